@@ -1,0 +1,113 @@
+// Writes command lines, and refuses what a TA would act on: a quote ends the string, a byte below 0x20 or 0x7F edits the line.
+// Source: V.250 §5.2.1 (command line), §5.2.2 (CR and BS while a line is read), §5.4.2.2 (string constants).
+
+import { COMMA, CR, DELETE, encode, MINUS, QUOTE, SPACE, ZERO } from "./ascii.js";
+import type Memory from "./memory.js";
+
+/**
+ * Throws unless the bytes can stand between quotes in a command line.
+ * @param parameter its name, for the error
+ * @param limit most bytes allowed
+ * @throws RangeError naming the parameter and the offending byte or length
+ */
+export function checkText(bytes: Uint8Array, parameter: string, limit: number): void {
+	if (bytes.length > limit)
+		throw new RangeError(`${parameter}: ${bytes.length} bytes, at most ${limit} can be sent`);
+	for (let i = 0; i < bytes.length; i++) {
+		const byte = bytes[i]!;
+		if (byte < SPACE || byte === QUOTE || byte === DELETE)
+			throw new RangeError(`${parameter}: byte 0x${byte.toString(16).padStart(2, "0")} at ${i} cannot be sent in a command line`);
+	}
+}
+
+/** The command line being written; one for each engine, reused for every command. */
+export default class CommandLine {
+	readonly bytes: Uint8Array;
+	/** First byte of the line. */
+	readonly start: number;
+	/** Behind its last byte. */
+	end: number;
+	readonly #limit: number;
+
+	/** @param size longest line in bytes, CR included */
+	constructor(memory: Memory, size: number) {
+		this.bytes = memory.bytes;
+		this.start = this.end = memory.reserve(size, "command line");
+		this.#limit = this.start + size;
+	}
+
+	/** Starts a new line with these bytes, such as `AT+CFUN=`. */
+	begin(prefix: Uint8Array): this {
+		this.end = this.start;
+		return this.raw(prefix);
+	}
+
+	/** Adds bytes as they are; they were checked when they were made. @throws RangeError when the line gets too long */
+	raw(bytes: Uint8Array): this {
+		this.#room(bytes.length);
+		this.bytes.set(bytes, this.end);
+		this.end += bytes.length;
+		return this;
+	}
+
+	/** Adds one byte as it is. */
+	byte(byte: number): this {
+		this.#room(1);
+		this.bytes[this.end++] = byte;
+		return this;
+	}
+
+	/** Adds a comma. */
+	comma(): this {
+		return this.byte(COMMA);
+	}
+
+	/** Adds a whole number in decimal. @throws RangeError for anything but an integer of 32 bits */
+	integer(value: number, parameter: string): this {
+		if (value !== (value | 0))
+			throw new RangeError(`${parameter}: ${value} is no integer`);
+		this.#room(11);
+		let rest = value;
+		if (rest < 0) {
+			this.bytes[this.end++] = MINUS;
+			rest = -rest;
+		}
+		let power = 1;
+		while (power * 10 <= rest)
+			power *= 10;
+		for (; power >= 1; power = Math.floor(power / 10)) {
+			const digit = Math.floor(rest / power);
+			this.bytes[this.end++] = ZERO + digit;
+			rest -= digit * power;
+		}
+		return this;
+	}
+
+	/** Adds a string constant: checked, then between quotes. Text is for set-up: it allocates. @throws RangeError naming the parameter */
+	string(value: string | Uint8Array, parameter: string): this {
+		const bytes = typeof value === "string" ? encode(value) : value;
+		checkText(bytes, parameter, this.#limit - this.start);
+		return this.byte(QUOTE).raw(bytes).byte(QUOTE);
+	}
+
+	/** Adds `memory[from, to)` between quotes, without a copy through JavaScript; the bytes were checked when they were accepted. */
+	range(from: number, to: number): this {
+		this.#room(to - from + 2);
+		const { bytes } = this;
+		bytes[this.end] = QUOTE;
+		bytes.copyWithin(this.end + 1, from, to);
+		this.end += to - from + 2;
+		bytes[this.end - 1] = QUOTE;
+		return this;
+	}
+
+	/** Ends the line. */
+	finish(): void {
+		this.byte(CR);
+	}
+
+	#room(count: number): void {
+		if (this.end + count > this.#limit)
+			throw new RangeError(`command line: longer than ${this.#limit - this.start} bytes`);
+	}
+}

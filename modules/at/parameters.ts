@@ -1,0 +1,154 @@
+// Reads the parameters of a response line in place: integers, strings with or without quotes, blanks after commas, lists of ranges.
+// Source: V.250 §5.4.1 (numeric and string constants), 27.007 §4.1 (test responses); blanks and unescaped quotes as modules really send them.
+
+import { CLOSE, COMMA, MINUS, NINE, OPEN, QUOTE, SPACE, ZERO } from "./ascii.js";
+
+/** A cursor over one line; valid only while the line's handler runs. Nothing in it allocates. */
+export default class Parameters {
+	bytes: Uint8Array;
+	/** Next byte to be read. */
+	position = 0;
+	/** Behind the line's last byte, without CR LF. */
+	end = 0;
+	/** Range of the last string read, without its quotes. */
+	from = 0;
+	to = 0;
+
+	constructor(bytes: Uint8Array) {
+		this.bytes = bytes;
+	}
+
+	/** Puts the cursor on `bytes[position, end)`. */
+	set(position: number, end: number): void {
+		this.position = position;
+		this.end = end;
+	}
+
+	/** True while something other than blanks is left. */
+	get more(): boolean {
+		this.#blanks();
+		return this.position < this.end;
+	}
+
+	/**
+	 * Reads an integer and the comma behind it.
+	 * @returns the number; NaN when there is none here (absent, a string, more than 9 digits): the cursor then stands behind the next comma
+	 */
+	integer(): number {
+		const { bytes, end } = this;
+		this.#blanks();
+		let at = this.position;
+		const negative = at < end && bytes[at] === MINUS;
+		if (negative)
+			at += 1;
+		const first = at;
+		let value = 0;
+		while (at < end) {
+			const digit = bytes[at]! - ZERO;
+			if (digit < 0 || digit > 9)
+				break;
+			value = value * 10 + digit;
+			at += 1;
+		}
+		const digits = at - first;
+		this.position = at;
+		if (digits > 0 && digits <= 9 && this.#separator())
+			return negative ? -value : value;
+		this.#skip();
+		return NaN;
+	}
+
+	/**
+	 * Reads a string, quoted or bare, and the comma behind it; its bytes are [from, to).
+	 * A quoted one ends at the first quote that a comma, a closing bracket or the line's end follows, so quotes inside survive.
+	 * @returns false when there is none: nothing before the next comma
+	 */
+	string(): boolean {
+		const { bytes, end } = this;
+		this.#blanks();
+		let at = this.position;
+		if (at < end && bytes[at] === QUOTE) {
+			this.from = at += 1;
+			while (at < end) {
+				if (bytes[at] === QUOTE) {
+					this.to = at;
+					this.position = at + 1;
+					if (this.#separator())
+						return true;
+				}
+				at += 1;
+			}
+			this.from -= 1;
+		}
+		else
+			this.from = at;
+		while (at < end && bytes[at] !== COMMA)
+			at += 1;
+		this.to = at;
+		this.position = at;
+		this.#separator();
+		return this.to > this.from;
+	}
+
+	/**
+	 * Reads a bracketed list of numbers and ranges, such as `(0-5)` or `(0,1,4-6)`, and the comma behind it.
+	 * @param pairs takes lowest and highest of each entry, one after the other; what does not fit is left out
+	 * @returns how many entries the list has, or -1 when there is no list here: the cursor then stays
+	 */
+	list(pairs: Int32Array): number {
+		const { bytes, end } = this;
+		this.#blanks();
+		let at = this.position;
+		if (at >= end || bytes[at] !== OPEN)
+			return -1;
+		let count = 0;
+		let low = NaN;
+		let value = NaN;
+		for (at += 1; at < end; at++) {
+			const byte = bytes[at]!;
+			if (byte >= ZERO && byte <= NINE)
+				value = (value === value ? value * 10 : 0) + byte - ZERO;
+			else if (byte === MINUS) {
+				low = value;
+				value = NaN;
+			}
+			else if (byte === COMMA || byte === CLOSE) {
+				if (value === value) {
+					if (2 * count + 1 < pairs.length) {
+						pairs[2 * count] = low === low ? low : value;
+						pairs[2 * count + 1] = value;
+					}
+					count += 1;
+				}
+				low = value = NaN;
+				if (byte === CLOSE)
+					break;
+			}
+		}
+		this.position = at < end ? at + 1 : end;
+		this.#separator();
+		return count;
+	}
+
+	#blanks(): void {
+		while (this.position < this.end && this.bytes[this.position] === SPACE)
+			this.position += 1;
+	}
+
+	/** Steps over one comma. @returns whether a parameter can end here: at a comma, a closing bracket or the line's end */
+	#separator(): boolean {
+		this.#blanks();
+		if (this.position >= this.end)
+			return true;
+		const byte = this.bytes[this.position]!;
+		if (byte === COMMA)
+			this.position += 1;
+		return byte === COMMA || byte === CLOSE;
+	}
+
+	#skip(): void {
+		while (this.position < this.end && this.bytes[this.position] !== COMMA)
+			this.position += 1;
+		this.#separator();
+	}
+}

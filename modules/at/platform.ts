@@ -1,0 +1,44 @@
+// What the modules need of the world, as types only: an ECMA-419 Serial and a clock with alarms.
+// Every host provides them; no module imports a platform. Source: ECMA-419 §11 (Serial), shared design of this project.
+
+/** An ECMA-419 Serial, format "buffer". The stock ESP32 class satisfies it; other hosts wrap theirs until it does. */
+export interface Serial {
+	/** Fills `buffer` from its start with what has arrived. @returns the count, or undefined when nothing has */
+	read(buffer: Uint8Array): number | undefined;
+	/** Sends exactly these bytes; they must fit what the last `onWritable(count)` left. @throws when they do not */
+	write(buffer: Uint8Array): void;
+	/** Releases the port; no callback comes after it. */
+	close(): void;
+}
+
+/** What the modem adds to the host's own options when it makes the Serial. */
+export interface SerialCallbacks {
+	readonly format: "buffer";
+	/** Bytes are there to be read. Called from the host's event loop, never from inside `read` or `write`. */
+	readonly onReadable: (count: number) => void;
+	/** So many bytes can be written now. */
+	readonly onWritable: (count: number) => void;
+	/** The port is gone; nothing else will be called. */
+	readonly onError: (error?: Error) => void;
+}
+
+/** The `serial` option of a modem: the Serial class with its own options. `baud` is bits per second. */
+export interface SerialOptions {
+	readonly io: new (options: SerialOptions & SerialCallbacks) => Serial;
+	readonly baud?: number;
+	readonly [option: string]: unknown;
+}
+
+/** A one-shot timer, made once and set many times. */
+export interface Alarm {
+	/** Calls back once, `ms` from now (0 to 2^31 − 1; 0 = in a later turn); replaces a setting still running. */
+	set(ms: number): void;
+	/** Forgets the setting, if any. */
+	clear(): void;
+}
+
+/** A monotonic clock in milliseconds that never wraps. */
+export interface Clock {
+	now(): number;
+	alarm(callback: () => void): Alarm;
+}

@@ -1,0 +1,141 @@
+// A line reader on a receive buffer, and what it finds, for tests of modules/at/reader: bytes in, events out, in one virtual instant.
+// Implements LineSink and Stream of modules/at/reader.
+
+import assert from "node:assert/strict";
+import Memory from "../../modules/at/memory.js";
+import LineReader, { type LineSink, type Stream } from "../../modules/at/reader.js";
+import ReceiveBuffer from "../../modules/at/receive.js";
+import { bytes, TestSerial, text } from "./at-bench.js";
+
+/** A stream that takes everything up to CR LF, as a bare payload does. */
+export class BareStream implements Stream {
+	active = false;
+	news = false;
+	/** Takes nothing while set. */
+	stubborn = false;
+	/** Takes whole lines the short way while set. */
+	short = false;
+	#content = "";
+	readonly #events: string[];
+	readonly #receive: ReceiveBuffer;
+
+	constructor(receive: ReceiveBuffer, events: string[]) {
+		this.#receive = receive;
+		this.#events = events;
+	}
+
+	begin(): void {
+		this.active = true;
+		this.#content = "";
+	}
+
+	whole(start: number, lineEnd: number, end: number): number {
+		const wire = text(this.#receive.bytes, start, end);
+		assert.equal(wire.slice(lineEnd - start, lineEnd - start + 2), "\r\n");
+		if (!this.short)
+			return 0;
+		this.news = true;
+		this.#content = wire.slice(0, lineEnd - start);
+		return lineEnd + 2;
+	}
+
+	take(start: number, end: number): number {
+		assert.equal(this.#receive.bytes[end], 0x0D, "a CR stands behind what a stream is given");
+		if (this.stubborn)
+			return start;
+		const content = text(this.#receive.bytes, start, end);
+		const at = content.indexOf("\r\n");
+		if (at < 0) {
+			const sure = content.endsWith("\r") ? content.length - 1 : content.length;
+			this.#content += content.slice(0, sure);
+			return start + sure;
+		}
+		this.#content += content.slice(0, at);
+		this.active = false;
+		this.news = true;
+		return start + at + 2;
+	}
+
+	deliver(): void {
+		this.news = false;
+		this.#events.push(`stream ${this.#content}`);
+	}
+
+	broken(): void {
+		this.#events.push(`broken ${this.#content}`);
+		this.#content = "";
+	}
+}
+
+/** A receive buffer, a reader, and what the reader finds. */
+export class Rig implements LineSink {
+	readonly events: string[] = [];
+	readonly receive: ReceiveBuffer;
+	readonly reader: LineReader;
+	readonly stream: BareStream;
+	readonly memory: Memory;
+	awaitsPrompt = false;
+	readonly #serial = new TestSerial();
+
+	constructor(streaming = true, size = 512) {
+		this.memory = new Memory(2048);
+		this.receive = new ReceiveBuffer(this.memory, size, 128);
+		this.reader = new LineReader(this.receive, this);
+		this.stream = new BareStream(this.receive, this.events);
+		if (streaming)
+			this.reader.register(bytes("+STREAMS:"), this.stream);
+	}
+
+	onLine(start: number, end: number): void {
+		this.events.push(`line ${text(this.receive.bytes, start, end)}`);
+	}
+
+	onPrompt(): void {
+		this.events.push("prompt");
+		this.expectPrompt(false);
+	}
+
+	expectPrompt(awaited: boolean): void {
+		this.awaitsPrompt = awaited;
+		this.receive.eager ||= awaited;
+	}
+
+	/** Keeps text in memory as an echo to come. */
+	echo(content: string): void {
+		const at = this.memory.reserve(content.length, "echo");
+		this.memory.bytes.set(bytes(content), at);
+		this.reader.expectEcho(at, at + content.length);
+	}
+
+	/** Drains without digesting. */
+	take(content: string): boolean {
+		this.#serial.feed(bytes(content));
+		return this.receive.drain(this.#serial);
+	}
+
+	/** Drains and digests each chunk. */
+	hear(...chunks: string[]): this {
+		for (const chunk of chunks) {
+			if (this.take(chunk))
+				this.digest();
+		}
+		return this;
+	}
+
+	digest(): void {
+		while (this.reader.digest(512))
+			continue;
+	}
+}
+
+/** Fills the buffer so that exactly `room` bytes are free behind what is given. */
+export function fill(rig: Rig, content: string, room: number): void {
+	rig.receive.eager = true;
+	rig.take(content + "x".repeat(512 - room - content.length));
+	assert.equal(rig.receive.lost, 0);
+}
+
+/** The same, with the content last, behind one long line. */
+export function fillUpTo(rig: Rig, content: string, room: number): void {
+	fill(rig, `${"p".repeat(510 - room - content.length)}\r\n${content}`, room);
+}
