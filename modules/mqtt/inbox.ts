@@ -1,0 +1,271 @@
+// The inbox: received messages wait here, whole or in fragments, until the app reads them. A ring of bytes beside a ring of message records.
+// MQTT 3.1.1 §3.3 (PUBLISH); the module has acknowledged a message before we see it, so one that does not fit is lost, and counted.
+
+/** Messages that can wait behind the first. */
+export const MESSAGES = 8;
+
+/** How a message stands: none there, still arriving, all here, ended early. */
+export const NONE = 0;
+export const OPEN = 1;
+export const COMPLETE = 2;
+export const BROKEN = 3;
+
+/** Bytes through which payloads leave, so that no read makes a view. */
+const STAGE = 128;
+
+/** Messages and their bytes, in order of arrival; all of it in one range of one memory. The public fields are those of the first message. */
+export default class Inbox {
+	/** How the first message stands: NONE, OPEN, COMPLETE or BROKEN. */
+	state = NONE;
+	/** Payload bytes of it that can be read now. */
+	readable = 0;
+	/** Its packet identifier; 0 when its QoS is 0. */
+	identifier = 0;
+	/** Bytes of its topic. */
+	topicLength = 0;
+	/** Its payload bytes in all, or -1 while that is not known. */
+	byteLength = -1;
+	/** Where its topic begins in memory. */
+	readonly topicAt: number;
+	/** Messages that found no room. */
+	dropped = 0;
+	/** Messages that broke off. */
+	broken = 0;
+	readonly #memory: Uint8Array;
+	readonly #base: number;
+	readonly #size: number;
+	readonly #topicLimit: number;
+	readonly #stage: number;
+	readonly #views: Uint8Array[] = [];
+	// Those behind the first, oldest first.
+	readonly #states = new Int32Array(MESSAGES);
+	readonly #waiting = new Int32Array(MESSAGES);
+	readonly #identifiers = new Int32Array(MESSAGES);
+	readonly #topics = new Int32Array(MESSAGES);
+	readonly #lengths = new Int32Array(MESSAGES);
+	#first = 0;
+	#count = 0;
+	#readAt = 0;
+	#used = 0;
+	#total = 0;
+
+	/**
+	 * @param memory the bytes everything is in
+	 * @param base first byte of this inbox's range, `Inbox.bytesFor(size, topic)` long
+	 * @param size bytes for payloads (and topics of all messages but the first); a larger message arrives in fragments
+	 * @param topic longest topic in bytes
+	 */
+	constructor(memory: Uint8Array, base: number, size: number, topic: number) {
+		this.#memory = memory;
+		this.#base = base;
+		this.#size = size;
+		this.topicAt = base + size;
+		this.#topicLimit = topic;
+		this.#stage = this.topicAt + topic;
+		for (let view = 1; view <= STAGE; view *= 2)
+			this.#views.push(new Uint8Array(memory.buffer, this.#stage, view));
+	}
+
+	/** How many bytes of memory an inbox takes. */
+	static bytesFor(size: number, topic: number): number {
+		return size + topic + STAGE;
+	}
+
+	/** Messages in it, the one still arriving included. */
+	get count(): number {
+		return this.state === NONE ? 0 : 1 + this.#count;
+	}
+
+	/** Bytes free. */
+	get free(): number {
+		return this.#size - this.#used;
+	}
+
+	/**
+	 * A whole message: its topic is `memory[from, to)`, its payload `memory[start, end)`. The short way for a message that fits an empty inbox.
+	 * @returns false when it is not so: nothing has changed, use `begin`
+	 */
+	put(identifier: number, from: number, to: number, start: number, end: number): boolean {
+		const length = end - start;
+		const topic = to - from;
+		if (this.state !== NONE || length > this.#size || topic > this.#topicLimit)
+			return false;
+		const memory = this.#memory;
+		memory.copyWithin(this.topicAt, from, to);
+		memory.copyWithin(this.#base, start, end);
+		this.#readAt = 0;
+		this.#used = length;
+		this.identifier = identifier;
+		this.topicLength = topic;
+		this.readable = length;
+		this.byteLength = length;
+		this.state = COMPLETE;
+		return true;
+	}
+
+	/**
+	 * A message begins; `memory[from, to)` is its topic.
+	 * @param byteLength of its payload, or -1 when that is not known yet
+	 * @returns false when it is dropped, and counted: no record free, topic too long, or no room now while an empty inbox would have it
+	 */
+	begin(identifier: number, from: number, to: number, byteLength: number): boolean {
+		const topic = to - from;
+		const empty = this.state === NONE;
+		const needed = (empty ? 0 : topic) + Math.max(byteLength, 0);
+		if (topic > this.#topicLimit || (!empty && (this.#count === MESSAGES || topic > this.free || (needed > this.free && needed <= this.#size)))) {
+			this.dropped += 1;
+			return false;
+		}
+		this.#total = 0;
+		if (empty) {
+			this.#readAt = 0;
+			this.#memory.copyWithin(this.topicAt, from, to);
+			this.state = OPEN;
+			this.readable = 0;
+			this.identifier = identifier;
+			this.topicLength = topic;
+			this.byteLength = byteLength;
+			return true;
+		}
+		const at = (this.#first + this.#count) % MESSAGES;
+		this.#append(from, to);
+		this.#states[at] = OPEN;
+		this.#waiting[at] = 0;
+		this.#identifiers[at] = identifier;
+		this.#topics[at] = topic;
+		this.#lengths[at] = byteLength;
+		this.#count += 1;
+		return true;
+	}
+
+	/** The next payload bytes of the message that is arriving, `memory[from, to)`: at most `free` of them. Nothing when `clear` took it away. */
+	append(from: number, to: number): void {
+		if (this.state === NONE)
+			return;
+		this.#total += to - from;
+		if (this.#count === 0)
+			this.readable += to - from;
+		else {
+			const at = (this.#first + this.#count - 1) % MESSAGES;
+			this.#waiting[at] = this.#waiting[at]! + to - from;
+		}
+		this.#append(from, to);
+	}
+
+	/** The message that is arriving ends. Nothing when `clear` took it away. @param whole false when part of it was lost: that is counted */
+	end(whole: boolean): void {
+		if (this.state === NONE)
+			return;
+		if (!whole)
+			this.broken += 1;
+		const state = whole ? COMPLETE : BROKEN;
+		if (this.#count === 0) {
+			this.state = state;
+			this.byteLength = whole ? this.#total : this.byteLength;
+			return;
+		}
+		const at = (this.#first + this.#count - 1) % MESSAGES;
+		this.#states[at] = state;
+		if (whole)
+			this.#lengths[at] = this.#total;
+	}
+
+	/** Copies the first message's topic, as much as fits. @returns the count of bytes copied */
+	readTopic(target: Uint8Array): number {
+		const count = Math.min(target.length, this.topicLength);
+		for (let i = 0; i < count; i++)
+			target[i] = this.#memory[this.topicAt + i]!;
+		return count;
+	}
+
+	/** @returns whether the first message's topic is these bytes */
+	isTopic(bytes: Uint8Array): boolean {
+		if (bytes.length !== this.topicLength)
+			return false;
+		for (let i = 0; i < bytes.length; i++) {
+			if (this.#memory[this.topicAt + i] !== bytes[i])
+				return false;
+		}
+		return true;
+	}
+
+	/** Reads payload bytes of the first message into `target`, from its start. @returns the count of bytes read; 0 when none waits */
+	read(target: Uint8Array): number {
+		const count = Math.min(target.length, this.readable);
+		const memory = this.#memory;
+		const stage = this.#stage;
+		let at = this.#readAt;
+		let done = 0;
+		while (done < count) {
+			const power = 31 - Math.clz32(Math.min(count - done, STAGE, this.#size - at));
+			const size = 1 << power;
+			memory.copyWithin(stage, this.#base + at, this.#base + at + size);
+			target.set(this.#views[power]!, done);
+			done += size;
+			at += size;
+			if (at === this.#size)
+				at = 0;
+		}
+		this.#readAt = at;
+		this.#used -= count;
+		this.readable -= count;
+		return count;
+	}
+
+	/** Gives up the payload bytes of the first message that can be read now. */
+	skip(): void {
+		this.#free(this.readable);
+		this.readable = 0;
+	}
+
+	/** Gives up the first message, read or not; the next one becomes the first. */
+	shift(): void {
+		if (this.readable > 0)
+			this.skip();
+		if (this.#count === 0) {
+			this.state = NONE;
+			return;
+		}
+		const record = this.#first;
+		this.#first = (record + 1) % MESSAGES;
+		this.#count -= 1;
+		this.state = this.#states[record]!;
+		this.readable = this.#waiting[record]!;
+		this.identifier = this.#identifiers[record]!;
+		this.byteLength = this.#lengths[record]!;
+		const topic = this.#topics[record]!;
+		this.topicLength = topic;
+		const from = this.#base + this.#readAt;
+		const linear = Math.min(topic, this.#size - this.#readAt);
+		this.#memory.copyWithin(this.topicAt, from, from + linear);
+		this.#memory.copyWithin(this.topicAt + linear, this.#base, this.#base + topic - linear);
+		this.#free(topic);
+	}
+
+	/** Empties it. */
+	clear(): void {
+		this.state = NONE;
+		this.readable = this.#first = this.#count = this.#readAt = this.#used = 0;
+	}
+
+	/** Frees the oldest bytes. */
+	#free(count: number): void {
+		this.#used -= count;
+		const at = this.#readAt + count;
+		this.#readAt = at >= this.#size ? at - this.#size : at;
+	}
+
+	/** 1. up to the range's end; 2. the rest from its start; 3. the count, once. */
+	#append(from: number, to: number): void {
+		const count = to - from;
+		const memory = this.#memory;
+		let at = this.#readAt + this.#used;
+		if (at >= this.#size)
+			at -= this.#size;
+		const linear = Math.min(count, this.#size - at);
+		memory.copyWithin(this.#base + at, from, from + linear);
+		if (linear < count)
+			memory.copyWithin(this.#base, from + linear, to);
+		this.#used += count;
+	}
+}

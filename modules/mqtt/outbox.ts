@@ -1,0 +1,159 @@
+// The outbox: accepted messages wait here until they are acknowledged. Each stands whole and contiguous in a ring of bytes; records beside it say how it stands.
+// MQTT 3.1.1 §4.3 (QoS), §4.6 (order of sending).
+
+/** Messages that can wait at once. */
+export const SLOTS = 16;
+
+/** How a message stands: not in use, to be sent, its command is on its way, sent and not acknowledged. */
+export const FREE = 0;
+export const QUEUED = 1;
+export const SENDING = 2;
+export const SENT = 3;
+
+/** Messages on their way out, oldest first; all bytes in one range of one memory. */
+export default class Outbox {
+	readonly #memory: Uint8Array;
+	readonly #base: number;
+	readonly #limit: number;
+	readonly #topics = new Int32Array(SLOTS);
+	readonly #payloads = new Int32Array(SLOTS);
+	readonly #ends = new Int32Array(SLOTS);
+	readonly #identifiers = new Int32Array(SLOTS);
+	readonly #flags = new Int32Array(SLOTS);
+	readonly #states = new Int32Array(SLOTS);
+	readonly #attempts = new Int32Array(SLOTS);
+	#first = 0;
+	#count = 0;
+
+	/** @param base first byte of its range of `memory`, `size` bytes long */
+	constructor(memory: Uint8Array, base: number, size: number) {
+		this.#memory = memory;
+		this.#base = base;
+		this.#limit = base + size;
+	}
+
+	/** Bytes it can hold at most, in one message. */
+	get size(): number {
+		return this.#limit - this.#base;
+	}
+
+	/** Messages in it. */
+	get count(): number {
+		let count = 0;
+		for (let slot = 0; slot < SLOTS; slot++) {
+			if (this.#states[slot] !== FREE)
+				count += 1;
+		}
+		return count;
+	}
+
+	/**
+	 * Takes a copy of a message; it is QUEUED.
+	 * @param length bytes of `payload` that count
+	 * @returns its slot, or -1 when there is no room now
+	 */
+	add(identifier: number, topic: Uint8Array, payload: Uint8Array, length: number, QoS: number, retain: boolean): number {
+		const at = this.#count === SLOTS ? -1 : this.#room(topic.length + payload.length);
+		if (at < 0)
+			return -1;
+		const slot = (this.#first + this.#count) % SLOTS;
+		this.#memory.set(topic, at);
+		this.#memory.set(payload, at + topic.length);
+		this.#count += 1;
+		this.#topics[slot] = at;
+		this.#payloads[slot] = at + topic.length;
+		this.#ends[slot] = at + topic.length + length;
+		this.#identifiers[slot] = identifier;
+		this.#flags[slot] = (QoS << 1) | (retain ? 1 : 0);
+		this.#states[slot] = QUEUED;
+		this.#attempts[slot] = 0;
+		return slot;
+	}
+
+	/** @returns the oldest slot that is QUEUED, or -1 */
+	get next(): number {
+		for (let i = 0; i < this.#count; i++) {
+			const slot = (this.#first + i) % SLOTS;
+			if (this.#states[slot] === QUEUED)
+				return slot;
+		}
+		return -1;
+	}
+
+	/** @returns the oldest slot with this identifier that is QUEUED and was tried before, or -1 */
+	tried(identifier: number): number {
+		for (let i = 0; i < this.#count; i++) {
+			const slot = (this.#first + i) % SLOTS;
+			if (this.#states[slot] === QUEUED && this.#identifiers[slot] === identifier && this.#attempts[slot]! > 0)
+				return slot;
+		}
+		return -1;
+	}
+
+	/** First byte of the topic in memory; it ends where the payload begins. */
+	topic(slot: number): number {
+		return this.#topics[slot]!;
+	}
+
+	/** First byte of the payload in memory. */
+	payload(slot: number): number {
+		return this.#payloads[slot]!;
+	}
+
+	/** Behind the payload's last byte. */
+	end(slot: number): number {
+		return this.#ends[slot]!;
+	}
+
+	identifier(slot: number): number {
+		return this.#identifiers[slot]!;
+	}
+
+	QoS(slot: number): number {
+		return this.#flags[slot]! >> 1;
+	}
+
+	/** 1 when the broker shall keep the message. */
+	retain(slot: number): number {
+		return this.#flags[slot]! & 1;
+	}
+
+	/** How often it was sent. */
+	attempts(slot: number): number {
+		return this.#attempts[slot]!;
+	}
+
+	state(slot: number): number {
+		return this.#states[slot]!;
+	}
+
+	/** QUEUED, SENDING or SENT; each SENDING is an attempt. */
+	setState(slot: number, state: number): void {
+		this.#states[slot] = state;
+		if (state === SENDING)
+			this.#attempts[slot] = this.#attempts[slot]! + 1;
+	}
+
+	/** Gives up a message's room; it becomes free when all older ones are gone too. */
+	remove(slot: number): void {
+		this.#states[slot] = FREE;
+		while (this.#count > 0 && this.#states[this.#first] === FREE) {
+			this.#first = (this.#first + 1) % SLOTS;
+			this.#count -= 1;
+		}
+	}
+
+	/** @returns where `size` contiguous bytes are free, behind the newest message or at the range's start; -1 nowhere */
+	#room(size: number): number {
+		if (this.#count === 0)
+			return size <= this.size ? this.#base : -1;
+		const oldest = this.#topics[this.#first]!;
+		const newest = (this.#first + this.#count - 1) % SLOTS;
+		const behind = this.#ends[newest]!;
+		if (this.#topics[newest]! < oldest)
+			return behind + size <= oldest ? behind : -1;
+		if (behind + size <= this.#limit)
+			return behind;
+		return this.#base + size <= oldest ? this.#base : -1;
+	}
+}

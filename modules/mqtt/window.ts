@@ -1,0 +1,80 @@
+// The in-flight window: which packets wait for their acknowledgement, with what they carry and until when.
+// Source: BG96 note §3.2.8 note 1 (at most 5), MQTT 3.1.1 §4.4 and §4.6; results with identifier 0 (QoS 0) match in order of sending.
+
+/** Most packets in flight on one connection. */
+export const IN_FLIGHT = 5;
+
+/** Packets in flight, oldest first. */
+export default class Window {
+	readonly #identifiers = new Int32Array(IN_FLIGHT);
+	readonly #slots = new Int32Array(IN_FLIGHT);
+	readonly #deadlines = new Float64Array(IN_FLIGHT);
+	#count = 0;
+
+	get count(): number {
+		return this.#count;
+	}
+
+	get full(): boolean {
+		return this.#count === IN_FLIGHT;
+	}
+
+	/** When the first of them is overdue, in the clock's milliseconds; only while count > 0. */
+	get deadline(): number {
+		let first = this.#deadlines[0]!;
+		for (let i = 1; i < this.#count; i++)
+			first = Math.min(first, this.#deadlines[i]!);
+		return first;
+	}
+
+	/** A packet went out. @param slot its place in the outbox. @param deadline when its acknowledgement is overdue */
+	add(identifier: number, slot: number, deadline: number): void {
+		const at = this.#count++;
+		this.#identifiers[at] = identifier;
+		this.#slots[at] = slot;
+		this.#deadlines[at] = deadline;
+	}
+
+	/** @returns the index of the oldest packet with this identifier, or -1 */
+	find(identifier: number): number {
+		for (let i = 0; i < this.#count; i++) {
+			if (this.#identifiers[i] === identifier)
+				return i;
+		}
+		return -1;
+	}
+
+	/** The outbox slot of a packet. */
+	slot(index: number): number {
+		return this.#slots[index]!;
+	}
+
+	/** Gives a packet more time: it was retransmitted. */
+	extend(index: number, deadline: number): void {
+		this.#deadlines[index] = deadline;
+	}
+
+	/** @returns the index of a packet that is overdue at `now`, or -1 */
+	overdue(now: number): number {
+		for (let i = 0; i < this.#count; i++) {
+			if (this.#deadlines[i]! <= now)
+				return i;
+		}
+		return -1;
+	}
+
+	/** A packet is acknowledged or given up. */
+	remove(index: number): void {
+		this.#count -= 1;
+		for (let i = index; i < this.#count; i++) {
+			this.#identifiers[i] = this.#identifiers[i + 1]!;
+			this.#slots[i] = this.#slots[i + 1]!;
+			this.#deadlines[i] = this.#deadlines[i + 1]!;
+		}
+	}
+
+	/** Forgets them all. */
+	clear(): void {
+		this.#count = 0;
+	}
+}

@@ -1,0 +1,163 @@
+// The outbox: whole messages, contiguous, oldest first, against a plain model. Tests modules/mqtt/outbox.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import Outbox, { FREE, QUEUED, SENDING, SENT, SLOTS } from "../../../modules/mqtt/outbox.js";
+import { bytes, text } from "../../support/at-bench.js";
+
+const BASE = 32;
+
+class Rig {
+	readonly memory: Uint8Array;
+	readonly outbox: Outbox;
+	readonly #size: number;
+
+	constructor(size: number) {
+		this.#size = size;
+		this.memory = new Uint8Array(BASE + size + 32).fill(0xEE);
+		this.outbox = new Outbox(this.memory, BASE, size);
+	}
+
+	add(identifier: number, topic: string, payload: string, QoS = 1, retain = false): number {
+		return this.outbox.add(identifier, bytes(topic), bytes(payload), payload.length, QoS, retain);
+	}
+
+	message(slot: number): string {
+		const { outbox, memory } = this;
+		return `${text(memory, outbox.topic(slot), outbox.payload(slot))} ${text(memory, outbox.payload(slot), outbox.end(slot))}`;
+	}
+
+	assertInside(): void {
+		assert.ok(this.memory.subarray(0, BASE).every(byte => byte === 0xEE));
+		assert.ok(this.memory.subarray(BASE + this.#size).every(byte => byte === 0xEE));
+	}
+}
+
+describe("outbox", () => {
+	it("keeps a message whole, with everything about it", () => {
+		const rig = new Rig(64);
+		const { outbox } = rig;
+		assert.deepEqual([outbox.size, outbox.count, outbox.next], [64, 0, -1]);
+		const slot = rig.add(7, "a/b", "payload", 2, true);
+		assert.deepEqual([rig.message(slot), outbox.identifier(slot), outbox.QoS(slot), outbox.retain(slot), outbox.attempts(slot), outbox.state(slot)],
+			["a/b payload", 7, 2, 1, 0, QUEUED]);
+		const other = rig.add(0, "t", "", 0, false);
+		assert.deepEqual([rig.message(other), outbox.QoS(other), outbox.retain(other), outbox.count, outbox.next], ["t ", 0, 0, 2, slot]);
+	});
+
+	it("keeps so many bytes of a payload as count", () => {
+		const rig = new Rig(64);
+		const slot = rig.outbox.add(1, bytes("t"), bytes("abcdef"), 3, 1, false);
+		assert.equal(rig.message(slot), "t abc");
+		const next = rig.add(2, "u", "xyz");
+		assert.deepEqual([rig.message(slot), rig.message(next)], ["t abc", "u xyz"]);
+	});
+
+	it("sends the oldest that is queued, and counts attempts", () => {
+		const rig = new Rig(64);
+		const { outbox } = rig;
+		const [first, second] = [rig.add(1, "a", "1"), rig.add(2, "b", "2")];
+		outbox.setState(first, SENDING);
+		assert.equal(outbox.next, second);
+		assert.equal(outbox.tried(1), -1);
+		outbox.setState(first, SENT);
+		outbox.setState(first, QUEUED);
+		assert.deepEqual([outbox.next, outbox.attempts(first), outbox.tried(1), outbox.tried(2), outbox.tried(3)], [first, 1, first, -1, -1]);
+		outbox.setState(first, SENDING);
+		outbox.setState(second, SENDING);
+		assert.deepEqual([outbox.next, outbox.attempts(first)], [-1, 2]);
+	});
+
+	it("frees room when the oldest is removed, whatever left before", () => {
+		const rig = new Rig(30);
+		const { outbox } = rig;
+		const [a, b, c] = ["a", "b", "c"].map((topic, i) => rig.add(i + 1, topic, "123456789"));
+		assert.equal(rig.add(4, "d", ""), -1);
+		outbox.remove(b!);
+		assert.deepEqual([outbox.count, outbox.state(b!), rig.add(4, "d", "")], [2, FREE, -1]);
+		outbox.remove(a!);
+		const d = rig.add(4, "d", "x".repeat(19));
+		assert.ok(d >= 0);
+		assert.deepEqual([rig.message(c!), rig.message(d)], ["c 123456789", `d ${"x".repeat(19)}`]);
+		assert.equal(rig.add(5, "e", ""), -1);
+		outbox.remove(c!);
+		assert.ok(rig.add(5, "e", "y".repeat(9)) >= 0);
+		rig.assertInside();
+	});
+
+	it("goes on at the range's start only where the oldest leaves room enough", () => {
+		const rig = new Rig(20);
+		const [a, b] = [rig.add(1, "a", "1234"), rig.add(2, "b", "123456789")];
+		rig.outbox.remove(a!);
+		assert.equal(rig.add(3, "c", "123456"), -1);
+		const [c, d, e] = [rig.add(3, "c", "1234"), rig.add(4, "d", "1"), rig.add(5, "e", "2")];
+		assert.deepEqual([b, c, d, e].map(slot => rig.message(slot!)), ["b 123456789", "c 1234", "d 1", "e 2"]);
+		assert.equal(rig.add(6, "f", "3"), -1);
+		rig.assertInside();
+	});
+
+	it("takes one message of its whole size, and none that is larger", () => {
+		const rig = new Rig(20);
+		assert.equal(rig.add(1, "t", "x".repeat(20)), -1);
+		const slot = rig.add(1, "t", "x".repeat(19));
+		assert.equal(rig.message(slot), `t ${"x".repeat(19)}`);
+		rig.outbox.remove(slot);
+		assert.ok(rig.add(2, "t", "y".repeat(19)) >= 0);
+		rig.assertInside();
+	});
+
+	it("takes sixteen messages and no more", () => {
+		const rig = new Rig(1024);
+		for (let i = 0; i < SLOTS; i++)
+			assert.ok(rig.add(i + 1, "t", "") >= 0);
+		assert.equal(rig.add(99, "t", ""), -1);
+		assert.equal(rig.outbox.count, SLOTS);
+	});
+
+	it("behaves as a plain list does, and no message ever damages another", () => {
+		const step = fc.oneof(
+			fc.record({ topic: fc.nat(9), payload: fc.nat(40), spare: fc.nat(6) }),
+			fc.record({ remove: fc.nat(15) }),
+			fc.record({ state: fc.constantFrom(QUEUED, SENDING, SENT), of: fc.nat(15) }),
+		);
+		fc.assert(fc.property(fc.array(step, { maxLength: 80 }), steps => {
+			const rig = new Rig(96);
+			const { outbox } = rig;
+			const model: Array<{ slot: number; identifier: number; message: string; state: number; attempts: number }> = [];
+			let identifier = 0;
+			for (const action of steps) {
+				if ("remove" in action) {
+					const [gone] = model.splice(action.remove % Math.max(model.length, 1), 1);
+					if (gone !== undefined)
+						outbox.remove(gone.slot);
+				}
+				else if ("state" in action) {
+					const entry = model[action.of % Math.max(model.length, 1)];
+					if (entry !== undefined) {
+						outbox.setState(entry.slot, action.state);
+						entry.state = action.state;
+						entry.attempts += action.state === SENDING ? 1 : 0;
+					}
+				}
+				else {
+					identifier += 1;
+					const topic = String.fromCharCode(65 + identifier % 26).repeat(action.topic + 1);
+					const payload = String.fromCharCode(97 + identifier % 26).repeat(action.payload);
+					const slot = outbox.add(identifier, bytes(topic), bytes(payload + "#".repeat(action.spare)), payload.length, 1, false);
+					if (slot >= 0)
+						model.push({ slot, identifier, message: `${topic} ${payload}`, state: QUEUED, attempts: 0 });
+					else
+						assert.ok(model.length > 0, "an empty outbox takes every message that fits");
+				}
+				assert.equal(outbox.count, model.length);
+				assert.equal(outbox.next, model.find(entry => entry.state === QUEUED)?.slot ?? -1);
+				for (const entry of model) {
+					assert.deepEqual([rig.message(entry.slot), outbox.identifier(entry.slot), outbox.state(entry.slot), outbox.attempts(entry.slot)],
+						[entry.message, entry.identifier, entry.state, entry.attempts]);
+					assert.equal(outbox.tried(entry.identifier), entry.state === QUEUED && entry.attempts > 0 ? entry.slot : -1);
+				}
+			}
+			rig.assertInside();
+		}));
+	});
+});
