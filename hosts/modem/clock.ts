@@ -1,0 +1,107 @@
+// Time for the simulated modem: the clock it runs on, once of the machine and once of a test.
+// Structural twin of the clock that the firmware's modules take (shared design, seams).
+
+import { performance } from "node:perf_hooks";
+
+/** A one-shot timer, made once and set many times. */
+export interface SimulatorAlarm {
+	/** Calls back once, `ms` from now; 0 means in a later turn. A setting still running is replaced. */
+	set(ms: number): void;
+	/** Forgets the setting, if any. */
+	clear(): void;
+}
+
+/** A monotonic clock in milliseconds that never wraps. */
+export interface SimulatorClock {
+	now(): number;
+	alarm(callback: () => void): SimulatorAlarm;
+}
+
+/** The machine's own clock. A running alarm keeps the process alive. */
+export class RealClock implements SimulatorClock {
+	now(): number {
+		return performance.now();
+	}
+
+	alarm(callback: () => void): SimulatorAlarm {
+		let timer: NodeJS.Timeout | undefined;
+		return {
+			set(ms) {
+				clearTimeout(timer);
+				timer = setTimeout(callback, ms);
+			},
+			clear() {
+				clearTimeout(timer);
+			},
+		};
+	}
+}
+
+interface Setting {
+	at: number;
+	readonly callback: () => void;
+}
+
+/**
+ * A clock that stands still until it is told to move: same calls, same order, every run.
+ * Alarms ring in time order; those of one instant in the order in which they were set.
+ */
+export class VirtualClock implements SimulatorClock {
+	#now = 0;
+	/** Sorted by time; equal times keep the order of setting. */
+	readonly #pending: Setting[] = [];
+
+	now(): number {
+		return this.#now;
+	}
+
+	alarm(callback: () => void): SimulatorAlarm {
+		const setting: Setting = { at: 0, callback };
+		return {
+			set: ms => {
+				this.#remove(setting);
+				this.#insert(setting, this.#now + Math.max(0, ms));
+			},
+			clear: () => this.#remove(setting),
+		};
+	}
+
+	/** @returns the time of the next alarm, undefined when none is set */
+	next(): number | undefined {
+		return this.#pending[0]?.at;
+	}
+
+	/** Moves `ms` ahead and rings every alarm on the way, those set meanwhile included. */
+	advance(ms: number): void {
+		const target = this.#now + ms;
+		this.#ringUntil(target);
+		this.#now = target;
+	}
+
+	/** Jumps from alarm to alarm until none is set or the next one lies more than `limit` ms after the start. */
+	run(limit = Infinity): void {
+		this.#ringUntil(this.#now + limit);
+	}
+
+	#ringUntil(target: number): void {
+		for (let setting = this.#pending[0]; setting !== undefined && setting.at <= target; setting = this.#pending[0]) {
+			this.#pending.shift();
+			this.#now = setting.at;
+			setting.callback();
+		}
+	}
+
+	#insert(setting: Setting, at: number): void {
+		setting.at = at;
+		let index = this.#pending.length;
+		while (index > 0 && (this.#pending[index - 1] as Setting).at > at)
+			index--;
+		this.#pending.splice(index, 0, setting);
+	}
+
+	#remove(setting: Setting): void {
+		const index = this.#pending.indexOf(setting);
+		if (index >= 0)
+			this.#pending.splice(index, 1);
+	}
+}

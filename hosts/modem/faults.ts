@@ -1,0 +1,208 @@
+// What goes wrong, and when: a replayable plan of faults, as data that fits a JSON file.
+// Source: shared notes on the hardware, "what the simulated modem must be able to do" (MODEM §6).
+
+import type { SimulatorClock } from "./clock.js";
+import type { Chunking } from "./output.js";
+
+/** Which way a byte goes: from the host to the modem, or back. */
+export type Direction = "host" | "modem";
+
+/**
+ * When a fault strikes: with the nth (default first) command line of a name (`+QMTPUB`, `E0`, empty for a bare AT),
+ * at a time in ms after the start, or just before the nth byte (from 1) that goes one way.
+ */
+export type Trigger =
+	| { readonly command: string; readonly nth?: number }
+	| { readonly at: number }
+	| { readonly byte: number; readonly from: Direction };
+
+/** Where bytes are put into the answer to a command. */
+export type Place = "before" | "before-prompt" | "after-prompt" | "before-result" | "after-result";
+
+/** A fault in the answer to the command that triggers it. */
+export type AnswerFault =
+	/** The final result code never leaves, or leaves `ms` late; results that follow it wait. */
+	| { readonly kind: "lost-result" }
+	| { readonly kind: "late-result"; readonly ms: number }
+	/** The prompt never leaves, the module waits for data all the same. */
+	| { readonly kind: "lost-prompt" }
+	/** Bytes of any kind (JSON string, one character a byte) at a place in the answer; at once where no command triggers. */
+	| { readonly kind: "inject"; readonly bytes: string; readonly place?: Place };
+
+/** A fault of the module, the line or the network. */
+export type ModuleFault =
+	/** The module restarts: boot lines, every session and setting gone. */
+	| { readonly kind: "restart" }
+	/** The module sleeps: the next line is lost, and wakes it. */
+	| { readonly kind: "asleep" }
+	/** The network takes the PDP context away. */
+	| { readonly kind: "pdp-deactivated"; readonly context?: number }
+	/** `count` random bytes towards the host. */
+	| { readonly kind: "garbage"; readonly count: number }
+	/** The next `count` bytes that go one way are lost. */
+	| { readonly kind: "drop"; readonly from: Direction; readonly count: number }
+	/** A line of `length` characters that means nothing. */
+	| { readonly kind: "overlong"; readonly length: number }
+	| { readonly kind: "chunking"; readonly as: Chunking }
+	/** The client closes its connection and says so: `+QMTSTAT: c,value`. */
+	| { readonly kind: "stat"; readonly connection: number; readonly value: number }
+	/** The next QMTOPEN, CONNACK, SUBACK has this result. */
+	| { readonly kind: "open-result"; readonly value: number }
+	| { readonly kind: "connack"; readonly value: number }
+	| { readonly kind: "suback"; readonly value: number }
+	/** The next `count` acknowledgements of the broker are lost, so that the module retransmits. */
+	| { readonly kind: "lost-acknowledgements"; readonly count: number }
+	/** The peer closes the TCP connection, or nothing that it sends arrives any more. */
+	| { readonly kind: "link-drop"; readonly connection: number }
+	| { readonly kind: "silence"; readonly connection: number };
+
+export interface Fault {
+	readonly when: Trigger;
+	readonly do: AnswerFault | ModuleFault;
+}
+
+export type FaultPlan = readonly Fault[];
+
+/** Runs a plan: counts commands and bytes, sets alarms, and hands out what is due. Each fault strikes once. */
+export class Faults {
+	readonly #apply: (fault: ModuleFault | AnswerFault) => void;
+	readonly #waiting: Set<Fault>;
+	readonly #alarms: { clear(): void }[] = [];
+	readonly #commands = new Map<string, number>();
+	readonly #bytes = { host: 0, modem: 0 };
+	readonly #drops = { host: 0, modem: 0 };
+
+	/** @param apply does what strikes outside a command's answer */
+	constructor(plan: FaultPlan, clock: SimulatorClock, apply: (fault: ModuleFault | AnswerFault) => void) {
+		this.#apply = apply;
+		this.#waiting = new Set(plan.filter(fault => !("at" in fault.when)));
+		for (const fault of plan)
+			if ("at" in fault.when) {
+				const alarm = clock.alarm(() => apply(fault.do));
+				alarm.set(fault.when.at);
+				this.#alarms.push(alarm);
+			}
+	}
+
+	/** Counts a command line. @returns the faults of its answer; those of the module are applied at once */
+	command(name: string): AnswerFault[] {
+		const count = (this.#commands.get(name) ?? 0) + 1;
+		this.#commands.set(name, count);
+		const answer: AnswerFault[] = [];
+		for (const fault of this.#waiting) {
+			const { when } = fault;
+			if (!("command" in when) || when.command.toUpperCase() !== name || (when.nth ?? 1) !== count)
+				continue;
+			this.#waiting.delete(fault);
+			if (isAnswerFault(fault.do))
+				answer.push(fault.do);
+			else
+				this.#apply(fault.do);
+		}
+		return answer;
+	}
+
+	/** Loses the next `count` bytes that go one way. */
+	drop(from: Direction, count: number): void {
+		this.#drops[from] += count;
+	}
+
+	/** Lets bytes pass one way, striking before the byte that triggers; dropped ones are counted and not forwarded. */
+	pass(from: Direction, bytes: Uint8Array, forward: (bytes: Uint8Array) => void): void {
+		for (let start = 0; start < bytes.length;) {
+			const due = this.#strike(from);
+			const dropping = this.#drops[from] > 0;
+			const length = Math.min(bytes.length - start, due, dropping ? this.#drops[from] : Infinity);
+			this.#bytes[from] += length;
+			if (dropping)
+				this.#drops[from] -= length;
+			else
+				forward(bytes.subarray(start, start + length));
+			start += length;
+		}
+	}
+
+	close(): void {
+		for (const alarm of this.#alarms)
+			alarm.clear();
+	}
+
+	/** Applies what waits for the next byte. @returns how many bytes may pass until the next fault */
+	#strike(from: Direction): number {
+		const next = this.#bytes[from] + 1;
+		let until = Infinity;
+		for (const fault of this.#waiting) {
+			const { when } = fault;
+			if (!("byte" in when) || when.from !== from)
+				continue;
+			if (when.byte > next) {
+				until = Math.min(until, when.byte - next);
+				continue;
+			}
+			this.#waiting.delete(fault);
+			this.#apply(fault.do);
+		}
+		return until;
+	}
+}
+
+function isAnswerFault(fault: AnswerFault | ModuleFault): fault is AnswerFault {
+	return ["lost-result", "late-result", "lost-prompt", "inject"].includes(fault.kind);
+}
+
+/** The fields that a fault of each kind needs, by type; a trailing `?` marks an optional one. */
+const FIELDS: Readonly<Record<(AnswerFault | ModuleFault)["kind"], Readonly<Record<string, string>>>> = Object.freeze({
+	"lost-result": {},
+	"late-result": { ms: "number" },
+	"lost-prompt": {},
+	"inject": { bytes: "string", place: "string?" },
+	"restart": {},
+	"asleep": {},
+	"pdp-deactivated": { context: "number?" },
+	"garbage": { count: "number" },
+	"drop": { from: "string", count: "number" },
+	"overlong": { length: "number" },
+	"chunking": { as: "string" },
+	"stat": { connection: "number", value: "number" },
+	"open-result": { value: "number" },
+	"connack": { value: "number" },
+	"suback": { value: "number" },
+	"lost-acknowledgements": { count: "number" },
+	"link-drop": { connection: "number" },
+	"silence": { connection: "number" },
+});
+
+/** Reads a fault plan. @throws TypeError naming the entry that is wrong, with what is wrong about it */
+export function parseFaultPlan(text: string): FaultPlan {
+	let plan: unknown;
+	try {
+		plan = JSON.parse(text);
+	} catch (error) {
+		throw new TypeError(`fault plan: ${(error as Error).message}`);
+	}
+	if (!Array.isArray(plan))
+		throw new TypeError("fault plan: not a list");
+	plan.forEach((fault, index) => {
+		const wrong = checkFault(fault);
+		if (wrong !== undefined)
+			throw new TypeError(`fault plan, entry ${index + 1}: ${wrong}`);
+	});
+	return plan as FaultPlan;
+}
+
+function checkFault(fault: Partial<Fault> | null): string | undefined {
+	const when = fault?.when as Record<string, unknown> | undefined;
+	if (typeof when?.command !== "string" && typeof when?.at !== "number" && typeof when?.byte !== "number")
+		return `"when" needs "command", "at" or "byte"`;
+	if ("byte" in when && when.from !== "host" && when.from !== "modem")
+		return `"from" must be "host" or "modem"`;
+	const action = fault?.do as Record<string, unknown> | undefined;
+	const fields = FIELDS[action?.kind as keyof typeof FIELDS] as Readonly<Record<string, string>> | undefined;
+	if (action === undefined || fields === undefined)
+		return `"kind" must be one of ${Object.keys(FIELDS).join(", ")}`;
+	const missing = Object.keys(fields).find(name => {
+		const type = fields[name] as string;
+		return !(type.endsWith("?") && action[name] === undefined) && typeof action[name] !== type.replace("?", "");
+	});
+	return missing === undefined ? undefined : `"${missing}" must be a ${(fields[missing] as string).replace("?", "")}`;
+}

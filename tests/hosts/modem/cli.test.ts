@@ -1,0 +1,187 @@
+// `npm run modem` as a process: what it offers, what it records, and how it says that something is wrong.
+// hosts/modem/cli.ts, pty.ts; loopback only.
+
+import { deepEqual, equal, match } from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { constants, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ReadStream, WriteStream } from "node:tty";
+import { fileURLToPath } from "node:url";
+import { parseTranscript } from "../../../hosts/modem/transcript.js";
+
+const CLI = fileURLToPath(new URL("../../../hosts/modem/cli.js", import.meta.url));
+
+/** A running command with what it has written. */
+class Run {
+	readonly child: ChildProcess;
+	out = "";
+	error = "";
+	#written: (() => void) | undefined;
+
+	constructor(...options: string[]) {
+		// The loader of this process, if any, is the child's as well.
+		this.child = spawn(process.execPath, [...process.execArgv, CLI, ...options], { stdio: ["ignore", "pipe", "pipe"] });
+		this.child.stdout?.on("data", text => this.#add("out", text));
+		this.child.stderr?.on("data", text => this.#add("error", text));
+	}
+
+	/** Resolves with the first group of a pattern, when the output matches it. */
+	async written(pattern: RegExp): Promise<string> {
+		for (;;) {
+			const found = pattern.exec(this.out);
+			if (found !== null)
+				return found[1] ?? "";
+			if (this.child.exitCode !== null)
+				throw new Error(`ended: ${this.error}`);
+			await new Promise<void>(resolve => this.#written = resolve);
+		}
+	}
+
+	/** Resolves with the exit code. */
+	async ended(): Promise<number | null> {
+		if (this.child.exitCode === null)
+			await once(this.child, "close");
+		return this.child.exitCode;
+	}
+
+	async stop(): Promise<number | null> {
+		this.child.kill("SIGTERM");
+		return this.ended();
+	}
+
+	#add(kind: "out" | "error", text: Buffer): void {
+		this[kind] += text.toString();
+		this.#written?.();
+	}
+}
+
+/** Sends a line over any stream and resolves when the answer holds what is expected. */
+async function say(stream: { write(text: string): unknown; on(event: "data", listener: (bytes: Buffer) => void): unknown; off(event: "data", listener: (bytes: Buffer) => void): unknown }, text: string, expected: string): Promise<string> {
+	return new Promise(resolve => {
+		let said = "";
+		const listen = (bytes: Buffer): void => {
+			said += bytes.toString("latin1");
+			if (!said.includes(expected))
+				return;
+			stream.off("data", listen);
+			resolve(said);
+		};
+		stream.on("data", listen);
+		stream.write(text);
+	});
+}
+
+describe("npm run modem", () => {
+	let folder: string;
+	beforeEach(() => folder = mkdtempSync(join(tmpdir(), "modem-")));
+	afterEach(() => rmSync(folder, { recursive: true }));
+
+	it("offers a TCP port, publishes to its embedded broker, strikes faults and records every byte", async () => {
+		const faults = join(folder, "faults.json");
+		const record = join(folder, "record.txt");
+		writeFileSync(faults, `[{"when":{"command":"+CSQ"},"do":{"kind":"inject","bytes":"\\r\\nNEWS\\r\\n"}}]`);
+		const run = new Run("--tcp", "0", "--faults", faults, "--record", record, "--baud", "0");
+		const socket = connect(Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
+		equal(await say(socket, "ATE0\r", "OK\r\n"), "ATE0\r\r\nOK\r\n");
+		equal(await say(socket, "AT+CSQ\r", "OK\r\n"), "\r\nNEWS\r\n\r\n+CSQ: 24,99\r\n\r\nOK\r\n");
+		await say(socket, `AT+QICSGP=1,1,"iot"\r`, "OK\r\n");
+		await say(socket, "AT+QIACT=1\r", "OK\r\n");
+		await say(socket, `AT+QMTOPEN=0,"any.example",1883\r`, "+QMTOPEN: 0,0\r\n");
+		await say(socket, `AT+QMTCONN=0,"me"\r`, "+QMTCONN: 0,0,0\r\n");
+		await say(socket, `AT+QMTPUB=0,1,1,0,"up"\r`, "> ");
+		await say(socket, "hello\x1a", "+QMTPUB: 0,1,0\r\n");
+		await run.written(/^(up hello)$/m);
+		socket.destroy();
+		equal(await run.stop(), 0);
+		equal(run.error, "");
+		const host = parseTranscript(readFileSync(record, "utf8")).filter(({ direction }) => direction === "host");
+		deepEqual(host.map(line => Buffer.from(line.bytes).toString()).slice(-2), [`AT+QMTPUB=0,1,1,0,"up"\r`, "hello\x1a"]);
+	});
+
+	it("offers a pseudo-terminal under a name that goes away with it, raw both ways, for one driver after the other", async () => {
+		const path = join(folder, "modem");
+		const run = new Run("--pty", path);
+		equal(await run.written(/^pty (.*)$/m), path);
+		for (const echo of ["ATE0\r", ""]) {
+			const flags = constants.O_RDWR | constants.O_NOCTTY;
+			const input = new ReadStream(openSync(path, flags));
+			const output = new WriteStream(openSync(path, flags));
+			const stream = { write: (text: string) => output.write(text), on: input.on.bind(input), off: input.off.bind(input) };
+			equal(await say(stream, "ATE0\r", "OK\r\n"), `${echo}\r\nOK\r\n`);
+			equal(await say(stream, "\n\x03\x04AT+GSN\r", "OK\r\n"), "\r\n866425030012345\r\n\r\nOK\r\n");
+			input.destroy();
+			output.destroy();
+		}
+		equal(await run.stop(), 0);
+		equal(existsSync(path), false);
+	});
+
+	it("has one driver at a time on its TCP port", async () => {
+		const run = new Run("--tcp", "0");
+		const port = Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m));
+		const first = connect(port, "127.0.0.1");
+		await say(first, "AT\r", "OK\r\n");
+		const second = connect(port, "127.0.0.1");
+		await once(second.resume().on("error", () => {}), "close");
+		await say(first, "AT\r", "OK\r\n");
+		first.destroy();
+		equal(await run.stop(), 0);
+	});
+
+	for (const [options, message] of [
+		[["--nonsense"], /unknown option/],
+		[["--modem", "bg97"], /Allowed choices are bg96/],
+		[["--tcp", "65536"], /number from 0 to 65535/],
+		[["--tcp", "x"], /number from 0 to 65535/],
+		[["--baud", "-1"], /number from 0 to 4000000/],
+		[["--broker", "http://a"], /mqtt:\/\/host:port/],
+		[["extra"], /too many arguments/],
+	] as const)
+		it(`says in one line that ${options.join(" ")} is wrong, and exits with 2`, async () => {
+			const run = new Run(...options);
+			equal(await run.ended(), 2);
+			match(run.error, message);
+			equal(run.error.split("\n").length, 2);
+		});
+
+	it("says in one line what is wrong with a fault plan, and exits with 2", async () => {
+		const faults = join(folder, "faults.json");
+		writeFileSync(faults, `[{"when":{"at":1},"do":{"kind":"explode"}}]`);
+		const run = new Run("--faults", faults);
+		equal(await run.ended(), 2);
+		match(run.error, /^modem: fault plan, entry 1: "kind" must be one of .*\n$/);
+	});
+
+	it("says in one line what cannot be opened or reached, and exits with 1", async () => {
+		const taken = createServer();
+		taken.listen(0, "127.0.0.1");
+		await once(taken, "listening");
+		const { port } = taken.address() as AddressInfo;
+		writeFileSync(join(folder, "file"), "");
+		const started: [Run, RegExp][] = [
+			[new Run("--tcp", String(port)), /^modem: port \d+: EADDRINUSE\n$/],
+			[new Run("--faults", join(folder, "none")), /^modem: ENOENT: .*\n$/],
+			[new Run("--record", join(folder, "none", "record")), /^modem: ENOENT: .*\n$/],
+			[new Run("--pty", join(folder, "file")), /^modem: EEXIST: .*\n$/],
+		];
+		for (const [run, message] of started) {
+			equal(await run.ended(), 1);
+			match(run.error, message);
+		}
+		taken.close();
+		await once(taken, "close");
+		const unreachable = new Run("--broker", `mqtt://127.0.0.1:${port}`);
+		equal(await unreachable.ended(), 1);
+		match(unreachable.error, /^modem: broker mqtt:\/\/127\.0\.0\.1:\d+: ECONNREFUSED\n$/);
+	});
+
+	it("explains itself", async () => {
+		const run = new Run("--help");
+		equal(await run.ended(), 0);
+		for (const option of ["--modem", "--pty", "--tcp", "--broker", "--faults", "--record", "--baud"])
+			equal(run.out.includes(option), true, option);
+	});
+});
