@@ -1,0 +1,346 @@
+// Bring-up: from a module that answers to one that is registered and has a PDP context, as a list of steps with one index.
+// Source: MODEM.md §5; 27.007 §5.2 (CGSN), §6.4 (CSQ), §7.2 (CREG), §8.3 (CPIN), §8.8 (CCLK), §10.1.20 (CGREG), §10.1.22 (CEREG).
+
+import { decode, encode } from "../at/ascii.js";
+import Command from "../at/command.js";
+import type Engine from "../at/engine.js";
+import { ABORTED, OK, TIMEOUT } from "../at/errors.js";
+import { checkText } from "../at/line.js";
+import type CommandLine from "../at/line.js";
+import type Parameters from "../at/parameters.js";
+import type { Alarm, Clock } from "../at/platform.js";
+import { parseClock } from "./clock.js";
+import type { Profile } from "./profile.js";
+
+/** The steps, in order; those between need no name. */
+const ECHO_OFF = 0;
+const IDENTITY = 3;
+const IMEI = 4;
+const PIN_STATE = 5;
+const PIN_TRIES = 6;
+const PIN = 7;
+const CONTEXT = 8;
+const SIGNAL = 9;
+const EPS = 10;
+const GPRS = 11;
+const IS_ACTIVE = 12;
+const ACTIVATE = 13;
+const TIME = 14;
+const READY = 15;
+/** Steps that lead back into the list. */
+const DEACTIVATE = 16;
+const RADIO_OFF = 17;
+const RADIO_ON = 18;
+const RESTART = 19;
+
+/** Where to begin after something was lost. */
+export const FROM_START = ECHO_OFF;
+export const FROM_PDP = IS_ACTIVE;
+export const FROM_PDP_CYCLE = DEACTIVATE;
+export const FROM_RADIO_CYCLE = RADIO_OFF;
+export const FROM_RESTART = RESTART;
+
+/** Milliseconds between two looks at the SIM or the registration. */
+const POLL = 1000;
+/** Milliseconds of rest after three activations in vain, before the radio is switched off and on. */
+const ACTIVATE_PAUSE = 10_000;
+
+/** The command line of each step; those with parameters are completed in `compose`. */
+const LINES: readonly string[] = Object.freeze([
+	"ATE0", "AT+CMEE=1", "AT+QURCCFG=\"urcport\",\"uart1\"", "ATI", "AT+GSN", "AT+CPIN?", "AT+QPINC=\"SC\"", "AT+CPIN=", "AT+QICSGP=1,1,", "AT+CSQ",
+	"AT+CEREG?", "AT+CGREG?", "AT+QIACT?", "AT+QIACT=1", "AT+CCLK?", "", "AT+QIDEACT=1", "AT+CFUN=0", "AT+CFUN=1", "AT+CFUN=1,1",
+]);
+
+/** The information response of each step, "" for none. */
+const RESPONSES: readonly string[] = Object.freeze([
+	"", "", "", "", "", "+CPIN", "+QPINC", "", "", "+CSQ", "+CEREG", "+CGREG", "+QIACT", "", "+CCLK", "", "", "", "", "",
+]);
+
+/** What a bring-up needs to know, and whom it tells. */
+export interface BringUpOptions {
+	readonly apn: string | undefined;
+	readonly user: string | undefined;
+	readonly password: string | undefined;
+	readonly pin: string | undefined;
+	/** The module is registered and has a PDP context. */
+	readonly onReady: () => void;
+	/** It cannot go on without a person, or waits for long: the error says for what. */
+	readonly onTrouble: (error: Error) => void;
+	/** The module restarts because we told it to. */
+	readonly onRestart: () => void;
+}
+
+/** One step's command. */
+class Step extends Command {
+	readonly #bringUp: BringUp;
+	readonly #line: Uint8Array;
+
+	constructor(bringUp: BringUp, index: number, timeout: number) {
+		super(timeout, RESPONSES[index] === "" ? undefined : encode(RESPONSES[index]!), index === IDENTITY || index === IMEI);
+		this.#bringUp = bringUp;
+		this.#line = encode(LINES[index]!);
+	}
+
+	override compose(line: CommandLine): void {
+		line.begin(this.#line);
+		this.#bringUp.compose(line);
+	}
+
+	override onInformation(parameters: Parameters): boolean {
+		this.#bringUp.onInformation(parameters);
+		return true;
+	}
+
+	override onText(bytes: Uint8Array, start: number, end: number): void {
+		this.#bringUp.onText(decode(bytes, start, end));
+	}
+
+	override onResult(result: number): void {
+		this.#bringUp.onResult(result);
+	}
+}
+
+/** Runs the steps; knows what they told. */
+export default class BringUp {
+	imei = "";
+	/** What ATI answers: maker, model and firmware, in lines. */
+	identity = "";
+	/** Signal strength in dBm (27.007 §8.5), undefined while the module does not know. */
+	signal: number | undefined;
+	readonly #engine: Engine;
+	readonly #clock: Clock;
+	readonly #profile: Profile;
+	readonly #options: BringUpOptions;
+	readonly #steps: Step[] = [];
+	readonly #poll: Alarm;
+	#index = READY;
+	#text = "";
+	#value = NaN;
+	/** Why a step failed last. */
+	#reason = "";
+	#since = 0;
+	#pinEntered = false;
+	#activations = 0;
+	#timeOffset = NaN;
+
+	/** @throws RangeError naming apn, user, password or pin when it cannot be sent */
+	constructor(engine: Engine, clock: Clock, profile: Profile, options: BringUpOptions) {
+		for (const name of ["apn", "user", "password", "pin"] as const)
+			checkText(encode(options[name] ?? ""), name, 100);
+		this.#engine = engine;
+		this.#clock = clock;
+		this.#profile = profile;
+		this.#options = options;
+		for (let i = 0; i < LINES.length; i++)
+			this.#steps.push(new Step(this, i, this.#timeout(i)));
+		this.#poll = clock.alarm(() => this.#submit());
+	}
+
+	/** Network time in milliseconds since 1970, or undefined before the network told it. */
+	wallTime(): number | undefined {
+		return this.#timeOffset === this.#timeOffset ? this.#clock.now() + this.#timeOffset : undefined;
+	}
+
+	/** Begins at one of the FROM_ steps. */
+	begin(index: number): void {
+		this.#poll.clear();
+		this.#since = this.#clock.now();
+		if (index === FROM_START)
+			this.#pinEntered = false;
+		this.#activations = 0;
+		this.#enter(index);
+	}
+
+	/** Stops where it is. */
+	stop(): void {
+		this.#poll.clear();
+		this.#engine.withdraw(this.#steps[this.#index]!);
+		this.#index = ECHO_OFF;
+	}
+
+	/** Completes the command line of the step under way. */
+	compose(line: CommandLine): void {
+		const { apn, user, password, pin } = this.#options;
+		if (this.#index === PIN)
+			line.string(pin as string, "pin");
+		else if (this.#index === CONTEXT)
+			line.string(apn ?? "", "apn").comma().string(user ?? "", "user").comma().string(password ?? "", "password").comma()
+				.integer(user === undefined ? 0 : 1, "authentication");
+	}
+
+	/** An information response of the step under way. */
+	onInformation(parameters: Parameters): void {
+		switch (this.#index) {
+			case PIN_STATE:
+			case TIME:
+				parameters.string();
+				this.#text = decode(parameters.bytes, parameters.from, parameters.to);
+				break;
+			case PIN_TRIES:
+				parameters.string();
+				this.#value = parameters.integer();
+				break;
+			case SIGNAL:
+				this.#value = parameters.integer();
+				break;
+			default: { // +CEREG: n,stat and +QIACT: id,state
+				const first = parameters.integer();
+				const second = parameters.integer();
+				if (this.#index !== IS_ACTIVE || first === 1)
+					this.#value = second;
+			}
+		}
+	}
+
+	/** A line of text of the step under way. */
+	onText(text: string): void {
+		this.#text += this.#text === "" ? text : `\n${text}`;
+	}
+
+	/** The final result code of the step under way. */
+	onResult(result: number): void {
+		if (result === ABORTED)
+			return;
+		const ok = result === OK;
+		if (!ok)
+			this.#reason = result === TIMEOUT ? "no answer" : this.#engine.evidence;
+		switch (this.#index) {
+			case IDENTITY:
+				this.identity = this.#text;
+				this.#enter(IMEI);
+				break;
+			case IMEI:
+				if (/^\d{14,17}$/.test(this.#text))
+					this.imei = this.#text;
+				this.#enter(PIN_STATE);
+				break;
+			case PIN_STATE:
+				this.#onPinState(ok);
+				break;
+			case PIN_TRIES:
+				this.#onPinTries();
+				break;
+			case PIN:
+				if (ok)
+					this.#enter(PIN_STATE);
+				else
+					this.#trouble("AT+CPIN: the PIN was refused; it is not tried again");
+				break;
+			case SIGNAL:
+				this.signal = this.#value >= 0 && this.#value <= 31 ? -113 + 2 * this.#value : undefined;
+				this.#enter(EPS);
+				break;
+			case EPS:
+			case GPRS:
+				this.#onRegistration();
+				break;
+			case IS_ACTIVE:
+				this.#onContext();
+				break;
+			case ACTIVATE: // an error may mean that it is active already
+				this.#index = IS_ACTIVE;
+				this.#poll.set(ok ? 0 : POLL);
+				break;
+			case TIME:
+				this.#timeOffset = parseClock(this.#text) - this.#clock.now();
+				this.#enter(READY);
+				this.#options.onReady();
+				break;
+			case DEACTIVATE:
+				this.#enter(EPS);
+				break;
+			case RADIO_ON:
+				this.#activations = 0;
+				this.#enter(PIN_STATE);
+				break;
+			case RESTART:
+				this.#options.onRestart();
+				break;
+			default:
+				this.#enter(this.#index + 1);
+		}
+	}
+
+	#timeout(index: number): number {
+		if (index === ACTIVATE || index === DEACTIVATE)
+			return this.#profile.activateTimeout;
+		return index >= RADIO_OFF ? 15_000 : 5000;
+	}
+
+	#enter(index: number): void {
+		this.#index = index;
+		if (index !== READY)
+			this.#submit();
+	}
+
+	#submit(): void {
+		this.#text = "";
+		this.#value = NaN;
+		this.#engine.submit(this.#steps[this.#index]!);
+	}
+
+	/** Looks again a little later; after `registerTimeout` that is said, and the radio is switched off and on. */
+	#again(index: number, what: string): void {
+		this.#index = index;
+		if (this.#clock.now() - this.#since < this.#profile.registerTimeout) {
+			this.#poll.set(POLL);
+			return;
+		}
+		this.#trouble(what);
+		this.begin(FROM_RADIO_CYCLE);
+	}
+
+	#onPinState(ok: boolean): void {
+		if (ok && this.#text === "READY") {
+			this.#pinEntered = false; // it is open: when it asks again, the radio was off, and all tries are there
+			this.#enter(CONTEXT);
+		}
+		else if (ok && this.#text === "SIM PIN" && !this.#pinEntered && this.#options.pin !== undefined)
+			this.#enter(PIN_TRIES);
+		else
+			this.#again(PIN_STATE, `AT+CPIN: ${ok ? this.#text : this.#reason}`);
+	}
+
+	/** The PIN is entered once a boot, and never when it is the last try, or nobody knows whether it is (MODEM.md §5). */
+	#onPinTries(): void {
+		if (this.#value >= 2) {
+			this.#pinEntered = true;
+			this.#enter(PIN);
+			return;
+		}
+		if (this.#value < 2) {
+			this.#pinEntered = true;
+			this.#trouble("AT+QPINC: one try is left; the PIN is not entered");
+		}
+		this.#again(PIN_STATE, "AT+CPIN: SIM PIN");
+	}
+
+	/** 1 = registered at home, 5 = roaming; one of the two domains is enough. */
+	#onRegistration(): void {
+		if (this.#value === 1 || this.#value === 5)
+			this.#enter(IS_ACTIVE);
+		else if (this.#index === EPS)
+			this.#enter(GPRS);
+		else
+			this.#again(EPS, "AT+CEREG: not registered");
+	}
+
+	#onContext(): void {
+		if (this.#value === 1)
+			this.#enter(TIME);
+		else if (this.#activations < 3) {
+			this.#activations += 1;
+			this.#reason = "";
+			this.#enter(ACTIVATE);
+		}
+		else {
+			this.#trouble(`AT+QIACT: ${this.#reason || "the context does not become active"}`);
+			this.#index = RADIO_OFF;
+			this.#poll.set(ACTIVATE_PAUSE);
+		}
+	}
+
+	#trouble(what: string): void {
+		this.#options.onTrouble(new Error(what));
+	}
+}

@@ -1,0 +1,16 @@
+// The time the network told: what AT+CCLK? answers. Source: 27.007 §8.8: "yy/MM/dd,hh:mm:ss±zz", zz in quarters of an hour, local time.
+
+/**
+ * @param text such as `26/11/22,07:30:00+04`
+ * @returns milliseconds since 1970, UTC; NaN when it is no time, or the time a module has before the network told it one (before 2020)
+ */
+export function parseClock(text: string): number {
+	const match = /^(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?$/.exec(text);
+	if (match === null)
+		return NaN;
+	const year = 2000 + Number(match[1]);
+	if (year < 2020 || year > 2079)
+		return NaN;
+	const local = Date.UTC(year, Number(match[2]) - 1, Number(match[3]), Number(match[4]), Number(match[5]), Number(match[6]));
+	return local - Number(match[7] ?? 0) * 15 * 60_000;
+}

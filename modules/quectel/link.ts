@@ -1,0 +1,389 @@
+// The link of one session: the note's interaction diagram as a state machine, and the way back after everything that ends it.
+// Source: BG96 note chapters 2, 3 and 5 (figure 1 in the BC20 note's text), MODEM.md §4, DESIGN §5.5.
+//
+// state          enters with        OK and result             error, refusal, time    +QMTSTAT          module lost
+// OFFLINE        nothing                                                                                –
+// CLEARING       AT+QMTCLOSE        → CONFIGURING             → CONFIGURING           –                 → OFFLINE
+// CONFIGURING    AT+QMTCFG …        next, then → OPENING      → WAITING               –                 → OFFLINE
+// OPENING        AT+QMTOPEN         0: → CONNECTING           → WAITING               –                 → OFFLINE
+// CONNECTING     AT+QMTCONN         0,0: → SUBSCRIBING        → WAITING               → WAITING         → OFFLINE
+// SUBSCRIBING    AT+QMTSUB …        all: → ONLINE             → WAITING               → WAITING         → OFFLINE
+// ONLINE         AT+QMTPUB …                                                          → WAITING         → OFFLINE
+// WAITING        back-off           time: → CLEARING                                  –                 → OFFLINE
+// DISCONNECTING  AT+QMTDISC         → CLOSING                 → CLOSING               → CLOSING         → CLOSED
+// CLOSING        AT+QMTCLOSE        → CLOSED                  → CLOSED                –                 → CLOSED
+
+
+import type Engine from "../at/engine.js";
+import { ABORTED, OK, TIMEOUT } from "../at/errors.js";
+import type Parameters from "../at/parameters.js";
+import type { Alarm, Clock } from "../at/platform.js";
+import type Modem from "./modem.js";
+import { RECOVER_PDP } from "./modem.js";
+import { CLOSE, CONN, DISC, OPEN, RECV_MODE, SetupCommand, type SetupValues, SETTINGS, StateQuestion } from "./setup.js";
+import { textOfOpen, textOfReturnCode, textOfState } from "./tables.js";
+
+const OFFLINE = 0;
+const CLEARING = 1;
+const CONFIGURING = 2;
+const OPENING = 3;
+const CONNECTING = 4;
+const SUBSCRIBING = 5;
+const ONLINE = 6;
+const WAITING = 7;
+const DISCONNECTING = 8;
+const CLOSING = 9;
+const CLOSED = 10;
+
+/** StateQuestion: the client is connected (BG96 note §3.2.4 <state>). */
+const CONNECTED = 3;
+/** Milliseconds a QMTCLOSE or QMTDISC result may follow its OK (MODEM.md §1). */
+const CLOSE_WAIT = 10_000;
+/** Back-off between attempts in milliseconds: doubled each time, half to one and a half of it at random. */
+const BACKOFF_FIRST = 1000;
+const BACKOFF_LONGEST = 300_000;
+
+/** Who a Link works for. */
+export interface LinkOwner {
+	/** Whether messages will carry their length: the firmware took "recv/mode", or not. */
+	onCounted(counted: boolean): void;
+	/** Connected: subscribe, then call `settled`. */
+	onConnected(): void;
+	/** Connected and settled. */
+	onOnline(): void;
+	/** The connection is gone, or is being closed: nothing can be sent. */
+	onDown(): void;
+	/** It was lost, or an attempt failed; the next one comes by itself. */
+	onLost(error: Error): void;
+	/** After `disconnect`: everything is closed. */
+	onClosed(): void;
+	/** When `onDeadline` wants to be called besides, in the clock's milliseconds; Infinity when never. */
+	readonly deadline: number;
+	onDeadline(now: number): void;
+}
+
+/** Opens, watches, restores and closes one connection. */
+export default class Link {
+	readonly #modem: Modem;
+	readonly #engine: Engine;
+	readonly #clock: Clock;
+	readonly #wait: number;
+	readonly #owner: LinkOwner;
+	readonly #id: string | undefined;
+	readonly #command: SetupCommand;
+	readonly #question: StateQuestion;
+	readonly #alarm: Alarm;
+	#state = OFFLINE;
+	#deadline = Infinity;
+	#alarmAt = Infinity;
+	#answered = false;
+	#deferred = -1;
+	#failures = 0;
+	#suspicion = "";
+
+	/**
+	 * @param id client identifier; undefined: the module's IMEI
+	 * @param wait milliseconds from OK to a packet's result line
+	 */
+	constructor(modem: Modem, values: SetupValues, id: string | undefined, wait: number, owner: LinkOwner) {
+		this.#modem = modem;
+		this.#engine = modem.engine;
+		this.#clock = modem.clock;
+		this.#wait = wait;
+		this.#owner = owner;
+		this.#id = id;
+		this.#command = new SetupCommand(values, (what, result) => this.#onResult(what, result));
+		this.#question = new StateQuestion(values.connection, (result, state) => this.#onQuestion(result, state));
+		this.#alarm = modem.clock.alarm(() => this.#onAlarm());
+	}
+
+	get online(): boolean {
+		return this.#state === ONLINE;
+	}
+
+	get closed(): boolean {
+		return this.#state === CLOSED;
+	}
+
+	/** The modem is registered and has a PDP context. */
+	onModemReady(): void {
+		if (this.#state === OFFLINE)
+			this.#clear();
+	}
+
+	/** The modem restarted, or lost its network: the connection is gone, and nothing can be sent. */
+	onModemLost(error: Error): void {
+		const state = this.#state;
+		this.#deferred = -1;
+		if (state >= DISCONNECTING)
+			this.#close();
+		else if (state !== OFFLINE) {
+			this.#enter(OFFLINE, Infinity);
+			this.#owner.onDown();
+			this.#owner.onLost(error);
+		}
+	}
+
+	/** `+QMTOPEN: c,result` */
+	onOpen(parameters: Parameters): void {
+		const result = parameters.integer();
+		if (this.#state !== OPENING || !this.#answered)
+			return;
+		if (result === 0)
+			this.#run(CONNECTING, CONN);
+		else {
+			this.#fail(`AT+QMTOPEN: result ${result} (${textOfOpen(result)})`);
+			if (result === 3)
+				this.#modem.recover(RECOVER_PDP);
+		}
+	}
+
+	/** `+QMTCONN: c,result[,ret_code]` */
+	onConn(parameters: Parameters): void {
+		const result = parameters.integer();
+		const code = parameters.integer();
+		if (this.#state !== CONNECTING || !this.#answered)
+			return;
+		if (result === 1)
+			this.#enter(CONNECTING, this.#wait);
+		else if (result === 0 && !(code > 0)) {
+			this.#enter(SUBSCRIBING, Infinity);
+			this.#owner.onConnected();
+		}
+		else
+			this.#fail(code > 0 ? `AT+QMTCONN: return code ${code} (${textOfReturnCode(code)})` : `AT+QMTCONN: result ${result} (failed to send packet)`);
+	}
+
+	/** `+QMTDISC: c,result` */
+	onDisc(): void {
+		if (this.#state === DISCONNECTING && this.#answered)
+			this.#run(CLOSING, CLOSE);
+	}
+
+	/** `+QMTCLOSE: c,result` */
+	onClose(): void {
+		if (this.#answered)
+			this.#cleared();
+	}
+
+	/** `+QMTSTAT: c,err_code` */
+	onStat(parameters: Parameters): void {
+		const code = parameters.integer();
+		if (this.#state === DISCONNECTING)
+			this.#run(CLOSING, CLOSE);
+		else if (this.#state >= CONNECTING && this.#state <= ONLINE) {
+			const what = `+QMTSTAT: ${code} (${textOfState(code)})`;
+			if (this.#modem.doubtful)
+				this.suspect(what);
+			else {
+				this.#fail(what);
+				if (code === 2)
+					this.#modem.recover(RECOVER_PDP);
+			}
+		}
+	}
+
+	/** All subscriptions are answered: messages may be sent. */
+	settled(): void {
+		if (this.#state === SUBSCRIBING) {
+			this.#failures = 0;
+			this.#enter(ONLINE, Infinity);
+			this.#owner.onOnline();
+		}
+	}
+
+	/** Asks the module whether the client is connected; if not, the link counts as lost because of `what`. */
+	suspect(what: string): void {
+		if (this.#state < CONNECTING || this.#state > ONLINE || this.#question.queued)
+			return;
+		this.#suspicion = what;
+		this.#engine.submitFirst(this.#question);
+	}
+
+	/** The link does not do what it should: gives it up, and tries again later. */
+	fail(what: string): void {
+		if (this.#state >= CONNECTING && this.#state <= ONLINE)
+			this.#fail(what);
+	}
+
+	/** QMTDISC and QMTCLOSE, then `onClosed`. */
+	disconnect(): void {
+		const state = this.#state;
+		if (state >= DISCONNECTING)
+			return;
+		if (state === OFFLINE || state === WAITING) {
+			this.#close();
+			return;
+		}
+		if (state === SUBSCRIBING || state === ONLINE)
+			this.#run(DISCONNECTING, DISC);
+		else
+			this.#run(CLOSING, CLOSE);
+		this.#owner.onDown();
+	}
+
+	/** Ends it here and now; nothing is sent or called any more. */
+	stop(): void {
+		this.#state = CLOSED;
+		this.#deferred = -1;
+		this.#alarm.clear();
+		this.#engine.withdraw(this.#command);
+		this.#engine.withdraw(this.#question);
+	}
+
+	/** Sets the alarm to the earliest deadline. An alarm that rings too early costs nothing but a look. */
+	rearm(): void {
+		const deadline = Math.min(this.#deadline, this.#owner.deadline);
+		if (deadline < this.#alarmAt && this.#state !== CLOSED) {
+			this.#alarmAt = deadline;
+			this.#alarm.set(Math.max(0, Math.ceil(deadline - this.#clock.now())));
+		}
+	}
+
+	#enter(state: number, wait: number): void {
+		this.#state = state;
+		this.#deadline = wait === Infinity ? Infinity : this.#clock.now() + wait;
+		this.rearm();
+	}
+
+	/** Enters a state with its command; while an older one is pending, that one comes first. */
+	#run(state: number, what: number): void {
+		this.#answered = false;
+		this.#enter(state, Infinity);
+		if (this.#command.queued)
+			this.#deferred = what;
+		else
+			this.#submit(what);
+	}
+
+	#submit(what: number): void {
+		if (what === CONN)
+			this.#command.id = this.#id ?? this.#modem.imei;
+		this.#engine.submit(this.#command.prepare(what));
+	}
+
+	/** The module's MQTT state outlives us: begin with a close, whatever it answers (MODEM.md §4). */
+	#clear(): void {
+		this.#run(CLEARING, CLOSE);
+	}
+
+	#cleared(): void {
+		if (this.#state === CLEARING)
+			this.#run(CONFIGURING, 0);
+		else if (this.#state === CLOSING)
+			this.#close();
+	}
+
+	#onResult(what: number, result: number): void {
+		if (result === ABORTED)
+			return;
+		if (this.#deferred >= 0) {
+			const next = this.#deferred;
+			this.#deferred = -1;
+			this.#submit(next);
+			return;
+		}
+		switch (this.#state) {
+			case CONFIGURING:
+				this.#configured(what, result);
+				break;
+			case OPENING:
+				this.#expect(result, this.#modem.profile.openTimeout);
+				break;
+			case CONNECTING:
+				this.#expect(result, this.#wait);
+				break;
+			case CLEARING:
+			case CLOSING:
+				if (result === OK)
+					this.#expect(result, CLOSE_WAIT);
+				else
+					this.#cleared();
+				break;
+			case DISCONNECTING:
+				if (result === OK)
+					this.#expect(result, CLOSE_WAIT);
+				else
+					this.#run(CLOSING, CLOSE);
+				break;
+			default:
+		}
+	}
+
+	#configured(what: number, result: number): void {
+		if (what === RECV_MODE)
+			this.#owner.onCounted(result === OK);
+		else if (result !== OK) {
+			this.#refused(result);
+			return;
+		}
+		if (what + 1 < SETTINGS)
+			this.#run(CONFIGURING, what + 1);
+		else
+			this.#run(OPENING, OPEN);
+	}
+
+	/** After OK the result line must come within `wait`. */
+	#expect(result: number, wait: number): void {
+		if (result === OK) {
+			this.#answered = true;
+			this.#enter(this.#state, wait);
+		}
+		else
+			this.#refused(result);
+	}
+
+	#refused(result: number): void {
+		this.#fail(`${this.#command.title}: ${result === TIMEOUT ? "no answer" : this.#engine.evidence}`);
+	}
+
+	#onQuestion(result: number, state: number): void {
+		if (result !== ABORTED && !(result === OK && state === CONNECTED))
+			this.fail(this.#suspicion);
+	}
+
+	#fail(what: string): void {
+		this.#failures += 1;
+		const backoff = Math.min(BACKOFF_FIRST * 2 ** (this.#failures - 1), BACKOFF_LONGEST);
+		this.#enter(WAITING, Math.round(backoff * (0.5 + this.#modem.random())));
+		this.#owner.onDown();
+		this.#owner.onLost(new Error(what));
+		this.#modem.onLinkFailed(this.#failures);
+	}
+
+	#close(): void {
+		this.stop();
+		this.#owner.onClosed();
+	}
+
+	/** The alarm is set again before anyone is called: a callback that throws must not stop time. */
+	#onAlarm(): void {
+		const now = this.#clock.now();
+		const overdue = this.#deadline <= now;
+		this.#alarmAt = Infinity;
+		if (overdue)
+			this.#deadline = Infinity;
+		this.rearm();
+		if (overdue)
+			this.#overdue();
+		else if (this.#owner.deadline <= now)
+			this.#owner.onDeadline(now);
+	}
+
+	#overdue(): void {
+		switch (this.#state) {
+			case WAITING:
+				this.#clear();
+				break;
+			case DISCONNECTING:
+				this.#run(CLOSING, CLOSE);
+				break;
+			case CLEARING:
+			case CLOSING:
+				this.#cleared();
+				break;
+			default:
+				this.#fail(`${this.#command.title}: no result line`);
+		}
+	}
+}

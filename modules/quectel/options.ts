@@ -1,0 +1,113 @@
+// Checks a session's options, all of them, before anything is taken or sent; every error names the parameter and its range.
+// Source: BG96 note §3.2.1 to §3.2.4 (ranges), MODEM.md §4 (no empty user or password), DESIGN §5.2.
+
+import { encode } from "../at/ascii.js";
+import { checkText } from "../at/line.js";
+import type Modem from "./modem.js";
+import type { Profile } from "./profile.js";
+import type { SetupValues, Will } from "./setup.js";
+import { TOPIC_LIMIT } from "./topics.js";
+
+const ID_LIMIT = 128;
+const USER_LIMIT = 256;
+const PASSWORD_LIMIT = 512;
+
+/** What a QMTSession is made with. Times in milliseconds, sizes in bytes. */
+export interface QMTSessionOptions {
+	readonly modem: Modem;
+	/** The notes' tcpconnectID: 0 to 5; default 0. */
+	readonly connection?: number;
+	/** The broker's name or address. */
+	readonly host: string;
+	/** Default 1883. */
+	readonly port?: number;
+	/** Client identifier; default: the module's IMEI. */
+	readonly id?: string;
+	readonly user?: string;
+	readonly password?: string;
+	/** 0 (never) to 3,600,000, in whole seconds; default 120,000. */
+	readonly keepAlive?: number;
+	/** Default true: the broker forgets the session when it ends. */
+	readonly clean?: boolean;
+	readonly will?: Will;
+	/** How long the module waits for a packet's acknowledgement, 1000 to 60,000, in whole seconds; default the module's. */
+	readonly packetTimeout?: number;
+	/** How often it sends the packet again, 0 to 10; default the module's. */
+	readonly retries?: number;
+	/** Bytes for received messages; default 2048. */
+	readonly inbox?: number;
+	/** Bytes for messages not acknowledged; default 4096. */
+	readonly outbox?: number;
+	/** First packet identifier; default random. */
+	readonly firstIdentifier?: number;
+	/** Connected, and all subscriptions restored. */
+	readonly onOpen?: () => void;
+	/** The link was lost, or an attempt to get one failed; the next attempt comes by itself. */
+	readonly onLost?: (error: Error) => void;
+	/** A message, or with `more` a fragment of one: `count` bytes can be read. */
+	readonly onReadable?: (count: number, more: boolean) => void;
+	/** The message of which fragments were announced broke off: its rest will not come. */
+	readonly onBroken?: () => void;
+	/** The outbox has room again after `publish` returned -1. */
+	readonly onWritable?: () => void;
+	/** An acknowledgement: packet type (mqtt/packets), identifier, granted QoS of a SUBACK. QoS 0 reports PUBLISH when the module has sent it. */
+	readonly onControl?: (operation: number, identifier: number, value: number) => void;
+	/** A message was given up: refused by the module, or QoS 2 with an unknown outcome. The session goes on. */
+	readonly onGivenUp?: (identifier: number, error: Error) => void;
+	/** After `disconnect`: everything is closed. */
+	readonly onClose?: () => void;
+}
+
+/** Throws unless `value` is an integer in [low, high]. @returns it */
+export function checkInteger(value: number, parameter: string, low: number, high: number): number {
+	if (!Number.isInteger(value) || value < low || value > high)
+		throw new RangeError(`${parameter}: ${value} is not in ${low} to ${high}`);
+	return value;
+}
+
+function seconds(value: number, parameter: string, low: number, high: number): number {
+	checkInteger(value, parameter, low * 1000, high * 1000);
+	return Math.ceil(value / 1000);
+}
+
+function text(value: string, parameter: string, low: number, high: number): string {
+	if (typeof value !== "string")
+		throw new TypeError(`${parameter}: is no string`);
+	const bytes = encode(value);
+	if (bytes.length < low)
+		throw new RangeError(`${parameter}: is empty`);
+	checkText(bytes, parameter, high);
+	return value;
+}
+
+function checkWill(will: Will | undefined): Will | undefined {
+	if (will !== undefined) {
+		text(will.topic, "will.topic", 1, TOPIC_LIMIT);
+		text(will.message, "will.message", 0, TOPIC_LIMIT);
+		checkInteger(will.QoS ?? 0, "will.QoS", 0, 2);
+	}
+	return will;
+}
+
+/** @returns the checked values with their defaults. @throws TypeError or RangeError naming the parameter */
+export function checkOptions(options: QMTSessionOptions, profile: Profile): SetupValues {
+	if (options.id !== undefined)
+		text(options.id, "id", 1, ID_LIMIT);
+	const user = options.user === undefined || options.user === "" ? undefined : text(options.user, "user", 1, USER_LIMIT);
+	const password = options.password === undefined || options.password === "" ? undefined : text(options.password, "password", 1, PASSWORD_LIMIT);
+	if (password !== undefined && user === undefined)
+		throw new RangeError("password: needs a user before it");
+	return {
+		profile,
+		user,
+		password,
+		connection: checkInteger(options.connection ?? 0, "connection", 0, 5),
+		host: text(options.host, "host", 1, profile.host),
+		port: checkInteger(options.port ?? 1883, "port", 1, 65535),
+		keepAlive: seconds(options.keepAlive ?? 120_000, "keepAlive", 0, 3600),
+		clean: options.clean ?? true,
+		will: checkWill(options.will),
+		packetTimeout: seconds(options.packetTimeout ?? profile.packetTimeout, "packetTimeout", 1, 60),
+		retries: checkInteger(options.retries ?? profile.retries, "retries", 0, 10),
+	};
+}

@@ -1,0 +1,284 @@
+// Publishing on one connection: outbox, AT+QMTPUB, in-flight window, and what +QMTPUB says of them.
+// Source: BG96 note §3.2.8 (prompt, results 0 to 2, five in flight), MODEM.md §3.6 and §4, DESIGN §5.4 (honest delivery).
+
+import { encode } from "../at/ascii.js";
+import Command from "../at/command.js";
+import type Engine from "../at/engine.js";
+import { ABORTED, OK, TIMEOUT } from "../at/errors.js";
+import type CommandLine from "../at/line.js";
+import type Parameters from "../at/parameters.js";
+import type { Clock } from "../at/platform.js";
+import type Outbox from "../mqtt/outbox.js";
+import { QUEUED, SENDING, SENT } from "../mqtt/outbox.js";
+import { PUBACK, PUBCOMP, PUBLISH } from "../mqtt/packets.js";
+import Window from "../mqtt/window.js";
+
+/** Milliseconds before a publish that the module refused is tried again, and how often it is tried while the link is up. */
+const RETRY_DELAY = 1000;
+const RETRIES = 3;
+/** Times a packet may go unacknowledged, with none acknowledged in between, until the link is given up. */
+const FRUITLESS = 2;
+
+/** Parameter names; constants, because on some builds of XS a string literal allocates each time. */
+const ID = "id";
+const QOS = "QoS";
+const RETAIN = "retain";
+
+/** Who a Publishing works for. */
+export interface PublishingOwner {
+	/** A publish is done: PUBACK, PUBCOMP, or PUBLISH for QoS 0. */
+	onPublished(operation: number, identifier: number): void;
+	/** A message left the outbox unacknowledged. @param refused the module takes it not; else its outcome is unknown */
+	onGivenUp(identifier: number, refused: boolean): void;
+	/** Something does not fit a link that is up: find out whether it is. @param what for the error if it is not */
+	suspect(what: string): void;
+	/** The link does not do what it should. */
+	onFailed(what: string): void;
+	/** `deadline` has changed. */
+	rearm(): void;
+}
+
+/** AT+QMTPUB, for one message of the outbox at a time. */
+class PublishCommand extends Command {
+	slot = 0;
+	/** The line has left: from here on the module may send the message. */
+	left = false;
+	readonly #publishing: Publishing;
+	readonly #outbox: Outbox;
+	readonly #prefix: Uint8Array;
+
+	constructor(publishing: Publishing, outbox: Outbox, connection: number, timeout: number) {
+		super(timeout);
+		this.prompts = true;
+		this.#publishing = publishing;
+		this.#outbox = outbox;
+		this.#prefix = encode(`AT+QMTPUB=${connection},`);
+	}
+
+	override compose(line: CommandLine): void {
+		const { slot } = this;
+		const outbox = this.#outbox;
+		this.left = true;
+		this.payloadFrom = outbox.payload(slot);
+		this.payloadTo = outbox.end(slot);
+		line.begin(this.#prefix).integer(outbox.identifier(slot), ID).comma().integer(outbox.QoS(slot), QOS).comma()
+			.integer(outbox.retain(slot), RETAIN).comma().range(outbox.topic(slot), this.payloadFrom);
+	}
+
+	override onResult(result: number): void {
+		this.#publishing.onResult(this.slot, result);
+	}
+}
+
+/** Sends what the outbox holds, in order, at most five unacknowledged. */
+export default class Publishing {
+	/** QoS 0 messages that went out without any word of the module, or were lost with the link. */
+	unconfirmed = 0;
+	/** Times the module told of a retransmission (result 1). */
+	retransmissions = 0;
+	readonly #engine: Engine;
+	readonly #clock: Clock;
+	readonly #outbox: Outbox;
+	readonly #window = new Window();
+	readonly #command: PublishCommand;
+	readonly #owner: PublishingOwner;
+	readonly #wait: number;
+	#online = false;
+	#retryAt = Infinity;
+	#refusedSlot = -1;
+	#refusals = 0;
+	#fruitless = 0;
+
+	/** @param wait milliseconds from OK to `+QMTPUB`: packet timeout × (retries + 1), and a margin */
+	constructor(engine: Engine, clock: Clock, outbox: Outbox, connection: number, wait: number, owner: PublishingOwner) {
+		this.#engine = engine;
+		this.#clock = clock;
+		this.#outbox = outbox;
+		this.#wait = wait;
+		this.#owner = owner;
+		this.#command = new PublishCommand(this, outbox, connection, wait);
+	}
+
+	/** When `onDeadline` wants to be called, in the clock's milliseconds; Infinity when never. */
+	get deadline(): number {
+		return this.#window.count > 0 ? Math.min(this.#window.deadline, this.#retryAt) : this.#retryAt;
+	}
+
+	/** The link is up: everything in the outbox may go. */
+	online(): void {
+		this.#online = true;
+		this.#fruitless = 0;
+		this.#retryAt = Infinity;
+		this.#settle();
+		this.pump();
+	}
+
+	/** The link is gone: what was not acknowledged is sent again when it comes back, QoS 1; is unknown, QoS 2; is lost, QoS 0. */
+	offline(): void {
+		this.#online = false;
+		this.#retryAt = Infinity;
+		this.#refusals = 0;
+		this.#engine.withdraw(this.#command);
+		while (this.#window.count > 0) {
+			const slot = this.#window.slot(0);
+			this.#window.remove(0);
+			this.#unknown(slot);
+		}
+		this.#settle();
+	}
+
+	/** What became of a message whose command was withdrawn or aborted: one whose line had left may have been sent. */
+	#settle(): void {
+		const { slot, left, queued } = this.#command;
+		if (queued || this.#outbox.state(slot) !== SENDING)
+			return;
+		if (left)
+			this.#unknown(slot);
+		else
+			this.#outbox.setState(slot, QUEUED);
+	}
+
+	/** Sends the next message if one may go. */
+	pump(): void {
+		if (!this.#online || this.#command.queued || this.#window.full || this.#retryAt !== Infinity)
+			return;
+		const slot = this.#outbox.next;
+		if (slot < 0)
+			return;
+		this.#command.slot = slot;
+		this.#command.left = false;
+		this.#outbox.setState(slot, SENDING);
+		this.#engine.submit(this.#command);
+	}
+
+	/** The final result code of AT+QMTPUB. */
+	onResult(slot: number, result: number): void {
+		const outbox = this.#outbox;
+		if (result === OK) {
+			outbox.setState(slot, SENT);
+			this.#window.add(outbox.identifier(slot), slot, this.#clock.now() + this.#wait);
+			if (!this.#online)
+				this.offline();
+			this.#owner.rearm();
+			this.pump();
+		}
+		else if (result === TIMEOUT) {
+			this.#owner.suspect("AT+QMTPUB: no answer");
+			this.#unknown(slot);
+		}
+		else if (result !== ABORTED) // else the link goes down, or comes up, and settles it
+			this.#refused(slot);
+	}
+
+	/** `+QMTPUB: c,id,result[,value]` behind the connection. */
+	onURC(parameters: Parameters): void {
+		const identifier = parameters.integer();
+		const result = parameters.integer();
+		const index = this.#window.find(identifier);
+		if (result === 1) {
+			this.retransmissions += 1;
+			if (index >= 0) {
+				this.#window.extend(index, this.#clock.now() + this.#wait);
+				this.#owner.rearm();
+			}
+			return;
+		}
+		const slot = index >= 0 ? this.#window.slot(index) : this.#outbox.tried(identifier);
+		if (slot < 0)
+			return;
+		if (index >= 0)
+			this.#window.remove(index);
+		if (result === 0)
+			this.#done(slot);
+		else {
+			this.#fruitless += 1;
+			this.#pause("AT+QMTPUB: result 2 (failed to send packet)");
+			this.#unknown(slot);
+		}
+	}
+
+	/** A deadline has passed. */
+	onDeadline(now: number): void {
+		let index = this.#window.overdue(now);
+		if (index >= 0) {
+			this.#fruitless += 1;
+			this.#doubt("AT+QMTPUB: no result line");
+		}
+		for (; index >= 0; index = this.#window.overdue(now)) {
+			const slot = this.#window.slot(index);
+			this.#window.remove(index);
+			this.#unknown(slot);
+		}
+		if (this.#retryAt <= now) {
+			this.#retryAt = Infinity;
+			this.pump();
+		}
+	}
+
+	#done(slot: number): void {
+		const outbox = this.#outbox;
+		const identifier = outbox.identifier(slot);
+		const QoS = outbox.QoS(slot);
+		this.#fruitless = 0;
+		this.#remove(slot);
+		this.#owner.onPublished(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier);
+	}
+
+	/** A message leaves the outbox, the next one may go: all of that before the app is told, which may throw. */
+	#remove(slot: number): void {
+		this.#outbox.remove(slot);
+		this.#owner.rearm();
+		this.pump();
+	}
+
+	/** Whether the broker has it cannot be told: QoS 1 is sent again, QoS 2 is reported, QoS 0 is done. */
+	#unknown(slot: number): void {
+		const outbox = this.#outbox;
+		const QoS = outbox.QoS(slot);
+		if (QoS === 1) {
+			outbox.setState(slot, QUEUED);
+			this.#owner.rearm();
+			this.pump();
+			return;
+		}
+		const identifier = outbox.identifier(slot);
+		this.#remove(slot);
+		if (QoS === 0) {
+			this.unconfirmed += 1;
+			this.#owner.onPublished(PUBLISH, 0);
+		}
+		else
+			this.#owner.onGivenUp(identifier, false);
+	}
+
+	/** The module answered with an error: perhaps the link is gone, perhaps it takes no more now, perhaps it takes this one never. */
+	#refused(slot: number): void {
+		const outbox = this.#outbox;
+		this.#refusals = slot === this.#refusedSlot ? this.#refusals + 1 : 1;
+		this.#refusedSlot = slot;
+		if (this.#refusals === RETRIES) {
+			const identifier = outbox.identifier(slot);
+			this.#refusals = 0;
+			this.#remove(slot);
+			this.#owner.onGivenUp(identifier, true);
+			return;
+		}
+		outbox.setState(slot, QUEUED);
+		this.#pause(`AT+QMTPUB: ${this.#engine.evidence}`);
+	}
+
+	/** Sends nothing for a while, and asks whether the link is up. */
+	#pause(what: string): void {
+		this.#retryAt = this.#clock.now() + RETRY_DELAY;
+		this.#owner.rearm();
+		this.#doubt(what);
+	}
+
+	/** A client that says it is connected while nothing is acknowledged any more talks to a dead peer: its link is given up. */
+	#doubt(what: string): void {
+		if (this.#fruitless < FRUITLESS)
+			this.#owner.suspect(what);
+		else
+			this.#owner.onFailed(what);
+	}
+}

@@ -1,0 +1,114 @@
+// What a session does with received messages: announces each, or each fragment, and gives it up when the app has read it.
+// Source: ECMA-419 §24 (onReadable, read), DESIGN §4 and §5.3.
+
+import Inbox, { BROKEN, COMPLETE, NONE, OPEN } from "../mqtt/inbox.js";
+import { TOPIC_LIMIT } from "./topics.js";
+
+/** Who a Reception tells. */
+export interface ReceptionOwner {
+	/** The message announced last broke off. */
+	onBroken(): void;
+	/** Call `deliver` in a later turn: the app has read outside of its callback. */
+	later(): void;
+}
+
+/** An inbox that announces what is in it. */
+export default class Reception extends Inbox {
+	/** Messages of this connection carry their length: the firmware took "recv/mode". */
+	counted = false;
+	readonly #owner: ReceptionOwner;
+	readonly #onReadable: ((count: number, more: boolean) => void) | undefined;
+	#told = NONE;
+	#left = 0;
+	#delivering = false;
+
+	/**
+	 * @param base first byte of `memory` it takes, `Reception.sizeFor(size)` long
+	 * @param onReadable undefined: nobody listens, messages are given up as they come
+	 */
+	constructor(memory: Uint8Array, base: number, size: number, owner: ReceptionOwner, onReadable: ((count: number, more: boolean) => void) | undefined) {
+		super(memory, base, size, TOPIC_LIMIT);
+		this.#owner = owner;
+		this.#onReadable = onReadable;
+	}
+
+	/** How many bytes of memory a reception takes. */
+	static sizeFor(size: number): number {
+		return Inbox.bytesFor(size, TOPIC_LIMIT);
+	}
+
+	/** Announces what has not been announced, message by message, as long as the app reads each to its end. */
+	deliver(): void {
+		this.#delivering = false; // an app that threw was interrupted
+		while (this.state !== NONE) {
+			const { state, readable } = this;
+			if (state === BROKEN) {
+				this.#breakOff();
+				continue;
+			}
+			if (readable > this.#left || state > this.#told) {
+				this.#told = state;
+				this.#left = readable;
+				const onReadable = this.#onReadable;
+				if (onReadable === undefined)
+					this.skip();
+				else {
+					this.#delivering = true;
+					onReadable(readable, state === OPEN);
+					this.#delivering = false;
+				}
+				this.#left = this.readable;
+			}
+			if (this.readable > 0 || state === OPEN || this.state === NONE)
+				return;
+			this.#told = NONE;
+			this.shift();
+			this.#left = 0;
+		}
+	}
+
+	/** Announces the message that `put` has just taken: whole, and the only one. */
+	deliverWhole(): void {
+		const onReadable = this.#onReadable;
+		if (onReadable === undefined) {
+			this.state = NONE;
+			return;
+		}
+		this.#told = COMPLETE;
+		this.#delivering = true;
+		onReadable(this.readable, false);
+		this.#delivering = false;
+		if (this.readable === 0 && this.state === COMPLETE)
+			this.#told = this.state = NONE;
+		this.#left = this.readable;
+	}
+
+	/** Reads from the message announced last. @returns the count of bytes put into `buffer`; 0 when there is nothing to read */
+	take(buffer: Uint8Array): number {
+		if (this.#told === NONE)
+			return 0;
+		const count = this.read(buffer);
+		if (!this.#delivering) {
+			this.#left = this.readable;
+			if (this.readable === 0)
+				this.#owner.later();
+		}
+		return count;
+	}
+
+	/** Forgets everything. */
+	override clear(): void {
+		super.clear();
+		this.#told = NONE;
+		this.#left = 0;
+	}
+
+	#breakOff(): void {
+		const told = this.#told !== NONE;
+		this.#told = NONE;
+		this.#left = 0;
+		this.shift();
+		if (told)
+			this.#owner.onBroken();
+	}
+}

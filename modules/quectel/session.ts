@@ -1,0 +1,351 @@
+// The QMT session: one MQTT connection of the module as an app sees it. Numbers and byte ranges only; nothing allocates after the constructor.
+// Source: BG96 note chapters 2, 3 and 5, DESIGN §3 and §5.4. The link's states are in ./link, publishing in ./publishing, receiving in ./reception.
+
+import type Parameters from "../at/parameters.js";
+import Identifiers from "../mqtt/identifiers.js";
+import Outbox from "../mqtt/outbox.js";
+import Link, { type LinkOwner } from "./link.js";
+import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "./lines.js";
+import type Modem from "./modem.js";
+import { checkInteger, checkOptions, type QMTSessionOptions } from "./options.js";
+import type { Profile } from "./profile.js";
+import Publishing, { type PublishingOwner } from "./publishing.js";
+import Reception, { type ReceptionOwner } from "./reception.js";
+import Subscriptions, { type SubscriptionsOwner } from "./subscriptions.js";
+import Topics from "./topics.js";
+
+export type { QMTSessionOptions } from "./options.js";
+
+/** Milliseconds on top of the module's own packet timeouts. */
+const MARGIN = 5000;
+
+type SessionCallbacks = Pick<QMTSessionOptions, "onOpen" | "onLost" | "onReadable" | "onBroken" | "onWritable" | "onControl" | "onGivenUp" | "onClose">;
+
+/** Whom a closed session tells. */
+const NONE: SessionCallbacks = Object.freeze({});
+
+/** One MQTT connection of a modem. Comes back by itself until it is closed. */
+export default class QMTSession implements LinkOwner, PublishingOwner, SubscriptionsOwner, ReceptionOwner {
+	/** Times the link was lost or could not be had. */
+	losses = 0;
+	/** The options, for their callbacks; after `close`, none. */
+	#callbacks: SessionCallbacks;
+	readonly #modem: Modem;
+	readonly #profile: Profile;
+	readonly #connection: number;
+	readonly #identifiers: Identifiers;
+	readonly #outbox: Outbox;
+	readonly #link: Link;
+	readonly #publishing: Publishing;
+	readonly #reception: Reception;
+	readonly #subscriptions: Subscriptions;
+	readonly #topics = new Topics();
+	#full = false;
+
+	/**
+	 * Takes a connection of the modem, and opens it as soon as the modem is ready.
+	 * @throws TypeError or RangeError naming the option; Error when the connection is taken or the modem is closed
+	 */
+	constructor(options: QMTSessionOptions) {
+		const { modem } = options;
+		const { clock, engine, memory } = modem;
+		const values = checkOptions(options, modem.profile);
+		const inbox = checkInteger(options.inbox ?? 2048, "inbox", 64, 65536);
+		const outbox = checkInteger(options.outbox ?? 4096, "outbox", 64, 65536);
+		const identifiers = new Identifiers(options.firstIdentifier ?? Identifiers.first(modem.random));
+		const wait = values.packetTimeout * 1000 * (values.retries + 1) + MARGIN;
+		const { connection } = values;
+		const first = Reception.sizeFor(inbox);
+		const base = modem.attach(this, connection, first + outbox);
+		this.#callbacks = options;
+		this.#modem = modem;
+		this.#profile = modem.profile;
+		this.#connection = connection;
+		this.#identifiers = identifiers;
+		this.#reception = new Reception(memory.bytes, base, inbox, this, options.onReadable);
+		modem.receive(connection, this.#reception);
+		this.#outbox = new Outbox(memory.bytes, base + first, outbox);
+		this.#publishing = new Publishing(engine, clock, this.#outbox, connection, wait, this);
+		this.#subscriptions = new Subscriptions(engine, clock, identifiers, connection, wait, this);
+		this.#link = new Link(modem, values, options.id, wait, this);
+		if (modem.ready)
+			this.#link.onModemReady();
+	}
+
+	/** True while the client is connected and its subscriptions are restored. */
+	get online(): boolean {
+		return this.#link.online;
+	}
+
+	/** Messages accepted and not acknowledged. */
+	get unacknowledged(): number {
+		return this.#outbox.count;
+	}
+
+	/** Messages that came and found the inbox full, or were broken off. */
+	get lostMessages(): number {
+		return this.#reception.dropped + this.#reception.broken;
+	}
+
+	/** QoS 0 messages the module never spoke of again. */
+	get unconfirmed(): number {
+		return this.#publishing.unconfirmed;
+	}
+
+	/** Retransmissions the module told of (result 1). */
+	get retransmissions(): number {
+		return this.#publishing.retransmissions;
+	}
+
+	/**
+	 * Accepts a message; it stays in the outbox until it is acknowledged (QoS 1 and 2) or sent (QoS 0).
+	 * @param payload its first `length` bytes are sent; they are copied
+	 * @param id packet identifier of the caller's choice: 1 to 65535, 0 with QoS 0; default the next free one
+	 * @returns the packet identifier, 0 for QoS 0; -1 when the outbox has no room now: `onWritable` tells when it has
+	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
+	 */
+	publish(topic: string, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number): number {
+		this.#open();
+		const profile = this.#profile;
+		const name = this.#topics.bytes(topic);
+		if (QoS !== 0 && QoS !== 1 && QoS !== 2)
+			throw new RangeError(`QoS: ${QoS} is not 0, 1 or 2`);
+		if (!(payload instanceof Uint8Array))
+			throw new TypeError("payload: is no Uint8Array");
+		if (length > payload.length || length < 0 || length !== Math.floor(length))
+			throw new RangeError(`length: ${length} is not in 0 to ${payload.length}`);
+		if (length > profile.payload)
+			throw new RangeError(`payload: ${length} bytes, ${profile.name} takes at most ${profile.payload}`);
+		if (name.length + payload.length > this.#outbox.size)
+			throw new RangeError(`payload: ${payload.length} bytes and the topic, the outbox has ${this.#outbox.size}`);
+		for (let i = 0; i < length; i++) {
+			if ((payload[i]! & 0xFE) === 0x1A)
+				throw new RangeError(`payload: byte 0x${payload[i]!.toString(16)} at ${i} would end or cancel the prompt`);
+		}
+		if (id !== undefined && (QoS === 0 ? id !== 0 : id < 1 || id > 65535 || id !== Math.floor(id)))
+			throw new RangeError(`id: ${id} is not in ${QoS === 0 ? "0" : "1 to 65535"} with QoS ${QoS}`);
+		const identifier = QoS === 0 ? 0 : id ?? this.#identifiers.next();
+		const slot = this.#outbox.add(identifier, name, payload, length, QoS, retain);
+		if (slot < 0) {
+			this.#full = true;
+			return -1;
+		}
+		this.#publishing.pump();
+		return identifier;
+	}
+
+	/**
+	 * Subscribes to a topic filter now, and again after every reconnect. The answer comes as SUBACK.
+	 * @returns the packet identifier
+	 * @throws RangeError naming filter or QoS; Error when eight filters are kept, or the session is closed
+	 */
+	subscribe(filter: string, QoS: number): number {
+		this.#open();
+		return this.#subscriptions.subscribe(filter, QoS);
+	}
+
+	/** Unsubscribes from a filter; the answer comes as UNSUBACK. @returns the packet identifier. @throws Error when it is not subscribed */
+	unsubscribe(filter: string): number {
+		this.#open();
+		return this.#subscriptions.unsubscribe(filter);
+	}
+
+	/** Reads payload bytes of the message announced last. @returns the count; 0 when nothing is left of it */
+	read(buffer: Uint8Array): number {
+		return this.#reception.take(buffer);
+	}
+
+	/** Copies the topic of the message announced last. @returns the count of bytes */
+	readTopic(buffer: Uint8Array): number {
+		return this.#reception.readTopic(buffer);
+	}
+
+	/** Bytes of that message's topic. */
+	get topicLength(): number {
+		return this.#reception.topicLength;
+	}
+
+	/** Whether that message's topic is these bytes. */
+	isTopic(bytes: Uint8Array): boolean {
+		return this.#reception.isTopic(bytes);
+	}
+
+	/** That message's packet identifier; 0 when its QoS is 0. */
+	get id(): number {
+		return this.#reception.identifier;
+	}
+
+	/** That message's QoS: 0 when its identifier is 0, else what the broker granted for the filter it matches. */
+	get QoS(): number {
+		const inbox = this.#reception;
+		if (inbox.identifier === 0)
+			return 0;
+		return this.#subscriptions.granted(this.#modem.memory.bytes, inbox.topicAt, inbox.topicAt + inbox.topicLength, 1);
+	}
+
+	/** That message's payload bytes in all, or -1 while that is not known. */
+	get byteLength(): number {
+		return this.#reception.byteLength;
+	}
+
+	/** Disconnects in good order (QMTDISC, QMTCLOSE), then calls `onClose`. What is not acknowledged by then is given up. */
+	disconnect(): void {
+		this.#link.disconnect();
+	}
+
+	/** Closes at once: nothing more is sent or called. The module's connection may stay open; the next session clears it. */
+	close(): void {
+		if (this.#link.closed)
+			return;
+		this.#callbacks = NONE;
+		this.#link.stop();
+		this.#down();
+	}
+
+	/** Part of the modem's interface: it has become ready, or is no more. */
+	onModemReady(): void {
+		this.#link.onModemReady();
+	}
+
+	onModemLost(error: Error): void {
+		this.#link.onModemLost(error);
+	}
+
+	/** Part of the modem's interface: a result line or URC of this connection, behind the connection. */
+	onLine(name: number, parameters: Parameters): void {
+		switch (name) {
+			case PUB:
+				this.#publishing.onURC(parameters);
+				break;
+			case STAT:
+				this.#link.onStat(parameters);
+				break;
+			case SUB:
+			case UNS:
+				this.#subscriptions.onURC(parameters);
+				break;
+			case OPEN:
+				this.#link.onOpen(parameters);
+				break;
+			case CONN:
+				this.#link.onConn(parameters);
+				break;
+			case DISC:
+				this.#link.onDisc();
+				break;
+			default:
+				this.#link.onClose();
+		}
+	}
+
+	/** Part of LinkOwner. */
+	onCounted(counted: boolean): void {
+		this.#reception.counted = counted;
+	}
+
+	/** Part of LinkOwner. */
+	onConnected(): void {
+		this.#subscriptions.online();
+	}
+
+	/** Part of LinkOwner. */
+	onOnline(): void {
+		this.#publishing.online();
+		this.#callbacks.onOpen?.();
+	}
+
+	/** Part of LinkOwner. */
+	onDown(): void {
+		this.#publishing.offline();
+		this.#subscriptions.offline();
+	}
+
+	/** Part of LinkOwner. */
+	onLost(error: Error): void {
+		this.losses += 1;
+		this.#callbacks.onLost?.(error);
+	}
+
+	/** Part of LinkOwner. */
+	onClosed(): void {
+		this.#down();
+		this.#callbacks.onClose?.();
+	}
+
+	/** Part of LinkOwner. */
+	get deadline(): number {
+		return Math.min(this.#publishing.deadline, this.#subscriptions.deadline);
+	}
+
+	/** Part of LinkOwner. */
+	onDeadline(now: number): void {
+		this.#subscriptions.onDeadline(now);
+		this.#publishing.onDeadline(now);
+	}
+
+	/** Part of PublishingOwner and SubscriptionsOwner. */
+	rearm(): void {
+		this.#link.rearm();
+	}
+
+	/** Part of PublishingOwner and of the modem's interface. @param what has happened: if the client is not connected, the link was lost because of it */
+	suspect(what: string): void {
+		this.#link.suspect(what);
+	}
+
+	/** Part of PublishingOwner. */
+	onPublished(operation: number, identifier: number): void {
+		this.#callbacks.onControl?.(operation, identifier, 0);
+		this.#roomAgain();
+	}
+
+	/** Part of PublishingOwner. */
+	onGivenUp(identifier: number, refused: boolean): void {
+		const why = refused ? `refused: ${this.#modem.engine.evidence}` : "QoS 2, and its outcome is unknown";
+		this.#callbacks.onGivenUp?.(identifier, new Error(`AT+QMTPUB: ${why}`));
+		this.#roomAgain();
+	}
+
+	/** Part of SubscriptionsOwner. */
+	onSubscribed(operation: number, identifier: number, granted: number): void {
+		this.#callbacks.onControl?.(operation, identifier, granted);
+	}
+
+	/** Part of SubscriptionsOwner. */
+	onSettled(): void {
+		this.#link.settled();
+	}
+
+	/** Part of PublishingOwner and SubscriptionsOwner. */
+	onFailed(what: string): void {
+		this.#link.fail(what);
+	}
+
+	/** Part of ReceptionOwner. */
+	onBroken(): void {
+		this.#callbacks.onBroken?.();
+	}
+
+	/** Part of ReceptionOwner. */
+	later(): void {
+		this.#modem.later();
+	}
+
+	#open(): void {
+		if (this.#link.closed)
+			throw new Error("session: is closed");
+	}
+
+	#down(): void {
+		this.onDown();
+		this.#reception.clear();
+		this.#modem.detach(this.#connection);
+	}
+
+	#roomAgain(): void {
+		if (this.#full) {
+			this.#full = false;
+			this.#callbacks.onWritable?.();
+		}
+	}
+}

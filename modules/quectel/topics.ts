@@ -1,0 +1,69 @@
+// Topic names given as strings are encoded and checked once and recognised again by ===, so that a steady publish allocates nothing.
+// Source: MQTT 3.1.1 §4.7 (topic names and filters), DESIGN §5.2.
+
+import { encode } from "../at/ascii.js";
+import { checkText } from "../at/line.js";
+
+/** Longest topic in bytes; with its quotes it must leave room in the command line. */
+export const TOPIC_LIMIT = 256;
+/** Topic names remembered. */
+const REMEMBERED = 4;
+
+/** @returns the filter's bytes. @throws RangeError naming `filter`: empty, too long, a byte that cannot be sent, or wildcards where none may stand */
+export function encodeFilter(filter: string): Uint8Array {
+	const bytes = encode(filter);
+	if (bytes.length === 0)
+		throw new RangeError("filter: is empty");
+	checkText(bytes, "filter", TOPIC_LIMIT);
+	const levels = filter.split("/");
+	for (let i = 0; i < levels.length; i++) {
+		const level = levels[i]!;
+		if ((level.includes("#") && (level !== "#" || i !== levels.length - 1)) || (level.includes("+") && level !== "+"))
+			throw new RangeError(`filter: wildcard in "${filter}" stands where none may`);
+	}
+	return bytes;
+}
+
+/** @returns whether the topic name `memory[from, to)` matches the filter (MQTT 3.1.1 §4.7.1: + one level, # all that follow and the parent) */
+export function matches(filter: Uint8Array, memory: Uint8Array, from: number, to: number): boolean {
+	let at = from;
+	for (let i = 0; i < filter.length; i++) {
+		const wanted = filter[i]!;
+		if (wanted === 0x23)
+			return true;
+		if (wanted === 0x2B) {
+			while (at < to && memory[at] !== 0x2F)
+				at += 1;
+		}
+		else if (at < to && memory[at] === wanted)
+			at += 1;
+		else
+			return at === to && wanted === 0x2F && filter[i + 1] === 0x23;
+	}
+	return at === to;
+}
+
+/** Encodes topic names, remembering the last few. */
+export default class Topics {
+	readonly #texts: string[] = [];
+	readonly #bytes: Uint8Array[] = [];
+	#oldest = 0;
+
+	/** @returns the topic's bytes. @throws RangeError naming `topic`: empty, too long, wildcards, or a byte that cannot be sent */
+	bytes(topic: string): Uint8Array {
+		for (let i = 0; i < this.#texts.length; i++) {
+			if (this.#texts[i] === topic)
+				return this.#bytes[i]!;
+		}
+		const bytes = encode(topic);
+		if (bytes.length === 0)
+			throw new RangeError("topic: is empty");
+		if (topic.includes("+") || topic.includes("#"))
+			throw new RangeError(`topic: "${topic}" has a wildcard`);
+		checkText(bytes, "topic", TOPIC_LIMIT);
+		this.#texts[this.#oldest] = topic;
+		this.#bytes[this.#oldest] = bytes;
+		this.#oldest = (this.#oldest + 1) % REMEMBERED;
+		return bytes;
+	}
+}

@@ -1,0 +1,277 @@
+// The modem: what it takes, how it comes back from restarts, a lost context, a dead channel and a lost port, and that close is an end.
+// modules/quectel/modem and counters. Source: MODEM.md §3 to §5, DESIGN §3 and §5.5.
+
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { VirtualClock } from "../../../hosts/modem/clock.js";
+import Modem from "../../../modules/quectel/modem.js";
+import { BG96 } from "../../../modules/quectel/profile.js";
+import { Device, line, OK, Rig } from "../../support/quectel-rig.js";
+
+describe("a modem", () => {
+	it("refuses options out of range, naming them", () => {
+		for (const [options, message] of [
+			[{ receive: 511 }, "receive: 511 is not in 512 to 1048576"], [{ receive: 513 }, "receive: 513 is no power of two from 512"],
+			[{ sessions: -1 }, "sessions: -1 is not in 0 to 1048576"], [{ serial: { io: Rig.serial, baud: 299 } }, "serial.baud: 299 is not in 300 to 4000000"],
+		] as const)
+			throws(() => new Rig({ modem: options }), { name: "RangeError", message });
+	});
+
+	it("needs no more than a serial port, a clock and a profile, and recovers nothing before it is ready", () => {
+		const clock = new VirtualClock();
+		const device = new Device(clock);
+		const modem = new Modem({ serial: { io: Rig.serial, device }, clock, profile: BG96 });
+		modem.recover(1);
+		clock.advance(0);
+		equal(modem.ready, true);
+		equal(device.commands.includes("AT+QIDEACT=1"), false);
+	});
+
+	it("gives a connection to one session at a time, its memory to the next, and no more memory than it has", () => {
+		const rig = Rig.online();
+		throws(() => rig.makeSession(), { message: "connection: 0 is taken" });
+		throws(() => rig.makeSession({ connection: 1, inbox: 65536 }), { name: "RangeError" });
+		for (let i = 0; i < 20; i++) {
+			rig.device.commands.length = 0;
+			rig.session.close();
+			rig.makeSession().close();
+		}
+		const session = rig.makeSession();
+		rig.clock.advance(0);
+		equal(session.online, true);
+	});
+
+	it("comes back when the module restarts, and counts it; boot lines that repeat are one restart", () => {
+		const rig = Rig.online();
+		rig.device.echo = true;
+		rig.device.tell(line("RDY") + line("+CFUN: 1") + line("+CPIN: READY") + line("RDY") + line("APP RDY"));
+		rig.clock.advance(2000);
+		deepEqual(rig.events, ["lost: the module restarted", "ready", "open"]);
+		equal(rig.modem.counters.restarts, 1);
+		equal(rig.device.echo, false);
+	});
+
+	it("comes back when the module restarts during bring-up, at every step of it", () => {
+		for (const step of ["ATE0", "ATI", "AT+CPIN?", "AT+QICSGP", "AT+CEREG?", "AT+QIACT?", "AT+CCLK?"]) {
+			const rig = new Rig({ device: device => device.next(step, line("RDY")) });
+			rig.clock.advance(5000);
+			equal(rig.session.online, true, step);
+		}
+	});
+
+	it("comes back when the module was switched off and on", () => {
+		const rig = Rig.online();
+		rig.device.tell(line("POWERED DOWN"));
+		rig.clock.advance(2000);
+		rig.device.tell(line("NORMAL POWER DOWN"));
+		rig.clock.advance(2000);
+		deepEqual(rig.events, ["lost: the module restarted", "ready", "open", "lost: the module restarted", "ready", "open"]);
+	});
+
+	it("believes a boot line in the shadow of a quoted message when the module echoes again, or does not answer", () => {
+		for (const restart of [(rig: Rig) => rig.device.echo = true, (rig: Rig) => rig.device.next("AT", line("ERROR")), (rig: Rig) => rig.device.next("AT", "")]) {
+			const rig = Rig.online();
+			restart(rig);
+			rig.device.tell(line("+QMTRECV: 0,0,\"a\",\"b\"") + line("RDY"));
+			rig.clock.advance(10_000);
+			deepEqual(rig.events, ["lost: the module restarted", "ready", "open"]);
+			equal(rig.modem.counters.restarts, 1);
+		}
+	});
+
+	it("comes back when the network takes its PDP context away, not another one", () => {
+		const rig = Rig.online();
+		rig.device.tell(line("+QIURC: \"pdpdeact\",2") + line("+QIURC: \"dnsgip\",0") + line("+QIURC:"));
+		deepEqual(rig.events, []);
+		rig.device.next("AT+QIACT?", OK);
+		rig.device.tell(line("+QIURC: \"pdpdeact\",1") + line("+QMTSTAT: 0,1"));
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["lost: the PDP context was deactivated", "ready", "open"]);
+		deepEqual(rig.device.commands.slice(0, 3), ["AT+QIACT?", "AT+QIACT=1", "AT+QIACT?"]);
+	});
+
+	it("tells that the module does not answer every 30 s, resets its power, and comes back when it does", () => {
+		const power: string[] = [];
+		const rig = Rig.online({ modem: { power: { on: () => power.push("on"), reset: () => power.push("reset") } } });
+		rig.device.always("AT+CMEE?", "").next("AT+QMTPUB=", "");
+		rig.publish("x");
+		rig.clock.advance(70_000);
+		deepEqual(rig.events, ["lost: the module does not answer", "modem: the module does not answer", "modem: the module does not answer"]);
+		deepEqual([power, rig.modem.counters.deaths, rig.modem.counters.timeouts], [["on", "reset", "reset"], 2, 1]);
+		rig.device.always("AT+CMEE?", line("+CMEE: 1") + OK);
+		rig.clock.advance(10_000);
+		deepEqual(rig.events.slice(3), ["ready", "open", "control 4 1 0"]);
+	});
+
+	it("comes back once when the channel dies in the middle of bring-up, with one chain of steps", () => {
+		const rig = new Rig({ device: device => device.next("AT+CMEE?", line("+CMEE: 1") + OK).always("AT+CMEE?", "").always("AT+CPIN?", "").next("AT+CPIN?", "") });
+		rig.clock.advance(40_000);
+		deepEqual(rig.events, ["modem: the module does not answer"]);
+		rig.forget();
+		rig.device.always("AT+CMEE?", line("+CMEE: 1") + OK).always("AT+CPIN?", line("+CPIN: READY") + OK);
+		rig.clock.advance(10_000);
+		deepEqual(rig.events, ["ready", "open"]);
+		equal(rig.device.commands.filter(command => command === "ATE0").length, 1);
+	});
+
+	it("counts what nobody knows, what came too late, what was too long, and what was lost", () => {
+		const rig = Rig.online({ modem: { receive: 512, fifo: 64 } });
+		const { counters } = rig.modem;
+		rig.device.tell(line("+FOO: 1") + OK + line("+QMTRECV: 5,0,a,b"));
+		rig.device.tell(line("x".repeat(400)));
+		rig.device.say(`${"y".repeat(900)}\r\n`);
+		rig.clock.advance(0);
+		deepEqual([counters.unknownLines > 0, counters.lateAnswers, counters.rejectedMessages], [true, 1, 1]);
+		deepEqual([counters.overlong > 0, counters.overruns > 0, counters.suspectedOverruns > 0, counters.damaged >= 0], [true, true, true, true]);
+	});
+
+	it("survives garbage on the line at any time", () => {
+		const garbage = Array.from({ length: 300 }, (_, index) => String.fromCharCode((index * 89 + 7) & 0xFF)).join("");
+		const rig = new Rig();
+		rig.device.tell(garbage);
+		rig.clock.advance(5000);
+		rig.device.tell(garbage);
+		rig.publish("x");
+		rig.clock.advance(60_000);
+		equal(rig.session.online, true);
+		equal(rig.events.includes("control 4 1 0"), true);
+	});
+});
+
+describe("close of a modem", () => {
+	const MOMENTS: Readonly<Record<string, (rig: Rig) => void>> = {
+		"before anything was said": () => {},
+		"while the module does not answer": rig => {
+			rig.device.always("AT+CMEE?", "");
+			rig.clock.advance(40_000);
+		},
+		"in the middle of bring-up": rig => {
+			rig.device.always("AT+CEREG?", line("+CEREG: 0,2") + OK);
+			rig.clock.advance(10_500);
+		},
+		"while the link opens": rig => {
+			rig.device.always("AT+QMTOPEN=", OK);
+			rig.clock.advance(100);
+		},
+		"online, with messages of every QoS in flight and one being announced": rig => {
+			rig.clock.advance(0);
+			rig.device.published = OK;
+			for (const QoS of [0, 1, 2, 2])
+				rig.publish("x", QoS);
+			rig.clock.advance(0);
+			rig.device.say(line("+QMTRECV: 0,0,\"a\",\"b\""));
+		},
+		"while the next attempt is waited for": rig => {
+			rig.clock.advance(0);
+			rig.device.tell(line("+QMTSTAT: 0,1"));
+		},
+		"while it disconnects": rig => {
+			rig.clock.advance(0);
+			rig.device.always("AT+QMTDISC=", "");
+			rig.session.disconnect();
+			rig.clock.advance(0);
+		},
+	};
+
+	for (const [title, reach] of Object.entries(MOMENTS)) {
+		it(`releases the port and calls nothing more, ${title}`, () => {
+			const rig = new Rig();
+			reach(rig);
+			rig.forget();
+			rig.modem.close();
+			rig.modem.close();
+			rig.device.tell(OK + line("RDY"));
+			rig.clock.advance(3_600_000);
+			deepEqual([rig.events, rig.messages, rig.device.written, rig.device.opened, rig.clock.next()], [[], [], "", 0, undefined]);
+			deepEqual([rig.modem.closed, rig.modem.ready, rig.session.online], [true, false, false]);
+			throws(() => rig.publish("x"), { message: "session: is closed" });
+			throws(() => rig.session.subscribe("f", 1), { message: "session: is closed" });
+			throws(() => rig.session.unsubscribe("f"), { message: "session: is closed" });
+			throws(() => rig.makeSession(), { message: "modem: is closed" });
+		});
+	}
+
+	it("may be called by a callback, with lines still to be digested", () => {
+		const rig = Rig.online();
+		rig.onMessage = () => rig.modem.close();
+		rig.device.tell(line("+QMTRECV: 0,0,a,b") + line("RDY") + line("+QMTRECV: 0,0,\"a\",\"b"));
+		rig.clock.advance(3_600_000);
+		deepEqual([rig.events.filter(event => !event.startsWith("read")), rig.clock.next()], [[], undefined]);
+	});
+
+	it("happens by itself when the port is lost, and a person is told", () => {
+		for (const [error, text] of [[new Error("unplugged"), "unplugged"], [undefined, "serial: the port is gone"]] as const) {
+			const rig = Rig.online();
+			rig.device.fail(error);
+			deepEqual([rig.events, rig.modem.closed], [[`modem: ${text}`], true]);
+		}
+	});
+});
+
+describe("a throw in an app's callback", () => {
+	/** Lets time pass; what is thrown goes to the host, which goes on. */
+	function advance(rig: Rig, ms: number): number {
+		let thrown = 0;
+		const end = rig.clock.now() + ms;
+		while (rig.clock.now() < end || (rig.clock.next() ?? Infinity) <= end) {
+			try {
+				rig.clock.advance(end - rig.clock.now());
+			} catch (error) {
+				equal((error as Error).message, "app");
+				thrown += 1;
+			}
+		}
+		return thrown;
+	}
+	const fail = (): never => {
+		throw new Error("app");
+	};
+
+	it("for a message keeps nothing behind it waiting", () => {
+		const rig = Rig.online();
+		let first = true;
+		rig.onMessage = () => {
+			if (first) {
+				first = false;
+				fail();
+			}
+		};
+		rig.device.published = OK;
+		rig.publish("x");
+		rig.clock.advance(0);
+		rig.device.say(line("+QMTRECV: 0,0,a,1") + line("+QMTPUB: 0,1,0") + line("+QMTRECV: 0,0,a,2"));
+		equal(advance(rig, 0), 1);
+		deepEqual(rig.events, ["control 4 1 0"]);
+		const buffer = new Uint8Array(10);
+		equal(rig.session.read(buffer), 1);
+		rig.clock.advance(0);
+		deepEqual(rig.messages, ["a:2"]);
+	});
+
+	it("for an acknowledgement keeps no message from going out", () => {
+		const rig = Rig.online({ session: { onControl: fail } });
+		for (let i = 0; i < 12; i++)
+			rig.publish(String(i));
+		equal(advance(rig, 60_000), 12);
+		deepEqual([rig.session.unacknowledged, rig.device.commands.filter(command => command.endsWith("\x1a")).length], [0, 12]);
+	});
+
+	it("for a loss, an opening, a message given up, or room in the outbox keeps the session from nothing", () => {
+		const rig = new Rig({ session: { onLost: fail, onOpen: fail, onGivenUp: fail, onWritable: fail, outbox: 128 }, modem: { onReady: fail, onError: fail } });
+		advance(rig, 1000);
+		equal(rig.session.online, true);
+		for (const loss of [line("+QMTSTAT: 0,1"), line("+QMTSTAT: 0,2"), line("+QIURC: \"pdpdeact\",1"), line("RDY")]) {
+			rig.device.published = OK;
+			rig.publish("x".repeat(50), 2);
+			rig.publish("x".repeat(100), 2);
+			advance(rig, 0);
+			rig.device.say(loss);
+			equal(advance(rig, 10_000) > 0, true);
+			deepEqual([rig.session.online, rig.session.unacknowledged], [true, 0], loss);
+		}
+		rig.device.published = OK;
+		rig.publish("y", 2);
+		rig.publish("z", 2);
+		equal(advance(rig, 30_000) > 0, true);
+		deepEqual([rig.session.online, rig.session.unacknowledged], [true, 0]);
+	});
+});

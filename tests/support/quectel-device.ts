@@ -1,0 +1,239 @@
+// A small honest module at the pins of a Serial, for tests of modules/quectel: it answers every command at once unless it was told otherwise.
+// It knows the forms of MODEM.md §3 and the BG96 note §3, and nothing of the network: what a broker would say, the test says.
+
+import type { VirtualClock } from "../../hosts/modem/clock.js";
+import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/quectel/platform.js";
+
+export const IMEI = "866425030012345";
+const FIFO = 128;
+const CR = 0x0D;
+const CTRL_Z = 0x1A;
+const ESC = 0x1B;
+
+/** What the module says around a line. */
+export function line(text: string): string {
+	return `\r\n${text}\r\n`;
+}
+
+export const OK = line("OK");
+export const PROMPT = "\r\n> ";
+
+/** What it says to a command: text with one character a byte; "" = nothing at all. */
+export type Reply = string | ((command: string) => string);
+
+/** Information responses of the commands that have one; every other command gets OK. */
+const ANSWERS: readonly (readonly [string, Reply])[] = [
+	["AT+CMEE?", line("+CMEE: 1") + OK],
+	["ATI", line("Quectel\r\nBG96\r\nRevision: BG96MAR02A07M1G") + OK],
+	["AT+GSN", line(IMEI) + OK],
+	["AT+CPIN?", line("+CPIN: READY") + OK],
+	["AT+QPINC=", line("+QPINC: \"SC\",3,10") + OK],
+	["AT+CSQ", line("+CSQ: 24,99") + OK],
+	["AT+CEREG?", line("+CEREG: 0,1") + OK],
+	["AT+QIACT?", line("+QIACT: 1,1,1,\"10.76.51.180\"") + OK],
+	["AT+CCLK?", line("+CCLK: \"26/11/22,08:30:00+04\"") + OK],
+	["AT+QMTCFG=\"recv/mode\"", line("ERROR")],
+	["AT+QMTCLOSE=", line("ERROR")],
+	["AT+QMTOPEN=", OK + line("+QMTOPEN: 0,0")],
+	["AT+QMTCONN=", OK + line("+QMTCONN: 0,0,0")],
+	["AT+QMTCONN?", line("+QMTCONN: 0,3") + OK],
+	["AT+QMTSUB=", command => OK + line(`+QMTSUB: ${command.split(/[=,]/, 3).slice(1).join()},0,${command.at(-1)}`)],
+	["AT+QMTUNS=", command => OK + line(`+QMTUNS: ${command.split(/[=,]/, 3).slice(1).join()},0`)],
+	["AT+QMTPUB=", PROMPT],
+	["AT+QMTDISC=", OK + line("+QMTDISC: 0,0")],
+];
+
+/** The module. Bytes to and from it are texts of one character a byte. */
+export class Device {
+	readonly clock: VirtualClock;
+	/** Everything the driver wrote, in order. */
+	written = "";
+	/** The same as command lines without CR and payloads with their Ctrl-Z; ESC alone. */
+	readonly commands: string[] = [];
+	/** Echo, as after every start; ATE0 switches it off. */
+	echo = false;
+	/** What stands behind a payload's Ctrl-Z. */
+	published: Reply = command => OK + line(`+QMTPUB: ${command.split(/[=,]/, 3).slice(1).join()},0`);
+	opened = 0;
+	readonly #always = new Map<string, Reply>();
+	readonly #next: (readonly [string, Reply])[] = [];
+	readonly #turn;
+	#callbacks: SerialCallbacks | undefined;
+	#line = "";
+	#publish: string | undefined;
+	#incoming: number[] = [];
+	#waiting = "";
+	#writable = false;
+
+	constructor(clock: VirtualClock) {
+		this.clock = clock;
+		this.#turn = clock.alarm(() => this.#onTurn());
+	}
+
+	/** From now on, commands that begin so are answered so. */
+	always(command: string, reply: Reply): this {
+		this.#always.set(command, reply);
+		return this;
+	}
+
+	/** The next command that begins so is answered so, once. */
+	next(command: string, reply: Reply): this {
+		this.#next.push([command, reply]);
+		return this;
+	}
+
+	/** Says something now, in pieces that end at these offsets; each piece is an interrupt of its own. */
+	say(text: string, ...ends: number[]): void {
+		let from = 0;
+		for (const to of [...ends, text.length]) {
+			this.#interrupt(text.slice(from, to));
+			from = to;
+		}
+	}
+
+	/** Says something and lets the driver take it in, without time passing. */
+	tell(text: string, ...ends: number[]): void {
+		let from = 0;
+		for (const to of [...ends, text.length]) {
+			this.#interrupt(text.slice(from, to));
+			this.clock.advance(0);
+			from = to;
+		}
+	}
+
+	/** Commands since a point in `commands`. */
+	since(from: number): string[] {
+		return this.commands.slice(from);
+	}
+
+	/** The port breaks. */
+	fail(error?: Error): void {
+		this.#callbacks?.onError(error);
+	}
+
+	/** For DeviceSerial. */
+	open(callbacks: SerialCallbacks): void {
+		this.#callbacks = callbacks;
+		this.opened += 1;
+		this.#writable = true;
+		this.#turn.set(0);
+	}
+
+	/** For DeviceSerial. */
+	close(): void {
+		this.#callbacks = undefined;
+		this.opened -= 1;
+	}
+
+	/** For DeviceSerial. */
+	read(buffer: Uint8Array): number | undefined {
+		const bytes = this.#incoming.splice(0, buffer.length);
+		buffer.set(bytes);
+		return bytes.length === 0 ? undefined : bytes.length;
+	}
+
+	/** For DeviceSerial. */
+	write(bytes: Uint8Array): void {
+		this.written += Buffer.from(bytes).toString("latin1");
+		for (const byte of bytes)
+			this.#take(byte);
+		this.#writable = true;
+		this.#turn.set(0);
+	}
+
+	#interrupt(text: string): void {
+		if (this.#callbacks === undefined || text === "")
+			return;
+		for (let from = 0; from < text.length; from += FIFO) {
+			this.#incoming.push(...Buffer.from(text.slice(from, from + FIFO), "latin1"));
+			this.#callbacks?.onReadable(this.#incoming.length);
+		}
+	}
+
+	#onTurn(): void {
+		if (this.#writable) {
+			this.#writable = false;
+			this.#callbacks?.onWritable(FIFO);
+		}
+		const waiting = this.#waiting;
+		this.#waiting = "";
+		this.#interrupt(waiting);
+	}
+
+	#take(byte: number): void {
+		if (byte === ESC) {
+			this.commands.push("\x1b");
+			this.#line = "";
+			if (this.#publish !== undefined)
+				this.#answer(OK);
+			this.#publish = undefined;
+			return;
+		}
+		this.#line += String.fromCharCode(byte);
+		if (this.#publish !== undefined) {
+			if (byte === CTRL_Z)
+				this.#payload(this.#publish);
+		}
+		else if (byte === CR)
+			this.#command(this.#line.slice(0, -1));
+	}
+
+	#payload(command: string): void {
+		this.commands.push(this.#line);
+		const { published } = this;
+		this.#publish = undefined;
+		this.#answer((this.echo ? this.#line : "") + (typeof published === "string" ? published : published(command)));
+		this.#line = "";
+	}
+
+	#command(command: string): void {
+		this.commands.push(command);
+		this.#line = "";
+		const echo = this.echo ? `${command}\r` : "";
+		if (command === "ATE0")
+			this.echo = false;
+		const reply = this.#reply(command);
+		const said = typeof reply === "string" ? reply : reply(command);
+		if (said.includes(PROMPT))
+			this.#publish = command;
+		this.#answer(echo + said);
+	}
+
+	#reply(command: string): Reply {
+		const index = this.#next.findIndex(([name]) => command.startsWith(name));
+		if (index >= 0)
+			return this.#next.splice(index, 1)[0]![1];
+		for (const [name, reply] of this.#always) {
+			if (command.startsWith(name))
+				return reply;
+		}
+		return ANSWERS.find(([name]) => command.startsWith(name))?.[1] ?? OK;
+	}
+
+	#answer(text: string): void {
+		this.#waiting += text;
+		this.#turn.set(0);
+	}
+}
+
+/** The UART between a driver and a Device; option `device`. */
+export class DeviceSerial implements Serial {
+	readonly #device: Device;
+
+	constructor(options: SerialOptions & SerialCallbacks) {
+		this.#device = options["device"] as Device;
+		this.#device.open(options);
+	}
+
+	read(buffer: Uint8Array): number | undefined {
+		return this.#device.read(buffer);
+	}
+
+	write(bytes: Uint8Array): void {
+		this.#device.write(bytes);
+	}
+
+	close(): void {
+		this.#device.close();
+	}
+}
