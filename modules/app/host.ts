@@ -1,0 +1,62 @@
+// What main.ts gets from `import host from "host"`: the platform, as one object of types. Every folder of hosts/ has one.
+// Source: shared design, seams; ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
+
+import type { Clock, SerialOptions } from "../quectel/platform.js";
+
+/** An ECMA-419 sensor: `sample()` gives plain numbers by name, or undefined while none is ready. */
+export interface Sensor {
+	sample(): SensorSample | undefined;
+	close(): void;
+}
+
+/** Named readings in SI units of the standard (temperature °C, humidity 0 to 1, pressure Pa); nested as ECMA-419 nests them. */
+export interface SensorSample {
+	readonly [name: string]: number | SensorSample | undefined;
+}
+
+/** The sensor's class inside its own options, as everywhere in ECMA-419. */
+export interface SensorOptions {
+	readonly io: new (options: SensorOptions) => Sensor;
+	readonly [option: string]: unknown;
+}
+
+/** The module's power pins. Each call returns at once; the host times the pulse (MODEM.md §5). */
+export interface Power {
+	/** Starts the module's power-on pulse. */
+	on(): void;
+	/** Starts a hard reset or a power-off and power-on. */
+	reset(): void;
+}
+
+/** What the publisher tells whoever watches: a terminal, a screen, a test. All optional; nothing is called for it when absent. */
+export interface Watcher {
+	/** A line a person may read. Never holds a credential. */
+	trace?(text: string): void;
+	/** The link changed: one of the publisher's state names. */
+	onState?(state: string): void;
+	/** A reading was accepted for publishing: its sequence number and encoded bytes (valid during the call). */
+	onReading?(sequence: number, bytes: Uint8Array, length: number): void;
+	/** The broker acknowledged that reading, `ms` after it was sampled. */
+	onAcknowledged?(sequence: number, ms: number): void;
+	/** The configured count of readings is acknowledged, and everything is closed. */
+	onDone?(): void;
+	/** Nothing more can be done without a person: the configuration is wrong. */
+	onFailed?(error: Error): void;
+}
+
+/** The default export of "host". */
+export interface Host {
+	readonly serial: SerialOptions;
+	readonly clock: Clock;
+	/** A number in [0, 1), not repeatable between devices. */
+	random(): number;
+	/** Milliseconds since 1970, or undefined while the host does not know. */
+	wallTime(): number | undefined;
+	readonly sensor: SensorOptions;
+	readonly power?: Power;
+	/** Why the machine started: "power on", "watchdog", "restart" … */
+	readonly restartCause: string;
+	/** Settings as given by a person: validated in modules/app/configuration. */
+	readonly configuration: { readonly [name: string]: unknown };
+	readonly watcher?: Watcher;
+}

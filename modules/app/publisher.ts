@@ -1,0 +1,307 @@
+// The sensor node: samples on a schedule, publishes every reading with QoS 1, and takes a new interval from the network.
+// Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why it was not taken. Source: shared design; MQTT 3.1.1 §3.1.2.5, §4.3.2.
+
+import { SLOTS } from "../mqtt/outbox.js";
+import { PUBACK } from "../mqtt/packets.js";
+import Modem from "../quectel/modem.js";
+import { encode, type Clock } from "../quectel/platform.js";
+import { BG96 } from "../quectel/profile.js";
+import QMTSession from "../quectel/session.js";
+import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./announcer.js";
+import { configure, type Configuration } from "./configuration.js";
+import Delivery from "./delivery.js";
+import type { Encoder } from "./encoder.js";
+import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
+import InfluxEncoder from "./influx.js";
+import JSONEncoder from "./json.js";
+import Reading from "./reading.js";
+import Schedule from "./schedule.js";
+import Setting, { refusal } from "./setting.js";
+import Status, { OFFLINE as GOODBYE, type Condition, type Counters } from "./status.js";
+
+const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED = 5;
+
+/** The states as the watcher hears of them. */
+export const stateNames: readonly string[] = Object.freeze(["starting", "connecting", "online", "offline", "leaving", "closed"]);
+
+const PROFILES = Object.freeze({ bg96: BG96 });
+/** Bytes of the longest status: all its numbers with sixteen digits, and a restart cause of 200 bytes. */
+const STATUS_SIZE = 1024;
+/** Bytes that are read at once of a received message. */
+const CHUNK = 64;
+
+/** What there is once the module is registered: the client's name is known then, and with it topics and will. */
+interface Link {
+	readonly session: QMTSession;
+	readonly announcer: Announcer;
+	readonly topic: string;
+	readonly setTopic: Uint8Array;
+}
+
+/**
+ * One sensor node. Runs from its construction until the configured count of readings is acknowledged, `stop` is called, or it gives up.
+ *
+ * | state | input | action | next |
+ * |---|---|---|---|
+ * | STARTING | modem ready | make the session, with the will; subscribe to T/set | CONNECTING |
+ * | CONNECTING | connected | start the schedule, publish the status | ONLINE |
+ * | ONLINE | link lost | – (readings go on into the outbox) | OFFLINE |
+ * | OFFLINE | connected | publish the status | ONLINE |
+ * | ONLINE | the last reading settled, or `stop` | publish `offline` | LEAVING |
+ * | LEAVING | `offline` acknowledged or given up | disconnect | LEAVING |
+ * | LEAVING | closed, or link lost (then the will speaks) | release everything, onDone | CLOSED |
+ * | STARTING, CONNECTING, OFFLINE | `stop` | release everything, onDone | CLOSED |
+ * | STARTING, CONNECTING | the modem or the session failed, as often as is allowed | release everything, onFailed | CLOSED |
+ * | all but CLOSED | the Serial failed | release everything, onFailed | CLOSED |
+ */
+export default class SensorPublisher implements Reporter {
+	readonly #host: Host;
+	readonly #watcher: Watcher;
+	readonly #clock: Clock;
+	readonly #configuration: Configuration;
+	readonly #modem: Modem;
+	readonly #sensor: Sensor;
+	readonly #schedule: Schedule;
+	readonly #delivery = new Delivery(SLOTS);
+	readonly #reading: Reading;
+	readonly #status: Status;
+	readonly #setting = new Setting();
+	readonly #chunk = new Uint8Array(CHUNK);
+	#link: Link | undefined;
+	#state = STARTING;
+	#sequence = 0;
+	#failedSamples = 0;
+	#attempts = 0;
+
+	/**
+	 * Starts the node; what it does afterwards, `host.watcher` hears.
+	 * @throws TypeError, RangeError, SyntaxError when the host's configuration or restart cause is wrong: nothing was opened then;
+	 *  whatever the constructors of sensor and Serial throw
+	 */
+	constructor(host: Host) {
+		const configuration = configure(host.configuration);
+		const profile = PROFILES[configuration.module];
+		const json = configuration.format === "auto" ? profile.quotes : configuration.format === "json";
+		const make = (size: number): Encoder => json ? new JSONEncoder(size) : new InfluxEncoder(size);
+		this.#host = host;
+		this.#watcher = host.watcher ?? {};
+		this.#clock = host.clock;
+		this.#configuration = configuration;
+		this.#reading = new Reading(make, profile.payload, configuration.fields);
+		this.#status = new Status(make(STATUS_SIZE), host.restartCause);
+		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
+		this.#sensor = new host.sensor.io(host.sensor);
+		this.#modem = new Modem({
+			serial: host.serial, clock: host.clock, profile,
+			apn: configuration.apn, pin: configuration.pin,
+			random: () => host.random(),
+			...(host.power === undefined ? {} : { power: host.power }),
+			onReady: () => this.#connect(),
+			onError: error => this.#troubled(error),
+		});
+	}
+
+	/** The state's name. */
+	get state(): string {
+		return stateNames[this.#state]!;
+	}
+
+	/** What happened so far, by name: the numbers of the status message. */
+	get counters(): Counters {
+		const { restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages } = this.#modem.counters;
+		return {
+			interval: this.#schedule.interval,
+			readings: this.#sequence,
+			acknowledged: this.#delivery.acknowledged,
+			dropped: this.#delivery.dropped,
+			givenUp: this.#delivery.givenUp,
+			skipped: this.#schedule.skipped,
+			failedSamples: this.#failedSamples,
+			restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages,
+		};
+	}
+
+	/** Time, as far as it is known, and signal. */
+	get condition(): Condition {
+		return { time: this.#time(), signal: this.#modem.signal };
+	}
+
+	/** Ends it in good order: says `offline`, disconnects, releases everything, then calls `onDone`. At once when it is not connected. */
+	stop(): void {
+		if (this.#state === ONLINE)
+			this.#leave();
+		else if (this.#state < LEAVING)
+			this.#release();
+	}
+
+	/** The module is registered. It can be so again after a restart of its own: the session knows. */
+	#connect(): void {
+		if (this.#link !== undefined)
+			return;
+		const { host, port, user, password, keepAlive } = this.#configuration;
+		const id = this.#configuration.id || this.#modem.imei;
+		const topic = this.#configuration.topic || `sensors/${id}`;
+		this.#enter(CONNECTING);
+		const session = new QMTSession({
+			modem: this.#modem, host, port, id, user, password, keepAlive,
+			will: { topic: statusTopic(topic), message: GOODBYE, QoS: 1, retain: true },
+			onOpen: () => this.#opened(),
+			onLost: error => this.#lost(error),
+			onReadable: (_count, more) => this.#receive(more),
+			onBroken: () => this.#setting.forget(),
+			onWritable: () => this.#link!.announcer.flush(),
+			onControl: (operation, id) => this.#control(operation, id),
+			onGivenUp: (id, error) => this.#gaveUp(id, error),
+			onClose: () => this.#release(),
+		});
+		session.subscribe(`${topic}/set`, 1);
+		this.#link = { session, topic, setTopic: encode(`${topic}/set`), announcer: new Announcer(session, topic, this.#status, this) };
+	}
+
+	#opened(): void {
+		const first = this.#state === CONNECTING;
+		this.#enter(ONLINE);
+		if (first)
+			this.#schedule.start();
+		this.#link!.announcer.report();
+	}
+
+	/** The modem has told of something that a person should know. It goes on trying, unless its Serial is gone. */
+	#troubled(error: Error): void {
+		if (this.#modem.closed)
+			this.#release(error);
+		else
+			this.#attempted(error);
+	}
+
+	/** The link is lost, or an attempt to get one has failed; the session goes on trying. */
+	#lost(error: Error): void {
+		if (this.#state === ONLINE)
+			this.#enter(OFFLINE);
+		this.#attempted(error);
+		if (this.#state === LEAVING)
+			this.#release();
+	}
+
+	/** Before the first connection, what fails is counted. */
+	#attempted(error: Error): void {
+		const { attempts, host, port } = this.#configuration;
+		this.#watcher.trace?.(error.message);
+		if (this.#state <= CONNECTING && ++this.#attempts === attempts)
+			this.#release(new Error(`no connection to ${host}:${port}, attempt ${attempts} of ${attempts}: ${error.message}`));
+	}
+
+	#sample(): void {
+		const sample = this.#read();
+		if (sample === undefined) {
+			this.#failedSamples += 1;
+			return;
+		}
+		const now = this.#clock.now();
+		const { session, topic } = this.#link!;
+		this.#sequence += 1;
+		const length = this.#reading.encode(this.#sequence, this.#time(), now, sample);
+		const id = session.publish(topic, this.#reading.bytes, length, 1, false);
+		if (id === NO_ROOM) {
+			this.#delivery.dropped += 1;
+			return;
+		}
+		this.#delivery.accept(id, this.#sequence, now);
+		if (this.#delivery.accepted === this.#configuration.count)
+			this.#schedule.stop();
+		this.#watcher.onReading?.(this.#sequence, this.#reading.bytes, length);
+	}
+
+	/** A sensor that throws must not end the node. */
+	#read(): SensorSample | undefined {
+		try {
+			return this.#sensor.sample();
+		}
+		catch (error) {
+			this.#watcher.trace?.(`sensor: ${String(error)}`);
+			return undefined;
+		}
+	}
+
+	/** The network's time, else what the host knows. */
+	#time(): number | undefined {
+		return this.#modem.wallTime() ?? this.#host.wallTime();
+	}
+
+	#control(operation: number, id: number): void {
+		if (operation !== PUBACK)
+			return;
+		const { session, announcer } = this.#link!;
+		if (id === announcer.goodbye)
+			session.disconnect();
+		else if (this.#delivery.acknowledge(id)) {
+			this.#watcher.onAcknowledged?.(this.#delivery.sequence, this.#clock.now() - this.#delivery.sampled);
+			this.#settled();
+		}
+	}
+
+	/** The module will not take a message. */
+	#gaveUp(id: number, error: Error): void {
+		const { session, announcer } = this.#link!;
+		this.#watcher.trace?.(error.message);
+		if (id === announcer.goodbye)
+			session.disconnect();
+		else if (this.#delivery.giveUp(id))
+			this.#settled();
+	}
+
+	/** A reading's fate is known: was it the last, or are there losses to report now that all others are through? */
+	#settled(): void {
+		const { pending, accepted } = this.#delivery;
+		if (pending > 0 || this.#state !== ONLINE)
+			return;
+		if (accepted === this.#configuration.count)
+			this.#leave();
+		else if (this.#delivery.lossesToReport)
+			this.#link!.announcer.report();
+	}
+
+	/** A message of T/set, or a fragment of one; another topic can come from an older session of the same client. */
+	#receive(more: boolean): void {
+		const { session, setTopic, announcer } = this.#link!;
+		for (let count = session.read(this.#chunk); count > 0; count = session.read(this.#chunk))
+			this.#setting.append(this.#chunk, count);
+		if (more)
+			return;
+		const interval = this.#setting.end();
+		if (!session.isTopic(setTopic))
+			return;
+		const complaint = refusal(interval);
+		if (complaint !== undefined) {
+			announcer.complain(complaint);
+			return;
+		}
+		this.#schedule.interval = interval;
+		announcer.report();
+	}
+
+	/** State first: the goodbye may be acknowledged, or the link lost, in any later turn. */
+	#leave(): void {
+		this.#schedule.stop();
+		this.#enter(LEAVING);
+		this.#link!.announcer.leave();
+	}
+
+	/** Lets go of everything. @param error why it gives up; without one it is done */
+	#release(error?: Error): void {
+		this.#schedule.stop();
+		this.#link?.session.close();
+		this.#modem.close();
+		this.#sensor.close();
+		this.#enter(CLOSED);
+		if (error === undefined)
+			this.#watcher.onDone?.();
+		else
+			this.#watcher.onFailed?.(error);
+	}
+
+	#enter(state: number): void {
+		this.#state = state;
+		this.#watcher.onState?.(this.state);
+	}
+}

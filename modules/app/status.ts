@@ -1,0 +1,49 @@
+// The retained status message of a node that is online: why it started, how the radio hears, what was lost and why.
+// Its opposite is the will, the word `offline`: it needs no quotes, which the module's will command could not carry. Source: shared design.
+
+import type { Encoder } from "./encoder.js";
+
+/** The will, and what a node says itself before it leaves. */
+export const OFFLINE = "offline";
+
+/** What a status reports besides the counters. */
+export interface Condition {
+	/** In ms since 1970, or undefined when it is not known. */
+	readonly time: number | undefined;
+	/** In dBm, or undefined when it is not known. */
+	readonly signal: number | undefined;
+}
+
+/** Plain numbers by name. */
+export type Counters = { readonly [name: string]: number };
+
+/** Encodes the status into the encoder's array. Rare: it may allocate. */
+export default class Status {
+	/** Where the encoded status is. */
+	readonly bytes: Uint8Array;
+	readonly #encoder: Encoder;
+	readonly #restartCause: string;
+	readonly #measurement: Uint8Array;
+
+	/** @throws TypeError when the format cannot express the restart cause */
+	constructor(encoder: Encoder, restartCause: string) {
+		this.bytes = encoder.bytes;
+		this.#encoder = encoder;
+		this.#restartCause = restartCause;
+		this.#measurement = encoder.measurement("status");
+		this.encode({ time: undefined, signal: undefined }, {});
+	}
+
+	/** @returns its length in `bytes`. @throws RangeError when it does not fit */
+	encode(condition: Condition, counters: Counters): number {
+		const encoder = this.#encoder;
+		encoder.begin(this.#measurement, condition.time === undefined ? undefined : Math.floor(condition.time));
+		encoder.text(encoder.name("restart"), this.#restartCause);
+		encoder.flag(encoder.name("online"), true);
+		if (condition.signal !== undefined)
+			encoder.integer(encoder.name("signal"), condition.signal);
+		for (const name of Object.keys(counters))
+			encoder.integer(encoder.name(name), counters[name]!);
+		return encoder.end();
+	}
+}
