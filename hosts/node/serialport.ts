@@ -1,0 +1,123 @@
+// An ECMA-419 Serial over npm `serialport`: a real module at a USB or built-in port of a desktop computer.
+// Source: ECMA-419 §11 (Serial: format "buffer", onReadable, onWritable), serialport 13.
+
+import { SerialPort } from "serialport";
+import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/quectel/platform.js";
+
+/** Bytes on their way to the operating system at most; what `onWritable` says is what is left of it. */
+const OUTPUT = 1024;
+
+/** What of `SerialPort` is used; its mock has the same. */
+interface Port {
+	on(event: "data", listener: (bytes: Uint8Array) => void): unknown;
+	on(event: "error" | "close", listener: (error?: Error | null) => void): unknown;
+	open(callback: (error: Error | null) => void): void;
+	write(bytes: Uint8Array, callback: (error: Error | null | undefined) => void): unknown;
+	close(callback: (error: Error | null) => void): void;
+	readonly isOpen: boolean;
+}
+
+/** What NodeSerial takes besides the options of every Serial; `baud` is 115200 when it is not given. */
+export interface NodeSerialOptions extends SerialOptions {
+	/** The device, such as `/dev/ttyUSB2`. */
+	readonly path: string;
+	/** The class that opens it. */
+	readonly port?: new (options: { path: string; baudRate: number; autoOpen: false }) => Port;
+}
+
+/** A serial port of this computer. Opens in a later turn: then comes `onWritable`, or `onError` when it cannot. */
+export class NodeSerial implements Serial {
+	readonly #options: SerialOptions & SerialCallbacks;
+	readonly #port: Port;
+	readonly #input: Uint8Array[] = [];
+	#available = 0;
+	#pending = 0;
+	#open = false;
+	#closed = false;
+
+	/** @throws TypeError when `path` is not a text */
+	constructor(options: SerialOptions & SerialCallbacks) {
+		const { path, port: Port = SerialPort } = options as unknown as NodeSerialOptions;
+		if (typeof path !== "string")
+			throw new TypeError("serial: path must be a text");
+		this.#options = options;
+		this.#port = new Port({ path, baudRate: options.baud ?? 115_200, autoOpen: false });
+		this.#port.on("data", bytes => this.#receive(bytes));
+		this.#port.on("error", error => this.#fail(error));
+		this.#port.on("close", error => this.#fail(error ?? new Error("the port is gone")));
+		this.#port.open(error => error === null ? this.#opened() : this.#fail(error));
+	}
+
+	/** Fills `buffer` with what has arrived. @returns the count, undefined when nothing has */
+	read(buffer: Uint8Array): number | undefined {
+		this.#check();
+		let count = 0;
+		while (count < buffer.length && this.#available > 0) {
+			const first = this.#input[0]!;
+			const part = Math.min(first.length, buffer.length - count);
+			buffer.set(first.subarray(0, part), count);
+			if (part === first.length)
+				this.#input.shift();
+			else
+				this.#input[0] = first.subarray(part);
+			count += part;
+			this.#available -= part;
+		}
+		return count === 0 ? undefined : count;
+	}
+
+	/** All or nothing. @throws Error "output full" when it is more than `onWritable` left */
+	write(buffer: Uint8Array): void {
+		this.#check();
+		const count = buffer.length;
+		if (!this.#open || count > OUTPUT - this.#pending)
+			throw new Error("output full");
+		this.#pending += count;
+		// The caller reuses its buffer at once.
+		this.#port.write(new Uint8Array(buffer), error => error ? this.#fail(error) : this.#sent(count));
+	}
+
+	close(): void {
+		if (this.#closed)
+			return;
+		this.#closed = true;
+		if (this.#port.isOpen)
+			this.#port.close(() => {});
+	}
+
+	#opened(): void {
+		// Closed while it was being opened.
+		if (this.#closed) {
+			this.#port.close(() => {});
+			return;
+		}
+		this.#open = true;
+		this.#options.onWritable(OUTPUT);
+	}
+
+	#receive(bytes: Uint8Array): void {
+		if (this.#closed)
+			return;
+		this.#input.push(bytes);
+		this.#available += bytes.length;
+		this.#options.onReadable(this.#available);
+	}
+
+	#sent(count: number): void {
+		this.#pending -= count;
+		if (!this.#closed)
+			this.#options.onWritable(OUTPUT - this.#pending);
+	}
+
+	#fail(error?: Error | null): void {
+		if (this.#closed)
+			return;
+		this.close();
+		this.#options.onError(error ?? new Error("the port failed"));
+	}
+
+	#check(): void {
+		if (this.#closed)
+			throw new Error("serial: closed");
+	}
+}

@@ -1,0 +1,53 @@
+// `npm start`: the firmware on this computer, with a real or a simulated module and, unless it is told of another, a broker of its own.
+// Source: shared design §7. Exit codes: 0 done, 2 a wrong option, 1 everything else; a mistake is one line, never a stack trace.
+
+import { EmbeddedBroker } from "../modem/broker.js";
+import { start, type Running } from "./engine.js";
+import { Answered, parseOptions, UsageError, type Options } from "./options.js";
+import { arrival, terminalWatcher, type Print } from "./terminal.js";
+
+/** Runs the firmware to its end; rejects when it gives up. @param print gets every line for the terminal */
+async function run(options: Options, print: Print): Promise<void> {
+	const broker = options.embedded
+		? await EmbeddedBroker.start({ onPublish: ({ topic, payload, retain }) => print(arrival(topic, payload, retain)) })
+		: undefined;
+	try {
+		const settings = broker === undefined ? options.settings : { ...options.settings, port: broker.port };
+		print(`          broker mqtt://${String(settings["host"])}:${String(settings["port"] ?? 1883)}${broker === undefined ? "" : " (embedded)"}`);
+		let end = (_failure?: Error): void => {};
+		const ended = new Promise<Error | undefined>(resolve => end = resolve);
+		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }));
+		const forget = stopOnInterrupt(running);
+		const failure = await ended;
+		forget();
+		running.close();
+		if (failure !== undefined)
+			throw failure;
+	}
+	finally {
+		await broker?.stop();
+	}
+}
+
+/** The first Ctrl-C ends the firmware in good order, the second at once. @returns what undoes it */
+function stopOnInterrupt(running: Running): () => void {
+	let interrupted = false;
+	const interrupt = (): void => {
+		if (interrupted)
+			process.exit(1);
+		interrupted = true;
+		running.stop();
+	};
+	process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+	return () => process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+}
+
+try {
+	await run(parseOptions(process.argv.slice(2), text => process.stdout.write(text)), console.log);
+}
+catch (error) {
+	if (!(error instanceof Answered)) {
+		console.error(`npm start: ${error instanceof Error ? error.message : String(error)}`);
+		process.exitCode = error instanceof UsageError ? 2 : 1;
+	}
+}

@@ -1,0 +1,105 @@
+// The command line of `npm start`: what it takes, and the one line that a mistake gives.
+
+import assert from "node:assert/strict";
+import { Answered, parseOptions, UsageError, type Options } from "../../../hosts/node/options.js";
+
+function parse(...words: string[]): Options {
+	return parseOptions(words, () => {});
+}
+
+function refuses(words: string[], message: string | RegExp): void {
+	assert.throws(() => parse(...words), error => {
+		assert.ok(error instanceof UsageError, String(error));
+		assert.doesNotMatch(error.message, /\n/);
+		if (typeof message === "string")
+			assert.equal(error.message, message);
+		else
+			assert.match(error.message, message);
+		return true;
+	});
+}
+
+describe("the command line", () => {
+	it("needs no option", () => {
+		assert.deepEqual(parse(), {
+			engine: "node", baud: 115_200, embedded: true,
+			settings: { module: "bg96", host: "127.0.0.1", interval: "1000", attempts: "3", format: "auto" },
+		});
+	});
+
+	it("hands the firmware what was given", () => {
+		const words = ["--count", "5", "--interval", "200", "--topic", "a/b", "--id", "me", "--user", "u", "--password", "p", "--apn", "net", "--pin", "1234",
+			"--format", "influx", "--fields", "light:0", "--attempts", "0"];
+		assert.deepEqual(parse(...words).settings, {
+			module: "bg96", host: "127.0.0.1", count: "5", interval: "200", topic: "a/b", id: "me", user: "u", password: "p", apn: "net", pin: "1234",
+			format: "influx", fields: "light:0", attempts: "0",
+		});
+	});
+
+	it("takes a broker's address apart", () => {
+		const { embedded, settings } = parse("--broker", "mqtt://a%40b:c%3Ad@broker.example:1884");
+		assert.equal(embedded, false);
+		assert.deepEqual([settings["host"], settings["port"], settings["user"], settings["password"]], ["broker.example", "1884", "a@b", "c:d"]);
+		assert.equal(parse("--broker", "mqtt://broker.example/").settings["port"], undefined);
+		assert.equal(parse("--broker", "mqtt://[::1]:1884").settings["host"], "::1");
+	});
+
+	it("prefers a user and password given on their own", () => {
+		assert.equal(parse("--broker", "mqtt://a:b@c", "--user", "d").settings["user"], "d");
+	});
+
+	it("takes a real module", () => {
+		const options = parse("--serial", "/dev/ttyUSB2", "--baud", "9600", "--broker", "mqtt://broker.example");
+		assert.deepEqual([options.serial, options.baud], ["/dev/ttyUSB2", 9600]);
+	});
+
+	it("answers --help and --version", () => {
+		for (const [option, answer] of [["--help", /--interval <ms>/], ["--version", /^\d+\.\d+\.\d+\n$/]] as const) {
+			let printed = "";
+			assert.throws(() => parseOptions([option], text => printed += text), Answered);
+			assert.match(printed, answer);
+		}
+	});
+
+	it("refuses what it does not know, in one line", () => {
+		refuses(["--nonsense"], "unknown option '--nonsense'");
+		refuses(["extra"], /^too many arguments/);
+		refuses(["--count"], "option '--count <n>' argument missing");
+		refuses(["--modem", "sim7000"], /^option '--modem <name>' argument 'sim7000' is invalid\. Allowed choices are bg96\.$/);
+		refuses(["--engine", "v8"], /Allowed choices are node, xs\.$/);
+		refuses(["--format", "xml"], /Allowed choices are auto, json, influx\.$/);
+	});
+
+	it("refuses a baud rate that is none", () => {
+		for (const rate of ["x", "299", "4000001", "-9600", "9600.5", "1e5", ""])
+			refuses(["--baud", rate], `option '--baud <rate>' argument '${rate}' is invalid. It must be a whole number from 300 to 4000000.`);
+	});
+
+	it("names the option and its range when a value is out of it", () => {
+		refuses(["--interval", "9"], "--interval must be from 10 to 86400000 (milliseconds)");
+		refuses(["--interval", "soon"], "--interval must be a whole number from 10 to 86400000 (milliseconds)");
+		refuses(["--count", "-1"], "--count must be a whole number from 0 to 1000000000");
+		refuses(["--topic", "a/#"], "--topic must be a topic name: + and # are for topic filters");
+		refuses(["--id", "a\"b"], "--id must be without quotes and control characters");
+		refuses(["--pin", "12"], "--pin must be 4 to 8 digits");
+		refuses(["--fields", "x"], "--fields must be like temperature:2 with 0 to 9 decimals, separated by commas");
+	});
+
+	it("refuses a broker's address that is none", () => {
+		for (const url of ["", "broker", "http://broker", "mqtt://", "mqtt:broker", "mqtt://b/path", "mqtt://b?x=1", "mqtt://b#x", "mqtt://b:99999"])
+			refuses(["--broker", url], "--broker must be mqtt://host:port");
+		refuses(["--broker", "mqtts://broker"], "--broker: mqtts:// is not supported yet, use mqtt://host:port");
+		refuses(["--broker", "mqtt://b:0"], "--broker: port must be from 1 to 65535");
+		refuses(["--broker", `mqtt://${"h".repeat(101)}`], "--broker: host must be 100 bytes or less");
+		refuses(["--broker", "mqtt://%FF@b"], "--broker: user and password must be percent-encoded UTF-8");
+	});
+
+	it("refuses a real module without a broker that it can reach", () => {
+		refuses(["--serial", "/dev/ttyUSB2"], "--serial needs --broker: a real module cannot reach a broker inside this computer");
+	});
+
+	it("never shows a password", () => {
+		refuses(["--password", "se\"cret"], "--password must be without quotes and control characters");
+		refuses(["--broker", "mqtt://u:se%22cret@b"], "--password must be without quotes and control characters");
+	});
+});

@@ -1,0 +1,184 @@
+// `npm start` as a person runs it: spawned, with its output, its exit code, and what a broker saw.
+
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { EmbeddedBroker, type BrokerMessage } from "../../../hosts/modem/broker.js";
+
+interface Ending {
+	readonly code: number | null;
+	readonly out: string;
+	readonly err: string;
+}
+
+const root = findRoot(dirname(fileURLToPath(import.meta.url)));
+
+/** The project's folder: tests run from the sources and, compiled, from a folder below it. */
+function findRoot(from: string): string {
+	return existsSync(join(from, "package.json")) ? from : findRoot(dirname(from));
+}
+
+class Command {
+	readonly child: ChildProcess;
+	readonly ended: Promise<Ending>;
+	out = "";
+	err = "";
+	#waiting: (() => void)[] = [];
+
+	constructor(...words: string[]) {
+		this.child = spawn(process.execPath, ["--import", "tsx", "hosts/node/start.ts", ...words], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+		this.child.stdout!.setEncoding("utf8").on("data", text => {
+			this.out += text;
+			for (const look of this.#waiting)
+				look();
+		});
+		this.child.stderr!.setEncoding("utf8").on("data", text => this.err += text);
+		this.ended = new Promise(resolve => this.child.on("close", code => resolve({ code, out: this.out, err: this.err })));
+	}
+
+	/** Resolves when the output matches; rejects when it ends without. */
+	shows(pattern: RegExp): Promise<void> {
+		return new Promise((resolve, reject) => {
+			const look = (): void => pattern.test(this.out) ? resolve() : undefined;
+			this.#waiting.push(look);
+			void this.ended.then(({ out, err }) => reject(new Error(`ended without ${pattern}: ${out}${err}`)));
+			look();
+		});
+	}
+}
+
+function run(...words: string[]): Promise<Ending> {
+	return new Command(...words).ended;
+}
+
+/** A port on which nobody listens. */
+async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+	const { port } = server.address() as AddressInfo;
+	await new Promise(resolve => server.close(resolve));
+	return port;
+}
+
+describe("npm start", function () {
+	// The time is Node's and esbuild's, not the firmware's.
+	this.timeout(60_000);
+
+	for (const engine of ["node", "xs"]) it(`publishes the readings asked for to its own broker, shows each with its acknowledgement, and ends, on ${engine}`, async () => {
+		const { code, out, err } = await run("--engine", engine, "--count", "5", "--interval", "200");
+		assert.equal(err, "");
+		assert.equal(code, 0);
+		for (let sequence = 1; sequence <= 5; sequence++) {
+			assert.match(out, new RegExp(`^reading   ${sequence}  \\{"time":\\d+,"sequence":${sequence},"temperature":\\d+\\.\\d\\d,"humidity":0\\.\\d{3}\\}$`, "m"));
+			assert.match(out, new RegExp(`^          ${sequence} acknowledged after \\d+ ms$`, "m"));
+			assert.match(out, new RegExp(`^broker    sensors/\\d{15}  \\{"time":\\d+,"sequence":${sequence},`, "m"));
+		}
+		assert.doesNotMatch(out, /^reading {3}6/m);
+		assert.match(out, /^broker {4}sensors\/\d{15}\/status \(retained\) {2}.*"restart":"started by hand","online":true/m);
+		assert.match(out, /^broker {4}sensors\/\d{15}\/status \(retained\) {2}offline$/m);
+	});
+
+	it("publishes to another broker, under the names it was given", async () => {
+		const messages: BrokerMessage[] = [];
+		const logins: string[] = [];
+		const broker = await EmbeddedBroker.start({
+			onPublish: message => messages.push(message),
+			authenticate(client, user, password) {
+				logins.push(`${client} ${user} ${password?.toString()}`);
+				return 0;
+			},
+		});
+		try {
+			const { code, err } = await run("--count", "2", "--interval", "50", "--broker", broker.url.replace("//", "//me:secret@"), "--id", "node-1", "--topic", "a/b", "--format", "influx");
+			assert.equal(err, "");
+			assert.equal(code, 0);
+			assert.deepEqual(logins, ["node-1 me secret"]);
+			const readings = messages.filter(({ topic }) => topic === "a/b").map(({ payload }) => payload.toString());
+			assert.equal(readings.length, 2);
+			for (const [index, reading] of readings.entries())
+				assert.match(reading, new RegExp(`^reading sequence=${index + 1}i,temperature=\\d+\\.\\d\\d,humidity=0\\.\\d{3} \\d{13}000000$`));
+		}
+		finally {
+			await broker.stop();
+		}
+	});
+
+	for (const engine of ["node", "xs"]) it(`leaves in good order at Ctrl-C, on ${engine}`, async () => {
+		const command = new Command("--engine", engine, "--interval", "50");
+		await command.shows(/1 acknowledged/);
+		command.child.kill("SIGINT");
+		const { code, out, err } = await command.ended;
+		assert.equal(err, "");
+		assert.equal(code, 0);
+		assert.match(out, /^broker {4}sensors\/\d{15}\/status \(retained\) {2}offline$/m);
+	});
+
+	it("ends at once at a second Ctrl-C, when the broker says nothing any more", async () => {
+		const broker = await EmbeddedBroker.start();
+		const sockets: Socket[] = [];
+		const proxy = createServer(near => {
+			const far = connect(broker.port, "127.0.0.1");
+			sockets.push(near, far);
+			near.on("error", () => {}).pipe(far.on("error", () => {})).pipe(near);
+		});
+		await new Promise<void>(resolve => proxy.listen(0, "127.0.0.1", resolve));
+		try {
+			const command = new Command("--interval", "50", "--broker", `mqtt://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+			await command.shows(/1 acknowledged/);
+			for (const socket of sockets)
+				socket.unpipe().pause();
+			command.child.kill("SIGINT");
+			await command.shows(/leaving/);
+			command.child.kill("SIGINT");
+			const { code, err } = await command.ended;
+			assert.deepEqual([code, err], [1, ""]);
+		}
+		finally {
+			for (const socket of sockets)
+				socket.destroy();
+			proxy.close();
+			await broker.stop();
+		}
+	});
+
+	it("ends with one line and exit code 1 when nobody answers at the broker's address", async () => {
+		const port = await freePort();
+		const { code, err } = await run("--count", "1", "--attempts", "1", "--broker", `mqtt://127.0.0.1:${port}`);
+		assert.match(err, new RegExp(`^npm start: no connection to 127\\.0\\.0\\.1:${port}, attempt 1 of 1: AT\\+QMTOPEN.*\\n$`));
+		assert.equal(code, 1);
+	});
+
+	it("ends with one line and exit code 1 when the broker refuses the password", async () => {
+		const broker = await EmbeddedBroker.start({ authenticate: () => 5 });
+		try {
+			const { code, err } = await run("--attempts", "1", "--broker", broker.url, "--user", "me", "--password", "wrong-secret");
+			assert.match(err, /^npm start: no connection to .*QMTCONN.*\n$/);
+			assert.doesNotMatch(err, /wrong-secret/);
+			assert.equal(code, 1);
+		}
+		finally {
+			await broker.stop();
+		}
+	});
+
+	it("ends with one line and exit code 1 when the serial device does not exist", async () => {
+		const { code, err } = await run("--serial", "/dev/does-not-exist", "--broker", "mqtt://broker.example");
+		assert.match(err, /^npm start: .*\/dev\/does-not-exist.*\n$/);
+		assert.equal(code, 1);
+	});
+
+	it("ends with one line and exit code 2 when an option is wrong", async () => {
+		assert.deepEqual(await run("--interval", "9"), { code: 2, out: "", err: "npm start: --interval must be from 10 to 86400000 (milliseconds)\n" });
+		assert.deepEqual(await run("--nonsense"), { code: 2, out: "", err: "npm start: unknown option '--nonsense'\n" });
+	});
+
+	it("answers --help with every option and exit code 0", async () => {
+		const { code, out, err } = await run("--help");
+		assert.deepEqual([code, err], [0, ""]);
+		for (const option of ["modem", "broker", "serial", "baud", "engine", "count", "interval", "attempts", "topic", "id", "user", "password", "apn", "pin", "format", "fields"])
+			assert.match(out, new RegExp(`--${option} <`));
+	});
+});
