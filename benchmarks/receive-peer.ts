@@ -1,0 +1,35 @@
+// The receiver most programs have: text appended to a string, lines found with indexOf, `+QMTRECV` taken apart by a regular expression.
+// The measure for ours (benchmarks/callgrind). Source: MODEM.md §3.8, quoted form; no engine, no commands, no payload that holds CR LF.
+
+import type { Serial } from "../modules/at/platform.js";
+
+const RECEIVED = /^\+QMTRECV: (\d),(\d+),"([^"]*)","(.*)"$/;
+
+/** Reads messages from a Serial, with strings. */
+export default class StringReceiver {
+	#text = "";
+	readonly #bytes = new Uint8Array(128);
+	readonly #onMessage: (connection: number, id: number, topic: string, payload: string) => void;
+
+	constructor(onMessage: (connection: number, id: number, topic: string, payload: string) => void) {
+		this.#onMessage = onMessage;
+	}
+
+	/** The Serial's `onReadable`: takes what is there, and every line that is whole by now. */
+	onReadable(serial: Serial): void {
+		const count = serial.read(this.#bytes);
+		if (!count)
+			return;
+		this.#text += String.fromCharCode.apply(null, this.#bytes.subarray(0, count) as unknown as number[]);
+		for (;;) {
+			const end = this.#text.indexOf("\r\n");
+			if (end < 0)
+				break;
+			const line = this.#text.slice(0, end);
+			this.#text = this.#text.slice(end + 2);
+			const match = RECEIVED.exec(line);
+			if (match)
+				this.#onMessage(Number(match[1]), Number(match[2]), match[3]!, match[4]!);
+		}
+	}
+}

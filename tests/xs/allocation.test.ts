@@ -1,0 +1,61 @@
+// Zero allocation on real XS (DESIGN §5.1), each measured in a machine of its own with controls beside it; and what a frame costs.
+
+import assert from "node:assert/strict";
+import { FRAMES } from "./frames.js";
+import { assertControls, assertNothingAllocated, find, runOnXS } from "./machine.js";
+
+/** One round of frames comes before anything is measured. */
+const WARM_UP = FRAMES;
+
+function itReceives(form: "quoted" | "counted", frames: number, payload: number, chunk: number): void {
+	it(`allocates nothing for ${frames} ${form} frames of ${payload} bytes in chunks of ${chunk}`, () => {
+		const reports = runOnXS("tests/xs/receive.scenario.ts", form, String(payload), String(chunk), String(frames));
+		assertControls(reports);
+		const { received, wrong, lost } = find(reports, "result");
+		assert.deepEqual({ received, wrong, lost }, { received: frames + WARM_UP, wrong: 0, lost: 0 });
+		assertNothingAllocated(reports, "receive");
+	}).timeout(600_000);
+}
+
+describe("on XS, from Serial.onReadable to the app's read(buffer)", () => {
+	for (const payload of [16, 128, 1024]) {
+		for (const chunk of [1, 16, 64, 120]) {
+			itReceives("quoted", 10_000, payload, chunk);
+			itReceives("counted", 1000, payload, chunk);
+		}
+	}
+});
+
+describe("on XS, from publish to the acknowledgement", () => {
+	for (const payload of [0, 16, 128, 1024, 1548]) {
+		it(`allocates nothing for 2000 messages of ${payload} bytes`, () => {
+			const reports = runOnXS("tests/xs/publish.scenario.ts", String(payload), "2000");
+			assertControls(reports);
+			const { acknowledged, published, bytes, unacknowledged } = find(reports, "result");
+			assert.deepEqual({ acknowledged, published, bytes, unacknowledged }, { acknowledged: 2000, published: 2000, bytes: 2000 * payload, unacknowledged: 0 });
+			assertNothingAllocated(reports, "publish");
+		}).timeout(120_000);
+	}
+});
+
+describe("on XS, a frame of 128 bytes in chunks of 64", () => {
+	/** Bytecodes at most; what it was when the figure was committed. The meter is exact: less is progress, more is a regression. */
+	const MOST = { quoted: 11_540, counted: 10_110 };
+
+	function bytecodes(kind: string): number {
+		const reports = runOnXS("benchmarks/receive.scenario.ts", kind, "128", "64", "2");
+		const { received, wrong, expected } = find(reports, "result");
+		assert.deepEqual({ received, wrong }, { received: expected, wrong: 0 });
+		if (kind !== "strings")
+			assertNothingAllocated(reports, "round");
+		return find(reports, "round").meter! / FRAMES;
+	}
+
+	for (const kind of ["quoted", "counted"] as const) {
+		it(`takes no more bytecodes than before, ${kind}`, () => {
+			const ours = bytecodes(kind);
+			console.log(`      ours ${ours} bytecodes, a string receiver ${bytecodes("strings")} (whose built-ins do more in each)`);
+			assert.ok(ours <= MOST[kind], `${ours} bytecodes, at most ${MOST[kind]}`);
+		});
+	}
+});

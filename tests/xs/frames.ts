@@ -1,0 +1,52 @@
+// Prebuilt `+QMTRECV` lines cut into chunks, for scripts that run inside XS: what a UART would hand over, made before anything is measured.
+// Source: BG96 note §5.2 (`+QMTRECV: <tcpconnectID>,<msgID>,<topic>,<payload>`); MODEM.md §3.8 for the form with a length.
+
+/** The topic of every frame. */
+export const TOPIC = "sensors/room/1";
+
+/** Frames in a round, each with a payload of its own. */
+export const FRAMES = 8;
+
+/** One round of frames, to be delivered again and again. */
+export interface Round {
+	/** What the frames carry, in order. */
+	readonly payloads: readonly Uint8Array[];
+	/** The frames' bytes in pieces of the chunk size; frames begin and end inside pieces, the last piece may be shorter. */
+	readonly chunks: readonly Uint8Array[];
+}
+
+/** The bytes of an ASCII string. */
+export function ascii(text: string): Uint8Array {
+	const bytes = new Uint8Array(text.length);
+	for (let i = 0; i < text.length; i++)
+		bytes[i] = text.charCodeAt(i);
+	return bytes;
+}
+
+/** A payload of that many bytes: a reading in line protocol, again and again, different for each frame. */
+function payloadText(size: number, frame: number): string {
+	let text = "";
+	while (text.length < size)
+		text += `t=${frame}${text.length % 10}.5,h=0.48 `;
+	return text.slice(0, size);
+}
+
+/**
+ * @param payload bytes in each payload
+ * @param chunk bytes in each piece
+ * @param counted whether the payload's length stands before it (`recv/mode`)
+ */
+export function makeRound(payload: number, chunk: number, counted: boolean): Round {
+	const texts: string[] = [];
+	let stream = "";
+	for (let frame = 0; frame < FRAMES; frame++) {
+		const text = payloadText(payload, frame);
+		texts.push(text);
+		stream += `\r\n+QMTRECV: 0,${frame + 1},"${TOPIC}",${counted ? `${text.length},` : ""}"${text}"\r\n`;
+	}
+	const bytes = ascii(stream);
+	const chunks: Uint8Array[] = [];
+	for (let at = 0; at < bytes.length; at += chunk)
+		chunks.push(bytes.slice(at, at + chunk));
+	return { payloads: texts.map(ascii), chunks };
+}

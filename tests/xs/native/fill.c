@@ -1,0 +1,15 @@
+#include "xsmc.h"
+#include "fill.h"
+
+void xs_fill(xsMachine* the)
+{
+	void* target;
+	void* source;
+	xsUnsignedValue room, count;
+	xsmcGetBufferWritable(xsArg(0), &target, &room);
+	xsmcGetBufferReadable(xsArg(1), &source, &count);
+	if (count > room)
+		count = room;
+	c_memcpy(target, source, count);
+	xsmcSetInteger(xsResult, count);
+}

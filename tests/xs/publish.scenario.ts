@@ -1,0 +1,48 @@
+// Inside XS: `PAYLOAD COUNT` publishes that many messages with QoS 1, up to five in flight, and reports what it allocated.
+// DESIGN §5.1: from `publish` through prompt and OK to the acknowledgement.
+
+import { PUBACK } from "../../modules/mqtt/packets.js";
+import ManualClock from "../support/manual-clock.js";
+import { TOPIC } from "./frames.js";
+import { measureControls, measureOnce, report, xs } from "./meter.js";
+import { openSession } from "./session.js";
+
+/** Messages handed over before the line gets a turn. */
+const BURST = 5;
+
+const payload = new Uint8Array(Number(xs.argument(0))).fill(0x61);
+const count = Number(xs.argument(1));
+const clock = new ManualClock();
+let acknowledged = 0;
+
+const { line, device, session } = openSession(clock, false, {
+	onReadable() {},
+	onControl(operation) {
+		if (operation === PUBACK)
+			acknowledged += 1;
+	},
+});
+
+/** @throws Error when an acknowledgement does not come */
+function publish(messages: number): void {
+	const { length } = payload;
+	const before = acknowledged;
+	for (let done = 0; done < messages; done += BURST) {
+		for (let i = 0; i < BURST; i++) {
+			if (session.publish(TOPIC, payload, length, 1, false) < 0)
+				throw new Error("the outbox has no room");
+		}
+		for (let turns = 0; acknowledged - before < done + BURST; turns++) {
+			if (turns > 1000)
+				throw new Error("no acknowledgement comes");
+			line.turn();
+			clock.advance(0);
+		}
+	}
+}
+
+publish(BURST);
+const { published, publishedBytes } = device;
+measureControls();
+measureOnce("publish", () => publish(count));
+report({ name: "result", acknowledged: acknowledged - BURST, published: device.published - published, bytes: device.publishedBytes - publishedBytes, unacknowledged: session.unacknowledged });

@@ -1,0 +1,54 @@
+// Inside XS: `quoted|counted PAYLOAD CHUNK FRAMES` receives that many frames and reports what the way from onReadable to read(buffer) allocated.
+// DESIGN §5.1; the payloads are compared on the way.
+
+import ManualClock from "../support/manual-clock.js";
+import { FRAMES, makeRound } from "./frames.js";
+import { measureControls, measureOnce, report, xs } from "./meter.js";
+import { openSession } from "./session.js";
+
+const counted = xs.argument(0) === "counted";
+const round = makeRound(Number(xs.argument(1)), Number(xs.argument(2)), counted);
+const rounds = Number(xs.argument(3)) / FRAMES;
+const clock = new ManualClock();
+const buffer = new Uint8Array(2048);
+let received = 0;
+let wrong = 0;
+/** Bytes of the current message that were read. */
+let length = 0;
+
+const { line, session } = openSession(clock, counted, {
+	onReadable(count, more) {
+		const payload = round.payloads[received % FRAMES]!;
+		if (session.read(buffer) !== count)
+			wrong += 1;
+		for (let i = 0; i < count; i++) {
+			if (buffer[i] !== payload[length + i])
+				wrong += 1;
+		}
+		length += count;
+		if (more)
+			return;
+		if (length !== payload.length)
+			wrong += 1;
+		received += 1;
+		length = 0;
+	},
+	onControl() {},
+});
+
+/** Every chunk in a turn of its own, digestion in the turn after; then silence, which ends a quoted payload. */
+function receive(times: number): void {
+	const { chunks } = round;
+	for (let i = 0; i < times; i++) {
+		for (let k = 0; k < chunks.length; k++) {
+			line.deliver(chunks[k]!);
+			clock.advance(0);
+		}
+	}
+	clock.advance(100);
+}
+
+receive(1);
+measureControls();
+measureOnce("receive", () => receive(rounds));
+report({ name: "result", received, wrong, lost: session.lostMessages });

@@ -1,0 +1,56 @@
+// The real modem and session on an InsideLine, inside XS: from `Serial.onReadable` to the app's `read(buffer)`, from `publish` to its acknowledgement.
+// Nothing of it is replaced but the module at the far end (device.ts), time and the UART.
+
+import Modem from "../../modules/quectel/modem.js";
+import { BG96 } from "../../modules/quectel/profile.js";
+import QMTSession from "../../modules/quectel/session.js";
+import { InsideLine, InsideSerial } from "../support/inside-serial.js";
+import type ManualClock from "../support/manual-clock.js";
+import { Device } from "./device.js";
+import { TOPIC } from "./frames.js";
+
+/** What an app does with its session. */
+export interface App {
+	onReadable(count: number, more: boolean): void;
+	onControl(operation: number, identifier: number): void;
+}
+
+/** A session that is open, and what it stands on. */
+export interface Open {
+	readonly line: InsideLine;
+	readonly device: Device;
+	readonly session: QMTSession;
+}
+
+/** Milliseconds of virtual time in which a bring-up is done. */
+const PATIENCE = 60_000;
+
+/**
+ * Brings a modem and a session up.
+ * @param counted whether messages carry their length
+ * @param io the Serial class
+ * @throws Error when the session does not open
+ */
+export function openSession(clock: ManualClock, counted: boolean, app: App, io = InsideSerial): Open {
+	const device = new Device(counted);
+	const line = new InsideLine(device.answer);
+	const modem = new Modem({ serial: { io, line, baud: 115_200 }, clock, profile: BG96, random: () => 0.5, sessions: 16_384 });
+	let open = false;
+	const session = new QMTSession({
+		modem, host: "127.0.0.1", id: "meter", firstIdentifier: 1, outbox: 8192,
+		onOpen() {
+			open = true;
+		},
+		onReadable: (count, more) => app.onReadable(count, more),
+		onControl: (operation, identifier) => app.onControl(operation, identifier),
+	});
+	session.subscribe(TOPIC, 1);
+	line.start();
+	while (!open) {
+		if (clock.now() > PATIENCE)
+			throw new Error("the session does not open");
+		line.turn();
+		clock.advance(1);
+	}
+	return { line, device, session };
+}
