@@ -12,11 +12,12 @@ import { inProject } from "../node/project.js";
  * @throws Error that lists what esbuild found wrong
  */
 export function bundle(entry: string, alias: { readonly [name: string]: string } = {}, global?: string): string {
+	// Without white space: XS executes a bytecode for each new line of source, which firmware that mcconfig builds for release does not have.
 	const result = buildSync({
 		entryPoints: [inProject(entry)],
 		alias: Object.fromEntries(Object.entries(alias).map(([name, file]) => [name, inProject(file)])),
 		...(global === undefined ? {} : { globalName: global }),
-		bundle: true, write: false, format: "iife", platform: "neutral", target: "es2022", charset: "ascii", logLevel: "silent",
+		bundle: true, write: false, format: "iife", platform: "neutral", target: "es2022", charset: "ascii", logLevel: "silent", minifyWhitespace: true,
 	});
 	return result.outputFiles[0]!.text;
 }

@@ -82,30 +82,32 @@ export default class ReceiveBuffer {
 		const end = from + count;
 		if (end > this.#limit || count >= this.#most) {
 			this.#drainMore(serial, count);
-			return this.eager || this.#look(this.end);
+			return this.eager || this.#look(indexOfCR(this.words, this.scanned), this.end);
 		}
 		const { bytes } = this;
 		const stage = this.#stage;
 		bytes.copyWithin(from, stage, stage + count);
 		bytes[end] = CR;
 		this.end = end;
-		return this.eager || this.#look(end);
+		if (this.eager)
+			return true;
+		const at = indexOfCR(this.words, this.scanned);
+		this.scanned = at;
+		return at < end ? this.#look(at, end) : end - this.start > this.half;
 	}
 
-	/** Looks for the end of a line among the new bytes. @returns whether a line is whole, or long enough to be looked at */
-	#look(end: number): boolean {
-		let at = indexOfCR(this.words, this.scanned);
-		if (at < end) {
-			const { bytes } = this;
-			let { start } = this;
-			while (at === start && at + 1 < end && bytes[at + 1] === LF) {
-				start = at + 2;
-				this.start = start;
-				at = indexOfCR(this.words, start);
-			}
+	/** A CR stands at `at`: drops empty lines. @returns whether a line is whole, or long enough to be looked at */
+	#look(from: number, end: number): boolean {
+		const { bytes } = this;
+		let { start } = this;
+		let at = from;
+		while (at === start && at + 1 < end && bytes[at + 1] === LF) {
+			start = at + 2;
+			this.start = start;
+			at = indexOfCR(this.words, start);
 		}
 		this.scanned = at;
-		return at + 1 < end || end - this.start > this.half;
+		return at + 1 < end || end - start > this.half;
 	}
 
 	/** The same for a full FIFO, or a full buffer. */
