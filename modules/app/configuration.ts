@@ -64,6 +64,8 @@ export function configure(settings: Settings): Configuration {
 	};
 	if (configuration.password !== "" && configuration.user === "")
 		throw new RangeError("password needs a user: MQTT has none without");
+	if (configuration.topic === "" && /[+#]/.test(configuration.id))
+		throw new RangeError("id must be without + and # where no topic is given: readings then go to sensors/<id>");
 	return Object.freeze(configuration);
 }
 

@@ -9,20 +9,23 @@
 // PAYLOAD  queued        –          → IDLE, given             → RESYNC, ESC       ABORTED, RESYNC  ABORTED → CLOSED
 // RESYNC   queued        ESC        the probe's: → IDLE; other counted late       probe, onDead    → CLOSED
 //
+// While a command is ASKED, or PAYLOAD with bytes that have not left, `cancel` puts ESC in the place of these bytes; its result is given as ever.
 // A final result code counts as late, too, while bytes of the command have not left yet. In CLOSED and IDLE the alarm is set only while callbacks run:
 // should one throw, a later turn goes on with what is due.
 
-import { COLON, CR, CTRL_Z, decode, encode, ESC, PLUS, PROMPT } from "./ascii.js";
+import { encode, PLUS } from "./ascii.js";
 import type Command from "./command.js";
-import { ABORTED, CME, CMS, codeOfCME, ERROR, OK, textOfCME, TIMEOUT, UNKNOWN_CODE } from "./errors.js";
+import { OK, TIMEOUT } from "./errors.js";
 import CommandLine from "./line.js";
-import type Memory from "./memory.js";
-import Names, { type Handler, NAME_LIMIT } from "./names.js";
+import Names, { type Handler } from "./names.js";
+import type { EngineOptions } from "./options.js";
 import Parameters from "./parameters.js";
-import type { Alarm, Clock } from "./platform.js";
-import LineReader, { type LineSink, type Stream } from "./reader.js";
+import type { Alarm } from "./platform.js";
 import CommandQueue from "./queue.js";
+import LineReader, { type LineSink, type Stream } from "./reader.js";
 import ReceiveBuffer from "./receive.js";
+import Evidence, { finalResult } from "./results.js";
+import Synchroniser, { PROBE_ANSWER } from "./synchroniser.js";
 import Transmit from "./transmit.js";
 
 const CLOSED = 0;
@@ -32,50 +35,20 @@ const ASKED = 3;
 const PAYLOAD = 4;
 const RESYNC = 5;
 
-/** Asked to find out whether the TA listens: only its own answer begins with `+CMEE:`, so a late OK of something else is not mistaken for it. */
-const PROBE = encode("AT+CMEE?");
-const PROBE_ANSWER = encode("+CMEE");
-/** Milliseconds between probes (MODEM.md §5), and of silence after an answer until everything else that is outstanding counts as lost. */
-const PROBE_INTERVAL = 300;
-const PROBE_SILENCE = 600;
-/** Bytes of a probe and its answer, at most: their time on the line is added to both. */
-const PROBE_BYTES = 48;
 /** Milliseconds a prompt may take. */
 const PROMPT_TIMEOUT = 5000;
-const OK_LINE = encode("OK");
-const ERROR_LINE = encode("ERROR");
-const CME_NAME = encode("+CME ERROR");
-const CMS_NAME = encode("+CMS ERROR");
 /** Most bytes digested in one turn. */
 const TURN = 512;
-
-/** What an engine is made with. */
-export interface EngineOptions {
-	readonly memory: Memory;
-	readonly clock: Clock;
-	/** Receive buffer in bytes: a power of two from 512. */
-	readonly receive: number;
-	/** Longest command line in bytes. */
-	readonly line: number;
-	/** Depth of the UART's receive FIFO in bytes. */
-	readonly fifo: number;
-	/** Milliseconds that one byte takes on the line: added to every timeout. */
-	readonly byteTime: number;
-	/** Probes without an answer until the channel is called dead. */
-	readonly probes: number;
-	/** The TA answers and nothing is outstanding: after `synchronise`, and after every timeout. */
-	readonly onSynchronised: () => void;
-	/** The TA does not answer. Probing goes on. */
-	readonly onDead: () => void;
-	/** The TA echoed a command line. */
-	readonly onEcho: () => void;
-}
 
 /** Sends commands one at a time and routes what comes back. */
 export default class Engine implements LineSink {
 	readonly receive: ReceiveBuffer;
 	readonly transmit: Transmit;
 	readonly reader: LineReader;
+	/** Registered URCs, and lines without a name. */
+	readonly names = new Names();
+	/** The command that is pending; the engine alone writes it. */
+	pending: Command | undefined;
 	/** Lines that were nobody's. */
 	unknownLines = 0;
 	/** Final result codes that came when none was awaited. */
@@ -84,27 +57,17 @@ export default class Engine implements LineSink {
 	timeouts = 0;
 	readonly #options: EngineOptions;
 	readonly #line: CommandLine;
-	readonly #names = new Names();
 	readonly #parameters: Parameters;
 	readonly #queue = new CommandQueue();
 	readonly #doomed = new CommandQueue();
 	readonly #alarm: Alarm;
-	readonly #escape: number;
-	readonly #end: number;
-	readonly #probeTime: number;
+	readonly #synchroniser: Synchroniser;
+	readonly #evidence = new Evidence();
 	/** Part of LineSink. */
 	awaitsPrompt = false;
 	#state = CLOSED;
-	#pending: Command | undefined;
 	#echoed = false;
-	#evidence = "";
-	#escaping = false;
-	#probes = 0;
-	/** Probes whose answer may still come, and whether that of a command may. */
-	#unanswered = 0;
-	#owed = false;
-	#answering = false;
-	#heard = false;
+	/** `onSynchronised` is due. */
 	#news = false;
 
 	constructor(options: EngineOptions) {
@@ -113,34 +76,30 @@ export default class Engine implements LineSink {
 		this.receive = new ReceiveBuffer(memory, options.receive, options.fifo);
 		this.transmit = new Transmit(memory);
 		this.#line = new CommandLine(memory, options.line);
-		this.#escape = memory.reserve(2, "control characters");
-		memory.bytes[this.#escape] = ESC;
-		this.#end = this.#escape + 1;
-		memory.bytes[this.#end] = CTRL_Z;
 		this.reader = new LineReader(this.receive, this);
 		this.#parameters = new Parameters(memory.bytes);
 		this.#alarm = clock.alarm(() => this.#onAlarm());
-		this.#probeTime = Math.ceil(PROBE_BYTES * options.byteTime);
+		this.#synchroniser = new Synchroniser(memory, this.transmit, this.#alarm, options.byteTime);
 	}
 
 	/** How many bytes an engine takes of a Memory. */
 	static bytesFor(receive: number, line: number): number {
-		return ReceiveBuffer.bytesFor(receive) + Transmit.bytes + line + 24;
+		return ReceiveBuffer.bytesFor(receive) + Transmit.bytes + Synchroniser.bytes + CommandLine.bytesFor(line) + 24;
 	}
 
 	/** The last error's final result line, as the TA wrote it, and what its code means; "" before the first. */
 	get evidence(): string {
-		return this.#evidence;
+		return this.#evidence.text;
 	}
 
 	/** Registers a URC, or a line without a name, for good. @throws Error when the name is taken */
 	listen(name: string, handler: Handler): void {
-		this.#names.add(name, handler);
+		this.names.add(name, handler);
 	}
 
 	/** Registers a URC that digests itself (one an engine). */
 	stream(name: string, stream: Stream): void {
-		this.#names.add(name, () => { this.unknownLines += 1; });
+		this.names.add(name, () => { this.unknownLines += 1; });
 		this.reader.register(encode(name), stream);
 	}
 
@@ -161,11 +120,24 @@ export default class Engine implements LineSink {
 		return this.#queue.remove(command) || this.#doomed.remove(command);
 	}
 
+	/**
+	 * Withdraws a command for good, so that its payload's memory may serve for something else: no byte of it is sent any more.
+	 * If its line has left, ESC ends it, now or at the prompt, and its result still comes.
+	 */
+	cancel(command: Command): void {
+		if (this.withdraw(command) || this.pending !== command)
+			return;
+		if (this.#state === ASKED)
+			this.#synchroniser.replacePayload(command);
+		else if (this.#state === PAYLOAD && !this.transmit.empty)
+			this.#synchroniser.cancelPayload();
+	}
+
 	/** Starts from nothing: gives up all commands (ABORTED), cancels a prompt that may be open, and probes until the TA answers. */
 	synchronise(): void {
 		this.#giveUp();
 		this.#resync(true);
-		this.#abort();
+		this.#doomed.abort();
 	}
 
 	/** Gives up all commands (ABORTED) and stays silent. What has been received stays: URCs in it are true. */
@@ -182,41 +154,11 @@ export default class Engine implements LineSink {
 		return this.reader.digest(TURN);
 	}
 
-	/**
-	 * Can `bytes[start, end)` of the receive buffer begin a line that is known here: a registered name, an awaited response or result code?
-	 * @returns 1 yes, 0 no, -1 more bytes must tell
-	 */
-	startsLine(start: number, end: number): number {
-		const { bytes } = this.receive;
-		const names = this.#names;
-		const pending = this.#pending;
-		if (end - start > 8 && this.reader.isStream(start))
-			return 1;
-		if (bytes[start] === PROMPT)
-			return this.awaitsPrompt ? 1 : 0;
-		let at = start;
-		while (bytes[at] !== COLON && bytes[at] !== CR)
-			at += 1;
-		if (at >= end)
-			return end - start < NAME_LIMIT ? -1 : 0;
-		if (names.find(bytes, start, bytes[at] === COLON ? at + 1 : at) !== undefined)
-			return 1;
-		if (pending === undefined)
-			return this.#state === RESYNC && (names.is(bytes, start, PROBE_ANSWER) || names.is(bytes, start, OK_LINE)) ? 1 : 0;
-		if (pending.response !== undefined && names.is(bytes, start, pending.response))
-			return 1;
-		return names.is(bytes, start, OK_LINE) || names.is(bytes, start, ERROR_LINE) || names.is(bytes, start, CME_NAME) || names.is(bytes, start, CMS_NAME)
-			? 1 : 0;
-	}
-
 	/** Part of LineSink: the payload may leave now. A prompt that comes after its time is cancelled. */
 	onPrompt(): void {
-		const { transmit } = this;
-		const command = this.#pending;
+		const command = this.pending;
 		if (command === undefined) {
-			this.#escaping = true;
-			if (transmit.empty)
-				transmit.send(this.#escape, this.#escape + 1);
+			this.#synchroniser.onPrompt();
 			return;
 		}
 		const { payloadFrom, payloadTo } = command;
@@ -224,23 +166,31 @@ export default class Engine implements LineSink {
 		this.#alarm.set(command.timeout + Math.ceil((payloadTo - payloadFrom + 1) * this.#options.byteTime));
 		if (this.#echoed)
 			this.reader.expectEcho(payloadFrom, payloadTo);
-		transmit.send(payloadFrom, payloadTo);
+		this.transmit.send(payloadFrom, payloadTo);
 		if (command.terminated)
-			transmit.send(this.#end, this.#end + 1);
+			this.transmit.send(this.#line.ctrlZ, this.#line.ctrlZ + 1);
 	}
 
 	/** Part of LineSink: routes one line. */
 	onLine(start: number, end: number): void {
 		const { bytes } = this.receive;
-		const names = this.#names;
+		const { names, pending } = this;
 		const parameters = this.#parameters;
-		const pending = this.#pending;
-		if (pending !== undefined && !this.#echoed && this.#isEcho(start, end))
+		if (pending !== undefined && !this.#echoed && this.#line.isAt(start, end)) {
+			this.#echoed = true;
+			this.#options.onEcho();
 			return;
+		}
 		const handler = names.find(bytes, start, end);
 		parameters.set(names.after, end);
-		if (this.#isFinal(bytes, start))
+		const result = finalResult(names, bytes, start);
+		if (result >= 0) {
+			if (pending === undefined || !this.transmit.empty || (this.#state === ASKED && result === OK))
+				this.#onLate();
+			else
+				this.#finish(result, result === OK ? 0 : this.#evidence.keep(result, parameters, start));
 			return;
+		}
 		if (pending !== undefined) {
 			if (pending.response !== undefined && names.is(bytes, start, pending.response)) {
 				if (pending.onInformation(parameters))
@@ -253,88 +203,21 @@ export default class Engine implements LineSink {
 			}
 		}
 		else if (this.#state === RESYNC && names.is(bytes, start, PROBE_ANSWER)) {
-			this.#answering = true;
+			this.#synchroniser.onAnswer();
 			return;
 		}
-		if (handler !== undefined) {
+		if (handler !== undefined)
 			handler(parameters);
-			return;
-		}
-		this.unknownLines += 1;
-	}
-
-	/** Is the line a final result code? Then it ends the pending command, or the probe, or it is late. */
-	#isFinal(bytes: Uint8Array, start: number): boolean {
-		const names = this.#names;
-		let result: number;
-		if (names.is(bytes, start, OK_LINE))
-			result = OK;
-		else if (names.is(bytes, start, ERROR_LINE))
-			result = ERROR;
-		else if (names.is(bytes, start, CME_NAME))
-			result = CME;
-		else if (names.is(bytes, start, CMS_NAME))
-			result = CMS;
 		else
-			return false;
-		if (this.#pending === undefined || !this.transmit.empty || (this.#state === ASKED && result === OK))
-			this.#unawaited();
-		else if (result === OK)
-			this.#finish(OK, 0);
-		else
-			this.#finish(result, this.#code(result, start));
-		return true;
+			this.unknownLines += 1;
 	}
 
-	/** Keeps the evidence. @returns the code behind +CME ERROR or +CMS ERROR: a number (CMEE=1) or a text (CMEE=2) */
-	#code(result: number, start: number): number {
-		const parameters = this.#parameters;
-		const { bytes, position, end } = parameters;
-		this.#evidence = decode(bytes, start, end);
-		if (result === ERROR)
-			return 0;
-		const code = parameters.integer();
-		if (code !== code)
-			return result === CME ? codeOfCME(decode(bytes, position, end)) : UNKNOWN_CODE;
-		const text = result === CME ? textOfCME(code) : "";
-		if (text !== "")
-			this.#evidence += ` (${text})`;
-		return code;
-	}
-
-	/** While an answer is outstanding, that of a probe or of a command given up, it may come next: it is waited for before anything else is sent. */
-	#unawaited(): void {
-		if (this.#answering) {
-			this.#answering = false;
-			this.#heard = true;
-			this.#unanswered -= 1;
-		}
-		else {
+	/** A final result code that no command awaits: a probe's own, or late. */
+	#onLate(): void {
+		if (!this.#synchroniser.onFinal())
 			this.lateAnswers += 1;
-			this.#owed = false;
-		}
-		if (this.#state !== RESYNC || !this.#heard)
-			return;
-		if (this.#unanswered === 0 && !this.#owed)
+		if (this.#state === RESYNC && this.#synchroniser.settled())
 			this.#synchronised();
-		else
-			this.#alarm.set(PROBE_SILENCE + this.#probeTime);
-	}
-
-	/** The TA's echo of the pending command line, with or without its CR. */
-	#isEcho(start: number, end: number): boolean {
-		const { bytes } = this.receive;
-		const line = this.#line;
-		const length = line.end - 1 - line.start;
-		if (end - start !== length)
-			return false;
-		for (let i = 0; i < length; i++) {
-			if (bytes[start + i] !== bytes[line.start + i])
-				return false;
-		}
-		this.#echoed = true;
-		this.#options.onEcho();
-		return true;
 	}
 
 	#enter(state: number): void {
@@ -345,20 +228,18 @@ export default class Engine implements LineSink {
 	}
 
 	#start(): void {
-		if (this.#state !== IDLE)
-			return;
-		const command = this.#queue.shift();
+		const command = this.#state === IDLE ? this.#queue.shift() : undefined;
 		if (command === undefined)
 			return;
-		this.#pending = command;
+		this.pending = command;
 		this.#echoed = false;
 		this.#enter(command.prompts ? ASKED : SENT);
 		const line = this.#line;
-		const { byteTime } = this.#options;
-		this.#alarm.set(command.prompts ? PROMPT_TIMEOUT : command.timeout);
+		const timeout = command.prompts ? PROMPT_TIMEOUT : command.timeout;
+		this.#alarm.set(timeout);
 		command.compose(line);
 		line.finish();
-		this.#alarm.set((command.prompts ? PROMPT_TIMEOUT : command.timeout) + Math.ceil((line.end - line.start) * byteTime));
+		this.#alarm.set(timeout + Math.ceil((line.end - line.start) * this.#options.byteTime));
 		this.transmit.send(line.start, line.end);
 	}
 
@@ -372,7 +253,7 @@ export default class Engine implements LineSink {
 
 	/** Goes on with what is due; the alarm is set to 0 meanwhile. */
 	#proceed(): void {
-		this.#abort();
+		this.#doomed.abort();
 		if (this.#news) {
 			this.#news = false;
 			this.#options.onSynchronised();
@@ -384,32 +265,23 @@ export default class Engine implements LineSink {
 
 	/** All commands are to be aborted. */
 	#giveUp(): void {
-		if (this.#pending !== undefined) {
-			this.#owed = true;
+		if (this.pending !== undefined) {
+			this.#synchroniser.owed = true;
 			this.#doomed.append(this.#release());
 		}
 		this.#doomed.adopt(this.#queue);
 	}
 
-	#abort(): void {
-		for (;;) {
-			const command = this.#doomed.shift();
-			if (command === undefined)
-				return;
-			command.queued = false;
-			command.onResult(ABORTED, 0);
-		}
-	}
-
 	#release(): Command {
-		const command = this.#pending as Command;
-		this.#pending = undefined;
+		const command = this.pending as Command;
+		this.pending = undefined;
 		command.queued = false;
 		this.reader.expectEcho(0, 0);
 		return command;
 	}
 
 	#onAlarm(): void {
+		const synchroniser = this.#synchroniser;
 		if (this.#state <= IDLE) {
 			this.#alarm.set(0);
 			this.#proceed();
@@ -418,45 +290,29 @@ export default class Engine implements LineSink {
 			const cancel = this.#state !== SENT;
 			const command = this.#release();
 			this.timeouts += 1;
-			this.#owed = true;
+			synchroniser.owed = true;
 			this.#resync(cancel);
 			command.onResult(TIMEOUT, 0);
 		}
-		else if (this.#heard && this.transmit.empty)
+		else if (synchroniser.heard && this.transmit.empty)
 			this.#synchronised();
 		else {
-			this.#probe();
-			if (this.#probes % this.#options.probes === 0)
+			synchroniser.probe();
+			if (synchroniser.probes % this.#options.probes === 0)
 				this.#options.onDead();
-			this.#abort();
+			this.#doomed.abort();
 		}
 	}
 
 	#resync(cancel: boolean): void {
 		this.#enter(RESYNC);
-		this.#escaping = cancel;
-		this.#probes = 0;
-		this.#answering = this.#heard = this.#news = false;
-		this.#probe();
-	}
-
-	#probe(): void {
-		const { transmit } = this;
-		const line = this.#line;
-		this.#probes += 1;
-		this.#unanswered += 1;
-		this.#alarm.set(PROBE_INTERVAL + this.#probeTime);
-		transmit.clear();
-		if (this.#escaping)
-			transmit.send(this.#escape, this.#escape + 1);
-		line.begin(PROBE).finish();
-		transmit.send(line.start, line.end);
+		this.#news = false;
+		this.#synchroniser.begin(cancel);
 	}
 
 	#synchronised(): void {
 		this.#enter(IDLE);
-		this.#unanswered = 0;
-		this.#owed = false;
+		this.#synchroniser.end();
 		this.#news = true;
 		this.#alarm.set(0);
 		this.#proceed();

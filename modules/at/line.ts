@@ -1,7 +1,7 @@
 // Writes command lines, and refuses what a TA would act on: a quote ends the string, a byte below 0x20 or 0x7F edits the line.
 // Source: V.250 §5.2.1 (command line), §5.2.2 (CR and BS while a line is read), §5.4.2.2 (string constants).
 
-import { COMMA, CR, DELETE, encode, MINUS, QUOTE, SPACE, ZERO } from "./ascii.js";
+import { COMMA, CR, CTRL_Z, DELETE, encode, MINUS, QUOTE, SPACE, ZERO } from "./ascii.js";
 import type Memory from "./memory.js";
 
 /**
@@ -25,15 +25,23 @@ export default class CommandLine {
 	readonly bytes: Uint8Array;
 	/** First byte of the line. */
 	readonly start: number;
-	/** Behind its last byte. */
+	/** Where a Ctrl-Z stands, behind the room for the line: what ends a payload (MODEM.md §1). */
+	readonly ctrlZ: number;
+	/** Behind the line's last byte. */
 	end: number;
 	readonly #limit: number;
 
 	/** @param size longest line in bytes, CR included */
 	constructor(memory: Memory, size: number) {
 		this.bytes = memory.bytes;
-		this.start = this.end = memory.reserve(size, "command line");
-		this.#limit = this.start + size;
+		this.start = this.end = memory.reserve(CommandLine.bytesFor(size), "command line");
+		this.ctrlZ = this.#limit = this.start + size;
+		memory.bytes[this.ctrlZ] = CTRL_Z;
+	}
+
+	/** How many bytes one takes of a Memory. */
+	static bytesFor(size: number): number {
+		return size + 1;
 	}
 
 	/** Starts a new line with these bytes, such as `AT+CFUN=`. */
@@ -104,6 +112,19 @@ export default class CommandLine {
 	/** Ends the line. */
 	finish(): void {
 		this.byte(CR);
+	}
+
+	/** @returns whether `bytes[from, to)` is the line without its CR: the TA's echo of it */
+	isAt(from: number, to: number): boolean {
+		const { bytes, start } = this;
+		const length = this.end - 1 - start;
+		if (to - from !== length)
+			return false;
+		for (let i = 0; i < length; i++) {
+			if (bytes[from + i] !== bytes[start + i])
+				return false;
+		}
+		return true;
 	}
 
 	#room(count: number): void {

@@ -1,6 +1,7 @@
 // The queue of commands that wait: linked through the commands themselves, so that it has no size and never allocates.
 
 import type Command from "./command.js";
+import { ABORTED } from "./errors.js";
 
 /** Commands in the order in which they leave. A command is in it at most once. */
 export default class CommandQueue {
@@ -56,6 +57,17 @@ export default class CommandQueue {
 		this.#unlink(before, at);
 		at.queued = false;
 		return true;
+	}
+
+	/** Ends all of them, first to last, with ABORTED; a callback that throws leaves the rest in. */
+	abort(): void {
+		for (;;) {
+			const command = this.shift();
+			if (command === undefined)
+				return;
+			command.queued = false;
+			command.onResult(ABORTED, 0);
+		}
 	}
 
 	#unlink(before: Command | undefined, command: Command): void {

@@ -152,7 +152,7 @@ export default class LineReader {
 		let { start } = receive;
 		if (gap === start) {
 			this.damaged += 1;
-			this.#discarding = true;
+			this.#special = this.#discarding = true;
 			return true;
 		}
 		const sound = gap < 0 ? end : gap;
@@ -180,6 +180,7 @@ export default class LineReader {
 			return false;
 		if (first === PLUS && stream !== undefined && this.isStream(start)) {
 			receive.start = start + this.#nameLength;
+			this.#special = true;
 			stream.begin();
 			return this.#feed(receive, stream);
 		}
@@ -236,12 +237,12 @@ export default class LineReader {
 			if (end - start <= this.#longest)
 				return false;
 			this.overlong += 1;
-			this.#discarding = true;
+			this.#special = this.#discarding = true;
 			return true;
 		}
 		if (receive.gap >= 0 && receive.gap < at + 2) {
 			this.damaged += 1;
-			this.#discarding = true;
+			this.#special = this.#discarding = true;
 			return true;
 		}
 		let last = at;

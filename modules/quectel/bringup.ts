@@ -2,7 +2,6 @@
 // Source: MODEM.md §5; 27.007 §5.2 (CGSN), §6.4 (CSQ), §7.2 (CREG), §8.3 (CPIN), §8.8 (CCLK), §10.1.20 (CGREG), §10.1.22 (CEREG).
 
 import { decode, encode } from "../at/ascii.js";
-import Command from "../at/command.js";
 import type Engine from "../at/engine.js";
 import { ABORTED, OK, TIMEOUT } from "../at/errors.js";
 import { checkText } from "../at/line.js";
@@ -11,27 +10,10 @@ import type Parameters from "../at/parameters.js";
 import type { Alarm, Clock } from "../at/platform.js";
 import { parseClock } from "./clock.js";
 import type { Profile } from "./profile.js";
-
-/** The steps, in order; those between need no name. */
-const ECHO_OFF = 0;
-const IDENTITY = 3;
-const IMEI = 4;
-const PIN_STATE = 5;
-const PIN_TRIES = 6;
-const PIN = 7;
-const CONTEXT = 8;
-const SIGNAL = 9;
-const EPS = 10;
-const GPRS = 11;
-const IS_ACTIVE = 12;
-const ACTIVATE = 13;
-const TIME = 14;
-const READY = 15;
-/** Steps that lead back into the list. */
-const DEACTIVATE = 16;
-const RADIO_OFF = 17;
-const RADIO_ON = 18;
-const RESTART = 19;
+import Step, {
+	ACTIVATE, CONTEXT, DEACTIVATE, ECHO_OFF, EPS, GPRS, IDENTITY, IMEI, IS_ACTIVE, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RADIO_ON, READY, RESTART, SIGNAL,
+	type StepOwner, STEPS, TIME,
+} from "./steps.js";
 
 /** Where to begin after something was lost. */
 export const FROM_START = ECHO_OFF;
@@ -44,17 +26,6 @@ export const FROM_RESTART = RESTART;
 const POLL = 1000;
 /** Milliseconds of rest after three activations in vain, before the radio is switched off and on. */
 const ACTIVATE_PAUSE = 10_000;
-
-/** The command line of each step; those with parameters are completed in `compose`. */
-const LINES: readonly string[] = Object.freeze([
-	"ATE0", "AT+CMEE=1", "AT+QURCCFG=\"urcport\",\"uart1\"", "ATI", "AT+GSN", "AT+CPIN?", "AT+QPINC=\"SC\"", "AT+CPIN=", "AT+QICSGP=1,1,", "AT+CSQ",
-	"AT+CEREG?", "AT+CGREG?", "AT+QIACT?", "AT+QIACT=1", "AT+CCLK?", "", "AT+QIDEACT=1", "AT+CFUN=0", "AT+CFUN=1", "AT+CFUN=1,1",
-]);
-
-/** The information response of each step, "" for none. */
-const RESPONSES: readonly string[] = Object.freeze([
-	"", "", "", "", "", "+CPIN", "+QPINC", "", "", "+CSQ", "+CEREG", "+CGREG", "+QIACT", "", "+CCLK", "", "", "", "", "",
-]);
 
 /** What a bring-up needs to know, and whom it tells. */
 export interface BringUpOptions {
@@ -70,38 +41,8 @@ export interface BringUpOptions {
 	readonly onRestart: () => void;
 }
 
-/** One step's command. */
-class Step extends Command {
-	readonly #bringUp: BringUp;
-	readonly #line: Uint8Array;
-
-	constructor(bringUp: BringUp, index: number, timeout: number) {
-		super(timeout, RESPONSES[index] === "" ? undefined : encode(RESPONSES[index]!), index === IDENTITY || index === IMEI);
-		this.#bringUp = bringUp;
-		this.#line = encode(LINES[index]!);
-	}
-
-	override compose(line: CommandLine): void {
-		line.begin(this.#line);
-		this.#bringUp.compose(line);
-	}
-
-	override onInformation(parameters: Parameters): boolean {
-		this.#bringUp.onInformation(parameters);
-		return true;
-	}
-
-	override onText(bytes: Uint8Array, start: number, end: number): void {
-		this.#bringUp.onText(decode(bytes, start, end));
-	}
-
-	override onResult(result: number): void {
-		this.#bringUp.onResult(result);
-	}
-}
-
 /** Runs the steps; knows what they told. */
-export default class BringUp {
+export default class BringUp implements StepOwner {
 	imei = "";
 	/** What ATI answers: maker, model and firmware, in lines. */
 	identity = "";
@@ -109,7 +50,7 @@ export default class BringUp {
 	signal: number | undefined;
 	readonly #engine: Engine;
 	readonly #clock: Clock;
-	readonly #profile: Profile;
+	readonly #registerTimeout: number;
 	readonly #options: BringUpOptions;
 	readonly #steps: Step[] = [];
 	readonly #poll: Alarm;
@@ -129,10 +70,10 @@ export default class BringUp {
 			checkText(encode(options[name] ?? ""), name, 100);
 		this.#engine = engine;
 		this.#clock = clock;
-		this.#profile = profile;
+		this.#registerTimeout = profile.registerTimeout;
 		this.#options = options;
-		for (let i = 0; i < LINES.length; i++)
-			this.#steps.push(new Step(this, i, this.#timeout(i)));
+		for (let i = 0; i < STEPS; i++)
+			this.#steps.push(new Step(this, i, profile));
 		this.#poll = clock.alarm(() => this.#submit());
 	}
 
@@ -158,7 +99,7 @@ export default class BringUp {
 		this.#index = ECHO_OFF;
 	}
 
-	/** Completes the command line of the step under way. */
+	/** Part of StepOwner: completes the command line of the step under way. */
 	compose(line: CommandLine): void {
 		const { apn, user, password, pin } = this.#options;
 		if (this.#index === PIN)
@@ -168,7 +109,7 @@ export default class BringUp {
 				.integer(user === undefined ? 0 : 1, "authentication");
 	}
 
-	/** An information response of the step under way. */
+	/** Part of StepOwner: an information response of the step under way. */
 	onInformation(parameters: Parameters): void {
 		switch (this.#index) {
 			case PIN_STATE:
@@ -192,12 +133,12 @@ export default class BringUp {
 		}
 	}
 
-	/** A line of text of the step under way. */
+	/** Part of StepOwner: a line of text of the step under way. */
 	onText(text: string): void {
 		this.#text += this.#text === "" ? text : `\n${text}`;
 	}
 
-	/** The final result code of the step under way. */
+	/** Part of StepOwner: the final result code of the step under way. */
 	onResult(result: number): void {
 		if (result === ABORTED)
 			return;
@@ -261,12 +202,6 @@ export default class BringUp {
 		}
 	}
 
-	#timeout(index: number): number {
-		if (index === ACTIVATE || index === DEACTIVATE)
-			return this.#profile.activateTimeout;
-		return index >= RADIO_OFF ? 15_000 : 5000;
-	}
-
 	#enter(index: number): void {
 		this.#index = index;
 		if (index !== READY)
@@ -282,7 +217,7 @@ export default class BringUp {
 	/** Looks again a little later; after `registerTimeout` that is said, and the radio is switched off and on. */
 	#again(index: number, what: string): void {
 		this.#index = index;
-		if (this.#clock.now() - this.#since < this.#profile.registerTimeout) {
+		if (this.#clock.now() - this.#since < this.#registerTimeout) {
 			this.#poll.set(POLL);
 			return;
 		}

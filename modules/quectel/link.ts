@@ -13,14 +13,14 @@
 // DISCONNECTING  AT+QMTDISC         → CLOSING                 → CLOSING               → CLOSING         → CLOSED
 // CLOSING        AT+QMTCLOSE        → CLOSED                  → CLOSED                –                 → CLOSED
 
-
 import type Engine from "../at/engine.js";
-import { ABORTED, OK, TIMEOUT } from "../at/errors.js";
+import { OK, TIMEOUT } from "../at/errors.js";
 import type Parameters from "../at/parameters.js";
-import type { Alarm, Clock } from "../at/platform.js";
+import Backoff from "./backoff.js";
+import Deadline, { type DeadlineOwner } from "./deadline.js";
 import type Modem from "./modem.js";
-import { RECOVER_PDP } from "./modem.js";
-import { CLOSE, CONN, DISC, OPEN, RECV_MODE, SetupCommand, type SetupValues, SETTINGS, StateQuestion } from "./setup.js";
+import { RECOVER_PDP } from "./recovery.js";
+import { CLOSE, CONN, DISC, OPEN, RECV_MODE, SETTINGS, Setup, type SetupValues, StateQuestion } from "./setup.js";
 import { textOfOpen, textOfReturnCode, textOfState } from "./tables.js";
 
 const OFFLINE = 0;
@@ -35,16 +35,11 @@ const DISCONNECTING = 8;
 const CLOSING = 9;
 const CLOSED = 10;
 
-/** StateQuestion: the client is connected (BG96 note §3.2.4 <state>). */
-const CONNECTED = 3;
 /** Milliseconds a QMTCLOSE or QMTDISC result may follow its OK (MODEM.md §1). */
 const CLOSE_WAIT = 10_000;
-/** Back-off between attempts in milliseconds: doubled each time, half to one and a half of it at random. */
-const BACKOFF_FIRST = 1000;
-const BACKOFF_LONGEST = 300_000;
 
 /** Who a Link works for. */
-export interface LinkOwner {
+export interface LinkOwner extends DeadlineOwner {
 	/** Whether messages will carry their length: the firmware took "recv/mode", or not. */
 	onCounted(counted: boolean): void;
 	/** Connected: subscribe, then call `settled`. */
@@ -57,29 +52,21 @@ export interface LinkOwner {
 	onLost(error: Error): void;
 	/** After `disconnect`: everything is closed. */
 	onClosed(): void;
-	/** When `onDeadline` wants to be called besides, in the clock's milliseconds; Infinity when never. */
-	readonly deadline: number;
-	onDeadline(now: number): void;
 }
 
 /** Opens, watches, restores and closes one connection. */
 export default class Link {
+	/** Its owner's deadlines, too: `rearm` when one has changed. */
+	readonly deadline: Deadline;
 	readonly #modem: Modem;
 	readonly #engine: Engine;
-	readonly #clock: Clock;
 	readonly #wait: number;
 	readonly #owner: LinkOwner;
-	readonly #id: string | undefined;
-	readonly #command: SetupCommand;
+	readonly #setup: Setup;
 	readonly #question: StateQuestion;
-	readonly #alarm: Alarm;
+	readonly #backoff: Backoff;
 	#state = OFFLINE;
-	#deadline = Infinity;
-	#alarmAt = Infinity;
 	#answered = false;
-	#deferred = -1;
-	#failures = 0;
-	#suspicion = "";
 
 	/**
 	 * @param id client identifier; undefined: the module's IMEI
@@ -88,13 +75,12 @@ export default class Link {
 	constructor(modem: Modem, values: SetupValues, id: string | undefined, wait: number, owner: LinkOwner) {
 		this.#modem = modem;
 		this.#engine = modem.engine;
-		this.#clock = modem.clock;
 		this.#wait = wait;
 		this.#owner = owner;
-		this.#id = id;
-		this.#command = new SetupCommand(values, (what, result) => this.#onResult(what, result));
-		this.#question = new StateQuestion(values.connection, (result, state) => this.#onQuestion(result, state));
-		this.#alarm = modem.clock.alarm(() => this.#onAlarm());
+		this.#setup = new Setup(modem.engine, values, () => id ?? modem.imei, (what, result) => this.#onResult(what, result));
+		this.#question = new StateQuestion(values.connection, (reason) => this.fail(reason));
+		this.#backoff = new Backoff(modem.random);
+		this.deadline = new Deadline(modem.clock, owner, () => this.#onOverdue());
 	}
 
 	get online(): boolean {
@@ -108,13 +94,13 @@ export default class Link {
 	/** The modem is registered and has a PDP context. */
 	onModemReady(): void {
 		if (this.#state === OFFLINE)
-			this.#clear();
+			this.#run(CLEARING, CLOSE); // the module's MQTT state outlives us, so a close comes first, whatever it answers (MODEM.md §4)
 	}
 
 	/** The modem restarted, or lost its network: the connection is gone, and nothing can be sent. */
 	onModemLost(error: Error): void {
 		const state = this.#state;
-		this.#deferred = -1;
+		this.#setup.forget();
 		if (state >= DISCONNECTING)
 			this.#close();
 		else if (state !== OFFLINE) {
@@ -162,8 +148,8 @@ export default class Link {
 
 	/** `+QMTCLOSE: c,result` */
 	onClose(): void {
-		if (this.#answered)
-			this.#cleared();
+		if (this.#answered && this.#state !== DISCONNECTING)
+			this.#ended();
 	}
 
 	/** `+QMTSTAT: c,err_code` */
@@ -186,7 +172,7 @@ export default class Link {
 	/** All subscriptions are answered: messages may be sent. */
 	settled(): void {
 		if (this.#state === SUBSCRIBING) {
-			this.#failures = 0;
+			this.#backoff.reset();
 			this.#enter(ONLINE, Infinity);
 			this.#owner.onOnline();
 		}
@@ -196,7 +182,7 @@ export default class Link {
 	suspect(what: string): void {
 		if (this.#state < CONNECTING || this.#state > ONLINE || this.#question.queued)
 			return;
-		this.#suspicion = what;
+		this.#question.reason = what;
 		this.#engine.submitFirst(this.#question);
 	}
 
@@ -225,64 +211,34 @@ export default class Link {
 	/** Ends it here and now; nothing is sent or called any more. */
 	stop(): void {
 		this.#state = CLOSED;
-		this.#deferred = -1;
-		this.#alarm.clear();
-		this.#engine.withdraw(this.#command);
+		this.deadline.stop();
+		this.#setup.stop();
 		this.#engine.withdraw(this.#question);
-	}
-
-	/** Sets the alarm to the earliest deadline. An alarm that rings too early costs nothing but a look. */
-	rearm(): void {
-		const deadline = Math.min(this.#deadline, this.#owner.deadline);
-		if (deadline < this.#alarmAt && this.#state !== CLOSED) {
-			this.#alarmAt = deadline;
-			this.#alarm.set(Math.max(0, Math.ceil(deadline - this.#clock.now())));
-		}
 	}
 
 	#enter(state: number, wait: number): void {
 		this.#state = state;
-		this.#deadline = wait === Infinity ? Infinity : this.#clock.now() + wait;
-		this.rearm();
+		this.deadline.set(wait);
 	}
 
 	/** Enters a state with its command; while an older one is pending, that one comes first. */
 	#run(state: number, what: number): void {
 		this.#answered = false;
 		this.#enter(state, Infinity);
-		if (this.#command.queued)
-			this.#deferred = what;
-		else
-			this.#submit(what);
+		this.#setup.run(what);
 	}
 
-	#submit(what: number): void {
-		if (what === CONN)
-			this.#command.id = this.#id ?? this.#modem.imei;
-		this.#engine.submit(this.#command.prepare(what));
-	}
-
-	/** The module's MQTT state outlives us: begin with a close, whatever it answers (MODEM.md §4). */
-	#clear(): void {
-		this.#run(CLEARING, CLOSE);
-	}
-
-	#cleared(): void {
-		if (this.#state === CLEARING)
+	/** A QMTCLOSE or QMTDISC is over, whatever came of it. */
+	#ended(): void {
+		if (this.#state === DISCONNECTING)
+			this.#run(CLOSING, CLOSE);
+		else if (this.#state === CLEARING)
 			this.#run(CONFIGURING, 0);
 		else if (this.#state === CLOSING)
 			this.#close();
 	}
 
 	#onResult(what: number, result: number): void {
-		if (result === ABORTED)
-			return;
-		if (this.#deferred >= 0) {
-			const next = this.#deferred;
-			this.#deferred = -1;
-			this.#submit(next);
-			return;
-		}
 		switch (this.#state) {
 			case CONFIGURING:
 				this.#configured(what, result);
@@ -294,17 +250,12 @@ export default class Link {
 				this.#expect(result, this.#wait);
 				break;
 			case CLEARING:
+			case DISCONNECTING:
 			case CLOSING:
 				if (result === OK)
 					this.#expect(result, CLOSE_WAIT);
 				else
-					this.#cleared();
-				break;
-			case DISCONNECTING:
-				if (result === OK)
-					this.#expect(result, CLOSE_WAIT);
-				else
-					this.#run(CLOSING, CLOSE);
+					this.#ended();
 				break;
 			default:
 		}
@@ -334,21 +285,14 @@ export default class Link {
 	}
 
 	#refused(result: number): void {
-		this.#fail(`${this.#command.title}: ${result === TIMEOUT ? "no answer" : this.#engine.evidence}`);
-	}
-
-	#onQuestion(result: number, state: number): void {
-		if (result !== ABORTED && !(result === OK && state === CONNECTED))
-			this.fail(this.#suspicion);
+		this.#fail(`${this.#setup.title}: ${result === TIMEOUT ? "no answer" : this.#engine.evidence}`);
 	}
 
 	#fail(what: string): void {
-		this.#failures += 1;
-		const backoff = Math.min(BACKOFF_FIRST * 2 ** (this.#failures - 1), BACKOFF_LONGEST);
-		this.#enter(WAITING, Math.round(backoff * (0.5 + this.#modem.random())));
+		this.#enter(WAITING, this.#backoff.next());
 		this.#owner.onDown();
 		this.#owner.onLost(new Error(what));
-		this.#modem.onLinkFailed(this.#failures);
+		this.#modem.onLinkFailed(this.#backoff.failures);
 	}
 
 	#close(): void {
@@ -356,34 +300,18 @@ export default class Link {
 		this.#owner.onClosed();
 	}
 
-	/** The alarm is set again before anyone is called: a callback that throws must not stop time. */
-	#onAlarm(): void {
-		const now = this.#clock.now();
-		const overdue = this.#deadline <= now;
-		this.#alarmAt = Infinity;
-		if (overdue)
-			this.#deadline = Infinity;
-		this.rearm();
-		if (overdue)
-			this.#overdue();
-		else if (this.#owner.deadline <= now)
-			this.#owner.onDeadline(now);
-	}
-
-	#overdue(): void {
+	#onOverdue(): void {
 		switch (this.#state) {
 			case WAITING:
-				this.#clear();
-				break;
-			case DISCONNECTING:
-				this.#run(CLOSING, CLOSE);
+				this.#run(CLEARING, CLOSE);
 				break;
 			case CLEARING:
+			case DISCONNECTING:
 			case CLOSING:
-				this.#cleared();
+				this.#ended();
 				break;
 			default:
-				this.#fail(`${this.#command.title}: no result line`);
+				this.#fail(`${this.#setup.title}: no result line`);
 		}
 	}
 }

@@ -1,4 +1,4 @@
-// Checks a session's options, all of them, before anything is taken or sent; every error names the parameter and its range.
+// Checks a session's options, and every message, before anything is taken or sent; every error names the parameter and its range.
 // Source: BG96 note §3.2.1 to §3.2.4 (ranges), MODEM.md §4 (no empty user or password), DESIGN §5.2.
 
 import { encode } from "../at/ascii.js";
@@ -11,6 +11,8 @@ import { TOPIC_LIMIT } from "./topics.js";
 const ID_LIMIT = 128;
 const USER_LIMIT = 256;
 const PASSWORD_LIMIT = 512;
+/** Milliseconds on top of the module's own packet timeouts. */
+const MARGIN = 5000;
 
 /** What a QMTSession is made with. Times in milliseconds, sizes in bytes. */
 export interface QMTSessionOptions {
@@ -58,6 +60,20 @@ export interface QMTSessionOptions {
 	readonly onClose?: () => void;
 }
 
+/** Whom a session tells. */
+export type SessionCallbacks = Pick<QMTSessionOptions, "onOpen" | "onLost" | "onReadable" | "onBroken" | "onWritable" | "onControl" | "onGivenUp" | "onClose">;
+
+/** Whom a closed session tells. */
+export const NONE: SessionCallbacks = Object.freeze({});
+
+/** A session's options, checked, with their defaults. */
+export interface SessionValues extends SetupValues {
+	readonly inbox: number;
+	readonly outbox: number;
+	/** Milliseconds from OK to a packet's result line. */
+	readonly wait: number;
+}
+
 /** Throws unless `value` is an integer in [low, high]. @returns it */
 export function checkInteger(value: number, parameter: string, low: number, high: number): number {
 	if (!Number.isInteger(value) || value < low || value > high)
@@ -90,13 +106,15 @@ function checkWill(will: Will | undefined): Will | undefined {
 }
 
 /** @returns the checked values with their defaults. @throws TypeError or RangeError naming the parameter */
-export function checkOptions(options: QMTSessionOptions, profile: Profile): SetupValues {
+export function checkOptions(options: QMTSessionOptions, profile: Profile): SessionValues {
 	if (options.id !== undefined)
 		text(options.id, "id", 1, ID_LIMIT);
 	const user = options.user === undefined || options.user === "" ? undefined : text(options.user, "user", 1, USER_LIMIT);
 	const password = options.password === undefined || options.password === "" ? undefined : text(options.password, "password", 1, PASSWORD_LIMIT);
 	if (password !== undefined && user === undefined)
 		throw new RangeError("password: needs a user before it");
+	const packetTimeout = seconds(options.packetTimeout ?? profile.packetTimeout, "packetTimeout", 1, 60);
+	const retries = checkInteger(options.retries ?? profile.retries, "retries", 0, 10);
 	return {
 		profile,
 		user,
@@ -107,7 +125,31 @@ export function checkOptions(options: QMTSessionOptions, profile: Profile): Setu
 		keepAlive: seconds(options.keepAlive ?? 120_000, "keepAlive", 0, 3600),
 		clean: options.clean ?? true,
 		will: checkWill(options.will),
-		packetTimeout: seconds(options.packetTimeout ?? profile.packetTimeout, "packetTimeout", 1, 60),
-		retries: checkInteger(options.retries ?? profile.retries, "retries", 0, 10),
+		packetTimeout,
+		retries,
+		wait: packetTimeout * 1000 * (retries + 1) + MARGIN,
+		inbox: checkInteger(options.inbox ?? 2048, "inbox", 64, 65536),
+		outbox: checkInteger(options.outbox ?? 4096, "outbox", 64, 65536),
 	};
+}
+
+/**
+ * Throws unless a message can be sent as it is.
+ * @throws RangeError or TypeError naming the parameter: QoS, payload, length or id
+ */
+export function checkMessage(profile: Profile, payload: Uint8Array, length: number, QoS: number, id: number | undefined): void {
+	if (QoS !== 0 && QoS !== 1 && QoS !== 2)
+		throw new RangeError(`QoS: ${QoS} is not 0, 1 or 2`);
+	if (!(payload instanceof Uint8Array))
+		throw new TypeError("payload: is no Uint8Array");
+	if (length > payload.length || length < 0 || length !== Math.floor(length))
+		throw new RangeError(`length: ${length} is not in 0 to ${payload.length}`);
+	if (length > profile.payload)
+		throw new RangeError(`payload: ${length} bytes, ${profile.name} takes at most ${profile.payload}`);
+	for (let i = 0; i < length; i++) {
+		if ((payload[i]! & 0xFE) === 0x1A)
+			throw new RangeError(`payload: byte 0x${payload[i]!.toString(16)} at ${i} would end or cancel the prompt`);
+	}
+	if (id !== undefined && (QoS === 0 ? id !== 0 : id < 1 || id > 65535 || id !== Math.floor(id)))
+		throw new RangeError(`id: ${id} is not in ${QoS === 0 ? "0" : "1 to 65535"} with QoS ${QoS}`);
 }

@@ -12,6 +12,8 @@ import type Outbox from "../mqtt/outbox.js";
 import { QUEUED, SENDING, SENT } from "../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, PUBLISH } from "../mqtt/packets.js";
 import Window from "../mqtt/window.js";
+import type Deadline from "./deadline.js";
+import type Link from "./link.js";
 
 /** Milliseconds before a publish that the module refused is tried again, and how often it is tried while the link is up. */
 const RETRY_DELAY = 1000;
@@ -30,12 +32,6 @@ export interface PublishingOwner {
 	onPublished(operation: number, identifier: number): void;
 	/** A message left the outbox unacknowledged. @param refused the module takes it not; else its outcome is unknown */
 	onGivenUp(identifier: number, refused: boolean): void;
-	/** Something does not fit a link that is up: find out whether it is. @param what for the error if it is not */
-	suspect(what: string): void;
-	/** The link does not do what it should. */
-	onFailed(what: string): void;
-	/** `deadline` has changed. */
-	rearm(): void;
 }
 
 /** AT+QMTPUB, for one message of the outbox at a time. */
@@ -81,6 +77,8 @@ export default class Publishing {
 	readonly #outbox: Outbox;
 	readonly #window = new Window();
 	readonly #command: PublishCommand;
+	readonly #link: Link;
+	readonly #deadline: Deadline;
 	readonly #owner: PublishingOwner;
 	readonly #wait: number;
 	#online = false;
@@ -90,11 +88,13 @@ export default class Publishing {
 	#fruitless = 0;
 
 	/** @param wait milliseconds from OK to `+QMTPUB`: packet timeout × (retries + 1), and a margin */
-	constructor(engine: Engine, clock: Clock, outbox: Outbox, connection: number, wait: number, owner: PublishingOwner) {
+	constructor(engine: Engine, clock: Clock, outbox: Outbox, connection: number, wait: number, link: Link, owner: PublishingOwner) {
 		this.#engine = engine;
 		this.#clock = clock;
 		this.#outbox = outbox;
 		this.#wait = wait;
+		this.#link = link;
+		this.#deadline = link.deadline;
 		this.#owner = owner;
 		this.#command = new PublishCommand(this, outbox, connection, wait);
 	}
@@ -125,6 +125,12 @@ export default class Publishing {
 			this.#unknown(slot);
 		}
 		this.#settle();
+	}
+
+	/** The session is gone, and the outbox's memory serves another: no byte of it is sent any more. */
+	close(): void {
+		this.offline();
+		this.#engine.cancel(this.#command);
 	}
 
 	/** What became of a message whose command was withdrawn or aborted: one whose line had left may have been sent. */
@@ -159,11 +165,11 @@ export default class Publishing {
 			this.#window.add(outbox.identifier(slot), slot, this.#clock.now() + this.#wait);
 			if (!this.#online)
 				this.offline();
-			this.#owner.rearm();
+			this.#deadline.rearm();
 			this.pump();
 		}
 		else if (result === TIMEOUT) {
-			this.#owner.suspect("AT+QMTPUB: no answer");
+			this.#link.suspect("AT+QMTPUB: no answer");
 			this.#unknown(slot);
 		}
 		else if (result !== ABORTED) // else the link goes down, or comes up, and settles it
@@ -179,7 +185,7 @@ export default class Publishing {
 			this.retransmissions += 1;
 			if (index >= 0) {
 				this.#window.extend(index, this.#clock.now() + this.#wait);
-				this.#owner.rearm();
+				this.#deadline.rearm();
 			}
 			return;
 		}
@@ -227,7 +233,7 @@ export default class Publishing {
 	/** A message leaves the outbox, the next one may go: all of that before the app is told, which may throw. */
 	#remove(slot: number): void {
 		this.#outbox.remove(slot);
-		this.#owner.rearm();
+		this.#deadline.rearm();
 		this.pump();
 	}
 
@@ -237,7 +243,7 @@ export default class Publishing {
 		const QoS = outbox.QoS(slot);
 		if (QoS === 1) {
 			outbox.setState(slot, QUEUED);
-			this.#owner.rearm();
+			this.#deadline.rearm();
 			this.pump();
 			return;
 		}
@@ -270,15 +276,15 @@ export default class Publishing {
 	/** Sends nothing for a while, and asks whether the link is up. */
 	#pause(what: string): void {
 		this.#retryAt = this.#clock.now() + RETRY_DELAY;
-		this.#owner.rearm();
+		this.#deadline.rearm();
 		this.#doubt(what);
 	}
 
 	/** A client that says it is connected while nothing is acknowledged any more talks to a dead peer: its link is given up. */
 	#doubt(what: string): void {
 		if (this.#fruitless < FRUITLESS)
-			this.#owner.suspect(what);
+			this.#link.suspect(what);
 		else
-			this.#owner.onFailed(what);
+			this.#link.fail(what);
 	}
 }

@@ -7,7 +7,7 @@ import Outbox from "../mqtt/outbox.js";
 import Link, { type LinkOwner } from "./link.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "./lines.js";
 import type Modem from "./modem.js";
-import { checkInteger, checkOptions, type QMTSessionOptions } from "./options.js";
+import { checkMessage, checkOptions, NONE, type QMTSessionOptions, type SessionCallbacks } from "./options.js";
 import type { Profile } from "./profile.js";
 import Publishing, { type PublishingOwner } from "./publishing.js";
 import Reception, { type ReceptionOwner } from "./reception.js";
@@ -15,14 +15,6 @@ import Subscriptions, { type SubscriptionsOwner } from "./subscriptions.js";
 import Topics from "./topics.js";
 
 export type { QMTSessionOptions } from "./options.js";
-
-/** Milliseconds on top of the module's own packet timeouts. */
-const MARGIN = 5000;
-
-type SessionCallbacks = Pick<QMTSessionOptions, "onOpen" | "onLost" | "onReadable" | "onBroken" | "onWritable" | "onControl" | "onGivenUp" | "onClose">;
-
-/** Whom a closed session tells. */
-const NONE: SessionCallbacks = Object.freeze({});
 
 /** One MQTT connection of a modem. Comes back by itself until it is closed. */
 export default class QMTSession implements LinkOwner, PublishingOwner, SubscriptionsOwner, ReceptionOwner {
@@ -50,11 +42,8 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		const { modem } = options;
 		const { clock, engine, memory } = modem;
 		const values = checkOptions(options, modem.profile);
-		const inbox = checkInteger(options.inbox ?? 2048, "inbox", 64, 65536);
-		const outbox = checkInteger(options.outbox ?? 4096, "outbox", 64, 65536);
 		const identifiers = new Identifiers(options.firstIdentifier ?? Identifiers.first(modem.random));
-		const wait = values.packetTimeout * 1000 * (values.retries + 1) + MARGIN;
-		const { connection } = values;
+		const { connection, inbox, outbox, wait } = values;
 		const first = Reception.sizeFor(inbox);
 		const base = modem.attach(this, connection, first + outbox);
 		this.#callbacks = options;
@@ -65,9 +54,9 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		this.#reception = new Reception(memory.bytes, base, inbox, this, options.onReadable);
 		modem.receive(connection, this.#reception);
 		this.#outbox = new Outbox(memory.bytes, base + first, outbox);
-		this.#publishing = new Publishing(engine, clock, this.#outbox, connection, wait, this);
-		this.#subscriptions = new Subscriptions(engine, clock, identifiers, connection, wait, this);
 		this.#link = new Link(modem, values, options.id, wait, this);
+		this.#publishing = new Publishing(engine, clock, this.#outbox, connection, wait, this.#link, this);
+		this.#subscriptions = new Subscriptions(engine, clock, identifiers, connection, wait, this.#link, this);
 		if (modem.ready)
 			this.#link.onModemReady();
 	}
@@ -105,25 +94,12 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
 	 */
 	publish(topic: string, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number): number {
-		this.#open();
-		const profile = this.#profile;
+		if (this.#link.closed)
+			throw closedError();
 		const name = this.#topics.bytes(topic);
-		if (QoS !== 0 && QoS !== 1 && QoS !== 2)
-			throw new RangeError(`QoS: ${QoS} is not 0, 1 or 2`);
-		if (!(payload instanceof Uint8Array))
-			throw new TypeError("payload: is no Uint8Array");
-		if (length > payload.length || length < 0 || length !== Math.floor(length))
-			throw new RangeError(`length: ${length} is not in 0 to ${payload.length}`);
-		if (length > profile.payload)
-			throw new RangeError(`payload: ${length} bytes, ${profile.name} takes at most ${profile.payload}`);
+		checkMessage(this.#profile, payload, length, QoS, id);
 		if (name.length + payload.length > this.#outbox.size)
 			throw new RangeError(`payload: ${payload.length} bytes and the topic, the outbox has ${this.#outbox.size}`);
-		for (let i = 0; i < length; i++) {
-			if ((payload[i]! & 0xFE) === 0x1A)
-				throw new RangeError(`payload: byte 0x${payload[i]!.toString(16)} at ${i} would end or cancel the prompt`);
-		}
-		if (id !== undefined && (QoS === 0 ? id !== 0 : id < 1 || id > 65535 || id !== Math.floor(id)))
-			throw new RangeError(`id: ${id} is not in ${QoS === 0 ? "0" : "1 to 65535"} with QoS ${QoS}`);
 		const identifier = QoS === 0 ? 0 : id ?? this.#identifiers.next();
 		const slot = this.#outbox.add(identifier, name, payload, length, QoS, retain);
 		if (slot < 0) {
@@ -283,12 +259,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		this.#publishing.onDeadline(now);
 	}
 
-	/** Part of PublishingOwner and SubscriptionsOwner. */
-	rearm(): void {
-		this.#link.rearm();
-	}
-
-	/** Part of PublishingOwner and of the modem's interface. @param what has happened: if the client is not connected, the link was lost because of it */
+	/** Part of the modem's interface. @param what has happened: if the client is not connected, the link was lost because of it */
 	suspect(what: string): void {
 		this.#link.suspect(what);
 	}
@@ -311,16 +282,6 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		this.#callbacks.onControl?.(operation, identifier, granted);
 	}
 
-	/** Part of SubscriptionsOwner. */
-	onSettled(): void {
-		this.#link.settled();
-	}
-
-	/** Part of PublishingOwner and SubscriptionsOwner. */
-	onFailed(what: string): void {
-		this.#link.fail(what);
-	}
-
 	/** Part of ReceptionOwner. */
 	onBroken(): void {
 		this.#callbacks.onBroken?.();
@@ -333,11 +294,12 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 
 	#open(): void {
 		if (this.#link.closed)
-			throw new Error("session: is closed");
+			throw closedError();
 	}
 
 	#down(): void {
-		this.onDown();
+		this.#publishing.close();
+		this.#subscriptions.offline();
 		this.#reception.clear();
 		this.#modem.detach(this.#connection);
 	}
@@ -348,4 +310,8 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 			this.#callbacks.onWritable?.();
 		}
 	}
+}
+
+function closedError(): Error {
+	return new Error("session: is closed");
 }

@@ -3,6 +3,8 @@
 
 import { encode } from "../at/ascii.js";
 import Command from "../at/command.js";
+import type Engine from "../at/engine.js";
+import { ABORTED, OK } from "../at/errors.js";
 import type CommandLine from "../at/line.js";
 import type Parameters from "../at/parameters.js";
 import type { Profile } from "./profile.js";
@@ -55,7 +57,7 @@ const NAMES: readonly string[] = Object.freeze([
 ]);
 
 /** One command object for all of them: only one is ever under way. */
-export class SetupCommand extends Command {
+class SetupCommand extends Command {
 	what = CLOSE;
 	/** Client identifier; known only when the module has told its IMEI. */
 	id = "";
@@ -135,21 +137,84 @@ export class SetupCommand extends Command {
 	}
 }
 
+/** Runs them one after the other: one that is asked for while another is pending waits for its end. */
+export class Setup {
+	readonly #engine: Engine;
+	readonly #command: SetupCommand;
+	readonly #id: () => string;
+	#deferred = -1;
+
+	/**
+	 * @param id client identifier, asked for when it is needed: the module may have told its IMEI by then
+	 * @param onResult what was done, and its final result code; not that of one behind which another waits, nor ABORTED
+	 */
+	constructor(engine: Engine, values: SetupValues, id: () => string, onResult: (what: number, result: number) => void) {
+		this.#engine = engine;
+		this.#id = id;
+		this.#command = new SetupCommand(values, (what, result) => {
+			if (result === ABORTED)
+				return;
+			if (this.#deferred >= 0)
+				this.#submit(this.#deferred);
+			else
+				onResult(what, result);
+		});
+	}
+
+	/** Name of the command sent last, as in errors. */
+	get title(): string {
+		return this.#command.title;
+	}
+
+	/** Sends a command, behind the one that is pending; instead of the one that waits. */
+	run(what: number): void {
+		if (this.#command.queued)
+			this.#deferred = what;
+		else
+			this.#submit(what);
+	}
+
+	/** Forgets what waits behind the command that is pending. */
+	forget(): void {
+		this.#deferred = -1;
+	}
+
+	/** Sends nothing more. */
+	stop(): void {
+		this.#deferred = -1;
+		this.#engine.withdraw(this.#command);
+	}
+
+	#submit(what: number): void {
+		this.#deferred = -1;
+		if (what === CONN)
+			this.#command.id = this.#id();
+		this.#engine.submit(this.#command.prepare(what));
+	}
+}
+
+/** BG96 note §3.2.4, <state>: the client is connected. */
+const CONNECTED = 3;
+const QUESTION = encode("AT+QMTCONN?");
+
 /** AT+QMTCONN?: is the client connected? */
 export class StateQuestion extends Command {
+	/** Why it is asked. */
+	reason = "";
 	/** What the module said of this connection: 1 initial, 2 connecting, 3 connected, 4 disconnecting; 0 nothing. */
-	state = 0;
+	#state = 0;
 	readonly #connection: number;
-	readonly #onResult: (result: number, state: number) => void;
+	readonly #onDisconnected: (reason: string) => void;
 
-	constructor(connection: number, onResult: (result: number, state: number) => void) {
+	/** @param onDisconnected the answer was not that it is connected, or there was none */
+	constructor(connection: number, onDisconnected: (reason: string) => void) {
 		super(CFG_TIMEOUT, encode("+QMTCONN"));
 		this.#connection = connection;
-		this.#onResult = onResult;
+		this.#onDisconnected = onDisconnected;
 	}
 
 	override compose(line: CommandLine): void {
-		this.state = 0;
+		this.#state = 0;
 		line.begin(QUESTION);
 	}
 
@@ -160,13 +225,12 @@ export class StateQuestion extends Command {
 		if (parameters.more)
 			return false;
 		if (connection === this.#connection)
-			this.state = state;
+			this.#state = state;
 		return true;
 	}
 
 	override onResult(result: number): void {
-		this.#onResult(result, this.state);
+		if (result !== ABORTED && !(result === OK && this.#state === CONNECTED))
+			this.#onDisconnected(this.reason);
 	}
 }
-
-const QUESTION = encode("AT+QMTCONN?");

@@ -10,6 +10,7 @@ import type Parameters from "../at/parameters.js";
 import type { Clock } from "../at/platform.js";
 import type Identifiers from "../mqtt/identifiers.js";
 import { REFUSED, SUBACK, UNSUBACK } from "../mqtt/packets.js";
+import type Link from "./link.js";
 import { encodeFilter, matches } from "./topics.js";
 
 /** Topic filters one connection keeps. */
@@ -19,12 +20,6 @@ export const FILTERS = 8;
 export interface SubscriptionsOwner {
 	/** SUBACK with the granted QoS or 128, or UNSUBACK. */
 	onSubscribed(operation: number, identifier: number, granted: number): void;
-	/** Every filter that is wanted has been sent and answered. */
-	onSettled(): void;
-	/** The link does not do what it should. */
-	onFailed(what: string): void;
-	/** `deadline` has changed. */
-	rearm(): void;
 }
 
 /** One topic filter: wanted until it is unsubscribed. */
@@ -84,6 +79,7 @@ export default class Subscriptions {
 	readonly #engine: Engine;
 	readonly #clock: Clock;
 	readonly #identifiers: Identifiers;
+	readonly #link: Link;
 	readonly #owner: SubscriptionsOwner;
 	readonly #command: FilterCommand;
 	readonly #wait: number;
@@ -92,10 +88,11 @@ export default class Subscriptions {
 	#answered = false;
 
 	/** @param wait milliseconds from OK to the result line */
-	constructor(engine: Engine, clock: Clock, identifiers: Identifiers, connection: number, wait: number, owner: SubscriptionsOwner) {
+	constructor(engine: Engine, clock: Clock, identifiers: Identifiers, connection: number, wait: number, link: Link, owner: SubscriptionsOwner) {
 		this.#engine = engine;
 		this.#clock = clock;
 		this.#identifiers = identifiers;
+		this.#link = link;
 		this.#owner = owner;
 		this.#wait = wait;
 		this.#command = new FilterCommand(this, connection, wait);
@@ -148,7 +145,7 @@ export default class Subscriptions {
 				this.#filters.splice(i, 1);
 		}
 		if (!this.pump())
-			this.#owner.onSettled();
+			this.#link.settled();
 	}
 
 	/** The link is gone. */
@@ -199,7 +196,7 @@ export default class Subscriptions {
 		if (result === OK) {
 			this.#answered = true;
 			this.deadline = this.#clock.now() + this.#wait;
-			this.#owner.rearm();
+			this.#link.deadline.rearm();
 		}
 		else
 			this.#fail(result === TIMEOUT ? "was not answered" : this.#engine.evidence);
@@ -214,7 +211,7 @@ export default class Subscriptions {
 			return;
 		if (result === 1) {
 			this.deadline = this.#clock.now() + this.#wait;
-			this.#owner.rearm();
+			this.#link.deadline.rearm();
 			return;
 		}
 		if (result !== 0) {
@@ -228,9 +225,9 @@ export default class Subscriptions {
 		filter.granted = this.adding ? (granted === granted ? granted : filter.QoS) : -1;
 		if (!filter.wanted && !filter.pending)
 			this.#filters.splice(this.#filters.indexOf(filter), 1);
-		this.#owner.rearm();
+		this.#link.deadline.rearm();
 		if (!this.pump())
-			this.#owner.onSettled();
+			this.#link.settled();
 		this.#owner.onSubscribed(operation, identifier, Math.max(filter.granted, 0));
 	}
 
@@ -254,6 +251,6 @@ export default class Subscriptions {
 		filter.pending = true;
 		this.current = undefined;
 		this.deadline = Infinity;
-		this.#owner.onFailed(what);
+		this.#link.fail(what);
 	}
 }

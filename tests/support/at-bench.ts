@@ -3,9 +3,10 @@
 
 import { VirtualClock } from "../../hosts/modem/clock.js";
 import Command from "../../modules/at/command.js";
-import Engine, { type EngineOptions } from "../../modules/at/engine.js";
+import Engine from "../../modules/at/engine.js";
 import type CommandLine from "../../modules/at/line.js";
 import Memory from "../../modules/at/memory.js";
+import type { EngineOptions } from "../../modules/at/options.js";
 import type Parameters from "../../modules/at/parameters.js";
 import type { Serial } from "../../modules/at/platform.js";
 import { encode } from "../../modules/at/ascii.js";

@@ -27,6 +27,12 @@ describe("configuration", () => {
 			assert.ok(Object.isFrozen(part));
 	});
 
+	it("refuses a client identifier that would put a wildcard into the default topic", () => {
+		for (const id of ["a+b", "#"])
+			refuses({ id }, "RangeError", "id must be without + and # where no topic is given: readings then go to sensors/<id>");
+		assert.equal(configure({ ...HOST, id: "a+b", topic: "t" }).id, "a+b");
+	});
+
 	it("takes numbers as strings, as the mcconfig command line gives them", () => {
 		const configuration = configure({ ...HOST, port: "8883", interval: "10", count: "5", attempts: "3", keepAlive: "0", tls: "false", pin: "0123" });
 		assert.deepEqual([configuration.port, configuration.interval, configuration.count, configuration.attempts, configuration.keepAlive, configuration.pin],

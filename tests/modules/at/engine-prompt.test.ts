@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { ABORTED, CME, TIMEOUT } from "../../../modules/at/errors.js";
 import { AtBench, TestCommand } from "../../support/at-bench.js";
-import { ANSWER, asked, assertIdle, PROBE, sending } from "../../support/at-states.js";
+import { ANSWER, asked, assertIdle, pending, PROBE, sending } from "../../support/at-states.js";
 
 describe("engine, waiting for a prompt", () => {
 	for (const prompt of ["\r\n> ", "\r\n>", "\r\n>\r\n", ">", "\r\n+QMTSTAT: 0,1\r\n\r\n> "]) {
@@ -117,5 +117,55 @@ describe("engine, a payload sent", () => {
 		bench.engine.submit(publish);
 		bench.hear("AT+P\r", "\r\n> ", payload.slice(0, 120), "\r\n+URC: 7\r\n", payload.slice(120), "\x1A", "\r\nOK\r\n");
 		assert.deepEqual([publish.events, urcs, bench.engine.unknownLines], [["result 0 0"], ["7"], 0]);
+	});
+});
+
+describe("engine, a command cancelled", () => {
+	it("sends ESC at the prompt and no payload, then goes on with the answer", () => {
+		const { bench, command } = asked();
+		bench.engine.cancel(command);
+		assert.equal(bench.sent(), "");
+		bench.hear("\r\n> ");
+		assert.equal(bench.sent(), "\x1B");
+		bench.hear("\r\nOK\r\n");
+		assert.deepEqual(command.events, ["result 0 0"]);
+		assertIdle(bench);
+	});
+
+	it("sends ESC behind what has left of a payload, and nothing of the rest", () => {
+		const { bench, command } = asked();
+		bench.writable(3);
+		bench.hear("\r\n> ");
+		assert.equal(bench.sent(), "hel");
+		bench.engine.cancel(command);
+		bench.writable(128);
+		assert.equal(bench.sent(), "\x1B");
+		bench.hear("\r\nERROR\r\n");
+		assert.deepEqual(command.events, ["result 1 0"]);
+		assertIdle(bench);
+	});
+
+	it("sends nothing more when its payload has left", () => {
+		const { bench, command } = sending();
+		bench.engine.cancel(command);
+		assert.equal(bench.sent(), "");
+		bench.hear("\r\nOK\r\n");
+		assert.deepEqual(command.events, ["result 0 0"]);
+	});
+
+	it("leaves the queue without a result when its line has not left", () => {
+		const { bench } = pending();
+		const next = new TestCommand("AT+P", { payload: bench.payload("hello") });
+		bench.engine.submit(next);
+		bench.engine.cancel(next);
+		bench.hear("\r\nOK\r\n");
+		assert.deepEqual([bench.sent(), next.events, next.queued], ["", [], false]);
+	});
+
+	it("ends as ever when it has no payload", () => {
+		const { bench, command } = pending();
+		bench.engine.cancel(command);
+		bench.hear("\r\nOK\r\n");
+		assert.deepEqual([bench.sent(), command.events], ["", ["result 0 0"]]);
 	});
 });

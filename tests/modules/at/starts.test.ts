@@ -1,7 +1,8 @@
-// What may follow a quoted payload: can these bytes begin a line that is known here? And the stream's own line. Tests modules/at/engine.
+// What may follow a quoted payload: can these bytes begin a line that is known here? And the stream's own line. Tests modules/at/starts.
 
 import assert from "node:assert/strict";
 import type { Stream } from "../../../modules/at/reader.js";
+import { startsLine } from "../../../modules/at/starts.js";
 import { AtBench, bytes, TestCommand } from "../../support/at-bench.js";
 
 const YES = 1;
@@ -43,7 +44,7 @@ function starts(bench: AtBench, wire: string): number {
 	receive.eager = true;
 	receive.drain(bench.serial);
 	receive.eager = eager;
-	const result = bench.engine.startsLine(receive.start, receive.end);
+	const result = startsLine(bench.engine, receive.start, receive.end);
 	receive.consumeTo(receive.end);
 	receive.settle();
 	return result;

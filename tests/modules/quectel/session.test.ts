@@ -1,8 +1,8 @@
 // What a session does not send: each call that would be dangerous, or cannot be right, throws before a byte is written.
-// modules/quectel/session and topics. Source: BG96 note §3.2.8, MQTT 3.1.1 §4.7, DESIGN §5.2.
+// And what one that is closed leaves to the next on its connection. modules/quectel/session and topics. Source: BG96 note §3.2.8, MQTT 3.1.1 §4.7, DESIGN §5.2.
 
-import { equal, throws } from "node:assert/strict";
-import { Rig } from "../../support/quectel-rig.js";
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { line, Rig } from "../../support/quectel-rig.js";
 
 describe("what cannot be sent", () => {
 	/** Every call, with the start of its error; before any of it, no byte leaves. */
@@ -64,4 +64,32 @@ describe("what cannot be sent", () => {
 		equal(rig.device.commands[1], `${payload}\x1a`);
 		equal(rig.device.commands[0], `AT+QMTPUB=0,1,1,0,"${Buffer.from("topic with blanks, commas/€").toString("latin1").replace("€", "\xe2\x82\xac")}"`);
 	});
+});
+
+describe("a session that is closed while its publish waits for the prompt", () => {
+	/** Every end that leaves the connection to the next session at once. */
+	const ENDS: readonly (readonly [string, (rig: Rig) => void])[] = [
+		["close", rig => rig.session.close()],
+		["disconnect without a link", rig => {
+			rig.device.tell(line("+QMTSTAT: 0,1"));
+			rig.session.disconnect();
+		}],
+	];
+
+	for (const [end, call] of ENDS) {
+		it(`sends nothing of the next session under its own topic, and the next one publishes (${end}; memory of the connection serves again)`, () => {
+			const rig = Rig.online();
+			rig.device.next("AT+QMTPUB=", "");
+			rig.publish("old", 1, "topic/old");
+			rig.clock.advance(0);
+			call(rig);
+			const session = rig.makeSession();
+			session.publish("topic/new", Buffer.from("secret of the new one"), 21, 1, false);
+			rig.device.tell("\r\n> ");
+			equal(rig.device.written, "AT+QMTPUB=0,1,1,0,\"topic/old\"\r\x1b");
+			rig.device.tell(line("OK"));
+			deepEqual(rig.device.commands.slice(-2), ["AT+QMTPUB=0,1,1,0,\"topic/new\"", "secret of the new one\x1a"]);
+			deepEqual([session.online, session.unacknowledged], [true, 0]);
+		});
+	}
 });

@@ -1,0 +1,47 @@
+// Final result codes on the line: which line is one, and what its code means.
+// Source: V.250 §5.7.1 (result codes), 27.007 §9.2 (+CME ERROR, as number or text); the codes themselves are in ./errors.
+
+import { decode, encode } from "./ascii.js";
+import { CME, CMS, codeOfCME, ERROR, OK, textOfCME, UNKNOWN_CODE } from "./errors.js";
+import type Names from "./names.js";
+import type Parameters from "./parameters.js";
+
+const OK_LINE = encode("OK");
+const ERROR_LINE = encode("ERROR");
+const CME_NAME = encode("+CME ERROR");
+const CMS_NAME = encode("+CMS ERROR");
+
+/** @returns OK, ERROR, CME or CMS when the line that `names` measured last, at `start`, is a final result code; else -1 */
+export function finalResult(names: Names, bytes: Uint8Array, start: number): number {
+	if (names.is(bytes, start, OK_LINE))
+		return OK;
+	if (names.is(bytes, start, ERROR_LINE))
+		return ERROR;
+	if (names.is(bytes, start, CME_NAME))
+		return CME;
+	return names.is(bytes, start, CMS_NAME) ? CMS : -1;
+}
+
+/** The last error's final result line, and its code. */
+export default class Evidence {
+	/** The line as the TA wrote it, and what its code means; "" before the first. */
+	text = "";
+
+	/**
+	 * Keeps an error's line, which begins at `start` and whose parameters are at hand.
+	 * @returns the code behind +CME ERROR or +CMS ERROR, a number (CMEE=1) or a text (CMEE=2); UNKNOWN_CODE for a text that is in no table; 0 for ERROR
+	 */
+	keep(result: number, parameters: Parameters, start: number): number {
+		const { bytes, position, end } = parameters;
+		this.text = decode(bytes, start, end);
+		if (result === ERROR)
+			return 0;
+		const code = parameters.integer();
+		if (code !== code)
+			return result === CME ? codeOfCME(decode(bytes, position, end)) : UNKNOWN_CODE;
+		const meaning = result === CME ? textOfCME(code) : "";
+		if (meaning !== "")
+			this.text += ` (${meaning})`;
+		return code;
+	}
+}

@@ -1,0 +1,37 @@
+// What may follow a quoted payload: can these bytes begin a line that is known here?
+// Source: DESIGN §5.3 (a bare quote and CR LF may be payload; what stands behind them tells), V.250 §5.7.1.
+
+import { COLON, CR, PROMPT } from "./ascii.js";
+import { OK } from "./errors.js";
+import type Engine from "./engine.js";
+import { NAME_LIMIT } from "./names.js";
+import { finalResult } from "./results.js";
+import { PROBE_ANSWER } from "./synchroniser.js";
+
+/** Shortest beginning that tells whether it is the stream's line. */
+const STREAM_BEGINNING = 8;
+
+/**
+ * Can `bytes[start, end)` of the engine's receive buffer begin a line that is known: a registered name, an awaited response or result code?
+ * @returns 1 yes, 0 no, -1 more bytes must tell
+ */
+export function startsLine(engine: Engine, start: number, end: number): number {
+	const { bytes } = engine.receive;
+	const { names, pending } = engine;
+	if (end - start > STREAM_BEGINNING && engine.reader.isStream(start))
+		return 1;
+	if (bytes[start] === PROMPT)
+		return engine.awaitsPrompt ? 1 : 0;
+	let at = start;
+	while (bytes[at] !== COLON && bytes[at] !== CR)
+		at += 1;
+	if (at >= end)
+		return end - start < NAME_LIMIT ? -1 : 0;
+	if (names.find(bytes, start, bytes[at] === COLON ? at + 1 : at) !== undefined)
+		return 1;
+	if (pending === undefined) // a prompt is awaited, too, while probes are out
+		return engine.awaitsPrompt && (names.is(bytes, start, PROBE_ANSWER) || finalResult(names, bytes, start) === OK) ? 1 : 0;
+	if (pending.response !== undefined && names.is(bytes, start, pending.response))
+		return 1;
+	return finalResult(names, bytes, start) >= 0 ? 1 : 0;
+}

@@ -1,0 +1,29 @@
+// How long to wait before the next attempt: doubled each time, half to one and a half of it at random. Source: DESIGN §5.5.
+
+/** Milliseconds after the first failure, and at most. */
+const FIRST = 1000;
+const LONGEST = 300_000;
+
+/** Counts failures in a row. */
+export default class Backoff {
+	/** Failures since `reset`. */
+	failures = 0;
+	readonly #random: () => number;
+
+	/** @param random numbers in [0, 1) */
+	constructor(random: () => number) {
+		this.#random = random;
+	}
+
+	/** One more failure. @returns milliseconds to wait */
+	next(): number {
+		this.failures += 1;
+		const wait = Math.min(FIRST * 2 ** (this.failures - 1), LONGEST);
+		return Math.round(wait * (0.5 + this.#random()));
+	}
+
+	/** An attempt succeeded. */
+	reset(): void {
+		this.failures = 0;
+	}
+}
