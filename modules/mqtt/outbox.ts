@@ -90,6 +90,16 @@ export default class Outbox {
 		return -1;
 	}
 
+	/** @returns whether a message with this identifier waits or is in flight */
+	holds(identifier: number): boolean {
+		for (let i = 0; i < this.#count; i++) {
+			const slot = (this.#first + i) % SLOTS;
+			if (this.#states[slot] !== FREE && this.#identifiers[slot] === identifier)
+				return true;
+		}
+		return false;
+	}
+
 	/** First byte of the topic in memory; it ends where the payload begins. */
 	topic(slot: number): number {
 		return this.#topics[slot]!;

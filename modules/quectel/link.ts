@@ -37,6 +37,8 @@ const CLOSED = 10;
 
 /** Milliseconds a QMTCLOSE or QMTDISC result may follow its OK (MODEM.md §1). */
 const CLOSE_WAIT = 10_000;
+/** Milliseconds online without a loss after which earlier failures do not count any more. */
+const STABLE = 60_000;
 
 /** Who a Link works for. */
 export interface LinkOwner extends DeadlineOwner {
@@ -66,6 +68,7 @@ export default class Link {
 	readonly #question: StateQuestion;
 	readonly #backoff: Backoff;
 	#state = OFFLINE;
+	#onlineSince = 0;
 	#answered = false;
 
 	/**
@@ -91,6 +94,11 @@ export default class Link {
 		return this.#state === CLOSED;
 	}
 
+	/** True from `disconnect` on. */
+	get leaving(): boolean {
+		return this.#state >= DISCONNECTING;
+	}
+
 	/** The modem is registered and has a PDP context. */
 	onModemReady(): void {
 		if (this.#state === OFFLINE)
@@ -106,7 +114,8 @@ export default class Link {
 		else if (state !== OFFLINE) {
 			this.#enter(OFFLINE, Infinity);
 			this.#owner.onDown();
-			this.#owner.onLost(error);
+			if (state !== WAITING) // that loss has been told
+				this.#owner.onLost(error);
 		}
 	}
 
@@ -169,10 +178,15 @@ export default class Link {
 		}
 	}
 
+	/** A message got through: earlier failures do not count any more. */
+	proved(): void {
+		this.#backoff.reset();
+	}
+
 	/** All subscriptions are answered: messages may be sent. */
 	settled(): void {
 		if (this.#state === SUBSCRIBING) {
-			this.#backoff.reset();
+			this.#onlineSince = this.#modem.clock.now();
 			this.#enter(ONLINE, Infinity);
 			this.#owner.onOnline();
 		}
@@ -289,10 +303,12 @@ export default class Link {
 	}
 
 	#fail(what: string): void {
+		if (this.#state === ONLINE && this.#modem.clock.now() - this.#onlineSince >= STABLE)
+			this.#backoff.reset();
 		this.#enter(WAITING, this.#backoff.next());
 		this.#owner.onDown();
-		this.#owner.onLost(new Error(what));
 		this.#modem.onLinkFailed(this.#backoff.failures);
+		this.#owner.onLost(new Error(what));
 	}
 
 	#close(): void {

@@ -205,12 +205,12 @@ export default class Publishing {
 
 	/** A deadline has passed. */
 	onDeadline(now: number): void {
-		let index = this.#window.overdue(now);
-		if (index >= 0) {
+		if (this.#window.overdue(now) >= 0) {
 			this.#fruitless += 1;
 			this.#doubt("AT+QMTPUB: no result line");
 		}
-		for (; index >= 0; index = this.#window.overdue(now)) {
+		// The doubt may have given up the link, and with it everything in flight.
+		for (let index = this.#window.overdue(now); index >= 0; index = this.#window.overdue(now)) {
 			const slot = this.#window.slot(index);
 			this.#window.remove(index);
 			this.#unknown(slot);
@@ -226,6 +226,7 @@ export default class Publishing {
 		const identifier = outbox.identifier(slot);
 		const QoS = outbox.QoS(slot);
 		this.#fruitless = 0;
+		this.#link.proved();
 		this.#remove(slot);
 		this.#owner.onPublished(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier);
 	}

@@ -104,13 +104,14 @@ export default class Receiver implements Stream {
 		if (reception === undefined || bytes[at + 1] !== COMMA)
 			return 0;
 		at += 2;
+		const first = at;
 		let identifier = 0;
 		let byte = bytes[at]!;
 		while (byte >= ZERO && byte <= NINE) {
 			identifier = identifier * 10 + byte - ZERO;
 			byte = bytes[++at]!;
 		}
-		if (byte !== COMMA || bytes[at + 1] !== QUOTE)
+		if (byte !== COMMA || bytes[at + 1] !== QUOTE || at === first || at > first + 5)
 			return 0;
 		const topic = at + 2;
 		const topicEnd = indexOfQuote(words, topic, lineEnd);

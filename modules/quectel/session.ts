@@ -94,13 +94,13 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
 	 */
 	publish(topic: string, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number): number {
-		if (this.#link.closed)
+		if (this.#link.leaving)
 			throw closedError();
 		const name = this.#topics.bytes(topic);
 		checkMessage(this.#profile, payload, length, QoS, id);
 		if (name.length + payload.length > this.#outbox.size)
 			throw new RangeError(`payload: ${payload.length} bytes and the topic, the outbox has ${this.#outbox.size}`);
-		const identifier = QoS === 0 ? 0 : id ?? this.#identifiers.next();
+		const identifier = QoS === 0 ? 0 : this.#identify(id);
 		const slot = this.#outbox.add(identifier, name, payload, length, QoS, retain);
 		if (slot < 0) {
 			this.#full = true;
@@ -290,6 +290,19 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	/** Part of ReceptionOwner. */
 	later(): void {
 		this.#modem.later();
+	}
+
+	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is in flight */
+	#identify(id: number | undefined): number {
+		if (id === undefined) {
+			let next = this.#identifiers.next();
+			while (this.#outbox.holds(next))
+				next = this.#identifiers.next();
+			return next;
+		}
+		if (this.#outbox.holds(id))
+			throw new RangeError(`id: ${id} is in flight`);
+		return id;
 	}
 
 	#open(): void {

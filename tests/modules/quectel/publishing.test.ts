@@ -1,7 +1,7 @@
 // Publishing: the window of five, QoS 0, 1 and 2, what every answer of the module means for a message, and what is never sent.
 // modules/quectel/publishing and session. Source: BG96 note §3.2.8, MODEM.md §3.6 and §4, DESIGN §5.2 and §5.4.
 
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import QMTSession from "../../../modules/quectel/session.js";
 import { line, OK, PROMPT, Rig } from "../../support/quectel-rig.js";
 
@@ -108,12 +108,35 @@ describe("a publish that does not go well", () => {
 
 	it("without a result line, twice in a row, costs the link although the client says it is connected: its peer is dead", () => {
 		const rig = Rig.online();
+		const acknowledging = rig.device.published;
 		rig.device.published = OK;
 		rig.publish("x");
 		rig.clock.advance(49_999);
 		deepEqual(rig.events, []);
 		rig.clock.advance(1);
 		deepEqual(rig.events, ["lost: AT+QMTPUB: no result line"]);
+		rig.device.published = acknowledging;
+		rig.clock.advance(60_000);
+		deepEqual(rig.events.slice(1), ["open", "control 4 1 0"]);
+		equal(rig.session.unacknowledged, 0);
+		rig.publish("y");
+		rig.clock.advance(1000);
+		equal(rig.session.unacknowledged, 0);
+	});
+
+	it("refuses an identifier that is in flight, and does not hand one out", () => {
+		const rig = Rig.online();
+		rig.device.published = OK;
+		equal(rig.publish("x", 1, "t", 2), 2);
+		throws(() => rig.publish("y", 1, "t", 2), { name: "RangeError", message: "id: 2 is in flight" });
+		equal(rig.publish("y"), 1);
+		equal(rig.publish("z"), 3);
+	});
+
+	it("is refused once the session is leaving", () => {
+		const rig = Rig.online();
+		rig.session.disconnect();
+		throws(() => rig.publish("x"), /closed/);
 	});
 
 	it("with result 1 and then 2 is reported unknown, QoS 2, and not sent again", () => {

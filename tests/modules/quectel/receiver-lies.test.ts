@@ -1,7 +1,7 @@
 // Payloads that look like something else, and the silence that tells a quoted message's end.
 // modules/quectel/receiver, through a modem and its session. Source: MODEM.md §3.9, DESIGN §5.3.
 
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import fc from "fast-check";
 import { line, OK, Rig, type RigOptions } from "../../support/quectel-rig.js";
 
@@ -136,5 +136,36 @@ describe("the silence behind a quoted message", () => {
 		deepEqual(rig.messages, []);
 		rig.clock.advance(SILENCE);
 		deepEqual(rig.messages, ["a:b\"\r\nc"]);
+	});
+});
+
+describe("an app that throws on the first fragment of a counted message", () => {
+	it("does not turn the rest of the payload into lines: nothing inside is interpreted", () => {
+		const rig = Rig.online({ modem: { receive: 512 }, device: device => device.always("AT+QMTCFG=\"recv/mode\"", OK) });
+		const forged = "+QMTSTAT: 0,1\r\n+QMTRECV: 0,9,\"evil\",6,\"forged\"\r\n";
+		const rest = "C".repeat(100);
+		let thrown = false;
+		rig.onMessage = () => {
+			if (!thrown) {
+				thrown = true;
+				throw new Error("app");
+			}
+		};
+		const payload = "A".repeat(380) + forged + rest;
+		throws(() => rig.device.tell(`\r\n+QMTRECV: 0,1,"t",${payload.length},"${"A".repeat(380)}`), /app/);
+		rig.device.tell(forged);
+		rig.device.tell(`${rest}"\r\n`);
+		rig.clock.advance(SILENCE);
+		equal(rig.messages.some(message => message.startsWith("evil")), false, rig.messages.join("; "));
+		deepEqual(rig.events, []);
+	});
+});
+
+describe("a message, whatever follows it,", () => {
+	it("is rejected the same where its identifier is none", () => {
+		const rig = Rig.online();
+		rig.device.tell(line("+QMTRECV: 0,,\"a\",\"1\"") + line("+QMTRECV: 0,99999999999,\"a\",\"2\"") + line("+QMTRECV: 0,0,\"a\",\"3\""));
+		rig.clock.advance(SILENCE);
+		deepEqual([rig.messages, rig.modem.counters.rejectedMessages], [["a:3"], 2]);
 	});
 });

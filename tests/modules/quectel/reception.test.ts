@@ -16,6 +16,8 @@ describe("received messages", () => {
 		for (let i = 0; i < 20; i++)
 			rig.device.tell(line(`+QMTRECV: 0,0,a,${"x".repeat(i * 20)}`) + line(`+QMTRECV: 0,0,"a","${"x".repeat(i * 3)}"`).repeat(2) + line("+CEREG: 1"));
 		rig.clock.advance(SILENCE);
+		rig.device.tell(line("+QMTRECV: 0,0,\"a\",\"b\"").repeat(3));
+		rig.clock.advance(SILENCE);
 		deepEqual([session.read(new Uint8Array(9)), session.lostMessages, rig.modem.counters.brokenMessages], [0, 0, 0]);
 	});
 

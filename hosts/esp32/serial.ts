@@ -1,0 +1,49 @@
+// The ESP32's UART: Moddable's own ECMA-419 Serial, with a net under its callbacks, because what they throw would end the machine.
+// Source: ECMA-419 §11 (Serial); Moddable SDK, modules/io/serial/esp32: UART 0 is the console.
+
+import StockSerial from "embedded:io/serial";
+import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/quectel/platform.js";
+
+/** The stock class as it is on an ESP32; the SDK's typings are wider. */
+const Port = StockSerial as unknown as new (options: object) => Serial;
+
+/** What UARTSerial takes besides the options of every Serial. */
+export interface UARTSerialOptions extends SerialOptions {
+	/** 1 or 2. */
+	readonly port: number;
+	/** GPIO numbers of TXD and RXD. */
+	readonly transmit: number;
+	readonly receive: number;
+	/** Hears what a callback throws. */
+	readonly onException: (error: unknown) => void;
+}
+
+/** A UART of the chip. It never fails once it is open: `onError` is not called. */
+export class UARTSerial extends Port {
+	/** @throws RangeError when `port` is not 1 or 2; whatever the stock class throws, when a pin is wrong or taken */
+	constructor(options: SerialOptions & SerialCallbacks) {
+		const { port, onException } = options as unknown as UARTSerialOptions;
+		if (port !== 1 && port !== 2)
+			throw new RangeError("serial: uart must be 1 or 2");
+		const { onReadable, onWritable } = options;
+		super({
+			...options,
+			onReadable(count: number) {
+				try {
+					onReadable(count);
+				}
+				catch (error) {
+					onException(error);
+				}
+			},
+			onWritable(count: number) {
+				try {
+					onWritable(count);
+				}
+				catch (error) {
+					onException(error);
+				}
+			},
+		});
+	}
+}

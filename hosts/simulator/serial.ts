@@ -1,0 +1,141 @@
+// An ECMA-419 Serial over Moddable's desktop one, which reads into new buffers only, takes one write at a time, and must not be touched once it is closed.
+// Source: ECMA-419 §11 (Serial: format "buffer", onReadable, onWritable); Moddable SDK, modules/io/serial/lin.
+
+import DesktopSerial from "embedded:io/serial";
+import type { Alarm, Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/quectel/platform.js";
+
+/** Bytes the desktop's class takes in one write. */
+const OUTPUT = 1024;
+
+/** What the desktop's class really takes and offers; the SDK's typings describe the microcontroller's. */
+interface PortOptions {
+	readonly device: string;
+	readonly baud: number;
+	readonly format: "buffer";
+	readonly onReadable: (count: number) => void;
+	readonly onWritable: () => void;
+	readonly onError: () => void;
+}
+
+interface Port {
+	read(count: number): ArrayBuffer | undefined;
+	write(bytes: ArrayBuffer): void;
+	close(): void;
+}
+
+const Port = DesktopSerial as unknown as new (options: PortOptions) => Port;
+
+/** What SimulatorSerial takes besides the options of every Serial; `baud` is 115200 when it is not given. */
+export interface SimulatorSerialOptions extends SerialOptions {
+	/** The device, such as `/dev/ttyUSB2`, or the pseudo-terminal of the simulated modem. */
+	readonly device: string;
+	readonly clock: Clock;
+	/** Hears what a callback throws; the desktop's class would swallow it. */
+	readonly onException: (error: unknown) => void;
+}
+
+/** A device of this computer. Opens at once; a device that cannot be opened is told by `onError`, in a later turn. */
+export class SimulatorSerial implements Serial {
+	readonly #callbacks: SerialCallbacks;
+	readonly #onException: (error: unknown) => void;
+	readonly #output = new Uint8Array(OUTPUT);
+	/** Bytes of `output` that wait for the write under way. */
+	#pending = 0;
+	/** The port takes a write. */
+	#idle = false;
+	#port: Port | undefined;
+	#failure: Alarm | undefined;
+	#closed = false;
+
+	/** @throws TypeError when `device` is not a text */
+	constructor(options: SerialOptions & SerialCallbacks) {
+		const { device, clock, onException } = options as unknown as SimulatorSerialOptions;
+		if (typeof device !== "string")
+			throw new TypeError("serial: device must be a text");
+		this.#callbacks = options;
+		this.#onException = onException;
+		try {
+			this.#port = new Port({
+				device, baud: options.baud ?? 115_200, format: "buffer",
+				onReadable: count => this.#try(() => this.#callbacks.onReadable(count)),
+				onWritable: () => this.#try(() => this.#writable()),
+				onError: () => this.#try(() => this.#fail(new Error(`${device}: the device is gone`))),
+			});
+		}
+		catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			this.#failure = clock.alarm(() => this.#fail(new Error(`${device}: ${reason}`)));
+			this.#failure.set(0);
+		}
+	}
+
+	/** Fills `buffer` with what has arrived. @returns the count, undefined when nothing has */
+	read(buffer: Uint8Array): number | undefined {
+		this.#check();
+		const bytes = this.#port?.read(buffer.length);
+		if (bytes === undefined)
+			return undefined;
+		buffer.set(new Uint8Array(bytes));
+		return bytes.byteLength;
+	}
+
+	/** All or nothing. @throws Error "output full" when it is more than `onWritable` left */
+	write(buffer: Uint8Array): void {
+		this.#check();
+		if (this.#port === undefined || buffer.length > OUTPUT - this.#pending)
+			throw new Error("output full");
+		this.#output.set(buffer, this.#pending);
+		this.#pending += buffer.length;
+		if (this.#idle)
+			this.#flush();
+	}
+
+	close(): void {
+		if (this.#closed)
+			return;
+		this.#closed = true;
+		this.#failure?.clear();
+		this.#port?.close();
+		this.#port = undefined;
+	}
+
+	#flush(): void {
+		const bytes = this.#output.buffer.slice(0, this.#pending);
+		this.#idle = false;
+		this.#pending = 0;
+		this.#port?.write(bytes as ArrayBuffer);
+	}
+
+	#writable(): void {
+		this.#idle = true;
+		if (this.#pending > 0)
+			this.#flush();
+		this.#callbacks.onWritable(OUTPUT - this.#pending);
+	}
+
+	/** The desktop's class closes itself when its `onError` returns: the port is let go of, not closed. */
+	#fail(error: Error): void {
+		if (this.#closed)
+			return;
+		this.#port = undefined;
+		this.close();
+		this.#callbacks.onError(error);
+	}
+
+	/** The one try of a turn that the device began. A closed Serial calls nobody. */
+	#try(turn: () => void): void {
+		if (this.#closed)
+			return;
+		try {
+			turn();
+		}
+		catch (error) {
+			this.#onException(error);
+		}
+	}
+
+	#check(): void {
+		if (this.#closed)
+			throw new Error("serial: closed");
+	}
+}

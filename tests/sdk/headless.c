@@ -1,0 +1,76 @@
+// Runs a simulator build of a Moddable app without the simulator: `headless FILE.so`. Every text the app posts is printed on a line that starts with "post ".
+// Source: Moddable SDK 8.2.3, build/simulators/modules/screen.h: the app's side is fxScreenLaunch, the simulator's is a txScreen.
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "screen.h"
+
+#define WIDTH 240
+#define HEIGHT 320
+
+static guint timer;
+
+// The machine ends by itself: an exception nobody caught, or no memory.
+static void onAbort(txScreen* screen, int status)
+{
+	printf("post {\"abort\":%d}\n", status);
+	exit(status == 0 ? 1 : status);
+}
+
+static void onChanged(txScreen* screen)
+{
+}
+
+static void onMessage(txScreen* screen, char* text, int size)
+{
+	const char* status = strstr(text, "\"exit\":");
+	printf("post %s\n", text);
+	fflush(stdout);
+	if (status != NULL)
+		exit(atoi(status + 7));
+}
+
+static gboolean onIdle(gpointer screen)
+{
+	if (((txScreen*)screen)->idle != NULL)
+		((txScreen*)screen)->idle(screen);
+	return G_SOURCE_CONTINUE;
+}
+
+static void onStart(txScreen* screen, double interval)
+{
+	if (timer == 0)
+		timer = g_timeout_add((guint)interval, onIdle, screen);
+}
+
+static void onStop(txScreen* screen)
+{
+	if (timer != 0)
+		g_source_remove(timer);
+	timer = 0;
+}
+
+int main(int count, char** arguments)
+{
+	void* library = count == 2 ? dlopen(arguments[1], RTLD_NOW) : NULL;
+	txScreenLaunchProc launch = library == NULL ? NULL : (txScreenLaunchProc)dlsym(library, "fxScreenLaunch");
+	txScreen* screen = calloc(1, sizeof(txScreen) + WIDTH * HEIGHT * screenBytesPerPixel);
+	if (launch == NULL || screen == NULL) {
+		fprintf(stderr, "headless: %s\n", count == 2 ? dlerror() : "give one file");
+		return 2;
+	}
+	screen->width = WIDTH;
+	screen->height = HEIGHT;
+	screen->abort = onAbort;
+	screen->bufferChanged = onChanged;
+	screen->formatChanged = onChanged;
+	screen->post = onMessage;
+	screen->start = onStart;
+	screen->stop = onStop;
+	mxCreateMutex(&screen->workersMutex);
+	launch(screen);
+	g_main_loop_run(g_main_loop_new(NULL, FALSE));
+	return 0;
+}
