@@ -25,6 +25,15 @@ describe("a sensor node that loses its link", () => {
 		assert.deepEqual(bench.acknowledged.map(([sequence]) => sequence).sort((a, b) => a - b), upTo(20));
 	});
 
+	it("ends once, and well, when the module dies while it leaves", () => {
+		const bench = new Bench().online();
+		bench.clock.advance(500);
+		bench.wire.attach(() => {});
+		bench.publisher.stop();
+		bench.clock.advance(200_000);
+		assert.deepEqual([bench.log.filter(entry => entry === "closed").length, bench.failure], [1, undefined]);
+	});
+
 	it("survives a module that restarts", () => {
 		const bench = new Bench({ settings: { count: 20, interval: 2000 }, modem: { bootMs: 5000 } }).online();
 		bench.clock.advance(3000);
