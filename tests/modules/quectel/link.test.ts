@@ -309,10 +309,29 @@ describe("a question about the link", () => {
 	});
 
 	it("climbs the ladder although an app throws in onLost", () => {
-		const rig = Rig.online();
+		let thrown = 0;
+		const rig = Rig.online({
+			session: {
+				onLost: () => {
+					thrown += 1;
+					throw new Error("app");
+				},
+			},
+		});
 		rig.device.always("AT+QMTOPEN=0", OK + line("+QMTOPEN: 0,-1"));
-		rig.device.tell(line("+QMTSTAT: 0,1"));
-		rig.clock.advance(60_000);
-		equal(rig.device.commands.some(command => command === "AT+QIDEACT=1"), true);
+		// As a host does: what an app throws ends its turn, and the next turn comes.
+		const turn = (action: () => void): void => {
+			try {
+				action();
+			}
+			catch (error) {
+				equal((error as Error).message, "app");
+			}
+		};
+		turn(() => rig.device.tell(line("+QMTSTAT: 0,1")));
+		for (let second = 0; second < 60; second++)
+			turn(() => rig.clock.advance(1000));
+		equal(thrown >= 3, true, `${thrown} losses`);
+		equal(rig.device.commands.includes("AT+QIDEACT=1"), true);
 	});
 });

@@ -22,7 +22,7 @@ describe("a serial line with a FIFO of 128 bytes at 115200 bit/s", () => {
 
 const MINUTE = 60_000;
 /** How long faults come, and how long the driver then has to come to rest: the longest back-off and a bring-up. */
-const TROUBLE = 30 * MINUTE;
+const TROUBLE = 60 * MINUTE;
 const REST = 30 * MINUTE;
 const FAULTS = 60;
 
@@ -65,7 +65,7 @@ describe("random faults", () => {
 			deepEqual(accepted.filter(payload => !arrived.has(payload)), [], `seed ${seed}: ${given.join("; ")}`);
 			equal(bench.session.online, true, `seed ${seed}: ${bench.events.slice(-5).join("; ")}`);
 			equal(bench.session.unacknowledged, 0, `seed ${seed}`);
-			equal(accepted.length > 10, true, `seed ${seed}`);
+			equal(accepted.length > 20, true, `seed ${seed}`);
 		});
 	}
 });
