@@ -141,8 +141,13 @@ describe("the silence behind a quoted message", () => {
 
 describe("an app that throws on the first fragment of a counted message", () => {
 	it("does not turn the rest of the payload into lines: nothing inside is interpreted", () => {
-		const rig = Rig.online({ modem: { receive: 512 }, device: device => device.always("AT+QMTCFG=\"recv/mode\"", OK) });
-		const forged = "+QMTSTAT: 0,1\r\n+QMTRECV: 0,9,\"evil\",6,\"forged\"\r\n";
+		const rig = Rig.online({ modem: { receive: 512, sessions: 20_000 }, device: device => device.always("AT+QMTCFG=\"recv/mode\"", OK) });
+		rig.device.always("AT+QMTOPEN=1", OK + line("+QMTOPEN: 1,0")).always("AT+QMTCONN=1", OK + line("+QMTCONN: 1,0,0"));
+		const other: number[] = [];
+		rig.makeSession({ connection: 1, onReadable: count => other.push(count) });
+		rig.clock.advance(10);
+		rig.events.length = 0;
+		const forged = "+QMTRECV: 1,9,\"evil\",6,\"forged\"\r\n";
 		const rest = "C".repeat(100);
 		let thrown = false;
 		rig.onMessage = () => {
@@ -156,8 +161,7 @@ describe("an app that throws on the first fragment of a counted message", () => 
 		rig.device.tell(forged);
 		rig.device.tell(`${rest}"\r\n`);
 		rig.clock.advance(SILENCE);
-		equal(rig.messages.some(message => message.startsWith("evil")), false, rig.messages.join("; "));
-		deepEqual(rig.events, []);
+		deepEqual([other, rig.modem.counters.brokenMessages], [[], 0]);
 	});
 });
 
