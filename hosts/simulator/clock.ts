@@ -1,20 +1,35 @@
 // The firmware's clock on Moddable's Timer: milliseconds that only grow, alarms that are made once and scheduled many times.
 // Source: modules/at/platform.ts (Clock, Alarm); Moddable SDK, modules/base/timer and modules/base/time.
 
-import Time from "time";
-import Timer from "timer";
 import type { Alarm, Clock } from "../../modules/quectel/platform.js";
 
 const LONGEST = 2 ** 31 - 1;
 
+/** Moddable's `time`: `ticks` counts milliseconds, in 32 bits with a sign on an ESP32. */
+export interface Ticks {
+	readonly ticks: number;
+}
+
+/** Moddable's `timer`. Without an interval a timer rests until it is scheduled again; one that does not repeat is freed when it has fired. */
+export interface Timers<Timer> {
+	set(callback: () => void, interval: number, repeat: number): Timer;
+	schedule(timer: Timer, interval?: number, repeat?: number): void;
+}
+
 /** The machine's clock. What an alarm's callback throws goes to `onError`: thrown on, it would end the machine. */
-export class TimerClock implements Clock {
+export class TimerClock<Timer> implements Clock {
+	readonly #time: Ticks;
+	readonly #timers: Timers<Timer>;
 	readonly #onError: (error: unknown) => void;
-	#ticks = Time.ticks;
+	#ticks: number;
 	#now = 0;
 
-	constructor(onError: (error: unknown) => void) {
+	/** @param time the module `time` @param timers the module `timer` */
+	constructor(time: Ticks, timers: Timers<Timer>, onError: (error: unknown) => void) {
+		this.#time = time;
+		this.#timers = timers;
 		this.#onError = onError;
+		this.#ticks = time.ticks;
 	}
 
 	/**
@@ -22,7 +37,7 @@ export class TimerClock implements Clock {
 	 * A desktop's are the time of day, which a person may set back: that step is left out.
 	 */
 	now(): number {
-		const ticks = Time.ticks;
+		const { ticks } = this.#time;
 		const passed = (ticks - this.#ticks) | 0;
 		this.#ticks = ticks;
 		if (passed > 0)
@@ -31,17 +46,18 @@ export class TimerClock implements Clock {
 	}
 
 	alarm(callback: () => void): Alarm {
-		return new TimerAlarm(callback, this.#onError);
+		return new TimerAlarm(this.#timers, callback, this.#onError);
 	}
 }
 
-class TimerAlarm implements Alarm {
+class TimerAlarm<Timer> implements Alarm {
+	readonly #timers: Timers<Timer>;
 	readonly #timer: Timer;
 
-	constructor(callback: () => void, onError: (error: unknown) => void) {
-		const timer = Timer.set(() => {
+	constructor(timers: Timers<Timer>, callback: () => void, onError: (error: unknown) => void) {
+		const timer = timers.set(() => {
 			// Parked first, so that the callback can set it again.
-			Timer.schedule(timer);
+			timers.schedule(timer);
 			try {
 				callback();
 			}
@@ -49,7 +65,8 @@ class TimerAlarm implements Alarm {
 				onError(error);
 			}
 		}, LONGEST, LONGEST);
-		Timer.schedule(timer);
+		timers.schedule(timer);
+		this.#timers = timers;
 		this.#timer = timer;
 	}
 
@@ -62,10 +79,10 @@ class TimerAlarm implements Alarm {
 		if (!(ms >= 0 && ms <= LONGEST))
 			throw new RangeError(`alarm: ${ms} ms is not from 0 to ${LONGEST}`);
 		const interval = Math.max(1, Math.ceil(ms));
-		Timer.schedule(this.#timer, interval, interval);
+		this.#timers.schedule(this.#timer, interval, interval);
 	}
 
 	clear(): void {
-		Timer.schedule(this.#timer);
+		this.#timers.schedule(this.#timer);
 	}
 }

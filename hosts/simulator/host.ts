@@ -4,6 +4,8 @@
 import config from "mc/config";
 import { TimerClock } from "moddable/clock";
 import { SimulatedSensor } from "moddable/sensor";
+import Time from "time";
+import Timer from "timer";
 import type { Host } from "../../modules/app/host.js";
 import { SimulatorSerial } from "./serial.js";
 
@@ -14,7 +16,7 @@ interface Simulator {
 }
 
 const simulator = globalThis as unknown as Simulator;
-const clock = new TimerClock(onException);
+const clock = new TimerClock(Time, Timer, onException);
 
 function tell(event: { readonly [name: string]: string | number }): void {
 	const text = JSON.stringify(event);

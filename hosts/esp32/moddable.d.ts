@@ -1,0 +1,20 @@
+// What the ESP32 host takes from the SDK besides what the simulator does, for type checks without one (with an SDK its own typings count).
+// Source: Moddable SDK 8.2.3, modules/io.
+
+declare module "embedded:io/digital" {
+	const Digital: import("./power.js").DigitalClass;
+	export default Digital;
+}
+
+declare module "embedded:io/i2c" {
+	export default class I2C {}
+}
+
+declare module "embedded:io/smbus" {
+	export default class SMBus {}
+}
+
+declare module "embedded:storage/key-value" {
+	const storage: import("./settings.js").KeyValueStorage;
+	export default storage;
+}
