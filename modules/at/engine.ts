@@ -1,4 +1,4 @@
-// The AT engine: one command pending, a queue that is linked through the commands, lines routed to the command or to whoever registered the name.
+// The AT engine: one command pending, a queue that is linked through the commands, lines routed to the command, or by their names to the owner.
 // Source: V.250 §5.2 to §5.7 (command line, response, result codes), 27.007 §9.1 (CMEE); MODEM.md §3 for what modules do to them.
 //
 // state    submit        '>'        final result              time is up          synchronise      stop
@@ -17,8 +17,8 @@ import { encode, PLUS } from "./ascii.js";
 import type Command from "./command.js";
 import { OK, TIMEOUT } from "./errors.js";
 import CommandLine from "./line.js";
-import Names, { type Handler } from "./names.js";
-import type { EngineOptions } from "./options.js";
+import Names, { NO_NAME } from "./names.js";
+import type { EngineOptions, EngineOwner } from "./options.js";
 import Parameters from "./parameters.js";
 import type { Alarm } from "./platform.js";
 import CommandQueue from "./queue.js";
@@ -45,8 +45,8 @@ export default class Engine implements LineSink {
 	readonly receive: ReceiveBuffer;
 	readonly transmit: Transmit;
 	readonly reader: LineReader;
-	/** Registered URCs, and lines without a name. */
-	readonly names = new Names();
+	/** Known URCs, and lines without a name. */
+	readonly names: Names;
 	/** The command that is pending; the engine alone writes it. */
 	pending: Command | undefined;
 	/** Lines that were nobody's. */
@@ -55,7 +55,9 @@ export default class Engine implements LineSink {
 	lateAnswers = 0;
 	/** Commands whose time ran out. */
 	timeouts = 0;
-	readonly #options: EngineOptions;
+	readonly #owner: EngineOwner;
+	readonly #byteTime: number;
+	readonly #probes: number;
 	readonly #line: CommandLine;
 	readonly #parameters: Parameters;
 	readonly #queue = new CommandQueue();
@@ -70,9 +72,12 @@ export default class Engine implements LineSink {
 	/** `onSynchronised` is due. */
 	#news = false;
 
-	constructor(options: EngineOptions) {
+	constructor(options: EngineOptions, owner: EngineOwner) {
 		const { memory, clock } = options;
-		this.#options = options;
+		this.#owner = owner;
+		this.#byteTime = options.byteTime;
+		this.#probes = options.probes;
+		this.names = new Names(options.names);
 		this.receive = new ReceiveBuffer(memory, options.receive, options.fifo);
 		this.transmit = new Transmit(memory);
 		this.#line = new CommandLine(memory, options.line);
@@ -92,14 +97,8 @@ export default class Engine implements LineSink {
 		return this.#evidence.text;
 	}
 
-	/** Registers a URC, or a line without a name, for good. @throws Error when the name is taken */
-	listen(name: string, handler: Handler): void {
-		this.names.add(name, handler);
-	}
-
-	/** Registers a URC that digests itself (one an engine). */
+	/** Registers a URC that digests itself (one an engine). The name should be in the table, too: it may come in a form that the stream does not know. */
 	stream(name: string, stream: Stream): void {
-		this.names.add(name, () => { this.unknownLines += 1; });
 		this.reader.register(encode(name), stream);
 	}
 
@@ -163,7 +162,7 @@ export default class Engine implements LineSink {
 		}
 		const { payloadFrom, payloadTo } = command;
 		this.#enter(PAYLOAD);
-		this.#alarm.set(command.timeout + Math.ceil((payloadTo - payloadFrom + 1) * this.#options.byteTime));
+		this.#alarm.set(command.timeout + Math.ceil((payloadTo - payloadFrom + 1) * this.#byteTime));
 		if (this.#echoed)
 			this.reader.expectEcho(payloadFrom, payloadTo);
 		this.transmit.send(payloadFrom, payloadTo);
@@ -178,10 +177,10 @@ export default class Engine implements LineSink {
 		const parameters = this.#parameters;
 		if (pending !== undefined && !this.#echoed && this.#line.isAt(start, end)) {
 			this.#echoed = true;
-			this.#options.onEcho();
+			this.#owner.onEcho();
 			return;
 		}
-		const handler = names.find(bytes, start, end);
+		const name = names.find(bytes, start, end);
 		parameters.set(names.after, end);
 		const result = finalResult(names, bytes, start);
 		if (result >= 0) {
@@ -197,7 +196,7 @@ export default class Engine implements LineSink {
 					return;
 				parameters.set(names.after, end);
 			}
-			else if (handler === undefined && pending.takesText && bytes[start] !== PLUS) {
+			else if (name === NO_NAME && pending.takesText && bytes[start] !== PLUS) {
 				pending.onText(bytes, start, end);
 				return;
 			}
@@ -206,10 +205,10 @@ export default class Engine implements LineSink {
 			this.#synchroniser.onAnswer();
 			return;
 		}
-		if (handler !== undefined)
-			handler(parameters);
-		else
+		if (name === NO_NAME)
 			this.unknownLines += 1;
+		else
+			this.#owner.onURC(name, parameters);
 	}
 
 	/** A final result code that no command awaits: a probe's own, or late. */
@@ -239,7 +238,7 @@ export default class Engine implements LineSink {
 		this.#alarm.set(timeout);
 		command.compose(line);
 		line.finish();
-		this.#alarm.set(timeout + Math.ceil((line.end - line.start) * this.#options.byteTime));
+		this.#alarm.set(timeout + Math.ceil((line.end - line.start) * this.#byteTime));
 		this.transmit.send(line.start, line.end);
 	}
 
@@ -256,7 +255,7 @@ export default class Engine implements LineSink {
 		this.#doomed.abort();
 		if (this.#news) {
 			this.#news = false;
-			this.#options.onSynchronised();
+			this.#owner.onSynchronised();
 		}
 		this.#start();
 		if (this.#state <= IDLE)
@@ -298,8 +297,8 @@ export default class Engine implements LineSink {
 			this.#synchronised();
 		else {
 			synchroniser.probe();
-			if (synchroniser.probes % this.#options.probes === 0)
-				this.#options.onDead();
+			if (synchroniser.probes % this.#probes === 0)
+				this.#owner.onDead();
 			this.#doomed.abort();
 		}
 	}

@@ -1,64 +1,65 @@
-// Which handler a line's name belongs to. A name is what stands before the colon (`+CREG:`), or a whole line without one (`APP RDY`).
+// Which name a line begins with, as a number. A name is what stands before the colon (`+CREG:`), or a whole line without one (`APP RDY`).
 // Source: V.250 §5.4.3.2 (information text format for extended commands), 27.007 §4.1; a blank may precede the colon (BG96 note §6.1).
 
 import { COLON, encode, SPACE } from "./ascii.js";
-import type Parameters from "./parameters.js";
 
 /** Longest name that is looked at. */
 export const NAME_LIMIT = 32;
 
-/** Takes the rest of a line whose name was registered. */
-export type Handler = (parameters: Parameters) => void;
+/** No name of the table. */
+export const NO_NAME = -1;
 
-class Entry {
-	readonly name: Uint8Array;
-	readonly handler: Handler;
-	readonly next: Entry | undefined;
+/** The names that are known, each with its number: made at module level, so that preload keeps them in flash. */
+export class NameTable {
+	/** Without their colons. */
+	readonly names: readonly Uint8Array[];
+	readonly hashes: Int32Array;
 
-	constructor(name: Uint8Array, handler: Handler, next: Entry | undefined) {
-		this.name = name;
-		this.handler = handler;
-		this.next = next;
+	/**
+	 * @param names with their colon where they have one; the position of each is its number
+	 * @throws Error when two of them have the same hash: a name that stands there twice would steal its own lines
+	 */
+	constructor(names: readonly string[]) {
+		const found: Uint8Array[] = [];
+		const cursor = new Names(this);
+		this.hashes = new Int32Array(names.length);
+		for (let i = 0; i < names.length; i++) {
+			const bytes = encode(names[i]!);
+			cursor.measure(bytes, 0, bytes.length);
+			this.hashes[i] = cursor.hash;
+			if (this.hashes.indexOf(cursor.hash) < i)
+				throw new Error(`name: ${names[i]} is taken`);
+			found.push(bytes.slice(0, cursor.length));
+		}
+		this.names = Object.freeze(found);
+		Object.freeze(this);
 	}
 }
 
-/** Finds handlers by name without allocating: a 32-bit hash of the name, then its bytes. */
+/** Finds names without allocating: a 32-bit hash of the name, then its bytes. */
 export default class Names {
 	/** Behind the name, its blanks and its colon, after `find` or `measure`: where the parameters begin. */
 	after = 0;
-	readonly #entries = new Map<number, Entry>();
-	#hash = 0;
-	#length = 0;
+	/** Of the name last measured: its hash, and its bytes without blanks and colon. */
+	hash = 0;
+	length = 0;
+	readonly #table: NameTable;
 
-	/**
-	 * Registers a name for good.
-	 * @param name with its colon where it has one
-	 * @throws Error when the name is taken: a second listener would steal the first one's lines
-	 */
-	add(name: string, handler: Handler): void {
-		const bytes = encode(name);
-		this.measure(bytes, 0, bytes.length);
-		let entry = this.#entries.get(this.#hash);
-		const first = entry;
-		for (; entry !== undefined; entry = entry.next) {
-			if (same(bytes, 0, this.#length, entry.name))
-				throw new Error(`name: ${name} is taken`);
-		}
-		this.#entries.set(this.#hash, new Entry(bytes.slice(0, this.#length), handler, first));
+	constructor(table: NameTable) {
+		this.#table = table;
 	}
 
-	/** @returns the handler of the line `bytes[start, end)`, or undefined; `after` is set either way */
-	find(bytes: Uint8Array, start: number, end: number): Handler | undefined {
+	/** @returns the number of the name of the line `bytes[start, end)`, or NO_NAME; `after` is set either way */
+	find(bytes: Uint8Array, start: number, end: number): number {
 		this.measure(bytes, start, end);
-		let entry = this.#entries.get(this.#hash);
-		while (entry !== undefined && !same(bytes, start, this.#length, entry.name))
-			entry = entry.next;
-		return entry?.handler;
+		const { hashes, names } = this.#table;
+		const number = hashes.indexOf(this.hash);
+		return number >= 0 && same(bytes, start, this.length, names[number]!) ? number : NO_NAME;
 	}
 
 	/** @returns whether the line last measured, at `start`, has this name (given without its colon) */
 	is(bytes: Uint8Array, start: number, name: Uint8Array): boolean {
-		return same(bytes, start, this.#length, name);
+		return same(bytes, start, this.length, name);
 	}
 
 	/** Measures the name at `start`: sets `after`. */
@@ -81,8 +82,8 @@ export default class Names {
 			}
 		}
 		this.after = at;
-		this.#hash = named;
-		this.#length = length;
+		this.hash = named;
+		this.length = length;
 	}
 }
 

@@ -1,13 +1,17 @@
-// What an engine is made with: sizes in bytes, times in milliseconds, and whom it tells.
+// What an engine is made with: names, sizes in bytes, times in milliseconds; and whom it tells.
 // Source: DESIGN §3 (the world comes in through options) and §5.6 (every buffer has a size chosen at construction).
 
 import type Memory from "./memory.js";
+import type { NameTable } from "./names.js";
+import type Parameters from "./parameters.js";
 import type { Clock } from "./platform.js";
 
 /** What an engine is made with. */
 export interface EngineOptions {
 	readonly memory: Memory;
 	readonly clock: Clock;
+	/** URCs, and lines without a name, that the owner hears of by their numbers. */
+	readonly names: NameTable;
 	/** Receive buffer in bytes: a power of two from 512. */
 	readonly receive: number;
 	/** Longest command line in bytes. */
@@ -18,10 +22,16 @@ export interface EngineOptions {
 	readonly byteTime: number;
 	/** Probes without an answer until the channel is called dead. */
 	readonly probes: number;
+}
+
+/** Who an engine works for. */
+export interface EngineOwner {
 	/** The TA answers and nothing is outstanding: after `synchronise`, and after every timeout. */
-	readonly onSynchronised: () => void;
+	onSynchronised(): void;
 	/** The TA does not answer. Probing goes on. */
-	readonly onDead: () => void;
+	onDead(): void;
 	/** The TA echoed a command line. */
-	readonly onEcho: () => void;
+	onEcho(): void;
+	/** A line with that name of the table, behind the name; no command awaits it. */
+	onURC(name: number, parameters: Parameters): void;
 }

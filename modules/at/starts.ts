@@ -4,7 +4,7 @@
 import { COLON, CR, PROMPT } from "./ascii.js";
 import { OK } from "./errors.js";
 import type Engine from "./engine.js";
-import { NAME_LIMIT } from "./names.js";
+import { NAME_LIMIT, NO_NAME } from "./names.js";
 import { finalResult } from "./results.js";
 import { PROBE_ANSWER } from "./synchroniser.js";
 
@@ -27,7 +27,7 @@ export function startsLine(engine: Engine, start: number, end: number): number {
 		at += 1;
 	if (at >= end)
 		return end - start < NAME_LIMIT ? -1 : 0;
-	if (names.find(bytes, start, bytes[at] === COLON ? at + 1 : at) !== undefined)
+	if (names.find(bytes, start, bytes[at] === COLON ? at + 1 : at) !== NO_NAME)
 		return 1;
 	if (pending === undefined) // a prompt is awaited, too, while probes are out
 		return engine.awaitsPrompt && (names.is(bytes, start, PROBE_ANSWER) || finalResult(names, bytes, start) === OK) ? 1 : 0;

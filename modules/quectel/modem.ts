@@ -3,11 +3,13 @@
 
 import Engine from "../at/engine.js";
 import Memory from "../at/memory.js";
+import type { EngineOwner } from "../at/options.js";
+import type Parameters from "../at/parameters.js";
 import type { Alarm, Clock, Serial } from "../at/platform.js";
 import { startsLine } from "../at/starts.js";
 import Counters from "./counters.js";
 import Fetching, { CONNECTIONS } from "./fetching.js";
-import { LINES } from "./lines.js";
+import { LINES, POWERED_DOWN, QIURC, RDY, RECV } from "./lines.js";
 import type { ModemOptions } from "./modem-options.js";
 import { checkInteger } from "./options.js";
 import type { Profile } from "./profile.js";
@@ -25,13 +27,9 @@ const LADDER = 3;
 const LINE = 1024;
 /** Unanswered probes until the AT channel counts as dead: 30 s. */
 const PROBES = 100;
-/** URCs that tell nothing we act on; registered so that they count as known, and so that a line can start with them. */
-const IGNORED: readonly string[] = Object.freeze([
-	"APP RDY", "+CFUN:", "+CPIN:", "+QUSIM:", "+QIND:", "+CEREG:", "+CGREG:", "+CREG:", "+CTZE:", "+CTZV:", "+QCSQ:", "+CSQ:",
-]);
 
 /** One module on one UART. */
-export default class Modem implements Recipient, RecoveryOwner {
+export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 	readonly clock: Clock;
 	readonly profile: Profile;
 	readonly engine: Engine;
@@ -67,17 +65,14 @@ export default class Modem implements Recipient, RecoveryOwner {
 		this.#options = options;
 		this.memory = new Memory(Engine.bytesFor(checkInteger(receive, "receive", 512, 1 << 20), LINE) + sessions);
 		this.engine = new Engine({
-			memory: this.memory, clock, receive, byteTime, line: LINE, fifo: options.fifo ?? 128, probes: PROBES,
-			onSynchronised: () => this.#recovery.onSynchronised(),
-			onDead: () => this.#recovery.onDead(),
-			onEcho: () => this.#recovery.onEcho(),
-		});
+			memory: this.memory, clock, names: LINES, receive, byteTime, line: LINE, fifo: options.fifo ?? 128, probes: PROBES,
+		}, this);
 		this.#receiver = new Receiver(this.engine.receive, clock, byteTime, this.#receptions, this);
 		this.counters = new Counters(this.engine, this.#receiver);
 		this.#recovery = new Recovery(this.engine, options, this.counters, this);
 		this.#fetching = new Fetching(this.engine);
 		this.#turn = clock.alarm(() => this.#onTurn());
-		this.#listen();
+		this.engine.stream("+QMTRECV:", this.#receiver);
 		for (let i = 0; i < CONNECTIONS; i++) {
 			this.#sessions.push(undefined);
 			this.#receptions.push(undefined);
@@ -211,17 +206,31 @@ export default class Modem implements Recipient, RecoveryOwner {
 		}
 	}
 
-	#listen(): void {
-		const { engine } = this;
-		for (let i = 0; i < LINES.length; i++)
-			engine.listen(LINES[i]!, (parameters) => this.#sessions[parameters.integer()]?.onLine(i, parameters));
-		engine.stream("+QMTRECV:", this.#receiver);
-		engine.listen("RDY", () => this.#recovery.onBoot());
-		engine.listen("POWERED DOWN", () => this.#recovery.onBoot());
-		engine.listen("NORMAL POWER DOWN", () => this.#recovery.onBoot());
-		engine.listen("+QIURC:", (parameters) => this.#recovery.onQIURC(parameters));
-		for (let i = 0; i < IGNORED.length; i++)
-			engine.listen(IGNORED[i]!, ignore);
+	/** Part of EngineOwner. */
+	onSynchronised(): void {
+		this.#recovery.onSynchronised();
+	}
+
+	/** Part of EngineOwner. */
+	onDead(): void {
+		this.#recovery.onDead();
+	}
+
+	/** Part of EngineOwner. */
+	onEcho(): void {
+		this.#recovery.onEcho();
+	}
+
+	/** Part of EngineOwner: QMT lines go to the session of their connection. */
+	onURC(name: number, parameters: Parameters): void {
+		if (name < RECV)
+			this.#sessions[parameters.integer()]?.onLine(name, parameters);
+		else if (name === RECV)
+			this.engine.unknownLines += 1;
+		else if (name >= RDY && name <= POWERED_DOWN)
+			this.#recovery.onBoot();
+		else if (name === QIURC)
+			this.#recovery.onQIURC(parameters);
 	}
 
 	#onTurn(): void {
@@ -273,7 +282,4 @@ export default class Modem implements Recipient, RecoveryOwner {
 		this.close();
 		this.#options.onError?.(error ?? new Error("serial: the port is gone"));
 	}
-}
-
-function ignore(): void {
 }

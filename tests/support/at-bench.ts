@@ -6,7 +6,8 @@ import Command from "../../modules/at/command.js";
 import Engine from "../../modules/at/engine.js";
 import type CommandLine from "../../modules/at/line.js";
 import Memory from "../../modules/at/memory.js";
-import type { EngineOptions } from "../../modules/at/options.js";
+import { NameTable } from "../../modules/at/names.js";
+import type { EngineOptions, EngineOwner } from "../../modules/at/options.js";
 import type Parameters from "../../modules/at/parameters.js";
 import type { Serial } from "../../modules/at/platform.js";
 import { encode } from "../../modules/at/ascii.js";
@@ -110,8 +111,11 @@ export class TestCommand extends Command {
 	}
 }
 
+const NAMES = ["+URC:", "+CREG:", "+BAD:", "RDY", "+STREAMS:"];
+const TABLE = new NameTable(NAMES);
+
 /** What an engine test holds in its hands. */
-export class AtBench {
+export class AtBench implements EngineOwner {
 	readonly clock = new VirtualClock();
 	readonly serial = new TestSerial();
 	readonly memory: Memory;
@@ -119,24 +123,45 @@ export class AtBench {
 	/** What the engine called, in order. */
 	readonly events: string[] = [];
 	/** Called when the engine is synchronised, after the event is noted. */
-	onSynchronised: () => void = () => undefined;
+	synchronised: () => void = () => undefined;
+	readonly #handlers = new Map<number, (parameters: Parameters) => void>();
 	#looked = 0;
 
 	/** @param options differ from 512 bytes of receive buffer, no time on the line, ten probes */
 	constructor(options: Partial<EngineOptions> = {}) {
 		this.memory = new Memory(Engine.bytesFor(options.receive ?? 512, options.line ?? 128) + 4096);
 		this.engine = new Engine({
-			memory: this.memory, clock: this.clock, receive: 512, line: 128, fifo: 128, byteTime: 0, probes: 10,
-			onSynchronised: () => {
-				this.events.push("synchronised");
-				this.onSynchronised();
-			},
-			onDead: () => this.events.push("dead"),
-			onEcho: () => this.events.push("echo"),
-			...options,
-		});
+			memory: this.memory, clock: this.clock, names: TABLE, receive: 512, line: 128, fifo: 128, byteTime: 0, probes: 10, ...options,
+		}, this);
 		this.engine.transmit.attach(this.serial);
 		this.writable(1_000_000);
+	}
+
+	/** Lines with that name, one of NAMES, go there. */
+	listen(name: string, handler: (parameters: Parameters) => void): void {
+		this.#handlers.set(NAMES.indexOf(name), handler);
+	}
+
+	onSynchronised(): void {
+		this.events.push("synchronised");
+		this.synchronised();
+	}
+
+	onDead(): void {
+		this.events.push("dead");
+	}
+
+	onEcho(): void {
+		this.events.push("echo");
+	}
+
+	/** A name nobody listens to is an event. */
+	onURC(name: number, parameters: Parameters): void {
+		const handler = this.#handlers.get(name);
+		if (handler === undefined)
+			this.events.push(NAMES[name]!);
+		else
+			handler(parameters);
 	}
 
 	/** The Serial takes so many bytes. */

@@ -113,7 +113,7 @@ describe("engine, a payload sent", () => {
 		const payload = "OK\r\n+QMTSTAT: 0,1\r\n".repeat(10);
 		const publish = new TestCommand("AT+P", { payload: bench.payload(payload) });
 		const urcs: string[] = [];
-		bench.engine.listen("+URC:", parameters => urcs.push(String(parameters.integer())));
+		bench.listen("+URC:", parameters => urcs.push(String(parameters.integer())));
 		bench.engine.submit(publish);
 		bench.hear("AT+P\r", "\r\n> ", payload.slice(0, 120), "\r\n+URC: 7\r\n", payload.slice(120), "\x1A", "\r\nOK\r\n");
 		assert.deepEqual([publish.events, urcs, bench.engine.unknownLines], [["result 0 0"], ["7"], 0]);

@@ -143,7 +143,7 @@ describe("engine, finding its way back", () => {
 
 	it("takes any answer but the probe's for none, errors included", () => {
 		const { bench } = resyncing();
-		bench.hear("\r\nERROR\r\n", "\r\n+CME ERROR: 3\r\n", "\r\n+CREG: 1\r\n");
+		bench.hear("\r\nERROR\r\n", "\r\n+CME ERROR: 3\r\n", "\r\n+COPS: 1\r\n");
 		assert.deepEqual([bench.events, bench.engine.lateAnswers, bench.engine.unknownLines], [[], 2, 1]);
 	});
 

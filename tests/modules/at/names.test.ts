@@ -1,72 +1,59 @@
 // Who a line belongs to. Tests modules/at/names.
 
 import assert from "node:assert/strict";
-import Names from "../../../modules/at/names.js";
+import Names, { NameTable, NO_NAME } from "../../../modules/at/names.js";
 import { bytes } from "../../support/at-bench.js";
 
-const one = (): void => undefined;
-const other = (): void => undefined;
-
-function find(names: Names, line: string): [unknown, string] {
+/** @returns the number of the line's name among `names`, and where its parameters begin */
+function find(names: readonly string[], line: string): [number, string] {
+	const cursor = new Names(new NameTable(names));
 	const content = bytes(`..${line}`);
-	const handler = names.find(content, 2, content.length);
-	return [handler, line.slice(names.after - 2)];
+	const number = cursor.find(content, 2, content.length);
+	return [number, line.slice(cursor.after - 2)];
 }
 
 describe("names", () => {
 	it("finds a name before a colon, with or without blanks before the colon, and tells where the parameters begin", () => {
-		const names = new Names();
-		names.add("+QMTPUB:", one);
-		assert.deepEqual(find(names, "+QMTPUB: 0,1,0"), [one, " 0,1,0"]);
-		assert.deepEqual(find(names, "+QMTPUB : 0"), [one, " 0"]);
-		assert.deepEqual(find(names, "+QMTPUB  :0"), [one, "0"]);
-		assert.deepEqual(find(names, "+QMTPUB:"), [one, ""]);
+		const names = ["RDY", "+QMTPUB:"];
+		assert.deepEqual(find(names, "+QMTPUB: 0,1,0"), [1, " 0,1,0"]);
+		assert.deepEqual(find(names, "+QMTPUB : 0"), [1, " 0"]);
+		assert.deepEqual(find(names, "+QMTPUB  :0"), [1, "0"]);
+		assert.deepEqual(find(names, "+QMTPUB:"), [1, ""]);
 	});
 
 	it("finds a line without a colon by the whole of it, blanks inside included", () => {
-		const names = new Names();
-		names.add("APP RDY", one);
-		names.add("RDY", other);
-		assert.equal(find(names, "APP RDY")[0], one);
-		assert.equal(find(names, "RDY ")[0], other);
-		assert.equal(find(names, "APP  RDY")[0], undefined);
-		assert.equal(find(names, "APP")[0], undefined);
-		assert.equal(find(names, "")[0], undefined);
+		const names = ["APP RDY", "RDY"];
+		assert.equal(find(names, "APP RDY")[0], 0);
+		assert.equal(find(names, "RDY ")[0], 1);
+		assert.equal(find(names, "APP  RDY")[0], NO_NAME);
+		assert.equal(find(names, "APP")[0], NO_NAME);
+		assert.equal(find(names, "")[0], NO_NAME);
 	});
 
 	it("takes no name for another that begins alike", () => {
-		const names = new Names();
-		names.add("+CREG:", one);
 		for (const line of ["+CRE: 1", "+CREGX: 1", "+CREG2", "CREG: 1", " +CREG: 1"])
-			assert.equal(find(names, line)[0], undefined);
+			assert.equal(find(["+CREG:"], line)[0], NO_NAME);
 	});
 
-	it("tells names with the same hash apart", () => {
-		const names = new Names();
-		names.add("Aa", one);
-		names.add("BB", other);
-		assert.equal(find(names, "Aa")[0], one);
-		assert.equal(find(names, "BB")[0], other);
-		assert.equal(find(names, "C#")[0], undefined);
+	it("takes no name for another with the same hash", () => {
+		assert.deepEqual(find(["Aa"], "BB"), [NO_NAME, ""]);
+		assert.deepEqual(find(["Aa"], "Aa"), [0, ""]);
 	});
 
-	it("refuses a name that is taken, whether it has a colon or not", () => {
-		const names = new Names();
-		names.add("+QMTSTAT:", one);
-		assert.throws(() => names.add("+QMTSTAT:", other), { message: "name: +QMTSTAT: is taken" });
-		names.add("RDY", one);
-		assert.throws(() => names.add("RDY", other), { message: "name: RDY is taken" });
+	it("refuses a name that stands there twice, whether it has a colon or not, and one with the hash of another", () => {
+		assert.throws(() => new NameTable(["+QMTSTAT:", "RDY", "+QMTSTAT:"]), { message: "name: +QMTSTAT: is taken" });
+		assert.throws(() => new NameTable(["RDY", "RDY:"]), { message: "name: RDY: is taken" });
+		assert.throws(() => new NameTable(["Aa", "BB"]), { message: "name: BB is taken" });
 	});
 
 	it("looks at 32 bytes of a line and no further", () => {
-		const names = new Names();
-		names.add(`${"x".repeat(31)}:`, one);
-		assert.equal(find(names, `${"x".repeat(31)}: 1`)[0], one);
-		assert.deepEqual(find(names, `${"y".repeat(40)}: 1`), [undefined, `${"y".repeat(8)}: 1`]);
+		const names = [`${"x".repeat(31)}:`];
+		assert.equal(find(names, `${"x".repeat(31)}: 1`)[0], 0);
+		assert.deepEqual(find(names, `${"y".repeat(40)}: 1`), [NO_NAME, `${"y".repeat(8)}: 1`]);
 	});
 
 	it("compares the measured name with one that is not registered", () => {
-		const names = new Names();
+		const names = new Names(new NameTable([]));
 		const line = bytes("OK");
 		names.measure(line, 0, 2);
 		assert.equal(names.is(line, 0, bytes("OK")), true);

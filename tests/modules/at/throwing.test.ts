@@ -38,8 +38,8 @@ describe("engine, when a callback throws", () => {
 	it("digests the lines behind the one that threw", () => {
 		const bench = new AtBench().ready();
 		const urcs: number[] = [];
-		bench.engine.listen("+BAD:", bang);
-		bench.engine.listen("+URC:", parameters => urcs.push(parameters.integer()));
+		bench.listen("+BAD:", bang);
+		bench.listen("+URC:", parameters => urcs.push(parameters.integer()));
 		assert.throws(() => bench.hear("\r\n+BAD: 1\r\n\r\n+URC: 2\r\n"), BANG);
 		bench.hear("\r\n+URC: 3\r\n");
 		assert.deepEqual(urcs, [2, 3]);
@@ -123,7 +123,7 @@ describe("engine, when a callback throws", () => {
 		bench.engine.synchronise();
 		bench.engine.submit(new TestCommand("AT+B"));
 		bench.sent();
-		bench.onSynchronised = bang;
+		bench.synchronised = bang;
 		assert.throws(() => bench.hear(ANSWER), BANG);
 		bench.clock.advance(0);
 		assert.deepEqual([bench.sent(), bench.events], ["AT+B\r", ["synchronised"]]);
