@@ -7,7 +7,7 @@ import Outbox from "../mqtt/outbox.js";
 import Link, { type LinkOwner } from "./link.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "./lines.js";
 import type Modem from "./modem.js";
-import { checkMessage, checkOptions, NONE, type QMTSessionOptions, type SessionCallbacks } from "./options.js";
+import { checkInteger, checkMessage, checkOptions, NONE, type QMTSessionOptions, type SessionCallbacks } from "./options.js";
 import type { Profile } from "./profile.js";
 import Publishing, { type PublishingOwner } from "./publishing.js";
 import Reception, { type ReceptionOwner } from "./reception.js";
@@ -56,7 +56,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		this.#outbox = new Outbox(memory.bytes, base + first, outbox);
 		this.#link = new Link(modem, values, options.id, wait, this);
 		this.#publishing = new Publishing(engine, clock, this.#outbox, connection, wait, this.#link, this);
-		this.#subscriptions = new Subscriptions(engine, clock, identifiers, connection, wait, this.#link, this);
+		this.#subscriptions = new Subscriptions(engine, clock, connection, wait, values.clean, this.#link, this);
 		if (modem.ready)
 			this.#link.onModemReady();
 	}
@@ -111,19 +111,31 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	}
 
 	/**
-	 * Subscribes to a topic filter now, and again after every reconnect. The answer comes as SUBACK.
+	 * Subscribes to a topic filter, or to many in one packet, now and again after every reconnect. The answer comes as SUBACK.
+	 * @param QoS of all, or of each
+	 * @param id packet identifier of the caller's choice: 1 to 65535; default the next free one
 	 * @returns the packet identifier
-	 * @throws RangeError naming filter or QoS; Error when eight filters are kept, or the session is closed
+	 * @throws RangeError naming filter, QoS or id; Error when there would be more than eight filters, or the session is closed
 	 */
-	subscribe(filter: string, QoS: number): number {
+	subscribe(filter: string | readonly string[], QoS: number | readonly number[], id?: number): number {
 		this.#open();
-		return this.#subscriptions.subscribe(filter, QoS);
+		const filters = listOf(filter);
+		return this.#subscriptions.subscribe(filters, typeof QoS === "number" ? filters.map(() => QoS) : QoS, () => this.#identify(id));
 	}
 
-	/** Unsubscribes from a filter; the answer comes as UNSUBACK. @returns the packet identifier. @throws Error when it is not subscribed */
-	unsubscribe(filter: string): number {
+	/**
+	 * Unsubscribes from a filter, or from many in one packet; the answer comes as UNSUBACK, unless a clean session ends before.
+	 * @returns the packet identifier; 0 when the broker never heard of them: there is nothing to send then, and no UNSUBACK
+	 * @throws Error when one is not subscribed; RangeError naming id
+	 */
+	unsubscribe(filter: string | readonly string[], id?: number): number {
 		this.#open();
-		return this.#subscriptions.unsubscribe(filter);
+		return this.#subscriptions.unsubscribe(listOf(filter), () => this.#identify(id));
+	}
+
+	/** In `onControl` with SUBACK: what was granted for the `index`th filter, 128 when refused; -1 when there is no such filter. */
+	granted(index: number): number {
+		return this.#subscriptions.granted(index);
 	}
 
 	/** Reads payload bytes of the message announced last. @returns the count; 0 when nothing is left of it */
@@ -156,7 +168,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		const inbox = this.#reception;
 		if (inbox.identifier === 0)
 			return 0;
-		return this.#subscriptions.granted(this.#modem.memory.bytes, inbox.topicAt, inbox.topicAt + inbox.topicLength, 1);
+		return this.#subscriptions.grantedFor(this.#modem.memory.bytes, inbox.topicAt, inbox.topicAt + inbox.topicLength, 1);
 	}
 
 	/** That message's payload bytes in all, or -1 while that is not known. */
@@ -292,17 +304,22 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		this.#modem.later();
 	}
 
-	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is in flight */
+	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is none, or in flight */
 	#identify(id: number | undefined): number {
 		if (id === undefined) {
 			let next = this.#identifiers.next();
-			while (this.#outbox.holds(next))
+			while (this.#inFlight(next))
 				next = this.#identifiers.next();
 			return next;
 		}
-		if (this.#outbox.holds(id))
+		checkInteger(id, "id", 1, 65535);
+		if (this.#inFlight(id))
 			throw new RangeError(`id: ${id} is in flight`);
 		return id;
+	}
+
+	#inFlight(id: number): boolean {
+		return this.#outbox.holds(id) || this.#subscriptions.holds(id);
 	}
 
 	#open(): void {
@@ -323,6 +340,10 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 			this.#callbacks.onWritable?.();
 		}
 	}
+}
+
+function listOf(filter: string | readonly string[]): readonly string[] {
+	return typeof filter === "string" ? [filter] : filter;
 }
 
 function closedError(): Error {

@@ -8,41 +8,21 @@ import { ABORTED, OK, TIMEOUT } from "../at/errors.js";
 import type CommandLine from "../at/line.js";
 import type Parameters from "../at/parameters.js";
 import type { Clock } from "../at/platform.js";
-import type Identifiers from "../mqtt/identifiers.js";
 import { REFUSED, SUBACK, UNSUBACK } from "../mqtt/packets.js";
 import type Link from "./link.js";
-import { encodeFilter, matches } from "./topics.js";
+import { Filter, Request } from "./requests.js";
+import { matches } from "./topics.js";
 
-/** Topic filters one connection keeps. */
+/** Topic filters one connection keeps. At most as many wait to be unsubscribed: only what was sent can be. */
 export const FILTERS = 8;
 
 /** Who a Subscriptions works for. */
 export interface SubscriptionsOwner {
-	/** SUBACK with the granted QoS or 128, or UNSUBACK. */
+	/** SUBACK with the first granted QoS or 128, or UNSUBACK. */
 	onSubscribed(operation: number, identifier: number, granted: number): void;
 }
 
-/** One topic filter: wanted until it is unsubscribed. */
-class Filter {
-	readonly text: string;
-	readonly bytes: Uint8Array;
-	QoS: number;
-	/** Granted QoS, 128 when refused, -1 while not answered. */
-	granted = -1;
-	/** Identifier the caller was given, to be used by the next command. */
-	identifier: number;
-	pending = true;
-	wanted = true;
-
-	constructor(text: string, QoS: number, identifier: number) {
-		this.text = text;
-		this.bytes = encodeFilter(text);
-		this.QoS = QoS;
-		this.identifier = identifier;
-	}
-}
-
-/** AT+QMTSUB or AT+QMTUNS for one filter. */
+/** AT+QMTSUB or AT+QMTUNS for the request under way. */
 class FilterCommand extends Command {
 	readonly #subscriptions: Subscriptions;
 	readonly #subscribe: Uint8Array;
@@ -56,10 +36,13 @@ class FilterCommand extends Command {
 	}
 
 	override compose(line: CommandLine): void {
-		const { current, adding, identifier } = this.#subscriptions;
-		line.begin(adding ? this.#subscribe : this.#unsubscribe).integer(identifier, "id").comma().string(current!.bytes, "filter");
-		if (adding)
-			line.comma().integer(current!.QoS, "QoS");
+		const { adding, identifier, filters } = this.#subscriptions.current as Request;
+		line.begin(adding ? this.#subscribe : this.#unsubscribe).integer(identifier, "id");
+		for (let i = 0; i < filters.length; i++) {
+			line.comma().string(filters[i]!.bytes, "filter");
+			if (adding)
+				line.comma().integer(filters[i]!.QoS, "QoS");
+		}
 	}
 
 	override onResult(result: number): void {
@@ -67,116 +50,145 @@ class FilterCommand extends Command {
 	}
 }
 
-/** Keeps filters and brings the broker to what is wanted, one command at a time. */
+/** Keeps filters and brings the broker to what is wanted, one request at a time. */
 export default class Subscriptions {
-	/** The filter whose command is under way. */
-	current: Filter | undefined;
-	/** What that command does, and the identifier it carries: the filter may be wanted otherwise meanwhile. */
-	adding = true;
-	identifier = 0;
+	/** The request whose command is under way. */
+	current: Request | undefined;
 	/** When `onDeadline` wants to be called; Infinity when never. */
 	deadline = Infinity;
 	readonly #engine: Engine;
 	readonly #clock: Clock;
-	readonly #identifiers: Identifiers;
 	readonly #link: Link;
 	readonly #owner: SubscriptionsOwner;
 	readonly #command: FilterCommand;
 	readonly #wait: number;
-	readonly #filters: Filter[] = [];
+	readonly #forgetful: boolean;
+	/** In the order in which they were made. One to subscribe stays as long as a filter of it is wanted. */
+	readonly #requests: Request[] = [];
+	/** The one answered last. */
+	#told: Request | undefined;
 	#online = false;
 	#answered = false;
 
-	/** @param wait milliseconds from OK to the result line */
-	constructor(engine: Engine, clock: Clock, identifiers: Identifiers, connection: number, wait: number, link: Link, owner: SubscriptionsOwner) {
+	/**
+	 * @param wait milliseconds from OK to the result line
+	 * @param clean the broker forgets the filters whenever the link goes
+	 */
+	constructor(engine: Engine, clock: Clock, connection: number, wait: number, clean: boolean, link: Link, owner: SubscriptionsOwner) {
 		this.#engine = engine;
 		this.#clock = clock;
-		this.#identifiers = identifiers;
 		this.#link = link;
 		this.#owner = owner;
 		this.#wait = wait;
+		this.#forgetful = clean;
 		this.#command = new FilterCommand(this, connection, wait);
 	}
 
 	/**
-	 * Wants a filter.
-	 * @returns the packet identifier of its SUBSCRIBE
+	 * Wants filters, all in one SUBSCRIBE.
+	 * @param make gives the packet identifier, once everything else is found right
+	 * @returns the packet identifier
 	 * @throws RangeError for a filter or QoS that cannot be; Error when there are too many
 	 */
-	subscribe(text: string, QoS: number): number {
-		if (QoS !== 0 && QoS !== 1 && QoS !== 2)
-			throw new RangeError(`QoS: ${QoS} is not 0, 1 or 2`);
-		const identifier = this.#identifiers.next();
-		const known = this.#find(text);
-		if (known === undefined) {
-			if (this.#filters.length === FILTERS)
-				throw new Error(`filter: ${FILTERS} are kept already`);
-			this.#filters.push(new Filter(text, QoS, identifier));
-		}
-		else {
-			known.QoS = QoS;
-			known.wanted = known.pending = true;
-			known.identifier = identifier;
-		}
+	subscribe(texts: readonly string[], QoS: readonly number[], make: () => number): number {
+		const filters: Filter[] = [];
+		for (let i = 0; i < texts.length; i++)
+			filters.push(new Filter(texts[i]!, QoS[i]!));
+		const request = new Request(filters, true);
+		if (this.#kept(texts) + filters.length > FILTERS)
+			throw new Error(`filter: ${FILTERS} are kept at most`);
+		this.#add(request, make);
+		for (let i = 0; i < texts.length; i++)
+			this.#release(texts[i]!, request);
 		this.pump();
-		return identifier;
+		return request.identifier;
 	}
 
-	/** Wants a filter no more. @returns the packet identifier of its UNSUBSCRIBE. @throws Error when it is not subscribed */
-	unsubscribe(text: string): number {
-		const known = this.#find(text);
-		if (known === undefined || !known.wanted)
-			throw new Error(`filter: "${text}" is not subscribed`);
-		known.wanted = false;
-		known.pending = true;
-		known.identifier = this.#identifiers.next();
+	/**
+	 * Wants filters no more, all in one UNSUBSCRIBE.
+	 * @returns its packet identifier; 0 when the broker has never heard of them: nothing is sent then, and no UNSUBACK comes
+	 * @throws Error when one is not subscribed
+	 */
+	unsubscribe(texts: readonly string[], make: () => number): number {
+		let known = false;
+		for (let i = 0; i < texts.length; i++) {
+			const filter = this.#find(texts[i]!);
+			if (filter === undefined)
+				throw new Error(`filter: "${texts[i]}" is not subscribed`);
+			known ||= filter.sent;
+		}
+		const filters: Filter[] = [];
+		for (let i = 0; i < texts.length; i++)
+			filters.push(new Filter(texts[i]!, 0));
+		const request = new Request(filters, false);
+		if (known)
+			this.#add(request, make);
+		for (let i = 0; i < texts.length; i++)
+			this.#release(texts[i]!, request);
 		this.pump();
-		return known.identifier;
+		return request.identifier;
 	}
 
-	/** The link is up: all filters are sent again. */
+	/** @returns whether a request with this identifier waits for its answer */
+	holds(identifier: number): boolean {
+		for (let i = 0; i < this.#requests.length; i++) {
+			const request = this.#requests[i]!;
+			if (request.identifier === identifier && (request.pending || request === this.current))
+				return true;
+		}
+		return false;
+	}
+
+	/** The link is up: all filters that are wanted are sent again, and what was not answered. */
 	online(): void {
 		this.#online = true;
-		for (let i = this.#filters.length - 1; i >= 0; i--) {
-			const filter = this.#filters[i]!;
-			if (filter.wanted)
-				filter.pending = true;
-			else
-				this.#filters.splice(i, 1);
-		}
 		if (!this.pump())
 			this.#link.settled();
 	}
 
-	/** The link is gone. */
+	/** The link is gone. With a clean session the broker has forgotten everything: what was to be unsubscribed is. */
 	offline(): void {
 		this.#online = false;
 		this.#engine.withdraw(this.#command);
 		this.current = undefined;
 		this.deadline = Infinity;
+		for (let i = this.#requests.length - 1; i >= 0; i--) {
+			const request = this.#requests[i]!;
+			request.pending = true;
+			if (request.adding)
+				request.prune(this.#forgetful);
+			if (!request.needed || (this.#forgetful && !request.adding))
+				this.#requests.splice(i, 1);
+		}
+	}
+
+	/** @returns the granted QoS of the `index`th filter of the request answered last, 128 when refused; -1 when it has no such filter */
+	granted(index: number): number {
+		return this.#told?.filters[index]?.granted ?? -1;
 	}
 
 	/** @returns the granted QoS of the first filter that matches `memory[from, to)`, or `otherwise` */
-	granted(memory: Uint8Array, from: number, to: number, otherwise: number): number {
-		for (let i = 0; i < this.#filters.length; i++) {
-			const filter = this.#filters[i]!;
-			if (filter.granted >= 0 && filter.granted < REFUSED && matches(filter.bytes, memory, from, to))
-				return filter.granted;
+	grantedFor(memory: Uint8Array, from: number, to: number, otherwise: number): number {
+		for (let i = 0; i < this.#requests.length; i++) {
+			const { filters } = this.#requests[i]!;
+			for (let k = 0; k < filters.length; k++) {
+				const { granted, bytes } = filters[k]!;
+				if (granted >= 0 && granted < REFUSED && matches(bytes, memory, from, to))
+					return granted;
+			}
 		}
 		return otherwise;
 	}
 
-	/** Sends the next filter's command if one waits. @returns whether one is under way */
+	/** Sends the next request's command if one waits. @returns whether one is under way */
 	pump(): boolean {
 		if (!this.#online || this.current !== undefined || this.#command.queued)
 			return this.current !== undefined;
-		for (let i = 0; i < this.#filters.length; i++) {
-			const filter = this.#filters[i]!;
-			if (filter.pending) {
-				filter.pending = false;
-				this.current = filter;
-				this.adding = filter.wanted;
-				this.identifier = filter.identifier;
+		for (let i = 0; i < this.#requests.length; i++) {
+			const request = this.#requests[i]!;
+			if (request.pending) {
+				request.begin();
+				this.current = request;
 				this.#answered = false;
 				this.#engine.submit(this.#command);
 				return true;
@@ -202,12 +214,12 @@ export default class Subscriptions {
 			this.#fail(result === TIMEOUT ? "was not answered" : this.#engine.evidence);
 	}
 
-	/** `+QMTSUB: c,id,result[,value]` or `+QMTUNS: c,id,result` behind the connection. */
+	/** `+QMTSUB: c,id,result[,value…]` or `+QMTUNS: c,id,result` behind the connection. */
 	onURC(parameters: Parameters): void {
 		const identifier = parameters.integer();
 		const result = parameters.integer();
-		const filter = this.current;
-		if (filter === undefined || !this.#answered || identifier !== this.identifier)
+		const request = this.current;
+		if (request === undefined || !this.#answered || identifier !== request.identifier)
 			return;
 		if (result === 1) {
 			this.deadline = this.#clock.now() + this.#wait;
@@ -218,17 +230,15 @@ export default class Subscriptions {
 			this.#fail(`result ${result}`);
 			return;
 		}
-		const granted = parameters.integer();
+		request.grant(parameters);
 		this.current = undefined;
+		this.#told = request;
 		this.deadline = Infinity;
-		const operation = this.adding ? SUBACK : UNSUBACK;
-		filter.granted = this.adding ? (granted === granted ? granted : filter.QoS) : -1;
-		if (!filter.wanted && !filter.pending)
-			this.#filters.splice(this.#filters.indexOf(filter), 1);
+		this.#drop(request);
 		this.#link.deadline.rearm();
 		if (!this.pump())
 			this.#link.settled();
-		this.#owner.onSubscribed(operation, identifier, Math.max(filter.granted, 0));
+		this.#owner.onSubscribed(request.adding ? SUBACK : UNSUBACK, identifier, Math.max(request.filters[0]!.granted, 0));
 	}
 
 	/** The result line is overdue. */
@@ -237,18 +247,56 @@ export default class Subscriptions {
 			this.#fail("was not answered");
 	}
 
+	#add(request: Request, make: () => number): void {
+		request.identifier = make();
+		this.#requests.push(request);
+	}
+
+	/** How many filters are wanted besides these. */
+	#kept(texts: readonly string[]): number {
+		let count = 0;
+		for (let i = 0; i < this.#requests.length; i++) {
+			const { adding, filters } = this.#requests[i]!;
+			for (let k = 0; adding && k < filters.length; k++) {
+				if (filters[k]!.wanted && !texts.includes(filters[k]!.text))
+					count += 1;
+			}
+		}
+		return count;
+	}
+
+	/** The wanted filter of this text. */
 	#find(text: string): Filter | undefined {
-		for (let i = 0; i < this.#filters.length; i++) {
-			if (this.#filters[i]!.text === text)
-				return this.#filters[i];
+		for (let i = 0; i < this.#requests.length; i++) {
+			const filter = this.#requests[i]!.find(text);
+			if (filter !== undefined)
+				return filter;
 		}
 		return undefined;
 	}
 
+	/** Every earlier request for this filter is over: `by` says what becomes of it. */
+	#release(text: string, by: Request): void {
+		for (let i = this.#requests.length - 1; i >= 0; i--) {
+			const request = this.#requests[i]!;
+			const filter = request === by ? undefined : request.find(text);
+			if (filter !== undefined) {
+				filter.wanted = false;
+				by.inherit(filter);
+				this.#drop(request);
+			}
+		}
+	}
+
+	/** Forgets a request of which nothing is wanted, or expected, any more. */
+	#drop(request: Request): void {
+		if (request !== this.current && !request.needed)
+			this.#requests.splice(this.#requests.indexOf(request), 1);
+	}
+
 	#fail(how: string): void {
-		const filter = this.current as Filter;
-		const what = `${this.adding ? "AT+QMTSUB" : "AT+QMTUNS"}: "${filter.text}" ${how}`;
-		filter.pending = true;
+		const request = this.current as Request;
+		const what = `${request.adding ? "AT+QMTSUB" : "AT+QMTUNS"}: ${request.names} ${how}`;
 		this.current = undefined;
 		this.deadline = Infinity;
 		this.#link.fail(what);

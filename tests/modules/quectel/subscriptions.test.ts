@@ -2,7 +2,7 @@
 // modules/quectel/subscriptions and topics. Source: BG96 note §3.2.6 and §3.2.7, MQTT 3.1.1 §3.8 to §3.11 and §4.7.
 
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { line, OK, Rig } from "../../support/quectel-rig.js";
+import { type Device, line, OK, Rig } from "../../support/quectel-rig.js";
 
 const SILENCE = 20;
 
@@ -36,7 +36,7 @@ describe("a subscription", () => {
 		rig.publish("x");
 		rig.forget();
 		rig.clock.advance(2000);
-		deepEqual(rig.device.commands.slice(-4), ["AT+QMTSUB=0,1,\"a\",1", "AT+QMTSUB=0,3,\"c\",0", "AT+QMTPUB=0,5,1,0,\"t\"", "x\x1a"]);
+		deepEqual(rig.device.commands.slice(-4), ["AT+QMTSUB=0,1,\"a\",1", "AT+QMTSUB=0,3,\"c\",0", "AT+QMTPUB=0,4,1,0,\"t\"", "x\x1a"]);
 	});
 
 	it("may be changed, ended, and wanted again, at any moment of its command", () => {
@@ -103,7 +103,139 @@ describe("a subscription", () => {
 		for (let i = 0; i < 8; i++)
 			rig.session.subscribe(`f/${i}`, 0);
 		rig.session.subscribe("f/0", 1);
-		throws(() => rig.session.subscribe("f/8", 0), { message: "filter: 8 are kept already" });
+		throws(() => rig.session.subscribe("f/8", 0), { message: "filter: 8 are kept at most" });
+	});
+});
+
+describe("many filters in one packet", () => {
+	const GRANTING: (device: Device) => void = device => device
+		.always("AT+QMTSUB=", command => OK + line(`+QMTSUB: 0,${command.split(",")[1]},0,2,128,0`))
+		.always("AT+QMTUNS=", command => OK + line(`+QMTUNS: 0,${command.split(",")[1]},0`));
+
+	it("are one command with the caller's identifier, and one SUBACK with what was granted for each", () => {
+		let told: readonly number[] = [];
+		const rig = Rig.online({ device: GRANTING, session: { onControl: () => told = [0, 1, 2, 3].map(index => rig.session.granted(index)) } });
+		equal(rig.session.granted(0), -1);
+		equal(rig.session.subscribe(["a/#", "b", "c"], [2, 1, 0], 77), 77);
+		rig.clock.advance(0);
+		deepEqual(rig.device.commands, ["AT+QMTSUB=0,77,\"a/#\",2,\"b\",1,\"c\",0"]);
+		deepEqual(told, [2, 128, 0, -1]);
+		equal(rig.session.unsubscribe(["a/#", "c"], 78), 78);
+		rig.clock.advance(0);
+		equal(rig.device.commands.at(-1), "AT+QMTUNS=0,78,\"a/#\",\"c\"");
+	});
+
+	it("may have one QoS for all, and count as granted what was asked for where the answer is shorter", () => {
+		const rig = Rig.online({ device: device => device.always("AT+QMTSUB=", OK + line("+QMTSUB: 0,1,0,0")) });
+		rig.session.subscribe(["a", "b"], 1);
+		rig.clock.advance(0);
+		deepEqual(rig.device.commands, ["AT+QMTSUB=0,1,\"a\",1,\"b\",1"]);
+		deepEqual([rig.session.granted(0), rig.session.granted(1), rig.events], [0, 1, ["control 9 1 0"]]);
+	});
+
+	it("are restored together, but for those that were unsubscribed or asked for again since", () => {
+		const rig = Rig.online({ device: GRANTING });
+		rig.session.subscribe(["a", "b", "c"], 1);
+		rig.clock.advance(0);
+		rig.session.unsubscribe("b");
+		rig.session.subscribe("c", 2);
+		rig.clock.advance(0);
+		rig.forget();
+		rig.device.tell(line("+QMTSTAT: 0,1"));
+		rig.clock.advance(2000);
+		deepEqual(rig.device.commands.filter(command => command.startsWith("AT+QMTSUB")), ["AT+QMTSUB=0,1,\"a\",1", "AT+QMTSUB=0,3,\"c\",2"]);
+	});
+
+	it("are all named when the module refuses them", () => {
+		const rig = Rig.online({ device: device => device.next("AT+QMTSUB=", line("+CME ERROR: 50")) });
+		rig.session.subscribe(["a", "b"], 1);
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["lost: AT+QMTSUB: \"a\", \"b\" +CME ERROR: 50 (incorrect parameters)"]);
+	});
+
+	it("cannot be none, twice the same, more than fit into a command line, or more than eight in all", () => {
+		const rig = Rig.online();
+		const { session } = rig;
+		throws(() => session.subscribe([], 1), { name: "RangeError", message: "filter: none is given" });
+		throws(() => session.subscribe(["a", "b", "a"], 1), { name: "RangeError", message: "filter: \"a\" comes twice" });
+		throws(() => session.subscribe(["a", "b"], [1]), { name: "RangeError", message: "QoS: undefined is not 0, 1 or 2" });
+		throws(() => session.subscribe(["a", "b", "c", "d"].map(text => text.repeat(250)), 1), { name: "RangeError", message: "filter: 1020 bytes in one command line, at most 1000 can be sent" });
+		session.subscribe(["1", "2", "3", "4", "5"], 1);
+		session.subscribe(["5", "6", "7", "8"], 1);
+		throws(() => session.subscribe(["1", "9"], 1), { message: "filter: 8 are kept at most" });
+		throws(() => session.unsubscribe(["8", "9"]), { message: "filter: \"9\" is not subscribed" });
+	});
+});
+
+describe("the identifier of a subscription", () => {
+	it("is one from 1 to 65535 that is not in flight, and no publish gets it meanwhile", () => {
+		const rig = Rig.online({ device: device => device.always("AT+QMTSUB=", OK), session: { firstIdentifier: 7 } });
+		rig.device.published = OK;
+		rig.publish("x", 1, "t", 6);
+		for (const id of [0, 65536, 1.5])
+			throws(() => rig.session.subscribe("a", 1, id), { name: "RangeError", message: `id: ${id} is not in 1 to 65535` });
+		throws(() => rig.session.subscribe("a", 1, 6), { message: "id: 6 is in flight" });
+		equal(rig.session.subscribe("a", 1, 7), 7);
+		equal(rig.session.subscribe("b", 1, 8), 8);
+		throws(() => rig.publish("y", 1, "t", 7), { message: "id: 7 is in flight" });
+		throws(() => rig.session.unsubscribe("a", 8), { message: "id: 8 is in flight" });
+		equal(rig.publish("y"), 9);
+		rig.clock.advance(0);
+		rig.device.tell(line("+QMTSUB: 0,7,0,1"));
+		equal(rig.publish("z", 1, "t", 7), 7);
+	});
+});
+
+describe("unsubscribing", () => {
+	it("from what the broker never heard of sends nothing, takes no identifier and no place", () => {
+		const rig = new Rig({ device: device => device.always("AT+CEREG?", line("+CEREG: 0,2") + OK) });
+		for (let i = 0; i < 20; i++) {
+			equal(rig.session.subscribe(`f/${i}`, 1), i + 1);
+			equal(rig.session.unsubscribe(`f/${i}`), 0);
+		}
+		rig.session.subscribe("kept", 1);
+		rig.device.always("AT+CEREG?", line("+CEREG: 0,1") + OK);
+		rig.clock.advance(2000);
+		deepEqual(rig.device.commands.filter(command => /QMT(SUB|UNS)/.test(command)), ["AT+QMTSUB=0,21,\"kept\",1"]);
+	});
+
+	it("while there is no link is done by its loss with a clean session, and sent later to a broker that remembers", () => {
+		for (const [clean, commands] of [[true, []], [false, ["AT+QMTUNS=0,2,\"a\""]]] as const) {
+			const rig = Rig.online({ session: { clean } });
+			rig.session.subscribe("a", 1);
+			rig.clock.advance(0);
+			rig.device.tell(line("+QMTSTAT: 0,1"));
+			rig.forget();
+			equal(rig.session.unsubscribe("a"), clean ? 0 : 2);
+			rig.clock.advance(2000);
+			deepEqual(rig.device.commands.filter(command => /QMT(SUB|UNS)/.test(command)), commands);
+			deepEqual(rig.events, clean ? ["open"] : ["open", "control 11 2 0"]);
+		}
+	});
+
+	it("from a filter that was asked for again, and is to be sent again still, sends it: the broker knows the filter", () => {
+		const rig = Rig.online({ device: device => device.always("AT+QMTSUB=", OK).always("AT+QMTUNS=", OK) });
+		rig.session.subscribe("a", 1);
+		rig.clock.advance(0);
+		rig.device.tell(line("+QMTSUB: 0,1,0,1"));
+		rig.session.subscribe("other", 1);
+		rig.session.subscribe("a", 2);
+		equal(rig.session.unsubscribe("a"), 4);
+		rig.clock.advance(0);
+		rig.device.tell(line("+QMTSUB: 0,2,0,1"));
+		deepEqual(rig.device.commands.slice(2), ["AT+QMTUNS=0,4,\"a\""]);
+	});
+
+	it("and subscribing in turn, faster than the module answers, leaves what was wanted last", () => {
+		const rig = Rig.online({ device: device => device.next("AT+QMTSUB=", "") });
+		rig.session.subscribe("a", 1);
+		rig.clock.advance(0);
+		for (let i = 0; i < 100; i++) {
+			equal(rig.session.unsubscribe("a"), i === 0 ? 2 : 0);
+			rig.session.subscribe("a", i % 3);
+		}
+		rig.device.tell(OK + line("+QMTSUB: 0,1,0,1"));
+		deepEqual(rig.device.commands, ["AT+QMTSUB=0,1,\"a\",1", "AT+QMTUNS=0,2,\"a\"", "AT+QMTSUB=0,102,\"a\",0"]);
 	});
 });
 
