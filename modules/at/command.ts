@@ -19,6 +19,8 @@ export default abstract class Command {
 	payloadTo = 0;
 	/** True when Ctrl-Z ends the payload; false when its length was a parameter. */
 	terminated = true;
+	/** Raw bytes that the TA takes behind the intermediate result code CONNECT, where one comes; `composeRaw` writes them. Not together with `prompts`. */
+	rawBytes = 0;
 	/** True when it takes lines without a name, as ATI and AT+GSN answer. */
 	readonly takesText: boolean;
 
@@ -30,6 +32,9 @@ export default abstract class Command {
 
 	/** Writes the whole command line but its CR. Every parameter was checked before the command was submitted. */
 	abstract compose(line: CommandLine): void;
+
+	/** Writes the next `count` of its raw bytes; called until all `rawBytes` are written. A command that has some has this. */
+	composeRaw?(line: CommandLine, count: number): void;
 
 	/** One information response, behind its name. @returns false when it is not this command's (the same name may be a URC) */
 	onInformation(_parameters: Parameters): boolean {

@@ -10,11 +10,16 @@
 // RESYNC   queued        ESC        the probe's: → IDLE; other counted late       probe, onDead    → CLOSED
 //
 // While a command is ASKED, or PAYLOAD with bytes that have not left, `cancel` puts ESC in the place of these bytes; its result is given as ever.
+// CONNECT is to a command with raw bytes what '>' is to others (./datamode). When it does not come it may be lost, and the TA takes whatever comes next
+// for these bytes: so CR are sent in their place, which do nothing elsewhere, and the result is given as TIMEOUT. An error while bytes have not left (the
+// TA's disk is full) ends data mode: → RESYNC, given.
+//
 // A final result code counts as late, too, while bytes of the command have not left yet. In CLOSED and IDLE the alarm is set only while callbacks run:
 // should one throw, a later turn goes on with what is due.
 
 import { encode, PLUS } from "./ascii.js";
 import type Command from "./command.js";
+import DataMode, { CONNECT } from "./datamode.js";
 import { OK, TIMEOUT } from "./errors.js";
 import CommandLine from "./line.js";
 import Names, { NO_NAME } from "./names.js";
@@ -64,11 +69,14 @@ export default class Engine implements LineSink {
 	readonly #doomed = new CommandQueue();
 	readonly #alarm: Alarm;
 	readonly #synchroniser: Synchroniser;
+	readonly #dataMode: DataMode;
 	readonly #evidence = new Evidence();
 	/** Part of LineSink. */
 	awaitsPrompt = false;
 	#state = CLOSED;
 	#echoed = false;
+	/** CONNECT did not come, and CR take the place of the raw bytes. */
+	#blank = false;
 	/** `onSynchronised` is due. */
 	#news = false;
 
@@ -81,6 +89,7 @@ export default class Engine implements LineSink {
 		this.receive = new ReceiveBuffer(memory, options.receive, options.fifo);
 		this.transmit = new Transmit(memory);
 		this.#line = new CommandLine(memory, options.line);
+		this.#dataMode = new DataMode(this.#line, this.transmit);
 		this.reader = new LineReader(this.receive, this);
 		this.#parameters = new Parameters(memory.bytes);
 		this.#alarm = clock.alarm(() => this.#onAlarm());
@@ -102,6 +111,13 @@ export default class Engine implements LineSink {
 		this.reader.register(encode(name), stream);
 	}
 
+	/** The Serial takes `count` bytes now. */
+	onWritable(count: number): void {
+		this.transmit.onWritable(count);
+		if (this.#dataMode.left > 0)
+			this.#dataMode.pump();
+	}
+
 	/** Sends a command when those before it are done. @throws Error when that very object waits already */
 	submit(command: Command): void {
 		this.#queue.append(command);
@@ -121,7 +137,7 @@ export default class Engine implements LineSink {
 
 	/**
 	 * Withdraws a command for good, so that its payload's memory may serve for something else: no byte of it is sent any more.
-	 * If its line has left, ESC ends it, now or at the prompt, and its result still comes.
+	 * If its line has left, ESC ends it, now or at the prompt, and its result still comes. Not for one with raw bytes.
 	 */
 	cancel(command: Command): void {
 		if (this.withdraw(command) || this.pending !== command)
@@ -184,7 +200,7 @@ export default class Engine implements LineSink {
 		parameters.set(names.after, end);
 		const result = finalResult(names, bytes, start);
 		if (result >= 0) {
-			if (pending === undefined || !this.transmit.empty || (this.#state === ASKED && result === OK))
+			if (pending === undefined || (this.#state === ASKED && result === OK) || (this.#dataMode.sending && !this.#refuses(pending, result)))
 				this.#onLate();
 			else
 				this.#finish(result, result === OK ? 0 : this.#evidence.keep(result, parameters, start));
@@ -195,6 +211,10 @@ export default class Engine implements LineSink {
 				if (pending.onInformation(parameters))
 					return;
 				parameters.set(names.after, end);
+			}
+			else if (pending.rawBytes > 0 && this.#state === ASKED && names.is(bytes, start, CONNECT)) {
+				this.#connect(pending, false);
+				return;
 			}
 			else if (name === NO_NAME && pending.takesText && bytes[start] !== PLUS) {
 				pending.onText(bytes, start, end);
@@ -211,6 +231,19 @@ export default class Engine implements LineSink {
 			this.#owner.onURC(name, parameters);
 	}
 
+	/** @returns whether this is an error in data mode: the TA takes no more of the raw bytes, although not all have left */
+	#refuses(command: Command, result: number): boolean {
+		return this.#state === PAYLOAD && command.rawBytes > 0 && result !== OK;
+	}
+
+	/** The TA is in data mode: the raw bytes may leave. @param blank it only may be: CR take their place */
+	#connect(command: Command, blank: boolean): void {
+		this.#blank = blank;
+		this.#enter(PAYLOAD);
+		this.#alarm.set((blank ? PROMPT_TIMEOUT : command.timeout) + Math.ceil(command.rawBytes * this.#byteTime));
+		this.#dataMode.begin(command, blank);
+	}
+
 	/** A final result code that no command awaits: a probe's own, or late. */
 	#onLate(): void {
 		if (!this.#synchroniser.onFinal())
@@ -221,7 +254,7 @@ export default class Engine implements LineSink {
 
 	#enter(state: number): void {
 		this.#state = state;
-		this.awaitsPrompt = state === ASKED || state === RESYNC;
+		this.awaitsPrompt = state === RESYNC || (state === ASKED && (this.pending as Command).prompts);
 		if (this.awaitsPrompt)
 			this.receive.eager = true;
 	}
@@ -231,10 +264,10 @@ export default class Engine implements LineSink {
 		if (command === undefined)
 			return;
 		this.pending = command;
-		this.#echoed = false;
-		this.#enter(command.prompts ? ASKED : SENT);
+		this.#echoed = this.#blank = false;
+		this.#enter(command.prompts || command.rawBytes > 0 ? ASKED : SENT);
 		const line = this.#line;
-		const timeout = command.prompts ? PROMPT_TIMEOUT : command.timeout;
+		const timeout = this.#state === ASKED ? PROMPT_TIMEOUT : command.timeout;
 		this.#alarm.set(timeout);
 		command.compose(line);
 		line.finish();
@@ -243,11 +276,22 @@ export default class Engine implements LineSink {
 	}
 
 	#finish(result: number, code: number): void {
+		const broken = this.#dataMode.sending;
 		const command = this.#release();
-		this.#enter(IDLE);
-		this.#alarm.set(0);
-		command.onResult(result, code);
-		this.#proceed();
+		if (broken)
+			this.#resync(false);
+		else {
+			this.#enter(IDLE);
+			this.#alarm.set(0);
+		}
+		if (this.#blank) {
+			this.timeouts += 1;
+			command.onResult(TIMEOUT, 0);
+		}
+		else
+			command.onResult(result, code);
+		if (!broken)
+			this.#proceed();
 	}
 
 	/** Goes on with what is due; the alarm is set to 0 meanwhile. */
@@ -276,6 +320,7 @@ export default class Engine implements LineSink {
 		this.pending = undefined;
 		command.queued = false;
 		this.reader.expectEcho(0, 0);
+		this.#dataMode.end();
 		return command;
 	}
 
@@ -285,12 +330,13 @@ export default class Engine implements LineSink {
 			this.#alarm.set(0);
 			this.#proceed();
 		}
+		else if (this.#state === ASKED && (this.pending as Command).rawBytes > 0)
+			this.#connect(this.pending as Command, true);
 		else if (this.#state !== RESYNC) {
-			const cancel = this.#state !== SENT;
 			const command = this.#release();
 			this.timeouts += 1;
 			synchroniser.owed = true;
-			this.#resync(cancel);
+			this.#resync(command.prompts);
 			command.onResult(TIMEOUT, 0);
 		}
 		else if (synchroniser.heard && this.transmit.empty)

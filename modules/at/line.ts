@@ -44,10 +44,27 @@ export default class CommandLine {
 		return size + 1;
 	}
 
+	/** Most bytes that it holds. */
+	get size(): number {
+		return this.#limit - this.start;
+	}
+
 	/** Starts a new line with these bytes, such as `AT+CFUN=`. */
 	begin(prefix: Uint8Array): this {
-		this.end = this.start;
+		this.clear();
 		return this.raw(prefix);
+	}
+
+	/** Starts with nothing. */
+	clear(): void {
+		this.end = this.start;
+	}
+
+	/** Adds so many CR. */
+	blank(count: number): void {
+		this.#room(count);
+		this.bytes.fill(CR, this.end, this.end + count);
+		this.end += count;
 	}
 
 	/** Adds bytes as they are; they were checked when they were made. @throws RangeError when the line gets too long */
@@ -94,7 +111,7 @@ export default class CommandLine {
 	/** Adds a string constant: checked, then between quotes. Text is for set-up: it allocates. @throws RangeError naming the parameter */
 	string(value: string | Uint8Array, parameter: string): this {
 		const bytes = typeof value === "string" ? encode(value) : value;
-		checkText(bytes, parameter, this.#limit - this.start);
+		checkText(bytes, parameter, this.size);
 		return this.byte(QUOTE).raw(bytes).byte(QUOTE);
 	}
 
@@ -129,6 +146,6 @@ export default class CommandLine {
 
 	#room(count: number): void {
 		if (this.end + count > this.#limit)
-			throw new RangeError(`command line: longer than ${this.#limit - this.start} bytes`);
+			throw new RangeError(`command line: longer than ${this.size} bytes`);
 	}
 }

@@ -87,7 +87,7 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 					this.#turn.set(0);
 				}
 			},
-			onWritable: (count) => this.engine.transmit.onWritable(count),
+			onWritable: (count) => this.engine.onWritable(count),
 			onError: (error) => this.#onSerialError(error),
 		});
 		this.#serial = port;

@@ -69,6 +69,8 @@ export interface TestCommandOptions {
 	/** What follows the prompt; none when undefined. */
 	readonly payload?: readonly [number, number];
 	readonly terminated?: boolean;
+	/** What follows CONNECT. */
+	readonly raw?: string;
 	readonly onResult?: (result: number, code: number) => void;
 	/** Whether an information response is this command's. */
 	readonly accepts?: boolean;
@@ -79,6 +81,7 @@ export class TestCommand extends Command {
 	readonly events: string[] = [];
 	readonly #line: string;
 	readonly #options: TestCommandOptions;
+	#raw: string;
 
 	constructor(line: string, options: TestCommandOptions = {}) {
 		super(options.timeout ?? 1000, options.response === undefined ? undefined : encode(options.response), options.takesText ?? false);
@@ -89,10 +92,18 @@ export class TestCommand extends Command {
 			[this.payloadFrom, this.payloadTo] = options.payload;
 		}
 		this.terminated = options.terminated ?? true;
+		this.#raw = options.raw ?? "";
+		this.rawBytes = this.#raw.length;
 	}
 
 	override compose(line: CommandLine): void {
 		line.begin(bytes(this.#line));
+	}
+
+	override composeRaw(line: CommandLine, count: number): void {
+		this.events.push(`raw ${count}`);
+		line.raw(bytes(this.#raw.slice(0, count)));
+		this.#raw = this.#raw.slice(count);
 	}
 
 	override onInformation(parameters: Parameters): boolean {
@@ -167,7 +178,7 @@ export class AtBench implements EngineOwner {
 	/** The Serial takes so many bytes. */
 	writable(count: number): void {
 		this.serial.room = count;
-		this.engine.transmit.onWritable(count);
+		this.engine.onWritable(count);
 	}
 
 	/** The TA says this, in one piece; digested in the same virtual instant. */
