@@ -12,7 +12,7 @@ export default abstract class Command {
 	/** Milliseconds from the last byte of the command line (or of the payload) to the final result code. */
 	timeout: number;
 	/** Name of its information responses without the colon, such as `+CSQ`; undefined when there are none. */
-	readonly response: Uint8Array | undefined;
+	response: Uint8Array | undefined;
 	/** True when a prompt comes between the line and the final result code: the payload then is `memory[payloadFrom, payloadTo)`. */
 	prompts = false;
 	payloadFrom = 0;
@@ -22,7 +22,7 @@ export default abstract class Command {
 	/** Raw bytes that the TA takes behind the intermediate result code CONNECT, where one comes; `composeRaw` writes them. Not together with `prompts`. */
 	rawBytes = 0;
 	/** True when it takes lines without a name, as ATI and AT+GSN answer. */
-	readonly takesText: boolean;
+	takesText: boolean;
 
 	constructor(timeout: number, response?: Uint8Array, takesText = false) {
 		this.timeout = timeout;

@@ -12,7 +12,7 @@ import { parseClock } from "./clock.js";
 import type { Profile } from "./profile.js";
 import Step, {
 	ACTIVATE, CONTEXT, DEACTIVATE, ECHO_OFF, EPS, GPRS, IDENTITY, IMEI, IS_ACTIVE, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RADIO_ON, READY, RESTART, SIGNAL,
-	type StepOwner, STEPS, TIME,
+	type StepOwner, TIME,
 } from "./steps.js";
 
 /** Where to begin after something was lost. */
@@ -52,7 +52,7 @@ export default class BringUp implements StepOwner {
 	readonly #clock: Clock;
 	readonly #registerTimeout: number;
 	readonly #options: BringUpOptions;
-	readonly #steps: Step[] = [];
+	readonly #step: Step;
 	readonly #poll: Alarm;
 	#index = READY;
 	#text = "";
@@ -72,8 +72,7 @@ export default class BringUp implements StepOwner {
 		this.#clock = clock;
 		this.#registerTimeout = profile.registerTimeout;
 		this.#options = options;
-		for (let i = 0; i < STEPS; i++)
-			this.#steps.push(new Step(this, i, profile));
+		this.#step = new Step(this, profile);
 		this.#poll = clock.alarm(() => this.#submit());
 	}
 
@@ -95,7 +94,7 @@ export default class BringUp implements StepOwner {
 	/** Stops where it is. */
 	stop(): void {
 		this.#poll.clear();
-		this.#engine.withdraw(this.#steps[this.#index]!);
+		this.#engine.withdraw(this.#step);
 		this.#index = ECHO_OFF;
 	}
 
@@ -211,7 +210,7 @@ export default class BringUp implements StepOwner {
 	#submit(): void {
 		this.#text = "";
 		this.#value = NaN;
-		this.#engine.submit(this.#steps[this.#index]!);
+		this.#engine.submit(this.#step.prepare(this.#index));
 	}
 
 	/** Looks again a little later; after `registerTimeout` that is said, and the radio is switched off and on. */

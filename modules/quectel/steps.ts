@@ -33,18 +33,15 @@ const TIMEOUT = 5000;
 const RADIO_TIMEOUT = 15_000;
 
 /** The command line of each step; those with parameters are completed in `compose`. */
-const LINES: readonly string[] = Object.freeze([
+const LINES: readonly Uint8Array[] = Object.freeze([
 	"ATE0", "AT+CMEE=1", "AT+QURCCFG=\"urcport\",\"uart1\"", "ATI", "AT+GSN", "AT+CPIN?", "AT+QPINC=\"SC\"", "AT+CPIN=", "AT+QICSGP=1,1,", "AT+CSQ",
 	"AT+CEREG?", "AT+CGREG?", "AT+QIACT?", "AT+QIACT=1", "AT+CCLK?", "", "AT+QIDEACT=1", "AT+CFUN=0", "AT+CFUN=1", "AT+CFUN=1,1",
-]);
+].map(encode));
 
-/** How many there are. */
-export const STEPS = LINES.length;
-
-/** The information response of each step, "" for none. */
-const RESPONSES: readonly string[] = Object.freeze([
+/** The information response of each step. */
+const RESPONSES: ReadonlyArray<Uint8Array | undefined> = Object.freeze([
 	"", "", "", "", "", "+CPIN", "+QPINC", "", "", "+CSQ", "+CEREG", "+CGREG", "+QIACT", "", "+CCLK", "", "", "", "", "",
-]);
+].map((name) => name === "" ? undefined : encode(name)));
 
 /** Who a Step works for. */
 export interface StepOwner {
@@ -58,16 +55,25 @@ export interface StepOwner {
 	onResult(result: number): void;
 }
 
-/** One step's command. */
+/** The command of all steps: only one is ever under way. */
 export default class Step extends Command {
 	readonly #owner: StepOwner;
-	readonly #line: Uint8Array;
+	readonly #profile: Profile;
+	#line = LINES[ECHO_OFF]!;
 
-	/** @param index the step: one of the constants above, or one between them */
-	constructor(owner: StepOwner, index: number, profile: Profile) {
-		super(timeout(index, profile), RESPONSES[index] === "" ? undefined : encode(RESPONSES[index]!), index === IDENTITY || index === IMEI);
+	constructor(owner: StepOwner, profile: Profile) {
+		super(TIMEOUT);
 		this.#owner = owner;
-		this.#line = encode(LINES[index]!);
+		this.#profile = profile;
+	}
+
+	/** Chooses the step that the next submission takes. @param index one of the constants above, or one between them */
+	prepare(index: number): this {
+		this.#line = LINES[index]!;
+		this.timeout = timeout(index, this.#profile);
+		this.response = RESPONSES[index];
+		this.takesText = index === IDENTITY || index === IMEI;
+		return this;
 	}
 
 	override compose(line: CommandLine): void {
