@@ -10,6 +10,7 @@ import { parseFaultPlan } from "./faults.js";
 import { TCPNetwork, type Destination } from "./network.js";
 import { PROFILES } from "./profile.js";
 import { Pty } from "./pty.js";
+import { RecordedNetwork } from "./recording.js";
 import { ModemSimulator } from "./simulator.js";
 import { TranscriptRecorder } from "./transcript.js";
 
@@ -50,7 +51,7 @@ function parse(argv: readonly string[]): Choices {
 		.option("--tcp <port>", "listen on 127.0.0.1 for one driver at a time; 0 = any free port", whole(0, 65535))
 		.option("--broker <url>", "mqtt://host:port where every QMTOPEN leads (default: an embedded broker)", brokerAddress)
 		.option("--faults <file>", "a fault plan, JSON")
-		.option("--record <file>", "write a transcript of every byte")
+		.option("--record <file>", "write a transcript of every byte, and of the packets to and from the broker by name")
 		.option("--baud <rate>", "rate of the line, bits per second; 0 = as fast as it goes", whole(0, 4_000_000), 115200)
 		.allowExcessArguments(false)
 		.exitOverride()
@@ -124,10 +125,11 @@ async function run(choices: Choices, cleanup: Cleanup): Promise<void> {
 	const destination = choices.broker ?? await startBroker(cleanup);
 	const recorder = choices.record === undefined ? undefined : startRecorder(choices.record, cleanup);
 	const ends: ((bytes: Uint8Array) => void)[] = [];
+	const network = new TCPNetwork({ "*": destination });
 	const modem = new ModemSimulator({
 		profile: choices.modem,
 		clock: new RealClock(),
-		network: new TCPNetwork({ "*": destination }),
+		network: recorder === undefined ? network : new RecordedNetwork(network, recorder.recordLink),
 		send: bytes => ends.forEach(send => send(bytes)),
 		baud: choices.baud,
 		faults,

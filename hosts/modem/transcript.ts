@@ -1,5 +1,6 @@
 // Transcripts: what was said on the wire, as text a person can type and a test can replay.
 // `> ` host to modem, `< ` modem to host, then the bytes of one line, its end written out: \r \n \x1a \x1b \\; `# ` comment.
+// A recording may also tell what passed behind the modem: `>> ` to a server, `<< ` from it, the number of the link, a packet's name.
 
 import type { Direction } from "./faults.js";
 
@@ -10,22 +11,43 @@ export interface TranscriptLine {
 	readonly line: number;
 }
 
+/** What passed on a link to a server: `PUBLISH 3 QoS 1`, `TCP SYN broker.example:1883`. Links count from 1. */
+export interface LinkLine {
+	readonly direction: LinkDirection;
+	readonly link: number;
+	readonly text: string;
+	readonly line: number;
+}
+
+/** Up is to the server. */
+export type LinkDirection = "up" | "down";
+
 const CR = 0x0d, LF = 0x0a, CTRL_Z = 0x1a, ESC = 0x1b;
 const ESCAPES: Readonly<Record<string, string>> = Object.freeze({ r: "\r", n: "\n", "\\": "\\" });
 
 /**
- * Reads a transcript. Characters that are not escaped stand for their UTF-8 bytes; `\xHH` for one byte.
- * @throws SyntaxError naming the line that is neither blank, comment nor speech, or that holds an unknown escape
+ * Reads what host and modem say in a transcript. Characters that are not escaped stand for their UTF-8 bytes; `\xHH` for one byte.
+ * @throws SyntaxError naming the line that is none of a transcript, or that holds an unknown escape
  */
 export function parseTranscript(text: string): TranscriptLine[] {
-	const lines: TranscriptLine[] = [];
+	return parseRecording(text).filter(line => "bytes" in line);
+}
+
+/** Reads all of a transcript, in order. @throws SyntaxError as `parseTranscript` */
+export function parseRecording(text: string): (TranscriptLine | LinkLine)[] {
+	const lines: (TranscriptLine | LinkLine)[] = [];
 	text.split(/\r?\n/).forEach((source, index) => {
 		if (source === "" || source.startsWith("#"))
 			return;
+		const line = index + 1;
+		const packet = /^(>>|<<) (\d+) (.+)$/.exec(source);
 		const mark = source.slice(0, 2);
-		if (mark !== "> " && mark !== "< ")
-			throw new SyntaxError(`transcript line ${index + 1}: neither "> ", "< " nor "# "`);
-		lines.push({ direction: mark === "> " ? "host" : "modem", bytes: unescape(source.slice(2), index + 1), line: index + 1 });
+		if (packet !== null)
+			lines.push({ direction: mark === ">>" ? "up" : "down", link: Number(packet[2]), text: packet[3] as string, line });
+		else if (mark === "> " || mark === "< ")
+			lines.push({ direction: mark === "> " ? "host" : "modem", bytes: unescape(source.slice(2), line), line });
+		else
+			throw new SyntaxError(`transcript line ${line}: neither "> ", "< ", ">> n ", "<< n " nor "# "`);
 	});
 	return lines;
 }
@@ -90,6 +112,11 @@ export class TranscriptRecorder {
 			if (this.#ends(byte))
 				this.flush();
 		}
+	};
+
+	/** Takes what passes on a link; fits `RecordedNetwork`. A line that host or modem has not ended yet stays whole and comes after it. */
+	readonly recordLink = (direction: LinkDirection, link: number, text: string): void => {
+		this.#write(`${direction === "up" ? ">>" : "<<"} ${link} ${text}\n`);
 	};
 
 	/** Writes out a line that has no end yet. */

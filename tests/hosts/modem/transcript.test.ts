@@ -2,7 +2,7 @@
 // hosts/modem/transcript.ts.
 
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { formatTranscriptLine, parseTranscript, TranscriptRecorder } from "../../../hosts/modem/transcript.js";
+import { formatTranscriptLine, parseRecording, parseTranscript, TranscriptRecorder } from "../../../hosts/modem/transcript.js";
 import { bytes, Rig } from "./rig.js";
 
 describe("a transcript", () => {
@@ -10,6 +10,25 @@ describe("a transcript", () => {
 		const lines = parseTranscript("# a comment\n\n> AT\\r\n< \\r\\nOK\\r\\n\r\n> a\\\\b\\x1a\\x00\\xFF \u00e9\n");
 		deepEqual(lines.map(({ direction, line }) => [direction, line]), [["host", 3], ["modem", 4], ["host", 5]]);
 		deepEqual(lines.map(line => Buffer.from(line.bytes).toString("latin1")), ["AT\r", "\r\nOK\r\n", "a\\b\x1a\x00\xff \xc3\xa9"]);
+	});
+
+	it("may tell what passed behind the modem, which is no speech", () => {
+		const text = "> AT\\r\n>> 1 PUBLISH 3 QoS 1\n<< 12 PUBACK 3\n< \\r\\nOK\\r\\n\n";
+		deepEqual(parseTranscript(text).map(({ line }) => line), [1, 4]);
+		deepEqual(parseRecording(text).slice(1, 3), [
+			{ direction: "up", link: 1, text: "PUBLISH 3 QoS 1", line: 2 }, { direction: "down", link: 12, text: "PUBACK 3", line: 3 },
+		]);
+		throws(() => parseRecording(">> x PUBACK 3"), { name: "SyntaxError", message: /line 1/ });
+	});
+
+	it("keeps a line whole although a packet passes before its end", () => {
+		let text = "";
+		const recorder = new TranscriptRecorder(line => text += line);
+		recorder.record("modem", bytes("\r\n+QMTP"));
+		recorder.recordLink("up", 1, "PINGREQ");
+		recorder.record("modem", bytes("UB: 0,1,0\r\n"));
+		recorder.recordLink("down", 1, "PINGRESP");
+		equal(text, ">> 1 PINGREQ\n< \\r\\n+QMTPUB: 0,1,0\\r\\n\n<< 1 PINGRESP\n");
 	});
 
 	it("refuses a line that nobody says, and an escape that nobody knows", () => {
