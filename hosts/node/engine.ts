@@ -4,7 +4,9 @@
 import type { Host, Watcher } from "../../modules/app/host.js";
 import { RealClock } from "../modem/clock.js";
 import { TCPNetwork } from "../modem/network.js";
+import { RecordedNetwork } from "../modem/recording.js";
 import { ModemSimulator } from "../modem/simulator.js";
+import type { TranscriptRecorder } from "../modem/transcript.js";
 import { NodeClock } from "./clock.js";
 import { prepare } from "./host.js";
 import type { Options } from "./options.js";
@@ -31,10 +33,11 @@ const RESTART_CAUSE = "started by hand";
  * Starts the firmware.
  * @param configuration complete: with the broker's address
  * @param watcher hears onDone or onFailed at its end
+ * @param recorder takes what the simulated module hears, says, and exchanges with the broker
  */
-export async function start(options: Options, configuration: Host["configuration"], watcher: Required<Watcher>): Promise<Running> {
+export async function start(options: Options, configuration: Host["configuration"], watcher: Required<Watcher>, recorder?: TranscriptRecorder): Promise<Running> {
 	const clock = new NodeClock();
-	const line = options.serial === undefined ? simulated(options.baud, clock) : real(options.serial, options.baud);
+	const line = options.serial === undefined ? simulated(options.baud, clock, recorder) : real(options.serial, options.baud);
 	try {
 		const firmware = await ENGINES[options.engine](line, clock, configuration, watcher);
 		return {
@@ -90,9 +93,15 @@ function real(path: string, baud: number): Line {
 }
 
 /** The wire carries the line's rate and the FIFOs; the module at its end answers at once. */
-function simulated(baud: number, clock: NodeClock): Line {
+function simulated(baud: number, clock: NodeClock, recorder?: TranscriptRecorder): Line {
 	const wire = new Wire(clock);
-	const modem = new ModemSimulator({ clock: new RealClock(), network: new TCPNetwork(), send: bytes => wire.send(bytes) });
+	const network = new TCPNetwork();
+	const modem = new ModemSimulator({
+		clock: new RealClock(),
+		network: recorder === undefined ? network : new RecordedNetwork(network, recorder.recordLink),
+		send: bytes => wire.send(bytes),
+		...(recorder === undefined ? {} : { record: recorder.record }),
+	});
 	wire.attach(bytes => modem.receive(bytes));
 	return {
 		serial: { io: WireSerial, wire, baud },

@@ -15,6 +15,8 @@ export interface Options {
 	readonly baud: number;
 	/** Whether the command brings its own broker. */
 	readonly embedded: boolean;
+	/** The file that a transcript of the session is written to. */
+	readonly record?: string;
 	/** For modules/app/configuration; valid. The embedded broker's address is still missing. */
 	readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -52,10 +54,13 @@ export function parseOptions(words: readonly string[], print: (text: string) => 
 	}
 	if (given["serial"] !== undefined && given["broker"] === undefined)
 		throw new UsageError("--serial needs --broker: a real module cannot reach a broker inside this computer");
+	if (given["serial"] !== undefined && given["record"] !== undefined)
+		throw new UsageError("--record: only the simulated module can be recorded");
 	check(settings);
 	return {
 		engine: given["engine"] as "node" | "xs",
 		...(given["serial"] === undefined ? {} : { serial: given["serial"] }),
+		...(given["record"] === undefined ? {} : { record: given["record"] }),
 		baud: Number(given["baud"]),
 		embedded: given["broker"] === undefined,
 		settings,
@@ -71,6 +76,7 @@ function describe(): Command {
 		.option("--broker <url>", "mqtt://[user:password@]host[:port] (default: a broker of its own)")
 		.option("--serial <path>", "device of a real module, such as /dev/ttyUSB2 (default: the simulated module)")
 		.option("--baud <rate>", "bits per second between firmware and module", baud, "115200")
+		.option("--record <file>", "write a transcript of what the simulated module hears and says, for npm run trace")
 		.addOption(new Option("--engine <name>", "what runs the firmware").choices(["node", "xs"]).default("node"))
 		.option("--count <n>", "publish n readings, then end (default: 0, for ever)")
 		.option("--interval <ms>", "from one reading to the next, 10 to 86400000", "1000")

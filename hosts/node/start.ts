@@ -1,13 +1,17 @@
 // `npm start`: the firmware on this computer, with a real or a simulated module and, unless it is told of another, a broker of its own.
 // Source: shared design §7. Exit codes: 0 done, 2 a wrong option, 1 everything else; a mistake is one line, never a stack trace.
 
+import { closeSync, openSync, writeSync } from "node:fs";
 import { EmbeddedBroker } from "../modem/broker.js";
+import { TranscriptRecorder } from "../modem/transcript.js";
 import { start, type Running } from "./engine.js";
 import { Answered, parseOptions, UsageError, type Options } from "./options.js";
 import { arrival, terminalWatcher, type Print } from "./terminal.js";
 
 /** Runs the firmware to its end; rejects when it gives up. @param print gets every line for the terminal */
 async function run(options: Options, print: Print): Promise<void> {
+	const file = options.record === undefined ? undefined : openSync(options.record, "w");
+	const recorder = file === undefined ? undefined : new TranscriptRecorder(text => void writeSync(file, text));
 	const broker = options.embedded
 		? await EmbeddedBroker.start({ onPublish: ({ topic, payload, retain }) => print(arrival(topic, payload, retain)) })
 		: undefined;
@@ -16,7 +20,7 @@ async function run(options: Options, print: Print): Promise<void> {
 		print(`          broker mqtt://${String(settings["host"])}:${String(settings["port"] ?? 1883)}${broker === undefined ? "" : " (embedded)"}`);
 		let end = (_failure?: Error): void => {};
 		const ended = new Promise<Error | undefined>(resolve => end = resolve);
-		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }));
+		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }), recorder);
 		const forget = stopOnInterrupt(running);
 		const failure = await ended;
 		forget();
@@ -26,6 +30,9 @@ async function run(options: Options, print: Print): Promise<void> {
 	}
 	finally {
 		await broker?.stop();
+		recorder?.flush();
+		if (file !== undefined)
+			closeSync(file);
 	}
 }
 

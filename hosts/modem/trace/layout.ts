@@ -1,0 +1,126 @@
+// Where everything of a sequence diagram stands: rows from top to bottom, parts of the diagram, lanes for T1. Units are pixels of an SVG.
+// Source: BC20 note, figure 1, for the order of the columns; the rest is taste.
+
+import { LINK, MCU, NOTES } from "./figure.js";
+import type { Sequence } from "./sequence.js";
+
+/** The middle of each column. */
+export const X: readonly number[] = Object.freeze([236, 616, 826, 1106]);
+export const WIDTH = 1400;
+/** Height of a line of text, and how wide a character is: monospaced for what is said on the line, else about. */
+export const LINE = 15;
+export const CODE = 7.25, PROSE = 6.3;
+/** Where the notes of the figure begin, and where its parts have their names. */
+export const NOTES_X = 1148, SECTION_X = 196;
+export const HEADER = 64;
+const TOP = 112;
+const LANE = 15;
+
+/** A piece of text of several lines; `y` is the base line of the last. */
+export interface Label {
+	readonly lines: readonly string[];
+	readonly y: number;
+}
+
+/** A row with its height: its arrows are at `y`. */
+export interface PlacedRow {
+	readonly y: number;
+	readonly labels: readonly Label[];
+	/** Told below the arrow, at the link layer: T1 starts or stops. */
+	readonly below: string;
+}
+
+/** Rows that stand together. */
+export interface PlacedSection {
+	readonly name: readonly string[];
+	readonly top: number;
+	readonly bottom: number;
+}
+
+/** T1 between two rows, at `x`. `open`: nothing stopped it. */
+export interface PlacedTimer {
+	readonly x: number;
+	readonly top: number;
+	readonly bottom: number;
+	readonly open: boolean;
+}
+
+/** Everything in its place. */
+export interface Layout {
+	readonly rows: readonly PlacedRow[];
+	readonly sections: readonly PlacedSection[];
+	readonly timers: readonly PlacedTimer[];
+	readonly notes: readonly string[];
+	readonly bottom: number;
+}
+
+/** @returns text in lines of at most `most` characters, cut at blanks where there are any */
+export function wrap(text: string, most: number): string[] {
+	const lines: string[] = [];
+	let rest = text;
+	while (rest.length > most) {
+		const blank = rest.lastIndexOf(" ", most);
+		const end = blank > most / 2 ? blank : most;
+		lines.push(rest.slice(0, end));
+		rest = rest.slice(end).trimStart();
+	}
+	return [...lines, rest];
+}
+
+/** Places everything. */
+export function layOut({ rows, timers }: Sequence): Layout {
+	const placed: PlacedRow[] = [];
+	const sections: { name: string[]; top: number; bottom: number; section: string }[] = [];
+	let bottom = TOP;
+	/** A part has room for its name. */
+	const endSection = (): void => {
+		const section = sections.at(-1);
+		if (section !== undefined)
+			section.bottom = bottom = Math.max(bottom, section.top + section.name.length * LINE + 8);
+	};
+	rows.forEach((row, index) => {
+		if (row.section !== sections.at(-1)?.section) {
+			endSection();
+			bottom += 8;
+			sections.push({ name: wrap(row.section, 22), top: bottom, bottom, section: row.section });
+		}
+		const wrapped = row.arrows.map(({ from, to, label }) => wrap(label, capacity(Math.min(from, to))));
+		const height = Math.max(1, ...wrapped.map(lines => lines.length)) * LINE + 8;
+		const y = bottom + height;
+		const starts = timers.some(({ start }) => start === index);
+		const stops = timers.some(({ end }) => end === index);
+		const below = starts ? stops ? "Start timer again" : "Start timer" : stops ? "Stop T1" : "";
+		placed.push({ y, labels: wrapped.map(lines => ({ lines, y: y - 6 })), below });
+		bottom = y + (below === "" ? 7 : 20);
+	});
+	endSection();
+	const notes = NOTES.flatMap(note => [...wrap(note, Math.floor((WIDTH - NOTES_X - 12) / PROSE)), ""]);
+	return {
+		rows: placed, sections, notes,
+		timers: lanes(timers).map(({ start, end, lane }) => ({
+			x: X[LINK]! - 14 - lane * LANE,
+			top: placed[start]!.y,
+			bottom: end === undefined ? bottom : placed[end]!.y,
+			open: end === undefined,
+		})),
+		bottom: Math.max(bottom, TOP + notes.length * LINE) + 28,
+	};
+}
+
+/** @returns characters that a line between a column and the next holds */
+function capacity(column: number): number {
+	const room = X[column + 1]! - X[column]! - 20;
+	return Math.floor(room / (column === MCU ? CODE : PROSE));
+}
+
+/** Gives every timer the first lane that is free while it runs. */
+function lanes(timers: Sequence["timers"]): { start: number; end: number | undefined; lane: number }[] {
+	const until: number[] = [];
+	return timers.map(({ start, end }) => {
+		const free = until.findIndex(row => row <= start);
+		const lane = free < 0 ? until.length : free;
+		until[lane] = end ?? Infinity;
+		return { start, end, lane };
+	});
+}
+

@@ -1,0 +1,221 @@
+// From a recording to the rows of a sequence diagram: who tells whom what, in which part of the diagram, and where T1 runs.
+// Source: BC20 note, figure 1. The ways of drawing it are in ./svg, ./html and ./text.
+
+import { parseRecording, type LinkLine } from "../transcript.js";
+import { concealed, DOWN, LINK, MCU, MODEM, publishSection, sectionOf, SERVER, UP } from "./figure.js";
+
+/** One arrow between two columns. */
+export interface Arrow {
+	readonly from: number;
+	readonly to: number;
+	readonly label: string;
+}
+
+/** One step: one arrow, or two in a row where a packet passes the link layer. */
+export interface Row {
+	/** The part of the diagram; steps that follow each other in the same one stand together. */
+	readonly section: string;
+	readonly arrows: readonly Arrow[];
+	/** Its line in the recording, from 1. */
+	readonly line: number;
+	/** Stands across the columns instead of arrows. */
+	readonly remark?: string;
+}
+
+/** One time that T1 ran: the rows where it started and stopped. `end` is undefined when nothing stopped it. */
+export interface Timer {
+	readonly start: number;
+	end?: number;
+}
+
+/** What is drawn. */
+export interface Sequence {
+	readonly rows: readonly Row[];
+	readonly timers: readonly Timer[];
+}
+
+/** The part of what is not of the family, drawn only on demand. */
+const OTHER = "";
+const CTRL_Z = 0x1a;
+const OPENING = /^AT\+QMTOPEN=\s*(\d+)/;
+/** Longest piece of a payload or answer that is shown. */
+const MOST = 96;
+
+/**
+ * Reads a recording.
+ * @param all draws bring-up too; else only the MQTT family, with a remark where others are left out
+ * @throws SyntaxError naming the line that is none of a transcript
+ */
+export function readSequence(text: string, all = false): Sequence {
+	const lines = parseRecording(text);
+	const connections = new Set(lines.flatMap(line => "bytes" in line ? OPENING.exec(Buffer.from(line.bytes).toString("latin1"))?.[1] ?? [] : []));
+	const reader = new SequenceReader(all, connections.size > 1);
+	for (const line of lines) {
+		if ("bytes" in line)
+			reader.speech(line.direction === "host", Buffer.from(line.bytes).toString("latin1"), line.line);
+		else
+			reader.packet(line);
+	}
+	return reader.finish();
+}
+
+class SequenceReader {
+	readonly #all: boolean;
+	/** More than one connection is in use: packets tell theirs. */
+	readonly #many: boolean;
+	readonly #rows: Row[] = [];
+	readonly #timers: Timer[] = [];
+	/** Timers that run, by link, packet and identifier. */
+	readonly #running = new Map<string, Timer>();
+	/** The connection of each link, and those whose opening was asked for and has no link yet. */
+	readonly #connections = new Map<number, string>();
+	readonly #openings: string[] = [];
+	/** QoS by identifier, as the last AT+QMTPUB with it said. */
+	readonly #qos = new Map<string, string>();
+	#section = OTHER;
+	#command = "";
+	#prompted = false;
+	#omitted = 0;
+	#omittedFrom = 0;
+
+	constructor(all: boolean, many: boolean) {
+		this.#all = all;
+		this.#many = many;
+	}
+
+	/** Takes a line that host or modem said. */
+	speech(host: boolean, said: string, line: number): void {
+		if (host)
+			this.#host(said, line);
+		else
+			this.#modem(said, line);
+	}
+
+	/** Takes a packet, or what else happened on a link. */
+	packet({ direction, link, text, line }: LinkLine): void {
+		const up = direction === "up";
+		const [name = "", ...values] = /^(?:TCP|TLS) /.test(text) ? split(text) : text.split(" ");
+		const naming = (up ? UP : DOWN)[name];
+		const connection = this.#connection(link, name);
+		const id = /^\d+$/.test(values[0] ?? "") && name !== "CONNACK" ? values[0] : undefined;
+		const key = (packet: string): string => `${link} ${packet} ${id ?? ""}`;
+		const row = this.#rows.length + (this.#omitted > 0 ? 1 : 0);
+		const published = name.startsWith("PUB") && naming?.section === "AT+QMTPUB";
+		const section = published ? publishSection(name === "PUBLISH" ? values[2] : this.#qos.get(id ?? "")) : naming?.section ?? this.#section;
+		const numbers = [...(this.#many && connection !== undefined ? [connection] : []), ...(id === undefined ? [] : [id])];
+		const request = naming?.request === "" ? undefined : `${naming?.request ?? name}${numbers.length === 0 ? "" : ` (${numbers.join()})`}`;
+		const packet = `${naming?.packet ?? text}${detail(name, values)}`;
+		const inner = { from: up ? MODEM : LINK, to: up ? LINK : MODEM, label: request ?? "" };
+		const outer = { from: up ? LINK : SERVER, to: up ? SERVER : LINK, label: packet };
+		this.#add(section, request === undefined ? [outer] : up ? [inner, outer] : [outer, inner], line);
+		if (name === "TCP ACK")
+			this.#add(section, [], line, "TCP established");
+		if (naming?.timer === "start" && !(name === "PUBLISH" && id === "0")) {
+			this.#stop(key(name), row); // a packet sent again
+			const timer = { start: row };
+			this.#timers.push(timer);
+			this.#running.set(key(name), timer);
+		}
+		else if (typeof naming?.timer === "object")
+			naming.timer.forEach(started => this.#stop(key(started), row));
+	}
+
+	/** @returns what was read */
+	finish(): Sequence {
+		this.#tellOmitted();
+		return { rows: this.#rows, timers: this.#timers };
+	}
+
+	#host(said: string, line: number): void {
+		if (this.#prompted) {
+			this.#prompted = false;
+			const sent = said.charCodeAt(said.length - 1) === CTRL_Z;
+			this.#speak(MCU, MODEM, `${shortened(sent ? said.slice(0, -1) : said)}${sent ? " <Ctrl-Z>" : ""}`, line);
+			return;
+		}
+		this.#command = said;
+		const command = visible(said);
+		this.#section = sectionOf(command) ?? OTHER;
+		const opening = OPENING.exec(command)?.[1];
+		if (opening !== undefined)
+			this.#openings.push(opening);
+		const publish = /^AT\+QMTPUB=\s*\d+\s*,\s*(\d+)\s*,\s*(\d+)/.exec(command);
+		if (publish !== null) {
+			this.#qos.set(publish[1] as string, publish[2] as string);
+			this.#section = publishSection(publish[2]);
+		}
+		this.#speak(MCU, MODEM, shortened(concealed(command)), line);
+	}
+
+	#modem(said: string, line: number): void {
+		if (said === this.#command) // echo
+			return;
+		this.#prompted = /^(\r\n)?> ?(\r\n)?$/.test(said);
+		const text = this.#prompted ? ">" : visible(said);
+		const published = /^\+QMTPUB: ?\d+, ?(\d+)/.exec(text)?.[1];
+		const section = published === undefined ? sectionOf(text) : publishSection(this.#qos.get(published));
+		this.#speak(MODEM, MCU, shortened(concealed(text)), line, section);
+	}
+
+	/** What is said between MCU and modem; without a section of its own it belongs to the last command. */
+	#speak(from: number, to: number, label: string, line: number, section = this.#section): void {
+		if (section !== OTHER || this.#all)
+			this.#add(section, [{ from, to, label }], line);
+		else if (this.#omitted++ === 0)
+			this.#omittedFrom = line;
+	}
+
+	#add(section: string, arrows: readonly Arrow[], line: number, remark?: string): void {
+		this.#tellOmitted();
+		this.#rows.push({ section, arrows, line, ...(remark === undefined ? {} : { remark }) });
+	}
+
+	#tellOmitted(): void {
+		const count = this.#omitted;
+		this.#omitted = 0;
+		if (count > 0)
+			this.#rows.push({ section: OTHER, arrows: [], line: this.#omittedFrom, remark: `${count} ${count === 1 ? "line" : "lines"} of other commands` });
+	}
+
+	#connection(link: number, name: string): string | undefined {
+		const opened = name === "TCP SYN" ? this.#openings.shift() : undefined;
+		if (opened !== undefined)
+			this.#connections.set(link, opened);
+		return this.#connections.get(link);
+	}
+
+	#stop(key: string, row: number): void {
+		const timer = this.#running.get(key);
+		if (timer !== undefined)
+			timer.end = row;
+		this.#running.delete(key);
+	}
+}
+
+/** @returns what happened to a TCP connection, and its details */
+function split(text: string): string[] {
+	const [, name, detail] = /^(TCP SYN\+ACK|TCP SYN|TCP failed|TCP \w+|TLS \w+) ?(.*)$/.exec(text) ?? [];
+	return [name ?? text, ...(detail === undefined || detail === "" ? [] : [detail])];
+}
+
+/** @returns what stands behind the packet's name: a return code, granted QoS, where a link leads */
+function detail(name: string, values: readonly string[]): string {
+	switch (name) {
+		case "CONNACK": return values[0] === "0" ? "" : `, return code ${values[0]}`;
+		case "SUBACK": return `, granted ${values.slice(1).join(" ")}`;
+		case "PUBLISH": return values.slice(3).map(flag => `, ${flag.toLowerCase()}`).join("");
+		case "TCP SYN": return ` → ${values[0]}`;
+		case "TCP failed": return `: ${values[0]}`;
+		default: return "";
+	}
+}
+
+/** @returns what was said, without the line ends around it; those inside, and other control characters, are made visible */
+function visible(said: string): string {
+	return said.replace(/^[\r\n]+|[\r\n]+$/g, "").replace(/[\r\n]+/g, " ⏎ ").replace(/\x1a/g, "<Ctrl-Z>").replace(/\x1b/g, "<ESC>").replace(/[\x00-\x1f\x7f-\x9f]/g, "·");
+}
+
+function shortened(text: string): string {
+	const shown = visible(text);
+	return shown.length > MOST ? `${shown.slice(0, MOST)}…` : shown;
+}

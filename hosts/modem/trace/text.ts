@@ -1,0 +1,69 @@
+// A sequence diagram as text: one row a line, for terminals, mails and code reviews.
+// Source: BC20 note, figure 1, for columns and words.
+
+import { COLUMNS, NOTES } from "./figure.js";
+import { wrap } from "./layout.js";
+import type { Row, Sequence } from "./sequence.js";
+
+/** Characters between one column's line and the next. */
+const GAPS: readonly number[] = Object.freeze([52, 24, 43]);
+/** Characters in front of the first column. */
+const MARGIN = 24;
+
+/** @returns the diagram as lines of text */
+export function drawText({ rows, timers }: Sequence, title: string): string {
+	const lines = [title, "", header(), ""];
+	let section: string | undefined;
+	rows.forEach((row, index) => {
+		if (row.section !== section && section !== undefined)
+			lines.push(between("", ["", "", ""]));
+		const starts = timers.some(({ start }) => start === index);
+		const stops = timers.some(({ end }) => end === index);
+		const timer = starts ? stops ? "Start timer again" : "Start timer" : stops ? "Stop T1" : "";
+		lines.push(...drawRow(row, row.section === section ? "" : row.section, timer));
+		section = row.section;
+	});
+	return [...lines, "", ...NOTES, ""].map(line => line.trimEnd()).join("\n");
+}
+
+function header(): string {
+	let line = "";
+	let at = MARGIN;
+	COLUMNS.forEach((name, index) => {
+		line = line.padEnd(at - Math.floor(name.length / 2)) + name;
+		at += (GAPS[index] ?? 0) + 1;
+	});
+	return line;
+}
+
+/** @returns a line: what stands in the margin, and between the columns' lines */
+function between(margin: string, gaps: readonly string[]): string {
+	return `${margin.slice(0, MARGIN - 1).padEnd(MARGIN)}${GAPS.map((gap, index) => `│${(gaps[index] ?? "").padEnd(gap)}`).join("")}│`;
+}
+
+function drawRow({ section, arrows, remark }: Row, name: string, timer: string): string[] {
+	const margins = wrap(name, MARGIN - 2);
+	const lines: string[] = [];
+	const put = (gaps: readonly string[]): void => void lines.push(between(margins[lines.length] ?? "", gaps));
+	const labels: string[][] = [[], [], []];
+	for (const { from, to, label } of arrows)
+		labels[Math.min(from, to)] = wrap(label, GAPS[Math.min(from, to)]! - 2).map(line => ` ${line}`);
+	const height = Math.max(...labels.map(({ length }) => length));
+	for (let line = 0; line < height; line++)
+		put(labels.map(label => label[label.length - height + line] ?? ""));
+	if (arrows.length > 0)
+		put(GAPS.map((gap, index) => shaft(arrows.find(({ from, to }) => Math.min(from, to) === index), gap)));
+	if (timer !== "")
+		put(["", ` ${timer}`, ""]);
+	if (remark !== undefined)
+		put(section === "" ? [` (${remark})`] : ["", "", ` (${remark})`]);
+	while (lines.length < margins.length)
+		put([]);
+	return lines;
+}
+
+function shaft(arrow: { readonly from: number; readonly to: number } | undefined, gap: number): string {
+	if (arrow === undefined)
+		return "";
+	return arrow.from < arrow.to ? `${"─".repeat(gap - 1)}►` : `◄${"─".repeat(gap - 1)}`;
+}

@@ -1,0 +1,65 @@
+// A session that does what the interaction diagram shows, for whoever wants to see it drawn: the driver, the simulated module, a broker in memory.
+// Source: BC20 note, figure 1, from the settings to the close, with every QoS both ways. Virtual time: the same recording in every run.
+
+import Modem from "../../modules/quectel/modem.js";
+import { BG96 } from "../../modules/quectel/profile.js";
+import QMTSession from "../../modules/quectel/session.js";
+import { VirtualClock } from "../modem/clock.js";
+import { MemoryNetwork } from "../modem/memory-network.js";
+import { RecordedNetwork } from "../modem/recording.js";
+import { ModemSimulator } from "../modem/simulator.js";
+import { TranscriptRecorder } from "../modem/transcript.js";
+import { Wire, WireSerial } from "./wire.js";
+
+/** ms to the broker and back, and between one step and the next. */
+const ROUND_TRIP = 200;
+const STEP = 2000;
+const TOPIC = "topic/example";
+
+/** Runs it. @returns its transcript. @throws Error when it does not come online or does not close */
+export function recordFigureSession(): string {
+	let text = "";
+	let closed = false;
+	const recorder = new TranscriptRecorder(line => text += line);
+	const clock = new VirtualClock();
+	const network = new MemoryNetwork(clock, ROUND_TRIP);
+	const wire = new Wire(clock);
+	const simulator = new ModemSimulator({
+		clock, network: new RecordedNetwork(network, recorder.recordLink), send: bytes => wire.send(bytes), record: recorder.record,
+	});
+	wire.attach(bytes => simulator.receive(bytes));
+	const modem = new Modem({ clock, profile: BG96, random: () => 0, serial: { io: WireSerial, wire, baud: 115_200 } });
+	const buffer = new Uint8Array(256);
+	const session: QMTSession = new QMTSession({
+		modem, host: "broker.example", id: "clientExample", keepAlive: 60_000, firstIdentifier: 1,
+		onReadable: () => session.read(buffer),
+		onClose: () => closed = true,
+	});
+	/** Time passes until everything that a step leads to has happened. */
+	const step = (action: () => void): void => {
+		action();
+		clock.advance(STEP);
+	};
+	const publish = (message: string, QoS: number): void => {
+		const payload = Buffer.from(message);
+		step(() => session.publish("topic/pub", payload, payload.length, QoS, false));
+	};
+	clock.advance(10_000);
+	if (!session.online)
+		throw new Error("the session did not come online");
+	step(() => session.subscribe(TOPIC, 2));
+	step(() => session.subscribe("topic/other", 0));
+	step(() => session.unsubscribe("topic/other"));
+	for (const QoS of [0, 1, 2])
+		publish(`hello MQTT, QoS ${QoS}`, QoS);
+	for (const qos of [0, 1, 2] as const)
+		step(() => network.broker.publish(TOPIC, `This is the payload, QoS ${qos}`, { qos }));
+	clock.advance(60_000); // T2: a ping
+	step(() => session.disconnect());
+	recorder.flush();
+	modem.close();
+	simulator.close();
+	if (!closed)
+		throw new Error("the session did not close");
+	return text;
+}

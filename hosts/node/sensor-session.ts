@@ -1,0 +1,36 @@
+// A short session of the firmware itself, recorded: main.ts on Node, the simulated module, the embedded broker over TCP.
+
+import { EmbeddedBroker } from "../modem/broker.js";
+import { TranscriptRecorder } from "../modem/transcript.js";
+import { start } from "./engine.js";
+import { parseOptions } from "./options.js";
+
+const READINGS = 3;
+
+/** Publishes three readings and leaves. @returns the transcript; rejects when the firmware gives up */
+export async function recordSensorSession(): Promise<string> {
+	let text = "";
+	const recorder = new TranscriptRecorder(line => text += line);
+	const options = parseOptions(["--count", String(READINGS), "--interval", "100"], () => {});
+	const broker = await EmbeddedBroker.start();
+	try {
+		const none = (): void => {};
+		await new Promise<void>((resolve, reject) => {
+			let running: { close(): void } | undefined;
+			const end = (error?: Error): void => {
+				running?.close();
+				if (error === undefined)
+					resolve();
+				else
+					reject(error);
+			};
+			const watcher = { trace: none, onState: none, onReading: none, onAcknowledged: none, onDone: () => end(), onFailed: end };
+			start(options, { ...options.settings, port: broker.port }, watcher, recorder).then(started => running = started, reject);
+		});
+	}
+	finally {
+		await broker.stop();
+	}
+	recorder.flush();
+	return text;
+}

@@ -1,0 +1,71 @@
+// `npm run trace -- FILE.svg`: draws the sequence diagram of a recorded session, MCU – modem – link – server, as the notes' figure 1 has it.
+// Exit codes: 0 drawn, 2 a wrong command line, 1 everything else; a mistake is one line.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, extname } from "node:path";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { drawHTML } from "../modem/trace/html.js";
+import { readSequence, type Sequence } from "../modem/trace/sequence.js";
+import { drawSVG } from "../modem/trace/svg.js";
+import { drawText } from "../modem/trace/text.js";
+import { recordFigureSession } from "./figure-session.js";
+import { recordSensorSession } from "./sensor-session.js";
+
+type Draw = (sequence: Sequence, title: string, recording: string) => string;
+
+const FORMS: Readonly<Record<string, Draw>> = Object.freeze({ ".svg": drawSVG, ".html": drawHTML, ".txt": drawText });
+const SESSIONS = Object.freeze({ figure: recordFigureSession, sensor: recordSensorSession });
+const TITLE = "MQTT Data Interaction";
+const WRONG_USE = 2, FAILURE = 1;
+
+interface Choices {
+	recording?: string;
+	session: keyof typeof SESSIONS;
+	all?: true;
+	title?: string;
+}
+
+function drawing(path: string): string {
+	if (!Object.hasOwn(FORMS, extname(path)))
+		throw new InvalidArgumentError("Its name must end in .svg, .html or .txt.");
+	return path;
+}
+
+function parse(words: readonly string[]): { file: string; choices: Choices } {
+	const command = new Command("npm run trace --")
+		.description("Draws who told whom what in a session: MCU, modem, link layer and server, as figure 1 of the BC20 note does.")
+		.addArgument(new Argument("<file>", "what to draw: a name that ends in .svg, .html or .txt").argParser(drawing))
+		.addOption(new Option("--recording <file>", "a transcript: npm start -- --record FILE, npm run modem -- --record FILE (default: makes one)").conflicts("session"))
+		.addOption(new Option("--session <name>", "which one to make: figure = the steps of figure 1; sensor = the firmware, three readings, to the embedded broker")
+			.choices(Object.keys(SESSIONS)).default("figure"))
+		.option("--all", "bring-up and everything else outside the MQTT commands, too")
+		.option("--title <text>", `above the drawing (default: ${TITLE})`)
+		.allowExcessArguments(false)
+		.exitOverride()
+		.configureOutput({ outputError: (text, write) => write(`npm run trace: ${text.split("\n", 1)[0]!.replace(/^error: /, "")}\n`) })
+		.parse(words, { from: "user" });
+	return { file: command.args[0]!, choices: command.opts<Choices>() };
+}
+
+async function run(words: readonly string[]): Promise<void> {
+	const { file, choices } = parse(words);
+	const recording = choices.recording === undefined ? await SESSIONS[choices.session]() : readFileSync(choices.recording, "utf8");
+	const sequence = readSequence(recording, choices.all);
+	if (sequence.rows.every(({ arrows }) => arrows.length === 0))
+		throw new Error(`${choices.recording ?? "the session"}: nothing to draw${choices.all ? "" : "; --all draws what is not MQTT"}`);
+	const title = choices.title ?? (choices.recording === undefined ? TITLE : `${TITLE}: ${basename(choices.recording)}`);
+	writeFileSync(file, FORMS[extname(file)]!(sequence, title, recording));
+	console.log(`${file}: ${sequence.rows.length} steps`);
+}
+
+try {
+	await run(process.argv.slice(2));
+}
+catch (error) {
+	if (error instanceof CommanderError)
+		process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
+	else {
+		console.error(`npm run trace: ${(error as Error).message}`);
+		process.exitCode = FAILURE;
+	}
+}
