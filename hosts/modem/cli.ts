@@ -8,14 +8,14 @@ import { EmbeddedBroker } from "./broker.js";
 import { RealClock } from "./clock.js";
 import { parseFaultPlan } from "./faults.js";
 import { TCPNetwork, type Destination } from "./network.js";
-import { PROFILES } from "./profile.js";
+import { PROFILES, type ProfileName } from "./profiles.js";
 import { Pty } from "./pty.js";
 import { RecordedNetwork } from "./recording.js";
 import { ModemSimulator } from "./simulator.js";
 import { TranscriptRecorder } from "./transcript.js";
 
 interface Choices {
-	modem: "bg96";
+	modem: ProfileName;
 	pty?: string | true;
 	tcp?: number;
 	broker?: Destination;

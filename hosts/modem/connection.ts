@@ -1,7 +1,8 @@
 // One of the module's six MQTT clients: its network, its session, its results and state changes.
-// Source: BG96 note §3.2.2–§3.2.8, §5; MODEM §3.6, §4.
+// Source: both notes §3.2.2–§3.2.8, §5; MODEM §3.6, §4.
 
 import type { IConnectPacket, IPublishPacket, ISubscription, Packet, QoS } from "mqtt-packet";
+import { identify } from "./alibaba.js";
 import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
 import { Exchanges } from "./exchanges.js";
 import { KeepAlive } from "./keepalive.js";
@@ -36,6 +37,8 @@ interface Options {
 	readonly faults: NetworkFaults;
 	/** The TLS options of an SSL context. */
 	readonly security: (context: number) => TLSOptions;
+	/** The network's time, ms since 1970, where the module knows it. */
+	readonly time: () => number | undefined;
 	/** Sends an unsolicited result code. */
 	readonly report: (text: string) => void;
 	readonly received: Received;
@@ -75,7 +78,7 @@ export class Connection {
 	constructor(options: Options) {
 		const { clock, profile } = options;
 		this.#options = options;
-		this.settings = new Settings(profile.configuration);
+		this.settings = new Settings(profile.configuration, profile.quotesSettings);
 		this.exchanges = new Exchanges({
 			clock,
 			persistence: () => this.#persistence,
@@ -84,6 +87,21 @@ export class Connection {
 		});
 		this.#timer = clock.alarm(() => this.#timeout());
 		this.#keepAlive = new KeepAlive(clock, () => this.#send({ cmd: "pingreq" }), () => this.fail(PING_FAILED));
+	}
+
+	/** The PDP context that it uses. */
+	get context(): number {
+		return this.settings.integer("pdpcid", 0, 1);
+	}
+
+	/** The MQTT protocol level that it speaks. */
+	get protocol(): 3 | 4 {
+		return this.settings.integer("version", 0, this.#options.firmware.protocol) === 3 ? 3 : 4;
+	}
+
+	/** Whether its link is TLS. */
+	get secure(): boolean {
+		return this.settings.integer("ssl", 0) === 1;
 	}
 
 	/** Opens the network; `+QMTOPEN` follows. */
@@ -98,7 +116,7 @@ export class Connection {
 		this.host = host;
 		this.port = port;
 		this.#timer.set(OPEN_TIMEOUT);
-		const tls = this.settings.integer("ssl", 0) === 1 ? security(this.settings.integer("ssl", 1)) : undefined;
+		const tls = this.secure ? security(this.settings.integer("ssl", 1)) : undefined;
 		this.#link = new PacketLink(network, host, port, tls, {
 			onOpen: () => {
 				this.#timer.clear();
@@ -127,18 +145,20 @@ export class Connection {
 		this.settings.reset();
 	}
 
-	/** Sends CONNECT; `+QMTCONN` follows. */
+	/** Sends CONNECT; `+QMTCONN` follows. Without a user name the client signs in with its device information, if it has one. */
 	connect(clientId: string, username: string | undefined, password: string | undefined): void {
 		const { settings } = this;
+		const device = username === undefined ? settings.device() : undefined;
 		this.#connect = {
 			cmd: "connect",
-			protocolId: settings.integer("version", 0) === 3 ? "MQIsdp" : "MQTT",
-			protocolVersion: settings.integer("version", 0) === 3 ? 3 : 4,
+			protocolId: this.protocol === 3 ? "MQIsdp" : "MQTT",
+			protocolVersion: this.protocol,
 			clientId,
 			clean: settings.integer("session", 0) === 1,
 			keepalive: settings.integer("keepalive", 0),
 			...(username === undefined ? {} : { username }),
 			...(password === undefined ? {} : { password: Buffer.from(password, "latin1") }),
+			...(device === undefined ? {} : identify(device, clientId, this.secure, this.#options.time())),
 			...settings.will(),
 		};
 		this.state = CONNECTING;

@@ -41,6 +41,14 @@ export interface EquipmentOptions {
 	readonly zone?: number;
 }
 
+/** Settings of power saving, kept over a restart: AT+QSCLK, and AT+CPSMS with T3412 and T3324 of 24.008. */
+interface Saving {
+	clock: number;
+	mode: number;
+	periodic: string;
+	active: string;
+}
+
 interface Surroundings {
 	readonly clock: SimulatorClock;
 	readonly network: Network;
@@ -81,6 +89,9 @@ export class Equipment {
 	readonly contexts = new Map<number, Context>();
 	/** How much each registration code tells by itself: 27.007 `<n>` 0–2. */
 	readonly reporting: Record<RegistrationDomain, number> = { "+CREG": 0, "+CGREG": 0, "+CEREG": 0 };
+	readonly saving: Saving = { clock: 1, mode: 1, periodic: "00100001", active: "00000001" };
+	/** Chosen with AT+QBAND; none: every one. */
+	bands: readonly number[] = [];
 	functionality = 1;
 	/** Wrong PINs that the SIM still takes; it does not forget them. */
 	tries: number;
@@ -107,9 +118,9 @@ export class Equipment {
 		this.received = new Received(firmware, report);
 		const security = (): TLSOptions => ({ verify: false });
 		this.connections = Array.from({ length: profile.connections }, (_, index) => new Connection({
-			index, clock, network, profile, firmware, faults: this.faults, security, report, received: this.received,
+			index, clock, network, profile, firmware, faults: this.faults, security, report, received: this.received, time: () => options.wallTime?.(),
 		}));
-		this.#registering = clock.alarm(() => this.register(HOME));
+		this.#registering = clock.alarm(() => this.#found());
 	}
 
 	/** Sends an unsolicited result code. */
@@ -199,12 +210,21 @@ export class Equipment {
 		if (stat === this.#registration)
 			return;
 		this.#registration = stat;
+		if (this.registered && this.profile.attaches)
+			this.contexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
 		for (const domain of REGISTRATION_DOMAINS)
 			if (this.reporting[domain] > 0 && this.registration(domain) === stat)
 				this.report(`${domain}: ${stat}`);
 		if (!this.registered)
 			for (const context of [...this.contexts.keys()])
 				this.deactivate(context);
+	}
+
+	/** The search has found the home network. */
+	#found(): void {
+		this.register(HOME);
+		if (this.profile.attaches)
+			this.report(`+IP: ${this.address}`);
 	}
 
 	/** Whether a context is active; some firmware makes it so by itself. */
@@ -222,7 +242,7 @@ export class Equipment {
 			return false;
 		context.active = false;
 		for (const connection of this.connections)
-			if (connection.host !== undefined && connection.settings.integer("pdpcid", 0) === cid)
+			if (connection.host !== undefined && connection.context === cid)
 				connection.drop();
 		return true;
 	}

@@ -1,5 +1,5 @@
 // How a received message is shown to the host: `+QMTRECV` in all the forms that firmware versions have.
-// Source: BG96 note §5.2 and §6 (quoted and bare, with and without a blank); MODEM §3.8 (length, buffer, next line).
+// Source: both notes §5.2 and §6 (quoted and bare, with and without a blank); MODEM §2 (dataformat), §3.8 (length, buffer, next line).
 
 import type { Firmware, ReceiveForm } from "./profile.js";
 import type { Settings } from "./settings.js";
@@ -34,7 +34,7 @@ export class Received {
 		const message = { id, topic: Buffer.from(topic).toString("latin1"), payload };
 		const buffered = settings.integer("recv/mode", 0) === 1 || this.#firmware.recvForm === "buffer";
 		if (!buffered) {
-			this.#report(this.#line(connection, message, this.#form(settings)));
+			this.#report(this.#line(connection, message, settings));
 			return;
 		}
 		const slots = this.#slots.get(connection) ?? [];
@@ -54,7 +54,7 @@ export class Received {
 		if (slots === undefined || message === undefined)
 			return undefined;
 		slots[slot] = undefined;
-		return this.#line(connection, message, this.#form(settings));
+		return this.#line(connection, message, settings);
 	}
 
 	/** @returns which slots of a client hold a message */
@@ -67,16 +67,21 @@ export class Received {
 		return settings.integer("recv/mode", 1) === 1 ? "length" : this.#firmware.recvForm;
 	}
 
-	#line(connection: number, { id, topic, payload }: Message, form: ReceiveForm): string {
+	#line(connection: number, { id, topic, payload }: Message, settings: Settings): string {
 		const head = `+QMTRECV: ${connection},${id},`;
-		const text = payload.toString("latin1");
-		switch (form) {
+		const text = shown(payload, settings);
+		switch (this.#form(settings)) {
 			case "quoted-blank": return `${head} "${topic}", "${text}"`;
 			case "bare": return `${head}"${topic}",${text}`;
 			case "bare-blank": return `${head} "${topic}",${text}`;
-			case "length": return `${head}"${topic}",${payload.length},"${text}"`;
+			case "length": return `${head}"${topic}",${text.length},"${text}"`;
 			case "next-line": return `${head}"${topic}"\r\n${text}`;
 			default: return `${head}"${topic}","${text}"`;
 		}
 	}
+}
+
+/** A payload as the client's "dataformat" shows it: its bytes, or two hexadecimal digits for each. */
+function shown(payload: Buffer, settings: Settings): string {
+	return settings.integer("dataformat", 1) === 1 ? payload.toString("hex").toUpperCase() : payload.toString("latin1");
 }

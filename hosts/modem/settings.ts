@@ -1,7 +1,8 @@
 // The AT+QMTCFG settings of one client: volatile, checked against the profile's table.
-// Source: BG96 note §3.2.1.
+// Source: both notes §3.2.1.
 
 import type { IConnectPacket, QoS } from "mqtt-packet";
+import type { AlibabaDevice } from "./alibaba.js";
 import type { Parameters } from "./parameters.js";
 import type { ConfigurationKey } from "./profile.js";
 
@@ -10,10 +11,13 @@ type Value = number | string;
 /** One value list a key. */
 export class Settings {
 	readonly #keys: Readonly<Record<string, ConfigurationKey>>;
+	readonly #quotes: boolean;
 	readonly #values = new Map<string, Value[]>();
 
-	constructor(keys: Readonly<Record<string, ConfigurationKey>>) {
+	/** @param quotes whether a query answers strings in quotes */
+	constructor(keys: Readonly<Record<string, ConfigurationKey>>, quotes: boolean) {
 		this.#keys = keys;
+		this.#quotes = quotes;
 		this.reset();
 	}
 
@@ -24,9 +28,9 @@ export class Settings {
 			this.#values.set(name, fields.flatMap(field => field.kind === "integer" && field.value !== undefined ? [field.value] : []));
 	}
 
-	/** An integer of a key; 0 where it was never set. */
-	integer(name: string, index: number): number {
-		return Number(this.#values.get(name)?.[index] ?? 0);
+	/** An integer of a key; `fallback` where it was never set, or the module does not have the key. */
+	integer(name: string, index: number, fallback = 0): number {
+		return Number(this.#values.get(name)?.[index] ?? fallback);
 	}
 
 	/**
@@ -50,7 +54,7 @@ export class Settings {
 		const values = this.#values.get(name) ?? [];
 		if (values.length === 0)
 			return undefined;
-		return `+QMTCFG: ${[`"${name}"`, ...values.map(value => typeof value === "string" ? `"${value}"` : value)].join()}`;
+		return `+QMTCFG: ${[`"${name}"`, ...values.map(value => typeof value === "string" && this.#quotes ? `"${value}"` : value)].join()}`;
 	}
 
 	/** The will part of a CONNECT packet. */
@@ -58,7 +62,18 @@ export class Settings {
 		const [flag, qos, retain, topic, message] = this.#values.get("will") ?? [];
 		if (flag !== 1)
 			return {};
-		const text = Buffer.from(String(topic), "latin1").toString("utf8");
-		return { will: { topic: text, payload: Buffer.from(String(message), "latin1"), qos: Number(qos) as QoS, retain: retain === 1 } };
+		return { will: { topic: utf8(topic), payload: Buffer.from(String(message), "latin1"), qos: Number(qos) as QoS, retain: retain === 1 } };
 	}
+
+	/** The device information for Alibaba Cloud, if it was given. */
+	device(): AlibabaDevice | undefined {
+		const [productKey, deviceName, deviceSecret] = this.#values.get("aliauth") ?? [];
+		return productKey === undefined ? undefined
+			: { productKey: utf8(productKey), deviceName: utf8(deviceName), deviceSecret: utf8(deviceSecret) };
+	}
+}
+
+/** A string as text: it holds one character a byte, and the bytes are UTF-8. */
+function utf8(value: Value | undefined): string {
+	return Buffer.from(String(value), "latin1").toString("utf8");
 }

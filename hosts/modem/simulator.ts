@@ -1,20 +1,22 @@
 // The simulated modem: power, line, terminal adaptor, equipment and fault plan put together.
-// Source: BG96 note; MODEM §3–§6.
+// Source: both notes; MODEM §3–§6.
 
 import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
 import { GENERAL } from "./commands/general.js";
 import { MQTT } from "./commands/mqtt.js";
+import { NARROWBAND } from "./commands/narrowband.js";
 import { NETWORK } from "./commands/network.js";
 import { Equipment, HOME, type EquipmentOptions } from "./equipment.js";
 import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults.js";
 import type { Network } from "./network.js";
 import { Output } from "./output.js";
-import { FIRMWARE, PROFILES, type Firmware, type ModemProfile } from "./profile.js";
-import { TerminalAdaptor } from "./ta.js";
+import { FIRMWARE, type Firmware, type ModemProfile } from "./profile.js";
+import { PROFILES, type ProfileName } from "./profiles.js";
+import { TerminalAdaptor, type Commands } from "./ta.js";
 
 /** How to build a simulated modem. */
 export interface SimulatorOptions extends EquipmentOptions {
-	readonly profile?: "bg96";
+	readonly profile?: ProfileName;
 	readonly clock: SimulatorClock;
 	/** Opens links to brokers. */
 	readonly network: Network;
@@ -38,12 +40,16 @@ export interface SimulatorOptions extends EquipmentOptions {
 }
 
 const OFF = 0, BOOTING = 1, ON = 2;
-const COMMANDS = Object.freeze({ ...GENERAL, ...NETWORK, ...MQTT });
+/** Every command of each module, those of the profile's `absent` list included. */
+const COMMANDS: Readonly<Record<ProfileName, Commands<Equipment>>> = Object.freeze({
+	bg96: { ...NARROWBAND, ...GENERAL, ...NETWORK, ...MQTT },
+	bc20: { ...GENERAL, ...NETWORK, ...NARROWBAND, ...MQTT },
+});
 /** §5 of MODEM: alive 4.9 s after PWRKEY. */
 const BOOT_TIME = 5000;
 
 /**
- * A BG96 at the other end of a UART.
+ * A module at the other end of a UART.
  * State: OFF → (power) BOOTING → (boot time) ON → (restart) BOOTING; (power off, AT+QPOWD) OFF.
  */
 export class ModemSimulator {
@@ -67,9 +73,10 @@ export class ModemSimulator {
 	/** @throws RangeError when the profile is unknown */
 	constructor(options: SimulatorOptions) {
 		const { clock, network } = options;
-		const profile = PROFILES[options.profile ?? "bg96"];
+		const name = options.profile ?? "bg96";
+		const profile = PROFILES[name];
 		if (profile === undefined)
-			throw new RangeError(`profile: ${options.profile}`);
+			throw new RangeError(`profile: ${name}`);
 		this.#options = options;
 		this.#profile = profile;
 		this.firmware = { ...FIRMWARE, ...options.firmware };
@@ -87,7 +94,7 @@ export class ModemSimulator {
 		this.#terminal = new TerminalAdaptor({
 			clock, profile,
 			firmware: this.firmware,
-			commands: COMMANDS,
+			commands: Object.fromEntries(Object.entries(COMMANDS[name]).filter(([command]) => !profile.absent.includes(command))),
 			equipment: this.equipment,
 			faults: name => this.#faults.command(name),
 			send: bytes => this.#output.write(bytes),
@@ -172,12 +179,12 @@ export class ModemSimulator {
 		if (this.#bootLine === 0) {
 			this.#state = ON;
 			this.#ready = this.#options.clock.now();
-			this.equipment.search();
 		}
 		const [, line] = bootLines[this.#bootLine++] as readonly [number, string];
 		if (line.startsWith("+CPIN")) {
 			this.equipment.simStarted();
 			this.#terminal.unsolicited(`${line}${this.equipment.sim}`);
+			this.equipment.search();
 		} else
 			this.#terminal.unsolicited(line);
 		const next = bootLines[this.#bootLine];

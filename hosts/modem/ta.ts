@@ -10,7 +10,7 @@ import type { Firmware, ModemProfile } from "./profile.js";
 export interface DataEntry {
 	readonly length?: number;
 	readonly limit: number;
-	/** Takes the data; it must end the command. */
+	/** Takes the data; it must end the command, or throw a Refusal. */
 	done(data: Uint8Array): void;
 }
 
@@ -181,7 +181,7 @@ export class TerminalAdaptor<Equipment> {
 		if (entry === undefined)
 			this.#answer?.ok();
 		else
-			entry.done(Uint8Array.from(this.#data));
+			this.#attempt(this.#answer, () => entry.done(Uint8Array.from(this.#data)));
 		for (const text of this.#held.splice(0))
 			this.unsolicited(text);
 	}
@@ -199,14 +199,21 @@ export class TerminalAdaptor<Equipment> {
 		const answer = this.#open();
 		this.#inject("before");
 		const command = match === null ? undefined : this.#options.commands[name];
-		try {
+		this.#attempt(answer, () => {
 			if (command === undefined || overlong)
 				throw new Refusal();
 			this.#call(command, answer, match?.[2] ?? "", match?.[3] ?? "");
+		});
+	}
+
+	/** Runs a part of a command; a refusal in it is the answer. */
+	#attempt(answer: Answer | undefined, part: () => void): void {
+		try {
+			part();
 		} catch (error) {
 			if (!(error instanceof Refusal))
 				throw error;
-			answer.error(error.code);
+			answer?.error(error.code);
 		}
 	}
 
@@ -249,9 +256,11 @@ export class TerminalAdaptor<Equipment> {
 	}
 
 	#errorText(code: number | undefined): string {
+		const { errors, substitutes } = this.#options.profile;
 		if (code === undefined || this.errorFormat === 0)
 			return "ERROR";
-		return `+CME ERROR: ${this.errorFormat === 1 ? code : this.#options.profile.errors[code] ?? code}`;
+		const told = substitutes[code] ?? code;
+		return `+CME ERROR: ${this.errorFormat === 1 ? told : errors[told] ?? told}`;
 	}
 
 	#finish(result: string, then?: () => void): void {

@@ -3,7 +3,7 @@
 
 import type { Equipment } from "../equipment.js";
 import {
-	INCORRECT_PASSWORD, OPERATION_NOT_ALLOWED, SIM_BUSY, SIM_PIN_REQUIRED, SIM_PUK_REQUIRED,
+	INCORRECT_PARAMETERS, INCORRECT_PASSWORD, OPERATION_NOT_ALLOWED, SIM_BUSY, SIM_PIN_REQUIRED, SIM_PUK_REQUIRED,
 } from "../profile.js";
 import type { Answer, Command, Commands } from "../ta.js";
 
@@ -162,7 +162,7 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 		},
 	},
 	"+CPIN": {
-		wrongParameter: OPERATION_NOT_ALLOWED,
+		wrongParameter: INCORRECT_PARAMETERS,
 		read(answer, { sim }) {
 			if (sim === undefined) {
 				answer.error(SIM_BUSY);

@@ -5,7 +5,7 @@ import type { SimulatorAlarm } from "../clock.js";
 import { REGISTRATION_DOMAINS, HOME, NOT_REGISTERED, type Equipment, type RegistrationDomain } from "../equipment.js";
 import type { Answer, Command, Commands } from "../ta.js";
 
-/** Tracking area and cell of the simulated network; access technology 8 = LTE Cat M1, 0 = GSM. */
+/** Tracking area and cell of the simulated network; access technology 0 is GSM. */
 const CELL = `"1A2B","01C3D4E5"`;
 const OPERATOR = `"Simulated"`;
 const CONTEXTS = 16;
@@ -19,7 +19,7 @@ const registration = (domain: RegistrationDomain): Command<Equipment> => ({
 	read(answer, equipment) {
 		const reporting = equipment.reporting[domain];
 		const stat = equipment.registration(domain);
-		const place = reporting === 2 && stat === HOME ? `,${CELL},${domain === "+CEREG" ? 8 : 0}` : "";
+		const place = reporting === 2 && stat === HOME ? `,${CELL},${domain === "+CEREG" ? equipment.profile.technology : 0}` : "";
 		answer.information(`${domain}: ${reporting},${stat}${place}`);
 		answer.ok();
 	},
@@ -44,8 +44,8 @@ export const NETWORK: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 		},
 	},
 	"+COPS": {
-		read(answer, { registered }) {
-			answer.information(registered ? `+COPS: 0,0,${OPERATOR},8` : "+COPS: 0");
+		read(answer, { registered, profile }) {
+			answer.information(registered ? `+COPS: 0,0,${OPERATOR},${profile.technology}` : "+COPS: 0");
 			answer.ok();
 		},
 		write(answer, _, parameters) {

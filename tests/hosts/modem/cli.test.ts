@@ -133,7 +133,7 @@ describe("npm run modem", () => {
 
 	for (const [options, message] of [
 		[["--nonsense"], /unknown option/],
-		[["--modem", "bg97"], /Allowed choices are bg96/],
+		[["--modem", "bg97"], /Allowed choices are bg96, bc20\./],
 		[["--tcp", "65536"], /number from 0 to 65535/],
 		[["--tcp", "x"], /number from 0 to 65535/],
 		[["--baud", "-1"], /number from 0 to 4000000/],

@@ -74,7 +74,7 @@ describe("the test commands of the QMT family", () => {
 		["QMTCFG", [
 			`+QMTCFG: "version",(0-5),(3,4)`, `+QMTCFG: "pdpcid",(0-5),(1-16)`, `+QMTCFG: "ssl",(0-5),(0,1),(0-5)`,
 			`+QMTCFG: "keepalive",(0-5),(0-3600)`, `+QMTCFG: "session",(0-5),(0,1)`,
-			`+QMTCFG: "timeout",(0-5),(1-60),(0-10),(0,1)`,
+			`+QMTCFG: "timeout",(0-5),(1-60),(1-10),(0,1)`,
 			`+QMTCFG: "will",(0-5),(0,1),(0-2),(0,1),"willtopic","willmessage"`,
 			`+QMTCFG: "aliauth",(0-5),"productkey","devicename","devicesecret"`,
 		].join("\r\n")],

@@ -1,5 +1,5 @@
 // Opening, connecting, disconnecting, closing, and everything that ends a session from outside.
-// hosts/modem/connection.ts, commands/mqtt.ts; BG96 note §3.2.1–§3.2.5, §5.1; MODEM §4.
+// hosts/modem/connection.ts, commands/mqtt/open.ts, connect.ts; BG96 note §3.2.1–§3.2.5, §5.1; MODEM §4.
 
 import { deepEqual, equal } from "node:assert/strict";
 import { line, OK, Rig, ROUND_TRIP } from "./rig.js";
@@ -59,8 +59,9 @@ describe("AT+QMTOPEN", () => {
 		const rig = quiet();
 		equal(rig.say(`AT+QMTOPEN=1, "broker.example", "8883"\r`), `${OK}${line("+QMTOPEN: 1,0")}`);
 		equal(rig.say(`AT+QMTOPEN=2,"${"h".repeat(100)}",1\r`), `${OK}${line("+QMTOPEN: 2,0")}`);
-		for (const parameters of [`0,"h",0`, `0,"h",65536`, `0,"",1883`, `0,"${"h".repeat(101)}",1883`, `0,h,1883`, `0,"h"`, `0,"h",1,1`])
+		for (const parameters of [`0,"h",0`, `0,"h",65536`, `0,"",1883`, `0,h,1883`, `0,"h"`, `0,"h",1,1`])
 			equal(rig.say(`AT+QMTOPEN=${parameters}\r`), line("+CME ERROR: 3"), parameters);
+		equal(rig.say(`AT+QMTOPEN=0,"${"h".repeat(101)}",1883\r`), line("+CME ERROR: 24"));
 	});
 
 	it("opens six clients that do not know of each other", () => {

@@ -1,0 +1,45 @@
+// AT+QMTCFG: the optional parameters of a client, key by key.
+// Source: both notes §3.2.1.
+
+import type { Equipment } from "../../equipment.js";
+import { Refusal } from "../../parameters.js";
+import type { ConfigurationField, ConfigurationKey, Firmware } from "../../profile.js";
+import type { Command } from "../../ta.js";
+import { client, clients, wrongParameter } from "./common.js";
+
+/** Whether this firmware has a key. */
+const known = (firmware: Firmware, key: ConfigurationKey): boolean => key.firmware === undefined || firmware[key.firmware];
+
+function range(field: ConfigurationField): string {
+	if (field.kind === "string")
+		return `"${field.name}"`;
+	return field.shown ?? (field.high - field.low === 1 ? `(${field.low},${field.high})` : `(${field.low}-${field.high})`);
+}
+
+export const configure: Command<Equipment> = {
+	wrongParameter,
+	test(answer, equipment) {
+		const lines = Object.entries(equipment.profile.configuration)
+			.filter(([, key]) => known(equipment.firmware, key))
+			.map(([name, { fields }]) => `+QMTCFG: ${[`"${name}"`, clients(equipment), ...fields.map(range)].join()}`);
+		answer.information(lines.join("\r\n"));
+		answer.ok();
+	},
+	/** `"key",<tcpconnectID>` queries, more parameters write; the case of the key does not matter. */
+	write(answer, equipment, parameters) {
+		const name = parameters.string(0).toLowerCase();
+		const key = equipment.profile.configuration[name];
+		// Seen on V1.0 firmware: a key it does not know is a plain ERROR.
+		if (key === undefined || !known(equipment.firmware, key))
+			throw new Refusal();
+		const { settings } = client(equipment, parameters, 1);
+		if (parameters.length > 2)
+			settings.write(name, parameters, 2);
+		else {
+			const line = settings.query(name);
+			if (line !== undefined)
+				answer.information(line);
+		}
+		answer.ok();
+	},
+};

@@ -1,0 +1,45 @@
+// AT+QMTCONN and AT+QMTDISC: the session of a client.
+// Source: both notes §3.2.4, §3.2.5.
+
+import type { Equipment } from "../../equipment.js";
+import { Refusal } from "../../parameters.js";
+import { OPERATION_NOT_ALLOWED } from "../../profile.js";
+import { INITIAL } from "../../results.js";
+import type { Command } from "../../ta.js";
+import { client, session, tests, wrongParameter } from "./common.js";
+
+export const connect: Command<Equipment> = {
+	wrongParameter,
+	test: tests("+QMTCONN", () => `,"<clientID>"[,"<username>"[,"<password>"]]`),
+	read(answer, { connections }) {
+		connections.forEach(({ state, opened }, index) => {
+			if (opened)
+				answer.information(`+QMTCONN: ${index},${state}`);
+		});
+		answer.ok();
+	},
+	write(answer, equipment, parameters) {
+		parameters.count(2, 4);
+		const connection = client(equipment, parameters);
+		const clientId = parameters.text(1);
+		const username = parameters.length > 2 ? parameters.text(2) : undefined;
+		const password = parameters.length > 3 ? parameters.string(3) : undefined;
+		// Siblings refuse an empty password; the server names a client only when it is clean and speaks 3.1.1 [MQTT-3.1.3-7].
+		const unnamed = connection.settings.integer("session", 0) === 1 && connection.protocol === 4;
+		if (password === "" || clientId === "" && !unnamed)
+			throw parameters.refusal();
+		if (!connection.opened || connection.state !== INITIAL)
+			throw new Refusal(OPERATION_NOT_ALLOWED);
+		answer.ok(() => connection.connect(clientId, username, password));
+	},
+};
+
+export const disconnect: Command<Equipment> = {
+	wrongParameter,
+	test: tests("+QMTDISC", () => ""),
+	write(answer, equipment, parameters) {
+		parameters.count(1, 1);
+		const connection = session(equipment, parameters);
+		answer.ok(() => connection.disconnect());
+	},
+};

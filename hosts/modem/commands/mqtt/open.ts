@@ -1,0 +1,51 @@
+// AT+QMTOPEN and AT+QMTCLOSE: the network of a client.
+// Source: both notes §3.2.2, §3.2.3.
+
+import type { Equipment } from "../../equipment.js";
+import { Refusal } from "../../parameters.js";
+import { OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profile.js";
+import { NO_CONTEXT, OCCUPIED } from "../../results.js";
+import type { Command } from "../../ta.js";
+import { client, tests, wrongParameter } from "./common.js";
+
+export const open: Command<Equipment> = {
+	wrongParameter,
+	test: tests("+QMTOPEN", () => `,"<host_name>",(1-65535)`),
+	read(answer, { connections }) {
+		connections.forEach(({ host, port, opened }, index) => {
+			if (opened)
+				answer.information(`+QMTOPEN: ${index},"${host}",${port}`);
+		});
+		answer.ok();
+	},
+	write(answer, equipment, parameters) {
+		parameters.count(3, 3);
+		const connection = client(equipment, parameters);
+		const host = parameters.text(1);
+		const port = parameters.integer(2, 1, 65535);
+		if (host === "")
+			throw parameters.refusal();
+		if (parameters.string(1).length > equipment.profile.hostLimit)
+			throw new Refusal(TEXT_TOO_LONG);
+		answer.ok(() => {
+			if (connection.host !== undefined)
+				connection.refuseOpen(OCCUPIED);
+			else if (!equipment.usable(connection.context))
+				connection.refuseOpen(NO_CONTEXT);
+			else
+				connection.open(host, port);
+		});
+	},
+};
+
+export const close: Command<Equipment> = {
+	wrongParameter,
+	test: tests("+QMTCLOSE", () => ""),
+	write(answer, equipment, parameters) {
+		parameters.count(1, 1);
+		const connection = client(equipment, parameters);
+		if (connection.host === undefined)
+			throw new Refusal(OPERATION_NOT_ALLOWED);
+		answer.ok(() => connection.close());
+	},
+};

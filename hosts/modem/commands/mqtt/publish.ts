@@ -1,0 +1,74 @@
+// AT+QMTPUB: with a prompt, with a prompt for a fixed length, or with the message in the line.
+// Source: both notes §3.2.8; MODEM §2 (dataformat), §3.6, §3.7 (fixed length).
+
+import type { QoS } from "mqtt-packet";
+import type { Connection, Outgoing } from "../../connection.js";
+import type { Equipment } from "../../equipment.js";
+import { Refusal, type Parameters } from "../../parameters.js";
+import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profile.js";
+import { CONNECTED } from "../../results.js";
+import type { Answer, Command } from "../../ta.js";
+import { identifier, IDENTIFIERS, session, tests, topic, wrongParameter } from "./common.js";
+
+type Head = Omit<Outgoing, "payload">;
+
+/** The first five parameters: `<tcpconnectID>,<msgID>,<qos>,<retain>,"<topic>"`. */
+function head(connection: Connection, parameters: Parameters): Head {
+	const qos = parameters.integer(2, 0, 2) as QoS;
+	return {
+		qos,
+		// 0 only with QoS 0; the identifier of a QoS 0 message goes no further than the result.
+		id: qos === 0 ? parameters.integer(1, 0, IDENTIFIERS) : identifier(connection, parameters, 1),
+		retain: parameters.integer(3, 0, 1) === 1,
+		topic: topic(parameters, 4),
+	};
+}
+
+/** The bytes that a message stands for. @throws Refusal when they should be hexadecimal digits and are not */
+function payload({ settings }: Connection, message: Buffer): Buffer {
+	if (settings.integer("dataformat", 0) === 0)
+		return message;
+	const digits = message.toString("latin1");
+	if (!/^([0-9A-F]{2})*$/i.test(digits))
+		throw new Refusal(INCORRECT_PARAMETERS);
+	return Buffer.from(digits, "hex");
+}
+
+function publishInline(answer: Answer, { profile }: Equipment, connection: Connection, parameters: Parameters): void {
+	parameters.count(6, 6);
+	const message = { ...head(connection, parameters), payload: payload(connection, Buffer.from(parameters.string(5), "latin1")) };
+	if (message.payload.length > profile.payloadLimit)
+		throw new Refusal(TEXT_TOO_LONG);
+	answer.ok(() => connection.publish(message));
+}
+
+function publishPrompted(answer: Answer, { profile, firmware }: Equipment, connection: Connection, parameters: Parameters): void {
+	parameters.count(5, firmware.fixedLengthPublish ? 6 : 5);
+	const message = head(connection, parameters);
+	const length = parameters.length === 6 ? parameters.integer(5, 1, profile.payloadLimit) : undefined;
+	answer.prompt({
+		...(length === undefined ? {} : { length }),
+		limit: profile.payloadLimit,
+		done(data) {
+			if (connection.state !== CONNECTED)
+				throw new Refusal(OPERATION_NOT_ALLOWED);
+			const sent = { ...message, payload: payload(connection, Buffer.from(data)) };
+			answer.ok(() => connection.publish(sent));
+		},
+	});
+}
+
+export const publish: Command<Equipment> = {
+	wrongParameter,
+	test: tests("+QMTPUB", ({ firmware, profile }) => {
+		const last = firmware.fixedLengthPublish ? `(1-${profile.payloadLimit})` : `"<msg>"`;
+		return `,(0-${IDENTIFIERS}),(0-2),(0,1),"<topic>",${last}`;
+	}),
+	write(answer, equipment, parameters) {
+		const connection = session(equipment, parameters);
+		// §3.2.8 note 1 of the BG96 note.
+		if (connection.exchanges.publishing >= equipment.profile.window)
+			throw new Refusal(OPERATION_NOT_ALLOWED);
+		(equipment.profile.inline ? publishInline : publishPrompted)(answer, equipment, connection, parameters);
+	},
+};

@@ -1,0 +1,24 @@
+// AT+QMTRECV: buffer mode, not in V1.0 of the note: which slots hold a message, and the message of one.
+// Source: MODEM §3.8.
+
+import type { Equipment } from "../../equipment.js";
+import type { Command } from "../../ta.js";
+import { client, wrongParameter } from "./common.js";
+
+export const receive: Command<Equipment> = {
+	wrongParameter,
+	read(answer, { connections, received }) {
+		connections.forEach(({ opened }, index) => {
+			if (opened)
+				answer.information(`+QMTRECV: ${[index, ...received.occupied(index).map(Number)].join()}`);
+		});
+		answer.ok();
+	},
+	write(answer, equipment, parameters) {
+		const { settings } = client(equipment, parameters);
+		const line = equipment.received.read(parameters.integer(0, 0, 5), settings, parameters.integer(1, 0, 4));
+		if (line !== undefined)
+			answer.information(line);
+		answer.ok();
+	},
+};

@@ -1,0 +1,36 @@
+// AT+QMTSUB and AT+QMTUNS: topic filters, many at once.
+// Source: both notes §3.2.6, §3.2.7.
+
+import type { QoS } from "mqtt-packet";
+import type { Equipment } from "../../equipment.js";
+import type { Command } from "../../ta.js";
+import { identifier, IDENTIFIERS, session, tests, topic, wrongParameter } from "./common.js";
+
+export const subscribe: Command<Equipment> = {
+	wrongParameter,
+	test: tests("+QMTSUB", () => `,(1-${IDENTIFIERS}),"<topic>",(0-2)`),
+	write(answer, equipment, parameters) {
+		const connection = session(equipment, parameters);
+		const id = identifier(connection, parameters, 1);
+		if (parameters.length < 4 || parameters.length % 2 !== 0)
+			throw parameters.refusal();
+		const subscriptions = Array.from({ length: parameters.length / 2 - 1 }, (_, index) => ({
+			topic: topic(parameters, 2 + 2 * index),
+			qos: parameters.integer(3 + 2 * index, 0, 2) as QoS,
+		}));
+		answer.ok(() => connection.subscribe(id, subscriptions));
+	},
+};
+
+export const unsubscribe: Command<Equipment> = {
+	wrongParameter,
+	test: tests("+QMTUNS", () => `,(1-${IDENTIFIERS}),"<topic>"`),
+	write(answer, equipment, parameters) {
+		const connection = session(equipment, parameters);
+		const id = identifier(connection, parameters, 1);
+		if (parameters.length < 3)
+			throw parameters.refusal();
+		const filters = Array.from({ length: parameters.length - 2 }, (_, index) => topic(parameters, 2 + index));
+		answer.ok(() => connection.unsubscribe(id, filters));
+	},
+};
