@@ -4,11 +4,12 @@
 /** Messages that can wait at once. */
 export const SLOTS = 16;
 
-/** How a message stands: not in use, to be sent, its command is on its way, sent and not acknowledged. */
+/** How a message stands: not in use, to be sent, its command is on its way, sent and not acknowledged, its payload still coming in fragments. */
 export const FREE = 0;
 export const QUEUED = 1;
 export const SENDING = 2;
 export const SENT = 3;
+export const FILLING = 4;
 
 /** Messages on their way out, oldest first; all bytes in one range of one memory. */
 export default class Outbox {
@@ -24,6 +25,8 @@ export default class Outbox {
 	readonly #attempts = new Int32Array(SLOTS);
 	#first = 0;
 	#count = 0;
+	#filling = -1;
+	#filledTo = 0;
 
 	/** @param base first byte of its range of `memory`, `size` bytes long */
 	constructor(memory: Uint8Array, base: number, size: number) {
@@ -47,13 +50,32 @@ export default class Outbox {
 		return count;
 	}
 
+	/** Bytes of the largest message, topic and payload, that would be taken now. */
+	get room(): number {
+		if (this.#count === SLOTS)
+			return 0;
+		if (this.#count === 0)
+			return this.size;
+		const oldest = this.#topics[this.#first]!;
+		const newest = (this.#first + this.#count - 1) % SLOTS;
+		const behind = this.#ends[newest]!;
+		return this.#topics[newest]! < oldest ? oldest - behind : Math.max(this.#limit - behind, oldest - this.#base);
+	}
+
+	/** Payload bytes that the message which is FILLING still waits for; 0 when none is. */
+	get missing(): number {
+		return this.#filling < 0 ? 0 : this.#ends[this.#filling]! - this.#filledTo;
+	}
+
 	/**
-	 * Takes a copy of a message; it is QUEUED.
+	 * Takes a copy of a message; it is QUEUED, or FILLING when `payload` is only its first fragment.
 	 * @param length bytes of `payload` that count
+	 * @param byteLength bytes of the whole payload; at least `length`
 	 * @returns its slot, or -1 when there is no room now
 	 */
-	add(identifier: number, topic: Uint8Array, payload: Uint8Array, length: number, QoS: number, retain: boolean): number {
-		const at = this.#count === SLOTS ? -1 : this.#room(topic.length + payload.length);
+	add(identifier: number, topic: Uint8Array, payload: Uint8Array, length: number, QoS: number, retain: boolean, byteLength = length): number {
+		const size = topic.length + Math.max(payload.length, byteLength);
+		const at = this.#count === SLOTS ? -1 : this.#place(size);
 		if (at < 0)
 			return -1;
 		const slot = (this.#first + this.#count) % SLOTS;
@@ -62,12 +84,27 @@ export default class Outbox {
 		this.#count += 1;
 		this.#topics[slot] = at;
 		this.#payloads[slot] = at + topic.length;
-		this.#ends[slot] = at + topic.length + length;
+		this.#ends[slot] = at + topic.length + byteLength;
 		this.#identifiers[slot] = identifier;
 		this.#flags[slot] = (QoS << 1) | (retain ? 1 : 0);
-		this.#states[slot] = QUEUED;
 		this.#attempts[slot] = 0;
+		this.#states[slot] = QUEUED;
+		if (length < byteLength) {
+			this.#states[slot] = FILLING;
+			this.#filling = slot;
+			this.#filledTo = at + topic.length + length;
+		}
 		return slot;
+	}
+
+	/** Copies the next fragment of the message that is FILLING; with its last byte it is QUEUED. @param payload at most `missing` bytes */
+	append(payload: Uint8Array): void {
+		this.#memory.set(payload, this.#filledTo);
+		this.#filledTo += payload.length;
+		if (this.missing === 0) {
+			this.#states[this.#filling] = QUEUED;
+			this.#filling = -1;
+		}
 	}
 
 	/** @returns the oldest slot that is QUEUED, or -1 */
@@ -154,7 +191,7 @@ export default class Outbox {
 	}
 
 	/** @returns where `size` contiguous bytes are free, behind the newest message or at the range's start; -1 nowhere */
-	#room(size: number): number {
+	#place(size: number): number {
 		if (this.#count === 0)
 			return size <= this.size ? this.#base : -1;
 		const oldest = this.#topics[this.#first]!;

@@ -48,6 +48,8 @@ export interface LinkOwner extends DeadlineOwner {
 	onConnected(): void;
 	/** Connected and settled. */
 	onOnline(): void;
+	/** Asked, the module said that the client is connected. */
+	onConfirmed(): void;
 	/** The connection is gone, or is being closed: nothing can be sent. */
 	onDown(): void;
 	/** It was lost, or an attempt failed; the next one comes by itself. */
@@ -81,7 +83,7 @@ export default class Link {
 		this.#wait = wait;
 		this.#owner = owner;
 		this.#setup = new Setup(modem.engine, values, () => id ?? modem.imei, (what, result) => this.#onResult(what, result));
-		this.#question = new StateQuestion(values.connection, (reason) => this.fail(reason));
+		this.#question = new StateQuestion(values.connection, (reason) => this.fail(reason), () => owner.onConfirmed());
 		this.#backoff = new Backoff(modem.random);
 		this.deadline = new Deadline(modem.clock, owner, () => this.#onOverdue());
 	}

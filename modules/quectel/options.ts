@@ -25,8 +25,9 @@ export interface QMTSessionOptions {
 	readonly port?: number;
 	/** Client identifier; default: the module's IMEI. */
 	readonly id?: string;
-	readonly user?: string;
-	readonly password?: string;
+	/** Text, or its bytes; an empty one is none. */
+	readonly user?: string | Uint8Array;
+	readonly password?: string | Uint8Array;
 	/** 0 (never) to 3,600,000, in whole seconds; default 120,000. */
 	readonly keepAlive?: number;
 	/** Default true: the broker forgets the session when it ends. */
@@ -86,10 +87,10 @@ function seconds(value: number, parameter: string, low: number, high: number): n
 	return Math.ceil(value / 1000);
 }
 
-function text(value: string, parameter: string, low: number, high: number): string {
-	if (typeof value !== "string")
+function text<Text extends string | Uint8Array>(value: Text, parameter: string, low: number, high: number): Text {
+	if (typeof value !== "string" && !(value instanceof Uint8Array))
 		throw new TypeError(`${parameter}: is no string`);
-	const bytes = encode(value);
+	const bytes = typeof value === "string" ? encode(value) : value;
 	if (bytes.length < low)
 		throw new RangeError(`${parameter}: is empty`);
 	checkText(bytes, parameter, high);
@@ -109,8 +110,8 @@ function checkWill(will: Will | undefined): Will | undefined {
 export function checkOptions(options: QMTSessionOptions, profile: Profile): SessionValues {
 	if (options.id !== undefined)
 		text(options.id, "id", 1, ID_LIMIT);
-	const user = options.user === undefined || options.user === "" ? undefined : text(options.user, "user", 1, USER_LIMIT);
-	const password = options.password === undefined || options.password === "" ? undefined : text(options.password, "password", 1, PASSWORD_LIMIT);
+	const user = options.user === undefined || options.user.length === 0 ? undefined : text(options.user, "user", 1, USER_LIMIT);
+	const password = options.password === undefined || options.password.length === 0 ? undefined : text(options.password, "password", 1, PASSWORD_LIMIT);
 	if (password !== undefined && user === undefined)
 		throw new RangeError("password: needs a user before it");
 	const packetTimeout = seconds(options.packetTimeout ?? profile.packetTimeout, "packetTimeout", 1, 60);
@@ -135,11 +136,25 @@ export function checkOptions(options: QMTSessionOptions, profile: Profile): Sess
 
 /**
  * Throws unless a message can be sent as it is.
- * @throws RangeError or TypeError naming the parameter: QoS, payload, length or id
+ * @param byteLength bytes of the whole payload, when `payload` is its first fragment
+ * @throws RangeError or TypeError naming the parameter: QoS, payload, length, byteLength or id
  */
-export function checkMessage(profile: Profile, payload: Uint8Array, length: number, QoS: number, id: number | undefined): void {
+export function checkMessage(profile: Profile, payload: Uint8Array, length: number, QoS: number, id: number | undefined, byteLength: number | undefined): void {
 	if (QoS !== 0 && QoS !== 1 && QoS !== 2)
 		throw new RangeError(`QoS: ${QoS} is not 0, 1 or 2`);
+	if (byteLength !== undefined) {
+		if (byteLength > profile.payload)
+			throw new RangeError(`byteLength: ${byteLength} bytes, ${profile.name} takes at most ${profile.payload}`);
+		if (!(byteLength >= length) || byteLength !== Math.floor(byteLength))
+			throw new RangeError(`byteLength: ${byteLength} is not in ${length} to ${profile.payload}`);
+	}
+	checkPayload(profile, payload, length);
+	if (id !== undefined && (QoS === 0 ? id !== 0 : id < 1 || id > 65535 || id !== Math.floor(id)))
+		throw new RangeError(`id: ${id} is not in ${QoS === 0 ? "0" : "1 to 65535"} with QoS ${QoS}`);
+}
+
+/** Throws unless a payload, or a fragment of one, can be sent as it is. @throws RangeError or TypeError naming the parameter: payload or length */
+export function checkPayload(profile: Profile, payload: Uint8Array, length: number): void {
 	if (!(payload instanceof Uint8Array))
 		throw new TypeError("payload: is no Uint8Array");
 	if (length > payload.length || length < 0 || length !== Math.floor(length))
@@ -150,6 +165,4 @@ export function checkMessage(profile: Profile, payload: Uint8Array, length: numb
 		if ((payload[i]! & 0xFE) === 0x1A)
 			throw new RangeError(`payload: byte 0x${payload[i]!.toString(16)} at ${i} would end or cancel the prompt`);
 	}
-	if (id !== undefined && (QoS === 0 ? id !== 0 : id < 1 || id > 65535 || id !== Math.floor(id)))
-		throw new RangeError(`id: ${id} is not in ${QoS === 0 ? "0" : "1 to 65535"} with QoS ${QoS}`);
 }

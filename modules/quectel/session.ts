@@ -1,18 +1,20 @@
 // The QMT session: one MQTT connection of the module as an app sees it. Numbers and byte ranges only; nothing allocates after the constructor.
 // Source: BG96 note chapters 2, 3 and 5, DESIGN §3 and §5.4. The link's states are in ./link, publishing in ./publishing, receiving in ./reception.
 
+import { decode } from "../at/ascii.js";
 import type Parameters from "../at/parameters.js";
 import Identifiers from "../mqtt/identifiers.js";
 import Outbox from "../mqtt/outbox.js";
+import { PINGRESP } from "../mqtt/packets.js";
 import Link, { type LinkOwner } from "./link.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "./lines.js";
 import type Modem from "./modem.js";
-import { checkInteger, checkMessage, checkOptions, NONE, type QMTSessionOptions, type SessionCallbacks } from "./options.js";
+import { checkInteger, checkMessage, checkOptions, checkPayload, NONE, type QMTSessionOptions, type SessionCallbacks } from "./options.js";
 import type { Profile } from "./profile.js";
 import Publishing, { type PublishingOwner } from "./publishing.js";
 import Reception, { type ReceptionOwner } from "./reception.js";
 import Subscriptions, { type SubscriptionsOwner } from "./subscriptions.js";
-import Topics from "./topics.js";
+import Topics, { TOPIC_LIMIT } from "./topics.js";
 
 export type { QMTSessionOptions } from "./options.js";
 
@@ -33,6 +35,8 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	readonly #subscriptions: Subscriptions;
 	readonly #topics = new Topics();
 	#full = false;
+	/** A PINGRESP is owed. */
+	#pinged = false;
 
 	/**
 	 * Takes a connection of the modem, and opens it as soon as the modem is ready.
@@ -88,26 +92,68 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 
 	/**
 	 * Accepts a message; it stays in the outbox until it is acknowledged (QoS 1 and 2) or sent (QoS 0).
+	 * @param topic text, or its bytes
 	 * @param payload its first `length` bytes are sent; they are copied
 	 * @param id packet identifier of the caller's choice: 1 to 65535, 0 with QoS 0; default the next free one
+	 * @param byteLength bytes of the whole payload when that is only its first fragment: it is sent when `append` has brought the rest
 	 * @returns the packet identifier, 0 for QoS 0; -1 when the outbox has no room now: `onWritable` tells when it has
 	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
 	 */
-	publish(topic: string, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number): number {
+	publish(topic: string | Uint8Array, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number, byteLength?: number): number {
+		const outbox = this.#outbox;
 		if (this.#link.leaving)
 			throw closedError();
+		if (outbox.missing > 0)
+			throw new Error(`publish: the message before waits for ${outbox.missing} bytes`);
 		const name = this.#topics.bytes(topic);
-		checkMessage(this.#profile, payload, length, QoS, id);
-		if (name.length + payload.length > this.#outbox.size)
-			throw new RangeError(`payload: ${payload.length} bytes and the topic, the outbox has ${this.#outbox.size}`);
+		checkMessage(this.#profile, payload, length, QoS, id, byteLength);
+		const size = byteLength ?? payload.length;
+		if (name.length + size > outbox.size)
+			throw new RangeError(`${byteLength === undefined ? "payload" : "byteLength"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
 		const identifier = QoS === 0 ? 0 : this.#identify(id);
-		const slot = this.#outbox.add(identifier, name, payload, length, QoS, retain);
+		const slot = outbox.add(identifier, name, payload, length, QoS, retain, byteLength);
 		if (slot < 0) {
 			this.#full = true;
 			return -1;
 		}
 		this.#publishing.pump();
 		return identifier;
+	}
+
+	/**
+	 * Adds the next fragment of the message that `publish` began; with its last byte the message goes out.
+	 * @param payload all of it is taken
+	 * @returns payload bytes that are still missing
+	 * @throws RangeError or TypeError naming `payload`; Error when the session is closed
+	 */
+	append(payload: Uint8Array): number {
+		const outbox = this.#outbox;
+		if (this.#link.leaving)
+			throw closedError();
+		checkPayload(this.#profile, payload, payload.length);
+		if (payload.length > outbox.missing)
+			throw new RangeError(`payload: ${payload.length} bytes, ${outbox.missing} are missing`);
+		outbox.append(payload);
+		this.#publishing.pump();
+		return outbox.missing;
+	}
+
+	/** Payload bytes that the message begun by `publish` still waits for; 0 when none is. */
+	get missing(): number {
+		return this.#outbox.missing;
+	}
+
+	/** Bytes, topic included, of the largest message that `publish` takes now; 0 until it takes the largest there may be. */
+	get room(): number {
+		const { room, size } = this.#outbox;
+		return room < Math.min(size, this.#profile.payload + TOPIC_LIMIT) ? 0 : room;
+	}
+
+	/** Asks the module whether the client is connected. The answer comes as PINGRESP; if it is not, the link is lost. */
+	ping(): void {
+		this.#open();
+		this.#pinged = true;
+		this.#link.suspect("AT+QMTCONN?: not connected");
 	}
 
 	/**
@@ -146,6 +192,12 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	/** Copies the topic of the message announced last. @returns the count of bytes */
 	readTopic(buffer: Uint8Array): number {
 		return this.#reception.readTopic(buffer);
+	}
+
+	/** That message's topic, as a new string. */
+	get topic(): string {
+		const { topicAt, topicLength } = this.#reception;
+		return decode(this.#modem.memory.bytes, topicAt, topicAt + topicLength);
 	}
 
 	/** Bytes of that message's topic. */
@@ -243,7 +295,16 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	}
 
 	/** Part of LinkOwner. */
+	onConfirmed(): void {
+		if (this.#pinged) {
+			this.#pinged = false;
+			this.#callbacks.onControl?.(PINGRESP, 0, 0);
+		}
+	}
+
+	/** Part of LinkOwner. */
 	onDown(): void {
+		this.#pinged = false;
 		this.#publishing.offline();
 		this.#subscriptions.offline();
 	}

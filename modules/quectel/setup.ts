@@ -15,8 +15,9 @@ const CLOSE_TIMEOUT = 10_000;
 
 /** A will, as options give it. */
 export interface Will {
-	readonly topic: string;
-	readonly message: string;
+	/** Text, or its bytes. */
+	readonly topic: string | Uint8Array;
+	readonly message: string | Uint8Array;
 	readonly QoS?: number;
 	readonly retain?: boolean;
 }
@@ -31,8 +32,8 @@ export interface SetupValues {
 	readonly packetTimeout: number;
 	readonly retries: number;
 	readonly will: Will | undefined;
-	readonly user: string | undefined;
-	readonly password: string | undefined;
+	readonly user: string | Uint8Array | undefined;
+	readonly password: string | Uint8Array | undefined;
 	readonly profile: Profile;
 }
 
@@ -205,12 +206,17 @@ export class StateQuestion extends Command {
 	#state = 0;
 	readonly #connection: number;
 	readonly #onDisconnected: (reason: string) => void;
+	readonly #onConnected: () => void;
 
-	/** @param onDisconnected the answer was not that it is connected, or there was none */
-	constructor(connection: number, onDisconnected: (reason: string) => void) {
+	/**
+	 * @param onDisconnected the answer was not that it is connected, or there was none
+	 * @param onConnected it is
+	 */
+	constructor(connection: number, onDisconnected: (reason: string) => void, onConnected: () => void) {
 		super(CFG_TIMEOUT, encode("+QMTCONN"));
 		this.#connection = connection;
 		this.#onDisconnected = onDisconnected;
+		this.#onConnected = onConnected;
 	}
 
 	override compose(line: CommandLine): void {
@@ -230,7 +236,9 @@ export class StateQuestion extends Command {
 	}
 
 	override onResult(result: number): void {
-		if (result !== ABORTED && !(result === OK && this.#state === CONNECTED))
+		if (result === OK && this.#state === CONNECTED)
+			this.#onConnected();
+		else if (result !== ABORTED)
 			this.#onDisconnected(this.reason);
 	}
 }

@@ -1,11 +1,13 @@
 // Topic names given as strings are encoded and checked once and recognised again by ===, so that a steady publish allocates nothing.
 // Source: MQTT 3.1.1 §4.7 (topic names and filters), DESIGN §5.2.
 
-import { encode } from "../at/ascii.js";
+import { decode, encode, PLUS } from "../at/ascii.js";
 import { checkText } from "../at/line.js";
 
 /** Longest topic in bytes; with its quotes it must leave room in the command line. */
 export const TOPIC_LIMIT = 256;
+/** The wildcard of all levels below; that of one level is PLUS. */
+const HASH = 0x23;
 /** Topic names remembered. */
 const REMEMBERED = 4;
 
@@ -49,21 +51,27 @@ export default class Topics {
 	readonly #bytes: Uint8Array[] = [];
 	#oldest = 0;
 
-	/** @returns the topic's bytes. @throws RangeError naming `topic`: empty, too long, wildcards, or a byte that cannot be sent */
-	bytes(topic: string): Uint8Array {
+	/** @param topic text, or its bytes. @returns the topic's bytes. @throws RangeError naming `topic`: empty, too long, wildcards, or a byte that cannot be sent */
+	bytes(topic: string | Uint8Array): Uint8Array {
+		if (typeof topic !== "string")
+			return checkTopic(topic);
 		for (let i = 0; i < this.#texts.length; i++) {
 			if (this.#texts[i] === topic)
 				return this.#bytes[i]!;
 		}
-		const bytes = encode(topic);
-		if (bytes.length === 0)
-			throw new RangeError("topic: is empty");
-		if (topic.includes("+") || topic.includes("#"))
-			throw new RangeError(`topic: "${topic}" has a wildcard`);
-		checkText(bytes, "topic", TOPIC_LIMIT);
+		const bytes = checkTopic(encode(topic));
 		this.#texts[this.#oldest] = topic;
 		this.#bytes[this.#oldest] = bytes;
 		this.#oldest = (this.#oldest + 1) % REMEMBERED;
 		return bytes;
 	}
+}
+
+function checkTopic(bytes: Uint8Array): Uint8Array {
+	if (bytes.length === 0)
+		throw new RangeError("topic: is empty");
+	checkText(bytes, "topic", TOPIC_LIMIT);
+	if (bytes.includes(PLUS) || bytes.includes(HASH))
+		throw new RangeError(`topic: "${decode(bytes)}" has a wildcard`);
+	return bytes;
 }

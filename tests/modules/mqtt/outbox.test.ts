@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import Outbox, { FREE, QUEUED, SENDING, SENT, SLOTS } from "../../../modules/mqtt/outbox.js";
+import Outbox, { FILLING, FREE, QUEUED, SENDING, SENT, SLOTS } from "../../../modules/mqtt/outbox.js";
 import { bytes, text } from "../../support/at-bench.js";
 
 const BASE = 32;
@@ -53,6 +53,22 @@ describe("outbox", () => {
 		assert.deepEqual([rig.message(slot), rig.message(next)], ["t abc", "u xyz"]);
 	});
 
+	it("fills a message fragment by fragment, and queues it with its last byte", () => {
+		const rig = new Rig(64);
+		const { outbox } = rig;
+		assert.equal(outbox.missing, 0);
+		const slot = outbox.add(1, bytes("t"), bytes("ab"), 2, 1, false, 6);
+		assert.deepEqual([outbox.state(slot), outbox.missing, outbox.next, outbox.count, outbox.room], [FILLING, 4, -1, 1, 57]);
+		const other = rig.add(2, "u", "xyz");
+		outbox.append(bytes("cd"));
+		outbox.append(bytes(""));
+		assert.deepEqual([outbox.missing, outbox.next], [2, other]);
+		outbox.append(bytes("ef"));
+		assert.deepEqual([outbox.missing, outbox.next, outbox.state(slot)], [0, slot, QUEUED]);
+		assert.deepEqual([rig.message(slot), rig.message(other)], ["t abcdef", "u xyz"]);
+		rig.assertInside();
+	});
+
 	it("sends the oldest that is queued, and counts attempts", () => {
 		const rig = new Rig(64);
 		const { outbox } = rig;
@@ -92,6 +108,7 @@ describe("outbox", () => {
 		assert.equal(rig.add(3, "c", "123456"), -1);
 		const [c, d, e] = [rig.add(3, "c", "1234"), rig.add(4, "d", "1"), rig.add(5, "e", "2")];
 		assert.deepEqual([b, c, d, e].map(slot => rig.message(slot!)), ["b 123456789", "c 1234", "d 1", "e 2"]);
+		assert.equal(rig.outbox.room, 1);
 		assert.equal(rig.add(6, "f", "3"), -1);
 		rig.assertInside();
 	});
@@ -111,7 +128,7 @@ describe("outbox", () => {
 		for (let i = 0; i < SLOTS; i++)
 			assert.ok(rig.add(i + 1, "t", "") >= 0);
 		assert.equal(rig.add(99, "t", ""), -1);
-		assert.equal(rig.outbox.count, SLOTS);
+		assert.deepEqual([rig.outbox.count, rig.outbox.room], [SLOTS, 0]);
 	});
 
 	it("behaves as a plain list does, and no message ever damages another", () => {
@@ -143,13 +160,16 @@ describe("outbox", () => {
 					identifier += 1;
 					const topic = String.fromCharCode(65 + identifier % 26).repeat(action.topic + 1);
 					const payload = String.fromCharCode(97 + identifier % 26).repeat(action.payload);
+					const { room } = outbox;
 					const slot = outbox.add(identifier, bytes(topic), bytes(payload + "#".repeat(action.spare)), payload.length, 1, false);
+					assert.equal(slot >= 0, topic.length + payload.length + action.spare <= room, "what fits is what `room` says");
 					if (slot >= 0)
 						model.push({ slot, identifier, message: `${topic} ${payload}`, state: QUEUED, attempts: 0 });
 					else
 						assert.ok(model.length > 0, "an empty outbox takes every message that fits");
 				}
 				assert.equal(outbox.count, model.length);
+				assert.ok(outbox.room <= 96 && (model.length > 0 || outbox.room === 96));
 				assert.equal(outbox.next, model.find(entry => entry.state === QUEUED)?.slot ?? -1);
 				for (const entry of model) {
 					assert.deepEqual([rig.message(entry.slot), outbox.identifier(entry.slot), outbox.state(entry.slot), outbox.attempts(entry.slot)],

@@ -15,6 +15,11 @@ describe("what cannot be sent", () => {
 		["a length beyond the payload", "RangeError length: 3", rig => rig.session.publish("t", new Uint8Array(2), 3, 1, false)],
 		["a negative length", "RangeError length: -1", rig => rig.session.publish("t", new Uint8Array(2), -1, 1, false)],
 		["half a byte", "RangeError length: 0.5", rig => rig.session.publish("t", new Uint8Array(2), 0.5, 1, false)],
+		["fragments of 1549 bytes together", "RangeError byteLength: 1549 bytes", rig => rig.session.publish("t", new Uint8Array(2), 2, 1, false, undefined, 1549)],
+		["fragments of fewer bytes together than the first", "RangeError byteLength: 1 is not in 2", rig => rig.session.publish("t", new Uint8Array(2), 2, 1, false, undefined, 1)],
+		["fragments of half a byte", "RangeError byteLength: 2.5", rig => rig.session.publish("t", new Uint8Array(2), 2, 1, false, undefined, 2.5)],
+		["fragments larger than the outbox", "RangeError byteLength: 65 bytes and the topic", rig => rig.makeSession({ connection: 1, inbox: 64, outbox: 64 }).publish("t", new Uint8Array(1), 1, 1, false, undefined, 65)],
+		["a fragment of nothing that was begun", "RangeError payload: 1 bytes, 0 are missing", rig => rig.session.append(new Uint8Array(1))],
 		["QoS 3", "RangeError QoS: 3", rig => rig.publish("x", 3)],
 		["identifier 0 with QoS 1", "RangeError id: 0", rig => rig.publish("x", 1, "t", 0)],
 		["identifier 0 with QoS 2", "RangeError id: 0", rig => rig.publish("x", 2, "t", 0)],
@@ -63,6 +68,81 @@ describe("what cannot be sent", () => {
 		rig.clock.advance(0);
 		equal(rig.device.commands[1], `${payload}\x1a`);
 		equal(rig.device.commands[0], `AT+QMTPUB=0,1,1,0,"${Buffer.from("topic with blanks, commas/€").toString("latin1").replace("€", "\xe2\x82\xac")}"`);
+	});
+});
+
+describe("a message in fragments", () => {
+	const part = (text: string): Uint8Array => Buffer.from(text, "latin1");
+
+	it("goes out with its last byte, as one", () => {
+		const rig = Rig.online();
+		const { session } = rig;
+		equal(session.publish(part("t/1"), part("ab"), 2, 1, true, 1234, 6), 1234);
+		equal(session.missing, 4);
+		throws(() => rig.publish("x"), { name: "Error", message: "publish: the message before waits for 4 bytes" });
+		throws(() => session.append(part("c\x1a")), { name: "RangeError", message: "payload: byte 0x1a at 1 would end or cancel the prompt" });
+		throws(() => session.append(part("cdefg")), { name: "RangeError", message: "payload: 5 bytes, 4 are missing" });
+		deepEqual([session.append(part("cd")), rig.device.written], [2, ""]);
+		equal(session.append(part("ef")), 0);
+		rig.clock.advance(0);
+		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1234,1,1,\"t/1\"", "abcdef\x1a"]);
+		deepEqual(rig.events, ["control 4 1234 0"]);
+	});
+
+	it("is not taken by a session that leaves", () => {
+		const rig = Rig.online();
+		rig.session.publish("t", part("a"), 1, 1, false, undefined, 2);
+		rig.session.disconnect();
+		throws(() => rig.session.append(part("b")), { message: "session: is closed" });
+	});
+
+	it("finds room when `room` says so: for the largest message, or for none", () => {
+		const rig = Rig.online({ session: { outbox: 4096 }, device: device => device.always("AT+QMTPUB=", "") });
+		equal(rig.session.room, 4096);
+		rig.publish("x".repeat(1500));
+		equal(rig.session.room, 4096 - 1501);
+		rig.publish("x".repeat(1500));
+		equal(rig.session.room, 0);
+	});
+});
+
+describe("text as bytes", () => {
+	it("is sent as it is, in user, password and will, and refused as text would be", () => {
+		const rig = new Rig({ session: { user: Buffer.from("u"), password: Buffer.from([0x70, 0xFF]), will: { topic: Buffer.from("w"), message: Buffer.from("gone") } } });
+		rig.clock.advance(0);
+		equal(rig.device.commands.find(command => command.startsWith("AT+QMTCONN=")), "AT+QMTCONN=0,\"rig\",\"u\",\"p\xff\"");
+		equal(rig.device.commands.find(command => command.startsWith("AT+QMTCFG=\"will\"")), "AT+QMTCFG=\"will\",0,1,0,0,\"w\",\"gone\"");
+		throws(() => rig.makeSession({ connection: 1, user: Buffer.from("a\"b") }), { name: "RangeError", message: /^user: byte 0x22 at 1/ });
+		throws(() => rig.makeSession({ connection: 1, user: 5 as unknown as string }), { name: "TypeError", message: "user: is no string" });
+	});
+});
+
+describe("a ping", () => {
+	it("asks the module, and is answered with PINGRESP when that says connected", () => {
+		const rig = Rig.online();
+		rig.session.ping();
+		rig.clock.advance(0);
+		deepEqual([rig.device.commands, rig.events], [["AT+QMTCONN?"], ["control 13 0 0"]]);
+		rig.session.suspect("another question");
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["control 13 0 0"]);
+	});
+
+	it("costs the link when the module says otherwise", () => {
+		const rig = Rig.online({ device: device => device.next("AT+QMTCONN?", line("+QMTCONN: 0,1") + line("OK")) });
+		rig.session.ping();
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["lost: AT+QMTCONN?: not connected"]);
+		rig.clock.advance(2000);
+		rig.session.suspect("a question after the loss");
+		rig.clock.advance(0);
+		deepEqual(rig.events.slice(1), ["open"]);
+	});
+
+	it("of a session that is closed throws", () => {
+		const rig = Rig.online();
+		rig.session.close();
+		throws(() => rig.session.ping(), { message: "session: is closed" });
 	});
 });
 
