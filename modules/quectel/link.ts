@@ -1,17 +1,22 @@
 // The link of one session: the note's interaction diagram as a state machine, and the way back after everything that ends it.
 // Source: BG96 note chapters 2, 3 and 5 (figure 1 in the BC20 note's text), MODEM.md §4, DESIGN §5.5.
 //
-// state          enters with        OK and result             error, refusal, time    +QMTSTAT          module lost
-// OFFLINE        nothing                                                                                –
-// CLEARING       AT+QMTCLOSE        → CONFIGURING             → CONFIGURING           –                 → OFFLINE
-// CONFIGURING    AT+QMTCFG …        next, then → OPENING      → WAITING               –                 → OFFLINE
-// OPENING        AT+QMTOPEN         0: → CONNECTING           → WAITING               –                 → OFFLINE
-// CONNECTING     AT+QMTCONN         0,0: → SUBSCRIBING        → WAITING               → WAITING         → OFFLINE
-// SUBSCRIBING    AT+QMTSUB …        all: → ONLINE             → WAITING               → WAITING         → OFFLINE
-// ONLINE         AT+QMTPUB …                                                          → WAITING         → OFFLINE
-// WAITING        back-off           time: → CLEARING                                  –                 → OFFLINE
-// DISCONNECTING  AT+QMTDISC         → CLOSING                 → CLOSING               → CLOSING         → CLOSED
-// CLOSING        AT+QMTCLOSE        → CLOSED                  → CLOSED                –                 → CLOSED
+// state          enters with  result       refused      silence      +QMTSTAT     ready        lost         disconnect     close
+// OFFLINE        –            –            –            –            –            CLEARING     –            CLOSED         CLOSED
+// CLEARING       AT+QMTCLOSE  CONFIGURING  CONFIGURING  CONFIGURING  –            –            OFFLINE      CLOSING        CLOSED
+// CONFIGURING    AT+QMTCFG    OPENING      WAITING      WAITING      –            –            OFFLINE      CLOSING        CLOSED
+// OPENING        AT+QMTOPEN   CONNECTING   WAITING      WAITING      –            –            OFFLINE      CLOSING        CLOSED
+// CONNECTING     AT+QMTCONN   SUBSCRIBING  WAITING      WAITING      WAITING      –            OFFLINE      CLOSING        CLOSED
+// SUBSCRIBING    AT+QMTSUB    ONLINE       WAITING      WAITING      WAITING      –            OFFLINE      DISCONNECTING  CLOSED
+// ONLINE         –            –            –            –            WAITING      –            OFFLINE      DISCONNECTING  CLOSED
+// WAITING        –            –            –            CLEARING     –            –            OFFLINE      CLOSED         CLOSED
+// DISCONNECTING  AT+QMTDISC   CLOSING      CLOSING      CLOSING      CLOSING      –            CLOSED       –              CLOSED
+// CLOSING        AT+QMTCLOSE  CLOSED       CLOSED       CLOSED       –            –            CLOSED       –              CLOSED
+// CLOSED         –            –            –            –            –            –            –            –              –
+//
+// A cell is the next state, – none. Result: OK and the result line of success, in CONFIGURING every OK, in SUBSCRIBING every filter's. Refused: ERROR, or a
+// result line of failure. Silence: neither OK nor result line in time; in WAITING the back-off is over. Ready, lost: the modem. The rest the session's owner.
+// The tests drive every cell and write docs/states.md from this table.
 
 import type Engine from "../at/engine.js";
 import { OK, TIMEOUT } from "../at/errors.js";
