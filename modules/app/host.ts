@@ -48,8 +48,8 @@ export interface Watcher {
 export interface Host {
 	readonly serial: SerialOptions;
 	readonly clock: Clock;
-	/** A number in [0, 1), not repeatable between devices. */
-	random(): number;
+	/** A number in [0, 1), not repeatable between devices; called as a function. */
+	readonly random: () => number;
 	/** Milliseconds since 1970, or undefined while the host does not know. */
 	wallTime(): number | undefined;
 	readonly sensor: SensorOptions;

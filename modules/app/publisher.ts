@@ -14,10 +14,11 @@ import type { Encoder } from "./encoder.js";
 import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
 import InfluxEncoder from "./influx.js";
 import JSONEncoder from "./json.js";
+import { NodeModemOptions, NodeSessionOptions, type Listener } from "./options.js";
 import Reading from "./reading.js";
 import Schedule from "./schedule.js";
 import Setting, { refusal } from "./setting.js";
-import Status, { OFFLINE as GOODBYE, type Condition, type Counters } from "./status.js";
+import Status, { type Condition, type Counters } from "./status.js";
 
 const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED = 5;
 
@@ -54,7 +55,7 @@ interface Link {
  * | STARTING, CONNECTING | the modem or the session failed, as often as is allowed | release everything, onFailed | CLOSED |
  * | all but CLOSED | the Serial failed | release everything, onFailed | CLOSED |
  */
-export default class SensorPublisher implements Reporter {
+export default class SensorPublisher implements Listener, Reporter {
 	readonly #host: Host;
 	readonly #watcher: Watcher;
 	readonly #clock: Clock;
@@ -91,14 +92,7 @@ export default class SensorPublisher implements Reporter {
 		this.#status = new Status(make(STATUS_SIZE), host.restartCause);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#sensor = new host.sensor.io(host.sensor);
-		this.#modem = new Modem({
-			serial: host.serial, clock: host.clock, profile,
-			apn: configuration.apn, pin: configuration.pin,
-			random: () => host.random(),
-			...(host.power === undefined ? {} : { power: host.power }),
-			onReady: () => this.#connect(),
-			onError: error => this.#troubled(error),
-		});
+		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
 	}
 
 	/** The state's name. */
@@ -134,31 +128,28 @@ export default class SensorPublisher implements Reporter {
 			this.#release();
 	}
 
-	/** The module is registered. It can be so again after a restart of its own: the session knows. */
-	#connect(): void {
+	/** Part of Listener: the module is registered. It can be so again after a restart of its own: the session knows. */
+	modemReady(): void {
 		if (this.#link !== undefined)
 			return;
-		const { host, port, user, password, keepAlive } = this.#configuration;
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;
 		this.#enter(CONNECTING);
-		const session = new QMTSession({
-			modem: this.#modem, host, port, id, user, password, keepAlive,
-			will: { topic: statusTopic(topic), message: GOODBYE, QoS: 1, retain: true },
-			onOpen: () => this.#opened(),
-			onLost: error => this.#lost(error),
-			onReadable: (_count, more) => this.#receive(more),
-			onBroken: () => this.#setting.forget(),
-			onWritable: () => this.#link!.announcer.flush(),
-			onControl: (operation, id) => this.#control(operation, id),
-			onGivenUp: (id, error) => this.#gaveUp(id, error),
-			onClose: () => this.#release(),
-		});
+		const session = new QMTSession(new NodeSessionOptions(this, this.#modem, this.#configuration, id, statusTopic(topic)));
 		session.subscribe(`${topic}/set`, 1);
 		this.#link = { session, topic, setTopic: encode(`${topic}/set`), announcer: new Announcer(session, topic, this.#status, this) };
 	}
 
-	#opened(): void {
+	/** Part of Listener: the modem has told of something that a person should know. It goes on trying, unless its Serial is gone. */
+	troubled(error: Error): void {
+		if (this.#modem.closed)
+			this.#release(error);
+		else
+			this.#attempted(error);
+	}
+
+	/** Part of Listener. */
+	opened(): void {
 		const first = this.#state === CONNECTING;
 		this.#enter(ONLINE);
 		if (first)
@@ -166,21 +157,70 @@ export default class SensorPublisher implements Reporter {
 		this.#link!.announcer.report();
 	}
 
-	/** The modem has told of something that a person should know. It goes on trying, unless its Serial is gone. */
-	#troubled(error: Error): void {
-		if (this.#modem.closed)
-			this.#release(error);
-		else
-			this.#attempted(error);
-	}
-
-	/** The link is lost, or an attempt to get one has failed; the session goes on trying. */
-	#lost(error: Error): void {
+	/** Part of Listener: the link is lost, or an attempt to get one has failed; the session goes on trying. */
+	lost(error: Error): void {
 		if (this.#state === ONLINE)
 			this.#enter(OFFLINE);
 		this.#attempted(error);
 		if (this.#state === LEAVING)
 			this.#release();
+	}
+
+	/** Part of Listener: a message of T/set, or a fragment of one; another topic can come from an older session of the same client. */
+	received(more: boolean): void {
+		const { session, setTopic, announcer } = this.#link!;
+		for (let count = session.read(this.#chunk); count > 0; count = session.read(this.#chunk))
+			this.#setting.append(this.#chunk, count);
+		if (more)
+			return;
+		const interval = this.#setting.end();
+		if (!session.isTopic(setTopic))
+			return;
+		const complaint = refusal(interval);
+		if (complaint !== undefined) {
+			announcer.complain(complaint);
+			return;
+		}
+		this.#schedule.interval = interval;
+		announcer.report();
+	}
+
+	/** Part of Listener: what came of that message is forgotten. */
+	brokeOff(): void {
+		this.#setting.forget();
+	}
+
+	/** Part of Listener. */
+	roomAgain(): void {
+		this.#link!.announcer.flush();
+	}
+
+	/** Part of Listener. */
+	acknowledged(operation: number, id: number): void {
+		if (operation !== PUBACK)
+			return;
+		const { session, announcer } = this.#link!;
+		if (id === announcer.goodbye)
+			session.disconnect();
+		else if (this.#delivery.acknowledge(id)) {
+			this.#watcher.onAcknowledged?.(this.#delivery.sequence, this.#clock.now() - this.#delivery.sampled);
+			this.#settled();
+		}
+	}
+
+	/** Part of Listener: the module will not take a message. */
+	gaveUp(id: number, error: Error): void {
+		const { session, announcer } = this.#link!;
+		this.#watcher.trace?.(error.message);
+		if (id === announcer.goodbye)
+			session.disconnect();
+		else if (this.#delivery.giveUp(id))
+			this.#settled();
+	}
+
+	/** Part of Listener: the session has disconnected. */
+	closed(): void {
+		this.#release();
 	}
 
 	/** Before the first connection, what fails is counted. */
@@ -228,28 +268,6 @@ export default class SensorPublisher implements Reporter {
 		return this.#modem.wallTime() ?? this.#host.wallTime();
 	}
 
-	#control(operation: number, id: number): void {
-		if (operation !== PUBACK)
-			return;
-		const { session, announcer } = this.#link!;
-		if (id === announcer.goodbye)
-			session.disconnect();
-		else if (this.#delivery.acknowledge(id)) {
-			this.#watcher.onAcknowledged?.(this.#delivery.sequence, this.#clock.now() - this.#delivery.sampled);
-			this.#settled();
-		}
-	}
-
-	/** The module will not take a message. */
-	#gaveUp(id: number, error: Error): void {
-		const { session, announcer } = this.#link!;
-		this.#watcher.trace?.(error.message);
-		if (id === announcer.goodbye)
-			session.disconnect();
-		else if (this.#delivery.giveUp(id))
-			this.#settled();
-	}
-
 	/** A reading's fate is known: was it the last, or are there losses to report now that all others are through? */
 	#settled(): void {
 		const { pending, accepted } = this.#delivery;
@@ -259,25 +277,6 @@ export default class SensorPublisher implements Reporter {
 			this.#leave();
 		else if (this.#delivery.lossesToReport)
 			this.#link!.announcer.report();
-	}
-
-	/** A message of T/set, or a fragment of one; another topic can come from an older session of the same client. */
-	#receive(more: boolean): void {
-		const { session, setTopic, announcer } = this.#link!;
-		for (let count = session.read(this.#chunk); count > 0; count = session.read(this.#chunk))
-			this.#setting.append(this.#chunk, count);
-		if (more)
-			return;
-		const interval = this.#setting.end();
-		if (!session.isTopic(setTopic))
-			return;
-		const complaint = refusal(interval);
-		if (complaint !== undefined) {
-			announcer.complain(complaint);
-			return;
-		}
-		this.#schedule.interval = interval;
-		announcer.report();
 	}
 
 	/** State first: the goodbye may be acknowledged, or the link lost, in any later turn. */

@@ -22,7 +22,7 @@ export interface ModemOptions {
 	readonly password?: string;
 	/** SIM PIN, entered once a boot when the SIM asks for it. */
 	readonly pin?: string;
-	readonly power?: PowerPins;
+	readonly power?: PowerPins | undefined;
 	/** Numbers in [0, 1): back-off jitter and first packet identifiers. */
 	readonly random?: () => number;
 	/** Receive buffer: a power of two from 512; default 4096. */

@@ -1,0 +1,123 @@
+// What the node makes its modem and its session with. Their callbacks are methods, because on XS a closure takes 160 bytes of RAM and a method none.
+// Source: ECMA-419 §8 (callbacks in options); docs/memory.md.
+
+import type Modem from "../quectel/modem.js";
+import type { ModemOptions } from "../quectel/modem.js";
+import type { Clock, SerialOptions } from "../quectel/platform.js";
+import type { Profile } from "../quectel/profile.js";
+import type { QMTSessionOptions } from "../quectel/session.js";
+import type { Configuration } from "./configuration.js";
+import type { Host, Power } from "./host.js";
+import { OFFLINE } from "./status.js";
+
+/** Whom they tell. */
+export interface Listener {
+	/** The module is registered, for the first time or again. */
+	modemReady(): void;
+	/** The modem has told of something that a person should know. */
+	troubled(error: Error): void;
+	/** The session is connected. */
+	opened(): void;
+	/** Its link is lost, or an attempt to get one has failed. */
+	lost(error: Error): void;
+	/** A message, or with `more` a fragment of one. */
+	received(more: boolean): void;
+	/** The rest of that message will not come. */
+	brokeOff(): void;
+	/** The outbox has room again. */
+	roomAgain(): void;
+	/** An acknowledgement: packet type, identifier. */
+	acknowledged(operation: number, id: number): void;
+	/** A message was given up. */
+	gaveUp(id: number, error: Error): void;
+	/** The session is closed. */
+	closed(): void;
+}
+
+/** Options of the node's Modem. */
+export class NodeModemOptions implements ModemOptions {
+	readonly serial: SerialOptions;
+	readonly clock: Clock;
+	readonly profile: Profile;
+	readonly apn: string;
+	readonly pin: string;
+	readonly power: Power | undefined;
+	readonly random: () => number;
+	readonly #listener: Listener;
+
+	constructor(listener: Listener, host: Host, profile: Profile, configuration: Configuration) {
+		this.serial = host.serial;
+		this.clock = host.clock;
+		this.profile = profile;
+		this.apn = configuration.apn;
+		this.pin = configuration.pin;
+		this.power = host.power;
+		this.random = host.random;
+		this.#listener = listener;
+	}
+
+	onReady(): void {
+		this.#listener.modemReady();
+	}
+
+	onError(error: Error): void {
+		this.#listener.troubled(error);
+	}
+}
+
+/** Options of its QMTSession. */
+export class NodeSessionOptions implements QMTSessionOptions {
+	readonly modem: Modem;
+	readonly host: string;
+	readonly port: number;
+	readonly id: string;
+	readonly user: string;
+	readonly password: string;
+	readonly keepAlive: number;
+	readonly will: NonNullable<QMTSessionOptions["will"]>;
+	/** The session calls this one alone, so it is a closure. */
+	readonly onReadable: (count: number, more: boolean) => void;
+	readonly #listener: Listener;
+
+	/** @param statusTopic where the will goes */
+	constructor(listener: Listener, modem: Modem, configuration: Configuration, id: string, statusTopic: string) {
+		this.modem = modem;
+		this.host = configuration.host;
+		this.port = configuration.port;
+		this.id = id;
+		this.user = configuration.user;
+		this.password = configuration.password;
+		this.keepAlive = configuration.keepAlive;
+		this.will = { topic: statusTopic, message: OFFLINE, QoS: 1, retain: true };
+		this.onReadable = (_count, more) => listener.received(more);
+		this.#listener = listener;
+	}
+
+	onOpen(): void {
+		this.#listener.opened();
+	}
+
+	onLost(error: Error): void {
+		this.#listener.lost(error);
+	}
+
+	onBroken(): void {
+		this.#listener.brokeOff();
+	}
+
+	onWritable(): void {
+		this.#listener.roomAgain();
+	}
+
+	onControl(operation: number, id: number): void {
+		this.#listener.acknowledged(operation, id);
+	}
+
+	onGivenUp(id: number, error: Error): void {
+		this.#listener.gaveUp(id, error);
+	}
+
+	onClose(): void {
+		this.#listener.closed();
+	}
+}
