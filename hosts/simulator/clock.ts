@@ -12,23 +12,33 @@ export interface Ticks {
 
 /** Moddable's `timer`. Without an interval a timer rests until it is scheduled again; one that does not repeat is freed when it has fired. */
 export interface Timers<Timer> {
-	set(callback: () => void, interval: number, repeat: number): Timer;
+	set(callback: (timer: Timer) => void, interval: number, repeat: number): Timer;
 	schedule(timer: Timer, interval?: number, repeat?: number): void;
+}
+
+/** A timer of ours: it knows its alarm, so that one function serves all of them, where a closure for each would take 160 bytes. */
+interface Owned {
+	alarm: { ring(): void };
+}
+
+function ring(timer: unknown): void {
+	(timer as Owned).alarm.ring();
 }
 
 /** The machine's clock. What an alarm's callback throws goes to `onError`: thrown on, it would end the machine. */
 export class TimerClock<Timer> implements Clock {
+	/** For its alarms. */
+	readonly timers: Timers<Timer>;
+	readonly onError: (error: unknown) => void;
 	readonly #time: Ticks;
-	readonly #timers: Timers<Timer>;
-	readonly #onError: (error: unknown) => void;
 	#ticks: number;
 	#now = 0;
 
 	/** @param time the module `time` @param timers the module `timer` */
 	constructor(time: Ticks, timers: Timers<Timer>, onError: (error: unknown) => void) {
 		this.#time = time;
-		this.#timers = timers;
-		this.#onError = onError;
+		this.timers = timers;
+		this.onError = onError;
 		this.#ticks = time.ticks;
 	}
 
@@ -46,28 +56,33 @@ export class TimerClock<Timer> implements Clock {
 	}
 
 	alarm(callback: () => void): Alarm {
-		return new TimerAlarm(this.#timers, callback, this.#onError);
+		return new TimerAlarm(this, callback);
 	}
 }
 
 class TimerAlarm<Timer> implements Alarm {
-	readonly #timers: Timers<Timer>;
+	readonly #clock: TimerClock<Timer>;
+	readonly #callback: () => void;
 	readonly #timer: Timer;
 
-	constructor(timers: Timers<Timer>, callback: () => void, onError: (error: unknown) => void) {
-		const timer = timers.set(() => {
-			// Parked first, so that the callback can set it again.
-			timers.schedule(timer);
-			try {
-				callback();
-			}
-			catch (error) {
-				onError(error);
-			}
-		}, LONGEST, LONGEST);
-		timers.schedule(timer);
-		this.#timers = timers;
-		this.#timer = timer;
+	constructor(clock: TimerClock<Timer>, callback: () => void) {
+		this.#clock = clock;
+		this.#callback = callback;
+		this.#timer = clock.timers.set(ring, LONGEST, LONGEST);
+		(this.#timer as Owned).alarm = this;
+		clock.timers.schedule(this.#timer);
+	}
+
+	/** Its time has come. Parked first, so that the callback can set it again. */
+	ring(): void {
+		const callback = this.#callback;
+		this.clear();
+		try {
+			callback();
+		}
+		catch (error) {
+			this.#clock.onError(error);
+		}
 	}
 
 	/**
@@ -79,10 +94,10 @@ class TimerAlarm<Timer> implements Alarm {
 		if (!(ms >= 0 && ms <= LONGEST))
 			throw new RangeError(`alarm: ${ms} ms is not from 0 to ${LONGEST}`);
 		const interval = Math.max(1, Math.ceil(ms));
-		this.#timers.schedule(this.#timer, interval, interval);
+		this.#clock.timers.schedule(this.#timer, interval, interval);
 	}
 
 	clear(): void {
-		this.#timers.schedule(this.#timer);
+		this.#clock.timers.schedule(this.#timer);
 	}
 }

@@ -5,7 +5,7 @@
 declare module "timer" {
 	/** A timer of the machine's event loop; times in ms. */
 	export default class Timer {
-		static set(callback: () => void, interval?: number, repeat?: number): Timer;
+		static set(callback: (timer: Timer) => void, interval?: number, repeat?: number): Timer;
 		/** Without an interval the timer rests until it is scheduled again. */
 		static schedule(timer: Timer, interval?: number, repeat?: number): void;
 	}

@@ -4,7 +4,7 @@ import { TimerClock } from "../../../hosts/simulator/clock.js";
 const LONGEST = 2 ** 31 - 1;
 
 interface TestTimer {
-	readonly callback: () => void;
+	readonly callback: (timer: TestTimer) => void;
 	at: number;
 	repeat: number;
 }
@@ -25,7 +25,7 @@ class Machine {
 		return this.passed | 0;
 	}
 
-	set(callback: () => void, interval: number, repeat: number): TestTimer {
+	set(callback: (timer: TestTimer) => void, interval: number, repeat: number): TestTimer {
 		const timer = { callback, at: this.passed + interval, repeat };
 		this.made += 1;
 		this.#timers.push(timer);
@@ -46,7 +46,7 @@ class Machine {
 			next.at = next.repeat > 0 ? next.at + next.repeat : Infinity;
 			if (next.repeat === 0)
 				this.#timers.splice(this.#timers.indexOf(next), 1);
-			next.callback();
+			next.callback(next);
 		}
 		this.passed = end;
 	}
