@@ -35,6 +35,8 @@ export class EmbeddedBroker {
 	/** Starts a broker. Rejects when the port is taken. */
 	static async start({ port = 0, onPublish, authenticate }: BrokerOptions = {}): Promise<EmbeddedBroker> {
 		const aedes = await Aedes.createBroker({
+			// MQTT 3.1 §3.1 allows 23; brokers take more, and a client identifier signed for Alibaba Cloud is longer.
+			maxClientsIdLength: 65_535,
 			authenticate(client, user, password, done) {
 				const returnCode = authenticate?.(client.id, user, password) ?? 0;
 				done(returnCode === 0 ? null : Object.assign(new Error("refused"), { returnCode }), returnCode === 0);

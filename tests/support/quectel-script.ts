@@ -1,19 +1,22 @@
-// Plays the module's side of a transcript: whenever the host has said its next lines, the module's answer to them is due.
-// The form of the file is that of hosts/modem/transcript.
+// Reads the transcripts of tests/transcripts as exchanges: what the host says, and everything the module says to it.
+// The form of the files is that of hosts/modem/transcript; their two readings are explained at the top of bg96-6.1.txt.
 
 import { readFileSync } from "node:fs";
 import { parseTranscript } from "../../hosts/modem/transcript.js";
 
-/** What the host says, and everything the module says to it before the host speaks again. One character a byte. */
+/** What the host says, and everything the module says before the host speaks again. One character a byte. */
 export interface Exchange {
 	readonly host: string;
 	readonly modem: string;
 }
 
-/** Reads a file of tests/transcripts. */
-export function readExchanges(name: string): Exchange[] {
+/** The note's lines as it prints them, or those of the driver. */
+export type Reading = "note" | "driver";
+
+/** Reads a file of tests/transcripts. Host lines that no answer parts are one exchange. */
+export function readExchanges(name: string, reading: Reading = "driver"): Exchange[] {
 	const exchanges: { host: string; modem: string }[] = [];
-	for (const { direction, bytes } of parseTranscript(readFileSync(`tests/transcripts/${name}`, "utf8"))) {
+	for (const { direction, bytes } of parseTranscript(select(readFileSync(`tests/transcripts/${name}`, "utf8"), reading))) {
 		const text = Buffer.from(bytes).toString("latin1");
 		const last = exchanges.at(-1);
 		if (direction === "modem" && last !== undefined)
@@ -24,4 +27,22 @@ export function readExchanges(name: string): Exchange[] {
 			exchanges.push({ host: text, modem: "" });
 	}
 	return exchanges;
+}
+
+/** @returns the lines of one reading: without the other's blocks, and with the note's lines in place of the driver's */
+function select(text: string, reading: Reading): string {
+	const other = reading === "note" ? "# not in the note" : "# only in the note";
+	const blocks = text.split("\n\n").filter(block => !block.split("\n").includes(other));
+	return blocks.map(block => {
+		let printed: string | undefined;
+		return block.split("\n").map(line => {
+			if (line.startsWith("# note: "))
+				printed = line.slice(8);
+			if (line.startsWith("#") || printed === undefined || reading === "driver")
+				return line;
+			const own = printed;
+			printed = undefined;
+			return own;
+		}).join("\n");
+	}).join("\n\n");
 }

@@ -1,53 +1,17 @@
-// The dialogues of the notes' examples without TLS, host bytes in, modem bytes out.
-// Source: bg96-note-6.1.txt and bc20-note-6.txt, typed from the notes.
+// The dialogues of the notes' examples: the host's lines in, the modem's bytes out, as the notes print them.
+// Source: tests/transcripts, in the notes' own reading.
 
-import { equal } from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import type { ReceiveForm } from "../../../hosts/modem/profile.js";
-import type { ProfileName } from "../../../hosts/modem/profiles.js";
-import { formatTranscriptLine, parseTranscript } from "../../../hosts/modem/transcript.js";
+import { equal, match } from "node:assert/strict";
+import { constants, openSync } from "node:fs";
+import { ReadStream, WriteStream } from "node:tty";
+import { EmbeddedBroker } from "../../../hosts/modem/broker.js";
+import { RealClock } from "../../../hosts/modem/clock.js";
+import { TCPNetwork } from "../../../hosts/modem/network.js";
+import { Pty } from "../../../hosts/modem/pty.js";
+import { ModemSimulator } from "../../../hosts/modem/simulator.js";
+import { formatTranscriptLine } from "../../../hosts/modem/transcript.js";
+import { type Example, EXAMPLES, OTHERS } from "./examples.js";
 import { Rig } from "./rig.js";
-
-/** One thing the host says, and everything the modem says to it. */
-interface Exchange {
-	host: string;
-	modem: string;
-}
-
-/** A note's example: its firmware shows one message in one form, the next in another. */
-interface Example {
-	readonly title: string;
-	readonly profile: ProfileName;
-	readonly file: string;
-	readonly forms: readonly [ReceiveForm, ReceiveForm];
-	readonly host: string;
-	readonly client: string;
-	readonly published: string;
-}
-
-const EXAMPLES: readonly Example[] = [
-	{
-		title: "the dialogue of the BG96 note §6.1", profile: "bg96", file: "bg96-note-6.1.txt", forms: ["quoted-blank", "bare-blank"],
-		host: "iot-as-mqtt.cn-shanghai.aliyuncs.com", client: "clientExample|securemode=3,signmethod=hmacsha1,timestamp=1515054605200|",
-		published: "This is test data, hello MQTT.",
-	},
-	{
-		title: "the dialogue of the BC20 note §6", profile: "bc20", file: "bc20-note-6.txt", forms: ["quoted", "quoted"],
-		host: "220.180.239.212", client: "clientExample", published: "hello MQTT.",
-	},
-];
-
-function exchanges(file: string): Exchange[] {
-	const list: Exchange[] = [];
-	for (const { direction, bytes } of parseTranscript(readFileSync(`tests/hosts/modem/${file}`, "utf8"))) {
-		const text = Buffer.from(bytes).toString("latin1");
-		if (direction === "host")
-			list.push({ host: text, modem: "" });
-		else
-			(list.at(-1) as Exchange).modem += text;
-	}
-	return list;
-}
 
 /** The notes do no bring-up, so the context is active. */
 function noteRig({ profile, forms }: Example): Rig {
@@ -58,9 +22,9 @@ function noteRig({ profile, forms }: Example): Rig {
 
 /** What happens outside, after the modem's answer to a line. */
 function outside(rig: Rig, host: string, { forms }: Example): string {
-	if (!host.startsWith(`AT+QMTSUB=0,1,"topic/pub"`))
+	if (!host.startsWith(OTHERS.after))
 		return "";
-	rig.broker.publish("topic/example", "This is the payload related to topic", { qos: 0 });
+	rig.broker.publish(OTHERS.topic, OTHERS.payload, { qos: 0 });
 	const said = rig.wait(1000);
 	rig.modem.firmware.recvForm = forms[1];
 	return said;
@@ -68,14 +32,14 @@ function outside(rig: Rig, host: string, { forms }: Example): string {
 
 for (const example of EXAMPLES)
 	describe(example.title, () => {
-		const list = exchanges(example.file);
+		const list = example.exchanges;
 
 		it("gets from the simulated modem exactly the bytes of the note", () => {
 			const rig = noteRig(example);
 			for (const { host, modem } of list) {
 				equal(rig.say(host, 1000) + outside(rig, host, example), modem, formatTranscriptLine("host", Buffer.from(host)));
 				if (host.startsWith("AT+QMTCONN=0"))
-					equal(rig.broker.clients.join(), example.client);
+					match(rig.broker.clients.join(), new RegExp(example.client));
 			}
 			equal(rig.network.openings[0]?.host, example.host);
 			equal(rig.broker.published.at(-1)?.payload.toString(), example.published);
@@ -97,4 +61,102 @@ for (const example of EXAMPLES)
 				}
 			});
 		});
+
+		it("has the same outcome when the host speaks byte by byte", () => {
+			const rig = noteRig(example);
+			for (const { host, modem } of list) {
+				let said = "";
+				for (const byte of host)
+					said += rig.say(byte, 0);
+				equal(said + rig.wait(1000) + outside(rig, host, example), modem);
+			}
+		});
+
+		it("is the same over a pseudo-terminal, with the host's name led to a real broker", async () => {
+			const line = await Line.open(example);
+			try {
+				await line.say("ATE0\r", "ATE0\r\r\nOK\r\n");
+				for (const { host, modem } of list) {
+					if (host.startsWith(OTHERS.after)) {
+						const end = modem.lastIndexOf("\r\n+QMTRECV");
+						await line.say(host, modem.slice(0, end));
+						await line.broker.publish(OTHERS.topic, OTHERS.payload);
+						await line.say("", modem.slice(end));
+						line.modem.firmware.recvForm = example.forms[1];
+					}
+					else
+						await line.say(host, modem);
+				}
+				equal(line.published.at(-1), example.published);
+				match(line.clients.join(), new RegExp(example.client));
+			}
+			finally {
+				await line.close();
+			}
+		});
 	});
+
+/** The simulated modem behind a pseudo-terminal, and a terminal program's ends of it. */
+class Line {
+	readonly published: string[];
+	readonly clients: string[];
+	readonly broker: EmbeddedBroker;
+	readonly modem: ModemSimulator;
+	readonly #pty: Pty;
+	readonly #input: ReadStream;
+	readonly #output: WriteStream;
+	#said = "";
+	#heard: (() => void) | undefined;
+
+	private constructor(broker: EmbeddedBroker, modem: ModemSimulator, pty: Pty, published: string[], clients: string[]) {
+		this.broker = broker;
+		this.modem = modem;
+		this.published = published;
+		this.clients = clients;
+		this.#pty = pty;
+		const flags = constants.O_RDWR | constants.O_NOCTTY;
+		this.#input = new ReadStream(openSync(pty.path, flags));
+		this.#output = new WriteStream(openSync(pty.path, flags));
+		this.#input.on("data", bytes => {
+			this.#said += bytes.toString("latin1");
+			this.#heard?.();
+		});
+	}
+
+	static async open({ profile, forms, host }: Example): Promise<Line> {
+		const published: string[] = [];
+		const clients: string[] = [];
+		const broker = await EmbeddedBroker.start({
+			onPublish: ({ payload }) => published.push(payload.toString()),
+			authenticate(client) {
+				clients.push(client);
+				return 0;
+			},
+		});
+		const pty: Pty = await Pty.open(undefined, bytes => modem.receive(bytes));
+		const modem = new ModemSimulator({
+			profile, clock: new RealClock(), context: true, firmware: { recvForm: forms[0], testAnswers: "examples" }, wallTime: Date.now,
+			network: new TCPNetwork({ [host]: { host: "127.0.0.1", port: broker.port } }),
+			send: bytes => pty.write(bytes),
+		});
+		return new Line(broker, modem, pty, published, clients);
+	}
+
+	/** Writes bytes and waits for exactly those that are due; more than these fail at the next. */
+	async say(text: string, due: string): Promise<void> {
+		if (text !== "")
+			this.#output.write(Buffer.from(text, "latin1"));
+		while (this.#said.length < due.length && due.startsWith(this.#said))
+			await new Promise<void>(resolve => this.#heard = resolve);
+		equal(this.#said, due, text);
+		this.#said = "";
+	}
+
+	async close(): Promise<void> {
+		this.#input.destroy();
+		this.#output.destroy();
+		this.modem.close();
+		this.#pty.close();
+		await this.broker.stop();
+	}
+}

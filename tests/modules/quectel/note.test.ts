@@ -1,10 +1,7 @@
-// The dialogue of the BG96 note §6.1, both sides of it: the driver against the file, and the simulated module against the file.
-// Source: tests/transcripts/bg96-setup.txt and bg96-6.1.txt, typed from the note.
+// The dialogue of the BG96 note §6.1: what the driver says and takes in it. The simulated module's side is in tests/hosts/modem/note.
+// Source: tests/transcripts/bg96-setup.txt and bg96-6.1.txt, typed from the note, in the driver's reading.
 
 import { deepEqual, equal } from "node:assert/strict";
-import { VirtualClock } from "../../../hosts/modem/clock.js";
-import { MemoryNetwork } from "../../../hosts/modem/memory-network.js";
-import { ModemSimulator } from "../../../hosts/modem/simulator.js";
 import { Rig } from "../../support/quectel-rig.js";
 import { type Exchange, readExchanges } from "../../support/quectel-script.js";
 
@@ -15,7 +12,7 @@ const TEXT = "This is test data, hello MQTT.";
 
 /** What the driver tells and says in the whole dialogue. */
 const OUTCOME = {
-	events: ["ready", "open", "control 9 1 2", "control 9 2 0", "control 11 3 0", "control 3 0 0", "close"],
+	events: ["ready", "open", "control 9 1 2", "control 9 1 0", "control 11 2 0", "control 3 0 0", "close"],
 	messages: ["topic/example:This is the payload related to topic", `topic/pub:${TEXT}`],
 	written: [...SETUP, ...DIALOGUE].map(({ host }) => host).join(""),
 };
@@ -39,13 +36,13 @@ function play(cut: Cut): typeof OUTCOME {
 		at += modem.length;
 	};
 	let expected = "";
-	session.subscribe("topic/example", 2);
+	session.subscribe("topic/example", 2, 1);
 	for (const exchange of [...SETUP, ...DIALOGUE]) {
-		if (exchange.host.startsWith("AT+QMTSUB=0,2,"))
-			session.subscribe("topic/pub", 0);
+		if (exchange.host.startsWith("AT+QMTSUB=0,1,\"topic/pub\""))
+			session.subscribe("topic/pub", 0, 1);
 		else if (exchange.host.startsWith("AT+QMTUNS=")) {
 			clock.advance(20); // the silence that ends a quoted message
-			session.unsubscribe("topic/example");
+			session.unsubscribe("topic/example", 2);
 		}
 		else if (exchange.host.startsWith("AT+QMTPUB="))
 			session.publish("topic/pub", Buffer.from(TEXT), TEXT.length, 0, false);
@@ -69,69 +66,5 @@ describe("the dialogue of the BG96 note §6.1, with the driver", () => {
 		const length = [...SETUP, ...DIALOGUE].reduce((sum, { modem }) => sum + modem.length, 0);
 		for (let offset = 1; offset < length; offset++)
 			deepEqual(play((text, at) => offset > at && offset < at + text.length ? [offset - at] : []), OUTCOME, `split at ${offset}`);
-	});
-});
-
-/** The module of the note with its echo off: one whose context 1 is active, on a network where every name leads to the broker in memory. */
-class Module {
-	readonly clock = new VirtualClock();
-	readonly network = new MemoryNetwork(this.clock, 100);
-	readonly simulator: ModemSimulator;
-	#said = "";
-
-	constructor() {
-		this.simulator = new ModemSimulator({
-			clock: this.clock, network: this.network, context: true,
-			firmware: { recvForm: "quoted-blank" },
-			send: bytes => this.#said += Buffer.from(bytes).toString("latin1"),
-		});
-		this.hear("ATE0\r");
-		equal(this.hear("AT+QMTCFG=\"version\",0,4\r"), "\r\nOK\r\n");
-	}
-
-	/** Says the host's bytes, in pieces that end at these offsets. @returns everything that the module says within a second */
-	hear(text: string, ...ends: number[]): string {
-		let from = 0;
-		for (const to of [...ends, text.length]) {
-			this.simulator.receive(Buffer.from(text.slice(from, to), "latin1"));
-			from = to;
-		}
-		this.clock.advance(1000);
-		const said = this.#said;
-		this.#said = "";
-		return said;
-	}
-}
-
-/** The dialogue with the simulated module; the line `index` of the host is split at `offset`. @returns what the module said */
-function converse(index = -1, offset = 0): string[] {
-	const module = new Module();
-	const said = DIALOGUE.map(({ host }, i) => {
-		let modem = module.hear(host, ...(i === index ? [offset] : []));
-		if (host.startsWith("AT+QMTSUB=0,2,")) { // "other devices publish the same topic to the server"
-			module.network.broker.publish("topic/example", "This is the payload related to topic");
-			modem += module.hear("");
-			module.simulator.firmware.recvForm = "bare-blank"; // the note shows its second message without quotes
-		}
-		return modem;
-	});
-	deepEqual(module.network.openings.map(({ host, port }) => `${host}:${port}`), [`${HOST}:1883`]);
-	equal(module.network.broker.published.at(-1)?.payload.toString(), TEXT);
-	deepEqual(module.network.broker.clients, []);
-	return said;
-}
-
-describe("the dialogue of the BG96 note §6.1, with the simulated module", () => {
-	const expected = DIALOGUE.map(({ modem }) => modem);
-
-	it("gets from the simulated module exactly the bytes of the file", () => {
-		deepEqual(converse(), expected);
-	});
-
-	it("gets the same when any line of the host is split anywhere", () => {
-		DIALOGUE.forEach(({ host }, index) => {
-			for (let offset = 1; offset < host.length; offset++)
-				deepEqual(converse(index, offset), expected, `${host} split at ${offset}`);
-		});
 	});
 });
