@@ -5,10 +5,16 @@ import type Modem from "../quectel/modem.js";
 import type { ModemOptions } from "../quectel/modem.js";
 import type { Clock, SerialOptions } from "../quectel/platform.js";
 import type { Profile } from "../quectel/profile.js";
-import type { QMTSessionOptions } from "../quectel/session.js";
+import QMTSession, { type QMTSessionOptions } from "../quectel/session.js";
 import type { Configuration } from "./configuration.js";
 import type { Host, Power } from "./host.js";
 import { OFFLINE } from "./status.js";
+
+/** Bytes between the UART and the modem's turns: 0.18 s at 115200 baud. */
+const RECEIVE = 2048;
+/** Bytes for what comes to `<topic>/set`, and for all that waits for its acknowledgement: sixteen readings, or a status and twelve. */
+const INBOX = 512;
+const OUTBOX = 4096;
 
 /** Whom they tell. */
 export interface Listener {
@@ -43,6 +49,8 @@ export class NodeModemOptions implements ModemOptions {
 	readonly pin: string;
 	readonly power: Power | undefined;
 	readonly random: () => number;
+	readonly receive = RECEIVE;
+	readonly sessions = QMTSession.bytesFor(INBOX, OUTBOX);
 	readonly #listener: Listener;
 
 	constructor(listener: Listener, host: Host, profile: Profile, configuration: Configuration) {
@@ -75,6 +83,8 @@ export class NodeSessionOptions implements QMTSessionOptions {
 	readonly password: string;
 	readonly keepAlive: number;
 	readonly will: NonNullable<QMTSessionOptions["will"]>;
+	readonly inbox = INBOX;
+	readonly outbox = OUTBOX;
 	/** The session calls this one alone, so it is a closure. */
 	readonly onReadable: (count: number, more: boolean) => void;
 	readonly #listener: Listener;

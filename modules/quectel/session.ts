@@ -48,8 +48,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		const values = checkOptions(options, modem.profile);
 		const identifiers = new Identifiers(options.firstIdentifier ?? Identifiers.first(modem.random));
 		const { connection, inbox, outbox, wait } = values;
-		const first = Reception.sizeFor(inbox);
-		const base = modem.attach(this, connection, first + outbox);
+		const base = modem.attach(this, connection, QMTSession.bytesFor(inbox, outbox));
 		this.#callbacks = options;
 		this.#modem = modem;
 		this.#profile = modem.profile;
@@ -57,12 +56,17 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		this.#identifiers = identifiers;
 		this.#reception = new Reception(memory.bytes, base, inbox, this, options.onReadable);
 		modem.receive(connection, this.#reception);
-		this.#outbox = new Outbox(memory.bytes, base + first, outbox);
+		this.#outbox = new Outbox(memory.bytes, base + Reception.sizeFor(inbox), outbox);
 		this.#link = new Link(modem, values, options.id, wait, this);
 		this.#publishing = new Publishing(engine, clock, this.#outbox, connection, wait, this.#link, this);
 		this.#subscriptions = new Subscriptions(engine, clock, connection, wait, values.clean, this.#link, this);
 		if (modem.ready)
 			this.#link.onModemReady();
+	}
+
+	/** How many bytes of a modem's `sessions` one takes. */
+	static bytesFor(inbox: number, outbox: number): number {
+		return Reception.sizeFor(inbox) + outbox;
 	}
 
 	/** True while the client is connected and its subscriptions are restored. */
