@@ -8,6 +8,8 @@ const LONGEST = 300_000;
 export default class Backoff {
 	/** Failures since `reset`. */
 	failures = 0;
+	/** When the next attempt is due, in the clock's milliseconds. */
+	until = 0;
 	readonly #random: () => number;
 
 	/** @param random numbers in [0, 1) */
@@ -15,15 +17,17 @@ export default class Backoff {
 		this.#random = random;
 	}
 
-	/** One more failure. @returns milliseconds to wait */
-	next(): number {
+	/** One more failure, at `now`. @returns milliseconds to wait */
+	next(now: number): number {
 		this.failures += 1;
 		const wait = Math.min(FIRST * 2 ** (this.failures - 1), LONGEST);
-		return Math.round(wait * (0.5 + this.#random()));
+		const jittered = Math.round(wait * (0.5 + this.#random()));
+		this.until = now + jittered;
+		return jittered;
 	}
 
 	/** An attempt succeeded. */
 	reset(): void {
-		this.failures = 0;
+		this.failures = this.until = 0;
 	}
 }

@@ -17,11 +17,14 @@
 // A cell is the next state, – none. Result: OK and the result line of success, in CONFIGURING every OK, in SUBSCRIBING every filter's. Refused: ERROR, or a
 // result line of failure. Silence: neither OK nor result line in time; in WAITING the back-off is over. Ready, lost: the modem. The rest the session's owner.
 // The tests drive every cell and write docs/states.md from this table.
+//
+// A link that does not reconnect goes to CLOSED where another goes to WAITING, and where that loses the modem behind OFFLINE and WAITING; it is in WAITING
+// only before it begins, when the last one on its connection failed a short time ago.
 
 import type Engine from "../at/engine.js";
 import { OK, TIMEOUT } from "../at/errors.js";
 import type Parameters from "../at/parameters.js";
-import Backoff from "./backoff.js";
+import type Backoff from "./backoff.js";
 import Deadline, { type DeadlineOwner } from "./deadline.js";
 import type Modem from "./modem.js";
 import { RECOVER_PDP } from "./recovery.js";
@@ -57,7 +60,7 @@ export interface LinkOwner extends DeadlineOwner {
 	onConfirmed(): void;
 	/** The connection is gone, or is being closed: nothing can be sent. */
 	onDown(): void;
-	/** It was lost, or an attempt failed; the next one comes by itself. */
+	/** It was lost, or an attempt failed; the next one comes by itself, unless the link is closed. */
 	onLost(error: Error): void;
 	/** After `disconnect`: everything is closed. */
 	onClosed(): void;
@@ -74,6 +77,8 @@ export default class Link {
 	readonly #setup: Setup;
 	readonly #question: StateQuestion;
 	readonly #backoff: Backoff;
+	readonly #connection: number;
+	readonly #reconnects: boolean;
 	#state = OFFLINE;
 	#onlineSince = 0;
 	#answered = false;
@@ -89,7 +94,9 @@ export default class Link {
 		this.#owner = owner;
 		this.#setup = new Setup(modem.engine, values, () => id ?? modem.imei, (what, result) => this.#onResult(what, result));
 		this.#question = new StateQuestion(values.connection, (reason) => this.fail(reason), () => owner.onConfirmed());
-		this.#backoff = new Backoff(modem.random);
+		this.#backoff = modem.backoff(values.connection);
+		this.#connection = values.connection;
+		this.#reconnects = values.reconnect;
 		this.deadline = new Deadline(modem.clock, owner, () => this.#onOverdue());
 	}
 
@@ -108,8 +115,13 @@ export default class Link {
 
 	/** The modem is registered and has a PDP context. */
 	onModemReady(): void {
-		if (this.#state === OFFLINE)
-			this.#run(CLEARING, CLOSE); // the module's MQTT state outlives us, so a close comes first, whatever it answers (MODEM.md §4)
+		if (this.#state === OFFLINE) {
+			const wait = this.#reconnects ? 0 : this.#backoff.until - this.#modem.clock.now();
+			if (wait > 0)
+				this.#enter(WAITING, wait);
+			else
+				this.#run(CLEARING, CLOSE); // the module's MQTT state outlives us, so a close comes first, whatever it answers (MODEM.md §4)
+		}
 	}
 
 	/** The modem restarted, or lost its network: the connection is gone, and nothing can be sent. */
@@ -119,7 +131,10 @@ export default class Link {
 		if (state >= DISCONNECTING)
 			this.#close();
 		else if (state !== OFFLINE) {
-			this.#enter(OFFLINE, Infinity);
+			if (this.#reconnects || state === WAITING)
+				this.#enter(OFFLINE, Infinity);
+			else
+				this.stop();
 			this.#owner.onDown();
 			if (state !== WAITING) // that loss has been told
 				this.#owner.onLost(error);
@@ -237,6 +252,14 @@ export default class Link {
 		this.#engine.withdraw(this.#question);
 	}
 
+	/** The same, and the module drops the connection without a DISCONNECT. */
+	hangUp(): void {
+		const opened = this.#state >= OPENING && this.#state !== WAITING;
+		this.stop();
+		if (opened)
+			this.#modem.hangUp(this.#connection);
+	}
+
 	#enter(state: number, wait: number): void {
 		this.#state = state;
 		this.deadline.set(wait);
@@ -310,9 +333,14 @@ export default class Link {
 	}
 
 	#fail(what: string): void {
-		if (this.#state === ONLINE && this.#modem.clock.now() - this.#onlineSince >= STABLE)
+		const now = this.#modem.clock.now();
+		if (this.#state === ONLINE && now - this.#onlineSince >= STABLE)
 			this.#backoff.reset();
-		this.#enter(WAITING, this.#backoff.next());
+		const wait = this.#backoff.next(now);
+		if (this.#reconnects)
+			this.#enter(WAITING, wait);
+		else
+			this.hangUp();
 		this.#owner.onDown();
 		this.#modem.onLinkFailed(this.#backoff.failures);
 		this.#owner.onLost(new Error(what));

@@ -7,8 +7,10 @@ import type { EngineOwner } from "../at/options.js";
 import type Parameters from "../at/parameters.js";
 import type { Alarm, Clock, Serial } from "../at/platform.js";
 import { startsLine } from "../at/starts.js";
+import Backoff from "./backoff.js";
 import Counters from "./counters.js";
 import Fetching, { CONNECTIONS } from "./fetching.js";
+import HangUp from "./hangup.js";
 import { LINES, POWERED_DOWN, QIURC, RDY, RECV } from "./lines.js";
 import type { ModemOptions } from "./modem-options.js";
 import { checkInteger } from "./options.js";
@@ -43,6 +45,8 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 	readonly #turn: Alarm;
 	readonly #sessions: Array<QMTSession | undefined> = [];
 	readonly #receptions: Array<Reception | undefined> = [];
+	readonly #backoffs: Array<Backoff | undefined> = [];
+	#hangUp: HangUp | undefined;
 	readonly #bases: number[] = [];
 	readonly #sizes: number[] = [];
 	#serial: Serial | undefined;
@@ -175,6 +179,17 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 	detach(connection: number): void {
 		this.#sessions[connection] = this.#receptions[connection] = undefined;
 		this.#receiver.release(connection);
+	}
+
+	/** Part of the session's interface: failures in a row on this connection, whichever session had them. */
+	backoff(connection: number): Backoff {
+		return this.#backoffs[connection] ??= new Backoff(this.random);
+	}
+
+	/** Part of the session's interface: the module drops the connection, without a DISCONNECT. */
+	hangUp(connection: number): void {
+		if (this.ready)
+			(this.#hangUp ??= new HangUp(this.engine)).close(connection);
 	}
 
 	/** Part of the session's interface: the link failed so many times in a row. Every third time something stronger is tried. */

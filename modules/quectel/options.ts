@@ -37,6 +37,8 @@ export interface QMTSessionOptions {
 	readonly packetTimeout?: number;
 	/** How often it sends the packet again, 0 to 10; default the module's. */
 	readonly retries?: number;
+	/** Comes back by itself after a loss; default true. If not, the first loss is its end, and it is closed when `onLost` is called. */
+	readonly reconnect?: boolean;
 	/** Bytes for received messages; default 2048. */
 	readonly inbox?: number;
 	/** Bytes for messages not acknowledged; default 4096. */
@@ -45,7 +47,7 @@ export interface QMTSessionOptions {
 	readonly firstIdentifier?: number;
 	/** Connected, and all subscriptions restored. */
 	readonly onOpen?: () => void;
-	/** The link was lost, or an attempt to get one failed; the next attempt comes by itself. */
+	/** The link was lost, or an attempt to get one failed; the next attempt comes by itself, unless `reconnect` is false. */
 	readonly onLost?: (error: Error) => void;
 	/** A message, or with `more` a fragment of one: `count` bytes can be read. */
 	readonly onReadable?: (count: number, more: boolean) => void;
@@ -126,6 +128,7 @@ export function checkOptions(options: QMTSessionOptions, profile: Profile): Sess
 		keepAlive: seconds(options.keepAlive ?? 120_000, "keepAlive", 0, 3600),
 		clean: options.clean ?? true,
 		will: checkWill(options.will),
+		reconnect: options.reconnect ?? true,
 		packetTimeout,
 		retries,
 		wait: packetTimeout * 1000 * (retries + 1) + MARGIN,

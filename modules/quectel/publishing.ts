@@ -28,6 +28,8 @@ const RETAIN = "retain";
 
 /** Who a Publishing works for. */
 export interface PublishingOwner {
+	/** Nothing may be sent until `pump` is called. */
+	readonly held: boolean;
 	/** A publish is done: PUBACK, PUBCOMP, or PUBLISH for QoS 0. */
 	onPublished(operation: number, identifier: number): void;
 	/** A message left the outbox unacknowledged. @param refused the module takes it not; else its outcome is unknown */
@@ -146,7 +148,7 @@ export default class Publishing {
 
 	/** Sends the next message if one may go. */
 	pump(): void {
-		if (!this.#online || this.#command.queued || this.#window.full || this.#retryAt !== Infinity)
+		if (!this.#online || this.#command.queued || this.#window.full || this.#retryAt !== Infinity || this.#owner.held)
 			return;
 		const slot = this.#outbox.next;
 		if (slot < 0)

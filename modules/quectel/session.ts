@@ -14,7 +14,7 @@ import type { Profile } from "./profile.js";
 import Publishing, { type PublishingOwner } from "./publishing.js";
 import Reception, { type ReceptionOwner } from "./reception.js";
 import Subscriptions, { type SubscriptionsOwner } from "./subscriptions.js";
-import Topics, { TOPIC_LIMIT } from "./topics.js";
+import Topics, { filterText, TOPIC_LIMIT, type Text } from "./topics.js";
 
 export type { QMTSessionOptions } from "./options.js";
 
@@ -59,7 +59,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		this.#outbox = new Outbox(memory.bytes, base + Reception.sizeFor(inbox), outbox);
 		this.#link = new Link(modem, values, options.id, wait, this);
 		this.#publishing = new Publishing(engine, clock, this.#outbox, connection, wait, this.#link, this);
-		this.#subscriptions = new Subscriptions(engine, clock, connection, wait, values.clean, this.#link, this);
+		this.#subscriptions = new Subscriptions(engine, clock, connection, wait, values, this.#link, this);
 		if (modem.ready)
 			this.#link.onModemReady();
 	}
@@ -103,7 +103,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	 * @returns the packet identifier, 0 for QoS 0; -1 when the outbox has no room now: `onWritable` tells when it has
 	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
 	 */
-	publish(topic: string | Uint8Array, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number, byteLength?: number): number {
+	publish(topic: Text, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number, byteLength?: number): number {
 		const outbox = this.#outbox;
 		if (this.#link.leaving)
 			throw closedError();
@@ -167,7 +167,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	 * @returns the packet identifier
 	 * @throws RangeError naming filter, QoS or id; Error when there would be more than eight filters, or the session is closed
 	 */
-	subscribe(filter: string | readonly string[], QoS: number | readonly number[], id?: number): number {
+	subscribe(filter: Text | readonly Text[], QoS: number | readonly number[], id?: number): number {
 		this.#open();
 		const filters = listOf(filter);
 		return this.#subscriptions.subscribe(filters, typeof QoS === "number" ? filters.map(() => QoS) : QoS, () => this.#identify(id));
@@ -178,7 +178,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	 * @returns the packet identifier; 0 when the broker never heard of them: there is nothing to send then, and no UNSUBACK
 	 * @throws Error when one is not subscribed; RangeError naming id
 	 */
-	unsubscribe(filter: string | readonly string[], id?: number): number {
+	unsubscribe(filter: Text | readonly Text[], id?: number): number {
 		this.#open();
 		return this.#subscriptions.unsubscribe(listOf(filter), () => this.#identify(id));
 	}
@@ -239,11 +239,18 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 
 	/** Closes at once: nothing more is sent or called. The module's connection may stay open; the next session clears it. */
 	close(): void {
-		if (this.#link.closed)
-			return;
-		this.#callbacks = NONE;
-		this.#link.stop();
-		this.#down();
+		if (!this.#link.closed) {
+			this.#link.stop();
+			this.#end();
+		}
+	}
+
+	/** The same, and the module drops the connection without a DISCONNECT: the broker sends the will. */
+	hangUp(): void {
+		if (!this.#link.closed) {
+			this.#link.hangUp();
+			this.#end();
+		}
 	}
 
 	/** Part of the modem's interface: it has become ready, or is no more. */
@@ -311,6 +318,8 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		this.#pinged = false;
 		this.#publishing.offline();
 		this.#subscriptions.offline();
+		if (this.#link.closed)
+			this.#down();
 	}
 
 	/** Part of LinkOwner. */
@@ -354,6 +363,16 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		this.#roomAgain();
 	}
 
+	/** Part of PublishingOwner: what is published behind a SUBSCRIBE or UNSUBSCRIBE leaves behind it, too. */
+	get held(): boolean {
+		return this.#subscriptions.waiting;
+	}
+
+	/** Part of SubscriptionsOwner. */
+	onAsked(): void {
+		this.#publishing.pump();
+	}
+
 	/** Part of SubscriptionsOwner. */
 	onSubscribed(operation: number, identifier: number, granted: number): void {
 		this.#callbacks.onControl?.(operation, identifier, granted);
@@ -392,6 +411,11 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 			throw closedError();
 	}
 
+	#end(): void {
+		this.#callbacks = NONE;
+		this.#down();
+	}
+
 	#down(): void {
 		this.#publishing.close();
 		this.#subscriptions.offline();
@@ -407,8 +431,8 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	}
 }
 
-function listOf(filter: string | readonly string[]): readonly string[] {
-	return typeof filter === "string" ? [filter] : filter;
+function listOf(filter: Text | readonly Text[]): readonly string[] {
+	return typeof filter === "string" || filter instanceof Uint8Array ? [filterText(filter)] : filter.map(filterText);
 }
 
 function closedError(): Error {

@@ -34,6 +34,8 @@ export interface SetupValues {
 	readonly will: Will | undefined;
 	readonly user: string | Uint8Array | undefined;
 	readonly password: string | Uint8Array | undefined;
+	/** Comes back by itself after a loss. */
+	readonly reconnect: boolean;
 	readonly profile: Profile;
 }
 

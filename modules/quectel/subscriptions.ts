@@ -11,13 +11,18 @@ import type { Clock } from "../at/platform.js";
 import { REFUSED, SUBACK, UNSUBACK } from "../mqtt/packets.js";
 import type Link from "./link.js";
 import { Filter, Request } from "./requests.js";
+import type { SetupValues } from "./setup.js";
 import { matches } from "./topics.js";
 
 /** Topic filters one connection keeps. At most as many wait to be unsubscribed: only what was sent can be. */
 export const FILTERS = 8;
+/** Requests that may wait, or be kept. */
+const REQUESTS = 2 * FILTERS;
 
 /** Who a Subscriptions works for. */
 export interface SubscriptionsOwner {
+	/** The module has taken a request: the next thing may leave behind it. */
+	onAsked(): void;
 	/** SUBACK with the first granted QoS or 128, or UNSUBACK. */
 	onSubscribed(operation: number, identifier: number, granted: number): void;
 }
@@ -63,6 +68,7 @@ export default class Subscriptions {
 	readonly #command: FilterCommand;
 	readonly #wait: number;
 	readonly #forgetful: boolean;
+	readonly #plain: boolean;
 	/** In the order in which they were made. One to subscribe stays as long as a filter of it is wanted. */
 	readonly #requests: Request[] = [];
 	/** The one answered last. */
@@ -72,15 +78,16 @@ export default class Subscriptions {
 
 	/**
 	 * @param wait milliseconds from OK to the result line
-	 * @param clean the broker forgets the filters whenever the link goes
+	 * @param values of `clean`, the broker forgets the filters whenever the link goes; without `reconnect`, whatever is asked for is sent
 	 */
-	constructor(engine: Engine, clock: Clock, connection: number, wait: number, clean: boolean, link: Link, owner: SubscriptionsOwner) {
+	constructor(engine: Engine, clock: Clock, connection: number, wait: number, values: SetupValues, link: Link, owner: SubscriptionsOwner) {
 		this.#engine = engine;
 		this.#clock = clock;
 		this.#link = link;
 		this.#owner = owner;
 		this.#wait = wait;
-		this.#forgetful = clean;
+		this.#forgetful = values.clean;
+		this.#plain = !values.reconnect;
 		this.#command = new FilterCommand(this, connection, wait);
 	}
 
@@ -107,16 +114,19 @@ export default class Subscriptions {
 	/**
 	 * Wants filters no more, all in one UNSUBSCRIBE.
 	 * @returns its packet identifier; 0 when the broker has never heard of them: nothing is sent then, and no UNSUBACK comes
-	 * @throws Error when one is not subscribed
+	 * @throws Error when one is not subscribed, and the session keeps filters; when too many requests wait
 	 */
 	unsubscribe(texts: readonly string[], make: () => number): number {
-		let known = false;
+		let known = this.#plain;
 		for (let i = 0; i < texts.length; i++) {
 			const filter = this.#find(texts[i]!);
-			if (filter === undefined)
+			if (filter !== undefined)
+				known ||= filter.sent;
+			else if (!this.#plain)
 				throw new Error(`filter: "${texts[i]}" is not subscribed`);
-			known ||= filter.sent;
 		}
+		if (this.#requests.length >= REQUESTS)
+			throw new Error(`unsubscribe: ${REQUESTS} requests wait`);
 		const filters: Filter[] = [];
 		for (let i = 0; i < texts.length; i++)
 			filters.push(new Filter(texts[i]!, 0));
@@ -180,6 +190,17 @@ export default class Subscriptions {
 		return otherwise;
 	}
 
+	/** A request has not left, or the module has not taken it. */
+	get waiting(): boolean {
+		if (this.current !== undefined && !this.#answered)
+			return true;
+		for (let i = 0; i < this.#requests.length; i++) {
+			if (this.#requests[i]!.pending)
+				return true;
+		}
+		return false;
+	}
+
 	/** Sends the next request's command if one waits. @returns whether one is under way */
 	pump(): boolean {
 		if (!this.#online || this.current !== undefined || this.#command.queued)
@@ -209,6 +230,7 @@ export default class Subscriptions {
 			this.#answered = true;
 			this.deadline = this.#clock.now() + this.#wait;
 			this.#link.deadline.rearm();
+			this.#owner.onAsked();
 		}
 		else
 			this.#fail(result === TIMEOUT ? "was not answered" : this.#engine.evidence);

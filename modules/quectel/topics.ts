@@ -8,8 +8,18 @@ import { checkText } from "../at/line.js";
 export const TOPIC_LIMIT = 256;
 /** The wildcard of all levels below; that of one level is PLUS. */
 const HASH = 0x23;
+/** What stands for a byte that is no UTF-8. */
+const REPLACEMENT = "\uFFFD";
 /** Topic names remembered. */
 const REMEMBERED = 4;
+
+/** Text, or its bytes. */
+export type Text = string | Uint8Array;
+
+/** @returns a filter as text. @throws RangeError naming `filter` when its bytes are no UTF-8 */
+export function filterText(filter: Text): string {
+	return typeof filter === "string" ? filter : decodeText(filter, "filter");
+}
 
 /** @returns the filter's bytes. @throws RangeError naming `filter`: empty, too long, a byte that cannot be sent, or wildcards where none may stand */
 export function encodeFilter(filter: string): Uint8Array {
@@ -52,9 +62,11 @@ export default class Topics {
 	#oldest = 0;
 
 	/** @param topic text, or its bytes. @returns the topic's bytes. @throws RangeError naming `topic`: empty, too long, wildcards, or a byte that cannot be sent */
-	bytes(topic: string | Uint8Array): Uint8Array {
-		if (typeof topic !== "string")
+	bytes(topic: Text): Uint8Array {
+		if (typeof topic !== "string") {
+			decodeText(topic, "topic");
 			return checkTopic(topic);
+		}
 		for (let i = 0; i < this.#texts.length; i++) {
 			if (this.#texts[i] === topic)
 				return this.#bytes[i]!;
@@ -65,6 +77,14 @@ export default class Topics {
 		this.#oldest = (this.#oldest + 1) % REMEMBERED;
 		return bytes;
 	}
+}
+
+/** @throws RangeError naming the parameter when the bytes are no UTF-8, which a broker answers by closing the connection [MQTT-1.5.3-1] */
+function decodeText(bytes: Uint8Array, parameter: string): string {
+	const text = decode(bytes);
+	if (text.includes(REPLACEMENT))
+		throw new RangeError(`${parameter}: is no UTF-8`);
+	return text;
 }
 
 function checkTopic(bytes: Uint8Array): Uint8Array {
