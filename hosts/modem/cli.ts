@@ -3,74 +3,52 @@
 
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { CommanderError } from "commander";
 import { EmbeddedBroker } from "./broker.js";
 import { RealClock } from "./clock.js";
 import { parseFaultPlan } from "./faults.js";
-import { TCPNetwork, type Destination } from "./network.js";
-import { PROFILES, type ProfileName } from "./profiles.js";
+import { authority, TCPNetwork, type Destination } from "./network.js";
+import { parseOptions, type Choices } from "./options.js";
 import { Pty } from "./pty.js";
 import { RecordedNetwork } from "./recording.js";
 import { ModemSimulator } from "./simulator.js";
 import { TranscriptRecorder } from "./transcript.js";
 
-interface Choices {
-	modem: ProfileName;
-	pty?: string | true;
-	tcp?: number;
-	broker?: Destination;
-	faults?: string;
-	record?: string;
-	baud: number;
-}
-
 const WRONG_USE = 2;
 const FAILURE = 1;
-
-function whole(low: number, high: number): (text: string) => number {
-	return text => {
-		const value = Number(text);
-		if (!/^\d+$/.test(text) || value < low || value > high)
-			throw new InvalidArgumentError(`It must be a number from ${low} to ${high}.`);
-		return value;
-	};
-}
-
-function brokerAddress(text: string): Destination {
-	const url = URL.canParse(text) ? new URL(text) : undefined;
-	if (url?.protocol !== "mqtt:" || url.hostname === "")
-		throw new InvalidArgumentError("It must look like mqtt://host:port.");
-	return { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 1883) };
-}
-
-function parse(argv: readonly string[]): Choices {
-	return new Command("modem")
-		.description("A simulated modem with its own MQTT stack, spoken to in AT commands.")
-		.addOption(new Option("--modem <name>", "which module").choices(Object.keys(PROFILES)).default("bg96"))
-		.option("--pty [path]", "offer a pseudo-terminal, with a symbolic link at PATH (default where there is no --tcp)")
-		.option("--tcp <port>", "listen on 127.0.0.1 for one driver at a time; 0 = any free port", whole(0, 65535))
-		.option("--broker <url>", "mqtt://host:port where every QMTOPEN leads (default: an embedded broker)", brokerAddress)
-		.option("--faults <file>", "a fault plan, JSON")
-		.option("--record <file>", "write a transcript of every byte, and of the packets to and from the broker by name")
-		.option("--baud <rate>", "rate of the line, bits per second; 0 = as fast as it goes", whole(0, 4_000_000), 115200)
-		.allowExcessArguments(false)
-		.exitOverride()
-		.configureOutput({ outputError: (text, write) => write(text.split("\n", 1)[0] + "\n") })
-		.parse(argv)
-		.opts<Choices>();
-}
 
 /** What is to be undone at the end, last first. */
 type Cleanup = (() => unknown)[];
 
-async function reach({ host, port }: Destination): Promise<void> {
+async function reach(broker: Destination): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
-		const socket = connect(port, host, () => {
+		const socket = connect(broker.port, broker.host, () => {
 			socket.destroy();
 			resolve();
 		});
-		socket.once("error", ({ code }: NodeJS.ErrnoException) => reject(new Error(`broker mqtt://${host}:${port}: ${code}`)));
+		socket.once("error", ({ code }: NodeJS.ErrnoException) => reject(new Error(`broker mqtt://${authority(broker)}: ${code}`)));
 	});
+}
+
+/** What the system says about a path, in words. */
+const REASONS: Readonly<Record<string, string>> = Object.freeze({
+	ENOENT: "no such file or folder",
+	ENOTDIR: "not in a folder",
+	EISDIR: "a folder",
+	EACCES: "not permitted",
+	EEXIST: "there already, and not the link of a pseudo-terminal that has ended",
+});
+
+/** Opens what an option names. Rejects with the option, the path, and what is wrong with it. */
+async function opening<Result>(option: string, path: string | undefined, open: () => Result | Promise<Result>): Promise<Result> {
+	try {
+		return await open();
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (path === undefined || code === undefined)
+			throw error;
+		throw new Error(`${option} ${path}: ${REASONS[code] ?? code}`);
+	}
 }
 
 async function startBroker(cleanup: Cleanup): Promise<Destination> {
@@ -119,17 +97,19 @@ async function listen(port: number, receive: (bytes: Uint8Array) => void, cleanu
 }
 
 async function run(choices: Choices, cleanup: Cleanup): Promise<void> {
-	const faults = choices.faults === undefined ? [] : parseFaultPlan(readFileSync(choices.faults, "utf8"));
-	if (choices.broker !== undefined)
-		await reach(choices.broker);
-	const destination = choices.broker ?? await startBroker(cleanup);
-	const recorder = choices.record === undefined ? undefined : startRecorder(choices.record, cleanup);
+	const { broker = {}, faults: plan, record: file } = choices;
+	const faults = plan === undefined ? [] : parseFaultPlan(await opening("--faults", plan, () => readFileSync(plan, "utf8")));
+	for (const destination of Object.values(broker))
+		await reach(destination);
+	const network = new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) });
+	const recorder = file === undefined ? undefined : await opening("--record", file, () => startRecorder(file, cleanup));
 	const ends: ((bytes: Uint8Array) => void)[] = [];
-	const network = new TCPNetwork({ "*": destination });
 	const modem = new ModemSimulator({
 		profile: choices.modem,
+		firmware: choices.firmware,
 		clock: new RealClock(),
 		network: recorder === undefined ? network : new RecordedNetwork(network, recorder.recordLink),
+		latencyMs: choices.latency,
 		send: bytes => ends.forEach(send => send(bytes)),
 		baud: choices.baud,
 		faults,
@@ -142,7 +122,7 @@ async function run(choices: Choices, cleanup: Cleanup): Promise<void> {
 		ends.push(await listen(choices.tcp, receive, cleanup));
 	if (choices.pty !== undefined || choices.tcp === undefined) {
 		const link = typeof choices.pty === "string" ? choices.pty : undefined;
-		const pty = await Pty.open(link, receive);
+		const pty = await opening("--pty", link, () => Pty.open(link, receive));
 		cleanup.push(() => pty.close());
 		ends.push(bytes => pty.write(bytes));
 		console.log(`pty ${link ?? pty.path}`);
@@ -159,7 +139,7 @@ async function main(argv: readonly string[]): Promise<void> {
 	const cleanup: Cleanup = [];
 	const stop = (): void => void finish(cleanup).then(() => process.exit(0));
 	try {
-		const choices = parse(argv);
+		const choices = parseOptions(argv);
 		process.once("SIGINT", stop);
 		process.once("SIGTERM", stop);
 		await run(choices, cleanup);

@@ -5,10 +5,11 @@ import type { IConnectPacket, IPublishPacket, ISubscription, Packet, QoS } from 
 import { identify } from "./alibaba.js";
 import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
 import { Exchanges } from "./exchanges.js";
+import type { Firmware } from "./firmware.js";
 import { KeepAlive } from "./keepalive.js";
 import type { Network, TLSOptions } from "./network.js";
 import { PacketLink } from "./packetlink.js";
-import type { Firmware, ModemProfile } from "./profile.js";
+import type { ModemProfile } from "./profile.js";
 import type { Received } from "./received.js";
 import {
 	CONNACK_FAILED, CONNECTED, CONNECTING, DATA_FAILED, DISCONNECTED, DISCONNECTING, INITIAL, OPENED, openResult, PEER_CLOSED,
@@ -23,6 +24,8 @@ const SECOND = 1000;
 /** What is wrong with the network for now; a result is used once, the count goes down. */
 export interface NetworkFaults {
 	openResult?: number | undefined;
+	closeResult?: number | undefined;
+	disconnectResult?: number | undefined;
 	connack?: number | undefined;
 	suback?: number | undefined;
 	lostAcknowledgements: number;
@@ -135,8 +138,12 @@ export class Connection {
 
 	/** Closes the network without a word to the broker; `+QMTCLOSE` follows. */
 	close(): void {
-		this.#release();
-		this.#report("CLOSE", 0);
+		const { faults } = this.#options;
+		const forced = faults.closeResult;
+		faults.closeResult = undefined;
+		if (forced === undefined)
+			this.#release();
+		this.#report("CLOSE", forced ?? 0);
 	}
 
 	/** Forgets everything without a report: the module restarted. */
@@ -169,6 +176,13 @@ export class Connection {
 
 	/** Sends DISCONNECT and closes the network; `+QMTDISC` follows. */
 	disconnect(): void {
+		const { faults } = this.#options;
+		const forced = faults.disconnectResult;
+		faults.disconnectResult = undefined;
+		if (forced !== undefined) {
+			this.#report("DISC", forced);
+			return;
+		}
 		this.state = DISCONNECTING;
 		this.#send({ cmd: "disconnect" });
 		this.#release();

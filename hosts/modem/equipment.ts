@@ -3,8 +3,9 @@
 
 import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
 import { Connection, type NetworkFaults } from "./connection.js";
+import type { Firmware } from "./firmware.js";
 import type { Network, TLSOptions } from "./network.js";
-import type { Firmware, ModemProfile } from "./profile.js";
+import type { ModemProfile } from "./profile.js";
 import { Received } from "./received.js";
 
 /** 27.007 §7.2 `<stat>`. */

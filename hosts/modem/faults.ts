@@ -21,6 +21,8 @@ export type Place = "before" | "before-prompt" | "after-prompt" | "before-result
 
 /** A fault in the answer to the command that triggers it. */
 export type AnswerFault =
+	/** The command is not carried out: +CME ERROR with this code, or a plain ERROR. */
+	| { readonly kind: "refuse"; readonly code?: number }
 	/** The final result code never leaves, or leaves `ms` late; results that follow it wait. */
 	| { readonly kind: "lost-result" }
 	| { readonly kind: "late-result"; readonly ms: number }
@@ -46,12 +48,19 @@ export type ModuleFault =
 	| { readonly kind: "chunking"; readonly as: Chunking }
 	/** The client closes its connection and says so: `+QMTSTAT: c,value`. */
 	| { readonly kind: "stat"; readonly connection: number; readonly value: number }
-	/** The next QMTOPEN, CONNACK, SUBACK has this result. */
+	/** The next QMTOPEN, QMTCLOSE, QMTDISC, CONNACK, SUBACK has this result; a QMTCLOSE or QMTDISC that fails changes nothing. */
 	| { readonly kind: "open-result"; readonly value: number }
+	| { readonly kind: "close-result"; readonly value: number }
+	| { readonly kind: "disconnect-result"; readonly value: number }
 	| { readonly kind: "connack"; readonly value: number }
 	| { readonly kind: "suback"; readonly value: number }
 	/** The next `count` acknowledgements of the broker are lost, so that the module retransmits. */
 	| { readonly kind: "lost-acknowledgements"; readonly count: number }
+	/** From now on the broker is so many ms away, there and back, beyond the network's own time. */
+	| { readonly kind: "latency"; readonly ms: number }
+	/** The next unsolicited result code of this name (`+QMTPUB`) never leaves, or leaves `ms` late. */
+	| { readonly kind: "lost-report"; readonly name: string }
+	| { readonly kind: "late-report"; readonly name: string; readonly ms: number }
 	/** The peer closes the TCP connection, or nothing that it sends arrives any more. */
 	| { readonly kind: "link-drop"; readonly connection: number }
 	| { readonly kind: "silence"; readonly connection: number };
@@ -147,11 +156,12 @@ export class Faults {
 }
 
 function isAnswerFault(fault: AnswerFault | ModuleFault): fault is AnswerFault {
-	return ["lost-result", "late-result", "lost-prompt", "inject"].includes(fault.kind);
+	return ["refuse", "lost-result", "late-result", "lost-prompt", "inject"].includes(fault.kind);
 }
 
 /** The fields that a fault of each kind needs, by type; a trailing `?` marks an optional one. */
 const FIELDS: Readonly<Record<(AnswerFault | ModuleFault)["kind"], Readonly<Record<string, string>>>> = Object.freeze({
+	"refuse": { code: "number?" },
 	"lost-result": {},
 	"late-result": { ms: "number" },
 	"lost-prompt": {},
@@ -165,9 +175,14 @@ const FIELDS: Readonly<Record<(AnswerFault | ModuleFault)["kind"], Readonly<Reco
 	"chunking": { as: "string" },
 	"stat": { connection: "number", value: "number" },
 	"open-result": { value: "number" },
+	"close-result": { value: "number" },
+	"disconnect-result": { value: "number" },
 	"connack": { value: "number" },
 	"suback": { value: "number" },
 	"lost-acknowledgements": { count: "number" },
+	"latency": { ms: "number" },
+	"lost-report": { name: "string" },
+	"late-report": { name: "string", ms: "number" },
 	"link-drop": { connection: "number" },
 	"silence": { connection: "number" },
 });

@@ -34,6 +34,11 @@ export interface Network {
 	open(host: string, port: number, tls: TLSOptions | undefined, link: LinkEvents): Link;
 }
 
+/** @returns host and port as a URL has them, an IPv6 address in brackets */
+export function authority({ host, port }: Destination): string {
+	return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+}
+
 /** A host and a port that a name of the notes stands for. */
 export interface Destination {
 	readonly host: string;

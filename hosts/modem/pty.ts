@@ -2,7 +2,8 @@
 // Source: POSIX pseudo-terminals through npm @lydell/node-pty; not on Windows.
 
 import { execFileSync } from "node:child_process";
-import { closeSync, constants, lstatSync, openSync, symlinkSync, unlinkSync } from "node:fs";
+import { closeSync, constants, existsSync, lstatSync, openSync, readlinkSync, symlinkSync, unlinkSync } from "node:fs";
+import { dirname } from "node:path";
 import type { ReadStream } from "node:tty";
 
 /** What the package offers beyond its typings. */
@@ -28,7 +29,7 @@ export class Pty {
 
 	/**
 	 * Opens a pseudo-terminal.
-	 * @param link where a symbolic link to the device file is put; an old link there is replaced, a file is not
+	 * @param link where a symbolic link to the device file is put; what stands there already stays, but for a link that an ended pseudo-terminal left
 	 * Rejects when the platform has none, or the link cannot be made.
 	 */
 	static async open(link: string | undefined, onData: (bytes: Uint8Array) => void): Promise<Pty> {
@@ -44,7 +45,7 @@ export class Pty {
 		const pty = new Pty(ptsName, master, far, link);
 		try {
 			if (link !== undefined)
-				replaceLink(ptsName, link);
+				makeLink(ptsName, link);
 		} catch (error) {
 			pty.#release();
 			throw error;
@@ -57,7 +58,7 @@ export class Pty {
 	}
 
 	close(): void {
-		if (this.#link !== undefined)
+		if (this.#link !== undefined && leadsTo(this.#link) === this.path)
 			unlinkSync(this.#link);
 		this.#release();
 	}
@@ -79,8 +80,15 @@ async function load(): Promise<PtyPackage> {
 	}
 }
 
-function replaceLink(target: string, link: string): void {
-	if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+function makeLink(target: string, link: string): void {
+	const old = leadsTo(link);
+	// A terminal's device file is gone with its end: nobody but a command that was killed leaves such a link.
+	if (old !== undefined && dirname(old) === dirname(target) && !existsSync(old))
 		unlinkSync(link);
 	symlinkSync(target, link);
+}
+
+/** @returns where a symbolic link leads, undefined where there is none */
+function leadsTo(link: string): string | undefined {
+	return lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() === true ? readlinkSync(link) : undefined;
 }

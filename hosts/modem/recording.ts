@@ -2,7 +2,7 @@
 // Source: MQTT 3.1.1 §2.2.1 (packet names), §2.3 (packet identifiers), through the codec of npm mqtt-packet.
 
 import { parser, type Packet } from "mqtt-packet";
-import type { Link, LinkEvents, Network, TLSOptions } from "./network.js";
+import { authority, type Link, type LinkEvents, type Network, type TLSOptions } from "./network.js";
 import type { LinkDirection } from "./transcript.js";
 
 /** Takes what passes on link `link`, counted from 1. */
@@ -26,7 +26,7 @@ export class RecordedNetwork implements Network {
 		const up = reader(text => tell("up", text));
 		const down = reader(text => tell("down", text));
 		let over = false;
-		tell("up", `TCP SYN ${host}:${port}`);
+		tell("up", `TCP SYN ${authority({ host, port })}`);
 		const link = this.#network.open(host, port, tls, {
 			onOpen() {
 				tell("down", "TCP SYN+ACK");

@@ -6,12 +6,15 @@ import { GENERAL } from "./commands/general.js";
 import { MQTT } from "./commands/mqtt.js";
 import { NARROWBAND } from "./commands/narrowband.js";
 import { NETWORK } from "./commands/network.js";
+import { DelayedNetwork } from "./delayed-network.js";
 import { Equipment, HOME, type EquipmentOptions } from "./equipment.js";
 import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults.js";
+import { FIRMWARE, type Firmware } from "./firmware.js";
 import type { Network } from "./network.js";
 import { Output } from "./output.js";
-import { FIRMWARE, type Firmware, type ModemProfile } from "./profile.js";
+import type { ModemProfile } from "./profile.js";
 import { PROFILES, type ProfileName } from "./profiles.js";
+import { Reports } from "./reports.js";
 import { TerminalAdaptor, type Commands } from "./ta.js";
 
 /** How to build a simulated modem. */
@@ -27,6 +30,8 @@ export interface SimulatorOptions extends EquipmentOptions {
 	/** In [0, 1); what garbage and random chunking are made of. Default: a fixed seed. */
 	readonly random?: () => number;
 	readonly faults?: FaultPlan;
+	/** ms to the broker and back, besides the network's own time. */
+	readonly latencyMs?: number;
 	/** How this firmware differs from V1.0 of the note. */
 	readonly firmware?: Partial<Firmware>;
 	/** Whether it is up and registered from the start (default), or waits for `power(true)`. */
@@ -61,6 +66,8 @@ export class ModemSimulator {
 	readonly #output: Output;
 	readonly #terminal: TerminalAdaptor<Equipment>;
 	readonly #faults: Faults;
+	readonly #network: DelayedNetwork;
+	readonly #reports: Reports;
 	readonly #random: () => number;
 	readonly #boot: SimulatorAlarm;
 	#state = OFF;
@@ -83,9 +90,12 @@ export class ModemSimulator {
 		this.#random = options.random ?? generator(1);
 		this.#faults = new Faults(options.faults ?? [], clock, fault => this.#apply(fault));
 		this.#output = new Output(clock, options.baud ?? 0, this.#random, bytes => this.#transmit(bytes));
-		const report = (text: string): void => this.#terminal.unsolicited(text);
+		this.#network = new DelayedNetwork(network, clock, options.latencyMs ?? 0);
+		this.#reports = new Reports(clock, text => this.#terminal.unsolicited(text));
 		this.equipment = new Equipment({
-			clock, network, profile, report,
+			clock, profile,
+			network: this.#network,
+			report: text => this.#reports.report(text),
 			firmware: this.firmware,
 			restart: () => this.restart(),
 			powerOff: () => this.#powerDown(),
@@ -162,6 +172,7 @@ export class ModemSimulator {
 		this.#boot.clear();
 		this.#output.clear();
 		this.#terminal.reset();
+		this.#reports.clear();
 		this.equipment.reset();
 	}
 
@@ -170,6 +181,7 @@ export class ModemSimulator {
 		this.#state = OFF;
 		this.#boot.clear();
 		this.#terminal.reset();
+		this.#reports.clear();
 		this.equipment.reset();
 	}
 
@@ -221,8 +233,13 @@ export class ModemSimulator {
 			case "stat": equipment.connections[fault.connection]?.fail(fault.value); break;
 			case "open-result": equipment.faults.openResult = fault.value; break;
 			case "connack": equipment.faults.connack = fault.value; break;
+			case "close-result": equipment.faults.closeResult = fault.value; break;
+			case "disconnect-result": equipment.faults.disconnectResult = fault.value; break;
 			case "suback": equipment.faults.suback = fault.value; break;
 			case "lost-acknowledgements": equipment.faults.lostAcknowledgements = fault.count; break;
+			case "latency": this.#network.roundTrip = fault.ms; break;
+			case "lost-report": this.#reports.hold(fault.name); break;
+			case "late-report": this.#reports.hold(fault.name, fault.ms); break;
 			case "link-drop": equipment.connections[fault.connection]?.drop(); break;
 			case "silence": equipment.connections[fault.connection]?.silence(); break;
 		}

@@ -3,8 +3,9 @@
 
 import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
 import type { AnswerFault, Place } from "./faults.js";
+import type { Firmware } from "./firmware.js";
 import { Parameters, Refusal } from "./parameters.js";
-import type { Firmware, ModemProfile } from "./profile.js";
+import type { ModemProfile } from "./profile.js";
 
 /** What a prompt waits for: a fixed count of bytes, or everything up to Ctrl-Z with the excess over `limit` dropped. */
 export interface DataEntry {
@@ -200,20 +201,25 @@ export class TerminalAdaptor<Equipment> {
 		this.#inject("before");
 		const command = match === null ? undefined : this.#options.commands[name];
 		this.#attempt(answer, () => {
-			if (command === undefined || overlong)
+			const refused = this.#faults.find(fault => fault.kind === "refuse");
+			if (refused !== undefined)
+				answer.error(refused.code);
+			else if (command === undefined || overlong)
 				throw new Refusal();
-			this.#call(command, answer, match?.[2] ?? "", match?.[3] ?? "");
+			else
+				this.#call(command, answer, match?.[2] ?? "", match?.[3] ?? "");
 		});
 	}
 
-	/** Runs a part of a command; a refusal in it is the answer. */
+	/** Runs a part of a command; a refusal in it is the answer, with a code that this module knows. */
 	#attempt(answer: Answer | undefined, part: () => void): void {
 		try {
 			part();
 		} catch (error) {
 			if (!(error instanceof Refusal))
 				throw error;
-			answer?.error(error.code);
+			const { code } = error;
+			answer?.error(code === undefined ? undefined : this.#options.profile.substitutes[code] ?? code);
 		}
 	}
 
@@ -256,11 +262,9 @@ export class TerminalAdaptor<Equipment> {
 	}
 
 	#errorText(code: number | undefined): string {
-		const { errors, substitutes } = this.#options.profile;
 		if (code === undefined || this.errorFormat === 0)
 			return "ERROR";
-		const told = substitutes[code] ?? code;
-		return `+CME ERROR: ${this.errorFormat === 1 ? told : errors[told] ?? told}`;
+		return `+CME ERROR: ${this.errorFormat === 1 ? code : this.#options.profile.errors[code] ?? code}`;
 	}
 
 	#finish(result: string, then?: () => void): void {

@@ -52,6 +52,8 @@ export function parseOptions(words: readonly string[], print: (text: string) => 
 		if (given[name] !== undefined)
 			settings[name] = given[name];
 	}
+	if (given["serial"] === "")
+		throw new UsageError("--serial must be the path of a device, such as /dev/ttyUSB2");
 	if (given["serial"] !== undefined && given["broker"] === undefined)
 		throw new UsageError("--serial needs --broker: a real module cannot reach a broker inside this computer");
 	if (given["serial"] !== undefined && given["record"] !== undefined)

@@ -3,6 +3,7 @@
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { EmbeddedBroker } from "../modem/broker.js";
+import { authority } from "../modem/network.js";
 import { TranscriptRecorder } from "../modem/transcript.js";
 import { start, type Running } from "./engine.js";
 import { Answered, parseOptions, UsageError, type Options } from "./options.js";
@@ -17,7 +18,7 @@ async function run(options: Options, print: Print): Promise<void> {
 		: undefined;
 	try {
 		const settings = broker === undefined ? options.settings : { ...options.settings, port: broker.port };
-		print(`          broker mqtt://${String(settings["host"])}:${String(settings["port"] ?? 1883)}${broker === undefined ? "" : " (embedded)"}`);
+		print(`          broker mqtt://${authority({ host: String(settings["host"]), port: Number(settings["port"] ?? 1883) })}${broker === undefined ? "" : " (embedded)"}`);
 		let end = (_failure?: Error): void => {};
 		const ended = new Promise<Error | undefined>(resolve => end = resolve);
 		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }), recorder);

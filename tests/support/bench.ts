@@ -3,7 +3,7 @@
 import { VirtualClock } from "../../hosts/modem/clock.js";
 import type { FaultPlan } from "../../hosts/modem/faults.js";
 import { MemoryNetwork } from "../../hosts/modem/memory-network.js";
-import type { Firmware } from "../../hosts/modem/profile.js";
+import type { Firmware } from "../../hosts/modem/firmware.js";
 import { ModemSimulator, type SimulatorOptions } from "../../hosts/modem/simulator.js";
 import { Wire, WireSerial } from "../../hosts/node/wire.js";
 import Modem, { type ModemOptions } from "../../modules/quectel/modem.js";

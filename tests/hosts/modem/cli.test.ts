@@ -4,12 +4,13 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { constants, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { constants, existsSync, mkdtempSync, openSync, readFileSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ReadStream, WriteStream } from "node:tty";
 import { fileURLToPath } from "node:url";
+import { EmbeddedBroker } from "../../../hosts/modem/broker.js";
 import { parseTranscript } from "../../../hosts/modem/transcript.js";
 
 const CLI = fileURLToPath(new URL("../../../hosts/modem/cli.js", import.meta.url));
@@ -119,6 +120,43 @@ describe("npm run modem", () => {
 		equal(existsSync(path), false);
 	});
 
+	it("replaces the link of a pseudo-terminal that has ended, and removes no link but its own", async () => {
+		const path = join(folder, "modem");
+		symlinkSync("/dev/pts/999999", path);
+		const run = new Run("--pty", path);
+		await run.written(/^pty (.*)$/m);
+		match(readlinkSync(path), /^\/dev\/pts\/\d{1,5}$/);
+		unlinkSync(path);
+		symlinkSync("elsewhere", path);
+		equal(await run.stop(), 0);
+		equal(readlinkSync(path), "elsewhere");
+	});
+
+	it("is a BC20 with the firmware and the brokers that were asked for", async () => {
+		const [first, second] = [await EmbeddedBroker.start(), await EmbeddedBroker.start()];
+		const run = new Run("--modem", "bc20", "--tcp", "0", "--baud", "0", "--latency", "20",
+			"--broker", first.url, "--broker", `two.example=${second.url}`, "--firmware", "dataFormat", "--firmware", "protocol=4");
+		const socket = connect(Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
+		try {
+			await say(socket, "ATE0\r", "OK\r\n");
+			for (const [index, host] of ["one.example", "two.example"].entries()) {
+				await say(socket, `AT+QMTCFG="dataformat",${index},0,1\r`, "OK\r\n");
+				await say(socket, `AT+QMTOPEN=${index},"${host}",1883\r`, `+QMTOPEN: ${index},0\r\n`);
+				await say(socket, `AT+QMTCONN=${index},"c${index}"\r`, `+QMTCONN: ${index},0,0\r\n`);
+				await say(socket, `AT+QMTSUB=${index},1,"t",0\r`, `+QMTSUB: ${index},1,0,0\r\n`);
+			}
+			await say(socket, `AT+QMTPUB=0,0,0,0,"t","one"\r`, `+QMTRECV: 0,0,"t","6F6E65"\r\n`);
+			const other = say(socket, "", `"74776F"\r\n`);
+			await second.publish("t", "two");
+			equal(await other, `\r\n+QMTRECV: 1,0,"t","74776F"\r\n`);
+		} finally {
+			socket.destroy();
+			equal(await run.stop(), 0);
+			await first.stop();
+			await second.stop();
+		}
+	});
+
 	it("has one driver at a time on its TCP port", async () => {
 		const run = new Run("--tcp", "0");
 		const port = Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m));
@@ -138,6 +176,13 @@ describe("npm run modem", () => {
 		[["--tcp", "x"], /number from 0 to 65535/],
 		[["--baud", "-1"], /number from 0 to 4000000/],
 		[["--broker", "http://a"], /mqtt:\/\/host:port/],
+		[["--broker", "name="], /mqtt:\/\/host:port or name=mqtt:\/\/host:port/],
+		[["--firmware", "recvmode"], /must be one of recvMode, dataFormat, /],
+		[["--firmware", "recvMode=maybe"], /recvMode must be false or true\./],
+		[["--firmware", "protocol"], /protocol must be 3 or 4\./],
+		[["--latency", "x"], /number from 0 to 60000/],
+		[["--pty", ""], /must be a path/],
+		[["--record", ""], /must be a path/],
 		[["extra"], /too many arguments/],
 	] as const)
 		it(`says in one line that ${options.join(" ")} is wrong, and exits with 2`, async () => {
@@ -160,28 +205,38 @@ describe("npm run modem", () => {
 		taken.listen(0, "127.0.0.1");
 		await once(taken, "listening");
 		const { port } = taken.address() as AddressInfo;
-		writeFileSync(join(folder, "file"), "");
-		const started: [Run, RegExp][] = [
-			[new Run("--tcp", String(port)), /^modem: port \d+: EADDRINUSE\n$/],
-			[new Run("--faults", join(folder, "none")), /^modem: ENOENT: .*\n$/],
-			[new Run("--record", join(folder, "none", "record")), /^modem: ENOENT: .*\n$/],
-			[new Run("--pty", join(folder, "file")), /^modem: EEXIST: .*\n$/],
+		const [file, link] = [join(folder, "file"), join(folder, "link")];
+		writeFileSync(file, "");
+		symlinkSync("file", link);
+		const there = "there already, and not the link of a pseudo-terminal that has ended";
+		const started: [Run, string][] = [
+			[new Run("--tcp", String(port)), `port ${port}: EADDRINUSE`],
+			[new Run("--faults", join(folder, "none")), `--faults ${join(folder, "none")}: no such file or folder`],
+			[new Run("--record", join(folder, "none", "record")), `--record ${join(folder, "none", "record")}: no such file or folder`],
+			[new Run("--record", folder), `--record ${folder}: a folder`],
+			[new Run("--pty", file), `--pty ${file}: ${there}`],
+			[new Run("--pty", link), `--pty ${link}: ${there}`],
+			[new Run("--pty", join(file, "x")), `--pty ${join(file, "x")}: not in a folder`],
 		];
 		for (const [run, message] of started) {
 			equal(await run.ended(), 1);
-			match(run.error, message);
+			equal(run.error, `modem: ${message}\n`);
 		}
+		equal(readlinkSync(link), "file");
 		taken.close();
 		await once(taken, "close");
 		const unreachable = new Run("--broker", `mqtt://127.0.0.1:${port}`);
 		equal(await unreachable.ended(), 1);
 		match(unreachable.error, /^modem: broker mqtt:\/\/127\.0\.0\.1:\d+: ECONNREFUSED\n$/);
+		const brackets = new Run("--broker", `mqtt://[::1]:${port}`);
+		equal(await brackets.ended(), 1);
+		match(brackets.error, /^modem: broker mqtt:\/\/\[::1\]:\d+: E[A-Z]+\n$/);
 	});
 
 	it("explains itself", async () => {
 		const run = new Run("--help");
 		equal(await run.ended(), 0);
-		for (const option of ["--modem", "--pty", "--tcp", "--broker", "--faults", "--record", "--baud"])
+		for (const option of ["--modem", "--pty", "--tcp", "--broker", "--firmware", "--faults", "--record", "--baud", "--latency"])
 			equal(run.out.includes(option), true, option);
 	});
 });

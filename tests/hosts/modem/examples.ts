@@ -1,7 +1,7 @@
 // The notes' examples as dialogues with the simulated modem: which module, which firmware, and what happens outside meanwhile.
 // Source: BG96 note §6.1, BC20 note §6; the transcripts are in tests/transcripts.
 
-import type { ReceiveForm } from "../../../hosts/modem/profile.js";
+import type { ReceiveForm } from "../../../hosts/modem/firmware.js";
 import type { ProfileName } from "../../../hosts/modem/profiles.js";
 import { type Exchange, readExchanges } from "../../support/quectel-script.js";
 

@@ -32,6 +32,14 @@ describe("a fault in an answer", () => {
 		equal(rig.say(`AT+QMTSUB=0,1,"a",1\r`), line("+QMTSUB: 0,1,0,1"));
 	});
 
+	it("refuses the command with any code, or none, and does not carry it out", () => {
+		for (const [code, answer] of [[{}, "ERROR"], [{ code: 100 }, "+CME ERROR: 100"], [{ code: 50 }, "+CME ERROR: 50"]] as const) {
+			const rig = quiet(at("+QMTOPEN", { kind: "refuse", ...code }));
+			equal(rig.say(`AT+QMTOPEN=0,"h",1\r`), line(answer));
+			equal(rig.say("AT+QMTOPEN?\r"), OK);
+		}
+	});
+
 	it("delays OK, holds what the host says meanwhile, and sends results after it", () => {
 		const rig = Rig.connected({ faults: at("+QMTSUB", { kind: "late-result", ms: 3000 }) });
 		equal(rig.say(`AT+QMTSUB=0,1,"a",1\rAT+CSQ\r`, 2999), "");
@@ -102,6 +110,25 @@ describe("a fault of the module or the line", () => {
 		equal(rig.wait(10), line(`+${"X".repeat(4999)}`));
 	});
 
+	it("loses the next report of a name, or sends it late, and the others as they come", () => {
+		const lost = Rig.connected({ faults: at("+QMTPUB", { kind: "lost-report", name: "+QMTPUB" }) });
+		equal(lost.say(`${PUBLISH}x\x1a`), `${PROMPT}${OK}`);
+		equal(lost.say(`${PUBLISH}x\x1a`), `${PROMPT}${OK}${line("+QMTPUB: 0,1,0")}`);
+		const late = Rig.connected({ faults: at("+QMTDISC", { kind: "late-report", name: "+QMTDISC", ms: 5000 }) });
+		equal(late.say("AT+QMTDISC=0\r", 0), OK);
+		equal(late.say(`AT+QMTOPEN=0,"h",1\r`, 4999), `${OK}${line("+QMTOPEN: 0,0")}`);
+		equal(late.wait(1), line("+QMTDISC: 0,0"));
+	});
+
+	it("forgets what is late when it restarts or is switched off", () => {
+		for (const end of ["AT+CFUN=1,1\r", "AT+QPOWD\r"]) {
+			const rig = Rig.connected({ bootMs: 100_000, faults: at("+QMTDISC", { kind: "late-report", name: "+QMTDISC", ms: 1000 }) });
+			equal(rig.say("AT+QMTDISC=0\r"), OK);
+			rig.say(end);
+			equal(rig.wait(5000), "");
+		}
+	});
+
 	it("injects at a time", () => {
 		const rig = new Rig({ faults: [{ when: { at: 500 }, do: { kind: "inject", bytes: line("+QMTSTAT: 0,7") } }] });
 		equal(rig.wait(499), "");
@@ -142,6 +169,20 @@ describe("a fault of the network", () => {
 			equal(rig.say(`AT+QMTOPEN=0,"h",1\r`), `${OK}${line(`+QMTOPEN: 0,${value}`)}`);
 			equal(rig.say(`AT+QMTOPEN=0,"h",1\r`), `${OK}${line("+QMTOPEN: 0,0")}`);
 		}
+	});
+
+	it("fails the next QMTCLOSE or QMTDISC, which changes nothing", () => {
+		const rig = Rig.connected({ faults: [...at("+QMTCLOSE", { kind: "close-result", value: -1 }), ...at("+QMTDISC", { kind: "disconnect-result", value: -1 })] });
+		equal(rig.say("AT+QMTDISC=0\r"), `${OK}${line("+QMTDISC: 0,-1")}`);
+		equal(rig.say("AT+QMTCLOSE=0\r"), `${OK}${line("+QMTCLOSE: 0,-1")}`);
+		equal(rig.say("AT+QMTCONN?\r"), `${line("+QMTCONN: 0,3")}${OK}`);
+		equal(rig.say("AT+QMTDISC=0\r"), `${OK}${line("+QMTDISC: 0,0")}`);
+	});
+
+	it("is further away from its broker, and acknowledgements come late", () => {
+		const rig = Rig.connected({ faults: at("+QMTPUB", { kind: "latency", ms: 3000 }) }, [`"timeout",0,2,3,1`]);
+		equal(rig.say(`${PUBLISH}x\x1a`, 3000 + ROUND_TRIP - 1), `${PROMPT}${OK}${line("+QMTPUB: 0,1,1,1")}`);
+		equal(rig.wait(1), line("+QMTPUB: 0,1,0"));
 	});
 
 	it("refuses the next CONNACK and the next SUBACK", () => {
@@ -185,7 +226,7 @@ describe("a fault plan as text", () => {
 		["{", /^fault plan: /],
 		["{}", /^fault plan: not a list$/],
 		["[null]", /entry 1: "when" needs/],
-		[`[{"when":{"at":1}},{}]`, /entry 1: "kind" must be one of lost-result/],
+		[`[{"when":{"at":1}},{}]`, /entry 1: "kind" must be one of refuse, lost-result/],
 		[`[{"when":{"at":1},"do":{"kind":"restart"}},{"when":{}}]`, /entry 2: "when" needs/],
 		[`[{"when":{"byte":1},"do":{"kind":"restart"}}]`, /"from" must be/],
 		[`[{"when":{"at":1},"do":{"kind":"explode"}}]`, /"kind" must be one of/],

@@ -23,6 +23,18 @@ describe("AT+QMTOPEN", () => {
 		equal(rig.say("AT+QMTCONN?\r"), `${line("+QMTCONN: 0,1")}${OK}`);
 	});
 
+	it("takes as long as the broker is away", () => {
+		const rig = quiet({ latencyMs: 1000 });
+		equal(rig.say(OPEN, 1000 + ROUND_TRIP - 1), OK);
+		equal(rig.wait(1), line("+QMTOPEN: 0,0"));
+		equal(rig.say(CONNECT, 1000 + ROUND_TRIP - 1), OK);
+		equal(rig.wait(1), line("+QMTCONN: 0,0,0"));
+		equal(rig.say("AT+QMTDISC=0\r", 0), `${OK}${line("+QMTDISC: 0,0")}`);
+		equal(rig.broker.clients.length, 1);
+		rig.wait(500 + ROUND_TRIP);
+		equal(rig.broker.clients.length, 0);
+	});
+
 	it("tells why a network cannot be opened", () => {
 		const rig = quiet();
 		for (const [failure, result] of [["ECONNREFUSED", -1], ["ETIMEDOUT", -1], ["ENOTFOUND", 4], ["ECONNRESET", 5]] as const) {

@@ -94,7 +94,8 @@ describe("the command line", () => {
 		refuses(["--broker", "mqtt://%FF@b"], "--broker: user and password must be percent-encoded UTF-8");
 	});
 
-	it("refuses a real module without a broker that it can reach", () => {
+	it("refuses a real module without a path, and one without a broker that it can reach", () => {
+		refuses(["--serial", ""], "--serial must be the path of a device, such as /dev/ttyUSB2");
 		refuses(["--serial", "/dev/ttyUSB2"], "--serial needs --broker: a real module cannot reach a broker inside this computer");
 	});
 

@@ -2,8 +2,9 @@
 // Source: both notes §3.2.1.
 
 import type { Equipment } from "../../equipment.js";
+import type { Firmware } from "../../firmware.js";
 import { Refusal } from "../../parameters.js";
-import type { ConfigurationField, ConfigurationKey, Firmware } from "../../profile.js";
+import type { ConfigurationField, ConfigurationKey } from "../../profile.js";
 import type { Command } from "../../ta.js";
 import { client, clients, wrongParameter } from "./common.js";
 
