@@ -1,7 +1,8 @@
 // The embedded broker: a real MQTT broker (npm aedes) on a loopback port, for whoever has none at hand.
 // Source: shared design §7 (npm start needs nothing else installed).
 
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer as createTLSServer, type TlsOptions } from "node:tls";
 import { Aedes } from "aedes";
 
 /** A message that reached the broker from a client. */
@@ -19,6 +20,8 @@ export interface BrokerOptions {
 	readonly port?: number;
 	readonly onPublish?: (message: BrokerMessage) => void;
 	/** @returns the CONNACK return code, 0 to accept (MQTT 3.1.1 §3.2.2.3: 1–5 refuse) */
+	/** Speaks TLS with this certificate, and demands of its clients what these options say. */
+	readonly tls?: TlsOptions;
 	readonly authenticate?: (client: string, user: string | undefined, password: Buffer | undefined) => number;
 }
 
@@ -26,14 +29,16 @@ export interface BrokerOptions {
 export class EmbeddedBroker {
 	readonly #aedes: Aedes;
 	readonly #server: Server;
+	readonly #scheme: "mqtt" | "mqtts";
 
-	private constructor(aedes: Aedes, server: Server) {
+	private constructor(aedes: Aedes, server: Server, scheme: "mqtt" | "mqtts") {
+		this.#scheme = scheme;
 		this.#aedes = aedes;
 		this.#server = server;
 	}
 
 	/** Starts a broker. Rejects when the port is taken. */
-	static async start({ port = 0, onPublish, authenticate }: BrokerOptions = {}): Promise<EmbeddedBroker> {
+	static async start({ port = 0, onPublish, tls, authenticate }: BrokerOptions = {}): Promise<EmbeddedBroker> {
 		const aedes = await Aedes.createBroker({
 			// MQTT 3.1 §3.1 allows 23; brokers take more, and a client identifier signed for Alibaba Cloud is longer.
 			maxClientsIdLength: 65_535,
@@ -47,13 +52,14 @@ export class EmbeddedBroker {
 			if (client !== null)
 				onPublish?.({ topic, payload: Buffer.from(payload), qos, retain, client: client.id });
 		});
-		const server = createServer(socket => void aedes.handle(socket));
+		const serve = (socket: Socket): void => void aedes.handle(socket);
+		const server = tls === undefined ? createServer(serve) : createTLSServer(tls, serve);
 		await new Promise<void>((resolve, reject) => {
 			// What is not closed would keep the process alive.
 			server.once("error", error => aedes.close(() => reject(error)));
 			server.listen(port, "127.0.0.1", resolve);
 		});
-		return new EmbeddedBroker(aedes, server);
+		return new EmbeddedBroker(aedes, server, tls === undefined ? "mqtt" : "mqtts");
 	}
 
 	get port(): number {
@@ -61,7 +67,7 @@ export class EmbeddedBroker {
 	}
 
 	get url(): string {
-		return `mqtt://127.0.0.1:${this.port}`;
+		return `${this.#scheme}://127.0.0.1:${this.port}`;
 	}
 
 	/** Publishes from the broker itself; resolves when every subscriber's message is on its way. */

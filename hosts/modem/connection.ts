@@ -7,14 +7,15 @@ import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
 import { Exchanges } from "./exchanges.js";
 import type { Firmware } from "./firmware.js";
 import { KeepAlive } from "./keepalive.js";
-import type { Network, TLSOptions } from "./network.js";
+import type { Network } from "./network.js";
 import { PacketLink } from "./packetlink.js";
 import type { ModemProfile } from "./profile.js";
 import type { Received } from "./received.js";
 import {
-	CONNACK_FAILED, CONNECTED, CONNECTING, DATA_FAILED, DISCONNECTED, DISCONNECTING, INITIAL, OPENED, openResult, PEER_CLOSED,
+	CONNACK_FAILED, CONNECTED, CONNECTING, DATA_FAILED, DISCONNECTED, DISCONNECTING, INITIAL, OPEN_FAILED, OPENED, openResult, PEER_CLOSED,
 	PING_FAILED,
 } from "./results.js";
+import type { SecurityContexts } from "./security.js";
 import { Settings } from "./settings.js";
 
 /** §3.2.2: maximum response time. */
@@ -38,8 +39,7 @@ interface Options {
 	readonly profile: ModemProfile;
 	readonly firmware: Firmware;
 	readonly faults: NetworkFaults;
-	/** The TLS options of an SSL context. */
-	readonly security: (context: number) => TLSOptions;
+	readonly security: SecurityContexts;
 	/** The network's time, ms since 1970, where the module knows it. */
 	readonly time: () => number | undefined;
 	/** Sends an unsolicited result code. */
@@ -116,10 +116,14 @@ export class Connection {
 			this.refuseOpen(forced);
 			return;
 		}
+		const tls = this.secure ? security.options(this.settings.integer("ssl", 1), host) : undefined;
+		if (this.secure && tls === undefined) {
+			this.refuseOpen(OPEN_FAILED);
+			return;
+		}
 		this.host = host;
 		this.port = port;
-		this.#timer.set(OPEN_TIMEOUT);
-		const tls = this.secure ? security(this.settings.integer("ssl", 1)) : undefined;
+		this.#timer.set(Math.min(OPEN_TIMEOUT, tls?.negotiation ?? OPEN_TIMEOUT));
 		this.#link = new PacketLink(network, host, port, tls, {
 			onOpen: () => {
 				this.#timer.clear();

@@ -3,10 +3,12 @@
 
 import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
 import { Connection, type NetworkFaults } from "./connection.js";
+import { FileStore } from "./files.js";
 import type { Firmware } from "./firmware.js";
-import type { Network, TLSOptions } from "./network.js";
+import type { Network } from "./network.js";
 import type { ModemProfile } from "./profile.js";
 import { Received } from "./received.js";
+import { SecurityContexts } from "./security.js";
 
 /** 27.007 §7.2 `<stat>`. */
 export const NOT_REGISTERED = 0, HOME = 1, SEARCHING = 2, DENIED = 3, ROAMING = 5;
@@ -40,6 +42,8 @@ export interface EquipmentOptions {
 	readonly wallTime?: () => number;
 	/** Quarter hours that local time is ahead of UTC. */
 	readonly zone?: number;
+	/** Bytes that fit into the module's files. */
+	readonly storage?: number;
 }
 
 /** Settings of power saving, kept over a restart: AT+QSCLK, and AT+CPSMS with T3412 and T3324 of 24.008. */
@@ -86,6 +90,8 @@ export class Equipment {
 	readonly contextMs: number;
 	readonly connections: readonly Connection[];
 	readonly received: Received;
+	readonly files: FileStore;
+	readonly security: SecurityContexts;
 	readonly faults: NetworkFaults = { lostAcknowledgements: 0 };
 	readonly contexts = new Map<number, Context>();
 	/** How much each registration code tells by itself: 27.007 `<n>` 0–2. */
@@ -117,9 +123,11 @@ export class Equipment {
 		this.contextMs = options.contextMs ?? 0;
 		this.tries = options.tries ?? 3;
 		this.received = new Received(firmware, report);
-		const security = (): TLSOptions => ({ verify: false });
+		this.files = new FileStore(options.storage);
+		this.security = new SecurityContexts(this.files, () => this.time);
 		this.connections = Array.from({ length: profile.connections }, (_, index) => new Connection({
-			index, clock, network, profile, firmware, faults: this.faults, security, report, received: this.received, time: () => options.wallTime?.(),
+			index, clock, network, profile, firmware, faults: this.faults, security: this.security, report, received: this.received,
+			time: () => options.wallTime?.(),
 		}));
 		this.#registering = clock.alarm(() => this.#found());
 	}
@@ -144,6 +152,8 @@ export class Equipment {
 		for (const connection of this.connections)
 			connection.reset();
 		this.received.reset();
+		this.files.reset();
+		this.security.reset();
 		this.contexts.clear();
 		for (const domain of REGISTRATION_DOMAINS)
 			this.reporting[domain] = 0;

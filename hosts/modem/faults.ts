@@ -26,8 +26,10 @@ export type AnswerFault =
 	/** The final result code never leaves, or leaves `ms` late; results that follow it wait. */
 	| { readonly kind: "lost-result" }
 	| { readonly kind: "late-result"; readonly ms: number }
-	/** The prompt never leaves, the module waits for data all the same. */
+	/** The prompt, or CONNECT, never leaves; the module waits for data all the same. */
 	| { readonly kind: "lost-prompt" }
+	/** One bit of the data that the host enters is wrong: in the byte at `offset`, default the first. */
+	| { readonly kind: "corrupt-data"; readonly offset?: number }
 	/** Bytes of any kind (JSON string, one character a byte) at a place in the answer; at once where no command triggers. */
 	| { readonly kind: "inject"; readonly bytes: string; readonly place?: Place };
 
@@ -156,7 +158,7 @@ export class Faults {
 }
 
 function isAnswerFault(fault: AnswerFault | ModuleFault): fault is AnswerFault {
-	return ["refuse", "lost-result", "late-result", "lost-prompt", "inject"].includes(fault.kind);
+	return ["refuse", "lost-result", "late-result", "lost-prompt", "corrupt-data", "inject"].includes(fault.kind);
 }
 
 /** The fields that a fault of each kind needs, by type; a trailing `?` marks an optional one. */
@@ -165,6 +167,7 @@ const FIELDS: Readonly<Record<(AnswerFault | ModuleFault)["kind"], Readonly<Reco
 	"lost-result": {},
 	"late-result": { ms: "number" },
 	"lost-prompt": {},
+	"corrupt-data": { offset: "number?" },
 	"inject": { bytes: "string", place: "string?" },
 	"restart": {},
 	"asleep": {},

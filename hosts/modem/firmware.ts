@@ -26,6 +26,8 @@ export interface Firmware {
 	opensContext: boolean;
 	/** `+QMTCONN: c,0` without the return code. */
 	shortConnect: boolean;
+	/** Knows the QSSLCFG key "sni"; without it a handshake never names the server. */
+	sni: boolean;
 }
 
 /** A module as V1.0 of its note describes it. */
@@ -41,6 +43,7 @@ export const FIRMWARE: Readonly<Firmware> = Object.freeze({
 	forgetsSettings: false,
 	opensContext: false,
 	shortConnect: false,
+	sni: false,
 });
 
 const SWITCH = Object.freeze([false, true]);
@@ -58,6 +61,7 @@ const VALUES: { readonly [name in keyof Firmware]: readonly Firmware[name][] } =
 	forgetsSettings: SWITCH,
 	opensContext: SWITCH,
 	shortConnect: SWITCH,
+	sni: SWITCH,
 });
 
 /** A value as a person types it: CR and LF as \r and \n. */

@@ -2,7 +2,8 @@
 // Source: AT+QMTOPEN, BG96 note §3.2.2; the memory network is in memory-network.ts.
 
 import { connect as connectTCP, isIP, type Socket } from "node:net";
-import { connect as connectTLS } from "node:tls";
+import { connect as connectTLS, type SecureVersion } from "node:tls";
+import { isTrusted, readCertificates, shownCertificates } from "./certificates.js";
 
 export { MemoryNetwork } from "./memory-network.js";
 
@@ -13,7 +14,16 @@ export interface TLSOptions {
 	readonly ca?: string;
 	readonly cert?: string;
 	readonly key?: string;
+	/** ms since 1970 at which certificates must be valid; left out: dates do not matter. */
+	readonly time?: number;
+	/** Told to the server; left out: nothing is told. */
 	readonly servername?: string;
+	readonly minVersion: SecureVersion;
+	readonly maxVersion: SecureVersion;
+	/** In OpenSSL's words. */
+	readonly ciphers: string;
+	/** ms that the handshake may take. */
+	readonly negotiation: number;
 }
 
 /** What a link reports. `onClose` comes once at most and is the last; after `Link.close` nothing comes. */
@@ -58,34 +68,58 @@ export class TCPNetwork implements Network {
 
 	open(host: string, port: number, tls: TLSOptions | undefined, link: LinkEvents): Link {
 		const destination = this.#map[host] ?? this.#map["*"] ?? { host, port };
-		const socket = tls === undefined ? connectTCP(destination.port, destination.host) : openTLS(destination, host, tls);
-		let failure: Error | undefined;
-		let closed = false;
-		socket.setNoDelay(true);
-		socket.on(tls === undefined ? "connect" : "secureConnect", () => closed || link.onOpen());
-		socket.on("data", (bytes: Uint8Array) => closed || link.onData(bytes));
-		socket.on("error", error => failure = error);
-		socket.on("close", () => closed || link.onClose(failure));
-		return {
-			write: bytes => void socket.write(bytes),
-			close() {
-				closed = true;
-				socket.destroySoon();
-			},
-		};
+		const tcp = connectTCP(destination.port, destination.host);
+		tcp.setNoDelay(true);
+		if (tls === undefined)
+			return follow(tcp, "connect", link, error => error);
+		let reached = false;
+		tcp.once("connect", () => reached = true);
+		// Once TCP stands, the module has one result for everything that goes wrong.
+		return follow(protect(tcp, tls), "secureConnect", link, error => reached ? new Error("TLS handshake", { cause: error }) : error);
 	}
 }
 
-function openTLS(destination: Destination, name: string, tls: TLSOptions): Socket {
-	const servername = tls.servername ?? (isIP(name) === 0 ? name : undefined);
-	return connectTLS({
-		...destination,
-		rejectUnauthorized: tls.verify,
-		// The module checks the chain, not the name.
-		checkServerIdentity: () => undefined,
-		...(servername === undefined ? {} : { servername }),
-		...(tls.ca === undefined ? {} : { ca: tls.ca }),
-		...(tls.cert === undefined ? {} : { cert: tls.cert }),
-		...(tls.key === undefined ? {} : { key: tls.key }),
-	});
+/** Tells what happens on a socket. @param reason what an error means before the socket is open */
+function follow(socket: Socket, open: "connect" | "secureConnect", link: LinkEvents, reason: (error?: Error) => Error | undefined): Link {
+	let failure: Error | undefined;
+	let closed = false;
+	socket.on(open, () => closed || socket.destroyed || link.onOpen());
+	socket.on("data", (bytes: Uint8Array) => closed || link.onData(bytes));
+	socket.on("error", error => failure = error);
+	socket.on("close", () => closed || link.onClose(reason(failure)));
+	return {
+		write: bytes => void socket.write(bytes),
+		close() {
+			closed = true;
+			socket.destroySoon();
+		},
+	};
+}
+
+/**
+ * Puts TLS on a socket that is connecting. A file that cannot be used destroys it.
+ * The module checks the chain by its own clock, and not the name: so neither is left to Node.
+ */
+function protect(tcp: Socket, { verify, ca, time, cert, key, servername, minVersion, maxVersion, ciphers }: TLSOptions): Socket {
+	try {
+		const anchors = verify ? readCertificates(ca ?? "") : [];
+		const secure = connectTLS({
+			socket: tcp,
+			rejectUnauthorized: false,
+			minVersion,
+			maxVersion,
+			// The module is older than what OpenSSL takes for safe today.
+			ciphers: `${ciphers}:@SECLEVEL=0`,
+			...(servername === undefined || isIP(servername) !== 0 ? {} : { servername }),
+			...(cert === undefined ? {} : { cert }),
+			...(key === undefined ? {} : { key }),
+		});
+		secure.once("secureConnect", () => {
+			if (verify && !isTrusted(shownCertificates(secure), anchors, time))
+				secure.destroy(new Error("certificate not trusted"));
+		});
+		return secure;
+	} catch (error) {
+		return tcp.destroy(error as Error);
+	}
 }

@@ -68,6 +68,14 @@ export class Parameters {
 		return parameter.text;
 	}
 
+	/** A word without quotes. */
+	word(index: number): string {
+		const parameter = this.#list[index];
+		if (parameter === undefined || parameter.quoted)
+			throw this.refusal();
+		return parameter.text;
+	}
+
 	/** A string in quotes as text: its bytes are UTF-8. */
 	text(index: number, fallback?: string): string {
 		return Buffer.from(this.string(index, fallback), "latin1").toString("utf8");

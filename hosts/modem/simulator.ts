@@ -2,10 +2,12 @@
 // Source: both notes; MODEM §3–§6.
 
 import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
+import { FILES } from "./commands/files.js";
 import { GENERAL } from "./commands/general.js";
 import { MQTT } from "./commands/mqtt.js";
 import { NARROWBAND } from "./commands/narrowband.js";
 import { NETWORK } from "./commands/network.js";
+import { SECURITY } from "./commands/security.js";
 import { DelayedNetwork } from "./delayed-network.js";
 import { Equipment, HOME, type EquipmentOptions } from "./equipment.js";
 import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults.js";
@@ -47,7 +49,7 @@ export interface SimulatorOptions extends EquipmentOptions {
 const OFF = 0, BOOTING = 1, ON = 2;
 /** Every command of each module, those of the profile's `absent` list included. */
 const COMMANDS: Readonly<Record<ProfileName, Commands<Equipment>>> = Object.freeze({
-	bg96: { ...NARROWBAND, ...GENERAL, ...NETWORK, ...MQTT },
+	bg96: { ...NARROWBAND, ...GENERAL, ...NETWORK, ...MQTT, ...FILES, ...SECURITY },
 	bc20: { ...GENERAL, ...NETWORK, ...NARROWBAND, ...MQTT },
 });
 /** §5 of MODEM: alive 4.9 s after PWRKEY. */

@@ -3,16 +3,26 @@
 
 import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
 import type { AnswerFault, Place } from "./faults.js";
+import { FILE_ERRORS } from "./files.js";
 import type { Firmware } from "./firmware.js";
 import { Parameters, Refusal } from "./parameters.js";
 import type { ModemProfile } from "./profile.js";
 
-/** What a prompt waits for: a fixed count of bytes, or everything up to Ctrl-Z with the excess over `limit` dropped. */
+/**
+ * What a prompt waits for: a fixed count of bytes, or everything up to Ctrl-Z with the excess over `limit` dropped.
+ * A transparent entry begins with the intermediate result code CONNECT instead of a prompt, and echoes nothing.
+ */
 export interface DataEntry {
 	readonly length?: number;
 	readonly limit: number;
+	readonly transparent?: boolean;
+	/** ms without a byte after which `expired` takes what has come. */
+	readonly timeout?: number;
+	/** Says `A` after each so many bytes. */
+	readonly acknowledge?: number;
 	/** Takes the data; it must end the command, or throw a Refusal. */
 	done(data: Uint8Array): void;
+	expired?(data: Uint8Array): void;
 }
 
 /** The answer to one command line. After `ok` or `error` nothing else belongs to it. */
@@ -24,6 +34,8 @@ export interface Answer {
 	/** ERROR, or +CME ERROR in the form that CMEE asks for. */
 	error(code?: number): void;
 	prompt(entry: DataEntry): void;
+	/** The intermediate result code CONNECT, and bytes as they are. */
+	connect(data: Uint8Array): void;
 }
 
 /** What a command does in each of its four forms; a form left out answers ERROR. */
@@ -39,8 +51,11 @@ export interface Command<Equipment> {
 export type Commands<Equipment> = Readonly<Record<string, Command<Equipment>>>;
 
 const BACKSPACE = 0x08, CR = 0x0d, CTRL_Z = 0x1a, ESC = 0x1b, BLANK = 0x20;
+/** How a data entry ends when everything has come. */
+const TAKE = (entry: DataEntry, data: Uint8Array): void => entry.done(data);
 /** The largest piece in which the module echoes. */
 const ECHO_PIECE = 64;
+const CONNECT = "\r\nCONNECT\r\n";
 
 interface Options<Equipment> {
 	readonly clock: SimulatorClock;
@@ -66,6 +81,8 @@ export class TerminalAdaptor<Equipment> {
 	asleep = false;
 	readonly #options: Options<Equipment>;
 	readonly #late: SimulatorAlarm;
+	/** Runs while a data entry has a timeout. */
+	readonly #idle: SimulatorAlarm;
 	#input: Uint8Array[] = [];
 	#digesting = false;
 	/** Counts resets, so that what was under way can tell. */
@@ -83,6 +100,7 @@ export class TerminalAdaptor<Equipment> {
 	constructor(options: Options<Equipment>) {
 		this.#options = options;
 		this.#late = options.clock.alarm(() => this.#afterLate?.());
+		this.#idle = options.clock.alarm(() => this.#leaveData((entry, data) => entry.expired?.(data)));
 	}
 
 	/** Takes bytes from the host; they wait while a command runs. */
@@ -111,6 +129,7 @@ export class TerminalAdaptor<Equipment> {
 		this.#entry = undefined;
 		this.#held = [];
 		this.#late.clear();
+		this.#idle.clear();
 		this.#epoch++;
 	}
 
@@ -162,27 +181,35 @@ export class TerminalAdaptor<Equipment> {
 		for (let index = 0; index < bytes.length; index++) {
 			const byte = bytes[index] as number;
 			if (entry.length === undefined && (byte === CTRL_Z || byte === ESC)) {
-				this.#endData(byte === ESC ? undefined : entry);
+				this.#leaveData(byte === ESC ? () => this.#answer?.ok() : TAKE);
 				return index + 1;
 			}
-			this.#echoByte(byte);
+			if (entry.transparent !== true)
+				this.#echoByte(byte);
 			if (this.#data.length < entry.limit)
 				this.#data.push(byte);
+			if (entry.acknowledge !== undefined && this.#data.length % entry.acknowledge === 0)
+				this.#sendText("A");
 			if (this.#data.length === entry.length) {
-				this.#endData(entry);
+				this.#leaveData(TAKE);
 				return index + 1;
 			}
 		}
+		if (entry.timeout !== undefined)
+			this.#idle.set(entry.timeout);
 		return bytes.length;
 	}
 
-	/** @param entry undefined when the host cancelled */
-	#endData(entry: DataEntry | undefined): void {
+	/** The entry is over: `end` ends its command; what was held back is said. */
+	#leaveData(end: (entry: DataEntry, data: Uint8Array) => void): void {
+		const entry = this.#entry as DataEntry;
 		this.#entry = undefined;
-		if (entry === undefined)
-			this.#answer?.ok();
-		else
-			this.#attempt(this.#answer, () => entry.done(Uint8Array.from(this.#data)));
+		this.#idle.clear();
+		const data = Uint8Array.from(this.#data);
+		for (const fault of this.#faults)
+			if (fault.kind === "corrupt-data" && data.length > 0)
+				(data[(fault.offset ?? 0) % data.length] as number) ^= 1;
+		this.#attempt(this.#answer, () => end(entry, data));
 		for (const text of this.#held.splice(0))
 			this.unsolicited(text);
 	}
@@ -245,6 +272,12 @@ export class TerminalAdaptor<Equipment> {
 			ok: then => void (current() && this.#finish("OK", then)),
 			error: code => void (current() && this.#finish(this.#errorText(code))),
 			prompt: entry => void (current() && this.#prompt(entry)),
+			connect: data => {
+				if (!current())
+					return;
+				this.#sendText(CONNECT);
+				this.#options.send(data);
+			},
 		};
 		this.#answer = answer;
 		return answer;
@@ -255,16 +288,18 @@ export class TerminalAdaptor<Equipment> {
 		this.#inject("before-prompt");
 		this.#entry = entry;
 		if (!this.#faults.some(fault => fault.kind === "lost-prompt"))
-			this.#sendText(`\r\n${this.#options.firmware.prompt}`);
+			this.#sendText(entry.transparent === true ? CONNECT : `\r\n${this.#options.firmware.prompt}`);
 		this.#inject("after-prompt");
 		if (entry.length === 0)
-			this.#endData(entry);
+			this.#leaveData(TAKE);
+		else if (entry.timeout !== undefined)
+			this.#idle.set(entry.timeout);
 	}
 
 	#errorText(code: number | undefined): string {
 		if (code === undefined || this.errorFormat === 0)
 			return "ERROR";
-		return `+CME ERROR: ${this.errorFormat === 1 ? code : this.#options.profile.errors[code] ?? code}`;
+		return `+CME ERROR: ${this.errorFormat === 1 ? code : this.#options.profile.errors[code] ?? FILE_ERRORS[code] ?? code}`;
 	}
 
 	#finish(result: string, then?: () => void): void {

@@ -4,7 +4,7 @@
 import { deepEqual } from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/clock.js";
 import { MemoryNetwork } from "../../../hosts/modem/memory-network.js";
-import type { Link, LinkEvents, Network } from "../../../hosts/modem/network.js";
+import type { Link, LinkEvents, Network, TLSOptions } from "../../../hosts/modem/network.js";
 import { RecordedNetwork } from "../../../hosts/modem/recording.js";
 import { TranscriptRecorder } from "../../../hosts/modem/transcript.js";
 import { Rig } from "./rig.js";
@@ -106,7 +106,8 @@ describe("a recorded network", () => {
 				return { write: bytes => heard.push(`write ${Buffer.from(bytes).toString("hex")}`), close: () => heard.push("close") };
 			},
 		};
-		const link = new RecordedNetwork(inner, (direction, number, text) => told.push(`${direction} ${number} ${text}`)).open("h", 8883, { verify: true }, {
+		const tls: TLSOptions = { verify: true, minVersion: "TLSv1", maxVersion: "TLSv1.2", ciphers: "ALL", negotiation: 300_000 };
+		const link = new RecordedNetwork(inner, (direction, number, text) => told.push(`${direction} ${number} ${text}`)).open("h", 8883, tls, {
 			onOpen: () => heard.push("opened"),
 			onData: bytes => heard.push(`data ${Buffer.from(bytes).toString("hex")}`),
 			onClose: error => heard.push(`closed ${error?.message}`),

@@ -5,40 +5,8 @@ import { deepEqual, equal, rejects } from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { EmbeddedBroker, type BrokerMessage } from "../../../hosts/modem/broker.js";
-import { RealClock } from "../../../hosts/modem/clock.js";
-import { TCPNetwork } from "../../../hosts/modem/network.js";
-import { ModemSimulator } from "../../../hosts/modem/simulator.js";
-import { bytes, line, OK } from "./rig.js";
-
-/** A modem whose every QMTOPEN leads to a port of this machine; waits for what it expects, never for a time. */
-class Wire {
-	readonly modem: ModemSimulator;
-	#said = "";
-	#heard: (() => void) | undefined;
-
-	constructor(port: number) {
-		this.modem = new ModemSimulator({
-			clock: new RealClock(),
-			network: new TCPNetwork({ "*": { host: "127.0.0.1", port } }),
-			context: true,
-			send: piece => {
-				this.#said += Buffer.from(piece).toString("latin1");
-				this.#heard?.();
-			},
-		});
-		this.modem.receive(bytes("ATE0\r"));
-		this.#said = "";
-	}
-
-	/** Sends bytes and resolves when the modem has said as much as expected. */
-	async say(text: string, expected: string): Promise<void> {
-		this.modem.receive(bytes(text));
-		while (this.#said.length < expected.length)
-			await new Promise<void>(resolve => this.#heard = resolve);
-		equal(this.#said, expected);
-		this.#said = "";
-	}
-}
+import { line, OK } from "./rig.js";
+import { Wire } from "./wire.js";
 
 describe("the simulated BG96 with a real broker", () => {
 	it("connects, subscribes, publishes at every QoS and gets its own messages back", async () => {

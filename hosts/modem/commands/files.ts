@@ -1,0 +1,133 @@
+// The file commands: upload, download, list, delete, space.
+// Source: BG96 note §6.2; MODEM §5; the vendor's file manual (BG96, V1.0) §2.
+
+import type { Equipment } from "../equipment.js";
+import {
+	checksum, FileStore, FILE_EXISTS, FILE_NOT_FOUND, FILE_TIMEOUT, FILE_TOO_LARGE, INVALID_FILE_INPUT, INVALID_FILE_NAME, NO_SPACE,
+	type FileEntry,
+} from "../files.js";
+import { Refusal, type Parameters } from "../parameters.js";
+import type { Answer, Command, Commands } from "../ta.js";
+
+const wrongParameter = INVALID_FILE_INPUT;
+/** QFUPL without a size, and without a timeout (s). */
+const SIZE = 10_240, TIMEOUT = 5;
+const LONGEST_TIMEOUT = 65_535;
+/** In ACK mode the module asks for more after each of these. */
+const ACKNOWLEDGED = 1024;
+const SECOND = 1000;
+
+/** A file name in the first parameter. */
+function fileName(parameters: Parameters): string {
+	const name = parameters.string(0);
+	if (!FileStore.named(name))
+		throw new Refusal(INVALID_FILE_NAME);
+	return name;
+}
+
+function list(answer: Answer, entries: readonly FileEntry[]): void {
+	if (entries.length > 0)
+		answer.information(entries.map(({ name, size }) => `+QFLST: "${name}",${size}`).join("\r\n"));
+	answer.ok();
+}
+
+const upload: Command<Equipment> = {
+	wrongParameter,
+	test(answer, { files }) {
+		answer.information(`+QFUPL: <filename>[,(1-${files.free})[,(1-${LONGEST_TIMEOUT})[,(0,1)]]]`);
+		answer.ok();
+	},
+	write(answer, { files }, parameters) {
+		parameters.count(1, 4);
+		const name = fileName(parameters);
+		const length = parameters.integer(1, 1, Infinity, SIZE);
+		const timeout = parameters.integer(2, 1, LONGEST_TIMEOUT, TIMEOUT) * SECOND;
+		const acknowledge = parameters.integer(3, 0, 1, 0) === 1;
+		if (files.has(name))
+			throw new Refusal(FILE_EXISTS);
+		if (length > files.capacity)
+			throw new Refusal(FILE_TOO_LARGE);
+		if (length > files.free)
+			throw new Refusal(NO_SPACE);
+		answer.prompt({
+			length,
+			limit: length,
+			transparent: true,
+			timeout,
+			...(acknowledge ? { acknowledge: ACKNOWLEDGED } : {}),
+			done(bytes) {
+				files.write(name, bytes);
+				answer.information(`+QFUPL: ${bytes.length},${checksum(bytes)}`);
+				answer.ok();
+			},
+			// Seen on hardware: what had come stays behind as a file that is too short.
+			expired(bytes) {
+				files.write(name, bytes);
+				answer.error(FILE_TIMEOUT);
+			},
+		});
+	},
+};
+
+const download: Command<Equipment> = {
+	wrongParameter,
+	test(answer) {
+		answer.information("+QFDWL: <filename>");
+		answer.ok();
+	},
+	write(answer, { files }, parameters) {
+		parameters.count(1, 1);
+		const bytes = files.read(fileName(parameters));
+		if (bytes === undefined)
+			throw new Refusal(FILE_NOT_FOUND);
+		answer.connect(bytes);
+		answer.information(`+QFDWL: ${bytes.length},${checksum(bytes)}`);
+		answer.ok();
+	},
+};
+
+export const FILES: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+	"+QFUPL": upload,
+	"+QFDWL": download,
+	"+QFLST": {
+		wrongParameter,
+		test: answer => answer.ok(),
+		execute: (answer, { files }) => list(answer, files.list("*")),
+		write(answer, { files }, parameters) {
+			parameters.count(1, 1);
+			const pattern = parameters.string(0);
+			const entries = files.list(pattern);
+			if (entries.length === 0 && !pattern.includes("*"))
+				throw new Refusal(FILE_NOT_FOUND);
+			list(answer, entries);
+		},
+	},
+	"+QFDEL": {
+		wrongParameter,
+		test(answer) {
+			answer.information("+QFDEL: <filename>");
+			answer.ok();
+		},
+		write(answer, { files }, parameters) {
+			parameters.count(1, 1);
+			if (!files.delete(parameters.string(0)))
+				throw new Refusal(FILE_NOT_FOUND);
+			answer.ok();
+		},
+	},
+	"+QFLDS": {
+		wrongParameter,
+		execute(answer, { files }) {
+			const entries = files.list("*");
+			answer.information(`+QFLDS: ${entries.reduce((sum, { size }) => sum + size, 0)},${entries.length}`);
+			answer.ok();
+		},
+		write(answer, { files }, parameters) {
+			parameters.count(1, 1);
+			if (!["UFS", "RAM"].includes(parameters.string(0).toUpperCase()))
+				throw parameters.refusal();
+			answer.information(`+QFLDS: ${files.free},${files.capacity}`);
+			answer.ok();
+		},
+	},
+});
