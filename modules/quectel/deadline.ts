@@ -10,22 +10,42 @@ export interface DeadlineOwner {
 	onDeadline(now: number): void;
 }
 
+/** An alarm that serves one owner after the other: a host's alarm stays as long as its clock. */
+export class LentAlarm implements Alarm {
+	/** Whom it calls. */
+	owner: { ring(): void } | undefined;
+	readonly #alarm: Alarm;
+
+	constructor(clock: Clock) {
+		this.#alarm = clock.alarm(() => this.owner?.ring());
+	}
+
+	set(ms: number): void {
+		this.#alarm.set(ms);
+	}
+
+	clear(): void {
+		this.#alarm.clear();
+	}
+}
+
 /** Calls at the earliest of two deadlines. */
 export default class Deadline {
 	readonly #clock: Clock;
 	readonly #owner: DeadlineOwner;
 	readonly #onOverdue: () => void;
-	readonly #alarm: Alarm;
+	readonly #alarm: LentAlarm;
 	#own = Infinity;
 	#alarmAt = Infinity;
 	#stopped = false;
 
-	/** @param onOverdue the time given to `set` has passed */
-	constructor(clock: Clock, owner: DeadlineOwner, onOverdue: () => void) {
+	/** @param alarm is its own until `stop` @param onOverdue the time given to `set` has passed */
+	constructor(clock: Clock, alarm: LentAlarm, owner: DeadlineOwner, onOverdue: () => void) {
 		this.#clock = clock;
 		this.#owner = owner;
 		this.#onOverdue = onOverdue;
-		this.#alarm = clock.alarm(() => this.#onAlarm());
+		this.#alarm = alarm;
+		alarm.owner = this;
 	}
 
 	/** Sets the own deadline, in milliseconds from now; Infinity for none. */
@@ -45,12 +65,15 @@ export default class Deadline {
 
 	/** Calls nothing any more. */
 	stop(): void {
-		this.#stopped = true;
-		this.#alarm.clear();
+		if (!this.#stopped) {
+			this.#stopped = true;
+			this.#alarm.clear();
+			this.#alarm.owner = undefined;
+		}
 	}
 
-	/** The alarm is set again before anyone is called: a callback that throws must not stop time. */
-	#onAlarm(): void {
+	/** For its alarm: that is set again before anyone is called; a callback that throws must not stop time. */
+	ring(): void {
 		const now = this.#clock.now();
 		const overdue = this.#own <= now;
 		this.#alarmAt = Infinity;

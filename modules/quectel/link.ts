@@ -97,7 +97,7 @@ export default class Link {
 		this.#backoff = modem.backoff(values.connection);
 		this.#connection = values.connection;
 		this.#reconnects = values.reconnect;
-		this.deadline = new Deadline(modem.clock, owner, () => this.#onOverdue());
+		this.deadline = new Deadline(modem.clock, modem.alarm(values.connection), owner, () => this.#onOverdue());
 	}
 
 	get online(): boolean {

@@ -9,6 +9,7 @@ import type { Alarm, Clock, Serial } from "../at/platform.js";
 import { startsLine } from "../at/starts.js";
 import Backoff from "./backoff.js";
 import Counters from "./counters.js";
+import { LentAlarm } from "./deadline.js";
 import Fetching, { CONNECTIONS } from "./fetching.js";
 import HangUp from "./hangup.js";
 import { LINES, POWERED_DOWN, QIURC, RDY, RECV } from "./lines.js";
@@ -45,13 +46,15 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 	readonly #turn: Alarm;
 	readonly #sessions: Array<QMTSession | undefined> = [];
 	readonly #receptions: Array<Reception | undefined> = [];
+	readonly #alarms: Array<LentAlarm | undefined> = [];
 	readonly #backoffs: Array<Backoff | undefined> = [];
 	#hangUp: HangUp | undefined;
 	readonly #bases: number[] = [];
 	readonly #sizes: number[] = [];
 	#serial: Serial | undefined;
 	#armed = false;
-	#late = false;
+	/** Bit c: the session of connection c wants a turn. */
+	#late = 0;
 
 	/**
 	 * Opens the Serial and brings the module up; `onReady` tells when it is.
@@ -181,6 +184,11 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 		this.#receiver.release(connection);
 	}
 
+	/** Part of the session's interface: the alarm of the connection, which serves one session after the other. */
+	alarm(connection: number): LentAlarm {
+		return this.#alarms[connection] ??= new LentAlarm(this.clock);
+	}
+
 	/** Part of the session's interface: failures in a row on this connection, whichever session had them. */
 	backoff(connection: number): Backoff {
 		return this.#backoffs[connection] ??= new Backoff(this.random);
@@ -256,20 +264,26 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 			this.#turn.set(0);
 		if (engine.digest())
 			this.wake();
-		else if (more && !this.#late) {
+		else if (more && this.#late === 0) {
 			this.#armed = false;
 			this.#turn.clear();
 		}
-		if (this.#late) {
-			this.#late = false;
-			for (let i = 0; i < CONNECTIONS; i++)
-				this.#receptions[i]?.deliver();
-		}
+		if (this.#late !== 0)
+			this.#serveLate();
 	}
 
-	/** Part of the session's interface: an app read outside of its callback; go on with the next message in a later turn. */
-	later(): void {
-		this.#late = true;
+	/** One session a turn: what its app throws keeps no other from its own. */
+	#serveLate(): void {
+		const connection = 31 - Math.clz32(this.#late);
+		this.#late &= ~(1 << connection);
+		if (this.#late !== 0)
+			this.wake();
+		this.#sessions[connection]?.onLate();
+	}
+
+	/** Part of the session's interface: call its `onLate` in a later turn. */
+	later(connection: number): void {
+		this.#late |= 1 << connection;
 		this.wake();
 	}
 

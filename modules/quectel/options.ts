@@ -59,12 +59,14 @@ export interface QMTSessionOptions {
 	readonly onControl?: (operation: number, identifier: number, value: number) => void;
 	/** A message was given up: refused by the module, or QoS 2 with an unknown outcome. The session goes on. */
 	readonly onGivenUp?: (identifier: number, error: Error) => void;
+	/** A turn that `later` asked for. */
+	readonly onLate?: () => void;
 	/** After `disconnect`: everything is closed. */
 	readonly onClose?: () => void;
 }
 
 /** Whom a session tells. */
-export type SessionCallbacks = Pick<QMTSessionOptions, "onOpen" | "onLost" | "onReadable" | "onBroken" | "onWritable" | "onControl" | "onGivenUp" | "onClose">;
+export type SessionCallbacks = Pick<QMTSessionOptions, "onOpen" | "onLost" | "onReadable" | "onBroken" | "onWritable" | "onControl" | "onGivenUp" | "onLate" | "onClose">;
 
 /** Whom a closed session tells. */
 export const NONE: SessionCallbacks = Object.freeze({});

@@ -83,6 +83,11 @@ export default class Reception extends Inbox {
 		this.#left = this.readable;
 	}
 
+	/** Bytes of the message announced last that can be read. */
+	get available(): number {
+		return this.#told === NONE ? 0 : this.readable;
+	}
+
 	/** Reads from the message announced last. @returns the count of bytes put into `buffer`; 0 when there is nothing to read */
 	take(buffer: Uint8Array): number {
 		if (this.#told === NONE)

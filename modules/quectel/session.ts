@@ -193,6 +193,11 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		return this.#reception.take(buffer);
 	}
 
+	/** Payload bytes of it that can be read now. */
+	get readable(): number {
+		return this.#reception.available;
+	}
+
 	/** Copies the topic of the message announced last. @returns the count of bytes */
 	readTopic(buffer: Uint8Array): number {
 		return this.#reception.readTopic(buffer);
@@ -383,9 +388,16 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		this.#callbacks.onBroken?.();
 	}
 
-	/** Part of ReceptionOwner. */
+	/** Part of ReceptionOwner, and for whoever must not be called from inside its own call: `onLate` comes in a later turn. */
 	later(): void {
-		this.#modem.later();
+		this.#open();
+		this.#modem.later(this.#connection);
+	}
+
+	/** Part of the modem's interface: the turn that `later` asked for. */
+	onLate(): void {
+		this.#reception.deliver();
+		this.#callbacks.onLate?.();
 	}
 
 	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is none, or in flight */

@@ -148,3 +148,57 @@ describe("a filter or topic as bytes", () => {
 		throws(() => rig.session.publish(Buffer.from([0xC0]), Buffer.from("x"), 1, 0, false), { name: "RangeError", message: "topic: is no UTF-8" });
 	});
 });
+
+describe("one session after the other on a connection", () => {
+	it("takes no more alarms of the clock than the first did", () => {
+		const rig = new Rig();
+		const { clock } = rig;
+		const { alarm } = clock;
+		let alarms = 0;
+		clock.alarm = callback => {
+			alarms += 1;
+			return alarm.call(clock, callback);
+		};
+		let { session } = rig;
+		for (let i = 0; i < 5; i++) {
+			session.hangUp();
+			session = rig.makeSession(once);
+			rig.clock.advance(5000);
+			equal(session.online, true);
+		}
+		equal(alarms, 0);
+	});
+});
+
+describe("a later turn", () => {
+	it("comes once for each session that asked, whatever another's app throws; none after close", () => {
+		const rig = Rig.online({ modem: { sessions: 32_768 } });
+		const turns: number[] = [];
+		const sessions = [1, 2, 3].map(connection => rig.makeSession({
+			connection,
+			onLate() {
+				turns.push(connection);
+				if (connection === 2)
+					throw new Error("an app's mistake");
+			},
+		}));
+		rig.clock.advance(0);
+		for (const session of [...sessions, ...sessions])
+			session.later();
+		sessions[0]!.close();
+		deepEqual(turns, []);
+		throws(() => rig.clock.advance(0), { message: "an app's mistake" });
+		rig.clock.advance(0);
+		deepEqual(turns, [3, 2]);
+		throws(() => sessions[0]!.later(), { message: "session: is closed" });
+	});
+
+	it("tells what can be read then", () => {
+		const rig = Rig.online();
+		let seen = -1;
+		rig.onMessage = () => seen = rig.session.readable;
+		equal(rig.session.readable, 0);
+		rig.device.tell(line("+QMTRECV: 0,0,t,abc"));
+		deepEqual([seen, rig.session.readable], [3, 0]);
+	});
+});
