@@ -27,9 +27,9 @@ export const BG96: ModemProfile = Object.freeze<ModemProfile>({
 		"keepalive": { fields: [integer(0, 3600, 120)], needed: all(1) },
 		"session": { fields: [integer(0, 1, 1)], needed: all(1) },
 		"timeout": { fields: [integer(1, 60, 5), integer(0, 10, 3, "(1-10)"), integer(0, 1, 0)], needed: all(1) },
-		// Note 1: with the flag everything else must be present.
+		// Note 1: with the flag everything else must be present; the message can be empty.
 		"will": {
-			fields: [integer(0, 1, 0), integer(0, 2), integer(0, 1), string("willtopic"), string("willmessage")],
+			fields: [integer(0, 1, 0), integer(0, 2), integer(0, 1), string("willtopic"), string("willmessage", 0)],
 			needed: (flag: number) => flag === 1 ? 5 : 1,
 		},
 		"aliauth": { fields: [string("productkey"), string("devicename"), string("devicesecret")], needed: all(3) },

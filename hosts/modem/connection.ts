@@ -178,9 +178,9 @@ export class Connection {
 		this.#send(this.#connect);
 	}
 
-	/** Sends DISCONNECT and closes the network; `+QMTDISC` follows. */
+	/** Sends DISCONNECT; `+QMTDISC` follows. The network closes as well, or waits for QMTCLOSE or the server to do it. */
 	disconnect(): void {
-		const { faults } = this.#options;
+		const { faults, firmware } = this.#options;
 		const forced = faults.disconnectResult;
 		faults.disconnectResult = undefined;
 		if (forced !== undefined) {
@@ -189,8 +189,11 @@ export class Connection {
 		}
 		this.state = DISCONNECTING;
 		this.#send({ cmd: "disconnect" });
-		this.#release();
-		if (this.#options.firmware.disconnectByStat)
+		if (firmware.disconnectKeepsLink)
+			this.#quiet();
+		else
+			this.#release();
+		if (firmware.disconnectByStat)
 			this.#report("STAT", DISCONNECTED);
 		else
 			this.#report("DISC", 0);
@@ -253,11 +256,16 @@ export class Connection {
 		this.#keepAlive.sent();
 	}
 
-	#release(): void {
+	/** Ends every exchange of the session. */
+	#quiet(): void {
 		this.#timer.clear();
 		this.#keepAlive.stop();
 		this.exchanges.clear();
 		this.#incoming.clear();
+	}
+
+	#release(): void {
+		this.#quiet();
 		this.#link?.close();
 		this.#link = undefined;
 		this.host = undefined;
@@ -270,7 +278,7 @@ export class Connection {
 	/** The link closed, or never opened. */
 	#closed(error?: Error): void {
 		if (this.opened) {
-			this.fail(PEER_CLOSED);
+			this.fail(this.state === DISCONNECTING ? DISCONNECTED : PEER_CLOSED);
 			return;
 		}
 		this.#release();
@@ -296,6 +304,8 @@ export class Connection {
 
 	#take(packet: Packet): void {
 		const { faults } = this.#options;
+		if (this.state === DISCONNECTING)
+			return;
 		if (packet.cmd === "publish")
 			this.#receive(packet);
 		else if (packet.cmd === "pubrel") {

@@ -20,6 +20,8 @@ export interface Firmware {
 	prompt: "> " | ">" | ">\r\n";
 	/** Answers QMTDISC with `+QMTSTAT: c,5` instead of `+QMTDISC: c,0`. */
 	disconnectByStat: boolean;
+	/** QMTDISC leaves the network open, as the notes' figure has it: the server closes it, `+QMTSTAT: c,5`, or QMTCLOSE does. */
+	disconnectKeepsLink: boolean;
 	/** Forgets a client's QMTCFG settings when its connection closes, not only with a restart. */
 	forgetsSettings: boolean;
 	/** QMTOPEN activates the PDP context by itself where the module is registered. */
@@ -40,6 +42,7 @@ export const FIRMWARE: Readonly<Firmware> = Object.freeze({
 	recvForm: "quoted",
 	prompt: "> ",
 	disconnectByStat: false,
+	disconnectKeepsLink: false,
 	forgetsSettings: false,
 	opensContext: false,
 	shortConnect: false,
@@ -58,6 +61,7 @@ const VALUES: { readonly [name in keyof Firmware]: readonly Firmware[name][] } =
 	recvForm: ["quoted", "quoted-blank", "bare", "bare-blank", "length", "next-line", "buffer"],
 	prompt: ["> ", ">", ">\r\n"],
 	disconnectByStat: SWITCH,
+	disconnectKeepsLink: SWITCH,
 	forgetsSettings: SWITCH,
 	opensContext: SWITCH,
 	shortConnect: SWITCH,

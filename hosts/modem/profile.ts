@@ -1,10 +1,10 @@
 // What tells one simulated module from its siblings, as types; the modules themselves are bg96.ts and bc20.ts.
 // Source: both notes §3.2 (ranges, defaults, test answers), §4 (error codes); MODEM §2, §3.
 
-/** One field of a QMTCFG key: an integer in a range, or a string. `shown` is the range of the test answer where it is another. */
+/** One field of a QMTCFG key: an integer in a range, or a string. `shown` is the range of the test answer where it is another; `least` is 1 where a string must not be empty. */
 export type ConfigurationField =
 	| { readonly kind: "integer"; readonly low: number; readonly high: number; readonly value?: number; readonly shown?: string }
-	| { readonly kind: "string"; readonly name: string };
+	| { readonly kind: "string"; readonly name: string; readonly least: 0 | 1 };
 
 /** A QMTCFG key with its fields; `needed` says how many of them a write must give, from what it gives. */
 export interface ConfigurationKey {
@@ -49,7 +49,7 @@ export interface ModemProfile {
 /** An integer from `low` to `high`; `value` is its default, if it has one. */
 export const integer = (low: number, high: number, value?: number, shown?: string): ConfigurationField =>
 	({ kind: "integer", low, high, ...(value === undefined ? {} : { value }), ...(shown === undefined ? {} : { shown }) });
-export const string = (name: string): ConfigurationField => ({ kind: "string", name });
+export const string = (name: string, least: 0 | 1 = 1): ConfigurationField => ({ kind: "string", name, least });
 export const all = (count: number) => () => count;
 
 /** Errors that more than one command answers with; both notes §4. */

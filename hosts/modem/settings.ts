@@ -40,9 +40,14 @@ export class Settings {
 	write(name: string, parameters: Parameters, first: number): void {
 		const { fields, needed } = this.#keys[name] as ConfigurationKey;
 		parameters.count(first + 1, first + fields.length);
-		const given = fields.slice(0, parameters.length - first).map((field, index): Value => field.kind === "integer"
-			? parameters.integer(first + index, field.low, field.high)
-			: parameters.string(first + index));
+		const given = fields.slice(0, parameters.length - first).map((field, index): Value => {
+			if (field.kind === "integer")
+				return parameters.integer(first + index, field.low, field.high);
+			const text = parameters.string(first + index);
+			if (text.length < field.least)
+				throw parameters.refusal();
+			return text;
+		});
 		if (given.length < needed(Number(given[0])))
 			throw parameters.refusal();
 		const kept = name === "will" ? [] : this.#values.get(name)?.slice(given.length) ?? [];

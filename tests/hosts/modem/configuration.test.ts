@@ -16,9 +16,9 @@ const KEYS: [string, string | undefined, string, string, string[]][] = [
 	["timeout", "5,3,0", "60,10,1", "60,10,1", ["0", "61", "5,11", "5,3,2", "5,3,1,1"]],
 	["timeout", "5,3,0", "7", "7,3,0", []],
 	["timeout", "5,3,0", "7,0", "7,0,0", []],
-	["will", "0", `1,2,1,"a/b","gone"`, `1,2,1,"a/b","gone"`, ["1", `1,2,1,"a/b"`, `1,3,0,"a","b"`, `1,0,0,a,"b"`, "2"]],
+	["will", "0", `1,2,1,"a/b","gone"`, `1,2,1,"a/b","gone"`, ["1", `1,2,1,"a/b"`, `1,3,0,"a","b"`, `1,0,0,a,"b"`, `1,0,0,"","b"`, "2"]],
 	["will", "0", `1,0,0,"a",""`, `1,0,0,"a",""`, []],
-	["aliauth", undefined, `"key","name","secret"`, `"key","name","secret"`, [`"key"`, `"key","name"`, "1,2,3"]],
+	["aliauth", undefined, `"key","name","secret"`, `"key","name","secret"`, [`"key"`, `"key","name"`, `"key","","secret"`, "1,2,3"]],
 ];
 
 describe("AT+QMTCFG", () => {

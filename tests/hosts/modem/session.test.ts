@@ -171,6 +171,18 @@ describe("AT+QMTDISC and AT+QMTCLOSE", () => {
 		equal(rig.say("AT+QMTDISC=0\r"), `${OK}${line("+QMTSTAT: 0,5")}`);
 	});
 
+	it("leave the network to QMTCLOSE, or to the server, where the firmware does as the notes' figure", () => {
+		const closed = Rig.connected({ firmware: { disconnectKeepsLink: true } });
+		equal(closed.say("AT+QMTDISC=0\r", 0), `${OK}${line("+QMTDISC: 0,0")}`);
+		equal(closed.say("AT+QMTCONN?\r", 0), `${line("+QMTCONN: 0,4")}${OK}`);
+		equal(closed.say("AT+QMTCLOSE=0\r"), `${OK}${line("+QMTCLOSE: 0,0")}`);
+		const left = Rig.connected({ firmware: { disconnectKeepsLink: true } });
+		left.say(`AT+QMTSUB=0,1,"t",0\r`);
+		left.broker.publish("t", "on its way");
+		equal(left.say("AT+QMTDISC=0\r"), `${OK}${line("+QMTDISC: 0,0")}${line("+QMTSTAT: 0,5")}`);
+		equal(left.say("AT+QMTCLOSE=0\r"), line("+CME ERROR: 3"));
+	});
+
 	it("close a network that is still opening, without its result", () => {
 		const rig = quiet();
 		equal(rig.say(`${OPEN}AT+QMTCLOSE=0\r`, 1000), `${OK}${OK}${line("+QMTCLOSE: 0,0")}`);

@@ -1,0 +1,55 @@
+// Whatever is said to the simulated modem, it goes on answering: random command lines, random bytes, both profiles.
+// hosts/modem; properties print their seed.
+
+import { equal } from "node:assert/strict";
+import fc from "fast-check";
+import type { ProfileName } from "../../../hosts/modem/profiles.js";
+import { OK, Rig } from "./rig.js";
+
+const PROFILES = fc.constantFrom<ProfileName>("bg96", "bc20");
+const integer = fc.constantFrom("0", "1", "2", "3", "5", "6", "120", "65535", "65536", "-1", "");
+const text = fc.oneof(
+	fc.constantFrom(`""`, `"a"`, `"a/b"`, `"#"`, `"+/x"`, `"a#b"`, `"$SYS/#"`, `"KEEPALIVE"`, `"will"`, `"timeout"`, `"aliauth"`, `"ssl"`),
+	fc.string({ unit: "binary-ascii", maxLength: 40 }).map(content => `"${content.replace(/["\r]/g, "")}"`),
+	fc.string({ unit: fc.constantFrom("\x80", "\xc3", "\xa9", "\xff", "\xed\xa0\x80"), maxLength: 4 }).map(content => `"${content}"`),
+);
+const parameters = fc.array(fc.oneof(integer, text), { maxLength: 9 }).map(list => list.join());
+const command = fc.tuple(
+	fc.constantFrom("CFG", "OPEN", "CLOSE", "CONN", "DISC", "SUB", "UNS", "PUB", "RECV"),
+	fc.oneof(fc.constantFrom("", "?", "=?"), parameters.map(list => `=${list}`), parameters.map(list => `=0,1,${list}`)),
+).map(([name, form]) => `AT+QMT${name}${form}`);
+/** Lines that get somewhere, so that the random ones meet every state. */
+const sensible = fc.constantFrom(
+	`AT+QMTOPEN=0,"h",1`, `AT+QMTCONN=0,"c"`, `AT+QMTSUB=0,1,"#",2`, `AT+QMTUNS=0,2,"#"`, `AT+QMTPUB=0,3,1,0,"a","m"`, `AT+QMTPUB=0,3,2,1,"a"`,
+	`AT+QMTCFG="will",0,1,1,1,"w",""`, `AT+QMTCFG="will",0,1,1,1,"","m"`, `AT+QMTCFG="aliauth",0,"k","n","s"`, `AT+QMTCFG="timeout",0,1,1,1`,
+	`AT+QMTCFG="session",0,0`, `AT+QMTCFG="version",0,4`, "AT+QMTDISC=0", "AT+QMTCLOSE=0",
+);
+
+describe("the simulated modem, whatever is said to it", () => {
+	it("ends every command line with one final result code, or asks for data", () => {
+		fc.assert(fc.property(PROFILES, fc.array(fc.oneof(sensible, command), { maxLength: 20 }), (profile, lines) => {
+			const rig = new Rig({ profile, firmware: { recvMode: true, dataFormat: true, fixedLengthPublish: true } });
+			rig.say("ATE0\r");
+			for (const line of lines) {
+				const said = rig.say(`${line}\r`, 0);
+				if (said.endsWith("\r\n> "))
+					rig.say("data\x1a");
+				else
+					equal(said.match(/\r\n(OK|ERROR|\+CME ERROR: \d+)\r\n/g)?.length, 1, `${line}: ${JSON.stringify(said)}`);
+				rig.wait(500);
+			}
+			rig.wait(100_000);
+			equal(rig.say("AT\r", 0), OK);
+		}), { numRuns: 300 });
+	});
+
+	it("answers AT after any bytes, once data entry is cancelled", () => {
+		fc.assert(fc.property(PROFILES, fc.uint8Array({ maxLength: 300 }), (profile, noise) => {
+			const rig = Rig.connected({ profile });
+			rig.modem.receive(noise);
+			rig.say("\x1b\r");
+			rig.say("ATE0\r");
+			equal(rig.say("AT\r"), OK);
+		}), { numRuns: 300 });
+	});
+});
