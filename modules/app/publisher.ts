@@ -82,7 +82,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	constructor(host: Host) {
 		const configuration = configure(host.configuration);
 		const profile = PROFILES[configuration.module];
-		const json = configuration.format === "auto" ? profile.quotes : configuration.format === "json";
+		const json = configuration.format === "auto" ? profile.prompt : configuration.format === "json";
 		const make = (size: number): Encoder => json ? new JSONEncoder(size) : new InfluxEncoder(size);
 		this.#host = host;
 		this.#watcher = host.watcher ?? {};

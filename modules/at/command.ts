@@ -17,6 +17,8 @@ export default abstract class Command {
 	prompts = false;
 	payloadFrom = 0;
 	payloadTo = 0;
+	/** The prompt came: a byte of the payload may have left. The engine alone writes it. */
+	prompted = false;
 	/** True when Ctrl-Z ends the payload; false when its length was a parameter. */
 	terminated = true;
 	/** Raw bytes that the TA takes behind the intermediate result code CONNECT, where one comes; `composeRaw` writes them. Not together with `prompts`. */

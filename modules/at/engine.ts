@@ -177,6 +177,7 @@ export default class Engine implements LineSink {
 			return;
 		}
 		const { payloadFrom, payloadTo } = command;
+		command.prompted = true;
 		this.#enter(PAYLOAD);
 		this.#alarm.set(command.timeout + Math.ceil((payloadTo - payloadFrom + 1) * this.#byteTime));
 		if (this.#echoed)
@@ -264,7 +265,7 @@ export default class Engine implements LineSink {
 		if (command === undefined)
 			return;
 		this.pending = command;
-		this.#echoed = this.#blank = false;
+		this.#echoed = this.#blank = command.prompted = false;
 		this.#enter(command.prompts || command.rawBytes > 0 ? ASKED : SENT);
 		const line = this.#line;
 		const timeout = this.#state === ASKED ? PROMPT_TIMEOUT : command.timeout;

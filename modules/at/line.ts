@@ -4,6 +4,9 @@
 import { COMMA, CR, CTRL_Z, DELETE, encode, MINUS, QUOTE, SPACE, ZERO } from "./ascii.js";
 import type Memory from "./memory.js";
 
+/** What 10 to 15 are counted from as digits: A is 10. */
+const LETTERS = 0x41 - 10;
+
 /**
  * Throws unless the bytes can stand between quotes in a command line.
  * @param parameter its name, for the error
@@ -126,6 +129,22 @@ export default class CommandLine {
 		return this;
 	}
 
+	/** Adds `memory[from, to)` as hexadecimal digits between quotes. */
+	hexadecimal(from: number, to: number): this {
+		this.#room(2 * (to - from) + 2);
+		const { bytes } = this;
+		let { end } = this;
+		bytes[end++] = QUOTE;
+		for (let at = from; at < to; at++) {
+			const byte = bytes[at]!;
+			bytes[end++] = digit(byte >> 4);
+			bytes[end++] = digit(byte & 15);
+		}
+		bytes[end++] = QUOTE;
+		this.end = end;
+		return this;
+	}
+
 	/** Ends the line. */
 	finish(): void {
 		this.byte(CR);
@@ -148,4 +167,9 @@ export default class CommandLine {
 		if (this.end + count > this.#limit)
 			throw new RangeError(`command line: longer than ${this.size} bytes`);
 	}
+}
+
+/** The upper-case hexadecimal digit of 0 to 15. */
+function digit(value: number): number {
+	return value < 10 ? ZERO + value : LETTERS + value;
 }

@@ -27,6 +27,8 @@ export default class Inbox {
 	byteLength = -1;
 	/** Where its topic begins in memory. */
 	readonly topicAt: number;
+	/** Payloads are taken as they come; false: `put` refuses, because `append` decodes them. */
+	verbatim = true;
 	/** Messages that found no room. */
 	dropped = 0;
 	/** Messages that broke off. */
@@ -88,7 +90,7 @@ export default class Inbox {
 	put(identifier: number, from: number, to: number, start: number, end: number): boolean {
 		const length = end - start;
 		const topic = to - from;
-		if (this.state !== NONE || length > this.#size || topic > this.#topicLimit)
+		if (this.state !== NONE || !this.verbatim || length > this.#size || topic > this.#topicLimit)
 			return false;
 		const memory = this.#memory;
 		memory.copyWithin(this.topicAt, from, to);

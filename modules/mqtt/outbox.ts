@@ -20,6 +20,7 @@ export default class Outbox {
 	readonly #payloads = new Int32Array(SLOTS);
 	readonly #ends = new Int32Array(SLOTS);
 	readonly #identifiers = new Int32Array(SLOTS);
+	/** QoS × 2 + retain, and the owner's mark from bit 3 on. */
 	readonly #flags = new Int32Array(SLOTS);
 	readonly #states = new Int32Array(SLOTS);
 	readonly #attempts = new Int32Array(SLOTS);
@@ -71,22 +72,27 @@ export default class Outbox {
 	 * Takes a copy of a message; it is QUEUED, or FILLING when `payload` is only its first fragment.
 	 * @param length bytes of `payload` that count
 	 * @param byteLength bytes of the whole payload; at least `length`
+	 * @param mark a small number of the owner's that goes with it
 	 * @returns its slot, or -1 when there is no room now
 	 */
-	add(identifier: number, topic: Uint8Array, payload: Uint8Array, length: number, QoS: number, retain: boolean, byteLength = length): number {
-		const size = topic.length + Math.max(payload.length, byteLength);
-		const at = this.#count === SLOTS ? -1 : this.#place(size);
+	add(identifier: number, topic: Uint8Array, payload: Uint8Array, length: number, QoS: number, retain: boolean, byteLength = length, mark = 0): number {
+		const at = this.#count === SLOTS ? -1 : this.#place(topic.length + byteLength);
 		if (at < 0)
 			return -1;
 		const slot = (this.#first + this.#count) % SLOTS;
 		this.#memory.set(topic, at);
-		this.#memory.set(payload, at + topic.length);
+		if (this.#place(topic.length + payload.length) === at) // natively, when there is room for the whole array
+			this.#memory.set(payload, at + topic.length);
+		else {
+			for (let i = 0; i < length; i++)
+				this.#memory[at + topic.length + i] = payload[i]!;
+		}
 		this.#count += 1;
 		this.#topics[slot] = at;
 		this.#payloads[slot] = at + topic.length;
 		this.#ends[slot] = at + topic.length + byteLength;
 		this.#identifiers[slot] = identifier;
-		this.#flags[slot] = (QoS << 1) | (retain ? 1 : 0);
+		this.#flags[slot] = (mark << 3) | (QoS << 1) | (retain ? 1 : 0);
 		this.#attempts[slot] = 0;
 		this.#states[slot] = QUEUED;
 		if (length < byteLength) {
@@ -97,12 +103,20 @@ export default class Outbox {
 		return slot;
 	}
 
-	/** Copies the next fragment of the message that is FILLING; with its last byte it is QUEUED. @param payload at most `missing` bytes */
-	append(payload: Uint8Array): void {
+	/**
+	 * Copies the next fragment of the message that is FILLING; with its last byte it is QUEUED.
+	 * @param payload at most `missing` bytes
+	 * @param mark joins that of the message, bit by bit
+	 */
+	append(payload: Uint8Array, mark = 0): void {
+		const filling = this.#filling;
+		if (filling < 0)
+			return;
+		this.#flags[filling] = this.#flags[filling]! | (mark << 3);
 		this.#memory.set(payload, this.#filledTo);
 		this.#filledTo += payload.length;
 		if (this.missing === 0) {
-			this.#states[this.#filling] = QUEUED;
+			this.#states[filling] = QUEUED;
 			this.#filling = -1;
 		}
 	}
@@ -157,7 +171,12 @@ export default class Outbox {
 	}
 
 	QoS(slot: number): number {
-		return this.#flags[slot]! >> 1;
+		return (this.#flags[slot]! >> 1) & 3;
+	}
+
+	/** What `add` was given. */
+	mark(slot: number): number {
+		return this.#flags[slot]! >> 3;
 	}
 
 	/** 1 when the broker shall keep the message. */

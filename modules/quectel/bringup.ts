@@ -1,5 +1,5 @@
 // Bring-up: from a module that answers to one that is registered and has a PDP context, as a list of steps with one index.
-// Source: MODEM.md §5; 27.007 §5.2 (CGSN), §6.4 (CSQ), §7.2 (CREG), §8.3 (CPIN), §8.8 (CCLK), §10.1.20 (CGREG), §10.1.22 (CEREG).
+// Source: MODEM.md §5; 27.007 §5.4 (CGSN), §6.4 (CSQ), §7.2 (CREG), §8.3 (CPIN), §8.8 (CCLK), §10.1.20 (CGREG), §10.1.22 (CEREG).
 
 import { decode, encode } from "../at/ascii.js";
 import type Engine from "../at/engine.js";
@@ -8,17 +8,16 @@ import { checkText } from "../at/line.js";
 import type CommandLine from "../at/line.js";
 import type Parameters from "../at/parameters.js";
 import type { Alarm, Clock } from "../at/platform.js";
+import type Capabilities from "./capabilities.js";
 import { parseClock } from "./clock.js";
 import type { Profile } from "./profile.js";
 import Step, {
-	ACTIVATE, CONTEXT, DEACTIVATE, ECHO_OFF, EPS, GPRS, IDENTITY, IMEI, IS_ACTIVE, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RADIO_ON, READY, RESTART, SIGNAL,
-	type StepOwner, TIME,
+	ACTIVATE, ADDRESS, ATTACH, BEARER, CONTEXT, DEACTIVATE, DETACH, ECHO_OFF, EPS, GPRS, IDENTITY, IMEI, IS_ACTIVE, IS_ATTACHED, PIN, PIN_STATE, PIN_TRIES,
+	PUBLISH, RADIO_OFF, RADIO_ON, READY, RESTART, SERIAL_NUMBER, SETTINGS, SIGNAL, type StepOwner, TIME,
 } from "./steps.js";
 
-/** Where to begin after something was lost. */
+/** Where to begin after something was lost; a profile names where its PDP context is found, and ended. */
 export const FROM_START = ECHO_OFF;
-export const FROM_PDP = IS_ACTIVE;
-export const FROM_PDP_CYCLE = DEACTIVATE;
 export const FROM_RADIO_CYCLE = RADIO_OFF;
 export const FROM_RESTART = RESTART;
 
@@ -50,7 +49,8 @@ export default class BringUp implements StepOwner {
 	signal: number | undefined;
 	readonly #engine: Engine;
 	readonly #clock: Clock;
-	readonly #registerTimeout: number;
+	readonly #profile: Profile;
+	readonly #capabilities: Capabilities;
 	readonly #options: BringUpOptions;
 	readonly #step: Step;
 	readonly #poll: Alarm;
@@ -65,12 +65,13 @@ export default class BringUp implements StepOwner {
 	#timeOffset = NaN;
 
 	/** @throws RangeError naming apn, user, password or pin when it cannot be sent */
-	constructor(engine: Engine, clock: Clock, profile: Profile, options: BringUpOptions) {
+	constructor(engine: Engine, clock: Clock, profile: Profile, capabilities: Capabilities, options: BringUpOptions) {
 		for (const name of ["apn", "user", "password", "pin"] as const)
 			checkText(encode(options[name] ?? ""), name, 100);
 		this.#engine = engine;
 		this.#clock = clock;
-		this.#registerTimeout = profile.registerTimeout;
+		this.#profile = profile;
+		this.#capabilities = capabilities;
 		this.#options = options;
 		this.#step = new Step(this, profile);
 		this.#poll = clock.alarm(() => this.#submit());
@@ -106,12 +107,21 @@ export default class BringUp implements StepOwner {
 		else if (this.#index === CONTEXT)
 			line.string(apn ?? "", "apn").comma().string(user ?? "", "user").comma().string(password ?? "", "password").comma()
 				.integer(user === undefined ? 0 : 1, "authentication");
+		else if (this.#index === BEARER)
+			line.string(apn as string, "apn");
 	}
 
 	/** Part of StepOwner: an information response of the step under way. */
 	onInformation(parameters: Parameters): void {
 		switch (this.#index) {
+			case SETTINGS:
+				this.#capabilities.onSetting(parameters);
+				break;
+			case PUBLISH:
+				this.#capabilities.onPublish(parameters);
+				break;
 			case PIN_STATE:
+			case SERIAL_NUMBER:
 			case TIME:
 				parameters.string();
 				this.#text = decode(parameters.bytes, parameters.from, parameters.to);
@@ -121,7 +131,13 @@ export default class BringUp implements StepOwner {
 				this.#value = parameters.integer();
 				break;
 			case SIGNAL:
+			case IS_ATTACHED:
 				this.#value = parameters.integer();
+				break;
+			case ADDRESS: // +CGPADDR: id[,address]
+				parameters.integer();
+				if (parameters.string())
+					this.#value = 1;
 				break;
 			default: { // +CEREG: n,stat and +QIACT: id,state
 				const first = parameters.integer();
@@ -147,12 +163,17 @@ export default class BringUp implements StepOwner {
 		switch (this.#index) {
 			case IDENTITY:
 				this.identity = this.#text;
-				this.#enter(IMEI);
+				this.#next();
 				break;
 			case IMEI:
+			case SERIAL_NUMBER:
 				if (/^\d{14,17}$/.test(this.#text))
 					this.imei = this.#text;
-				this.#enter(PIN_STATE);
+				this.#next();
+				break;
+			case SETTINGS:
+				this.#capabilities.onSettingsEnd();
+				this.#next();
 				break;
 			case PIN_STATE:
 				this.#onPinState(ok);
@@ -168,7 +189,7 @@ export default class BringUp implements StepOwner {
 				break;
 			case SIGNAL:
 				this.signal = this.#value >= 0 && this.#value <= 31 ? -113 + 2 * this.#value : undefined;
-				this.#enter(EPS);
+				this.#next();
 				break;
 			case EPS:
 			case GPRS:
@@ -176,6 +197,10 @@ export default class BringUp implements StepOwner {
 				break;
 			case IS_ACTIVE:
 				this.#onContext();
+				break;
+			case IS_ATTACHED:
+			case ADDRESS:
+				this.#onAttached();
 				break;
 			case ACTIVATE: // an error may mean that it is active already
 				this.#index = IS_ACTIVE;
@@ -186,6 +211,11 @@ export default class BringUp implements StepOwner {
 				this.#enter(READY);
 				this.#options.onReady();
 				break;
+			case DETACH:
+			case RADIO_OFF:
+				this.#enter(this.#index + 1);
+				break;
+			case ATTACH:
 			case DEACTIVATE:
 				this.#enter(EPS);
 				break;
@@ -197,8 +227,17 @@ export default class BringUp implements StepOwner {
 				this.#options.onRestart();
 				break;
 			default:
-				this.#enter(this.#index + 1);
+				this.#next();
 		}
+	}
+
+	/** The step behind this one in the profile's list. */
+	#next(): void {
+		const { steps } = this.#profile;
+		let next = steps[steps.indexOf(this.#index) + 1]!;
+		if (next === BEARER && this.#options.apn === undefined)
+			next = steps[steps.indexOf(BEARER) + 1]!;
+		this.#enter(next);
 	}
 
 	#enter(index: number): void {
@@ -216,7 +255,7 @@ export default class BringUp implements StepOwner {
 	/** Looks again a little later; after `registerTimeout` that is said, and the radio is switched off and on. */
 	#again(index: number, what: string): void {
 		this.#index = index;
-		if (this.#clock.now() - this.#since < this.#registerTimeout) {
+		if (this.#clock.now() - this.#since < this.#profile.registerTimeout) {
 			this.#poll.set(POLL);
 			return;
 		}
@@ -227,7 +266,7 @@ export default class BringUp implements StepOwner {
 	#onPinState(ok: boolean): void {
 		if (ok && this.#text === "READY") {
 			this.#pinEntered = false; // it is open: when it asks again, the radio was off, and all tries are there
-			this.#enter(CONTEXT);
+			this.#next();
 		}
 		else if (ok && this.#text === "SIM PIN" && !this.#pinEntered && this.#options.pin !== undefined)
 			this.#enter(PIN_TRIES);
@@ -249,19 +288,31 @@ export default class BringUp implements StepOwner {
 		this.#again(PIN_STATE, "AT+CPIN: SIM PIN");
 	}
 
-	/** 1 = registered at home, 5 = roaming; one of the two domains is enough. */
+	/** 1 = registered at home, 5 = roaming; one of the domains that the module looks at is enough. */
 	#onRegistration(): void {
-		if (this.#value === 1 || this.#value === 5)
-			this.#enter(IS_ACTIVE);
-		else if (this.#index === EPS)
+		const gprs = this.#profile.steps.includes(GPRS);
+		if (this.#value === 1 || this.#value === 5) {
+			if (gprs)
+				this.#index = GPRS;
+			this.#next();
+		}
+		else if (gprs && this.#index === EPS)
 			this.#enter(GPRS);
 		else
 			this.#again(EPS, "AT+CEREG: not registered");
 	}
 
+	/** The network gives an NB-IoT module its PDP context, and an address, when it attaches. */
+	#onAttached(): void {
+		if (this.#value === 1)
+			this.#next();
+		else
+			this.#again(this.#index, this.#index === IS_ATTACHED ? "AT+CGATT: not attached" : "AT+CGPADDR: no address");
+	}
+
 	#onContext(): void {
 		if (this.#value === 1)
-			this.#enter(TIME);
+			this.#next();
 		else if (this.#activations < 3) {
 			this.#activations += 1;
 			this.#reason = "";

@@ -27,8 +27,10 @@ import type Parameters from "../at/parameters.js";
 import type Backoff from "./backoff.js";
 import Deadline, { type DeadlineOwner } from "./deadline.js";
 import type Modem from "./modem.js";
+import StateQuestion from "./question.js";
 import { RECOVER_PDP } from "./recovery.js";
-import { CLOSE, CONN, DISC, OPEN, RECV_MODE, SETTINGS, Setup, type SetupValues, StateQuestion } from "./setup.js";
+import { DATA_FORMAT, isOptional, RECV_MODE } from "./settings.js";
+import { CLOSE, CONN, DISC, OPEN, Setup, type SetupValues } from "./setup.js";
 import { textOfOpen, textOfReturnCode, textOfState } from "./tables.js";
 
 const OFFLINE = 0;
@@ -50,8 +52,8 @@ const STABLE = 60_000;
 
 /** Who a Link works for. */
 export interface LinkOwner extends DeadlineOwner {
-	/** Whether messages will carry their length: the firmware took "recv/mode", or not. */
-	onCounted(counted: boolean): void;
+	/** Whether messages will carry their length, and whether payloads are hexadecimal digits both ways: the firmware took "recv/mode", "dataformat". */
+	onForm(counted: boolean, hexadecimal: boolean): void;
 	/** Connected: subscribe, then call `settled`. */
 	onConnected(): void;
 	/** Connected and settled. */
@@ -82,6 +84,8 @@ export default class Link {
 	#state = OFFLINE;
 	#onlineSince = 0;
 	#answered = false;
+	#counted = false;
+	#hexadecimal = false;
 
 	/**
 	 * @param id client identifier; undefined: the module's IMEI
@@ -277,7 +281,7 @@ export default class Link {
 		if (this.#state === DISCONNECTING)
 			this.#run(CLOSING, CLOSE);
 		else if (this.#state === CLEARING)
-			this.#run(CONFIGURING, 0);
+			this.#configure();
 		else if (this.#state === CLOSING)
 			this.#close();
 	}
@@ -307,15 +311,26 @@ export default class Link {
 
 	#configured(what: number, result: number): void {
 		if (what === RECV_MODE)
-			this.#owner.onCounted(result === OK);
-		else if (result !== OK) {
-			this.#refused(result);
-			return;
-		}
-		if (what + 1 < SETTINGS)
-			this.#run(CONFIGURING, what + 1);
+			this.#counted = result === OK;
+		else if (what === DATA_FORMAT)
+			this.#hexadecimal = result === OK;
+		if (result === OK || isOptional(what))
+			this.#proceed(what);
 		else
-			this.#run(OPENING, OPEN);
+			this.#refused(result);
+	}
+
+	#configure(): void {
+		this.#counted = this.#hexadecimal = false;
+		this.#proceed(CLOSE);
+	}
+
+	/** The setting behind `what`, or all of them are written. */
+	#proceed(what: number): void {
+		const next = this.#setup.next(what, this.#modem.capabilities);
+		if (next === OPEN)
+			this.#owner.onForm(this.#counted, this.#hexadecimal);
+		this.#run(next === OPEN ? OPENING : CONFIGURING, next);
 	}
 
 	/** After OK the result line must come within `wait`. */

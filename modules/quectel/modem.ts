@@ -8,6 +8,7 @@ import type Parameters from "../at/parameters.js";
 import type { Alarm, Clock, Serial } from "../at/platform.js";
 import { startsLine } from "../at/starts.js";
 import Backoff from "./backoff.js";
+import Capabilities from "./capabilities.js";
 import Counters from "./counters.js";
 import { LentAlarm } from "./deadline.js";
 import Fetching, { CONNECTIONS } from "./fetching.js";
@@ -26,8 +27,6 @@ export type { ModemOptions } from "./modem-options.js";
 /** Failed attempts of one link after which something stronger is tried: RECOVER_PDP, RECOVER_RADIO, RECOVER_POWER, then it begins again. */
 const LADDER = 3;
 
-/** Longest command line in bytes, CR included. */
-const LINE = 1024;
 /** Unanswered probes until the AT channel counts as dead: 30 s. */
 const PROBES = 100;
 
@@ -39,6 +38,8 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 	readonly memory: Memory;
 	readonly random: () => number;
 	readonly counters: Counters;
+	/** What its firmware can do. */
+	readonly capabilities: Capabilities;
 	readonly #options: ModemOptions;
 	readonly #receiver: Receiver;
 	readonly #recovery: Recovery;
@@ -70,13 +71,14 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 		this.profile = profile;
 		this.random = options.random ?? Math.random;
 		this.#options = options;
-		this.memory = new Memory(Engine.bytesFor(checkInteger(receive, "receive", 512, 1 << 20), LINE) + sessions);
+		this.memory = new Memory(Engine.bytesFor(checkInteger(receive, "receive", 512, 1 << 20), profile.line) + sessions);
 		this.engine = new Engine({
-			memory: this.memory, clock, names: LINES, receive, byteTime, line: LINE, fifo: options.fifo ?? 128, probes: PROBES,
+			memory: this.memory, clock, names: LINES, receive, byteTime, line: profile.line, fifo: options.fifo ?? 128, probes: PROBES,
 		}, this);
 		this.#receiver = new Receiver(this.engine.receive, clock, byteTime, this.#receptions, this);
 		this.counters = new Counters(this.engine, this.#receiver);
-		this.#recovery = new Recovery(this.engine, options, this.counters, this);
+		this.capabilities = new Capabilities(profile);
+		this.#recovery = new Recovery(this.engine, options, this.capabilities, this.counters, this);
 		this.#fetching = new Fetching(this.engine);
 		this.#turn = clock.alarm(() => this.#onTurn());
 		this.engine.stream("+QMTRECV:", this.#receiver);

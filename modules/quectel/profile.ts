@@ -1,16 +1,22 @@
-// Everything in which the modules differ, one frozen object each: limits, defaults, forms and the set-up they need.
-// Source: BG96 note V1.0 (sections beside each line), MODEM.md §2 and §5.
+// Everything in which the modules differ, one frozen object each: limits, defaults, forms, and the set-up they need.
+// Source: BG96 note V1.0 and BC20 note (sections beside each line), MODEM.md §2 and §5.
+
+import { ALIAUTH, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, VERSION, WILL } from "./settings.js";
+import {
+	ADDRESS, AWAKE, BEARER, CONTEXT, DEACTIVATE, DETACH, ECHO_OFF, EPS, ERROR_CODES, GPRS, IDENTITY, IMEI, IS_ACTIVE, IS_ATTACHED, NO_PSM, PIN_STATE, PUBLISH,
+	RADIO, SERIAL_NUMBER, SETTINGS, SIGNAL, TIME, URC_PORT,
+} from "./steps.js";
 
 /** One module's differences. Times in milliseconds, lengths in bytes. */
 export interface Profile {
 	/** As in error messages. */
 	readonly name: string;
-	/** AT+QMTPUB asks for the payload with a prompt (true), or carries it quoted in the command line (false). */
+	/** AT+QMTPUB asks for the payload with a prompt (true), or carries it between quotes in the command line (false). */
 	readonly prompt: boolean;
-	/** A payload may hold any byte the prompt lets pass, quotes included; false: only what can stand between quotes. */
-	readonly quotes: boolean;
-	/** Longest payload of a publish. */
+	/** Longest payload of a publish; as hexadecimal digits between quotes, half of it. */
 	readonly payload: number;
+	/** Longest command line we write. */
+	readonly line: number;
 	/** Longest host name or address. */
 	readonly host: number;
 	/** Packet timeout and retries the module has when none are set. */
@@ -18,25 +24,58 @@ export interface Profile {
 	readonly retries: number;
 	/** Longest answer of QMTOPEN, whose name is resolved and whose link is opened. */
 	readonly openTimeout: number;
-	/** The value of QMTCFG "version" for MQTT 3.1.1, or undefined where the key does not exist. */
-	readonly version: number | undefined;
-	/** Longest PDP activation. */
+	/** The keys of QMTCFG that it has, in the order in which they are written; and whether they are written in upper case. */
+	readonly settings: readonly number[];
+	readonly upperCase: boolean;
+	/** The steps of bring-up, in order. */
+	readonly steps: readonly number[];
+	/** The step at which bring-up goes on when the PDP context was lost, and the one that switches the context off. */
+	readonly contextStep: number;
+	readonly contextOff: number;
+	/** Longest PDP activation, or attach. */
 	readonly activateTimeout: number;
 	/** Longest wait for registration before the radio is switched off and on. */
 	readonly registerTimeout: number;
 }
 
 /** BG96: LTE-M, NB-IoT and GSM. */
-export const BG96: Profile = Object.freeze({
+export const BG96: Profile = Object.freeze<Profile>({
 	name: "BG96",
 	prompt: true, // §3.2.8
-	quotes: true,
 	payload: 1548, // §3.2.8 note 2: what goes beyond is dropped without a word
+	line: 1024,
 	host: 100, // §3.2.2
 	packetTimeout: 5000, // §3.2.1 <pkt_timeout>
 	retries: 3, // §3.2.1 <retry_times>
 	openTimeout: 75_000, // §3.2.2
-	version: 4, // §3.2.1 "version": no default is stated, so it is always written
+	settings: Object.freeze([VERSION, PDPCID, SSL, KEEPALIVE, SESSION, TIMEOUT, WILL, ALIAUTH, RECV_MODE]), // §3.2.1; "recv/mode" in later firmware
+	upperCase: false, // §3.2.1; §6.2 writes "SSL", which it takes as well
+	steps: Object.freeze([
+		ECHO_OFF, ERROR_CODES, URC_PORT, IDENTITY, IMEI, SETTINGS, PUBLISH, PIN_STATE, CONTEXT, SIGNAL, EPS, GPRS, IS_ACTIVE, TIME,
+	]), // MODEM.md §5
+	contextStep: IS_ACTIVE,
+	contextOff: DEACTIVATE,
 	activateTimeout: 150_000, // MODEM.md §5
+	registerTimeout: 300_000, // MODEM.md §5
+});
+
+/** BC20: NB-IoT and GNSS. */
+export const BC20: Profile = Object.freeze<Profile>({
+	name: "BC20",
+	prompt: false, // §3.2.8: "<msg>" in the command line
+	payload: 1024, // none is stated; its siblings take 700 to 1460 (MODEM.md §2)
+	line: 1344, // a payload, a topic and what is around them
+	host: 100, // §3.2.2
+	packetTimeout: 10_000, // §3.2.1 <pkt_timeout>
+	retries: 3, // §3.2.1 <retry_times>
+	openTimeout: 75_000, // §3.2.2
+	settings: Object.freeze([KEEPALIVE, SESSION, TIMEOUT, WILL, ALIAUTH, DATA_FORMAT, RECV_MODE]), // §3.2.1; the last two in other firmware
+	upperCase: true, // §3.2.1: write commands
+	steps: Object.freeze([
+		ECHO_OFF, ERROR_CODES, AWAKE, NO_PSM, IDENTITY, SERIAL_NUMBER, SETTINGS, PUBLISH, RADIO, PIN_STATE, BEARER, SIGNAL, EPS, IS_ATTACHED, ADDRESS, TIME,
+	]), // MODEM.md §5
+	contextStep: IS_ATTACHED,
+	contextOff: DETACH,
+	activateTimeout: 85_000, // MODEM.md §5: CGATT
 	registerTimeout: 300_000, // MODEM.md §5
 });

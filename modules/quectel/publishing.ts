@@ -1,11 +1,8 @@
-// Publishing on one connection: outbox, AT+QMTPUB, in-flight window, and what +QMTPUB says of them.
-// Source: BG96 note §3.2.8 (prompt, results 0 to 2, five in flight), MODEM.md §3.6 and §4, DESIGN §5.4 (honest delivery).
+// Publishing on one connection: outbox, in-flight window, and what the module says of the messages. The command: ./publish.
+// Source: both notes §3.2.8 (results 0 to 2, five in flight), MODEM.md §3.6 and §4, DESIGN §5.4 (honest delivery).
 
-import { encode } from "../at/ascii.js";
-import Command from "../at/command.js";
 import type Engine from "../at/engine.js";
 import { ABORTED, OK, TIMEOUT } from "../at/errors.js";
-import type CommandLine from "../at/line.js";
 import type Parameters from "../at/parameters.js";
 import type { Clock } from "../at/platform.js";
 import type Outbox from "../mqtt/outbox.js";
@@ -14,6 +11,8 @@ import { PUBACK, PUBCOMP, PUBLISH } from "../mqtt/packets.js";
 import Window from "../mqtt/window.js";
 import type Deadline from "./deadline.js";
 import type Link from "./link.js";
+import type Modem from "./modem.js";
+import PublishCommand, { type PublishOwner } from "./publish.js";
 
 /** Milliseconds before a publish that the module refused is tried again, and how often it is tried while the link is up. */
 const RETRY_DELAY = 1000;
@@ -21,55 +20,18 @@ const RETRIES = 3;
 /** Times a packet may go unacknowledged, with none acknowledged in between, until the link is given up. */
 const FRUITLESS = 2;
 
-/** Parameter names; constants, because on some builds of XS a string literal allocates each time. */
-const ID = "id";
-const QOS = "QoS";
-const RETAIN = "retain";
-
 /** Who a Publishing works for. */
 export interface PublishingOwner {
 	/** Nothing may be sent until `pump` is called. */
 	readonly held: boolean;
 	/** A publish is done: PUBACK, PUBCOMP, or PUBLISH for QoS 0. */
 	onPublished(operation: number, identifier: number): void;
-	/** A message left the outbox unacknowledged. @param refused the module takes it not; else its outcome is unknown */
-	onGivenUp(identifier: number, refused: boolean): void;
-}
-
-/** AT+QMTPUB, for one message of the outbox at a time. */
-class PublishCommand extends Command {
-	slot = 0;
-	/** The line has left: from here on the module may send the message. */
-	left = false;
-	readonly #publishing: Publishing;
-	readonly #outbox: Outbox;
-	readonly #prefix: Uint8Array;
-
-	constructor(publishing: Publishing, outbox: Outbox, connection: number, timeout: number) {
-		super(timeout);
-		this.prompts = true;
-		this.#publishing = publishing;
-		this.#outbox = outbox;
-		this.#prefix = encode(`AT+QMTPUB=${connection},`);
-	}
-
-	override compose(line: CommandLine): void {
-		const { slot } = this;
-		const outbox = this.#outbox;
-		this.left = true;
-		this.payloadFrom = outbox.payload(slot);
-		this.payloadTo = outbox.end(slot);
-		line.begin(this.#prefix).integer(outbox.identifier(slot), ID).comma().integer(outbox.QoS(slot), QOS).comma()
-			.integer(outbox.retain(slot), RETAIN).comma().range(outbox.topic(slot), this.payloadFrom);
-	}
-
-	override onResult(result: number): void {
-		this.#publishing.onResult(this.slot, result);
-	}
+	/** A message left the outbox unacknowledged. @param why it was refused, or that its outcome is unknown */
+	onGivenUp(identifier: number, why: string): void;
 }
 
 /** Sends what the outbox holds, in order, at most five unacknowledged. */
-export default class Publishing {
+export default class Publishing implements PublishOwner {
 	/** QoS 0 messages that went out without any word of the module, or were lost with the link. */
 	unconfirmed = 0;
 	/** Times the module told of a retransmission (result 1). */
@@ -90,15 +52,15 @@ export default class Publishing {
 	#fruitless = 0;
 
 	/** @param wait milliseconds from OK to `+QMTPUB`: packet timeout × (retries + 1), and a margin */
-	constructor(engine: Engine, clock: Clock, outbox: Outbox, connection: number, wait: number, link: Link, owner: PublishingOwner) {
-		this.#engine = engine;
-		this.#clock = clock;
+	constructor(modem: Modem, outbox: Outbox, connection: number, wait: number, link: Link, owner: PublishingOwner) {
+		this.#engine = modem.engine;
+		this.#clock = modem.clock;
 		this.#outbox = outbox;
 		this.#wait = wait;
 		this.#link = link;
 		this.#deadline = link.deadline;
 		this.#owner = owner;
-		this.#command = new PublishCommand(this, outbox, connection, wait);
+		this.#command = new PublishCommand(this, outbox, modem.capabilities, connection, wait);
 	}
 
 	/** When `onDeadline` wants to be called, in the clock's milliseconds; Infinity when never. */
@@ -106,8 +68,9 @@ export default class Publishing {
 		return this.#window.count > 0 ? Math.min(this.#window.deadline, this.#retryAt) : this.#retryAt;
 	}
 
-	/** The link is up: everything in the outbox may go. */
-	online(): void {
+	/** The link is up: everything in the outbox may go. @param digits the module takes and gives payloads as hexadecimal digits */
+	online(digits: boolean): void {
+		this.#command.digits = digits;
 		this.#online = true;
 		this.#fruitless = 0;
 		this.#retryAt = Infinity;
@@ -138,7 +101,7 @@ export default class Publishing {
 	/** What became of a message whose command was withdrawn or aborted: one whose line had left may have been sent. */
 	#settle(): void {
 		const { slot, left, queued } = this.#command;
-		if (queued || this.#outbox.state(slot) !== SENDING)
+		if (queued || slot < 0 || this.#outbox.state(slot) !== SENDING)
 			return;
 		if (left)
 			this.#unknown(slot);
@@ -153,16 +116,21 @@ export default class Publishing {
 		const slot = this.#outbox.next;
 		if (slot < 0)
 			return;
-		this.#command.slot = slot;
-		this.#command.left = false;
+		if (!this.#carries(slot)) { // told in a later turn
+			this.#retryAt = this.#clock.now();
+			this.#deadline.rearm();
+			return;
+		}
 		this.#outbox.setState(slot, SENDING);
-		this.#engine.submit(this.#command);
+		this.#engine.submit(this.#command.prepare(slot));
 	}
 
-	/** The final result code of AT+QMTPUB. */
+	/** Part of PublishOwner: the final result code of AT+QMTPUB. @param slot -1: its message was acknowledged before */
 	onResult(slot: number, result: number): void {
 		const outbox = this.#outbox;
-		if (result === OK) {
+		if (slot < 0)
+			this.pump();
+		else if (result === OK) {
 			outbox.setState(slot, SENT);
 			this.#window.add(outbox.identifier(slot), slot, this.#clock.now() + this.#wait);
 			if (!this.#online)
@@ -171,8 +139,16 @@ export default class Publishing {
 			this.pump();
 		}
 		else if (result === TIMEOUT) {
-			this.#link.suspect("AT+QMTPUB: no answer");
-			this.#unknown(slot);
+			if (this.#command.left) {
+				this.#link.suspect("AT+QMTPUB: no answer");
+				this.#unknown(slot);
+			}
+			else {
+				outbox.setState(slot, QUEUED);
+				this.#fruitless += 1;
+				this.#doubt("AT+QMTPUB: no prompt");
+				this.pump();
+			}
 		}
 		else if (result !== ABORTED) // else the link goes down, or comes up, and settles it
 			this.#refused(slot);
@@ -191,11 +167,13 @@ export default class Publishing {
 			}
 			return;
 		}
-		const slot = index >= 0 ? this.#window.slot(index) : this.#outbox.tried(identifier);
+		const slot = index >= 0 ? this.#window.slot(index) : result === 0 && this.#sent(identifier) ? this.#command.slot : this.#outbox.tried(identifier);
 		if (slot < 0)
 			return;
 		if (index >= 0)
 			this.#window.remove(index);
+		else if (slot === this.#command.slot)
+			this.#command.slot = -1;
 		if (result === 0)
 			this.#done(slot);
 		else {
@@ -219,8 +197,31 @@ export default class Publishing {
 		}
 		if (this.#retryAt <= now) {
 			this.#retryAt = Infinity;
-			this.pump();
+			this.#retry();
 		}
+	}
+
+	/** Goes on with the next message, or gives it up: it was accepted before the module told what it takes, and cannot be sent to this one. */
+	#retry(): void {
+		const slot = this.#outbox.next;
+		if (slot < 0 || this.#carries(slot)) {
+			this.pump();
+			return;
+		}
+		const identifier = this.#outbox.identifier(slot);
+		this.#remove(slot);
+		this.#owner.onGivenUp(identifier, "this firmware cannot carry its payload");
+	}
+
+	#carries(slot: number): boolean {
+		const outbox = this.#outbox;
+		return this.#command.carries(outbox.mark(slot), outbox.end(slot) - outbox.payload(slot));
+	}
+
+	/** Whether the command under way carries this identifier, and has left to its last byte: its OK was lost when a result line comes. */
+	#sent(identifier: number): boolean {
+		const { slot, left, queued } = this.#command;
+		return queued && left && slot >= 0 && this.#outbox.identifier(slot) === identifier && this.#engine.transmit.empty;
 	}
 
 	#done(slot: number): void {
@@ -257,7 +258,7 @@ export default class Publishing {
 			this.#owner.onPublished(PUBLISH, 0);
 		}
 		else
-			this.#owner.onGivenUp(identifier, false);
+			this.#owner.onGivenUp(identifier, "QoS 2, and its outcome is unknown");
 	}
 
 	/** The module answered with an error: perhaps the link is gone, perhaps it takes no more now, perhaps it takes this one never. */
@@ -269,7 +270,7 @@ export default class Publishing {
 			const identifier = outbox.identifier(slot);
 			this.#refusals = 0;
 			this.#remove(slot);
-			this.#owner.onGivenUp(identifier, true);
+			this.#owner.onGivenUp(identifier, `refused: ${this.#engine.evidence}`);
 			return;
 		}
 		outbox.setState(slot, QUEUED);

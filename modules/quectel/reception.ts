@@ -1,8 +1,13 @@
 // What a session does with received messages: announces each, or each fragment, and gives it up when the app has read it.
 // Source: ECMA-419 §24 (onReadable, read), DESIGN §4 and §5.3.
 
+import { NINE, ZERO } from "../at/ascii.js";
 import Inbox, { BROKEN, COMPLETE, NONE, OPEN } from "../mqtt/inbox.js";
 import { TOPIC_LIMIT } from "./topics.js";
+
+/** The letters that are digits. */
+const A = 0x41;
+const F = 0x46;
 
 /** Who a Reception tells. */
 export interface ReceptionOwner {
@@ -12,15 +17,18 @@ export interface ReceptionOwner {
 	later(): void;
 }
 
-/** An inbox that announces what is in it. */
+/** An inbox that announces what is in it. While it is not `verbatim`, payloads come as hexadecimal digits: the firmware took "dataformat". */
 export default class Reception extends Inbox {
 	/** Messages of this connection carry their length: the firmware took "recv/mode". */
 	counted = false;
 	readonly #owner: ReceptionOwner;
+	readonly #memory: Uint8Array;
 	readonly #onReadable: ((count: number, more: boolean) => void) | undefined;
 	#told = NONE;
 	#left = 0;
 	#delivering = false;
+	/** The digit whose partner has not come, or -1; NaN behind something that is no digit. */
+	#digit = -1;
 
 	/**
 	 * @param base first byte of `memory` it takes, `Reception.sizeFor(size)` long
@@ -29,12 +37,46 @@ export default class Reception extends Inbox {
 	constructor(memory: Uint8Array, base: number, size: number, owner: ReceptionOwner, onReadable: ((count: number, more: boolean) => void) | undefined) {
 		super(memory, base, size, TOPIC_LIMIT);
 		this.#owner = owner;
+		this.#memory = memory;
 		this.#onReadable = onReadable;
 	}
 
 	/** How many bytes of memory a reception takes. */
 	static sizeFor(size: number): number {
 		return Inbox.bytesFor(size, TOPIC_LIMIT);
+	}
+
+	override begin(identifier: number, from: number, to: number, byteLength: number): boolean {
+		this.#digit = -1;
+		return super.begin(identifier, from, to, this.verbatim || byteLength < 0 ? byteLength : byteLength >> 1);
+	}
+
+	/** The next payload bytes; digits are decoded where they stand. */
+	override append(from: number, to: number): void {
+		super.append(from, this.verbatim ? to : this.#decode(from, to));
+	}
+
+	/** A message whose digits are wrong, or odd in number, is not whole. */
+	override end(whole: boolean): void {
+		super.end(whole && this.#digit === -1);
+	}
+
+	/** @returns where the bytes decoded from the digits `[from, to)`, and the one kept from before, end */
+	#decode(from: number, to: number): number {
+		const memory = this.#memory;
+		let high = this.#digit;
+		let end = from;
+		for (let at = from; at < to; at++) {
+			const digit = valueOf(memory[at]!);
+			if (high === -1)
+				high = digit;
+			else {
+				memory[end++] = high << 4 | digit;
+				high = high + digit === high + digit ? -1 : NaN;
+			}
+		}
+		this.#digit = high;
+		return end;
 	}
 
 	/** Announces what has not been announced, message by message, as long as the app reads each to its end. */
@@ -116,4 +158,12 @@ export default class Reception extends Inbox {
 		if (told)
 			this.#owner.onBroken();
 	}
+}
+
+/** The value of a hexadecimal digit; NaN of anything else. */
+function valueOf(byte: number): number {
+	if (byte >= ZERO && byte <= NINE)
+		return byte - ZERO;
+	const letter = byte & ~0x20;
+	return letter >= A && letter <= F ? letter - A + 10 : NaN;
 }

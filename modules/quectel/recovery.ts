@@ -7,7 +7,8 @@ import type Engine from "../at/engine.js";
 import { ABORTED, OK } from "../at/errors.js";
 import type CommandLine from "../at/line.js";
 import type Parameters from "../at/parameters.js";
-import BringUp, { FROM_PDP, FROM_PDP_CYCLE, FROM_RADIO_CYCLE, FROM_RESTART, FROM_START } from "./bringup.js";
+import BringUp, { FROM_RADIO_CYCLE, FROM_RESTART, FROM_START } from "./bringup.js";
+import type Capabilities from "./capabilities.js";
 import type Counters from "./counters.js";
 import type { ModemOptions } from "./modem-options.js";
 
@@ -63,12 +64,12 @@ export default class Recovery {
 	#echoed = false;
 
 	/** @throws RangeError naming apn, user, password or pin when it cannot be sent */
-	constructor(engine: Engine, options: ModemOptions, counters: Counters, owner: RecoveryOwner) {
+	constructor(engine: Engine, options: ModemOptions, capabilities: Capabilities, counters: Counters, owner: RecoveryOwner) {
 		this.#engine = engine;
 		this.#options = options;
 		this.#counters = counters;
 		this.#owner = owner;
-		this.bringUp = new BringUp(engine, options.clock, options.profile, {
+		this.bringUp = new BringUp(engine, options.clock, options.profile, capabilities, {
 			apn: options.apn, user: options.user, password: options.password, pin: options.pin,
 			onReady: () => this.#onReady(),
 			onTrouble: (error) => options.onError?.(error),
@@ -85,7 +86,7 @@ export default class Recovery {
 
 	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, once the module was ready. */
 	recover(what: number): void {
-		const { power } = this.#options;
+		const { power, profile } = this.#options;
 		if (!this.ready)
 			return;
 		if (what === RECOVER_POWER && power !== undefined) {
@@ -93,7 +94,7 @@ export default class Recovery {
 			this.#restart("the module is switched off and on");
 			return;
 		}
-		this.bringUp.begin(what === RECOVER_PDP ? FROM_PDP_CYCLE : what === RECOVER_RADIO ? FROM_RADIO_CYCLE : FROM_RESTART);
+		this.bringUp.begin(what === RECOVER_PDP ? profile.contextOff : what === RECOVER_RADIO ? FROM_RADIO_CYCLE : FROM_RESTART);
 		this.#lost(new Error("the module is being recovered"));
 	}
 
@@ -147,7 +148,7 @@ export default class Recovery {
 			this.#owner.onSuspicion(what);
 			return;
 		}
-		this.bringUp.begin(FROM_PDP);
+		this.bringUp.begin(this.#options.profile.contextStep);
 		this.#lost(new Error(what));
 	}
 

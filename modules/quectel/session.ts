@@ -10,7 +10,6 @@ import Link, { type LinkOwner } from "./link.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "./lines.js";
 import type Modem from "./modem.js";
 import { checkInteger, checkMessage, checkOptions, checkPayload, NONE, type QMTSessionOptions, type SessionCallbacks } from "./options.js";
-import type { Profile } from "./profile.js";
 import Publishing, { type PublishingOwner } from "./publishing.js";
 import Reception, { type ReceptionOwner } from "./reception.js";
 import Subscriptions, { type SubscriptionsOwner } from "./subscriptions.js";
@@ -25,7 +24,6 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	/** The options, for their callbacks; after `close`, none. */
 	#callbacks: SessionCallbacks;
 	readonly #modem: Modem;
-	readonly #profile: Profile;
 	readonly #connection: number;
 	readonly #identifiers: Identifiers;
 	readonly #outbox: Outbox;
@@ -44,22 +42,21 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	 */
 	constructor(options: QMTSessionOptions) {
 		const { modem } = options;
-		const { clock, engine, memory } = modem;
+		const { memory } = modem;
 		const values = checkOptions(options, modem.profile);
 		const identifiers = new Identifiers(options.firstIdentifier ?? Identifiers.first(modem.random));
 		const { connection, inbox, outbox, wait } = values;
 		const base = modem.attach(this, connection, QMTSession.bytesFor(inbox, outbox));
 		this.#callbacks = options;
 		this.#modem = modem;
-		this.#profile = modem.profile;
 		this.#connection = connection;
 		this.#identifiers = identifiers;
 		this.#reception = new Reception(memory.bytes, base, inbox, this, options.onReadable);
 		modem.receive(connection, this.#reception);
 		this.#outbox = new Outbox(memory.bytes, base + Reception.sizeFor(inbox), outbox);
 		this.#link = new Link(modem, values, options.id, wait, this);
-		this.#publishing = new Publishing(engine, clock, this.#outbox, connection, wait, this.#link, this);
-		this.#subscriptions = new Subscriptions(engine, clock, connection, wait, values, this.#link, this);
+		this.#publishing = new Publishing(modem, this.#outbox, connection, wait, this.#link, this);
+		this.#subscriptions = new Subscriptions(modem, connection, wait, values, this.#link, this);
 		if (modem.ready)
 			this.#link.onModemReady();
 	}
@@ -110,12 +107,12 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		if (outbox.missing > 0)
 			throw new Error(`publish: the message before waits for ${outbox.missing} bytes`);
 		const name = this.#topics.bytes(topic);
-		checkMessage(this.#profile, payload, length, QoS, id, byteLength);
-		const size = byteLength ?? payload.length;
+		const mark = checkMessage(this.#modem.capabilities, payload, length, QoS, id, byteLength);
+		const size = byteLength ?? length;
 		if (name.length + size > outbox.size)
 			throw new RangeError(`${byteLength === undefined ? "payload" : "byteLength"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
 		const identifier = QoS === 0 ? 0 : this.#identify(id);
-		const slot = outbox.add(identifier, name, payload, length, QoS, retain, byteLength);
+		const slot = outbox.add(identifier, name, payload, length, QoS, retain, byteLength, mark);
 		if (slot < 0) {
 			this.#full = true;
 			return -1;
@@ -134,10 +131,10 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		const outbox = this.#outbox;
 		if (this.#link.leaving)
 			throw closedError();
-		checkPayload(this.#profile, payload, payload.length);
+		const mark = checkPayload(this.#modem.capabilities, payload, payload.length);
 		if (payload.length > outbox.missing)
 			throw new RangeError(`payload: ${payload.length} bytes, ${outbox.missing} are missing`);
-		outbox.append(payload);
+		outbox.append(payload, mark);
 		this.#publishing.pump();
 		return outbox.missing;
 	}
@@ -150,7 +147,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	/** Bytes, topic included, of the largest message that `publish` takes now; 0 until it takes the largest there may be. */
 	get room(): number {
 		const { room, size } = this.#outbox;
-		return room < Math.min(size, this.#profile.payload + TOPIC_LIMIT) ? 0 : room;
+		return room < Math.min(size, this.#modem.capabilities.payload + TOPIC_LIMIT) ? 0 : room;
 	}
 
 	/** Asks the module whether the client is connected. The answer comes as PINGRESP; if it is not, the link is lost. */
@@ -295,8 +292,10 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	}
 
 	/** Part of LinkOwner. */
-	onCounted(counted: boolean): void {
+	onForm(counted: boolean, hexadecimal: boolean): void {
 		this.#reception.counted = counted;
+		this.#reception.verbatim = !hexadecimal;
+		this.#modem.capabilities.onConfigured(hexadecimal);
 	}
 
 	/** Part of LinkOwner. */
@@ -306,7 +305,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 
 	/** Part of LinkOwner. */
 	onOnline(): void {
-		this.#publishing.online();
+		this.#publishing.online(!this.#reception.verbatim);
 		this.#callbacks.onOpen?.();
 	}
 
@@ -362,8 +361,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	}
 
 	/** Part of PublishingOwner. */
-	onGivenUp(identifier: number, refused: boolean): void {
-		const why = refused ? `refused: ${this.#modem.engine.evidence}` : "QoS 2, and its outcome is unknown";
+	onGivenUp(identifier: number, why: string): void {
 		this.#callbacks.onGivenUp?.(identifier, new Error(`AT+QMTPUB: ${why}`));
 		this.#roomAgain();
 	}

@@ -10,6 +10,7 @@ import type Parameters from "../at/parameters.js";
 import type { Clock } from "../at/platform.js";
 import { REFUSED, SUBACK, UNSUBACK } from "../mqtt/packets.js";
 import type Link from "./link.js";
+import type Modem from "./modem.js";
 import { Filter, Request } from "./requests.js";
 import type { SetupValues } from "./setup.js";
 import { matches } from "./topics.js";
@@ -18,6 +19,9 @@ import { matches } from "./topics.js";
 export const FILTERS = 8;
 /** Requests that may wait, or be kept. */
 const REQUESTS = 2 * FILTERS;
+
+const SUBSCRIBE = encode("AT+QMTSUB=");
+const UNSUBSCRIBE = encode("AT+QMTUNS=");
 
 /** Who a Subscriptions works for. */
 export interface SubscriptionsOwner {
@@ -30,19 +34,17 @@ export interface SubscriptionsOwner {
 /** AT+QMTSUB or AT+QMTUNS for the request under way. */
 class FilterCommand extends Command {
 	readonly #subscriptions: Subscriptions;
-	readonly #subscribe: Uint8Array;
-	readonly #unsubscribe: Uint8Array;
+	readonly #connection: number;
 
 	constructor(subscriptions: Subscriptions, connection: number, timeout: number) {
 		super(timeout);
 		this.#subscriptions = subscriptions;
-		this.#subscribe = encode(`AT+QMTSUB=${connection},`);
-		this.#unsubscribe = encode(`AT+QMTUNS=${connection},`);
+		this.#connection = connection;
 	}
 
 	override compose(line: CommandLine): void {
 		const { adding, identifier, filters } = this.#subscriptions.current as Request;
-		line.begin(adding ? this.#subscribe : this.#unsubscribe).integer(identifier, "id");
+		line.begin(adding ? SUBSCRIBE : UNSUBSCRIBE).integer(this.#connection, "connection").comma().integer(identifier, "id");
 		for (let i = 0; i < filters.length; i++) {
 			line.comma().string(filters[i]!.bytes, "filter");
 			if (adding)
@@ -80,7 +82,7 @@ export default class Subscriptions {
 	 * @param wait milliseconds from OK to the result line
 	 * @param values of `clean`, the broker forgets the filters whenever the link goes; without `reconnect`, whatever is asked for is sent
 	 */
-	constructor(engine: Engine, clock: Clock, connection: number, wait: number, values: SetupValues, link: Link, owner: SubscriptionsOwner) {
+	constructor({ engine, clock }: Modem, connection: number, wait: number, values: SetupValues, link: Link, owner: SubscriptionsOwner) {
 		this.#engine = engine;
 		this.#clock = clock;
 		this.#link = link;

@@ -21,6 +21,23 @@ export const PROMPT = "\r\n> ";
 /** What it says to a command: text with one character a byte; "" = nothing at all. */
 export type Reply = string | ((command: string) => string);
 
+/** AT+QMTCFG=? and AT+QMTPUB=? of the BG96 note, §3.2.1 and §3.2.8. */
+const SETTINGS: readonly string[] = [
+	"\"version\",(0-5),(3,4)", "\"pdpcid\",(0-5),(1-16)", "\"ssl\",(0-5),(0,1),(0-5)", "\"keepalive\",(0-5),(0-3600)", "\"session\",(0-5),(0,1)",
+	"\"timeout\",(0-5),(1-60),(1-10),(0,1)", "\"will\",(0-5),(0,1),(0-2),(0,1),\"willtopic\",\"willmessage\"",
+	"\"aliauth\",(0-5),\"productkey\",\"devicename\",\"devicesecret\"",
+];
+
+/** Keys that only later firmware has: a device tells of those that it takes. */
+const LATER: readonly (readonly [string, string])[] = [
+	["AT+QMTCFG=\"recv/mode\"", "\"recv/mode\",(0-5),(0,1),(0,1)"], ["AT+QMTCFG=\"DATAFORMAT\"", "\"dataformat\",(0-5),(0,1),(0,1)"],
+];
+
+/** @returns the answer to AT+QMTCFG=? of firmware that has these keys as well */
+function settings(...keys: readonly string[]): string {
+	return line([...SETTINGS, ...keys].map(key => `+QMTCFG: ${key}`).join("\r\n")) + OK;
+}
+
 /** Information responses of the commands that have one; every other command gets OK. */
 const ANSWERS: readonly (readonly [string, Reply])[] = [
 	["AT+CMEE?", line("+CMEE: 1") + OK],
@@ -33,6 +50,7 @@ const ANSWERS: readonly (readonly [string, Reply])[] = [
 	["AT+QIACT?", line("+QIACT: 1,1,1,\"10.76.51.180\"") + OK],
 	["AT+CCLK?", line("+CCLK: \"26/11/22,08:30:00+04\"") + OK],
 	["AT+QMTCFG=\"recv/mode\"", line("ERROR")],
+	["AT+QMTPUB=?", line("+QMTPUB: (0-5),(0-65535),(0-2),(0,1),\"<topic>\",\"<msg>\"") + OK],
 	["AT+QMTCLOSE=", line("ERROR")],
 	["AT+QMTOPEN=", OK + line("+QMTOPEN: 0,0")],
 	["AT+QMTCONN=", OK + line("+QMTCONN: 0,0,0")],
@@ -61,6 +79,8 @@ export class Device {
 	#callbacks: SerialCallbacks | undefined;
 	#line = "";
 	#publish: string | undefined;
+	/** Bytes of the next payload, where the command told; else NaN. */
+	#length = NaN;
 	#incoming: number[] = [];
 	#waiting = "";
 	#writable = false;
@@ -70,7 +90,7 @@ export class Device {
 		this.#turn = clock.alarm(() => this.#onTurn());
 	}
 
-	/** From now on, commands that begin so are answered so. */
+	/** From now on, commands that begin so are answered so; a test command only where the beginning is one, or nothing. */
 	always(command: string, reply: Reply): this {
 		this.#always.set(command, reply);
 		return this;
@@ -99,6 +119,11 @@ export class Device {
 			this.clock.advance(0);
 			from = to;
 		}
+	}
+
+	/** The next payload has so many bytes and no Ctrl-Z; NaN: Ctrl-Z ends it. */
+	expect(length: number): void {
+		this.#length = length;
 	}
 
 	/** Commands since a point in `commands`. */
@@ -161,7 +186,7 @@ export class Device {
 	}
 
 	#take(byte: number): void {
-		if (byte === ESC) {
+		if (byte === ESC && !(this.#length > 0)) {
 			this.commands.push("\x1b");
 			this.#line = "";
 			if (this.#publish !== undefined)
@@ -171,7 +196,7 @@ export class Device {
 		}
 		this.#line += String.fromCharCode(byte);
 		if (this.#publish !== undefined) {
-			if (byte === CTRL_Z)
+			if (this.#length > 0 ? this.#line.length === this.#length : byte === CTRL_Z)
 				this.#payload(this.#publish);
 		}
 		else if (byte === CR)
@@ -200,14 +225,17 @@ export class Device {
 	}
 
 	#reply(command: string): Reply {
-		const index = this.#next.findIndex(([name]) => command.startsWith(name));
+		const begins = (name: string): boolean => command.startsWith(name) && (!command.endsWith("=?") || name === "" || name.endsWith("=?"));
+		const index = this.#next.findIndex(([name]) => begins(name));
 		if (index >= 0)
 			return this.#next.splice(index, 1)[0]![1];
 		for (const [name, reply] of this.#always) {
-			if (command.startsWith(name))
+			if (begins(name))
 				return reply;
 		}
-		return ANSWERS.find(([name]) => command.startsWith(name))?.[1] ?? OK;
+		if (command === "AT+QMTCFG=?")
+			return settings(...LATER.filter(([name]) => this.#always.get(name) === OK).map(([, key]) => key));
+		return ANSWERS.find(([name]) => begins(name))?.[1] ?? OK;
 	}
 
 	#answer(text: string): void {

@@ -103,8 +103,8 @@ export class Device {
 	#command(line: InsideLine): void {
 		const command = String.fromCharCode(...line.sent.slice(0, line.sentLength)).replace(/^\x1B+/, "");
 		line.consume();
-		if (command.startsWith("AT+QMTCFG=\"recv/mode\"") && !this.#counted) {
-			line.deliver(ascii("\r\nERROR\r\n"));
+		if (command.endsWith("=?")) {
+			line.deliver(ascii(`\r\n+QMTCFG: "${this.#counted ? "recv/mode" : "will"}",(0-5)\r\n\r\nOK\r\n`));
 			return;
 		}
 		const [, ...answers] = ANSWERS.find(([prefix]) => command.startsWith(prefix)) ?? ["", "\r\nOK\r\n"];

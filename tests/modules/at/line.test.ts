@@ -23,6 +23,15 @@ describe("command line", () => {
 		assert.equal(written(), "AT\r");
 	});
 
+	it("writes bytes as hexadecimal digits between quotes, and nothing when they do not fit", () => {
+		const { memory, line, written } = makeLine(40);
+		const at = memory.reserve(16, "payload");
+		memory.bytes.set([0x00, 0x0F, 0xA9, 0x9A, 0xFF, 0x22], at);
+		line.begin(bytes("AT+X=")).hexadecimal(at, at + 6).comma().hexadecimal(at, at).finish();
+		assert.equal(written(), "AT+X=\"000FA99AFF22\",\"\"\r");
+		assert.throws(() => line.hexadecimal(at, at + 9), { message: "command line: longer than 40 bytes" });
+	});
+
 	it("writes every integer of 32 bits in decimal", () => {
 		const { line, written } = makeLine();
 		for (const value of [0, 1, 9, 10, 99, 100, 65535, 2147483647, -1, -10, -2147483648]) {

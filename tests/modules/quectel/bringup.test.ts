@@ -6,7 +6,7 @@ import { type Device, line, OK, Rig, type RigOptions } from "../../support/quect
 
 const ERROR = line("ERROR");
 const STEPS: readonly string[] = [
-	"ATE0", "AT+CMEE=1", "AT+QURCCFG=\"urcport\",\"uart1\"", "ATI", "AT+GSN", "AT+CPIN?", "AT+QICSGP=1,1,\"\",\"\",\"\",0", "AT+CSQ", "AT+CEREG?", "AT+QIACT?", "AT+CCLK?",
+	"ATE0", "AT+CMEE=1", "AT+QURCCFG=\"urcport\",\"uart1\"", "ATI", "AT+GSN", "AT+QMTCFG=?", "AT+QMTPUB=?", "AT+CPIN?", "AT+QICSGP=1,1,\"\",\"\",\"\",0", "AT+CSQ", "AT+CEREG?", "AT+QIACT?", "AT+CCLK?",
 ];
 
 /** Runs a bring-up for `ms`. */
@@ -83,7 +83,7 @@ describe("the SIM", () => {
 
 	it("gets its PIN once, after a look at the tries that are left", () => {
 		const rig = run(5000, device => device.next("AT+CPIN?", WAITS).next("AT+CPIN?", WAITS), { modem: { pin: "1234" } });
-		deepEqual(rig.device.commands.slice(7, 12), ["AT+CPIN?", "AT+QPINC=\"SC\"", "AT+CPIN=\"1234\"", "AT+CPIN?", "AT+CPIN?"]);
+		deepEqual(rig.device.commands.slice(9, 14), ["AT+CPIN?", "AT+QPINC=\"SC\"", "AT+CPIN=\"1234\"", "AT+CPIN?", "AT+CPIN?"]);
 		deepEqual(rig.events, ["ready"]);
 	});
 

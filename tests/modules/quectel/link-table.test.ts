@@ -89,7 +89,7 @@ function wait(rig: Rig): void {
 
 /** The commands of the link that went out, by name. */
 function sent({ device }: Rig): string[] {
-	return device.commands.map(text => /^AT\+\w+/.exec(text)?.[0] ?? "").filter(name => [...TABLE.enters.values()].includes(name));
+	return device.commands.filter(text => !text.endsWith("=?")).map(text => /^AT\+\w+/.exec(text)?.[0] ?? "").filter(name => [...TABLE.enters.values()].includes(name));
 }
 
 /** A rig in a state, whose module answers none of the link's commands from now on. */

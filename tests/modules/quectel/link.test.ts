@@ -94,7 +94,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
 
 /** Commands of the QMT family without QMTCFG, by their last letters. */
 function family(commands: readonly string[]): string {
-	return commands.filter(command => command.startsWith("AT+QMT") && !command.startsWith("AT+QMTCFG")).map(command => command.slice(6).split("=")[0]).join(" ") || "-";
+	return commands.filter(command => command.startsWith("AT+QMT") && !command.startsWith("AT+QMTCFG") && !command.endsWith("=?")).map(command => command.slice(6).split("=")[0]).join(" ") || "-";
 }
 
 describe("the link of a session", () => {
@@ -244,8 +244,8 @@ describe("the link of a session", () => {
 		});
 		rig.clock.advance(0);
 		deepEqual(device.commands, [
-			"AT+QMTCLOSE=0", "AT+QMTCFG=\"version\",0,4", "AT+QMTCFG=\"ssl\",0,0", "AT+QMTCFG=\"keepalive\",0,2", "AT+QMTCFG=\"session\",0,0",
-			"AT+QMTCFG=\"timeout\",0,2,0,1", "AT+QMTCFG=\"will\",0,1,1,1,\"w/t\",\"gone\"", "AT+QMTCFG=\"recv/mode\",0,0,1",
+			"AT+QMTCLOSE=0", "AT+QMTCFG=\"version\",0,4", "AT+QMTCFG=\"pdpcid\",0,1", "AT+QMTCFG=\"ssl\",0,0", "AT+QMTCFG=\"keepalive\",0,2", "AT+QMTCFG=\"session\",0,0",
+			"AT+QMTCFG=\"timeout\",0,2,0,1", "AT+QMTCFG=\"will\",0,1,1,1,\"w/t\",\"gone\"",
 			"AT+QMTOPEN=0,\"broker.test\",1883", "AT+QMTCONN=0,\"rig\",\"user\",\"pass word\"",
 		]);
 		session.close();
@@ -254,6 +254,30 @@ describe("the link of a session", () => {
 		rig.clock.advance(0);
 		equal(device.commands.includes("AT+QMTCFG=\"will\",0,1,0,0,\"w\",\"\""), true);
 		equal(device.commands.at(-1), "AT+QMTCONN=0,\"rig\"");
+	});
+
+	it("writes version, PDP context, notice and the device of Alibaba Cloud as they are asked for (BG96 note §3.2.1 and §6.1)", () => {
+		const rig = Rig.online();
+		rig.session.close();
+		rig.device.commands.length = 0;
+		const aliauth = { productKey: "oyjtmPI5a5j", deviceName: "MQTT_TEST", deviceSecret: "wN9Y6pZSIly7Exa5qVzcmigEGO4kAazZ" };
+		rig.makeSession({ version: 3, context: 16, notice: false, aliauth });
+		rig.clock.advance(0);
+		const { commands } = rig.device;
+		for (const command of ["\"version\",0,3", "\"pdpcid\",0,16", "\"timeout\",0,5,3,0", "\"aliauth\",0,\"oyjtmPI5a5j\",\"MQTT_TEST\",\"wN9Y6pZSIly7Exa5qVzcmigEGO4kAazZ\""])
+			equal(commands.includes(`AT+QMTCFG=${command}`), true, command);
+	});
+
+	it("shows no user, password or secret in an error, whichever command fails", () => {
+		const secrets = { user: "SECRET1", password: "SECRET2", aliauth: { productKey: "SECRET3", deviceName: "SECRET4", deviceSecret: "SECRET5" } };
+		for (const command of ["AT+QMTCFG=\"aliauth\"", "AT+QMTCONN="]) {
+			for (const reply of [CME, ""]) {
+				const rig = new Rig({ session: secrets, device: device => device.always(command, reply) });
+				rig.clock.advance(60_000);
+				equal(rig.events.some(event => event.startsWith("lost: AT+QMT")), true);
+				equal(rig.events.join().includes("SECRET"), false);
+			}
+		}
 	});
 
 	it("takes the IMEI for its client identifier where none is given", () => {

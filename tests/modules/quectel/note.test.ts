@@ -44,7 +44,7 @@ function play(cut: Cut): typeof OUTCOME {
 			clock.advance(20); // the silence that ends a quoted message
 			session.unsubscribe("topic/example", 2);
 		}
-		else if (exchange.host.startsWith("AT+QMTPUB="))
+		else if (exchange.host.startsWith("AT+QMTPUB=0"))
 			session.publish("topic/pub", Buffer.from(TEXT), TEXT.length, 0, false);
 		else if (exchange.host.startsWith("AT+QMTDISC="))
 			session.disconnect();

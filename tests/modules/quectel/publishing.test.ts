@@ -189,14 +189,14 @@ describe("a publish that does not go well", () => {
 	});
 
 	for (const [QoS, events] of [[0, ["control 3 0 0"]], [1, ["control 4 1 0"]], [2, ["given up 1: AT+QMTPUB: QoS 2, and its outcome is unknown"]]] as const) {
-		it(`whose prompt is lost is cancelled; QoS ${QoS} ${QoS === 1 ? "is sent again" : "is not sent again"}`, () => {
+		it(`whose prompt is lost is cancelled, and sent again: nothing of it has left, QoS ${QoS}`, () => {
 			const rig = Rig.online();
 			rig.device.next("AT+QMTPUB=", "");
 			rig.publish("x", QoS);
 			rig.clock.advance(6000);
 			deepEqual(rig.device.commands.slice(1, 3), ["\x1b", "AT+CMEE?"]);
-			deepEqual(rig.events, events);
-			equal(rig.device.commands.filter(command => command === "x\x1a").length, QoS === 1 ? 1 : 0);
+			deepEqual(rig.events, [["control 3 0 0", "control 4 1 0", "control 7 1 0"][QoS]]);
+			equal(rig.device.commands.filter(command => command === "x\x1a").length, 1);
 			equal(rig.session.online, true);
 		});
 
@@ -211,7 +211,33 @@ describe("a publish that does not go well", () => {
 			equal(rig.device.commands.filter(command => command === "x\x1a").length, QoS === 1 ? 2 : 1);
 		});
 
-		it(`that the module forgets in a restart ${QoS === 1 ? "is sent again" : "is not sent again"} once its line had left, QoS ${QoS}`, () => {
+		it(`whose OK is lost is done by its result line, and the next one goes on when the OK counts as lost, QoS ${QoS}`, () => {
+			const rig = Rig.online();
+			rig.device.published = line(`+QMTPUB: 0,${QoS === 0 ? 0 : 1},0`);
+			rig.publish("x", QoS);
+			rig.clock.advance(0);
+			deepEqual(rig.events, [["control 3 0 0", "control 4 1 0", "control 7 1 0"][QoS]]);
+			equal(rig.session.unacknowledged, 0);
+			rig.device.published = command => OK + line(`+QMTPUB: ${command.split(/[=,]/, 3).slice(1).join()},0`);
+			rig.publish("y", QoS);
+			rig.clock.advance(27_000);
+			deepEqual(publishes(rig).filter(command => command.endsWith("\x1a")), ["x\x1a", "y\x1a"]);
+			equal(rig.session.unacknowledged, 0);
+		});
+
+		it(`that the module forgets in a restart ${QoS === 1 ? "is sent again" : "is not sent again"} once its payload had left, QoS ${QoS}`, () => {
+			const rig = Rig.online();
+			rig.device.published = "";
+			rig.publish("x", QoS);
+			rig.clock.advance(0);
+			rig.device.published = OK + line("+QMTPUB: 0,1,0");
+			rig.device.tell(line("RDY"));
+			rig.clock.advance(2000);
+			deepEqual(rig.events.filter(event => event.startsWith("control") || event.startsWith("given")), events);
+			equal(rig.device.commands.filter(command => command === "x\x1a").length, QoS === 1 ? 2 : 1);
+		});
+
+		it(`that the module forgets in a restart before its prompt is sent again, QoS ${QoS}`, () => {
 			const rig = Rig.online();
 			rig.device.next("AT+QMTPUB=", "");
 			rig.publish("x", QoS);
@@ -220,11 +246,28 @@ describe("a publish that does not go well", () => {
 			rig.device.tell(line("RDY"));
 			rig.clock.advance(2000);
 			equal(rig.events.filter(event => !event.startsWith("control") && !event.startsWith("given")).join("; "), "lost: the module restarted; ready; open");
-			equal(rig.device.commands.filter(command => command === "x\x1a").length, QoS === 1 ? 1 : 0);
+			equal(rig.device.commands.filter(command => command === "x\x1a").length, 1);
 			equal(rig.device.commands.filter(command => command === "behind\x1a").length, 1);
 			equal(rig.session.unacknowledged, 0);
 		});
 	}
+
+	it("whose prompt is lost twice in a row costs the link", () => {
+		const rig = Rig.online();
+		rig.device.next("AT+QMTPUB=", "").next("AT+QMTPUB=", "");
+		rig.publish("x", 2);
+		rig.clock.advance(15_000);
+		deepEqual(rig.events, ["lost: AT+QMTPUB: no prompt", "open", "control 7 1 0"]);
+	});
+
+	it("whose result line is forged in a payload while it waits for its prompt, or for its turn, is not done", () => {
+		const rig = Rig.online();
+		rig.device.next("AT+QMTPUB=", "");
+		rig.publish("x");
+		rig.clock.advance(0);
+		rig.device.tell(line("+QMTPUB: 0,1,0"));
+		deepEqual([rig.events, rig.session.unacknowledged], [[], 1]);
+	});
 
 	it("whose OK comes when the link is gone goes again with the next link", () => {
 		const rig = Rig.online();

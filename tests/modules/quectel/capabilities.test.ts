@@ -1,0 +1,102 @@
+// What a firmware's test commands tell is asked once a boot, and used: the payload's length before it, its limit, "recv/mode".
+// modules/quectel/capabilities and publish. Source: BG96 note §3.2.1, §3.2.8 and §6.1 (test commands), MODEM.md §3.7.
+
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { BG96 } from "../../../modules/quectel/profile.js";
+import Capabilities from "../../../modules/quectel/capabilities.js";
+import Parameters from "../../../modules/at/parameters.js";
+import { type Device, line, OK, PROMPT, Rig } from "../../support/quectel-rig.js";
+
+/** The answer to AT+QMTPUB=? of firmware that takes a payload of a length told before. */
+const FIXED = line("+QMTPUB: (0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)") + OK;
+const fixed = (device: Device): void => {
+	device.always("AT+QMTPUB=?", FIXED);
+	device.always("AT+QMTPUB=", command => {
+		device.expect(Number(/,(\d+)$/.exec(command)?.[1] ?? NaN));
+		return PROMPT;
+	});
+};
+
+describe("the answer to AT+QMTPUB=?", () => {
+	const ANSWERS: readonly (readonly [string, boolean, number])[] = [
+		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",\"<msg>\"", false, 1548], // §3.2.8
+		["<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\"", false, 1548], // §6.1
+		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)", true, 1500],
+		["(0-5), (0-65535), (0-2), (0,1), <topic>, (1-4096)", true, 4096],
+		["(0-5),<msgid>,(0-2),(0,1),<topic>,\"length\"", true, 1548],
+		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",()", false, 1548],
+		["0,17,0", false, 1548], // a result line that came late
+	];
+
+	for (const [answer, fixedLength, payload] of ANSWERS) {
+		it(`tells ${fixedLength ? "a length" : "no length"}, and ${payload} bytes at most: ${answer}`, () => {
+			const capabilities = new Capabilities(BG96);
+			const bytes = Buffer.from(answer);
+			const parameters = new Parameters(bytes);
+			parameters.set(0, bytes.length);
+			capabilities.onPublish(parameters);
+			deepEqual([capabilities.fixedLength, capabilities.payload, capabilities.anyByte, capabilities.quotes], [fixedLength, payload, fixedLength, true]);
+		});
+	}
+});
+
+describe("a test command", () => {
+	it("is asked once a boot, and not for a lost link or a lost PDP context", () => {
+		const rig = Rig.online();
+		rig.device.tell(line("+QMTSTAT: 0,1"));
+		rig.clock.advance(3000);
+		rig.device.tell(line("+QIURC: \"pdpdeact\",1"));
+		rig.clock.advance(3000);
+		equal(rig.session.online, true);
+		equal(rig.device.commands.some(command => command.endsWith("=?")), false);
+		rig.device.tell(line("RDY"));
+		rig.clock.advance(3000);
+		deepEqual(rig.device.commands.filter(command => command.endsWith("=?")), ["AT+QMTCFG=?", "AT+QMTPUB=?"]);
+	});
+
+	it("that the firmware refuses leaves what is known, and \"recv/mode\" is tried", () => {
+		const rig = new Rig({ device: device => device.always("AT+QMTCFG=?", line("ERROR")).always("AT+QMTPUB=?", line("ERROR")) });
+		rig.clock.advance(0);
+		equal(rig.device.commands.includes("AT+QMTCFG=\"recv/mode\",0,0,1"), true);
+		deepEqual(rig.events, ["ready", "open"]);
+	});
+
+	it("that names no \"recv/mode\" spares the question for it", () => {
+		const rig = new Rig();
+		rig.clock.advance(0);
+		equal(rig.device.commands.some(command => command.startsWith("AT+QMTCFG=\"recv/mode\"")), false);
+	});
+});
+
+describe("firmware that takes the payload's length", () => {
+	it("is sent so many bytes, whatever they are, and no Ctrl-Z; an empty payload goes the old way", () => {
+		const rig = Rig.online({ device: fixed });
+		rig.publish("a\x1ab\x1b\"\r\n");
+		rig.publish("");
+		rig.publish("c", 2);
+		rig.clock.advance(0);
+		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1,1,0,\"t\",7", "a\x1ab\x1b\"\r\n", "AT+QMTPUB=0,2,1,0,\"t\"", "\x1a", "AT+QMTPUB=0,3,2,0,\"t\",1", "c"]);
+		deepEqual(rig.events, ["control 4 1 0", "control 4 2 0", "control 7 3 0"]);
+		throws(() => rig.publish("x".repeat(1501)), { message: "payload: 1501 bytes, BG96 takes at most 1500" });
+	});
+
+	it("is known only when it has told: until then nothing is accepted that might not go", () => {
+		const rig = new Rig({ device: fixed });
+		throws(() => rig.publish("\x1a"), { name: "RangeError", message: "payload: byte 0x1a at 0 would end or cancel the prompt" });
+		rig.publish("x".repeat(1501));
+		rig.publish("y");
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["ready", "open", "given up 1: AT+QMTPUB: this firmware cannot carry its payload", "control 4 2 0"]);
+	});
+
+	it("may be another after a restart: what only a length can carry is not sent to it", () => {
+		const rig = Rig.online({ device: fixed });
+		rig.device.tell(line("+QMTSTAT: 0,1"));
+		rig.publish("\x1a");
+		rig.device.always("AT+QMTPUB=?", line("+QMTPUB: (0-5),(0-65535),(0-2),(0,1),\"<topic>\",\"<msg>\"") + OK);
+		rig.device.tell(line("RDY"));
+		rig.clock.advance(3000);
+		equal(rig.events.at(-1), "given up 1: AT+QMTPUB: this firmware cannot carry its payload");
+		equal(rig.device.commands.some(command => command.startsWith("AT+QMTPUB=0")), false);
+	});
+});
