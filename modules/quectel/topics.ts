@@ -63,13 +63,13 @@ export default class Topics {
 
 	/** @param topic text, or its bytes. @returns the topic's bytes. @throws RangeError naming `topic`: empty, too long, wildcards, or a byte that cannot be sent */
 	bytes(topic: Text): Uint8Array {
+		for (let i = 0; i < this.#texts.length; i++) { // first of all: even the literal of a typeof allocates on some builds of XS
+			if (this.#texts[i] === topic)
+				return this.#bytes[i]!;
+		}
 		if (typeof topic !== "string") {
 			decodeText(topic, "topic");
 			return checkTopic(topic);
-		}
-		for (let i = 0; i < this.#texts.length; i++) {
-			if (this.#texts[i] === topic)
-				return this.#bytes[i]!;
 		}
 		const bytes = checkTopic(encode(topic));
 		this.#texts[this.#oldest] = topic;
