@@ -2,6 +2,7 @@
 // Source: both notes; MODEM §3–§6.
 
 import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
+import type { Commands } from "./command.js";
 import { FILES } from "./commands/files.js";
 import { GENERAL } from "./commands/general.js";
 import { MQTT } from "./commands/mqtt.js";
@@ -17,7 +18,7 @@ import { Output } from "./output.js";
 import type { ModemProfile } from "./profile.js";
 import { PROFILES, type ProfileName } from "./profiles.js";
 import { Reports } from "./reports.js";
-import { TerminalAdaptor, type Commands } from "./ta.js";
+import { TerminalAdaptor } from "./ta.js";
 
 /** How to build a simulated modem. */
 export interface SimulatorOptions extends EquipmentOptions {

@@ -1,11 +1,11 @@
 // The commands of any TA: identification, echo, result codes, line, clock, power; SIM.
 // Source: V.250 §6, 27.007 §5 and §8, MODEM §5 (bring-up).
 
+import type { Answer, Command, Commands } from "../command.js";
 import type { Equipment } from "../equipment.js";
 import {
 	INCORRECT_PARAMETERS, INCORRECT_PASSWORD, OPERATION_NOT_ALLOWED, SIM_BUSY, SIM_PIN_REQUIRED, SIM_PUK_REQUIRED,
 } from "../profile.js";
-import type { Answer, Command, Commands } from "../ta.js";
 
 /** A command without parameters that only says OK. */
 const ok: Command<Equipment> = { execute: answer => answer.ok() };

@@ -2,8 +2,8 @@
 // Source: 27.007 §7, §8.5, §10; MODEM §5 (bring-up).
 
 import type { SimulatorAlarm } from "../clock.js";
+import type { Answer, Command, Commands } from "../command.js";
 import { REGISTRATION_DOMAINS, HOME, NOT_REGISTERED, type Equipment, type RegistrationDomain } from "../equipment.js";
-import type { Answer, Command, Commands } from "../ta.js";
 
 /** Tracking area and cell of the simulated network; access technology 0 is GSM. */
 const CELL = `"1A2B","01C3D4E5"`;
