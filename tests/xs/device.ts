@@ -103,7 +103,7 @@ export class Device {
 	#command(line: InsideLine): void {
 		const command = String.fromCharCode(...line.sent.slice(0, line.sentLength)).replace(/^\x1B+/, "");
 		line.consume();
-		if (command.endsWith("=?")) {
+		if (command.endsWith("=?\r")) {
 			line.deliver(ascii(`\r\n+QMTCFG: "${this.#counted ? "recv/mode" : "will"}",(0-5)\r\n\r\nOK\r\n`));
 			return;
 		}
