@@ -28,3 +28,6 @@ rmSync("build", { recursive: true, force: true });
 rmSync("coverage", { recursive: true, force: true });
 run("the compilation", process.execPath, require.resolve("typescript/package.json").replace("package.json", "bin/tsc"), "--project", "tsconfig.build.json");
 run("the test run", process.execPath, "node_modules/c8/bin/c8.js", process.execPath, "node_modules/mocha/bin/mocha.js", ...process.argv.slice(2));
+// Of a part of the tests it would say nothing.
+if (process.argv.length === 2)
+	run("the coverage of the notes", process.execPath, "build/tests/notes/write.js", "--check");

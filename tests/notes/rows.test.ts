@@ -1,0 +1,85 @@
+// The rows of docs/coverage.md against the notes' own counts, and how a row becomes green.
+// Source: both notes; ./rows, ./coverage.
+
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { faultsOf, isGreen, renderCoverage } from "./coverage.js";
+import { FORMS, LONGEST, PARAMETERS } from "./forms.js";
+import { type Row, ROWS } from "./rows.js";
+import { STATEMENTS } from "./statements.js";
+import { NOTES, TABLES } from "./tables.js";
+
+/** How many rows each table has in the notes: BG96, BC20. */
+const COUNTS: Readonly<Record<string, readonly [number, number]>> = {
+	"AT+QMTCFG <vsn>": [2, 0], "AT+QMTCFG <will_fg>": [2, 2], "AT+QMTCFG <will_qos>": [3, 3], "AT+QMTCFG <will_retain>": [2, 2],
+	"AT+QMTCFG <timeout_notice>": [2, 2], "AT+QMTCFG <clean_session>": [2, 2], "AT+QMTCFG <keep-alive time>": [1, 1], "AT+QMTCFG <sslenable>": [2, 0],
+	"AT+QMTOPEN <result>": [7, 7], "AT+QMTCLOSE <result>": [2, 2], "AT+QMTCONN <result>": [3, 3], "AT+QMTCONN <state>": [4, 4], "AT+QMTCONN <ret_code>": [6, 6],
+	"AT+QMTDISC <result>": [2, 2], "AT+QMTSUB <qos>": [3, 3], "AT+QMTSUB <result>": [3, 3], "AT+QMTSUB <value>": [3, 4], "AT+QMTUNS <result>": [3, 3],
+	"AT+QMTPUB <qos>": [3, 3], "AT+QMTPUB <retain>": [2, 2], "AT+QMTPUB <result>": [3, 3], "AT+QMTPUB <value>": [3, 3],
+	"+CME ERROR <err>": [36, 14], "+QMTSTAT <err_code>": [7 + 1, 7 + 1],
+};
+
+describe("the rows of the notes", () => {
+	it("are as many in each table as the notes have", () => {
+		deepEqual(Object.fromEntries(TABLES.map(({ name, rows }) => [name, NOTES.map(note => rows[note]?.length ?? 0)])), COUNTS);
+	});
+
+	it("have 38 different +CME ERROR codes in both notes together, each code once in a note", () => {
+		const codes = TABLES.find(({ name }) => name === "+CME ERROR <err>")!.rows;
+		equal(new Set([...codes.BG96!, ...codes.BC20!].map(([code]) => code)).size, 38);
+		for (const note of NOTES)
+			equal(new Set(codes[note]!.map(([code]) => code)).size, codes[note]!.length);
+	});
+
+	it("have every form of the eight commands: test, read, write, and set and query for each key of QMTCFG", () => {
+		const forms = (note: "BG96" | "BC20", pattern: RegExp): number => FORMS.filter(({ form, say }) => say[note] !== undefined && pattern.test(form)).length;
+		deepEqual(NOTES.map(note => forms(note, /=\?$/)), [8, 8]);
+		deepEqual(NOTES.map(note => forms(note, /N\?$/)), [2, 2]);
+		deepEqual(NOTES.map(note => forms(note, /^AT\+QMTCFG="/)), [16, 10]);
+		deepEqual(NOTES.map(note => forms(note, /^AT\+QMT(OPEN|CLOSE|CONN|DISC|SUB|UNS|PUB)=</)), [10, 9]);
+		equal(LONGEST.length, 8);
+	});
+
+	it("have the parameters with a range, and the notes' statements", () => {
+		deepEqual(NOTES.map(note => PARAMETERS.filter(({ say }) => say[note] !== undefined).length), [17, 15]);
+		deepEqual(NOTES.map(note => STATEMENTS.filter(({ notes }) => notes.includes(note)).length), [41, 38]);
+	});
+
+	it("are each there once", () => {
+		const names = ROWS.map(({ note, section, name }) => `${note} ${section} ${name}`);
+		deepEqual(names.filter((name, index) => names.indexOf(name) !== index), []);
+	});
+});
+
+describe("the page of the notes' coverage", () => {
+	const row: Row = {
+		note: "BG96", section: "3.2.2", name: "AT+X <a|b>", text: "a *text*",
+		driver: { where: ["modules/quectel/link.ts onOpen"], tests: ["opens", "closes"] }, modem: { where: ["hosts/modem/ta.ts errorText"], tests: ["says"] },
+	};
+
+	it("has a row green only when each of its tests ran and passed", () => {
+		equal(isGreen(row, { opens: "passed", closes: "passed", says: "passed" }), true);
+		equal(isGreen(row, { opens: "passed", closes: "failed", says: "passed" }), false);
+		equal(isGreen(row, { opens: "passed", closes: "pending", says: "passed" }), false);
+		equal(isGreen(row, { opens: "passed", says: "passed" }), false);
+		equal(isGreen({ ...row, modem: { none: "not its business" } }, { opens: "passed", closes: "passed" }), true);
+		equal(isGreen({ ...row, modem: { open: "not yet" } }, { opens: "passed", closes: "passed" }), false);
+	});
+
+	it("names a test that did not run, a file that is not there and a symbol that is not in it as faults", () => {
+		deepEqual(faultsOf([row], { opens: "passed", closes: "failed", says: "passed" }), []);
+		deepEqual(faultsOf([row], { opens: "passed", says: "passed" }), ["BG96 §3.2.2 AT+X <a|b>: no such test: closes"]);
+		const lost = { ...row, driver: { where: ["modules/none.ts x", "modules/quectel/link.ts onNothing"], tests: ["opens"] } };
+		deepEqual(faultsOf([lost], { opens: "passed", says: "passed" }).map(fault => fault.split(": ").slice(1).join(": ")), [
+			"not there: modules/none.ts x", "not there: modules/quectel/link.ts onNothing",
+		]);
+	});
+
+	it("shows what is green, what did not pass and what is open, in a table that Markdown reads", () => {
+		const page = renderCoverage([row, { ...row, driver: { open: "not yet" }, modem: { none: "no" } }], { opens: "passed", closes: "failed", says: "passed" });
+		match(page, /^Green: 0 of 2 rows of the BG96 note, 0 of 0 rows of the BC20 note\.$/m);
+		match(page, /^## BG96 §3\.2\.2$/m);
+		const rows = page.split("\n").filter(line => line.startsWith("| ✗"));
+		equal(rows[0], "| ✗ | `AT+X <a\\|b>` a \\*text\\* | [link.ts](../modules/quectel/link.ts) `onOpen`: opens; **not passed**: closes | [ta.ts](../hosts/modem/ta.ts) `errorText`: says |");
+		ok(rows[1]!.endsWith("| **open**: not yet | – no |"));
+	});
+});

@@ -1,0 +1,29 @@
+// `npm run coverage:notes`: writes docs/coverage.md from the outcomes of the last `npm test`. With --check, as npm test runs it, only compares.
+// Exit codes: 0 all is well, 1 a row names what is not there, or the page is not what the run shows.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { faultsOf, isGreen, readOutcomes, renderCoverage } from "./coverage.js";
+import { ROWS } from "./rows.js";
+
+const PAGE = "docs/coverage.md";
+
+function run(check: boolean): void {
+	const outcomes = readOutcomes();
+	const faults = faultsOf(ROWS, outcomes);
+	if (faults.length > 0)
+		throw new Error(`${faults.join("\n")}\nrows of the notes: tests/notes/rows.ts`);
+	const page = renderCoverage(ROWS, outcomes);
+	if (!check)
+		writeFileSync(PAGE, page);
+	else if (readFileSync(PAGE, "utf8") !== page)
+		throw new Error(`${PAGE} is not what this run shows: npm run coverage:notes writes it anew`);
+	console.log(`${PAGE}: ${ROWS.filter(row => isGreen(row, outcomes)).length} of ${ROWS.length} rows are green`);
+}
+
+try {
+	run(process.argv.includes("--check"));
+}
+catch (error) {
+	console.error((error as Error).message);
+	process.exitCode = 1;
+}
