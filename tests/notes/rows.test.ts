@@ -53,7 +53,7 @@ describe("the rows of the notes", () => {
 describe("the page of the notes' coverage", () => {
 	const row: Row = {
 		note: "BG96", section: "3.2.2", name: "AT+X <a|b>", text: "a *text*",
-		driver: { where: ["modules/quectel/link.ts onOpen"], tests: ["opens", "closes"] }, modem: { where: ["hosts/modem/ta.ts errorText"], tests: ["says"] },
+		driver: { where: ["modules/quectel/link.ts onOpen"], tests: ["opens", "closes"] }, modem: { where: ["hosts/modem/transcript.ts parseTranscript"], tests: ["says"] },
 	};
 
 	it("has a row green only when each of its tests ran and passed", () => {
@@ -79,7 +79,7 @@ describe("the page of the notes' coverage", () => {
 		match(page, /^Green: 0 of 2 rows of the BG96 note, 0 of 0 rows of the BC20 note\.$/m);
 		match(page, /^## BG96 §3\.2\.2$/m);
 		const rows = page.split("\n").filter(line => line.startsWith("| ✗"));
-		equal(rows[0], "| ✗ | `AT+X <a\\|b>` a \\*text\\* | [link.ts](../modules/quectel/link.ts) `onOpen`: opens; **not passed**: closes | [ta.ts](../hosts/modem/ta.ts) `errorText`: says |");
+		equal(rows[0], "| ✗ | `AT+X <a\\|b>` a \\*text\\* | [link.ts](../modules/quectel/link.ts) `onOpen`: opens; **not passed**: closes | [transcript.ts](../hosts/modem/transcript.ts) `parseTranscript`: says |");
 		ok(rows[1]!.endsWith("| **open**: not yet | – no |"));
 	});
 });

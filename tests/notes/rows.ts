@@ -40,7 +40,7 @@ const WHERE: Readonly<Record<string, Readonly<Record<Side, readonly string[]>>>>
 	"3.2.6": { driver: ["modules/quectel/subscriptions.ts Subscriptions"], modem: ["hosts/modem/commands/mqtt/subscribe.ts subscribe"] },
 	"3.2.7": { driver: ["modules/quectel/subscriptions.ts Subscriptions"], modem: ["hosts/modem/commands/mqtt/subscribe.ts unsubscribe"] },
 	"3.2.8": { driver: ["modules/quectel/publishing.ts Publishing"], modem: ["hosts/modem/commands/mqtt/publish.ts publish"] },
-	"4": { driver: ["modules/at/errors.ts textOfCME"], modem: ["hosts/modem/ta.ts errorText"] },
+	"4": { driver: ["modules/at/errors.ts textOfCME"], modem: ["hosts/modem/dialogue.ts errorText"] },
 	"5": { driver: ["modules/quectel/lines.ts LINES"], modem: ["hosts/modem/connection.ts Connection"] },
 	"5.1": { driver: ["modules/quectel/link.ts onStat"], modem: ["hosts/modem/connection.ts fail"] },
 	"5.2": { driver: ["modules/quectel/receiver.ts Receiver"], modem: ["hosts/modem/received.ts Received"] },
