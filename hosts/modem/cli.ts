@@ -11,7 +11,7 @@ import { authority, TCPNetwork, type Destination } from "./network.js";
 import { parseOptions, type Choices } from "./options.js";
 import { Pty } from "./pty.js";
 import { RecordedNetwork } from "./recording.js";
-import { ModemSimulator } from "./simulator.js";
+import { generator, ModemSimulator } from "./simulator.js";
 import { TranscriptRecorder } from "./transcript.js";
 
 const WRONG_USE = 2;
@@ -112,6 +112,7 @@ async function run(choices: Choices, cleanup: Cleanup): Promise<void> {
 		latencyMs: choices.latency,
 		send: bytes => ends.forEach(send => send(bytes)),
 		baud: choices.baud,
+		random: generator(choices.seed),
 		faults,
 		wallTime: () => Date.now(),
 		...(recorder === undefined ? {} : { record: recorder.record }),

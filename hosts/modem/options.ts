@@ -20,6 +20,8 @@ export interface Choices {
 	readonly baud: number;
 	/** ms to the broker and back. */
 	readonly latency: number;
+	/** Of everything random. */
+	readonly seed: number;
 }
 
 function whole(low: number, high: number): (text: string) => number {
@@ -67,6 +69,7 @@ export function parseOptions(argv: readonly string[]): Choices {
 		.option("--record <file>", "write a transcript of every byte, and of the packets to and from the broker by name", path)
 		.option("--baud <rate>", "rate of the line, bits per second; 0 = as fast as it goes", whole(0, 4_000_000), 115200)
 		.option("--latency <ms>", "time to the broker and back, besides the machine's own", whole(0, 60_000), 0)
+		.option("--seed <n>", "what garbage and random chunking are made of", whole(0, 2 ** 31 - 1), 1)
 		.allowExcessArguments(false)
 		.exitOverride()
 		.configureOutput({ outputError: (text, write) => write(text.split("\n", 1)[0] + "\n") })

@@ -84,7 +84,7 @@ describe("npm run modem", () => {
 		const faults = join(folder, "faults.json");
 		const record = join(folder, "record.txt");
 		writeFileSync(faults, `[{"when":{"command":"+CSQ"},"do":{"kind":"inject","bytes":"\\r\\nNEWS\\r\\n"}}]`);
-		const run = new Run("--tcp", "0", "--faults", faults, "--record", record, "--baud", "0");
+		const run = new Run("--tcp", "0", "--faults", faults, "--record", record, "--baud", "0", "--seed", "7");
 		const socket = connect(Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
 		equal(await say(socket, "ATE0\r", "OK\r\n"), "ATE0\r\r\nOK\r\n");
 		equal(await say(socket, "AT+CSQ\r", "OK\r\n"), "\r\nNEWS\r\n\r\n+CSQ: 24,99\r\n\r\nOK\r\n");
@@ -236,7 +236,7 @@ describe("npm run modem", () => {
 	it("explains itself", async () => {
 		const run = new Run("--help");
 		equal(await run.ended(), 0);
-		for (const option of ["--modem", "--pty", "--tcp", "--broker", "--firmware", "--faults", "--record", "--baud", "--latency"])
+		for (const option of ["--modem", "--pty", "--tcp", "--broker", "--firmware", "--faults", "--record", "--baud", "--latency", "--seed"])
 			equal(run.out.includes(option), true, option);
 	});
 });

@@ -86,6 +86,19 @@ describe("AT+QMTPUB", () => {
 		equal(rig.say(`AT+QMTPUB=0,3,1,0,"t/1",5\r`), line("+CME ERROR: 3"));
 	});
 
+	it("takes hexadecimal digits where the client's dataformat says so, however long the prompt waits for them", () => {
+		for (const length of ["", ",4"]) {
+			const rig = Rig.connected({ firmware: { dataFormat: true, fixedLengthPublish: true } }, [`"dataformat",0,1,0`]);
+			const command = `AT+QMTPUB=0,1,1,0,"t/1"${length}\r`;
+			const end = length === "" ? "\x1a" : "";
+			equal(rig.say(command), PROMPT);
+			equal(rig.say(`1A7f${end}`), `${OK}${line("+QMTPUB: 0,1,0")}`);
+			equal(rig.say(command), PROMPT);
+			equal(rig.say(`{1a}${end}`), line("+CME ERROR: 3"));
+			deepEqual(rig.broker.published.map(({ payload }) => payload.toString("latin1")), ["\x1a\x7f"]);
+		}
+	});
+
 	it("refuses wrong parameters before any prompt", () => {
 		const rig = Rig.connected();
 		for (const parameters of [`0,0,1,0,"t"`, `0,65536,1,0,"t"`, `0,1,3,0,"t"`, `0,1,1,2,"t"`, `0,1,1,0,""`, `0,1,1,0,t`, `0,1,1,0`, `1,1,1,0,"t"`])

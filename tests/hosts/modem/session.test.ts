@@ -23,6 +23,18 @@ describe("AT+QMTOPEN", () => {
 		equal(rig.say("AT+QMTCONN?\r"), `${line("+QMTCONN: 0,1")}${OK}`);
 	});
 
+	it("uses the context that pdpcid names, and goes with it", () => {
+		const rig = quiet();
+		rig.say(`AT+QICSGP=3,1,"other"\r`);
+		rig.say(`AT+QMTCFG="pdpcid",1,3\r`);
+		equal(rig.say(`AT+QMTOPEN=1,"h",1\r`), `${OK}${line("+QMTOPEN: 1,3")}`);
+		rig.say("AT+QIACT=3\r");
+		rig.say(OPEN);
+		equal(rig.say(`AT+QMTOPEN=1,"h",1\r`), `${OK}${line("+QMTOPEN: 1,0")}`);
+		equal(rig.say("AT+QIDEACT=3\r"), `${OK}${line("+QMTSTAT: 1,1")}`);
+		equal(rig.say("AT+QMTOPEN?\r"), `${line(`+QMTOPEN: 0,"broker.example",1883`)}${OK}`);
+	});
+
 	it("takes as long as the broker is away", () => {
 		const rig = quiet({ latencyMs: 1000 });
 		equal(rig.say(OPEN, 1000 + ROUND_TRIP - 1), OK);

@@ -34,6 +34,36 @@ describe("the simulated BG96 with a real broker", () => {
 		}
 	});
 
+	for (const [version, profile] of [[3, "bg96"], [4, "bg96"], [3, "bc20"], [4, "bc20"]] as const)
+		it(`leaves its will with the broker, MQTT level ${version}, ${profile}, for when it goes without a word`, async () => {
+			const published: BrokerMessage[] = [];
+			let heard = (): void => {};
+			const broker = await EmbeddedBroker.start({
+				onPublish(message) {
+					published.push(message);
+					heard();
+				},
+			});
+			const wire = new Wire(broker.port, { profile, firmware: { protocol: version } });
+			try {
+				if (profile === "bg96")
+					await wire.say(`AT+QMTCFG="version",0,${version}\r`, OK);
+				await wire.say(`AT+QMTCFG="WILL",0,1,1,1,"status","gone, \xc3\xa9"\r`, OK);
+				for (const end of ["AT+QMTDISC=0\r", "AT+QMTCLOSE=0\r"]) {
+					await wire.say(`AT+QMTOPEN=0,"broker.example",1883\r`, `${OK}${line("+QMTOPEN: 0,0")}`);
+					await wire.say(`AT+QMTCONN=0,"tester"\r`, `${OK}${line("+QMTCONN: 0,0,0")}`);
+					const will = new Promise<void>(resolve => heard = resolve);
+					await wire.say(end, `${OK}${line(end.startsWith("AT+QMTDISC") ? "+QMTDISC: 0,0" : "+QMTCLOSE: 0,0")}`);
+					if (end.startsWith("AT+QMTCLOSE"))
+						await will;
+				}
+				deepEqual(published.map(({ topic, payload, qos, retain }) => [topic, payload.toString(), qos, retain]), [["status", "gone, \u00e9", 1, true]]);
+			} finally {
+				wire.modem.close();
+				await broker.stop();
+			}
+		});
+
 	it("is refused by the broker with the return code", async () => {
 		const broker = await EmbeddedBroker.start({ authenticate: (_, user) => user === "me" ? 0 : 5 });
 		const wire = new Wire(broker.port);
