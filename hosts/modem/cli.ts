@@ -6,7 +6,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { CommanderError } from "commander";
 import { EmbeddedBroker } from "./broker.js";
 import { RealClock } from "./clock.js";
-import { parseFaultPlan } from "./faults.js";
+import { parseFaultPlan } from "./faultplan.js";
 import { authority, TCPNetwork, type Destination } from "./network.js";
 import { parseOptions, type Choices } from "./options.js";
 import { Pty } from "./pty.js";

@@ -1,8 +1,9 @@
 // The fault plan: every trigger and every kind of fault, and plans that are wrong.
-// hosts/modem/faults.ts, simulator.ts; MODEM §6.
+// hosts/modem/faults.ts, faultplan.ts, simulator.ts; MODEM §6.
 
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { parseFaultPlan, type Fault, type FaultPlan } from "../../../hosts/modem/faults.js";
+import { parseFaultPlan } from "../../../hosts/modem/faultplan.js";
+import type { Fault, FaultPlan } from "../../../hosts/modem/faults.js";
 import { line, OK, Rig, ROUND_TRIP } from "./rig.js";
 
 const REVISION = "Quectel\r\nBG96\r\nRevision: BG96MAR02A07M1G";
@@ -228,10 +229,18 @@ describe("a fault plan as text", () => {
 		["[null]", /entry 1: "when" needs/],
 		[`[{"when":{"at":1}},{}]`, /entry 1: "kind" must be one of refuse, lost-result/],
 		[`[{"when":{"at":1},"do":{"kind":"restart"}},{"when":{}}]`, /entry 2: "when" needs/],
-		[`[{"when":{"byte":1},"do":{"kind":"restart"}}]`, /"from" must be/],
+		[`[{"when":{"byte":1},"do":{"kind":"restart"}}]`, /"from" must be "host" or "modem"$/],
+		[`[{"when":{"byte":0,"from":"host"},"do":{"kind":"restart"}}]`, /"byte" must be a whole number, 1 or more$/],
+		[`[{"when":{"at":"soon"},"do":{"kind":"restart"}}]`, /"at" must be a number of milliseconds$/],
+		[`[{"when":{"command":"+CSQ","nht":2},"do":{"kind":"restart"}}]`, /"nht" means nothing here$/],
+		[`[{"when":{"command":"+CSQ","nth":0},"do":{"kind":"restart"}}]`, /"nth" must be a whole number, 1 or more$/],
 		[`[{"when":{"at":1},"do":{"kind":"explode"}}]`, /"kind" must be one of/],
-		[`[{"when":{"at":1},"do":{"kind":"late-result"}}]`, /"ms" must be a number/],
-		[`[{"when":{"at":1},"do":{"kind":"inject","bytes":"","place":3}}]`, /"place" must be a string/],
+		[`[{"when":{"at":1},"do":{"kind":"late-result"}}]`, /"ms" must be a number of milliseconds$/],
+		[`[{"when":{"at":1},"do":{"kind":"link-drop","connection":6}}]`, /"connection" must be a whole number, from 0 to 5$/],
+		[`[{"when":{"at":1},"do":{"kind":"connack","value":"5"}}]`, /"value" must be a whole number$/],
+		[`[{"when":{"at":1},"do":{"kind":"chunking","as":"words"}}]`, /"as" must be "as-sent" or "byte" or "random"$/],
+		[`[{"when":{"at":1},"do":{"kind":"restart","ms":1}}]`, /"ms" means nothing here$/],
+		[`[{"when":{"at":1},"do":{"kind":"inject","bytes":"","place":3}}]`, /"place" must be "before" or "before-prompt" or /],
 	] as const)
 		it(`is refused when it is ${text}`, () => {
 			throws(() => parseFaultPlan(text), { name: "TypeError", message });
