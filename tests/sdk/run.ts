@@ -18,15 +18,34 @@ const TOPIC = "lane/sdk";
 const INTERVAL = 200, COMMANDED = 1000;
 const LIMIT = 60_000;
 
+/** An hour's readings at one a second, as fast as they go, on a line ten times as fast; measured when everything has been used once, and at the end. */
+const HOUR = 3600, SETTLED = 600;
+const HOUR_INTERVAL = 10, HOUR_BAUD = 921_600, HOUR_LIMIT = 300_000;
+/** Bytes of a slot on an ESP32. */
+const SLOT = 16;
+
 /** What reached the broker: topic and text, in order. */
 type Arrived = [topic: string, text: string][];
 
-/** Runs the firmware to its end against a modem and a broker of its own; the first reading is answered with a command. */
-async function publish(headless: string, firmware: string, device: string): Promise<{ arrived: Arrived; outcome: Outcome }> {
+/** How the firmware is run. */
+interface Run {
+	/** What headless.c is given. */
+	readonly parameters: readonly string[];
+	/** Where the firmware looks for its modem. */
+	readonly device: string;
+	readonly baud: number;
+	/** The first reading is answered with a command. */
+	readonly commanded: boolean;
+	/** ms. */
+	readonly limit: number;
+}
+
+/** Runs the firmware to its end against a modem and a broker of its own. */
+async function publish(headless: string, { parameters, device, baud, commanded, limit }: Run): Promise<{ arrived: Arrived; outcome: Outcome }> {
 	const arrived: Arrived = [];
 	const broker = await EmbeddedBroker.start({
 		onPublish({ topic, payload }) {
-			if (topic === TOPIC && !arrived.some(([name]) => name === TOPIC))
+			if (commanded && topic === TOPIC && !arrived.some(([name]) => name === TOPIC))
 				void broker.publish(`${TOPIC}/set`, String(COMMANDED), { qos: 1 });
 			arrived.push([topic, payload.toString("utf8")]);
 		},
@@ -36,16 +55,45 @@ async function publish(headless: string, firmware: string, device: string): Prom
 		clock: new RealClock(),
 		network: new TCPNetwork({ "*": { host: "127.0.0.1", port: broker.port } }),
 		send: bytes => pty.write(bytes),
-		baud: 115_200,
+		baud,
 	});
 	try {
-		return { outcome: await run(headless, [firmware], LIMIT), arrived };
+		return { outcome: await run(headless, parameters, limit), arrived };
 	}
 	finally {
 		modem.close();
 		pty.close();
 		await broker.stop();
 	}
+}
+
+/** What headless.c says of the machine. */
+interface Memory {
+	readonly slots: number;
+	readonly chunks: number;
+	readonly stack: number;
+	readonly tables: number;
+}
+
+/** What the project says of an ESP32's machine. */
+function creation(): { readonly static: number; readonly stack: number } {
+	return (JSON.parse(readFileSync("hosts/esp32/manifest.json", "utf8")) as { creation: { static: number; stack: number } }).creation;
+}
+
+/** Nothing grows within the hour, and everything together fits an ESP32's machine. @returns the figures */
+function checkMemory({ code, output }: Outcome): string {
+	equal(code, 0, output.slice(-2000));
+	const measured = output.split("\n").filter(line => line.startsWith("memory ")).map(line => JSON.parse(line.slice(7)) as Memory);
+	const [settled, last] = measured;
+	equal(measured.length, 2);
+	deepEqual([last!.slots - settled!.slots, last!.chunks - settled!.chunks], [0, 0], "slots and chunks that an hour adds");
+	const { slots, chunks, stack, tables } = last!;
+	const { static: all, stack: room } = creation();
+	const used = slots * SLOT + chunks + room * SLOT;
+	ok(stack <= room, `${stack} slots of stack, ${room} are there`);
+	ok(used <= all, `${used} bytes of ${all}`);
+	return `${slots} slots of ${SLOT} bytes, ${chunks} bytes of chunks, ${stack} of ${room} slots of stack: ${used} bytes of ${all}, ${all - used} free`
+		+ ` after ${HOUR} readings, 0 growth; ${tables} bytes of tables beside them`;
 }
 
 /** What the firmware posted under `name`. */
@@ -108,11 +156,17 @@ async function runLane(sdk: SDK, folder: string): Promise<Lane> {
 		if (!built)
 			continue;
 		await lane.step(async () => {
-			const { arrived, outcome } = await publish(headless, firmware, device);
+			const { arrived, outcome } = await publish(headless, { parameters: [firmware], device, baud: 115_200, commanded: true, limit: LIMIT });
 			check(outcome, arrived);
 			return `lin, ${kind}: ${READINGS} readings acknowledged, one command obeyed`;
 		});
 	}
+	await lane.step(async () => {
+		const firmware = await sdk.build("debug", join(folder, "debug"), { ...config, interval: String(HOUR_INTERVAL), count: String(HOUR) });
+		const parameters = [firmware, String(SETTLED), String(HOUR - 1)];
+		const { outcome } = await publish(headless, { parameters, device, baud: HOUR_BAUD, commanded: false, limit: HOUR_LIMIT });
+		return `memory: ${checkMemory(outcome)}`;
+	});
 	await lane.step(async () => {
 		const { slots, bytecode, modules } = await sdk.linkESP32(join(folder, "esp32"));
 		return `esp32: linked without a warning, ${modules} modules, ${slots} slots of 16 bytes and ${bytecode} bytes of bytecode in flash`;

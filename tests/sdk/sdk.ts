@@ -7,6 +7,8 @@ import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
 const TOOLS = join("build", "bin", "lin", "release");
+/** Options that decide the layout of a debug build's machine. */
+const MACHINE = ["-DXS_ARCHIVE=1", "-DINCLUDE_XSPLATFORM=1", "-DXSPLATFORM=\"lin_xs.h\"", "-DMODINSTRUMENTATION=1", "-DmxInstrument=1", "-DmxDebug=1", "-DmxLinux=1"];
 const MANIFEST = resolve("manifest.json");
 
 /** What a program left behind. */
@@ -119,7 +121,9 @@ export class SDK {
 	async headless(output: string): Promise<string> {
 		const program = join(output, "headless");
 		const flags = (await succeed("pkg-config", ["--cflags", "--libs", "gio-2.0"])).trim().split(/\s+/);
-		await succeed("cc", ["-Wall", "-Werror", "-DmxLinux=1", `-I${join(this.folder, "build", "simulators", "modules")}`, "-o", program, join("tests", "sdk", "headless.c"), ...flags, "-ldl"]);
+		const folders = ["build/simulators/modules", "xs/includes", "xs/platforms", "xs/sources"].map(name => `-I${join(this.folder, name)}`);
+		const sources = ["headless.c", "memory.c"].map(name => join("tests", "sdk", name));
+		await succeed("cc", [...MACHINE, ...folders, "-o", program, ...sources, ...flags, "-ldl"]);
 		return program;
 	}
 }
