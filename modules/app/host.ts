@@ -47,6 +47,8 @@ export interface Watcher {
 /** The default export of "host". */
 export interface Host {
 	readonly serial: SerialOptions;
+	/** Milliseconds after which a Serial whose port is gone is opened again; without it the node ends then. */
+	readonly reopen?: number;
 	readonly clock: Clock;
 	/** A number in [0, 1), not repeatable between devices; called as a function. */
 	readonly random: () => number;

@@ -48,6 +48,7 @@ export class NodeModemOptions implements ModemOptions {
 	readonly apn: string;
 	readonly pin: string;
 	readonly power: Power | undefined;
+	readonly reopen: number | undefined;
 	readonly random: () => number;
 	readonly receive = RECEIVE;
 	readonly sessions = QMTSession.bytesFor(INBOX, OUTBOX);
@@ -60,6 +61,7 @@ export class NodeModemOptions implements ModemOptions {
 		this.apn = configuration.apn;
 		this.pin = configuration.pin;
 		this.power = host.power;
+		this.reopen = host.reopen;
 		this.random = host.random;
 		this.#listener = listener;
 	}

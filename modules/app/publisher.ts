@@ -53,7 +53,7 @@ interface Link {
  * | LEAVING | closed, or link lost (then the will speaks) | release everything, onDone | CLOSED |
  * | STARTING, CONNECTING, OFFLINE | `stop` | release everything, onDone | CLOSED |
  * | STARTING, CONNECTING | the modem or the session failed, as often as is allowed | release everything, onFailed | CLOSED |
- * | all but CLOSED | the Serial failed | release everything, onFailed | CLOSED |
+ * | all but CLOSED | the Serial failed, and the host does not open it again | release everything, onFailed | CLOSED |
  */
 export default class SensorPublisher implements Listener, Reporter {
 	readonly #host: Host;
@@ -140,7 +140,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#link = { session, topic, setTopic: encode(`${topic}/set`), announcer: new Announcer(session, topic, this.#status, this) };
 	}
 
-	/** Part of Listener: the modem has told of something that a person should know. It goes on trying, unless its Serial is gone. */
+	/** Part of Listener: the modem has told of something that a person should know. It goes on trying, unless its Serial is gone for good. */
 	troubled(error: Error): void {
 		if (this.#modem.closed)
 			this.#release(error);

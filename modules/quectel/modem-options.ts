@@ -25,6 +25,8 @@ export interface ModemOptions {
 	readonly power?: PowerPins | undefined;
 	/** Numbers in [0, 1): back-off jitter and first packet identifiers. */
 	readonly random?: () => number;
+	/** Milliseconds after which a Serial whose port is gone is opened again, for as long as it takes; default: never, the modem is closed then. */
+	readonly reopen?: number | undefined;
 	/** Receive buffer: a power of two from 512; default 4096. */
 	readonly receive?: number;
 	/** Depth of the UART's receive FIFO; default 128. */

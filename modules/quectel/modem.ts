@@ -53,6 +53,8 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 	readonly #bases: number[] = [];
 	readonly #sizes: number[] = [];
 	#serial: Serial | undefined;
+	#reopening: Alarm | undefined;
+	#closed = false;
 	#armed = false;
 	/** Bit c: the session of connection c wants a turn. */
 	#late = 0;
@@ -65,6 +67,7 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 		const { clock, serial, profile } = options;
 		const receive = options.receive ?? 4096;
 		const sessions = checkInteger(options.sessions ?? 8192, "sessions", 0, 1 << 20);
+		checkInteger(options.reopen ?? 0, "reopen", 0, 86_400_000);
 		const baud = checkInteger(serial.baud ?? 115_200, "serial.baud", 300, 4_000_000);
 		const byteTime = 10_000 / baud;
 		this.clock = clock;
@@ -86,21 +89,7 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 			this.#sessions.push(undefined);
 			this.#receptions.push(undefined);
 		}
-		const { receive: buffer } = this.engine;
-		const port = new serial.io({
-			baud: 115_200, ...serial, format: "buffer",
-			// Only takes the bytes: digesting here could take longer than the FIFO lasts (PLATFORM.md §3).
-			onReadable: () => {
-				if (buffer.drain(port) && !this.#armed) {
-					this.#armed = true;
-					this.#turn.set(0);
-				}
-			},
-			onWritable: (count) => this.engine.onWritable(count),
-			onError: (error) => this.#onSerialError(error),
-		});
-		this.#serial = port;
-		this.engine.transmit.attach(port);
+		this.#open();
 		options.power?.on();
 		this.engine.synchronise();
 	}
@@ -110,9 +99,9 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 		return this.#recovery.ready;
 	}
 
-	/** True after `close`, or when the Serial's port is gone. */
+	/** True after `close`, and when the Serial's port is gone and shall not be opened again. */
 	get closed(): boolean {
-		return this.#serial === undefined;
+		return this.#closed;
 	}
 
 	/** The module's IMEI; "" until it told it. */
@@ -142,11 +131,11 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 
 	/** Closes the Serial and everything on it; calls nothing more. Twice is fine. */
 	close(): void {
-		const serial = this.#serial;
-		if (serial === undefined)
+		if (this.#closed)
 			return;
-		this.#serial = undefined;
+		this.#closed = true;
 		this.#turn.clear();
+		this.#reopening?.clear();
 		this.#recovery.stop();
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.#sessions[i]?.close();
@@ -154,7 +143,7 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 		this.engine.transmit.attach(undefined);
 		this.engine.receive.consumeTo(this.engine.receive.end);
 		this.#receiver.close();
-		serial.close();
+		this.#serial?.close();
 	}
 
 	/**
@@ -163,7 +152,7 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 	 * @throws Error when the modem is closed or the connection taken; RangeError when memory is short: see `sessions`
 	 */
 	attach(session: QMTSession, connection: number, bytes: number): number {
-		if (this.#serial === undefined)
+		if (this.#closed)
 			throw new Error("modem: is closed");
 		if (this.#sessions[connection] !== undefined)
 			throw new Error(`connection: ${connection} is taken`);
@@ -309,8 +298,51 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 			this.#sessions[i]?.suspect(what);
 	}
 
-	#onSerialError(error: Error | undefined): void {
-		this.close();
-		this.#options.onError?.(error ?? new Error("serial: the port is gone"));
+	#open(): void {
+		const { serial } = this.#options;
+		const { receive: buffer } = this.engine;
+		const port = new serial.io({
+			baud: 115_200, ...serial, format: "buffer",
+			// Only takes the bytes: digesting here could take longer than the FIFO lasts (PLATFORM.md §3).
+			onReadable: () => {
+				if (buffer.drain(port) && !this.#armed) {
+					this.#armed = true;
+					this.#turn.set(0);
+				}
+			},
+			onWritable: (count) => this.engine.onWritable(count),
+			onError: (error) => this.#onSerialError(error ?? new Error("serial: the port is gone")),
+		});
+		this.#serial = port;
+		this.engine.transmit.attach(port);
+	}
+
+	/** The port is gone: nobody knows what the module does meanwhile. */
+	#onSerialError(error: Error): void {
+		const { reopen } = this.#options;
+		this.#serial?.close();
+		this.#serial = undefined;
+		if (reopen === undefined)
+			this.close();
+		else {
+			this.engine.transmit.attach(undefined);
+			this.engine.stop();
+			this.#reopening ??= this.clock.alarm(() => this.#reopen());
+			this.#reopening.set(reopen);
+			this.#recovery.onPortLost(error);
+		}
+		this.#options.onError?.(error);
+	}
+
+	/** A Serial may refuse a port at once, or tell it later. */
+	#reopen(): void {
+		try {
+			this.#open();
+		}
+		catch (error) {
+			this.#onSerialError(error as Error);
+			return;
+		}
+		this.engine.synchronise();
 	}
 }

@@ -120,6 +120,13 @@ export default class Recovery {
 		options.onError?.(error);
 	}
 
+	/** The Serial's port is gone; after `synchronise` it begins again. */
+	onPortLost(error: Error): void {
+		this.#starting = true;
+		this.bringUp.stop();
+		this.#lost(error);
+	}
+
 	/** ATE0 was sent, so an echo tells that the module has forgotten it. */
 	onEcho(): void {
 		if (this.ready)

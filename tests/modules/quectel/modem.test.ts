@@ -3,6 +3,7 @@
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/clock.js";
+import type { SerialCallbacks, SerialOptions } from "../../../modules/at/platform.js";
 import Modem from "../../../modules/quectel/modem.js";
 import { BG96 } from "../../../modules/quectel/profile.js";
 import { Device, line, OK, Rig } from "../../support/quectel-rig.js";
@@ -204,6 +205,53 @@ describe("close of a modem", () => {
 			rig.device.fail(error);
 			deepEqual([rig.events, rig.modem.closed], [[`modem: ${text}`], true]);
 		}
+	});
+});
+
+describe("a modem that may open its Serial again", () => {
+	it("does so after a port is lost, and comes back with everything the session had", () => {
+		const rig = Rig.online({ modem: { reopen: 5000 } });
+		rig.session.subscribe("t/set", 1);
+		rig.clock.advance(0);
+		rig.publish("kept");
+		rig.device.fail(new Error("unplugged"));
+		deepEqual([rig.events.slice(-2), rig.modem.closed, rig.session.online], [["lost: unplugged", "modem: unplugged"], false, false]);
+		rig.forget();
+		rig.clock.advance(4999);
+		equal(rig.device.written, "");
+		rig.clock.advance(1);
+		rig.clock.advance(60_000);
+		deepEqual([rig.events, rig.session.unacknowledged], [["ready", "open", "control 9 1 1", "control 4 2 0"], 0]);
+	});
+
+	it("tries again for as long as the port is missing, told at once or later", () => {
+		let opened = 0;
+		class Missing extends Rig.serial {
+			constructor(options: SerialOptions & SerialCallbacks) {
+				super(options);
+				opened += 1;
+				if (opened === 2)
+					throw new Error("no such device");
+				if (opened === 3)
+					options.onError(new Error("still no device"));
+			}
+		}
+		const rig = new Rig({ modem: { reopen: 5000, serial: { io: Missing } } });
+		rig.clock.advance(0);
+		rig.forget();
+		rig.device.fail(new Error("unplugged"));
+		rig.clock.advance(16_000);
+		deepEqual([opened, rig.events.filter(event => event !== "control 4 1 0"), rig.session.online],
+			[4, ["lost: unplugged", "modem: unplugged", "modem: no such device", "modem: still no device", "ready", "open"], true]);
+	});
+
+	it("does not when it was closed meanwhile", () => {
+		const rig = Rig.online({ modem: { reopen: 5000 } });
+		rig.device.fail(new Error("unplugged"));
+		rig.modem.close();
+		rig.forget();
+		rig.clock.advance(60_000);
+		deepEqual([rig.device.written, rig.events, rig.modem.closed, rig.clock.next()], ["", [], true, undefined]);
 	});
 });
 
