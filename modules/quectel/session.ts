@@ -386,10 +386,10 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		this.#callbacks.onBroken?.();
 	}
 
-	/** Part of ReceptionOwner, and for whoever must not be called from inside its own call: `onLate` comes in a later turn. */
+	/** Part of ReceptionOwner, and for whoever must not be called from inside its own call: `onLate` comes in a later turn, unless it is closed. */
 	later(): void {
-		this.#open();
-		this.#modem.later(this.#connection);
+		if (!this.#link.closed)
+			this.#modem.later(this.#connection);
 	}
 
 	/** Part of the modem's interface: the turn that `later` asked for. */

@@ -1,14 +1,22 @@
 // A small honest module at the pins of a Serial, for tests of modules/quectel: it answers every command at once unless it was told otherwise.
-// It knows the forms of MODEM.md §3 and the BG96 note §3, and nothing of the network: what a broker would say, the test says.
+// Runs on Node and inside XS. It knows the forms of MODEM.md §3 and the BG96 note §3, and nothing of the network: what a broker would say, the test says.
 
-import type { VirtualClock } from "../../hosts/modem/clock.js";
-import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/quectel/platform.js";
+import type { Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/quectel/platform.js";
 
 export const IMEI = "866425030012345";
 const FIFO = 128;
 const CR = 0x0D;
 const CTRL_Z = 0x1A;
 const ESC = 0x1B;
+
+/** A clock that a test moves. */
+interface TestClock extends Clock {
+	advance(ms: number): void;
+}
+
+function bytesOf(text: string): number[] {
+	return Array.from(text, character => character.charCodeAt(0));
+}
 
 /** What the module says around a line. */
 export function line(text: string): string {
@@ -63,7 +71,7 @@ const ANSWERS: readonly (readonly [string, Reply])[] = [
 
 /** The module. Bytes to and from it are texts of one character a byte. */
 export class Device {
-	readonly clock: VirtualClock;
+	readonly clock: TestClock;
 	/** Everything the driver wrote, in order. */
 	written = "";
 	/** The same as command lines without CR and payloads with their Ctrl-Z; ESC alone. */
@@ -85,7 +93,7 @@ export class Device {
 	#waiting = "";
 	#writable = false;
 
-	constructor(clock: VirtualClock) {
+	constructor(clock: TestClock) {
 		this.clock = clock;
 		this.#turn = clock.alarm(() => this.#onTurn());
 	}
@@ -159,7 +167,7 @@ export class Device {
 
 	/** For DeviceSerial. */
 	write(bytes: Uint8Array): void {
-		this.written += Buffer.from(bytes).toString("latin1");
+		this.written += String.fromCharCode(...bytes);
 		for (const byte of bytes)
 			this.#take(byte);
 		this.#writable = true;
@@ -170,7 +178,7 @@ export class Device {
 		if (this.#callbacks === undefined || text === "")
 			return;
 		for (let from = 0; from < text.length; from += FIFO) {
-			this.#incoming.push(...Buffer.from(text.slice(from, from + FIFO), "latin1"));
+			this.#incoming.push(...bytesOf(text.slice(from, from + FIFO)));
 			this.#callbacks?.onReadable(this.#incoming.length);
 		}
 	}

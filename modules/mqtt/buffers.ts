@@ -1,0 +1,19 @@
+// The byte buffers of ECMA-419 §6.12: ArrayBuffer, SharedArrayBuffer, Uint8Array, Int8Array and DataView, as bytes.
+
+/** What the standard takes wherever bytes are given. */
+export type ByteBuffer = ArrayBufferLike | Uint8Array | Int8Array | DataView;
+
+/** @returns the bytes of a byte buffer, not copied; undefined when `value` is none */
+export function bytesOf(value: unknown): Uint8Array | undefined {
+	if (value instanceof Uint8Array)
+		return value;
+	if (value instanceof Int8Array || value instanceof DataView)
+		return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+	return isBuffer(value) ? new Uint8Array(value) : undefined;
+}
+
+/** By its tag, because not every machine has a SharedArrayBuffer. */
+function isBuffer(value: unknown): value is ArrayBufferLike {
+	const tag = Object.prototype.toString.call(value);
+	return tag === "[object ArrayBuffer]" || tag === "[object SharedArrayBuffer]";
+}
