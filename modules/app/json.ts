@@ -1,77 +1,47 @@
-// Telemetry as JSON, for modules that take any payload byte (BG96 with the prompt).
+// Telemetry as JSON, for modules that take any payload byte (BG96 with the prompt; BC20 with hexadecimal digits).
 // `{"time":1763795000000,"sequence":7,"temperature":21.50}`. Source: RFC 8259 §4 (objects), §6 (numbers), §7 (strings).
 
-import type { Encoder } from "./encoder.js";
 import { encode } from "../quectel/platform.js";
-import Text, { toFixedPoint } from "./text.js";
+import Encoder from "./encoder.js";
 
 const COMMA = 0x2C;
 const OPEN = 0x7B;
 const CLOSE = 0x7D;
+const TIME = encode("\"time\":");
+const NOTHING = encode("");
 
 /** Writes flat JSON objects; all bytes outside strings and all control characters inside are plain ASCII. */
-export default class JSONEncoder implements Encoder {
-	readonly bytes: Uint8Array;
-	readonly #text: Text;
-	readonly #time = this.name("time");
-	readonly #true = encode("true");
-	readonly #false = encode("false");
-	readonly #nothing = new Uint8Array(0);
-
-	/** @param size bytes of the longest message */
-	constructor(size: number) {
-		this.#text = new Text(size);
-		this.bytes = this.#text.bytes;
-	}
-
+export default class JSONEncoder extends Encoder {
 	/** JSON has no kinds: the topic tells. */
-	measurement(): Uint8Array {
-		return this.#nothing;
+	override measurement(): Uint8Array {
+		return NOTHING;
 	}
 
-	name(text: string): Uint8Array {
+	override name(text: string): Uint8Array {
 		return encode(`${quote(text)}:`);
 	}
 
-	begin(_measurement: Uint8Array, time: number | undefined): void {
-		this.#text.length = 0;
-		this.#text.byte(OPEN);
+	override begin(_measurement: Uint8Array, time: number | undefined): void {
+		this.message.length = 0;
+		this.message.byte(OPEN);
 		if (time !== undefined)
-			this.integer(this.#time, time);
+			this.integer(TIME, time);
 	}
 
-	text(name: Uint8Array, value: string): void {
-		this.#name(name);
-		this.#text.put(encode(quote(value)));
+	override text(name: Uint8Array, value: string): void {
+		this.key(name);
+		this.message.put(encode(quote(value)));
 	}
 
-	integer(name: Uint8Array, value: number): void {
-		this.#name(name);
-		this.#text.integer(value);
+	override end(): number {
+		this.message.byte(CLOSE);
+		return this.message.length;
 	}
 
-	decimal(name: Uint8Array, value: number, decimals: number): void {
-		const fixed = toFixedPoint(value, decimals);
-		if (Number.isNaN(fixed))
-			return;
-		this.#name(name);
-		this.#text.decimal(fixed, decimals);
-	}
-
-	flag(name: Uint8Array, value: boolean): void {
-		this.#name(name);
-		this.#text.put(value ? this.#true : this.#false);
-	}
-
-	end(): number {
-		this.#text.byte(CLOSE);
-		return this.#text.length;
-	}
-
-	#name(name: Uint8Array): void {
-		if (this.#text.length > 1)
-			this.#text.byte(COMMA);
-		this.#text.put(name);
+	protected override key(name: Uint8Array): void {
+		if (this.message.length > 1)
+			this.message.byte(COMMA);
+		this.message.put(name);
 	}
 }
 

@@ -10,7 +10,7 @@ import QMTSession from "../quectel/session.js";
 import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./announcer.js";
 import { configure, type Configuration } from "./configuration.js";
 import Delivery from "./delivery.js";
-import type { Encoder } from "./encoder.js";
+import type Encoder from "./encoder.js";
 import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
 import InfluxEncoder from "./influx.js";
 import JSONEncoder from "./json.js";

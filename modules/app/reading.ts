@@ -1,7 +1,7 @@
 // One reading as a message: sequence number, time of the sample, and the configured values.
 // The time is the network's; while that is unknown, `uptime` and `synchronized` = false stand in its place. Source: shared design.
 
-import type { Encoder } from "./encoder.js";
+import type Encoder from "./encoder.js";
 import { valueOf, type Field } from "./fields.js";
 import type { SensorSample } from "./host.js";
 

@@ -1,7 +1,7 @@
 // The retained status message of a node that is online: why it started, how the radio hears, what was lost and why.
 // Its opposite is the will, the word `offline`: it needs no quotes, which the module's will command could not carry. Source: shared design.
 
-import type { Encoder } from "./encoder.js";
+import type Encoder from "./encoder.js";
 
 /** The will, and what a node says itself before it leaves. */
 export const OFFLINE = "offline";

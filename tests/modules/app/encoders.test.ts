@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import InfluxEncoder from "../../../modules/app/influx.js";
 import JSONEncoder from "../../../modules/app/json.js";
-import type { Encoder } from "../../../modules/app/encoder.js";
+import type Encoder from "../../../modules/app/encoder.js";
 import { toFixedPoint } from "../../../modules/app/text.js";
 
 const TIME = 1_763_795_000_123;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Encoder } from "../../../modules/app/encoder.js";
+import type Encoder from "../../../modules/app/encoder.js";
 import { parseFields } from "../../../modules/app/fields.js";
 import InfluxEncoder from "../../../modules/app/influx.js";
 import JSONEncoder from "../../../modules/app/json.js";
