@@ -37,7 +37,7 @@ const RESTART_CAUSE = "started by hand";
  */
 export async function start(options: Options, configuration: Host["configuration"], watcher: Required<Watcher>, recorder?: TranscriptRecorder): Promise<Running> {
 	const clock = new NodeClock();
-	const line = options.serial === undefined ? simulated(options.baud, clock, recorder) : real(options.serial, options.baud);
+	const line = options.serial === undefined ? simulated(configuration, options.baud, clock, recorder) : real(options.serial, options.baud);
 	try {
 		const firmware = await ENGINES[options.engine](line, clock, configuration, watcher);
 		return {
@@ -93,10 +93,11 @@ function real(path: string, baud: number): Line {
 }
 
 /** The wire carries the line's rate and the FIFOs; the module at its end answers at once. */
-function simulated(baud: number, clock: NodeClock, recorder?: TranscriptRecorder): Line {
+function simulated({ module }: Host["configuration"], baud: number, clock: NodeClock, recorder?: TranscriptRecorder): Line {
 	const wire = new Wire(clock);
 	const network = new TCPNetwork();
 	const modem = new ModemSimulator({
+		profile: module === "bc20" ? "bc20" : "bg96",
 		clock: new RealClock(),
 		network: recorder === undefined ? network : new RecordedNetwork(network, recorder.recordLink),
 		send: bytes => wire.send(bytes),

@@ -74,7 +74,7 @@ function describe(): Command {
 	return new Command("npm start --")
 		.description("The sensor firmware, against a simulated Quectel module and an MQTT broker in this process; nothing else is needed.")
 		.version(version)
-		.addOption(new Option("--modem <name>", "cellular module").choices(["bg96"]).default("bg96"))
+		.addOption(new Option("--modem <name>", "cellular module").choices(["bg96", "bc20"]).default("bg96"))
 		.option("--broker <url>", "mqtt://[user:password@]host[:port] (default: a broker of its own)")
 		.option("--serial <path>", "device of a real module, such as /dev/ttyUSB2 (default: the simulated module)")
 		.option("--baud <rate>", "bits per second between firmware and module", baud, "115200")

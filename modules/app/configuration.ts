@@ -1,5 +1,5 @@
 // What a person may set, checked once at the start: every error names the parameter and what it accepts.
-// Values come typed or as strings (the mcconfig command line gives strings only). Source: shared design; limits: BG96 note §3.2.1–§3.2.3.
+// Values come typed or as strings (the mcconfig command line gives strings only). Source: shared design; limits: both notes §3.2.1–§3.2.3.
 
 import { encode } from "../quectel/platform.js";
 import { parseFields, type Field } from "./fields.js";
@@ -7,7 +7,7 @@ import { parseFields, type Field } from "./fields.js";
 /** The settings, complete and in range. An empty string means "not given". */
 export interface Configuration {
 	/** The cellular module at the UART. */
-	readonly module: "bg96";
+	readonly module: "bg96" | "bc20";
 	/** The broker's name or address, and its port. */
 	readonly host: string;
 	readonly port: number;
@@ -27,7 +27,7 @@ export interface Configuration {
 	readonly keepAlive: number;
 	readonly apn: string;
 	readonly pin: string;
-	/** How a reading is written; "auto" = JSON where the module can send it, else InfluxDB line protocol. */
+	/** How a reading is written; "auto" = JSON where the module's firmware can send it, else InfluxDB line protocol. */
 	readonly format: "auto" | "json" | "influx";
 	readonly fields: readonly Field[];
 }
@@ -46,7 +46,7 @@ export function configure(settings: Settings): Configuration {
 	if (String(settings["tls"] ?? false) !== "false")
 		throw new RangeError("tls must be false: this version connects without TLS");
 	const configuration: Configuration = {
-		module: choice(settings, "module", ["bg96"]),
+		module: choice(settings, "module", ["bg96", "bc20"]),
 		host: hostName(settings),
 		port: whole(settings, "port", 1, 65_535, 1883, ""),
 		id: text(settings, "id", 128),

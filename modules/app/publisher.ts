@@ -5,7 +5,7 @@ import { SLOTS } from "../mqtt/outbox.js";
 import { PUBACK } from "../mqtt/packets.js";
 import Modem from "../quectel/modem.js";
 import { encode, type Clock } from "../quectel/platform.js";
-import { BG96 } from "../quectel/profile.js";
+import { BC20, BG96, type Profile } from "../quectel/profile.js";
 import QMTSession from "../quectel/session.js";
 import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./announcer.js";
 import { configure, type Configuration } from "./configuration.js";
@@ -25,11 +25,24 @@ const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED
 /** The states as the watcher hears of them. */
 export const stateNames: readonly string[] = Object.freeze(["starting", "connecting", "online", "offline", "leaving", "closed"]);
 
-const PROFILES = Object.freeze({ bg96: BG96 });
+const PROFILES = Object.freeze({ bg96: BG96, bc20: BC20 });
 /** Bytes of the longest status: all its numbers with sixteen digits, and a restart cause of 200 bytes. */
 const STATUS_SIZE = 1024;
 /** Bytes that are read at once of a received message. */
 const CHUNK = 64;
+
+function makeJSON(size: number): Encoder {
+	return new JSONEncoder(size);
+}
+
+function makeInflux(size: number): Encoder {
+	return new InfluxEncoder(size);
+}
+
+/** Bytes that whatever firmware the module has can send in one message: where quotes are around it, perhaps as hexadecimal digits. */
+function payloadOf({ payload, prompt }: Profile): number {
+	return prompt ? payload : payload >> 1;
+}
 
 /** What there is once the module is registered: the client's name is known then, and with it topics and will. */
 interface Link {
@@ -44,6 +57,7 @@ interface Link {
  *
  * | state | input | action | next |
  * |---|---|---|---|
+ * | STARTING | modem ready, which cannot send what `format` asks for | release everything, onFailed | CLOSED |
  * | STARTING | modem ready | make the session, with the will; subscribe to T/set | CONNECTING |
  * | CONNECTING | connected | start the schedule, publish the status | ONLINE |
  * | ONLINE | link lost | – (readings go on into the outbox) | OFFLINE |
@@ -64,8 +78,8 @@ export default class SensorPublisher implements Listener, Reporter {
 	readonly #sensor: Sensor;
 	readonly #schedule: Schedule;
 	readonly #delivery = new Delivery(SLOTS);
-	readonly #reading: Reading;
-	readonly #status: Status;
+	#reading: Reading;
+	#status: Status;
 	readonly #setting = new Setting();
 	readonly #chunk = new Uint8Array(CHUNK);
 	#link: Link | undefined;
@@ -82,14 +96,13 @@ export default class SensorPublisher implements Listener, Reporter {
 	constructor(host: Host) {
 		const configuration = configure(host.configuration);
 		const profile = PROFILES[configuration.module];
-		const json = configuration.format === "auto" ? profile.prompt : configuration.format === "json";
-		const make = (size: number): Encoder => json ? new JSONEncoder(size) : new InfluxEncoder(size);
+		const make = configuration.format === "json" || (configuration.format === "auto" && profile.prompt) ? makeJSON : makeInflux;
 		this.#host = host;
 		this.#watcher = host.watcher ?? {};
 		this.#clock = host.clock;
 		this.#configuration = configuration;
-		this.#reading = new Reading(make, profile.payload, configuration.fields);
-		this.#status = new Status(make(STATUS_SIZE), host.restartCause);
+		this.#reading = new Reading(make, payloadOf(profile), configuration.fields);
+		this.#status = new Status(make(Math.min(STATUS_SIZE, payloadOf(profile))), host.restartCause);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
@@ -132,6 +145,16 @@ export default class SensorPublisher implements Listener, Reporter {
 	modemReady(): void {
 		if (this.#link !== undefined)
 			return;
+		const { format, fields } = this.#configuration;
+		const { capabilities, profile } = this.#modem;
+		if (format === "json" && !capabilities.quotes) {
+			this.#release(new Error(`format json needs quotes, and the firmware of this ${profile.name} cannot send them: use influx or auto`));
+			return;
+		}
+		if (format === "auto" && capabilities.quotes && !profile.prompt) {
+			this.#reading = new Reading(makeJSON, payloadOf(profile), fields);
+			this.#status = new Status(makeJSON(Math.min(STATUS_SIZE, payloadOf(profile))), this.#host.restartCause);
+		}
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;
 		this.#enter(CONNECTING);

@@ -14,10 +14,13 @@ export interface Condition {
 	readonly signal: number | undefined;
 }
 
+/** A condition of as many digits as any. */
+const LONGEST: Condition = Object.freeze({ time: 2 ** 52, signal: -113 });
+
 /** Plain numbers by name. */
 export type Counters = { readonly [name: string]: number };
 
-/** Encodes the status into the encoder's array. Rare: it may allocate. */
+/** Encodes the status into the encoder's array; counters that do not fit are left out, from the last. Rare: it may allocate. */
 export default class Status {
 	/** Where the encoded status is. */
 	readonly bytes: Uint8Array;
@@ -25,24 +28,37 @@ export default class Status {
 	readonly #restartCause: string;
 	readonly #measurement: Uint8Array;
 
-	/** @throws TypeError when the format cannot express the restart cause */
+	/** @throws TypeError when the format cannot express the restart cause; RangeError when it is too long: `encode` cannot fail later */
 	constructor(encoder: Encoder, restartCause: string) {
 		this.bytes = encoder.bytes;
 		this.#encoder = encoder;
 		this.#restartCause = restartCause;
 		this.#measurement = encoder.measurement("status");
-		this.encode({ time: undefined, signal: undefined }, {});
+		this.#write(LONGEST, {}, []);
 	}
 
-	/** @returns its length in `bytes`. @throws RangeError when it does not fit */
+	/** @returns its length in `bytes` */
 	encode(condition: Condition, counters: Counters): number {
+		const names = Object.keys(counters);
+		while (names.length > 0) {
+			try {
+				return this.#write(condition, counters, names);
+			}
+			catch {
+				names.pop();
+			}
+		}
+		return this.#write(condition, counters, names);
+	}
+
+	#write(condition: Condition, counters: Counters, names: readonly string[]): number {
 		const encoder = this.#encoder;
 		encoder.begin(this.#measurement, condition.time === undefined ? undefined : Math.floor(condition.time));
 		encoder.text(encoder.name("restart"), this.#restartCause);
 		encoder.flag(encoder.name("online"), true);
 		if (condition.signal !== undefined)
 			encoder.integer(encoder.name("signal"), condition.signal);
-		for (const name of Object.keys(counters))
+		for (const name of names)
 			encoder.integer(encoder.name(name), counters[name]!);
 		return encoder.end();
 	}

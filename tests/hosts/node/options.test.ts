@@ -65,7 +65,7 @@ describe("the command line", () => {
 		refuses(["--nonsense"], "unknown option '--nonsense'");
 		refuses(["extra"], /^too many arguments/);
 		refuses(["--count"], "option '--count <n>' argument missing");
-		refuses(["--modem", "sim7000"], /^option '--modem <name>' argument 'sim7000' is invalid\. Allowed choices are bg96\.$/);
+		refuses(["--modem", "sim7000"], /^option '--modem <name>' argument 'sim7000' is invalid\. Allowed choices are bg96, bc20\.$/);
 		refuses(["--engine", "v8"], /Allowed choices are node, xs\.$/);
 		refuses(["--format", "xml"], /Allowed choices are auto, json, influx\.$/);
 	});

@@ -81,6 +81,21 @@ describe("npm start", function () {
 		assert.match(out, /^broker {4}sensors\/\d{15}\/status \(retained\) {2}offline$/m);
 	});
 
+	for (const engine of ["node", "xs"]) it(`does the same with a BC20, without a quote, on ${engine}`, async () => {
+		const { code, out, err } = await run("--modem", "bc20", "--engine", engine, "--count", "3", "--interval", "200");
+		assert.deepEqual([code, err], [0, ""]);
+		for (let sequence = 1; sequence <= 3; sequence++) {
+			assert.match(out, new RegExp(`^broker    sensors/\\d{15}  reading sequence=${sequence}i,temperature=\\d+\\.\\d\\d,humidity=0\\.\\d{3} \\d{19}$`, "m"));
+			assert.match(out, new RegExp(`^          ${sequence} acknowledged after \\d+ ms$`, "m"));
+		}
+		assert.doesNotMatch(out, /"/);
+	});
+
+	it("ends with one line and exit code 1 when JSON is asked of a module that cannot send quotes", async () => {
+		const { code, err } = await run("--modem", "bc20", "--format", "json");
+		assert.deepEqual([code, err], [1, "npm start: format json needs quotes, and the firmware of this BC20 cannot send them: use influx or auto\n"]);
+	});
+
 	it("publishes to another broker, under the names it was given", async () => {
 		const messages: BrokerMessage[] = [];
 		const logins: string[] = [];

@@ -90,7 +90,7 @@ describe("configuration", () => {
 	});
 
 	it("refuses a module and a format that it does not know", () => {
-		refuses({ module: "sim7000" }, "RangeError", "module must be bg96");
+		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bc20");
 		refuses({ format: "xml" }, "RangeError", "format must be auto or json or influx");
 		assert.equal(configure({ ...HOST, format: "influx" }).format, "influx");
 	});
