@@ -24,7 +24,7 @@ export function finalResult(names: Names, bytes: Uint8Array, start: number): num
 
 /** The last error's final result line, and its code. */
 export default class Evidence {
-	/** The line as the TA wrote it, and what its code means; "" before the first. */
+	/** The line as the TA wrote it, and what its code means, or the code of its words; "" before the first. */
 	text = "";
 
 	/**
@@ -37,11 +37,12 @@ export default class Evidence {
 		if (result === ERROR)
 			return 0;
 		const code = parameters.integer();
-		if (code !== code)
-			return result === CME ? codeOfCME(decode(bytes, position, end)) : UNKNOWN_CODE;
-		const meaning = result === CME ? textOfCME(code) : "";
-		if (meaning !== "")
-			this.text += ` (${meaning})`;
-		return code;
+		if (result !== CME)
+			return code === code ? code : UNKNOWN_CODE;
+		const found = code === code ? code : codeOfCME(decode(bytes, position, end));
+		const other = code === code ? textOfCME(code) : found === UNKNOWN_CODE ? "" : `${found}`;
+		if (other !== "")
+			this.text += ` (${other})`;
+		return found;
 	}
 }

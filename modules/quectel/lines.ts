@@ -18,7 +18,7 @@ export const RECV = 8;
 export const RDY = 9;
 export const NORMAL_POWER_DOWN = 10;
 export const POWERED_DOWN = 11;
-/** What became of the PDP context. */
+/** What became of the PDP context, or of a name that was looked up. */
 export const QIURC = 12;
 
 /** Their names, in that order; those behind tell nothing we act on: they are here so that they count as known, and so that a line can start with them. */

@@ -4,8 +4,10 @@
 // state          enters with  result       refused      silence      +QMTSTAT     ready        lost         disconnect     close
 // OFFLINE        –            –            –            –            –            CLEARING     –            CLOSED         CLOSED
 // CLEARING       AT+QMTCLOSE  CONFIGURING  CONFIGURING  CONFIGURING  –            –            OFFLINE      CLOSING        CLOSED
-// CONFIGURING    AT+QMTCFG    OPENING      WAITING      WAITING      –            –            OFFLINE      CLOSING        CLOSED
-// OPENING        AT+QMTOPEN   CONNECTING   WAITING      WAITING      –            –            OFFLINE      CLOSING        CLOSED
+// CONFIGURING    AT+QMTCFG    SECURING     WAITING      WAITING      –            –            OFFLINE      CLOSING        CLOSED
+// SECURING       AT+QSSLCFG   OPENING      WAITING      WAITING      –            –            OFFLINE      CLOSING        CLOSED
+// OPENING        AT+QMTOPEN   CONNECTING   EXAMINING    EXAMINING    –            –            OFFLINE      CLOSING        CLOSED
+// EXAMINING      AT+QIACT     WAITING      WAITING      WAITING      –            –            OFFLINE      CLOSING        CLOSED
 // CONNECTING     AT+QMTCONN   SUBSCRIBING  WAITING      WAITING      WAITING      –            OFFLINE      CLOSING        CLOSED
 // SUBSCRIBING    AT+QMTSUB    ONLINE       WAITING      WAITING      WAITING      –            OFFLINE      DISCONNECTING  CLOSED
 // ONLINE         –            –            –            –            WAITING      –            OFFLINE      DISCONNECTING  CLOSED
@@ -16,6 +18,7 @@
 //
 // A cell is the next state, – none. Result: OK and the result line of success, in CONFIGURING every OK, in SUBSCRIBING every filter's. Refused: ERROR, or a
 // result line of failure. Silence: neither OK nor result line in time; in WAITING the back-off is over. Ready, lost: the modem. The rest the session's owner.
+// SECURING is passed over without TLS; it has more commands than this (./securing), and so has EXAMINING, which asks why (./examination).
 // The tests drive every cell and write docs/states.md from this table.
 //
 // A link that does not reconnect goes to CLOSED where another goes to WAITING, and where that loses the modem behind OFFLINE and WAITING; it is in WAITING
@@ -26,24 +29,28 @@ import { OK, TIMEOUT } from "../at/errors.js";
 import type Parameters from "../at/parameters.js";
 import type Backoff from "./backoff.js";
 import Deadline, { type DeadlineOwner } from "./deadline.js";
+import Examination, { type ExaminationOwner } from "./examination.js";
 import type Modem from "./modem.js";
 import StateQuestion from "./question.js";
 import { RECOVER_PDP } from "./recovery.js";
+import Securing, { type SecuringOwner } from "./securing.js";
 import { DATA_FORMAT, isOptional, RECV_MODE } from "./settings.js";
 import { CLOSE, CONN, DISC, OPEN, Setup, type SetupValues } from "./setup.js";
-import { textOfOpen, textOfReturnCode, textOfState } from "./tables.js";
+import { actionOfState, CYCLE_CONTEXT, textOfClose, textOfDisc, textOfOpen, textOfPacket, textOfReturnCode, textOfState } from "./tables.js";
 
 const OFFLINE = 0;
 const CLEARING = 1;
 const CONFIGURING = 2;
-const OPENING = 3;
-const CONNECTING = 4;
-const SUBSCRIBING = 5;
-const ONLINE = 6;
-const WAITING = 7;
-const DISCONNECTING = 8;
-const CLOSING = 9;
-const CLOSED = 10;
+const SECURING = 3;
+const OPENING = 4;
+const EXAMINING = 5;
+const CONNECTING = 6;
+const SUBSCRIBING = 7;
+const ONLINE = 8;
+const WAITING = 9;
+const DISCONNECTING = 10;
+const CLOSING = 11;
+const CLOSED = 12;
 
 /** Milliseconds a QMTCLOSE or QMTDISC result may follow its OK (MODEM.md §1). */
 const CLOSE_WAIT = 10_000;
@@ -52,6 +59,8 @@ const STABLE = 60_000;
 
 /** Who a Link works for. */
 export interface LinkOwner extends DeadlineOwner {
+	/** So many bytes of a certificate or key have gone to the module. */
+	onUpload(name: string, sent: number, size: number): void;
 	/** Whether messages will carry their length, and whether payloads are hexadecimal digits both ways: the firmware took "recv/mode", "dataformat". */
 	onForm(counted: boolean, hexadecimal: boolean): void;
 	/** Connected: subscribe, then call `settled`. */
@@ -69,14 +78,17 @@ export interface LinkOwner extends DeadlineOwner {
 }
 
 /** Opens, watches, restores and closes one connection. */
-export default class Link {
+export default class Link implements SecuringOwner, ExaminationOwner {
 	/** Its owner's deadlines, too: `rearm` when one has changed. */
 	readonly deadline: Deadline;
 	readonly #modem: Modem;
 	readonly #engine: Engine;
 	readonly #wait: number;
 	readonly #owner: LinkOwner;
+	readonly #host: string;
+	readonly #openTimeout: number;
 	readonly #setup: Setup;
+	readonly #securing: Securing | undefined;
 	readonly #question: StateQuestion;
 	readonly #backoff: Backoff;
 	readonly #connection: number;
@@ -86,6 +98,10 @@ export default class Link {
 	#answered = false;
 	#counted = false;
 	#hexadecimal = false;
+	/** Why QMTOPEN failed, while that is examined; and its result. */
+	#failure = "";
+	#openResult = NaN;
+	#examination: Examination | undefined;
 
 	/**
 	 * @param id client identifier; undefined: the module's IMEI
@@ -97,6 +113,9 @@ export default class Link {
 		this.#wait = wait;
 		this.#owner = owner;
 		this.#setup = new Setup(modem.engine, values, () => id ?? modem.imei, (what, result) => this.#onResult(what, result));
+		this.#host = values.host;
+		this.#openTimeout = modem.profile.openTimeout + (values.tls === undefined ? 0 : values.tls.negotiateTime * 1000);
+		this.#securing = values.tls === undefined ? undefined : new Securing(modem.engine, values.tls, this);
 		this.#question = new StateQuestion(values.connection, (reason) => this.fail(reason), () => owner.onConfirmed());
 		this.#backoff = modem.backoff(values.connection);
 		this.#connection = values.connection;
@@ -153,9 +172,7 @@ export default class Link {
 		if (result === 0)
 			this.#run(CONNECTING, CONN);
 		else {
-			this.#fail(`AT+QMTOPEN: result ${result} (${textOfOpen(result)})`);
-			if (result === 3)
-				this.#modem.recover(RECOVER_PDP);
+			this.#examine(`AT+QMTOPEN: result ${result} (${textOfOpen(result)})`, result);
 		}
 	}
 
@@ -172,19 +189,27 @@ export default class Link {
 			this.#owner.onConnected();
 		}
 		else
-			this.#fail(code > 0 ? `AT+QMTCONN: return code ${code} (${textOfReturnCode(code)})` : `AT+QMTCONN: result ${result} (failed to send packet)`);
+			this.#fail(code > 0 ? `AT+QMTCONN: return code ${code} (${textOfReturnCode(code)})` : `AT+QMTCONN: result ${result} (${textOfPacket(result)})`);
 	}
 
 	/** `+QMTDISC: c,result` */
-	onDisc(): void {
-		if (this.#state === DISCONNECTING && this.#answered)
+	onDisc(parameters: Parameters): void {
+		const result = parameters.integer();
+		if (this.#state === DISCONNECTING && this.#answered) {
 			this.#run(CLOSING, CLOSE);
+			if (result !== 0)
+				this.#modem.trouble(`AT+QMTDISC: result ${result} (${textOfDisc(result)})`);
+		}
 	}
 
 	/** `+QMTCLOSE: c,result` */
-	onClose(): void {
-		if (this.#answered && this.#state !== DISCONNECTING)
-			this.#ended();
+	onClose(parameters: Parameters): void {
+		const result = parameters.integer();
+		if (!this.#answered || this.#state === DISCONNECTING)
+			return;
+		if (this.#state === CLOSING && result !== 0)
+			this.#modem.trouble(`AT+QMTCLOSE: result ${result} (${textOfClose(result)})`);
+		this.#ended();
 	}
 
 	/** `+QMTSTAT: c,err_code` */
@@ -198,10 +223,45 @@ export default class Link {
 				this.suspect(what);
 			else {
 				this.#fail(what);
-				if (code === 2)
+				if (actionOfState(code) === CYCLE_CONTEXT)
 					this.#modem.recover(RECOVER_PDP);
 			}
 		}
+	}
+
+	/** Part of SecuringOwner. */
+	onSecured(): void {
+		this.#run(OPENING, OPEN);
+	}
+
+	/** Part of SecuringOwner. */
+	onInsecure(what: string): void {
+		this.#giveUp(what, false);
+	}
+
+	/** Part of SecuringOwner. */
+	onUpload(name: string, sent: number, size: number): void {
+		this.#owner.onUpload(name, sent, size);
+	}
+
+	/** Part of ExaminationOwner. */
+	onPatience(wait: number): void {
+		this.#enter(EXAMINING, wait);
+	}
+
+	/** Part of the modem's interface: the answer to a lookup. */
+	onLookup(parameters: Parameters): void {
+		(this.#examination as Examination).onLookup(parameters);
+	}
+
+	/** Part of ExaminationOwner. A handshake that failed is no fault of a network that reaches the host. */
+	onExamined(findings: string, reachable: boolean): void {
+		const deactivated = this.#openResult === 3;
+		const securing = this.#openResult === -1 ? this.#securing : undefined;
+		securing?.suspect();
+		this.#giveUp(`${this.#failure}${findings}`, securing === undefined || !reachable);
+		if (deactivated)
+			this.#modem.recover(RECOVER_PDP);
 	}
 
 	/** A message got through: earlier failures do not count any more. */
@@ -250,7 +310,7 @@ export default class Link {
 
 	/** Ends it here and now; nothing is sent or called any more. */
 	stop(): void {
-		this.#state = CLOSED;
+		this.#enter(CLOSED, Infinity);
 		this.deadline.stop();
 		this.#setup.stop();
 		this.#engine.withdraw(this.#question);
@@ -265,6 +325,10 @@ export default class Link {
 	}
 
 	#enter(state: number, wait: number): void {
+		if (this.#state === SECURING)
+			(this.#securing as Securing).stop();
+		else if (this.#state === EXAMINING && state !== EXAMINING)
+			this.#endExamination();
 		this.#state = state;
 		this.deadline.set(wait);
 	}
@@ -292,7 +356,7 @@ export default class Link {
 				this.#configured(what, result);
 				break;
 			case OPENING:
-				this.#expect(result, this.#modem.profile.openTimeout);
+				this.#expect(result, this.#openTimeout);
 				break;
 			case CONNECTING:
 				this.#expect(result, this.#wait);
@@ -328,9 +392,17 @@ export default class Link {
 	/** The setting behind `what`, or all of them are written. */
 	#proceed(what: number): void {
 		const next = this.#setup.next(what, this.#modem.capabilities);
-		if (next === OPEN)
-			this.#owner.onForm(this.#counted, this.#hexadecimal);
-		this.#run(next === OPEN ? OPENING : CONFIGURING, next);
+		if (next !== OPEN) {
+			this.#run(CONFIGURING, next);
+			return;
+		}
+		this.#owner.onForm(this.#counted, this.#hexadecimal);
+		if (this.#securing === undefined)
+			this.#run(OPENING, OPEN);
+		else {
+			this.#enter(SECURING, Infinity);
+			this.#securing.run();
+		}
 	}
 
 	/** After OK the result line must come within `wait`. */
@@ -347,7 +419,32 @@ export default class Link {
 		this.#fail(`${this.#setup.title}: ${result === TIMEOUT ? "no answer" : this.#engine.evidence}`);
 	}
 
+	/** Nothing is known of why a QMTOPEN failed: that is examined first. */
 	#fail(what: string): void {
+		if (this.#state === OPENING)
+			this.#examine(what, NaN);
+		else
+			this.#giveUp(what, true);
+	}
+
+	/** @param result of the QMTOPEN, NaN when it has none */
+	#examine(what: string, result: number): void {
+		this.#failure = what;
+		this.#openResult = result;
+		this.#enter(EXAMINING, Infinity);
+		this.#modem.lookingUp ??= this;
+		this.#examination = new Examination(this.#engine, this.#modem.profile, this.#host, this.#modem.lookingUp === this, this.#securing, this);
+	}
+
+	#endExamination(): void {
+		(this.#examination as Examination).stop();
+		this.#examination = undefined;
+		if (this.#modem.lookingUp === this)
+			this.#modem.lookingUp = undefined;
+	}
+
+	/** The attempt has failed, or the link is lost. @param network whether the network may be at fault: the modem then cycles more and more of it */
+	#giveUp(what: string, network: boolean): void {
 		const now = this.#modem.clock.now();
 		if (this.#state === ONLINE && now - this.#onlineSince >= STABLE)
 			this.#backoff.reset();
@@ -357,7 +454,8 @@ export default class Link {
 		else
 			this.hangUp();
 		this.#owner.onDown();
-		this.#modem.onLinkFailed(this.#backoff.failures);
+		if (network)
+			this.#modem.onLinkFailed(this.#backoff.failures);
 		this.#owner.onLost(new Error(what));
 	}
 
@@ -375,6 +473,9 @@ export default class Link {
 			case DISCONNECTING:
 			case CLOSING:
 				this.#ended();
+				break;
+			case EXAMINING:
+				(this.#examination as Examination).onOverdue();
 				break;
 			default:
 				this.#fail(`${this.#setup.title}: no result line`);

@@ -9,13 +9,14 @@ import type { Alarm, Clock, Serial } from "../at/platform.js";
 import { startsLine } from "../at/starts.js";
 import Backoff from "./backoff.js";
 import Capabilities from "./capabilities.js";
+import { checkInteger } from "./check.js";
 import Counters from "./counters.js";
 import { LentAlarm } from "./deadline.js";
 import Fetching, { CONNECTIONS } from "./fetching.js";
 import HangUp from "./hangup.js";
+import type Link from "./link.js";
 import { LINES, POWERED_DOWN, QIURC, RDY, RECV } from "./lines.js";
 import type { ModemOptions } from "./modem-options.js";
-import { checkInteger } from "./options.js";
 import type { Profile } from "./profile.js";
 import Receiver, { type Recipient } from "./receiver.js";
 import type Reception from "./reception.js";
@@ -40,6 +41,8 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 	readonly counters: Counters;
 	/** What its firmware can do. */
 	readonly capabilities: Capabilities;
+	/** Part of the session's interface: the link that may look up a name. */
+	lookingUp: Link | undefined;
 	readonly #options: ModemOptions;
 	readonly #receiver: Receiver;
 	readonly #recovery: Recovery;
@@ -191,6 +194,11 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 			(this.#hangUp ??= new HangUp(this.engine)).close(connection);
 	}
 
+	/** Part of the session's interface: something went wrong that a person should know of, and that nothing more is done about. */
+	trouble(what: string): void {
+		this.#options.onError?.(new Error(what));
+	}
+
 	/** Part of the session's interface: the link failed so many times in a row. Every third time something stronger is tried. */
 	onLinkFailed(failures: number): void {
 		if (failures % LADDER === 0)
@@ -244,7 +252,13 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 		else if (name >= RDY && name <= POWERED_DOWN)
 			this.#recovery.onBoot();
 		else if (name === QIURC)
-			this.#recovery.onQIURC(parameters);
+			this.#onQIURC(parameters);
+	}
+
+	/** What is not about the PDP context is taken for the answer to AT+QIDNSGIP, which only one link at a time awaits. */
+	#onQIURC(parameters: Parameters): void {
+		if (!this.#recovery.onQIURC(parameters))
+			this.lookingUp?.onLookup(parameters);
 	}
 
 	#onTurn(): void {

@@ -4,11 +4,13 @@
 import { CTRL_Z, DELETE, encode, QUOTE, SPACE } from "../at/ascii.js";
 import { checkText } from "../at/line.js";
 import type Capabilities from "./capabilities.js";
+import { checkInteger } from "./check.js";
 import type Modem from "./modem.js";
 import type { Profile } from "./profile.js";
 import { ANY_BYTE } from "./publish.js";
 import { ALIAUTH, type Device, PDPCID, VERSION, type Will } from "./settings.js";
 import type { SetupValues } from "./setup.js";
+import { checkTLS, type TLSOptions } from "./tls.js";
 import { TOPIC_LIMIT } from "./topics.js";
 
 const ID_LIMIT = 128;
@@ -17,6 +19,9 @@ const PASSWORD_LIMIT = 512;
 const DEVICE_LIMIT = 128;
 /** Milliseconds on top of the module's own packet timeouts. */
 const MARGIN = 5000;
+/** IANA's ports for MQTT, without and with TLS. */
+const PORT = 1883;
+const SECURE_PORT = 8883;
 
 /** What a QMTSession is made with. Times in milliseconds, sizes in bytes. */
 export interface QMTSessionOptions {
@@ -25,7 +30,7 @@ export interface QMTSessionOptions {
 	readonly connection?: number;
 	/** The broker's name or address. */
 	readonly host: string;
-	/** Default 1883. */
+	/** Default 1883; with `tls` 8883. */
 	readonly port?: number;
 	/** MQTT 3.1 (3) or 3.1.1 (4), where the module lets choose; default 4. */
 	readonly version?: number;
@@ -43,6 +48,8 @@ export interface QMTSessionOptions {
 	readonly will?: Will;
 	/** A device of Alibaba Cloud: the module makes user and password of it. */
 	readonly aliauth?: Device;
+	/** With it the connection is TLS or none; without it, plain TCP. */
+	readonly tls?: TLSOptions;
 	/** How long the module waits for a packet's acknowledgement, 1000 to 60,000, in whole seconds; default the module's. */
 	readonly packetTimeout?: number;
 	/** How often it sends the packet again, 0 to 10; default the module's. */
@@ -57,6 +64,8 @@ export interface QMTSessionOptions {
 	readonly outbox?: number;
 	/** First packet identifier; default random. */
 	readonly firstIdentifier?: number;
+	/** So many bytes of a certificate or key have gone to the module. */
+	readonly onUpload?: (name: string, sent: number, size: number) => void;
 	/** Connected, and all subscriptions restored. */
 	readonly onOpen?: () => void;
 	/** The link was lost, or an attempt to get one failed; the next attempt comes by itself, unless `reconnect` is false. */
@@ -78,7 +87,8 @@ export interface QMTSessionOptions {
 }
 
 /** Whom a session tells. */
-export type SessionCallbacks = Pick<QMTSessionOptions, "onOpen" | "onLost" | "onReadable" | "onBroken" | "onWritable" | "onControl" | "onGivenUp" | "onLate" | "onClose">;
+export type SessionCallbacks = Pick<QMTSessionOptions,
+	"onUpload" | "onOpen" | "onLost" | "onReadable" | "onBroken" | "onWritable" | "onControl" | "onGivenUp" | "onLate" | "onClose">;
 
 /** Whom a closed session tells. */
 export const NONE: SessionCallbacks = Object.freeze({});
@@ -89,13 +99,6 @@ export interface SessionValues extends SetupValues {
 	readonly outbox: number;
 	/** Milliseconds from OK to a packet's result line. */
 	readonly wait: number;
-}
-
-/** Throws unless `value` is an integer in [low, high]. @returns it */
-export function checkInteger(value: number, parameter: string, low: number, high: number): number {
-	if (!Number.isInteger(value) || value < low || value > high)
-		throw new RangeError(`${parameter}: ${value} is not in ${low} to ${high}`);
-	return value;
 }
 
 function seconds(value: number, parameter: string, low: number, high: number): number {
@@ -150,13 +153,16 @@ export function checkOptions(options: QMTSessionOptions, profile: Profile): Sess
 	checkSetting(options.aliauth, "aliauth", ALIAUTH, profile);
 	const packetTimeout = seconds(options.packetTimeout ?? profile.packetTimeout, "packetTimeout", 1, 60);
 	const retries = checkInteger(options.retries ?? profile.retries, "retries", 0, 10);
+	const connection = checkInteger(options.connection ?? 0, "connection", 0, 5);
+	const tls = options.tls === undefined ? undefined : checkTLS(options.tls, connection, profile);
 	return {
 		profile,
 		user,
 		password,
-		connection: checkInteger(options.connection ?? 0, "connection", 0, 5),
+		connection,
+		tls,
 		host: text(options.host, "host", 1, profile.host),
-		port: checkInteger(options.port ?? 1883, "port", 1, 65535),
+		port: checkInteger(options.port ?? (tls === undefined ? PORT : SECURE_PORT), "port", 1, 65535),
 		version: checkInteger(options.version ?? 4, "version", 3, 4),
 		context: checkInteger(options.context ?? 1, "context", 1, 16),
 		keepAlive: seconds(options.keepAlive ?? 120_000, "keepAlive", 0, 3600),

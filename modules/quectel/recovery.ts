@@ -146,10 +146,20 @@ export default class Recovery {
 		this.#restart("the module restarted");
 	}
 
-	/** `+QIURC: "pdpdeact",1`: all sessions are gone. In the shadow of a quoted message each asks whether it is still connected. */
-	onQIURC(parameters: Parameters): void {
-		if (!this.ready || !parameters.string() || decode(parameters.bytes, parameters.from, parameters.to) !== "pdpdeact" || parameters.integer() !== 1)
-			return;
+	/**
+	 * `+QIURC: "pdpdeact",1`: all sessions are gone. In the shadow of a quoted message each asks whether it is still connected.
+	 * @returns false when it tells something else: the parameters are those behind its name
+	 */
+	onQIURC(parameters: Parameters): boolean {
+		parameters.string();
+		if (decode(parameters.bytes, parameters.from, parameters.to) !== "pdpdeact")
+			return false;
+		if (this.ready && parameters.integer() === 1)
+			this.#onDeactivated();
+		return true;
+	}
+
+	#onDeactivated(): void {
 		const what = "the PDP context was deactivated";
 		if (this.#owner.doubtful) {
 			this.#owner.onSuspicion(what);

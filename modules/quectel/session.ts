@@ -6,10 +6,11 @@ import type Parameters from "../at/parameters.js";
 import Identifiers from "../mqtt/identifiers.js";
 import Outbox from "../mqtt/outbox.js";
 import { PINGRESP } from "../mqtt/packets.js";
+import { checkInteger } from "./check.js";
 import Link, { type LinkOwner } from "./link.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "./lines.js";
 import type Modem from "./modem.js";
-import { checkInteger, checkMessage, checkOptions, checkPayload, NONE, type QMTSessionOptions, type SessionCallbacks } from "./options.js";
+import { checkMessage, checkOptions, checkPayload, NONE, type QMTSessionOptions, type SessionCallbacks } from "./options.js";
 import Publishing, { type PublishingOwner } from "./publishing.js";
 import Reception, { type ReceptionOwner } from "./reception.js";
 import Subscriptions, { type SubscriptionsOwner } from "./subscriptions.js";
@@ -284,11 +285,16 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 				this.#link.onConn(parameters);
 				break;
 			case DISC:
-				this.#link.onDisc();
+				this.#link.onDisc(parameters);
 				break;
 			default:
-				this.#link.onClose();
+				this.#link.onClose(parameters);
 		}
+	}
+
+	/** Part of LinkOwner. */
+	onUpload(name: string, sent: number, size: number): void {
+		this.#callbacks.onUpload?.(name, sent, size);
 	}
 
 	/** Part of LinkOwner. */

@@ -5,6 +5,7 @@ import { encode } from "../at/ascii.js";
 import type CommandLine from "../at/line.js";
 import type Capabilities from "./capabilities.js";
 import type { Profile } from "./profile.js";
+import type { TLSValues } from "./tls.js";
 
 /** A will, as options give it. */
 export interface Will {
@@ -36,6 +37,7 @@ export interface SettingValues {
 	readonly notice: boolean;
 	readonly will: Will | undefined;
 	readonly aliauth: Device | undefined;
+	readonly tls: TLSValues | undefined;
 }
 
 /** The keys by number: an index of the table below. */
@@ -90,7 +92,7 @@ export function composeSetting(setting: number, values: SettingValues, line: Com
 			line.comma().integer(values.context, "context");
 			break;
 		case SSL:
-			line.comma().integer(0, "ssl");
+			composeTLS(values, line);
 			break;
 		case KEEPALIVE:
 			line.comma().integer(values.keepAlive, "keepAlive");
@@ -113,6 +115,13 @@ export function composeSetting(setting: number, values: SettingValues, line: Com
 		default:
 			line.comma().integer(0, "mode").comma().integer(1, "length");
 	}
+}
+
+/** Without TLS that is said as well: the module may have an earlier session's. */
+function composeTLS({ tls }: SettingValues, line: CommandLine): void {
+	line.comma().integer(tls === undefined ? 0 : 1, "tls");
+	if (tls !== undefined)
+		line.comma().integer(tls.context, "tls.context");
 }
 
 function composeWill({ will }: SettingValues, line: CommandLine): void {

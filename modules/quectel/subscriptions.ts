@@ -13,6 +13,7 @@ import type Link from "./link.js";
 import type Modem from "./modem.js";
 import { Filter, Request } from "./requests.js";
 import type { SetupValues } from "./setup.js";
+import { textOfPacket } from "./tables.js";
 import { matches } from "./topics.js";
 
 /** Topic filters one connection keeps. At most as many wait to be unsubscribed: only what was sent can be. */
@@ -251,7 +252,7 @@ export default class Subscriptions {
 			return;
 		}
 		if (result !== 0) {
-			this.#fail(`result ${result}`);
+			this.#fail(`result ${result} (${textOfPacket(result)})`);
 			return;
 		}
 		request.grant(parameters);

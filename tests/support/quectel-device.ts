@@ -25,6 +25,7 @@ export function line(text: string): string {
 
 export const OK = line("OK");
 export const PROMPT = "\r\n> ";
+export const CONNECT = line("CONNECT");
 
 /** What it says to a command: text with one character a byte; "" = nothing at all. */
 export type Reply = string | ((command: string) => string);
@@ -56,6 +57,7 @@ const ANSWERS: readonly (readonly [string, Reply])[] = [
 	["AT+CSQ", line("+CSQ: 24,99") + OK],
 	["AT+CEREG?", line("+CEREG: 0,1") + OK],
 	["AT+QIACT?", line("+QIACT: 1,1,1,\"10.76.51.180\"") + OK],
+	["AT+QIDNSGIP=", OK + line("+QIURC: \"dnsgip\",0,1,600") + line("+QIURC: \"dnsgip\",\"192.0.2.7\"")],
 	["AT+CCLK?", line("+CCLK: \"26/11/22,08:30:00+04\"") + OK],
 	["AT+QMTCFG=\"recv/mode\"", line("ERROR")],
 	["AT+QMTPUB=?", line("+QMTPUB: (0-5),(0-65535),(0-2),(0,1),\"<topic>\",\"<msg>\"") + OK],
@@ -69,6 +71,14 @@ const ANSWERS: readonly (readonly [string, Reply])[] = [
 	["AT+QMTDISC=", OK + line("+QMTDISC: 0,0")],
 ];
 
+/** A file on its way in. */
+interface Upload {
+	readonly command: string;
+	readonly name: string;
+	readonly size: number;
+	content: string;
+}
+
 /** The module. Bytes to and from it are texts of one character a byte. */
 export class Device {
 	readonly clock: TestClock;
@@ -81,6 +91,10 @@ export class Device {
 	/** What stands behind a payload's Ctrl-Z. */
 	published: Reply = command => OK + line(`+QMTPUB: ${command.split(/[=,]/, 3).slice(1).join()},0`);
 	opened = 0;
+	/** Files in its memory: names and contents. */
+	readonly files = new Map<string, string>();
+	/** What stands behind the last byte of a file; the default keeps it, and says its size and checksum. */
+	uploaded: Reply | undefined;
 	readonly #always = new Map<string, Reply>();
 	readonly #next: (readonly [string, Reply])[] = [];
 	readonly #turn;
@@ -89,6 +103,7 @@ export class Device {
 	#publish: string | undefined;
 	/** Bytes of the next payload, where the command told; else NaN. */
 	#length = NaN;
+	#upload: Upload | undefined;
 	#incoming: number[] = [];
 	#waiting = "";
 	#writable = false;
@@ -194,6 +209,10 @@ export class Device {
 	}
 
 	#take(byte: number): void {
+		if (this.#upload !== undefined) {
+			this.#store(this.#upload, byte);
+			return;
+		}
 		if (byte === ESC && !(this.#length > 0)) {
 			this.commands.push("\x1b");
 			this.#line = "";
@@ -211,6 +230,31 @@ export class Device {
 			this.#command(this.#line.slice(0, -1));
 	}
 
+	/** One more byte of a file; behind the last one it is there. */
+	#store(upload: Upload, byte: number): void {
+		upload.content += String.fromCharCode(byte);
+		const { command, content, name, size } = upload;
+		if (content.length < size)
+			return;
+		this.#upload = undefined;
+		this.files.set(name, content);
+		const { uploaded = line(`+QFUPL: ${size},${checksum(content)}`) + OK } = this;
+		this.#answer(typeof uploaded === "string" ? uploaded : uploaded(command));
+	}
+
+	#file(command: string): string {
+		const name = command.split("\"")[1]!;
+		const content = this.files.get(name);
+		if (command.startsWith("AT+QFUPL="))
+			return content === undefined ? CONNECT : line("+CME ERROR: 407");
+		if (content === undefined)
+			return line("+CME ERROR: 405");
+		if (command.startsWith("AT+QFLST="))
+			return line(`+QFLST: "${name}",${content.length}`) + OK;
+		this.files.delete(name);
+		return OK;
+	}
+
 	#payload(command: string): void {
 		this.commands.push(this.#line);
 		const { published } = this;
@@ -219,7 +263,12 @@ export class Device {
 		this.#line = "";
 	}
 
+	/** A CR alone is no command line (V.250 §5.2.1). */
 	#command(command: string): void {
+		if (command === "") {
+			this.#line = "";
+			return;
+		}
 		this.commands.push(command);
 		this.#line = "";
 		const echo = this.echo ? `${command}\r` : "";
@@ -229,6 +278,8 @@ export class Device {
 		const said = typeof reply === "string" ? reply : reply(command);
 		if (said.includes(PROMPT))
 			this.#publish = command;
+		if (command.startsWith("AT+QFUPL=") && said.endsWith(CONNECT))
+			this.#upload = { command, name: command.split("\"")[1]!, size: Number(command.split(",")[1]), content: "" };
 		this.#answer(echo + said);
 	}
 
@@ -243,6 +294,8 @@ export class Device {
 		}
 		if (command === "AT+QMTCFG=?")
 			return settings(...LATER.filter(([name]) => this.#always.get(name) === OK).map(([, key]) => key));
+		if (/^AT\+QF(UPL|LST|DEL)="/.test(command))
+			return this.#file(command);
 		return ANSWERS.find(([name]) => begins(name))?.[1] ?? OK;
 	}
 
@@ -250,6 +303,14 @@ export class Device {
 		this.#waiting += text;
 		this.#turn.set(0);
 	}
+}
+
+/** AT+QFUPL's checksum: the XOR of big-endian 16-bit words, an odd last byte with a zero behind it; hexadecimal, as short as can be. */
+function checksum(content: string): string {
+	let sum = 0;
+	for (let i = 0; i < content.length; i += 2)
+		sum ^= Buffer.from(`${content.slice(i, i + 2)}\0`, "latin1").readUInt16BE(0);
+	return sum.toString(16);
 }
 
 /** The UART between a driver and a Device; option `device`. */

@@ -110,7 +110,7 @@ describe("a session on a BC20", () => {
 		for (const [code, text] of [[50, "incorrect parameters"], [100, "unknown"]] as const) {
 			const rig = new Rig(options({ device: device => device.next("AT+QMTOPEN=", line(`+CME ERROR: ${code}`)) }));
 			rig.clock.advance(0);
-			deepEqual(rig.events, ["ready", `lost: AT+QMTOPEN: +CME ERROR: ${code} (${text})`]);
+			deepEqual(rig.events, ["ready", `lost: AT+QMTOPEN: +CME ERROR: ${code} (${text}); PDP context active; broker.test is 192.0.2.7`]);
 		}
 	});
 

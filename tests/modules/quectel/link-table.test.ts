@@ -20,6 +20,7 @@ const RESULTS: Readonly<Record<string, readonly [string, string]>> = {
 
 /** How a rig gets into the states that are not reached by waiting for the answer to their command. */
 const WAYS: Readonly<Record<string, (rig: Rig) => void>> = {
+	EXAMINING: rig => rig.device.tell(line("+QMTOPEN: 0,-1")),
 	WAITING: rig => rig.device.tell(line("+QMTSTAT: 0,1")),
 	DISCONNECTING: rig => rig.session.disconnect(),
 	CLOSING: rig => rig.session.disconnect(),
@@ -29,6 +30,7 @@ const WAYS: Readonly<Record<string, (rig: Rig) => void>> = {
 /** How the module must be for them. */
 const MODULES: Readonly<Record<string, (device: Device) => void>> = {
 	OFFLINE: device => device.always("AT+CEREG?", line("+CEREG: 0,2") + OK),
+	EXAMINING: device => device.always("AT+QMTOPEN=", OK),
 	CLOSING: device => device.next("AT+QMTCLOSE=", line("ERROR")).next("AT+QMTDISC=", line("ERROR")),
 };
 
@@ -96,6 +98,8 @@ function sent({ device }: Rig): string[] {
 function enter(state: string, answered: boolean): Rig {
 	const before = !(state in WAYS) || state === "CLOSED";
 	const rig = new Rig({
+		// With TLS every state is passed; an address need not be looked up.
+		session: { host: "192.0.2.1", tls: { verify: false } },
 		device(device) {
 			MODULES[state]?.(device);
 			if (before && command(state) !== NONE)
@@ -120,7 +124,7 @@ function enter(state: string, answered: boolean): Rig {
 /** Where a session is that was in `state` and has had an input. `leaving`: its owner has said disconnect. */
 function arrival(rig: Rig, state: string, leaving: boolean, closed: boolean): string {
 	rig.clock.advance(0);
-	if (sent(rig).length === 0 && command(state) !== NONE && RESULTS[command(state)] === undefined && !closed && !told(rig))
+	if (sent(rig).length === 0 && command(state) !== NONE && RESULTS[command(state)] === undefined && !closed && !told(rig) && (leaving || state !== "EXAMINING"))
 		rig.device.tell(OK); // behind a command that is pending, the next one waits
 	if (closed || rig.events.includes("close")) {
 		rig.forget();

@@ -39,7 +39,7 @@ const WAITS: Readonly<Record<string, readonly [string, number, number]>> = {
 	OFFLINE: ["", 1, 1],
 	CLEARING: ["+QMTCLOSE: 0,0", 11_000, 11_000],
 	CONFIGURING: ["", 3010, 1],
-	OPENING: ["+QMTOPEN: 0,0", 10_010, 75_000],
+	OPENING: ["+QMTOPEN: 0,0", 10_800, 75_000],
 	CONNECTING: ["+QMTCONN: 0,0,0", 10_010, 25_000],
 	SUBSCRIBING: ["+QMTSUB: 0,1,0,1", 25_010, 25_000],
 	ONLINE: ["", 1, 1],
@@ -64,6 +64,8 @@ const INPUTS: Readonly<Record<string, (rig: Rig, wait: readonly [string, number,
 
 const REFUSED = "+CME ERROR: 3 (operation not allowed)";
 const RESET = "lost: +QMTSTAT: 1 (connection closed or reset by peer)";
+/** What is found out about a host that did not open. */
+const FOUND = "; PDP context active, 10.76.51.180; broker.test is 192.0.2.7";
 const AGAIN = "OPEN CONN SUB | open; control 9 1 1";
 const RESTARTED = "lost: the module restarted";
 
@@ -75,8 +77,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
 		AGAIN, `- | lost: AT+QMTCFG="keepalive": ${REFUSED}`, "- | lost: AT+QMTCFG=\"keepalive\": no answer", AGAIN, "-", `- | ${RESTARTED}`, "-", "-",
 	],
 	OPENING: [
-		"CONN SUB | open; control 9 1 1", `- | lost: AT+QMTOPEN: ${REFUSED}`, "- | lost: AT+QMTOPEN: no answer",
-		"- | lost: AT+QMTOPEN: no result line", "-", `- | ${RESTARTED}`, "-", "-",
+		"CONN SUB | open; control 9 1 1", `- | lost: AT+QMTOPEN: ${REFUSED}${FOUND}`, `- | lost: AT+QMTOPEN: no answer${FOUND}`,
+		`- | lost: AT+QMTOPEN: no result line${FOUND}`, "-", `- | ${RESTARTED}`, "-", "-",
 	],
 	CONNECTING: [
 		"SUB | open; control 9 1 1", `- | lost: AT+QMTCONN: ${REFUSED}`, "- | lost: AT+QMTCONN: no answer", "- | lost: AT+QMTCONN: no result line",
@@ -141,7 +143,7 @@ describe("the link of a session", () => {
 		for (const [result, text] of results) {
 			const rig = new Rig({ device: device => device.next("AT+QMTOPEN=", OK + line(`+QMTOPEN: 0,${result}`)) });
 			rig.clock.advance(2000);
-			const lost = [`lost: AT+QMTOPEN: result ${result} (${text})`];
+			const lost = [`lost: AT+QMTOPEN: result ${result} (${text})${FOUND}`];
 			deepEqual(rig.events, result === "3" ? ["ready", ...lost, "ready", "open"] : ["ready", ...lost, "open"]);
 			equal(family(rig.device.commands), "CLOSE OPEN CLOSE OPEN CONN");
 			equal(rig.device.commands.includes("AT+QIDEACT=1"), result === "3");

@@ -57,7 +57,7 @@ describe("a subscription", () => {
 	});
 
 	it("with result 2, or no result line, costs the link, which restores it; result 1 gives it more time", () => {
-		for (const [answer, text] of [[line("+QMTSUB: 0,1,2"), "result 2"], ["", "was not answered"]] as const) {
+		for (const [answer, text] of [[line("+QMTSUB: 0,1,2"), "result 2 (failed to send packet)"], ["", "was not answered"]] as const) {
 			const rig = Rig.online({ device: device => device.next("AT+QMTSUB=", OK + line("+QMTSUB: 0,1,1,1") + answer) });
 			rig.session.subscribe("a", 1);
 			rig.clock.advance(answer === "" ? 24_000 : 0);

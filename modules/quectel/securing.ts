@@ -1,0 +1,302 @@
+// Makes an SSL context of the module ready for a QMTOPEN: the clock, the files, the context's parameters.
+// Source: BG96 note §6.2 (order and forms; corrections in MODEM.md §2), BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4; MODEM.md §5.
+//
+// step     sends                         OK                                                     error                       no answer
+// CLOCK    AT+CCLK?                      a time, certificates in date: → LIST; else failed      failed                      failed
+// LIST     AT+QFLST="name"               there: next file; other size, suspected: → DELETE      not ours: failed; → UPLOAD  failed
+// DELETE   AT+QFDEL="name"               → UPLOAD                                               → UPLOAD                    → UPLOAD
+// UPLOAD   AT+QFUPL="name",size,100      right checksum: next file; wrong: → DELETE             failed; it exists: → LIST   → DELETE
+// SETTING  AT+QSSLCFG="key",context,…    next setting; behind the last: ready                   failed; "sni": next         failed
+//
+// CLOCK is left out when no certificate's dates are looked at. A file is uploaded three times at most, then it has failed; so has what the module refuses:
+// the link's back-off decides when all of it is tried again.
+
+import { decode } from "../at/ascii.js";
+import type Engine from "../at/engine.js";
+import { CME, ERROR, OK, TIMEOUT } from "../at/errors.js";
+import type CommandLine from "../at/line.js";
+import type Parameters from "../at/parameters.js";
+import { parseClock } from "./clock.js";
+import Inquiry, { type InquiryOwner } from "./inquiry.js";
+import { textOfFileError } from "./tables.js";
+import { NONE, type TLSValues } from "./tls.js";
+import type TLSFile from "./tls-file.js";
+
+const CLOCK = 0;
+const LIST = 1;
+const DELETE = 2;
+const UPLOAD = 3;
+const SETTING = 4;
+
+/** Longest answers in milliseconds: flash memory is erased, and written, before some of them. */
+const ANSWER_TIMEOUT = 5000;
+const FILE_TIMEOUT = 10_000;
+const UPLOAD_TIMEOUT = 30_000;
+/** Seconds without a byte after which the module gives an upload up; the note's. */
+const UPLOAD_PATIENCE = 100;
+/** How often a file is uploaded before that has failed. */
+const ATTEMPTS = 3;
+/** BG96 FILE AT Commands Manual V1.0, chapter 4. */
+const FILE_EXISTS = 407;
+
+/** The settings, in the note's order; file settings have the name of the file's kind in TLSOptions. */
+const SETTINGS: readonly string[] = Object.freeze([
+	"cacert", "clientcert", "clientkey", "seclevel", "sslversion", "ciphersuite", "ignorelocaltime", "negotiatetime", "sni",
+]);
+const KINDS: readonly string[] = Object.freeze(["ca", "certificate", "key"]);
+const SECLEVEL = 3;
+const SSLVERSION = 4;
+const CIPHERSUITE = 5;
+const IGNORELOCALTIME = 6;
+const NEGOTIATETIME = 7;
+const SNI = 8;
+
+/** Who a Securing works for. */
+export interface SecuringOwner {
+	/** The context is ready. */
+	onSecured(): void;
+	/** It cannot be made ready. @param what the command and the evidence */
+	onInsecure(what: string): void;
+	/** Bytes of a file that have gone to the module. */
+	onUpload(name: string, sent: number, size: number): void;
+}
+
+/** Runs the steps for one session. */
+export default class Securing implements InquiryOwner {
+	readonly values: TLSValues;
+	/** Whether the firmware took "sni"; false before it was asked. */
+	tellsName = false;
+	readonly #engine: Engine;
+	readonly #owner: SecuringOwner;
+	readonly #inquiry: Inquiry;
+	#step = CLOCK;
+	/** File or setting. */
+	#index = 0;
+	#attempt = 0;
+	/** Size in the module, or bytes handed over. */
+	#count = 0;
+	/** What came back: a clock's time or a checksum. */
+	#text = "";
+
+	constructor(engine: Engine, values: TLSValues, owner: SecuringOwner) {
+		this.#engine = engine;
+		this.values = values;
+		this.#owner = owner;
+		this.#inquiry = new Inquiry(engine, this);
+	}
+
+	/** Begins. `onSecured` or `onInsecure` follows. */
+	run(): void {
+		const { ignoreLocalTime, level } = this.values;
+		if (ignoreLocalTime || level === NONE)
+			this.#list(0);
+		else
+			this.#ask(CLOCK, "AT+CCLK?", "+CCLK");
+	}
+
+	/** Nothing follows any more. */
+	stop(): void {
+		this.#inquiry.forget();
+	}
+
+	/** A handshake failed: files that only looked right are uploaded again next time. */
+	suspect(): void {
+		for (const file of this.values.files)
+			file.suspected = !file.proved;
+	}
+
+	/** Part of InquiryOwner. */
+	onInformation(parameters: Parameters): void {
+		switch (this.#step) {
+			case CLOCK:
+				parameters.string();
+				this.#text = decode(parameters.bytes, parameters.from, parameters.to);
+				break;
+			case LIST:
+				parameters.string();
+				this.#count = parameters.integer();
+				break;
+			default: // +QFUPL: size,checksum
+				parameters.integer();
+				parameters.string();
+				this.#text = decode(parameters.bytes, parameters.from, parameters.to);
+		}
+	}
+
+	/** Part of InquiryOwner. */
+	composeRaw(line: CommandLine, count: number): void {
+		const file = this.#file;
+		this.#owner.onUpload(file.name, this.#count, file.size);
+		file.write(line, this.#count, count);
+		this.#count += count;
+	}
+
+	/** Part of InquiryOwner. */
+	onResult(result: number, code: number): void {
+		switch (this.#step) {
+			case CLOCK:
+				this.#onClock(result);
+				break;
+			case LIST:
+				this.#onList(result);
+				break;
+			case DELETE:
+				this.#upload();
+				break;
+			case UPLOAD:
+				this.#onUpload(result, code);
+				break;
+			default:
+				this.#onSetting(result);
+		}
+	}
+
+	get #file(): TLSFile {
+		return this.values.files[this.#index]!;
+	}
+
+	#ask(step: number, text: string, response = "", timeout = ANSWER_TIMEOUT, rawBytes = 0): void {
+		this.#step = step;
+		this.#text = "";
+		this.#count = 0;
+		this.#inquiry.ask(text, response, timeout, rawBytes);
+	}
+
+	#onClock(result: number): void {
+		const now = parseClock(this.#text);
+		if (result !== OK)
+			this.#failed("AT+CCLK?", result);
+		else if (now !== now)
+			this.#owner.onInsecure("AT+CCLK?: the module does not know the time, so it cannot check certificates; tls.ignoreLocalTime goes without");
+		else {
+			for (const { kind, validity } of this.values.files) {
+				if (validity !== undefined && !(now >= validity.notBefore && now <= validity.notAfter)) {
+					const date = now > validity.notAfter ? `expired at ${time(validity.notAfter)}` : `is not valid before ${time(validity.notBefore)}`;
+					this.#owner.onInsecure(`tls.${kind}: ${date}; the module's clock says ${time(now)}`);
+					return;
+				}
+			}
+			this.#list(0);
+		}
+	}
+
+	#list(index: number): void {
+		this.#index = index;
+		this.#attempt = 0;
+		if (index === this.values.files.length)
+			this.#set(0);
+		else
+			this.#look();
+	}
+
+	#look(): void {
+		this.#ask(LIST, `AT+QFLST="${this.#file.name}"`, "+QFLST", FILE_TIMEOUT);
+	}
+
+	#onList(result: number): void {
+		const file = this.#file;
+		if (result === TIMEOUT)
+			this.#failed("AT+QFLST", result);
+		else if (!file.ours) {
+			if (result === OK && this.#count > 0)
+				this.#list(this.#index + 1);
+			else
+				this.#owner.onInsecure(`tls.${file.kind}: the module has no file "${file.name}"`);
+		}
+		else if (result !== OK || this.#count === 0)
+			this.#upload();
+		else if (this.#count === file.size && !file.suspected)
+			this.#list(this.#index + 1);
+		else
+			this.#delete();
+	}
+
+	#delete(): void {
+		this.#ask(DELETE, `AT+QFDEL="${this.#file.name}"`, "", FILE_TIMEOUT);
+	}
+
+	#upload(): void {
+		const { name, size } = this.#file;
+		this.#attempt += 1;
+		this.#ask(UPLOAD, `AT+QFUPL="${name}",${size},${UPLOAD_PATIENCE}`, "+QFUPL", UPLOAD_TIMEOUT, size);
+	}
+
+	#onUpload(result: number, code: number): void {
+		const file = this.#file;
+		const { checksum, name, size } = file;
+		const wanted = checksum.toString(16);
+		if (result === OK && Number.parseInt(this.#text, 16) === checksum) {
+			file.proved = true;
+			file.suspected = false;
+			this.#owner.onUpload(name, size, size);
+			this.#list(this.#index + 1);
+		}
+		else if (this.#attempt < ATTEMPTS && (result === OK || result === TIMEOUT))
+			this.#delete();
+		else if (this.#attempt < ATTEMPTS && code === FILE_EXISTS)
+			this.#look();
+		else if (result === OK)
+			this.#owner.onInsecure(`AT+QFUPL: "${name}" arrived with checksum ${this.#text} instead of ${wanted}, ${ATTEMPTS} times`);
+		else if (result === TIMEOUT && this.#count === 0)
+			this.#owner.onInsecure(`AT+QFUPL: no CONNECT for "${name}", ${ATTEMPTS} times`);
+		else
+			this.#failed(`AT+QFUPL: "${name}"`, result, code);
+	}
+
+	/** Sends the setting, or the next one that there is a value for. */
+	#set(index: number): void {
+		const { context } = this.values;
+		for (let i = index; i < SETTINGS.length; i++) {
+			const value = this.#value(i);
+			if (value !== "") {
+				this.#index = i;
+				this.#ask(SETTING, `AT+QSSLCFG="${SETTINGS[i]}",${context},${value}`);
+				return;
+			}
+		}
+		this.#owner.onSecured();
+	}
+
+	/** @returns the parameter as the module takes it; "" when the setting stays as it is */
+	#value(index: number): string {
+		const { cipherSuite, files, ignoreLocalTime, level, negotiateTime, sni, version } = this.values;
+		switch (index) {
+			case SECLEVEL:
+				return `${level}`;
+			case SSLVERSION:
+				return `${version}`;
+			case CIPHERSUITE: // between quotes, as in the note, it is an error on hardware
+				return `0X${cipherSuite.toString(16).toUpperCase().padStart(4, "0")}`;
+			case IGNORELOCALTIME:
+				return ignoreLocalTime ? "1" : "0";
+			case NEGOTIATETIME:
+				return negotiateTime === 0 ? "" : `${negotiateTime}`;
+			case SNI:
+				return sni === false ? "0" : "1";
+			default: {
+				const file = files.find(({ kind }) => kind === KINDS[index]);
+				return file === undefined ? "" : `"${file.name}"`;
+			}
+		}
+	}
+
+	#onSetting(result: number): void {
+		const index = this.#index;
+		if (index === SNI)
+			this.tellsName = result === OK && this.values.sni !== false;
+		if (result === OK || (index === SNI && this.values.sni !== true && (result === ERROR || result === CME)))
+			this.#set(index + 1);
+		else
+			this.#failed(`AT+QSSLCFG="${SETTINGS[index]}"`, result);
+	}
+
+	#failed(what: string, result: number, code = 0): void {
+		const meaning = textOfFileError(code);
+		const evidence = result === TIMEOUT ? "no answer" : this.#engine.evidence;
+		this.#owner.onInsecure(`${what}: ${evidence}${meaning === "" ? "" : ` (${meaning})`}`);
+	}
+}
+
+function time(value: number): string {
+	return new Date(value).toISOString();
+}
