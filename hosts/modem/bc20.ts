@@ -12,7 +12,7 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 		[300, "+CFUN: 1"],
 		[500, "+CPIN: "],
 	],
-	technology: 9,
+	technologies: ["CAT-NB1"],
 	attaches: true,
 	absent: ["+QICSGP", "+QIACT", "+QIDEACT", "+QCSQ", "+QURCCFG", "+QPINC", "+QNTP", "+QLTS", "+CREG", "+CGREG", "+QMTRECV"],
 	// §3.2.1; keys are written in upper case there and answered in lower case. No default is stated for the session.

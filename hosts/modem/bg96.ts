@@ -15,7 +15,7 @@ export const BG96: ModemProfile = Object.freeze<ModemProfile>({
 		[1500, "+QIND: SMS DONE"],
 		[1800, "APP RDY"],
 	],
-	technology: 8,
+	technologies: ["CAT-M1", "CAT-NB1", "GSM"],
 	attaches: false,
 	absent: ["+QBAND", "+QRST"],
 	// §3.2.1. No default is stated for the version and the session; these are what the firmware has.

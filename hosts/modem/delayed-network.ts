@@ -53,6 +53,11 @@ export class DelayedNetwork implements Network {
 		this.roundTrip = roundTrip;
 	}
 
+	resolve(host: string, done: (addresses: readonly string[]) => void): void {
+		const down = new Delay(this.#clock);
+		this.#network.resolve(host, addresses => down.put(this.roundTrip, () => done(addresses)));
+	}
+
 	open(host: string, port: number, tls: TLSOptions | undefined, events: LinkEvents): Link {
 		const up = new Delay(this.#clock);
 		const down = new Delay(this.#clock);

@@ -3,55 +3,33 @@
 
 import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
 import { Connection, type NetworkFaults } from "./connection.js";
+import { Contexts, type Access } from "./contexts.js";
 import { FileStore } from "./files.js";
 import type { Firmware } from "./firmware.js";
+import { ModuleClock } from "./module-clock.js";
 import type { Network } from "./network.js";
 import type { ModemProfile } from "./profile.js";
+import { NOT_REGISTERED, Radio, type RadioOptions } from "./radio.js";
 import { Received } from "./received.js";
+import { Saving } from "./saving.js";
 import { SecurityContexts } from "./security.js";
-
-/** 27.007 §7.2 `<stat>`. */
-export const NOT_REGISTERED = 0, HOME = 1, SEARCHING = 2, DENIED = 3, ROAMING = 5;
-
-/** The registration commands, and the unsolicited result code that each of them switches. */
-export const REGISTRATION_DOMAINS = ["+CREG", "+CGREG", "+CEREG"] as const;
-export type RegistrationDomain = typeof REGISTRATION_DOMAINS[number];
-
-/** One PDP context. */
-export interface Context {
-	apn: string;
-	user: string;
-	password: string;
-	authentication: number;
-	active: boolean;
-}
+import { SimCard, type SimOptions } from "./sim-card.js";
 
 /** What a person may choose about the module and its network. */
-export interface EquipmentOptions {
+export interface EquipmentOptions extends RadioOptions {
 	readonly imei?: string;
-	/** The SIM asks for this PIN after each start. */
-	readonly pin?: string;
-	/** How many wrong PINs the SIM still takes. */
-	readonly tries?: number;
-	/** The radio that registers: LTE answers to +CEREG only, GSM to +CREG and +CGREG. */
-	readonly bearer?: "lte" | "gsm";
-	/** ms from CFUN=1 to registration, and for the activation of a PDP context. */
-	readonly registrationMs?: number;
+	readonly sim?: SimOptions;
+	/** What the network asks for before it activates a PDP context, and the ms that takes. */
+	readonly access?: Access;
 	readonly contextMs?: number;
-	/** The network's time, ms since 1970; unknown to the module without. */
-	readonly wallTime?: () => number;
+	/** The time, ms since 1970; without it neither network nor time servers can tell it. */
+	readonly wallTime?: (() => number) | undefined;
+	/** Whether the network tells the time when it registers the module; default true. Otherwise the clock waits for AT+QNTP or AT+CCLK. */
+	readonly tellsTime?: boolean;
 	/** Quarter hours that local time is ahead of UTC. */
 	readonly zone?: number;
 	/** Bytes that fit into the module's files. */
 	readonly storage?: number;
-}
-
-/** Settings of power saving, kept over a restart: AT+QSCLK, and AT+CPSMS with T3412 and T3324 of 24.008. */
-interface Saving {
-	clock: number;
-	mode: number;
-	periodic: string;
-	active: string;
 }
 
 interface Surroundings {
@@ -63,7 +41,7 @@ interface Surroundings {
 	readonly report: (text: string) => void;
 	/** Restarts or switches off the whole module. */
 	readonly restart: () => void;
-	readonly powerOff: () => void;
+	readonly powerOff: (orderly: boolean) => void;
 	readonly terminal: Terminal;
 }
 
@@ -73,10 +51,12 @@ export interface Terminal {
 	errorFormat: number;
 	/** Bits per second, 0 = not paced. */
 	baud: number;
+	/** Keeps the rate for the next start (V.250 §6.1.8 `&W`). */
+	store(): void;
+	/** Goes back to the rate that was kept. */
+	restore(): void;
 }
 
-/** 1980-01-06, where the clock stands until the network tells the time; ms since 1970. */
-const UNSET_TIME = Date.UTC(1980, 0, 6);
 const ADDRESS = "10.76.51.180";
 
 /** State that the commands read and change. */
@@ -86,32 +66,31 @@ export class Equipment {
 	readonly firmware: Firmware;
 	readonly terminal: Terminal;
 	readonly imei: string;
-	readonly zone: number;
-	readonly contextMs: number;
+	readonly sim: SimCard;
+	readonly radio: Radio;
+	readonly realTime: ModuleClock;
+	readonly saving: Saving;
 	readonly connections: readonly Connection[];
 	readonly received: Received;
 	readonly files: FileStore;
 	readonly security: SecurityContexts;
 	readonly faults: NetworkFaults = { lostAcknowledgements: 0 };
-	readonly contexts = new Map<number, Context>();
-	/** How much each registration code tells by itself: 27.007 `<n>` 0–2. */
-	readonly reporting: Record<RegistrationDomain, number> = { "+CREG": 0, "+CGREG": 0, "+CEREG": 0 };
-	readonly saving: Saving = { clock: 1, mode: 1, periodic: "00100001", active: "00000001" };
+	readonly contexts: Contexts;
 	/** Chosen with AT+QBAND; none: every one. */
 	bands: readonly number[] = [];
-	functionality = 1;
-	/** Wrong PINs that the SIM still takes; it does not forget them. */
-	tries: number;
+	/** AT+IFC: by DCE, by DTE. */
+	flow: readonly number[] = [0, 0];
+	/** Where unsolicited result codes go, as AT+QURCCFG names it; kept without power. */
+	reportPort: string;
 	readonly #surroundings: Surroundings;
 	readonly #options: EquipmentOptions;
-	readonly #registering: SimulatorAlarm;
-	#simReady = false;
-	#unlocked = false;
-	#registration = NOT_REGISTERED;
-	#started = 0;
+	/** What waits for the network. */
+	readonly #waiting = new Set<SimulatorAlarm>();
+	/** Counts resets, so that a name resolved too late is not told. */
+	#epoch = 0;
 
 	constructor(surroundings: Surroundings, options: EquipmentOptions) {
-		const { clock, network, profile, firmware, report } = surroundings;
+		const { clock, network, profile, firmware } = surroundings;
 		this.#surroundings = surroundings;
 		this.#options = options;
 		this.clock = clock;
@@ -119,22 +98,26 @@ export class Equipment {
 		this.firmware = firmware;
 		this.terminal = surroundings.terminal;
 		this.imei = options.imei ?? "866425030012345";
-		this.zone = options.zone ?? 0;
-		this.contextMs = options.contextMs ?? 0;
-		this.tries = options.tries ?? 3;
-		this.received = new Received(firmware, report);
+		this.reportPort = firmware.reportPort;
+		this.sim = new SimCard(options.sim);
+		this.contexts = new Contexts(options.access);
+		// A module for NB-IoT alone comes with it on.
+		this.saving = new Saving(profile.attaches ? 1 : 0);
+		this.realTime = new ModuleClock(clock, options.zone ?? 0);
+		this.radio = new Radio({ ...options, clock, technologies: profile.technologies, report: text => this.report(text), onChange: found => this.#registered(found) });
+		this.received = new Received(firmware, text => this.report(text));
 		this.files = new FileStore(options.storage);
-		this.security = new SecurityContexts(this.files, () => this.time);
+		this.security = new SecurityContexts(this.files, () => this.realTime.time);
 		this.connections = Array.from({ length: profile.connections }, (_, index) => new Connection({
-			index, clock, network, profile, firmware, faults: this.faults, security: this.security, report, received: this.received,
+			index, clock, network, profile, firmware, faults: this.faults, security: this.security, report: text => this.report(text), received: this.received,
 			time: () => options.wallTime?.(),
 		}));
-		this.#registering = clock.alarm(() => this.#found());
 	}
 
 	/** Sends an unsolicited result code. */
 	report(text: string): void {
-		this.#surroundings.report(text);
+		if (["uart1", "all"].includes(this.reportPort))
+			this.#surroundings.report(text);
 	}
 
 	/** Restarts the module, with its boot lines. */
@@ -142,9 +125,9 @@ export class Equipment {
 		this.#surroundings.restart();
 	}
 
-	/** Switches the module off. */
-	powerOff(): void {
-		this.#surroundings.powerOff();
+	/** Switches the module off. @param orderly whether it takes its time for that */
+	powerOff(orderly: boolean): void {
+		this.#surroundings.powerOff(orderly);
 	}
 
 	/** Everything volatile is gone, every link closed without a word. */
@@ -155,93 +138,93 @@ export class Equipment {
 		this.files.reset();
 		this.security.reset();
 		this.contexts.clear();
-		for (const domain of REGISTRATION_DOMAINS)
-			this.reporting[domain] = 0;
-		this.functionality = 1;
-		this.#registering.clear();
-		this.#registration = NOT_REGISTERED;
-		this.#simReady = false;
-		this.#unlocked = false;
-		this.#started = this.clock.now();
+		this.radio.reset();
+		this.sim.stop(false);
+		this.realTime.reset();
+		this.flow = [0, 0];
+		for (const alarm of this.#waiting)
+			alarm.clear();
+		this.#waiting.clear();
+		this.#epoch++;
 	}
 
-	/** The SIM answers from now on. */
-	simStarted(): void {
-		this.#simReady = true;
-	}
-
-	/** The answer to +CPIN?; undefined while the SIM is starting. */
-	get sim(): "READY" | "SIM PIN" | "SIM PUK" | undefined {
-		if (!this.#simReady)
-			return undefined;
-		if (this.tries === 0)
-			return "SIM PUK";
-		return this.#options.pin === undefined || this.#unlocked ? "READY" : "SIM PIN";
-	}
-
-	/** Enters a PIN. @returns whether it was right */
-	unlock(pin: string): boolean {
-		this.#unlocked = pin === this.#options.pin;
-		this.tries = this.#unlocked ? 3 : this.tries - 1;
-		return this.#unlocked;
-	}
-
-	/** Looks for a network and registers, where radio and SIM allow it. */
-	search(): void {
-		const locked = this.tries === 0 || this.#options.pin !== undefined && !this.#unlocked;
-		if (this.functionality !== 1 || locked)
-			return;
-		this.register(SEARCHING);
-		this.#registering.set(this.#options.registrationMs ?? 0);
-	}
-
-	/** Switches the radio: 0 and 4 off, 1 on. */
-	setFunctionality(value: number): void {
-		this.functionality = value;
-		if (value !== 1) {
-			this.register(NOT_REGISTERED);
+	/** Runs an action after the time that the network takes for a PDP context; at once where that is 0, never after a reset. */
+	later(action: () => void): void {
+		const { contextMs = 0 } = this.#options;
+		if (contextMs === 0) {
+			action();
 			return;
 		}
-		if (!this.registered)
+		const alarm = this.clock.alarm(() => {
+			this.#waiting.delete(alarm);
+			action();
+		});
+		this.#waiting.add(alarm);
+		alarm.set(contextMs);
+	}
+
+	/** Asks the network for the addresses of a name; none where it has none. */
+	resolve(host: string, done: (addresses: readonly string[]) => void): void {
+		const epoch = this.#epoch;
+		this.#surroundings.network.resolve(host, addresses => {
+			if (epoch === this.#epoch)
+				done(addresses);
+		});
+	}
+
+	/** The SIM answers from now on; where it is open, the radio looks for a network. */
+	simStarted(): void {
+		this.sim.start();
+		this.search();
+	}
+
+	/** Looks for a network, where the SIM allows it. */
+	search(): void {
+		if (this.sim.state === "READY")
+			this.radio.search();
+	}
+
+	/** Switches the functionality: 0 SIM and radio off, 4 radio off, 1 on. */
+	setFunctionality(value: number): void {
+		const { radio, sim } = this;
+		const before = radio.functionality;
+		radio.functionality = value;
+		if (value === 0)
+			sim.stop(true);
+		if (value !== 1)
+			radio.register(NOT_REGISTERED);
+		else if (before === 0)
+			this.simStarted();
+		else if (!radio.registered)
 			this.search();
 	}
 
-	get registered(): boolean {
-		return this.#registration === HOME || this.#registration === ROAMING;
+	/** The time, where a time server can tell it. */
+	get serverTime(): number | undefined {
+		return this.#options.wallTime?.();
 	}
 
-	/** What a registration command of a domain tells. */
-	registration(domain: RegistrationDomain): number {
-		return (domain === "+CEREG") === (this.#options.bearer !== "gsm") ? this.#registration : NOT_REGISTERED;
-	}
-
-	/** The network changes its mind: 27.007 `<stat>`. Whoever is not registered has no PDP context. */
-	register(stat: number): void {
-		this.#registering.clear();
-		if (stat === this.#registration)
-			return;
-		this.#registration = stat;
-		if (this.registered && this.profile.attaches)
-			this.contexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
-		for (const domain of REGISTRATION_DOMAINS)
-			if (this.reporting[domain] > 0 && this.registration(domain) === stat)
-				this.report(`${domain}: ${stat}`);
-		if (!this.registered)
+	/** Registration came or went. Whoever is not registered has no PDP context. */
+	#registered(found: boolean): void {
+		const { wallTime, tellsTime = true } = this.#options;
+		if (!this.radio.registered) {
 			for (const context of [...this.contexts.keys()])
 				this.deactivate(context);
-	}
-
-	/** The search has found the home network. */
-	#found(): void {
-		this.register(HOME);
-		if (this.profile.attaches)
+			return;
+		}
+		if (wallTime !== undefined && tellsTime)
+			this.realTime.tell(wallTime());
+		if (!this.profile.attaches)
+			return;
+		this.contexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
+		if (found)
 			this.report(`+IP: ${this.address}`);
 	}
 
 	/** Whether a context is active; some firmware makes it so by itself. */
 	usable(context: number): boolean {
 		const defined = this.contexts.get(context);
-		if (defined !== undefined && !defined.active && this.firmware.opensContext && this.registered)
+		if (defined !== undefined && !defined.active && this.firmware.opensContext && this.radio.registered)
 			defined.active = true;
 		return defined?.active === true;
 	}
@@ -264,22 +247,8 @@ export class Equipment {
 			this.report(`+QIURC: "pdpdeact",${cid}`);
 	}
 
+	/** The module's address in its PDP context. */
 	get address(): string {
 		return ADDRESS;
-	}
-
-	/** The module's idea of the time, ms since 1970: the network's as soon as it is registered. */
-	get time(): number {
-		const { wallTime } = this.#options;
-		return wallTime !== undefined && this.registered ? wallTime() : UNSET_TIME + this.clock.now() - this.#started;
-	}
-
-	/** Milliseconds since 1970 as `yy/MM/dd,hh:mm:ss±zz`, local time with its zone in quarter hours (27.007 §8.15). */
-	timestamp(time: number, century = false): string {
-		const quarter = 15 * 60 * 1000;
-		const local = new Date(time + this.zone * quarter).toISOString();
-		const date = local.slice(century ? 0 : 2, 10).replaceAll("-", "/");
-		const zone = `${this.zone < 0 ? "-" : "+"}${String(Math.abs(this.zone)).padStart(2, "0")}`;
-		return `${date},${local.slice(11, 19)}${zone}`;
 	}
 }

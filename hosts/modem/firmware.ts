@@ -28,6 +28,8 @@ export interface Firmware {
 	opensContext: boolean;
 	/** `+QMTCONN: c,0` without the return code. */
 	shortConnect: boolean;
+	/** Where unsolicited result codes go until AT+QURCCFG says otherwise. */
+	reportPort: "uart1" | "usbat";
 	/** Knows the QSSLCFG key "sni"; without it a handshake never names the server. */
 	sni: boolean;
 }
@@ -46,6 +48,7 @@ export const FIRMWARE: Readonly<Firmware> = Object.freeze({
 	forgetsSettings: false,
 	opensContext: false,
 	shortConnect: false,
+	reportPort: "uart1",
 	sni: false,
 });
 
@@ -65,6 +68,7 @@ const VALUES: { readonly [name in keyof Firmware]: readonly Firmware[name][] } =
 	forgetsSettings: SWITCH,
 	opensContext: SWITCH,
 	shortConnect: SWITCH,
+	reportPort: ["uart1", "usbat"],
 	sni: SWITCH,
 });
 

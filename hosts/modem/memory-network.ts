@@ -8,6 +8,9 @@ import type { Link, LinkEvents, Network, TLSOptions } from "./network.js";
 /** Why a link cannot be opened, as Node names it. */
 export type NetworkFailure = "ECONNREFUSED" | "ENOTFOUND" | "ETIMEDOUT" | "ECONNRESET";
 
+/** Of every name; from the range for documentation. */
+const ADDRESS = "192.0.2.1";
+
 /** Where a link was opened to. */
 export interface Opening {
 	readonly host: string;
@@ -30,6 +33,11 @@ export class MemoryNetwork implements Network {
 		this.#clock = clock;
 		this.roundTrip = roundTrip;
 		this.broker = new MemoryBroker(clock);
+	}
+
+	resolve(_host: string, done: (addresses: readonly string[]) => void): void {
+		const found = this.failure === "ENOTFOUND" ? [] : [ADDRESS];
+		new Delay(this.#clock).after(this.roundTrip, () => done(found));
 	}
 
 	open(host: string, port: number, tls: TLSOptions | undefined, link: LinkEvents): Link {

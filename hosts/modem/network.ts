@@ -1,6 +1,7 @@
 // What lies behind the module's antenna: links to brokers, over the machine's TCP and TLS or in memory.
 // Source: AT+QMTOPEN, BG96 note §3.2.2; the memory network is in memory-network.ts.
 
+import { lookup } from "node:dns";
 import { connect as connectTCP, isIP, type Socket } from "node:net";
 import { connect as connectTLS, type SecureVersion } from "node:tls";
 import { isTrusted, readCertificates, shownCertificates } from "./certificates.js";
@@ -42,6 +43,8 @@ export interface Link {
 /** Opens links. Whether it worked is told by the events, in a later turn. */
 export interface Network {
 	open(host: string, port: number, tls: TLSOptions | undefined, link: LinkEvents): Link;
+	/** Finds the addresses of a name, none where it has none; told in a later turn. */
+	resolve(host: string, done: (addresses: readonly string[]) => void): void;
 }
 
 /** @returns host and port as a URL has them, an IPv6 address in brackets */
@@ -66,8 +69,12 @@ export class TCPNetwork implements Network {
 		this.#map = map;
 	}
 
+	resolve(host: string, done: (addresses: readonly string[]) => void): void {
+		lookup(this.#destination(host, 0).host, { all: true }, (error, found) => done(error === null ? found.map(({ address }) => address) : []));
+	}
+
 	open(host: string, port: number, tls: TLSOptions | undefined, link: LinkEvents): Link {
-		const destination = this.#map[host] ?? this.#map["*"] ?? { host, port };
+		const destination = this.#destination(host, port);
 		const tcp = connectTCP(destination.port, destination.host);
 		tcp.setNoDelay(true);
 		if (tls === undefined)
@@ -76,6 +83,10 @@ export class TCPNetwork implements Network {
 		tcp.once("connect", () => reached = true);
 		// Once TCP stands, the module has one result for everything that goes wrong.
 		return follow(protect(tcp, tls), "secureConnect", link, error => reached ? new Error("TLS handshake", { cause: error }) : error);
+	}
+
+	#destination(host: string, port: number): Destination {
+		return this.#map[host] ?? this.#map["*"] ?? { host, port };
 	}
 }
 

@@ -20,6 +20,9 @@ export class Output {
 	readonly #random: () => number;
 	readonly #alarm: SimulatorAlarm;
 	#byteTime = 0;
+	/** Bits per second: of what is leaving now, and of what comes after it. */
+	#rate = 0;
+	#next = 0;
 	#queue: Uint8Array[] = [];
 	/** Counts what `clear` forgot, so that an answer under way stops. */
 	#cleared = 0;
@@ -36,14 +39,23 @@ export class Output {
 		this.baud = baud;
 	}
 
+	/** Bits per second at which the last byte left. */
+	get rate(): number {
+		return this.#rate;
+	}
+
 	/** Takes effect with the next byte that finds the line idle. */
 	set baud(baud: number) {
-		this.#byteTime = baud > 0 ? BITS_PER_BYTE * MILLISECONDS_PER_SECOND / baud : 0;
+		this.#next = baud;
 	}
 
 	write(bytes: Uint8Array): void {
 		if (bytes.length === 0)
 			return;
+		if (this.#queue.length === 0) {
+			this.#rate = this.#next;
+			this.#byteTime = this.#rate > 0 ? BITS_PER_BYTE * MILLISECONDS_PER_SECOND / this.#rate : 0;
+		}
 		if (this.#byteTime === 0 && this.#queue.length === 0) {
 			this.#cut(bytes);
 			return;

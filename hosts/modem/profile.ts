@@ -1,6 +1,8 @@
 // What tells one simulated module from its siblings, as types; the modules themselves are bg96.ts and bc20.ts.
 // Source: both notes §3.2 (ranges, defaults, test answers), §4 (error codes); MODEM §2, §3.
 
+import type { Technology } from "./radio.js";
+
 /** One field of a QMTCFG key: an integer in a range, or a string. `shown` is the range of the test answer where it is another; `least` is 1 where a string must not be empty. */
 export type ConfigurationField =
 	| { readonly kind: "integer"; readonly low: number; readonly high: number; readonly value?: number; readonly shown?: string }
@@ -22,8 +24,8 @@ export interface ModemProfile {
 	readonly revision: string;
 	/** Lines after a start, with their time in ms after RDY. `+CPIN` is completed with the state of the SIM. */
 	readonly bootLines: readonly (readonly [number, string])[];
-	/** 27.007 §7.2 `<AcT>` of its network. */
-	readonly technology: number;
+	/** What its radio can do, first what it looks for by default. */
+	readonly technologies: readonly Technology[];
 	/** Whether registration brings PDP context 1 with it, announced by `+IP`. */
 	readonly attaches: boolean;
 	/** Commands of its siblings that it does not have. */
@@ -55,10 +57,12 @@ export const all = (count: number) => () => count;
 /** Errors that more than one command answers with; both notes §4. */
 export const OPERATION_NOT_ALLOWED = 3;
 export const OPERATION_NOT_SUPPORTED = 4;
+export const SIM_ABSENT = 10;
 export const SIM_PIN_REQUIRED = 11;
 export const SIM_PUK_REQUIRED = 12;
 export const SIM_FAILURE = 13;
 export const SIM_BUSY = 14;
+export const SIM_WRONG = 15;
 export const INCORRECT_PASSWORD = 16;
 export const TEXT_TOO_LONG = 24;
 export const NO_NETWORK_SERVICE = 30;

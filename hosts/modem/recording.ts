@@ -20,6 +20,10 @@ export class RecordedNetwork implements Network {
 		this.#record = record;
 	}
 
+	resolve(host: string, done: (addresses: readonly string[]) => void): void {
+		this.#network.resolve(host, done);
+	}
+
 	open(host: string, port: number, tls: TLSOptions | undefined, events: LinkEvents): Link {
 		const number = ++this.#links;
 		const tell = (direction: LinkDirection, text: string): void => this.#record(direction, number, text);

@@ -8,13 +8,18 @@ import { GENERAL } from "./commands/general.js";
 import { MQTT } from "./commands/mqtt.js";
 import { NARROWBAND } from "./commands/narrowband.js";
 import { NETWORK } from "./commands/network.js";
+import { PACKET } from "./commands/packet.js";
+import { SAVING } from "./commands/saving.js";
 import { SECURITY } from "./commands/security.js";
+import { SIM } from "./commands/sim.js";
+import { TIME } from "./commands/time.js";
 import { DelayedNetwork } from "./delayed-network.js";
-import { Equipment, HOME, type EquipmentOptions } from "./equipment.js";
+import { Equipment, type EquipmentOptions } from "./equipment.js";
 import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults.js";
 import { FIRMWARE, type Firmware } from "./firmware.js";
 import type { Network } from "./network.js";
 import { Output } from "./output.js";
+import { Pins } from "./pins.js";
 import type { ModemProfile } from "./profile.js";
 import { PROFILES, type ProfileName } from "./profiles.js";
 import { Reports } from "./reports.js";
@@ -30,6 +35,8 @@ export interface SimulatorOptions extends EquipmentOptions {
 	readonly send: (bytes: Uint8Array) => void;
 	/** Bits per second of the TXD pin; 0 or left out: no pacing, bytes leave in the same instant. */
 	readonly baud?: number;
+	/** Bits per second at which the host talks; another rate than the module's makes noise of every byte. Left out: always the module's. */
+	readonly hostBaud?: number;
 	/** In [0, 1); what garbage and random chunking are made of. Default: a fixed seed. */
 	readonly random?: () => number;
 	readonly faults?: FaultPlan;
@@ -43,27 +50,35 @@ export interface SimulatorOptions extends EquipmentOptions {
 	readonly context?: boolean;
 	/** ms from power to RDY. Nothing is heard or said before. */
 	readonly bootMs?: number;
+	/** ms from AT+QPOWD=1, or a long press of PWRKEY, to POWERED DOWN. */
+	readonly powerDownMs?: number;
 	/** Sees every byte that passes either way, with its time. */
 	readonly record?: (direction: Direction, bytes: Uint8Array, at: number) => void;
 }
 
-const OFF = 0, BOOTING = 1, ON = 2;
+const OFF = 0, BOOTING = 1, ON = 2, LEAVING = 3;
+/** What every module has. */
+const COMMON: Commands<Equipment> = { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...SAVING, ...MQTT };
 /** Every command of each module, those of the profile's `absent` list included. */
 const COMMANDS: Readonly<Record<ProfileName, Commands<Equipment>>> = Object.freeze({
-	bg96: { ...NARROWBAND, ...GENERAL, ...NETWORK, ...MQTT, ...FILES, ...SECURITY },
-	bc20: { ...GENERAL, ...NETWORK, ...NARROWBAND, ...MQTT },
+	bg96: { ...NARROWBAND, ...COMMON, ...FILES, ...SECURITY },
+	bc20: { ...COMMON, ...NARROWBAND },
 });
 /** §5 of MODEM: alive 4.9 s after PWRKEY. */
 const BOOT_TIME = 5000;
 
 /**
  * A module at the other end of a UART.
- * State: OFF → (power) BOOTING → (boot time) ON → (restart) BOOTING; (power off, AT+QPOWD) OFF.
+ * State: OFF → (power) BOOTING → (boot time) ON → (restart) BOOTING; (AT+QPOWD, PWRKEY) LEAVING → OFF; (power off) OFF.
  */
 export class ModemSimulator {
 	/** May be changed while it runs, as another firmware would behave. */
 	readonly firmware: Firmware;
 	readonly equipment: Equipment;
+	/** PWRKEY, RESET_N and STATUS. */
+	readonly pins: Pins;
+	/** Bits per second at which the host talks, 0 = always the module's rate; a host changes it with its UART. */
+	hostBaud: number;
 	readonly #options: SimulatorOptions;
 	readonly #profile: ModemProfile;
 	readonly #output: Output;
@@ -101,7 +116,7 @@ export class ModemSimulator {
 			report: text => this.#reports.report(text),
 			firmware: this.firmware,
 			restart: () => this.restart(),
-			powerOff: () => this.#powerDown(),
+			powerOff: orderly => this.#leave(orderly ? options.powerDownMs ?? 0 : 0),
 			terminal: this.#settings(options.baud ?? 0),
 		}, options);
 		this.#terminal = new TerminalAdaptor({
@@ -112,13 +127,22 @@ export class ModemSimulator {
 			faults: name => this.#faults.command(name),
 			send: bytes => this.#output.write(bytes),
 		});
-		this.#boot = clock.alarm(() => this.#booted());
+		this.#boot = clock.alarm(() => this.#state === LEAVING ? this.#powerDown() : this.#booted());
+		const module = this;
+		this.pins = new Pins(clock, {
+			get powered() { return module.#state !== OFF; },
+			get alive() { return module.#state === ON || module.#state === LEAVING; },
+			power: on => this.power(on),
+			restart: () => this.restart(),
+			shutDown: () => this.#leave(options.powerDownMs ?? 0),
+		});
+		this.hostBaud = options.hostBaud ?? 0;
 		if (options.powered === false)
 			return;
 		this.#state = ON;
 		this.equipment.simStarted();
-		if (this.equipment.sim === "READY")
-			this.equipment.register(HOME);
+		if (this.equipment.sim.state === "READY")
+			this.equipment.radio.settle();
 		if (options.context === true)
 			this.equipment.contexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
 	}
@@ -128,7 +152,7 @@ export class ModemSimulator {
 		this.#faults.pass("host", bytes, passed => {
 			this.#options.record?.("host", passed, this.#options.clock.now());
 			if (this.#state === ON)
-				this.#terminal.receive(passed);
+				this.#terminal.receive(this.#heard(passed, this.equipment.terminal.baud));
 		});
 	}
 
@@ -140,6 +164,13 @@ export class ModemSimulator {
 			this.#stop();
 	}
 
+	/** Bytes as the other end of the line makes them out: noise where the two rates differ. */
+	#heard(bytes: Uint8Array, rate: number): Uint8Array {
+		if (this.hostBaud === 0 || rate === 0 || this.hostBaud === rate)
+			return bytes;
+		return bytes.map(() => Math.floor(this.#random() * 256));
+	}
+
 	/** A brown-out: everything volatile is lost, boot lines follow. */
 	restart(): void {
 		this.#stop();
@@ -149,6 +180,7 @@ export class ModemSimulator {
 	/** Lets go of clock and network; nothing is sent any more. */
 	close(): void {
 		this.#stop();
+		this.pins.close();
 		this.#faults.close();
 	}
 
@@ -158,8 +190,9 @@ export class ModemSimulator {
 		this.#faults.pass("modem", bytes, passed => {
 			if (life !== this.#life)
 				return;
-			this.#options.record?.("modem", passed, this.#options.clock.now());
-			this.#options.send(passed);
+			const heard = this.#heard(passed, this.#output.rate);
+			this.#options.record?.("modem", heard, this.#options.clock.now());
+			this.#options.send(heard);
 		});
 	}
 
@@ -174,18 +207,35 @@ export class ModemSimulator {
 		this.#life++;
 		this.#boot.clear();
 		this.#output.clear();
+		this.#forget();
+	}
+
+	/** Everything volatile is gone; the line is at the rate that was stored. */
+	#forget(): void {
 		this.#terminal.reset();
 		this.#reports.clear();
 		this.equipment.reset();
+		this.equipment.terminal.restore();
+	}
+
+	/** Takes leave of the network, says so, and is off. */
+	#leave(ms: number): void {
+		if (this.#state !== ON) {
+			this.#stop();
+			return;
+		}
+		this.#state = LEAVING;
+		if (ms === 0)
+			this.#powerDown();
+		else
+			this.#boot.set(ms);
 	}
 
 	#powerDown(): void {
 		this.#terminal.unsolicited("POWERED DOWN");
 		this.#state = OFF;
 		this.#boot.clear();
-		this.#terminal.reset();
-		this.#reports.clear();
-		this.equipment.reset();
+		this.#forget();
 	}
 
 	/** One boot line after the other; the SIM answers with its line. */
@@ -197,8 +247,8 @@ export class ModemSimulator {
 		}
 		const [, line] = bootLines[this.#bootLine++] as readonly [number, string];
 		if (line.startsWith("+CPIN")) {
-			this.equipment.simStarted();
-			this.#terminal.unsolicited(`${line}${this.equipment.sim}`);
+			this.equipment.sim.start();
+			this.#terminal.unsolicited(`${line}${this.equipment.sim.state ?? "NOT INSERTED"}`);
 			this.equipment.search();
 		} else
 			this.#terminal.unsolicited(line);
@@ -212,6 +262,7 @@ export class ModemSimulator {
 		const terminal = () => this.#terminal;
 		const output = this.#output;
 		let baud = rate;
+		let stored = rate;
 		return {
 			get echo() { return terminal().echo; },
 			set echo(on) { terminal().echo = on; },
@@ -219,6 +270,8 @@ export class ModemSimulator {
 			set errorFormat(format) { terminal().errorFormat = format; },
 			get baud() { return baud; },
 			set baud(rate) { output.baud = baud = rate; },
+			store() { stored = baud; },
+			restore() { output.baud = baud = stored; },
 		};
 	}
 

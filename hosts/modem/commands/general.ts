@@ -1,17 +1,11 @@
-// The commands of any TA: identification, echo, result codes, line, clock, power; SIM.
+// The commands of any TA: identification, echo, result codes, line, power.
 // Source: V.250 §6, 27.007 §5 and §8, MODEM §5 (bring-up).
 
-import type { Answer, Command, Commands } from "../command.js";
+import type { Command, Commands } from "../command.js";
 import type { Equipment } from "../equipment.js";
-import {
-	INCORRECT_PARAMETERS, INCORRECT_PASSWORD, OPERATION_NOT_ALLOWED, SIM_BUSY, SIM_PIN_REQUIRED, SIM_PUK_REQUIRED,
-} from "../profile.js";
 
 /** A command without parameters that only says OK. */
 const ok: Command<Equipment> = { execute: answer => answer.ok() };
-
-/** A write command whose parameters are taken and have no effect on the simulation. */
-const accepted: Command<Equipment> = { write: answer => answer.ok() };
 
 /** A command that tells one line. */
 const tells = (line: (equipment: Equipment) => string): Command<Equipment> => ({
@@ -37,29 +31,19 @@ const factory: Command<Equipment> = {
 	},
 };
 
+/** V.250 has no such command; siblings keep the line's rate with it. */
+const store: Command<Equipment> = {
+	execute(answer, { terminal }) {
+		terminal.store();
+		answer.ok();
+	},
+};
+
 /** Line rates that AT+IPR knows, bits per second. */
 const RATES = [9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600];
 
-/** IMSI and ICCID of the simulated SIM, from the ranges for test networks. */
-const IMSI = "001010123456789";
-const ICCID = "89860100000000000001";
-
-/** Refuses what needs the SIM while it cannot be used. @returns whether it can */
-function simUsable(answer: Answer, { sim }: Equipment): boolean {
-	if (sim === "READY")
-		return true;
-	answer.error(sim === undefined ? SIM_BUSY : sim === "SIM PIN" ? SIM_PIN_REQUIRED : SIM_PUK_REQUIRED);
-	return false;
-}
-
-const simTells = (line: string): Command<Equipment> => ({
-	execute(answer, equipment) {
-		if (!simUsable(answer, equipment))
-			return;
-		answer.information(line);
-		answer.ok();
-	},
-});
+/** Where unsolicited result codes can go. */
+const PORTS = ["usbat", "usbmodem", "uart1", "all"];
 
 export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 	"": ok,
@@ -68,7 +52,8 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 	"E1": echo(true),
 	"V1": ok,
 	"Q0": ok,
-	"&W": ok,
+	"&W": store,
+	"&W0": store,
 	"&F": factory,
 	"&F0": factory,
 	"Z": factory,
@@ -79,8 +64,6 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 	"+CGMR": tells(({ profile }) => profile.revision),
 	"+GSN": tells(({ imei }) => imei),
 	"+CGSN": tells(({ imei }) => imei),
-	"+CIMI": simTells(IMSI),
-	"+QCCID": simTells(`+QCCID: ${ICCID}`),
 	"+CMEE": {
 		test(answer) {
 			answer.information("+CMEE: (0,1,2)");
@@ -112,29 +95,43 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.ok(() => void (terminal.baud > 0 && (terminal.baud = rate)));
 		},
 	},
-	"+IFC": accepted,
+	/** V.250 §6.2.12; 1, in-band flow control, is not there. */
+	"+IFC": {
+		test(answer) {
+			answer.information("+IFC: (0,2),(0,2)");
+			answer.ok();
+		},
+		read(answer, { flow }) {
+			answer.information(`+IFC: ${flow.join()}`);
+			answer.ok();
+		},
+		write(answer, equipment, parameters) {
+			parameters.count(1, 2);
+			const flow = [parameters.integer(0, 0, 2), parameters.integer(1, 0, 2, 0)];
+			if (flow.includes(1))
+				throw parameters.refusal();
+			equipment.flow = flow;
+			answer.ok();
+		},
+	},
 	"+QURCCFG": {
-		write(answer, _, parameters) {
+		test(answer) {
+			answer.information(`+QURCCFG: "urcport",(${PORTS.map(port => `"${port}"`).join()})`);
+			answer.ok();
+		},
+		write(answer, equipment, parameters) {
+			parameters.count(1, 2);
 			if (parameters.string(0).toLowerCase() !== "urcport")
 				throw parameters.refusal();
 			if (!parameters.has(1))
-				answer.information(`+QURCCFG: "urcport","uart1"`);
-			else if (!["usbat", "usbmodem", "uart1", "all"].includes(parameters.string(1)))
-				throw parameters.refusal();
+				answer.information(`+QURCCFG: "urcport","${equipment.reportPort}"`);
+			else {
+				const port = parameters.string(1).toLowerCase();
+				if (!PORTS.includes(port))
+					throw parameters.refusal();
+				equipment.reportPort = port;
+			}
 			answer.ok();
-		},
-	},
-	"+CCLK": {
-		read(answer, equipment) {
-			answer.information(`+CCLK: "${equipment.timestamp(equipment.time)}"`);
-			answer.ok();
-		},
-	},
-	"+QLTS": {
-		execute: (answer, equipment) => networkTime(answer, equipment),
-		write(answer, equipment, parameters) {
-			parameters.integer(0, 0, 2);
-			networkTime(answer, equipment);
 		},
 	},
 	"+CFUN": {
@@ -142,8 +139,8 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information("+CFUN: (0,1,4),(0,1)");
 			answer.ok();
 		},
-		read(answer, { functionality }) {
-			answer.information(`+CFUN: ${functionality}`);
+		read(answer, { radio }) {
+			answer.information(`+CFUN: ${radio.functionality}`);
 			answer.ok();
 		},
 		write(answer, equipment, parameters) {
@@ -154,58 +151,17 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.ok(() => restart ? equipment.restart() : equipment.setFunctionality(value));
 		},
 	},
+	/** 0 at once, 1 in order, which takes its time. */
 	"+QPOWD": {
-		execute: powerDown,
+		test(answer) {
+			answer.information("+QPOWD: (0,1)");
+			answer.ok();
+		},
+		execute: (answer, equipment) => answer.ok(() => equipment.powerOff(true)),
 		write(answer, equipment, parameters) {
-			parameters.integer(0, 0, 1);
-			powerDown(answer, equipment);
-		},
-	},
-	"+CPIN": {
-		wrongParameter: INCORRECT_PARAMETERS,
-		read(answer, { sim }) {
-			if (sim === undefined) {
-				answer.error(SIM_BUSY);
-				return;
-			}
-			answer.information(`+CPIN: ${sim}`);
-			answer.ok();
-		},
-		write(answer, equipment, parameters) {
-			// 27.007 §8.3: the PIN may come in quotes or bare.
-			const pin = parameters.quoted(0) ? parameters.string(0) : String(parameters.integer(0, 0, 99_999_999));
-			if (equipment.sim !== "SIM PIN")
-				answer.error(equipment.sim === undefined ? SIM_BUSY : OPERATION_NOT_ALLOWED);
-			else if (equipment.unlock(pin))
-				answer.ok(() => {
-					equipment.report("+CPIN: READY");
-					equipment.search();
-				});
-			else
-				answer.error(INCORRECT_PASSWORD);
-		},
-	},
-	"+QPINC": {
-		read(answer, { tries }) {
-			answer.information(`+QPINC: "SC",${tries},10\r\n+QPINC: "P2",3,10`);
-			answer.ok();
-		},
-		execute(answer, { tries }) {
-			answer.information(`+QPINC: "SC",${tries},10\r\n+QPINC: "P2",3,10`);
-			answer.ok();
-		},
-		write(answer, { tries }, parameters) {
-			answer.information(parameters.string(0) === "P2" ? `+QPINC: "P2",3,10` : `+QPINC: "SC",${tries},10`);
-			answer.ok();
+			parameters.count(1, 1);
+			const orderly = parameters.integer(0, 0, 1) === 1;
+			answer.ok(() => equipment.powerOff(orderly));
 		},
 	},
 });
-
-function networkTime(answer: Answer, equipment: Equipment): void {
-	answer.information(`+QLTS: "${equipment.registered ? `${equipment.timestamp(equipment.time, true)},0` : ""}"`);
-	answer.ok();
-}
-
-function powerDown(answer: Answer, equipment: Equipment): void {
-	answer.ok(() => equipment.powerOff());
-}

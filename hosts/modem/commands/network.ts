@@ -1,14 +1,15 @@
-// The commands of the radio: signal, operator, registration, PDP contexts, network time.
-// Source: 27.007 §7, §8.5, §10; MODEM §5 (bring-up).
+// The commands of the radio: signal, operator, registration, what is searched for.
+// Source: 27.007 §7, §8.5, §10.1; MODEM §5; QCSQ, QNWINFO and QCFG as in the vendor's manuals (BG96).
 
-import type { SimulatorAlarm } from "../clock.js";
-import type { Answer, Command, Commands } from "../command.js";
-import { REGISTRATION_DOMAINS, HOME, NOT_REGISTERED, type Equipment, type RegistrationDomain } from "../equipment.js";
+import type { Command, Commands } from "../command.js";
+import type { Equipment } from "../equipment.js";
+import type { Parameters } from "../parameters.js";
+import { NOT_REGISTERED, REGISTRATION_DOMAINS, TECHNOLOGIES, type RegistrationDomain, type ScanSettings } from "../radio.js";
 
-/** Tracking area and cell of the simulated network; access technology 0 is GSM. */
-const CELL = `"1A2B","01C3D4E5"`;
-const OPERATOR = `"Simulated"`;
-const CONTEXTS = 16;
+/** The simulated operator: long name, short name, number. */
+const NAMES = ["Simulated", "Sim", "00101"];
+/** AT+COPS modes: automatic, deregister, only the format. */
+const DEREGISTER = 2, FORMAT_ONLY = 3;
 
 /** 27.007 §7.2, §10.1.20, §10.1.22. */
 const registration = (domain: RegistrationDomain): Command<Equipment> => ({
@@ -16,145 +17,156 @@ const registration = (domain: RegistrationDomain): Command<Equipment> => ({
 		answer.information(`${domain}: (0,1,2)`);
 		answer.ok();
 	},
-	read(answer, equipment) {
-		const reporting = equipment.reporting[domain];
-		const stat = equipment.registration(domain);
-		const place = reporting === 2 && stat === HOME ? `,${CELL},${domain === "+CEREG" ? equipment.profile.technology : 0}` : "";
-		answer.information(`${domain}: ${reporting},${stat}${place}`);
+	read(answer, { radio }) {
+		const stat = radio.registration(domain);
+		answer.information(`${domain}: ${radio.reporting[domain]},${stat}${stat === NOT_REGISTERED ? "" : radio.place(domain)}`);
 		answer.ok();
 	},
-	write(answer, equipment, parameters) {
-		equipment.reporting[domain] = parameters.integer(0, 0, 2);
+	write(answer, { radio }, parameters) {
+		radio.reporting[domain] = parameters.integer(0, 0, 2);
 		answer.ok();
 	},
 });
 
+/** One key of AT+QCFG: its range, its value, and how it is set from parameter 1 on; `length` of them besides the effect. */
+interface ScanKey {
+	readonly range: string;
+	readonly length: number;
+	show(scan: ScanSettings): string;
+	take(scan: ScanSettings, parameters: Parameters): void;
+}
+
+function hexadecimal(parameters: Parameters, index: number): string {
+	const word = parameters.word(index).toLowerCase().replace(/^0x/, "");
+	if (!/^[0-9a-f]{1,20}$/.test(word))
+		throw parameters.refusal();
+	return `0x${word}`;
+}
+
+const SCAN: Readonly<Record<string, ScanKey>> = Object.freeze<Record<string, ScanKey>>({
+	nwscanmode: {
+		range: "(0,1,3),(0,1)",
+		length: 1,
+		show: ({ nwscanmode }) => String(nwscanmode),
+		take(scan, parameters) {
+			const mode = parameters.integer(1, 0, 3);
+			if (mode === 2)
+				throw parameters.refusal();
+			scan.nwscanmode = mode;
+		},
+	},
+	nwscanseq: {
+		range: "<scanseq>,(0,1)",
+		length: 1,
+		show: ({ nwscanseq }) => nwscanseq,
+		take(scan, parameters) {
+			const sequence = parameters.word(1);
+			if (!/^(00|(0[1-3]){1,3})$/.test(sequence))
+				throw parameters.refusal();
+			scan.nwscanseq = sequence;
+		},
+	},
+	iotopmode: {
+		range: "(0-2),(0,1)",
+		length: 1,
+		show: ({ iotopmode }) => String(iotopmode),
+		take: (scan, parameters) => void (scan.iotopmode = parameters.integer(1, 0, 2)),
+	},
+	band: {
+		range: "<gsmbandval>,<catm1bandval>,<catnb1bandval>,(0,1)",
+		length: 3,
+		show: ({ band }) => band.join(),
+		// 0 leaves what there was.
+		take: (scan, parameters) => void (scan.band = scan.band.map((kept, index) => {
+			const value = hexadecimal(parameters, index + 1);
+			return value === "0x0" ? kept : value;
+		})),
+	},
+});
+
+const configure: Command<Equipment> = {
+	test(answer) {
+		answer.information(Object.entries(SCAN).map(([name, { range }]) => `+QCFG: "${name}",${range}`).join("\r\n"));
+		answer.ok();
+	},
+	write(answer, equipment, parameters) {
+		const { radio } = equipment;
+		const name = parameters.string(0).toLowerCase();
+		const key = SCAN[name];
+		if (key === undefined)
+			throw parameters.refusal();
+		if (parameters.length === 1) {
+			answer.information(`+QCFG: "${name}",${key.show(radio.scan)}`);
+			answer.ok();
+			return;
+		}
+		parameters.count(1 + key.length, 2 + key.length);
+		const now = parameters.integer(1 + key.length, 0, 1, 1) === 1;
+		key.take(radio.scan, parameters);
+		answer.ok(() => {
+			// It stays where it is, if that is still wanted.
+			if (now && (radio.technology === undefined || !radio.wanted.includes(radio.technology)))
+				equipment.search();
+		});
+	},
+};
+
 export const NETWORK: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 	...Object.fromEntries(REGISTRATION_DOMAINS.map(domain => [domain, registration(domain)])),
+	"+QCFG": configure,
 	"+CSQ": {
-		execute(answer, { registered }) {
-			answer.information(registered ? "+CSQ: 24,99" : "+CSQ: 99,99");
+		test(answer) {
+			answer.information("+CSQ: (0-31,99),(0-7,99)");
+			answer.ok();
+		},
+		/** 27.007 §8.5: steps of 2 dBm from -113 to -51. */
+		execute(answer, { radio: { registered, signal } }) {
+			answer.information(`+CSQ: ${registered ? Math.min(31, Math.max(0, Math.round((signal.rssi + 113) / 2))) : 99},99`);
 			answer.ok();
 		},
 	},
 	"+QCSQ": {
-		execute(answer, { registered }) {
-			answer.information(registered ? `+QCSQ: "CAT-M1",-65,-93,112,-12` : `+QCSQ: "NOSERVICE"`);
+		execute(answer, { radio: { technology, signal: { rssi, rsrp, sinr, rsrq } } }) {
+			const values = technology === "GSM" ? [rssi] : [rssi, rsrp, sinr, rsrq];
+			answer.information(`+QCSQ: ${technology === undefined ? `"NOSERVICE"` : `"${technology}",${values.join()}`}`);
+			answer.ok();
+		},
+	},
+	"+QNWINFO": {
+		test: answer => answer.ok(),
+		execute(answer, { radio: { technology } }) {
+			answer.information(`+QNWINFO: ${technology === undefined ? "No Service" : `"${technology}","${NAMES[2]}","${TECHNOLOGIES[technology].band}",1300`}`);
 			answer.ok();
 		},
 	},
 	"+COPS": {
-		read(answer, { registered, profile }) {
-			answer.information(registered ? `+COPS: 0,0,${OPERATOR},${profile.technology}` : "+COPS: 0");
+		test(answer, { radio: { wanted, coverage, technology } }) {
+			const heard = wanted.filter(other => coverage[other] !== undefined);
+			const operators = heard.map(other => `(${other === technology ? 2 : 1},${NAMES.map(name => `"${name}"`).join()},${TECHNOLOGIES[other].act})`);
+			answer.information(`+COPS: ${[...operators, "", "(0-4)", "(0-2)"].join()}`);
 			answer.ok();
 		},
-		write(answer, _, parameters) {
-			parameters.integer(0, 0, 4);
-			answer.ok();
-		},
-	},
-	"+CGATT": {
-		read(answer, { registered }) {
-			answer.information(`+CGATT: ${registered ? 1 : 0}`);
+		read(answer, { radio: { technology, selection, format } }) {
+			const place = technology === undefined ? "" : `,${format},"${NAMES[format]}",${TECHNOLOGIES[technology].act}`;
+			answer.information(`+COPS: ${selection}${place}`);
 			answer.ok();
 		},
 		write(answer, equipment, parameters) {
-			const attach = parameters.integer(0, 0, 1) === 1;
-			answer.ok(() => attach ? equipment.setFunctionality(equipment.functionality) : equipment.register(NOT_REGISTERED));
-		},
-	},
-	"+CGPADDR": {
-		read: addresses,
-		execute: addresses,
-		write(answer, equipment, parameters) {
-			const cid = parameters.integer(0, 1, CONTEXTS);
-			const active = equipment.contexts.get(cid)?.active === true;
-			answer.information(`+CGPADDR: ${cid},${active ? equipment.address : "0.0.0.0"}`);
-			answer.ok();
-		},
-	},
-	"+QICSGP": {
-		write(answer, { contexts }, parameters) {
-			parameters.count(1, 6);
-			const cid = parameters.integer(0, 1, CONTEXTS);
-			const known = contexts.get(cid);
-			if (parameters.length === 1) {
-				const { apn = "", user = "", password = "", authentication = 0 } = known ?? {};
-				answer.information(`+QICSGP: 1,"${apn}","${user}","${password}",${authentication}`);
+			const { radio } = equipment;
+			const mode = parameters.integer(0, 0, 4);
+			radio.format = parameters.integer(1, 0, 2, radio.format);
+			if (mode === FORMAT_ONLY) {
 				answer.ok();
 				return;
 			}
-			parameters.integer(1, 1, 3);
-			if (known?.active === true)
-				throw parameters.refusal();
-			contexts.set(cid, {
-				apn: parameters.string(2),
-				user: parameters.string(3, ""),
-				password: parameters.string(4, ""),
-				authentication: parameters.integer(5, 0, 3, 0),
-				active: false,
+			const stranger = parameters.has(2) && parameters.string(2) !== NAMES[radio.format];
+			radio.selection = mode;
+			answer.ok(() => {
+				if (mode === DEREGISTER || stranger && mode === 1)
+					radio.register(NOT_REGISTERED);
+				else if (!radio.registered)
+					equipment.search();
 			});
-			answer.ok();
-		},
-	},
-	"+QIACT": {
-		test(answer) {
-			answer.information(`+QIACT: (1-${CONTEXTS})`);
-			answer.ok();
-		},
-		read(answer, { contexts, address }) {
-			for (const [cid, { active }] of contexts)
-				if (active)
-					answer.information(`+QIACT: ${cid},1,1,"${address}"`);
-			answer.ok();
-		},
-		write(answer, equipment, parameters) {
-			const cid = parameters.integer(0, 1, CONTEXTS);
-			const context = equipment.contexts.get(cid);
-			// One that is active already is refused, as some firmware does.
-			if (context === undefined || context.active || !equipment.registered)
-				throw parameters.refusal();
-			later(equipment, () => {
-				if (equipment.registered) {
-					context.active = true;
-					answer.ok();
-				} else
-					answer.error();
-			});
-		},
-	},
-	"+QIDEACT": {
-		write(answer, equipment, parameters) {
-			const cid = parameters.integer(0, 1, CONTEXTS);
-			later(equipment, () => {
-				answer.ok(() => void equipment.deactivate(cid));
-			});
-		},
-	},
-	"+QNTP": {
-		write(answer, equipment, parameters) {
-			const cid = parameters.integer(0, 1, CONTEXTS);
-			parameters.string(1);
-			parameters.integer(2, 1, 65535, 123);
-			if (!equipment.usable(cid))
-				throw parameters.refusal();
-			answer.ok(() => equipment.report(`+QNTP: 0,"${equipment.timestamp(equipment.time, true)}"`));
 		},
 	},
 });
-
-function addresses(answer: Answer, { contexts, address }: Equipment): void {
-	for (const [cid, { active }] of contexts)
-		answer.information(`+CGPADDR: ${cid},${active ? address : "0.0.0.0"}`);
-	answer.ok();
-}
-
-/** Runs an action after the time that the network takes for a PDP context; at once where that is 0. */
-function later(equipment: Equipment, action: () => void): void {
-	if (equipment.contextMs === 0) {
-		action();
-		return;
-	}
-	const alarm: SimulatorAlarm = equipment.clock.alarm(action);
-	alarm.set(equipment.contextMs);
-}

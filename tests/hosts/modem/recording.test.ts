@@ -100,6 +100,7 @@ describe("a recorded network", () => {
 		const heard: string[] = [];
 		let events: LinkEvents | undefined;
 		const inner: Network = {
+			resolve: (host, done) => done([host]),
 			open(host, port, tls, link): Link {
 				heard.push(`open ${host}:${port} ${tls?.verify}`);
 				events = link;

@@ -108,7 +108,7 @@ describe("a connection with TLS", () => {
 		rig.say(OPEN);
 		deepEqual(rig.network.openings[0]?.tls, {
 			verify: true, ca: "PEM of ca", cert: "PEM of RAM:cert", key: "PEM of key", minVersion: "TLSv1.2", maxVersion: "TLSv1.2",
-			ciphers: "ECDHE-RSA-AES128-GCM-SHA256", time: rig.modem.equipment.time - 200, servername: "broker.example", negotiation: 20_000,
+			ciphers: "ECDHE-RSA-AES128-GCM-SHA256", time: rig.modem.equipment.realTime.time - 200, servername: "broker.example", negotiation: 20_000,
 		});
 	});
 

@@ -78,7 +78,7 @@ describe("a sensor node", () => {
 	});
 
 	it("enters the PIN and the access point that it was given", () => {
-		const bench = new Bench({ settings: { pin: "1234", apn: "iot.example" }, modem: { pin: "1234" } }).online();
+		const bench = new Bench({ settings: { pin: "1234", apn: "iot.example" }, modem: { sim: { pin: "1234" } } }).online();
 		assert.equal(bench.modem.equipment.contexts.get(1)?.apn, "iot.example");
 	});
 

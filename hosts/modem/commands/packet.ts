@@ -1,0 +1,152 @@
+// The commands of the packet domain: attachment, PDP contexts, addresses, names.
+// Source: 27.007 §10.1; MODEM §5; QICSGP, QIACT, QIDNSGIP as in the vendor's TCP/IP manual (BG96).
+
+import { CONTEXTS } from "../contexts.js";
+import type { Answer, Commands } from "../command.js";
+import type { Equipment } from "../equipment.js";
+import { NOT_REGISTERED } from "../radio.js";
+
+/** `<err>` of +QIURC: "dnsgip": the name has no address. */
+const NO_SUCH_NAME = 565;
+/** s that an address may be kept. */
+const LIFETIME = 600;
+
+export const PACKET: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+	"+CGATT": {
+		test(answer) {
+			answer.information("+CGATT: (0,1)");
+			answer.ok();
+		},
+		read(answer, { radio }) {
+			answer.information(`+CGATT: ${radio.registered ? 1 : 0}`);
+			answer.ok();
+		},
+		write(answer, equipment, parameters) {
+			const attach = parameters.integer(0, 0, 1) === 1;
+			const { radio } = equipment;
+			answer.ok(() => attach ? equipment.setFunctionality(radio.functionality) : radio.register(NOT_REGISTERED));
+		},
+	},
+	"+CGDCONT": {
+		test(answer) {
+			answer.information(`+CGDCONT: (1-${CONTEXTS}),"IP",,,(0-2),(0-3)`);
+			answer.ok();
+		},
+		read(answer, { contexts, address }) {
+			for (const [cid, { apn, active }] of contexts)
+				answer.information(`+CGDCONT: ${cid},"IP","${apn}","${active ? address : "0.0.0.0"}",0,0`);
+			answer.ok();
+		},
+		write(answer, { contexts }, parameters) {
+			const cid = parameters.integer(0, 1, CONTEXTS);
+			const known = contexts.get(cid);
+			if (parameters.length === 1)
+				contexts.delete(cid);
+			else {
+				if (!["IP", "IPV6", "IPV4V6"].includes(parameters.string(1)))
+					throw parameters.refusal();
+				contexts.set(cid, { user: "", password: "", authentication: 0, active: false, ...known, apn: parameters.string(2, "") });
+			}
+			answer.ok();
+		},
+	},
+	"+CGPADDR": {
+		read: addresses,
+		execute: addresses,
+		write(answer, equipment, parameters) {
+			const cid = parameters.integer(0, 1, CONTEXTS);
+			const active = equipment.contexts.get(cid)?.active === true;
+			answer.information(`+CGPADDR: ${cid},${active ? equipment.address : "0.0.0.0"}`);
+			answer.ok();
+		},
+	},
+	"+QICSGP": {
+		test(answer) {
+			answer.information(`+QICSGP: (1-${CONTEXTS}),(1-3),<APN>,<username>,<password>,(0-3)`);
+			answer.ok();
+		},
+		write(answer, { contexts }, parameters) {
+			parameters.count(1, 6);
+			const cid = parameters.integer(0, 1, CONTEXTS);
+			const known = contexts.get(cid);
+			if (parameters.length === 1) {
+				const { apn = "", user = "", password = "", authentication = 0 } = known ?? {};
+				answer.information(`+QICSGP: 1,"${apn}","${user}","${password}",${authentication}`);
+				answer.ok();
+				return;
+			}
+			parameters.integer(1, 1, 3);
+			if (known?.active === true)
+				throw parameters.refusal();
+			contexts.define(cid, {
+				apn: parameters.string(2),
+				user: parameters.string(3, ""),
+				password: parameters.string(4, ""),
+				authentication: parameters.integer(5, 0, 3, 0),
+			});
+			answer.ok();
+		},
+	},
+	"+QIACT": {
+		test(answer) {
+			answer.information(`+QIACT: (1-${CONTEXTS})`);
+			answer.ok();
+		},
+		read(answer, { contexts, address }) {
+			for (const [cid, { active }] of contexts)
+				if (active)
+					answer.information(`+QIACT: ${cid},1,1,"${address}"`);
+			answer.ok();
+		},
+		write(answer, equipment, parameters) {
+			const { contexts, radio } = equipment;
+			const context = contexts.get(parameters.integer(0, 1, CONTEXTS));
+			// One that is active already is refused, as some firmware does.
+			if (context === undefined || context.active || !radio.registered)
+				throw parameters.refusal();
+			equipment.later(() => {
+				if (radio.registered && contexts.accepts(context)) {
+					context.active = true;
+					answer.ok();
+				} else
+					answer.error();
+			});
+		},
+	},
+	"+QIDEACT": {
+		test(answer) {
+			answer.information(`+QIDEACT: (1-${CONTEXTS})`);
+			answer.ok();
+		},
+		write(answer, equipment, parameters) {
+			const cid = parameters.integer(0, 1, CONTEXTS);
+			equipment.later(() => {
+				answer.ok(() => void equipment.deactivate(cid));
+			});
+		},
+	},
+	"+QIDNSGIP": {
+		test(answer) {
+			answer.information(`+QIDNSGIP: (1-${CONTEXTS}),<hostname>`);
+			answer.ok();
+		},
+		write(answer, equipment, parameters) {
+			parameters.count(2, 2);
+			const cid = parameters.integer(0, 1, CONTEXTS);
+			const host = parameters.text(1);
+			if (host === "" || !equipment.usable(cid))
+				throw parameters.refusal();
+			answer.ok(() => equipment.resolve(host, found => {
+				equipment.report(found.length === 0 ? `+QIURC: "dnsgip",${NO_SUCH_NAME}` : `+QIURC: "dnsgip",0,${found.length},${LIFETIME}`);
+				for (const address of found)
+					equipment.report(`+QIURC: "dnsgip","${address}"`);
+			}));
+		},
+	},
+});
+
+function addresses(answer: Answer, { contexts, address }: Equipment): void {
+	for (const [cid, { active }] of contexts)
+		answer.information(`+CGPADDR: ${cid},${active ? address : "0.0.0.0"}`);
+	answer.ok();
+}

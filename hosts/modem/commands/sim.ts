@@ -1,0 +1,83 @@
+// The commands of the SIM: PIN and PUK, tries that are left, identities.
+// Source: 27.007 §5.6 (CIMI), §8.3 (CPIN); MODEM §5 (QPINC).
+
+import type { Answer, Command, Commands } from "../command.js";
+import type { Equipment } from "../equipment.js";
+import { INCORRECT_PARAMETERS } from "../profile.js";
+import type { Parameters } from "../parameters.js";
+import { PIN_TRIES, PUK_TRIES, type SimCard } from "../sim-card.js";
+
+/** A command that tells one line of the SIM, once that can be used. */
+const tells = (line: (sim: SimCard) => string): Command<Equipment> => ({
+	execute(answer, { sim }) {
+		const { locked } = sim;
+		if (locked !== undefined) {
+			answer.error(locked);
+			return;
+		}
+		answer.information(line(sim));
+		answer.ok();
+	},
+});
+
+/** 27.007 §8.3: a code of four to eight digits, in quotes or bare. */
+function code(parameters: Parameters, index: number): string {
+	const text = parameters.quoted(index) ? parameters.string(index) : parameters.word(index);
+	if (!/^\d{4,8}$/.test(text))
+		throw parameters.refusal();
+	return text;
+}
+
+const first = ({ tries, pukTries }: SimCard): string => `+QPINC: "SC",${tries},${pukTries}`;
+/** The second PIN, which nothing here uses. */
+const second = `+QPINC: "P2",${PIN_TRIES},${PUK_TRIES}`;
+
+function counters(answer: Answer, { sim }: Equipment): void {
+	answer.information(`${first(sim)}\r\n${second}`);
+	answer.ok();
+}
+
+export const SIM: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+	"+CIMI": tells(({ imsi }) => imsi),
+	"+QCCID": tells(({ iccid }) => `+QCCID: ${iccid}`),
+	"+CPIN": {
+		wrongParameter: INCORRECT_PARAMETERS,
+		test: answer => answer.ok(),
+		read(answer, { sim }) {
+			const { state } = sim;
+			if (state === undefined) {
+				answer.error(sim.trouble);
+				return;
+			}
+			answer.information(`+CPIN: ${state}`);
+			answer.ok();
+		},
+		write(answer, equipment, parameters) {
+			parameters.count(1, 2);
+			const error = equipment.sim.enter(code(parameters, 0), parameters.length === 2 ? code(parameters, 1) : undefined);
+			if (error !== undefined) {
+				answer.error(error);
+				return;
+			}
+			answer.ok(() => {
+				equipment.report("+CPIN: READY");
+				equipment.search();
+			});
+		},
+	},
+	"+QPINC": {
+		test(answer) {
+			answer.information(`+QPINC: ("SC","P2")`);
+			answer.ok();
+		},
+		read: counters,
+		execute: counters,
+		write(answer, { sim }, parameters) {
+			const facility = parameters.string(0);
+			if (facility !== "SC" && facility !== "P2")
+				throw parameters.refusal();
+			answer.information(facility === "SC" ? first(sim) : second);
+			answer.ok();
+		},
+	},
+});

@@ -1,0 +1,38 @@
+// Power saving as the host asks for it and the network grants it: it grants everything.
+// Source: 27.007 §7.38 (CPSMS), §7.40 (CEDRXS), §7.41 (CEDRXRDP); timers of 24.008 §10.5.7.4a, §10.5.7.3.
+
+/** The unit of each code in bits 8 to 6 of T3412 extended, and of T3324; seconds, 0 = off. */
+const PERIODIC_UNITS = [600, 3600, 36_000, 2, 30, 60, 1_152_000, 0];
+const ACTIVE_UNITS = [2, 60, 360, 0, 0, 0, 0, 0];
+
+/** Settings kept over a restart. */
+export class Saving {
+	/** AT+QSCLK. */
+	clock = 1;
+	/** AT+CPSMS: whether PSM is used, T3412 and T3324 as eight bits. */
+	mode: number;
+	periodic = "00100001";
+	active = "00000001";
+	/** AT+CEDRXS: mode, and the cycle as four bits by `<AcT-type>` (4 LTE-M, 5 NB-IoT). */
+	cycleMode = 0;
+	readonly cycles = new Map<number, string>();
+
+	/** @param mode whether the module comes with PSM on */
+	constructor(mode: number) {
+		this.mode = mode;
+	}
+
+	/** T3412 in seconds. */
+	get periodicSeconds(): number {
+		return seconds(this.periodic, PERIODIC_UNITS);
+	}
+
+	/** T3324 in seconds. */
+	get activeSeconds(): number {
+		return seconds(this.active, ACTIVE_UNITS);
+	}
+}
+
+function seconds(bits: string, units: readonly number[]): number {
+	return parseInt(bits.slice(3), 2) * (units[parseInt(bits.slice(0, 3), 2)] as number);
+}
