@@ -56,8 +56,7 @@ function firmware(text: string, others: Partial<Firmware> = {}): Partial<Firmwar
 	}
 }
 
-/** Reads a command line, as in process.argv. @throws CommanderError once the mistake, or the help, has been printed */
-export function parseOptions(argv: readonly string[]): Choices {
+function describe(): Command {
 	return new Command("modem")
 		.description("A simulated modem with its own MQTT stack, spoken to in AT commands.")
 		.addOption(new Option("--modem <name>", "which module").choices(Object.keys(PROFILES)).default("bg96"))
@@ -72,7 +71,13 @@ export function parseOptions(argv: readonly string[]): Choices {
 		.option("--seed <n>", "what garbage and random chunking are made of", whole(0, 2 ** 31 - 1), 1)
 		.allowExcessArguments(false)
 		.exitOverride()
-		.configureOutput({ outputError: (text, write) => write(text.split("\n", 1)[0] + "\n") })
-		.parse(argv)
-		.opts<Choices>();
+		.configureOutput({ outputError: (text, write) => write(text.split("\n", 1)[0] + "\n") });
+}
+
+/** The names of all options but --help. */
+export const OPTIONS: readonly string[] = Object.freeze(describe().options.map(({ long }) => String(long)));
+
+/** Reads a command line, as in process.argv. @throws CommanderError once the mistake, or the help, has been printed */
+export function parseOptions(argv: readonly string[]): Choices {
+	return describe().parse(argv).opts<Choices>();
 }
