@@ -48,9 +48,6 @@ const WHERE: Readonly<Record<string, Readonly<Record<Side, readonly string[]>>>>
 
 /** What is missing, by side, note and the beginning of the row; everything else has its test. */
 const OPEN: readonly (readonly [Side, Note | undefined, RegExp, string])[] = [
-	["driver", undefined, /^§3\.2\.1 AT\+QMTCFG <sslenable> 1/, "TLS is not there yet"],
-	["driver", undefined, /^§3\.2\.1 (<ctxindex>|Note on <ctxindex>)/, "TLS is not there yet"],
-	["driver", undefined, /^§3\.2\.1 AT\+QMTCFG="ssl"/, "TLS is not there yet"],
 	["driver", undefined, /^§3\.2\.1 AT\+QMTCFG=".*\(query\)$|^§3\.2\.2 AT\+QMTOPEN\?|^§3\.2\.[2-7] AT\+QMT[A-Z]+=\?/, "no interface to ask it yet"],
 	["driver", undefined, /, ESC$/, "not shown yet"],
 	["modem", undefined, /maximum response time$/, "not shown yet"],

@@ -58,6 +58,7 @@ const SHOWS: Readonly<Record<string, (note: Note) => void>> = {
 	"3.2.1 <device_secret>": note => throws(() => made(note, { aliauth: { ...ALIAUTH, deviceSecret: "a\"b" } }), (error: Error) =>
 		error instanceof RangeError && error.message.startsWith("aliauth.deviceSecret") && !error.message.includes("a\"b")),
 	"3.2.1 Note on aliauth": note => ok(setUp(note, { id: "i", aliauth: ALIAUTH }).includes("AT+QMTCONN=0,\"i\"")),
+	"3.2.1 Note on <ctxindex>": note => match(setting(note, "ssl", { tls: { verify: false } }), /^AT\+QMTCFG="ssl",0,1,\d$/),
 	"3.2.1 Note on delivery": note => {
 		const rig = online(note, { packetTimeout: 60_000, retries: 10 });
 		onPublish(rig, note, OK);

@@ -7,7 +7,7 @@ import { BG96 } from "../../modules/quectel/profile.js";
 import QMTSession, { type QMTSessionOptions } from "../../modules/quectel/session.js";
 import { Device, DeviceSerial } from "./quectel-device.js";
 
-export { Device, line, OK, PROMPT, type Reply } from "./quectel-device.js";
+export { CONNECT, Device, line, OK, PROMPT, type Reply } from "./quectel-device.js";
 
 /** What a rig is made with, beyond the defaults. */
 export interface RigOptions {
