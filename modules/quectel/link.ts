@@ -18,8 +18,8 @@
 //
 // A cell is the next state, – none. Result: OK and the result line of success, in CONFIGURING every OK, in SUBSCRIBING every filter's. Refused: ERROR, or a
 // result line of failure. Silence: neither OK nor result line in time; in WAITING the back-off is over. Ready, lost: the modem. The rest the session's owner.
-// SECURING is passed over without TLS; it has more commands than this (./securing), and so has EXAMINING, which asks why (./examination).
-// The tests drive every cell and write docs/states.md from this table.
+// SECURING is passed over without TLS; it has more commands than this (./securing), and so has EXAMINING, which asks why (./examination). Where there is
+// nothing to close, disconnect leads to CLOSED in a later turn, through CLOSING. The tests drive every cell and write docs/states.md from this table.
 //
 // A link that does not reconnect goes to CLOSED where another goes to WAITING, and where that loses the modem behind OFFLINE and WAITING; it is in WAITING
 // only before it begins, when the last one on its connection failed a short time ago.
@@ -298,7 +298,7 @@ export default class Link implements SecuringOwner, ExaminationOwner {
 		if (state >= DISCONNECTING)
 			return;
 		if (state === OFFLINE || state === WAITING) {
-			this.#close();
+			this.#enter(CLOSING, 0); // nothing to say, and nobody is called from inside their own call
 			return;
 		}
 		if (state === SUBSCRIBING || state === ONLINE)

@@ -33,7 +33,9 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	readonly #reception: Reception;
 	readonly #subscriptions: Subscriptions;
 	readonly #topics = new Topics();
+	/** `publish` returned -1; and since then a message has left the outbox. */
 	#full = false;
+	#freed = false;
 	/** A PINGRESP is owed. */
 	#pinged = false;
 
@@ -362,14 +364,14 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 
 	/** Part of PublishingOwner. */
 	onPublished(operation: number, identifier: number): void {
+		this.#free();
 		this.#callbacks.onControl?.(operation, identifier, 0);
-		this.#roomAgain();
 	}
 
 	/** Part of PublishingOwner. */
 	onGivenUp(identifier: number, why: string): void {
+		this.#free();
 		this.#callbacks.onGivenUp?.(identifier, new Error(`AT+QMTPUB: ${why}`));
-		this.#roomAgain();
 	}
 
 	/** Part of PublishingOwner: what is published behind a SUBSCRIBE or UNSUBSCRIBE leaves behind it, too. */
@@ -398,8 +400,14 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 			this.#modem.later(this.#connection);
 	}
 
-	/** Part of the modem's interface: the turn that `later` asked for. */
+	/** Part of the modem's interface: the turn that `later` asked for. One thing a turn: an app that throws must not cost another. */
 	onLate(): void {
+		if (this.#freed) {
+			this.#full = this.#freed = false;
+			this.later();
+			this.#callbacks.onWritable?.();
+			return;
+		}
 		this.#reception.deliver();
 		this.#callbacks.onLate?.();
 	}
@@ -439,10 +447,11 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		this.#modem.detach(this.#connection);
 	}
 
-	#roomAgain(): void {
+	/** The outbox has room again. Whoever waits for it is told in a turn of its own, whatever becomes of this one. */
+	#free(): void {
 		if (this.#full) {
-			this.#full = false;
-			this.#callbacks.onWritable?.();
+			this.#freed = true;
+			this.later();
 		}
 	}
 }

@@ -351,8 +351,27 @@ describe("a full outbox", () => {
 		equal(rig.publish("x".repeat(100)), -1);
 		equal(rig.session.unacknowledged, 2);
 		rig.device.tell(line("+QMTPUB: 0,1,0") + line("+QMTPUB: 0,2,0"));
-		deepEqual(rig.events, ["control 4 1 0", "writable", "control 4 2 0"]);
+		deepEqual(rig.events, ["control 4 1 0", "control 4 2 0", "writable"]);
 		equal(rig.publish("x".repeat(100)) > 0, true);
+	});
+
+	it("has room again, and that is told, although the app threw at the acknowledgement", () => {
+		let thrown = 0;
+		const rig: Rig = Rig.online({ session: {
+			outbox: 256,
+			onControl() {
+				thrown += 1;
+				throw new Error("app");
+			},
+			onWritable: () => rig.events.push("writable"),
+		} });
+		rig.device.published = OK;
+		rig.publish("x".repeat(200));
+		equal(rig.publish("x".repeat(200)), -1);
+		rig.clock.advance(0);
+		throws(() => rig.device.tell(line("+QMTPUB: 0,1,0")), { message: "app" });
+		rig.clock.advance(0);
+		deepEqual([thrown, rig.events], [1, ["writable"]]);
 	});
 
 	it("has room again when a message is given up", () => {

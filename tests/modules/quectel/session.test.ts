@@ -163,6 +163,7 @@ describe("a session that is closed while its publish waits for the prompt", () =
 			rig.publish("old", 1, "topic/old");
 			rig.clock.advance(0);
 			call(rig);
+			rig.clock.advance(0);
 			const session = rig.makeSession();
 			session.publish("topic/new", Buffer.from("secret of the new one"), 21, 1, false);
 			rig.device.tell("\r\n> ");
@@ -170,6 +171,27 @@ describe("a session that is closed while its publish waits for the prompt", () =
 			rig.device.tell(line("OK"));
 			deepEqual(rig.device.commands.slice(-2), ["AT+QMTPUB=0,1,1,0,\"topic/new\"", "secret of the new one\x1a"]);
 			deepEqual([session.online, session.unacknowledged], [true, 0]);
+		});
+	}
+});
+
+describe("disconnecting without a link", () => {
+	for (const [state, prepare] of [
+		["while the module looks for a network", (rig: Rig) => rig.device.always("AT+CEREG?", line("+CEREG: 0,2") + line("OK")).tell(line("RDY"))],
+		["while the back-off runs", (rig: Rig) => rig.device.tell(line("+QMTSTAT: 0,1"))],
+	] as const) {
+		it(`tells onClose in a later turn, once, and sends nothing: ${state}`, () => {
+			const rig = Rig.online();
+			prepare(rig);
+			rig.forget();
+			rig.session.disconnect();
+			rig.session.disconnect();
+			deepEqual(rig.events, []);
+			throws(() => rig.publish("x"), { message: "session: is closed" });
+			rig.clock.advance(0);
+			deepEqual(rig.events, ["close"]);
+			rig.clock.advance(60_000);
+			deepEqual([rig.events, rig.device.commands.some(command => /QMT(CLOSE|DISC|OPEN)/.test(command))], [["close"], false]);
 		});
 	}
 });
