@@ -66,6 +66,16 @@ export function titleOf(setting: number): string {
 	return `AT+QMTCFG="${KEYS[setting]}"`;
 }
 
+/** The setting of this key; -1 when there is none. */
+export function settingOf(key: string): number {
+	return KEYS.indexOf(key);
+}
+
+/** The command's beginning, up to the comma before the connection. */
+export function commandOf(setting: number, profile: Profile): Uint8Array {
+	return (profile.upperCase ? UPPER_CASE : COMMANDS)[setting]!;
+}
+
 /** Whether a failure of this setting only tells that the firmware has it not. */
 export function isOptional(setting: number): boolean {
 	return setting >= DATA_FORMAT;
@@ -83,7 +93,7 @@ export function applies(setting: number, values: SettingValues, capabilities: Ca
 
 /** Writes the command line of a setting. */
 export function composeSetting(setting: number, values: SettingValues, line: CommandLine): void {
-	line.begin((values.profile.upperCase ? UPPER_CASE : COMMANDS)[setting]!).integer(values.connection, "connection");
+	line.begin(commandOf(setting, values.profile)).integer(values.connection, "connection");
 	switch (setting) {
 		case VERSION:
 			line.comma().integer(values.version, "version");

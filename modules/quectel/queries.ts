@@ -1,0 +1,198 @@
+// Questions to the module, beside everything it does: test commands of the QMT family, read commands, settings, signal. Answers are numbers, ranges and texts.
+// Source: both notes §3.2.1 to §3.2.8 (test and read commands; QMTCFG with its values omitted), 27.007 §8.5 (CSQ).
+
+import { decode, encode, MINUS, NINE, ZERO } from "../at/ascii.js";
+import Command from "../at/command.js";
+import { ABORTED, OK, TIMEOUT } from "../at/errors.js";
+import type CommandLine from "../at/line.js";
+import type Parameters from "../at/parameters.js";
+import { checkInteger } from "./check.js";
+import type Modem from "./modem.js";
+import { commandOf, settingOf } from "./settings.js";
+
+/** Longest answer in milliseconds: 300 ms are stated; real modules take longer (MODEM.md §1). */
+const ANSWER_TIMEOUT = 3000;
+
+/** The commands that can be tested. */
+const TESTED: readonly string[] = Object.freeze(["QMTCFG", "QMTOPEN", "QMTCLOSE", "QMTCONN", "QMTDISC", "QMTSUB", "QMTUNS", "QMTPUB"]);
+/** Entries that a list of ranges may have. */
+const RANGES = 16;
+
+/** From lowest to highest; a single value is both. */
+export type Range = readonly [low: number, high: number];
+/** What a test command tells of one parameter: its ranges, or the text that stands there, such as `<topic>`. */
+export type Tested = readonly Range[] | string;
+
+/** A connection that is open. */
+export interface Opened {
+	readonly connection: number;
+	readonly host: string;
+	readonly port: number;
+}
+
+/** The state of a connection's client. */
+export interface ClientState {
+	readonly connection: number;
+	/** 1 initial, 2 connecting, 3 connected, 4 disconnecting. */
+	readonly state: number;
+}
+
+/** Takes an answer, or why there is none. Called once, in a later turn; not at all once the modem is closed. */
+export type Done<Answer> = (error: Error | undefined, answer: Answer) => void;
+
+/** One question: its command line, and how each line of its answer is read. */
+class Question<Row> extends Command {
+	readonly #modem: Modem;
+	readonly #line: string;
+	readonly #read: (parameters: Parameters) => Row | undefined;
+	readonly #done: Done<readonly Row[]>;
+	readonly #rows: Row[] = [];
+
+	/** @param read undefined: the line is no answer to this, but a URC of the same name */
+	constructor(modem: Modem, line: string, response: string, read: (parameters: Parameters) => Row | undefined, done: Done<readonly Row[]>) {
+		super(ANSWER_TIMEOUT, encode(response));
+		this.#modem = modem;
+		this.#line = line;
+		this.#read = read;
+		this.#done = done;
+	}
+
+	override compose(line: CommandLine): void {
+		line.begin(encode(this.#line));
+	}
+
+	override onInformation(parameters: Parameters): boolean {
+		const row = this.#read(parameters);
+		if (row !== undefined)
+			this.#rows.push(row);
+		return row !== undefined;
+	}
+
+	override onResult(result: number): void {
+		if (result === OK)
+			this.#done(undefined, this.#rows);
+		else if (!this.#modem.closed)
+			this.#done(new Error(`${this.#line}: ${result === TIMEOUT ? "no answer" : result === ABORTED ? "given up, the module starts anew" : this.#modem.engine.evidence}`), []);
+	}
+}
+
+/** Asks one modem. Questions wait their turn behind the commands of its sessions. */
+export default class Queries {
+	readonly #modem: Modem;
+
+	constructor(modem: Modem) {
+		this.#modem = modem;
+	}
+
+	/**
+	 * What a command's test form tells, line by line and parameter by parameter; of QMTCFG each line begins with its key.
+	 * @param command QMTCFG, QMTOPEN, QMTCLOSE, QMTCONN, QMTDISC, QMTSUB, QMTUNS or QMTPUB
+	 * @throws RangeError naming command; Error when the modem is closed
+	 */
+	test(command: string, done: Done<readonly (readonly Tested[])[]>): void {
+		if (!TESTED.includes(command))
+			throw new RangeError(`command: ${command} is not ${TESTED.join(", ")}`);
+		this.#ask(`AT+${command}=?`, `+${command}`, readTested, done);
+	}
+
+	/** The connections that are open (AT+QMTOPEN?). @throws Error when the modem is closed */
+	opened(done: Done<readonly Opened[]>): void {
+		this.#ask("AT+QMTOPEN?", "+QMTOPEN", readOpened, done);
+	}
+
+	/** The states of the clients that are there (AT+QMTCONN?). @throws Error when the modem is closed */
+	states(done: Done<readonly ClientState[]>): void {
+		this.#ask("AT+QMTCONN?", "+QMTCONN", readState, done);
+	}
+
+	/**
+	 * The values of a QMTCFG key as the module has them, in the notes' units; none where it was never set.
+	 * @param key such as "keepalive"
+	 * @throws RangeError naming key or connection; Error when the modem is closed
+	 */
+	setting(key: string, connection: number, done: Done<readonly (number | string)[]>): void {
+		const { profile } = this.#modem;
+		const setting = settingOf(key);
+		if (!profile.settings.includes(setting))
+			throw new RangeError(`key: ${profile.name} has no "${key}"`);
+		checkInteger(connection, "connection", 0, 5);
+		this.#ask(`${decode(commandOf(setting, profile))}${connection}`, "+QMTCFG", readSetting, (error, rows) => done(error, rows[0] ?? []));
+	}
+
+	/** Signal strength now, in dBm; undefined when the module does not know. @throws Error when the modem is closed */
+	signal(done: Done<number | undefined>): void {
+		this.#ask("AT+CSQ", "+CSQ", readSignal, (error, rows) => done(error, rows[0]?.dBm));
+	}
+
+	#ask<Row>(line: string, response: string, read: (parameters: Parameters) => Row | undefined, done: Done<readonly Row[]>): void {
+		if (this.#modem.closed)
+			throw new Error("modem: is closed");
+		this.#modem.engine.submit(new Question(this.#modem, line, response, read, done));
+	}
+}
+
+/** A result line of the same name begins with a number, a test answer never does. */
+function readTested(parameters: Parameters): Tested[] | undefined {
+	const row: Tested[] = [];
+	const pairs = new Int32Array(2 * RANGES);
+	if (startsWithNumber(parameters))
+		return undefined;
+	while (parameters.more) {
+		const count = parameters.list(pairs);
+		if (count < 0)
+			row.push(readText(parameters));
+		else {
+			const ranges: Range[] = [];
+			for (let i = 0; i < Math.min(count, RANGES); i++)
+				ranges.push([pairs[2 * i]!, pairs[2 * i + 1]!]);
+			row.push(ranges);
+		}
+	}
+	return row;
+}
+
+/** `+QMTOPEN: c,"host",port`; with a number behind the connection it is a result. */
+function readOpened(parameters: Parameters): Opened | undefined {
+	const connection = parameters.integer();
+	if (startsWithNumber(parameters))
+		return undefined;
+	return { connection, host: readText(parameters), port: parameters.integer() };
+}
+
+/** `+QMTCONN: c,state`; a third number, or a state of 0, is a result's. */
+function readState(parameters: Parameters): ClientState | undefined {
+	const connection = parameters.integer();
+	const state = parameters.integer();
+	return parameters.more || !(state > 0) ? undefined : { connection, state };
+}
+
+/** `+QMTCFG: "key",value…`, without the key. */
+function readSetting(parameters: Parameters): (number | string)[] {
+	const values: (number | string)[] = [];
+	parameters.string();
+	while (parameters.more) {
+		const { position, end } = parameters;
+		const number = parameters.integer();
+		if (number !== number)
+			parameters.set(position, end);
+		values.push(number === number ? number : readText(parameters));
+	}
+	return values;
+}
+
+/** 27.007 §8.5: 0 to 31 stand for -113 to -51 dBm, 99 for unknown. */
+function readSignal(parameters: Parameters): { readonly dBm: number | undefined } {
+	const value = parameters.integer();
+	return { dBm: value >= 0 && value <= 31 ? -113 + 2 * value : undefined };
+}
+
+function readText(parameters: Parameters): string {
+	parameters.string();
+	return decode(parameters.bytes, parameters.from, parameters.to);
+}
+
+/** Whether a digit or a minus comes next. */
+function startsWithNumber(parameters: Parameters): boolean {
+	const byte = parameters.more ? parameters.bytes[parameters.position]! : 0;
+	return (byte >= ZERO && byte <= NINE) || byte === MINUS;
+}
