@@ -65,7 +65,7 @@ function describe(): Command {
 		.option("--broker <url>", "mqtt://host:port where every QMTOPEN leads (default: an embedded broker), or name=mqtt://host:port where one does; may be repeated", broker)
 		.addOption(new Option("--firmware <name=value>", "how this firmware differs, such as recvMode=true or recvForm=bare; may be repeated").argParser(firmware).default({}, "as the note describes it"))
 		.option("--faults <file>", "a fault plan, JSON", path)
-		.option("--record <file>", "write a transcript of every byte, and of the packets to and from the broker by name", path)
+		.option("--record <file>", "write a transcript of every byte (but secrets), and of the packets to and from the broker by name", path)
 		.option("--baud <rate>", "rate of the line, bits per second; 0 = as fast as it goes", whole(0, 4_000_000), 115200)
 		.option("--latency <ms>", "time to the broker and back, besides the machine's own", whole(0, 60_000), 0)
 		.option("--seed <n>", "what garbage and random chunking are made of", whole(0, 2 ** 31 - 1), 1)

@@ -3,6 +3,7 @@
 // A recording may also tell what passed behind the modem: `>> ` to a server, `<< ` from it, the number of the link, a packet's name.
 
 import type { Direction } from "./faults.js";
+import { Mask } from "./mask.js";
 
 /** One line of a transcript. `line` counts from 1 in its file. */
 export interface TranscriptLine {
@@ -87,12 +88,13 @@ function unescape(text: string, line: number): Uint8Array {
 /**
  * Writes a transcript while it happens, line by line, however the bytes are cut.
  * A host line ends after CR, Ctrl-Z or ESC; a modem line after the CR LF that follows its text, or after the CR of an echo;
- * either ends when the other side speaks.
+ * either ends when the other side speaks. Secrets are written as asterisks (mask.ts).
  */
 export class TranscriptRecorder {
 	readonly #write: (text: string) => void;
 	#direction: Direction = "host";
 	#bytes: number[] = [];
+	readonly #masks = { host: new Mask(), modem: new Mask() };
 
 	/** @param write takes one line with its line end */
 	constructor(write: (text: string) => void) {
@@ -108,7 +110,7 @@ export class TranscriptRecorder {
 			// Only the byte after a CR tells an echoed line from the start of an answer.
 			if (direction === "modem" && byte === CR && this.#bytes.length > 1 && this.#bytes.at(-1) === CR)
 				this.flush();
-			this.#bytes.push(byte);
+			this.#bytes.push(this.#masks[direction].take(byte));
 			if (this.#ends(byte))
 				this.flush();
 		}

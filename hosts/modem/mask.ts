@@ -1,0 +1,52 @@
+// What a transcript never shows: PINs, passwords, device secrets, private keys. Each of their bytes becomes an asterisk.
+// Source: 27.007 §8.3 (CPIN); both notes §3.2.1 (aliauth), §3.2.4 (password); MODEM §5 (QICSGP, uploads of PEM files).
+
+const CR = 0x0d, LF = 0x0a, QUOTE = 0x22, COMMA = 0x2c, BLANK = 0x20, DASH = 0x2d, ASTERISK = 0x2a;
+
+/** A parameter with its comma; a secret up to where the line is now. */
+const PARAMETER = ` *(?:"[^"]*"|[^",]*) *,`;
+const SECRET = ` *(?:"[^"]*|[^",]+)$`;
+const behind = (head: string, parameters: number): RegExp => new RegExp(`${head}${PARAMETER.repeat(parameters)}${SECRET}`, "i");
+/** Lines that end inside a secret: commands as they are typed or echoed, and what the module tells when it is asked for them. */
+const SECRETS: readonly RegExp[] = Object.freeze([
+	/\+CPIN *= *[^;?]+$/i,
+	behind("\\+QICSGP *=", 4),
+	behind("\\+QICSGP *:", 3),
+	behind("\\+QMTCONN *=", 3),
+	behind(`\\+QMTCFG *= *"aliauth" *,`, 3),
+	behind(`\\+QMTCFG *: *"aliauth" *,`, 2),
+]);
+const KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY-----$/;
+
+/** What a line with a secret has said before it; looked for first, because few lines do. */
+const HEADS = /(?:\+CPIN|\+QICSGP|\+QMTCONN|"aliauth")$/i;
+const LONGEST_HEAD = 9;
+
+/** Follows the bytes of one direction, however they are cut. */
+export class Mask {
+	#line = "";
+	#suspect = false;
+	#quoted = false;
+	/** Between the first and the last line of a private key. */
+	#key = false;
+
+	/** @returns the byte, or an asterisk in its place */
+	take(byte: number): number {
+		if (byte === CR || byte === LF) {
+			this.#line = "";
+			this.#suspect = this.#quoted = false;
+			return byte;
+		}
+		if (this.#line === "" && byte === DASH)
+			this.#key = false;
+		this.#line += String.fromCharCode(byte);
+		if (this.#key)
+			return ASTERISK;
+		this.#key = byte === DASH && KEY_BEGINS.test(this.#line);
+		this.#suspect ||= HEADS.test(this.#line.slice(-LONGEST_HEAD));
+		if (byte === QUOTE)
+			this.#quoted = !this.#quoted;
+		const mark = byte === QUOTE || !this.#quoted && (byte === COMMA || byte === BLANK);
+		return this.#suspect && !mark && SECRETS.some(secret => secret.test(this.#line)) ? ASTERISK : byte;
+	}
+}
