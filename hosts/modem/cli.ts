@@ -115,6 +115,10 @@ async function run(choices: Choices, cleanup: Cleanup): Promise<void> {
 		random: generator(choices.seed),
 		faults,
 		wallTime: () => Date.now(),
+		tellsTime: choices.networkTime,
+		...(choices.pin === undefined ? {} : { sim: { pin: choices.pin } }),
+		...(choices.apn === undefined ? {} : { access: choices.apn }),
+		...(choices.coverage === undefined ? {} : { coverage: choices.coverage }),
 		...(recorder === undefined ? {} : { record: recorder.record }),
 	});
 	cleanup.push(() => modem.close());

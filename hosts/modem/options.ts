@@ -2,9 +2,11 @@
 // Source: shared design §7. A mistake is one line and exit code 2.
 
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { Access } from "./contexts.js";
 import { parseFirmware, type Firmware } from "./firmware.js";
 import type { Destination } from "./network.js";
 import { PROFILES, type ProfileName } from "./profiles.js";
+import { DENIED, HOME, ROAMING, SEARCHING, TECHNOLOGIES, type RadioOptions, type Technology } from "./radio.js";
 
 /** What was asked for. */
 export interface Choices {
@@ -14,6 +16,13 @@ export interface Choices {
 	/** Where a host name leads, `*` for every other one. */
 	readonly broker?: Readonly<Record<string, Destination>>;
 	readonly firmware: Partial<Firmware>;
+	/** Of the SIM. */
+	readonly pin?: string;
+	/** What the network asks for. */
+	readonly apn?: Access;
+	readonly coverage?: NonNullable<RadioOptions["coverage"]>;
+	/** Whether the network tells the time. */
+	readonly networkTime: boolean;
 	readonly faults?: string;
 	readonly record?: string;
 	/** Bits per second. */
@@ -39,13 +48,38 @@ function path(text: string): string {
 	return text;
 }
 
-/** `[name=]mqtt://host:port`, once or more. */
+function pin(text: string): string {
+	if (!/^\d{4,8}$/.test(text))
+		throw new InvalidArgumentError("It must be 4 to 8 digits.");
+	return text;
+}
+
+/** `name` or `name,user,password`. */
+function apn(text: string): Access {
+	const [apn = "", user, password, ...rest] = text.split(",");
+	if (apn === "" || rest.length > 0 || user !== undefined && password === undefined)
+		throw new InvalidArgumentError("It must be a name, or name,user,password.");
+	return { apn, ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) };
+}
+
+const RECEPTIONS: Readonly<Record<string, number>> = Object.freeze({ home: HOME, roaming: ROAMING, denied: DENIED, none: SEARCHING });
+
+/** `technology=reception`, once or more. */
+function coverage(text: string, others: NonNullable<RadioOptions["coverage"]> = {}): NonNullable<RadioOptions["coverage"]> {
+	const [technology = "", reception = ""] = text.toUpperCase().split("=");
+	const stat = RECEPTIONS[reception.toLowerCase()];
+	if (!Object.hasOwn(TECHNOLOGIES, technology) || stat === undefined)
+		throw new InvalidArgumentError(`It must be ${Object.keys(TECHNOLOGIES).join(", ")} = ${Object.keys(RECEPTIONS).join(", ")}.`);
+	return { ...others, [technology as Technology]: stat };
+}
+
+/** `[name=]mqtt[s]://host:port`, once or more. Whether a link is secured is for the commands to say, not for the URL. */
 function broker(text: string, others: Readonly<Record<string, Destination>> = {}): Readonly<Record<string, Destination>> {
 	const [, name = "*", address = ""] = /^(?:([^=/]+)=)?(.*)$/.exec(text) ?? [];
 	const url = URL.canParse(address) ? new URL(address) : undefined;
-	if (url?.protocol !== "mqtt:" || url.hostname === "")
+	if (url === undefined || !/^mqtts?:$/.test(url.protocol) || url.hostname === "")
 		throw new InvalidArgumentError("It must look like mqtt://host:port or name=mqtt://host:port.");
-	return { ...others, [name]: { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 1883) } };
+	return { ...others, [name]: { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || (url.protocol === "mqtts:" ? 8883 : 1883)) } };
 }
 
 function firmware(text: string, others: Partial<Firmware> = {}): Partial<Firmware> {
@@ -64,6 +98,10 @@ function describe(): Command {
 		.option("--tcp <port>", "listen on 127.0.0.1 for one driver at a time; 0 = any free port", whole(0, 65535))
 		.option("--broker <url>", "mqtt://host:port where every QMTOPEN leads (default: an embedded broker), or name=mqtt://host:port where one does; may be repeated", broker)
 		.addOption(new Option("--firmware <name=value>", "how this firmware differs, such as recvMode=true or recvForm=bare; may be repeated").argParser(firmware).default({}, "as the note describes it"))
+		.option("--pin <digits>", "the SIM asks for this PIN", pin)
+		.option("--apn <name>", "the network demands this access point, with name,user,password also who asks", apn)
+		.option("--coverage <technology=reception>", "what is in reach: CAT-M1, CAT-NB1, GSM = home, roaming, denied, none; may be repeated (default: home)", coverage)
+		.option("--no-network-time", "the network does not tell the time: the clock stands in 1980 until AT+QNTP or AT+CCLK")
 		.option("--faults <file>", "a fault plan, JSON", path)
 		.option("--record <file>", "write a transcript of every byte (but secrets), and of the packets to and from the broker by name", path)
 		.option("--baud <rate>", "rate of the line, bits per second; 0 = as fast as it goes", whole(0, 4_000_000), 115200)

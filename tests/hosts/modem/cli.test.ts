@@ -157,6 +157,23 @@ describe("npm run modem", () => {
 		}
 	});
 
+	it("has the SIM, the network and the clock that are asked for", async () => {
+		const run = new Run("--tcp", "0", "--pin", "1234", "--apn", "iot,me,word", "--coverage", "CAT-M1=denied", "--coverage", "gsm=roaming", "--no-network-time", "--baud", "0");
+		const socket = connect(Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
+		await say(socket, "ATE0\r", "OK\r\n");
+		equal(await say(socket, "AT+CPIN?\r", "OK\r\n"), "\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n");
+		await say(socket, "AT+CGREG=1\r", "OK\r\n");
+		await say(socket, "AT+CPIN=1234\r", "+CGREG: 5\r\n");
+		equal((await say(socket, "AT+CCLK?\r", "OK\r\n")).includes(`+CCLK: "80/01/06`), true);
+		await say(socket, `AT+QICSGP=1,1,"iot"\r`, "OK\r\n");
+		await say(socket, "AT+QIACT=1\r", "ERROR\r\n");
+		await say(socket, `AT+QICSGP=1,1,"iot","me","word",1\r`, "OK\r\n");
+		await say(socket, "AT+QIACT=1\r", "OK\r\n");
+		socket.destroy();
+		equal(await run.stop(), 0);
+		equal(run.error, "");
+	});
+
 	it("has one driver at a time on its TCP port", async () => {
 		const run = new Run("--tcp", "0");
 		const port = Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m));
@@ -180,6 +197,11 @@ describe("npm run modem", () => {
 		[["--firmware", "recvmode"], /must be one of recvMode, dataFormat, /],
 		[["--firmware", "recvMode=maybe"], /recvMode must be false or true\./],
 		[["--firmware", "protocol"], /protocol must be 3 or 4\./],
+		[["--pin", "123"], /4 to 8 digits/],
+		[["--apn", ""], /a name, or name,user,password/],
+		[["--apn", "iot,me"], /a name, or name,user,password/],
+		[["--coverage", "LTE=home"], /CAT-M1, CAT-NB1, GSM = home, roaming, denied, none/],
+		[["--coverage", "GSM=good"], /CAT-M1, CAT-NB1, GSM = home, roaming, denied, none/],
 		[["--latency", "x"], /number from 0 to 60000/],
 		[["--pty", ""], /must be a path/],
 		[["--record", ""], /must be a path/],
@@ -236,7 +258,7 @@ describe("npm run modem", () => {
 	it("explains itself", async () => {
 		const run = new Run("--help");
 		equal(await run.ended(), 0);
-		for (const option of ["--modem", "--pty", "--tcp", "--broker", "--firmware", "--faults", "--record", "--baud", "--latency", "--seed"])
+		for (const option of ["--modem", "--pty", "--tcp", "--broker", "--firmware", "--pin", "--apn", "--coverage", "--no-network-time", "--faults", "--record", "--baud", "--latency", "--seed"])
 			equal(run.out.includes(option), true, option);
 	});
 });
