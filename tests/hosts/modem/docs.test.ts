@@ -27,7 +27,7 @@ function rows(heading: string): string[][] {
 
 describe("docs/modem.md", () => {
 	it("lists every option of npm run modem", () => {
-		equal(rows("Options").map(([option = ""]) => /--[a-z]+/.exec(option)?.[0]).sort().join(), [...OPTIONS].sort().join());
+		equal(rows("Options").map(([option = ""]) => /--[a-z-]+/.exec(option)?.[0]).sort().join(), [...OPTIONS].sort().join());
 	});
 
 	it("lists every difference of the firmware, the default first, and only values that there are", () => {
