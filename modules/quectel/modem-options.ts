@@ -31,7 +31,7 @@ export interface ModemOptions {
 	readonly receive?: number;
 	/** Depth of the UART's receive FIFO; default 128. */
 	readonly fifo?: number;
-	/** Memory for the inboxes and outboxes of all sessions; default 8192. */
+	/** Memory for the inboxes and outboxes of all sessions: the sum of QMTSession.bytesFor of each; default 8192, for one of the default sizes. */
 	readonly sessions?: number;
 	/** Registered, with a PDP context: sessions open now. Again after every loss. */
 	readonly onReady?: () => void;

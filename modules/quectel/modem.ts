@@ -160,6 +160,9 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 		if (this.#sessions[connection] !== undefined)
 			throw new Error(`connection: ${connection} is taken`);
 		if (!(this.#sizes[connection]! >= bytes)) {
+			const { free } = this.memory;
+			if (bytes > free)
+				throw new RangeError(`sessions: connection ${connection} needs ${bytes} bytes, ${free} are left`);
 			this.#bases[connection] = this.memory.reserve(bytes, "session");
 			this.#sizes[connection] = bytes;
 		}
