@@ -5,7 +5,8 @@ import type { Parameters } from "./parameters.js";
 
 /**
  * What a prompt waits for: a fixed count of bytes, or everything up to Ctrl-Z with the excess over `limit` dropped.
- * A transparent entry begins with the intermediate result code CONNECT instead of a prompt, and echoes nothing.
+ * A transparent entry begins with the intermediate result code CONNECT instead of a prompt, and echoes nothing;
+ * `+++` with silence around it ends it early.
  */
 export interface DataEntry {
 	readonly length?: number;

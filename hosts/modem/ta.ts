@@ -6,7 +6,9 @@ import type { DataEntry } from "./command.js";
 import { parseCommandLine } from "./commandline.js";
 import { Dialogue, type DialogueOptions } from "./dialogue.js";
 
-const BACKSPACE = 0x08, CR = 0x0d, CTRL_Z = 0x1a, ESC = 0x1b, BLANK = 0x20;
+const BACKSPACE = 0x08, CR = 0x0d, CTRL_Z = 0x1a, ESC = 0x1b, BLANK = 0x20, PLUS = 0x2b;
+/** `+++` leaves transparent data where so many ms of silence are around it. */
+const ESCAPE_LENGTH = 3, GUARD = 1000;
 /** How a data entry ends when everything has come. */
 const TAKE = (entry: DataEntry, data: Uint8Array): void => entry.done(data);
 /** The largest piece in which the module echoes. */
@@ -29,6 +31,11 @@ export class TerminalAdaptor<Equipment> {
 	readonly #options: Options<Equipment>;
 	/** Runs while a data entry has a timeout. */
 	readonly #idle: SimulatorAlarm;
+	/** Runs behind `+++`. */
+	readonly #guard: SimulatorAlarm;
+	/** When the last byte of an entry came, and how much of `+++` it ends with. */
+	#heard = 0;
+	#pluses = 0;
 	#input: Uint8Array[] = [];
 	#digesting = false;
 	/** Counts resets, so that what was under way can tell. */
@@ -44,6 +51,10 @@ export class TerminalAdaptor<Equipment> {
 	constructor(options: Options<Equipment>) {
 		this.#options = options;
 		this.#idle = options.clock.alarm(() => this.#leaveData((entry, data) => entry.expired?.(data)));
+		this.#guard = options.clock.alarm(() => {
+			this.#data.length -= ESCAPE_LENGTH;
+			this.#leaveData(TAKE);
+		});
 	}
 
 	/** Takes bytes from the host; they wait while a command runs. */
@@ -73,6 +84,7 @@ export class TerminalAdaptor<Equipment> {
 		this.#entry = undefined;
 		this.#held = [];
 		this.#idle.clear();
+		this.#guard.clear();
 		this.#epoch++;
 	}
 
@@ -127,7 +139,9 @@ export class TerminalAdaptor<Equipment> {
 				this.#leaveData(byte === ESC ? () => this.#dialogue?.skip() : TAKE);
 				return index + 1;
 			}
-			if (entry.transparent !== true)
+			if (entry.transparent === true)
+				this.#watch(byte);
+			else
 				this.#echoByte(byte);
 			if (this.#data.length < entry.limit)
 				this.#data.push(byte);
@@ -143,11 +157,24 @@ export class TerminalAdaptor<Equipment> {
 		return bytes.length;
 	}
 
+	/** Looks for `+++` among the bytes of a transparent entry. */
+	#watch(byte: number): void {
+		const now = this.#options.clock.now();
+		const begins = byte === PLUS && (this.#pluses > 0 || now - this.#heard >= GUARD);
+		this.#pluses = begins && this.#pluses < ESCAPE_LENGTH ? this.#pluses + 1 : 0;
+		this.#heard = now;
+		if (this.#pluses === ESCAPE_LENGTH)
+			this.#guard.set(GUARD);
+		else
+			this.#guard.clear();
+	}
+
 	/** The entry is over: `end` ends its command; what was held back is said. */
 	#leaveData(end: (entry: DataEntry, data: Uint8Array) => void): void {
 		const entry = this.#entry as DataEntry;
 		this.#entry = undefined;
 		this.#idle.clear();
+		this.#guard.clear();
 		this.#dialogue?.take(Uint8Array.from(this.#data), data => end(entry, data));
 		for (const text of this.#held.splice(0))
 			this.unsolicited(text);
@@ -170,6 +197,8 @@ export class TerminalAdaptor<Equipment> {
 	/** What comes from now on is data. */
 	#enter(entry: DataEntry, announce: () => void): void {
 		this.#data = [];
+		this.#pluses = 0;
+		this.#heard = this.#options.clock.now();
 		this.#entry = entry;
 		announce();
 		if (entry.length === 0)

@@ -11,14 +11,17 @@ export interface Identity {
 	readonly key: string;
 }
 
+/** ms since 1970; default: from yesterday to a year from now. */
+export interface Validity {
+	readonly from?: number;
+	readonly until?: number;
+}
+
 /** What an authority is asked to sign. */
-export interface Request {
+export interface Request extends Validity {
 	readonly name: string;
 	/** The names and addresses of a server; a client's certificate has none. */
 	readonly hosts?: readonly string[];
-	/** ms since 1970; default: from yesterday to a year from now. */
-	readonly from?: number;
-	readonly until?: number;
 }
 
 const ALGORITHM = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 2048 };
@@ -28,7 +31,7 @@ const SERVER = "1.3.6.1.5.5.7.3.1", CLIENT = "1.3.6.1.5.5.7.3.2";
 
 /** A certificate authority; each has a key of its own, whatever its name. */
 export class Authority implements Identity {
-	/** Its own certificate, self-signed, PEM. */
+	/** Its own certificate, PEM. */
 	readonly certificate: string;
 	readonly key: string;
 	readonly #keys: webcrypto.CryptoKeyPair;
@@ -44,37 +47,39 @@ export class Authority implements Identity {
 		this.key = key;
 	}
 
-	/** Makes an authority, valid as long as what it signs by default. */
-	static async make(name: string, { from = Date.now() - DAY, until = Date.now() + YEAR }: Omit<Request, "name" | "hosts"> = {}): Promise<Authority> {
+	/** Makes a root authority, valid as long as what it signs by default. */
+	static async make(name: string, validity: Validity = {}): Promise<Authority> {
 		const keys = await makeKeys();
 		const own = await x509.X509CertificateGenerator.createSelfSigned({
 			serialNumber: "01",
 			name: `CN=${name}`,
-			notBefore: new Date(from),
-			notAfter: new Date(until),
+			...dates(validity),
 			keys,
 			signingAlgorithm: ALGORITHM,
-			extensions: [
-				new x509.BasicConstraintsExtension(true, undefined, true),
-				new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-				await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-			],
+			extensions: await authorityExtensions(keys),
+		});
+		return new Authority(keys, own, await exportKey(keys));
+	}
+
+	/** Makes an authority that this one vouches for. */
+	async subordinate(name: string, validity: Validity = {}): Promise<Authority> {
+		const keys = await makeKeys();
+		const own = await x509.X509CertificateGenerator.create({
+			...this.#signing(name),
+			...dates(validity),
+			publicKey: keys.publicKey,
+			extensions: await authorityExtensions(keys),
 		});
 		return new Authority(keys, own, await exportKey(keys));
 	}
 
 	/** Signs a certificate for a server, or for a client where no hosts are given. */
-	async issue({ name, hosts, from = Date.now() - DAY, until = Date.now() + YEAR }: Request): Promise<Identity> {
+	async issue({ name, hosts, ...validity }: Request): Promise<Identity> {
 		const keys = await this.#subjectKeys;
 		const certificate = await x509.X509CertificateGenerator.create({
-			serialNumber: (++this.#serial).toString(16).padStart(2, "0"),
-			subject: `CN=${name}`,
-			issuer: this.#own.subject,
-			notBefore: new Date(from),
-			notAfter: new Date(until),
+			...this.#signing(name),
+			...dates(validity),
 			publicKey: keys.publicKey,
-			signingKey: this.#keys.privateKey,
-			signingAlgorithm: ALGORITHM,
 			extensions: [
 				new x509.BasicConstraintsExtension(false, undefined, true),
 				new x509.ExtendedKeyUsageExtension([hosts === undefined ? CLIENT : SERVER]),
@@ -84,6 +89,29 @@ export class Authority implements Identity {
 		});
 		return { certificate: `${certificate.toString("pem")}\n`, key: await exportKey(keys) };
 	}
+
+	/** What everything that it signs has in common. */
+	#signing(name: string) {
+		return {
+			serialNumber: (++this.#serial).toString(16).padStart(2, "0"),
+			subject: `CN=${name}`,
+			issuer: this.#own.subject,
+			signingKey: this.#keys.privateKey,
+			signingAlgorithm: ALGORITHM,
+		};
+	}
+}
+
+function dates({ from = Date.now() - DAY, until = Date.now() + YEAR }: Validity) {
+	return { notBefore: new Date(from), notAfter: new Date(until) };
+}
+
+async function authorityExtensions({ publicKey }: webcrypto.CryptoKeyPair): Promise<x509.Extension[]> {
+	return [
+		new x509.BasicConstraintsExtension(true, undefined, true),
+		new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+		await x509.SubjectKeyIdentifierExtension.create(publicKey),
+	];
 }
 
 function alternative(host: string): x509.JsonGeneralName {

@@ -55,6 +55,24 @@ describe("AT+QFUPL", () => {
 		equal(rig.say("AT+QFLST\r"), `${line(`+QFLST: "f",6`)}${OK}`);
 	});
 
+	it("ends with what has come at +++, with a second of silence before and after it", () => {
+		const rig = quiet();
+		rig.say(`AT+QFUPL="f",100,60\r`);
+		rig.say("ab", 1000);
+		equal(rig.say("++", 500), "");
+		equal(rig.say("+", 999), "");
+		equal(rig.wait(1), `${line("+QFUPL: 2,6162")}${OK}`);
+		equal(rig.say("AT\r"), OK);
+	});
+
+	it("takes +++ for data without the silence", () => {
+		const rig = quiet();
+		rig.say(`AT+QFUPL="f",11,60\r`, 2000);
+		equal(rig.say("a+++", 5000), "");
+		equal(rig.say("+++b", 5000), "");
+		equal(rig.say("+++", 5000).startsWith("\r\n+QFUPL: 11,"), true);
+	});
+
 	it("waits five seconds where no timeout is given, for ten kilobytes where no size is", () => {
 		const rig = quiet();
 		equal(rig.say(`AT+QFUPL="f"\r`, 4999), CONNECT);

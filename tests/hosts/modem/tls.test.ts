@@ -102,6 +102,29 @@ describe("the simulated BG96 with TLS", () => {
 		await wire.say(OPEN, OPENED);
 	});
 
+	it("follows a chain over the authorities that the server shows, and judges the dates of each", async function () {
+		this.timeout(60_000);
+		const [between, late] = await Promise.all([authority.subordinate("Between"), authority.subordinate("Late", { from: Date.now() - 3 * DAY, until: Date.now() - DAY })]);
+		const hosts = ["localhost"];
+		for (const [issuer, shown, ignore, answer] of [
+			[between, true, 0, OPENED], [between, false, 0, FAILED], [late, true, 0, FAILED], [late, true, 1, OPENED],
+		] as const) {
+			const leaf = await issuer.issue({ name: "localhost", hosts });
+			const identity = { certificate: `${leaf.certificate}${shown ? issuer.certificate : ""}`, key: leaf.key };
+			const wire = await start(identity, { "cacert.pem": authority.certificate }, [...VERIFIED, `"ignorelocaltime",2,${ignore}`]);
+			await wire.say(OPEN, answer);
+			wire.modem.close();
+			await broker?.stop();
+			broker = undefined;
+		}
+	});
+
+	it("does not take a certificate for an authority that is none", async () => {
+		const leaf = await authority.issue({ name: "no authority" });
+		const wire = await start(server, { "cacert.pem": leaf.certificate }, VERIFIED);
+		await wire.say(OPEN, FAILED);
+	});
+
 	it("trusts a server's own certificate where that is the uploaded one", async () => {
 		const wire = await start(server, { "cacert.pem": server.certificate }, VERIFIED);
 		await wire.say(OPEN, OPENED);
