@@ -1,70 +1,133 @@
-// The dialogue of the BG96 note §6.1: what the driver says and takes in it. The simulated module's side is in tests/hosts/modem/note.
-// Source: tests/transcripts/bg96-setup.txt and bg96-6.1.txt, typed from the note, in the driver's reading.
+// The dialogues of the notes' examples: what the driver says and takes in them. The simulated module's side is in tests/hosts/modem/note.
+// Source: tests/transcripts, typed from the notes, in the driver's reading; the files of BG96 §6.2 have the note's sizes and checksums.
 
 import { deepEqual, equal } from "node:assert/strict";
-import { Rig } from "../../support/quectel-rig.js";
+import { BC20, BG96 } from "../../../modules/quectel/profile.js";
+import type { QMTSessionOptions } from "../../../modules/quectel/session.js";
+import { NOTE_FILES, noteFile, withFiles } from "../../support/note-files.js";
+import { Rig, type RigOptions } from "../../support/quectel-rig.js";
 import { type Exchange, readExchanges } from "../../support/quectel-script.js";
 
-const SETUP = readExchanges("bg96-setup.txt");
-const DIALOGUE = readExchanges("bg96-6.1.txt");
-const HOST = "iot-as-mqtt.cn-shanghai.aliyuncs.com";
-const TEXT = "This is test data, hello MQTT.";
+const FILES = Object.fromEntries(NOTE_FILES.map(file => [file.name, noteFile(file)]));
+const [CA, CERTIFICATE, KEY] = NOTE_FILES.map(({ name }) => ({ name, data: FILES[name]! }));
+const ACCEPTED = "$aws/things/M26_0206/shadow/update/accepted";
 
-/** What the driver tells and says in the whole dialogue. */
-const OUTCOME = {
-	events: ["ready", "open", "control 9 1 2", "control 9 1 0", "control 11 2 0", "control 3 0 0", "close"],
-	messages: ["topic/example:This is the payload related to topic", `topic/pub:${TEXT}`],
-	written: [...SETUP, ...DIALOGUE].map(({ host }) => host).join(""),
-};
+/** What the app does before its modem is ready, and when the driver's next line is due. */
+interface Script {
+	readonly title: string;
+	readonly setup: string;
+	readonly dialogue: string;
+	readonly modem: NonNullable<RigOptions["modem"]>;
+	readonly session: Partial<QMTSessionOptions>;
+	readonly first: (rig: Rig) => void;
+	/** By the beginning of a line of the host. */
+	readonly before: Readonly<Record<string, (rig: Rig) => void>>;
+	/** What the app hears, without what is heard of every session. */
+	readonly controls: readonly string[];
+	readonly messages: readonly string[];
+}
+
+function publish(rig: Rig, topic: string, text: string, QoS: number, id: number): void {
+	rig.session.publish(topic, Buffer.from(text), text.length, QoS, false, id);
+}
+
+function example(published: string): Pick<Script, "first" | "before" | "controls" | "messages"> {
+	return {
+		first: rig => rig.session.subscribe("topic/example", 2, 1),
+		before: {
+			"AT+QMTSUB=0,1,\"topic/pub\"": rig => rig.session.subscribe("topic/pub", 0, 1),
+			"AT+QMTUNS=": rig => {
+				rig.clock.advance(20); // the silence that ends a quoted message
+				rig.session.unsubscribe("topic/example", 2);
+			},
+			"AT+QMTPUB=0": rig => publish(rig, "topic/pub", published, 0, 0),
+			"AT+QMTDISC=": rig => {
+				rig.clock.advance(20);
+				rig.session.disconnect();
+			},
+		},
+		controls: ["control 9 1 2", "control 9 1 0", "control 11 2 0", "control 3 0 0"],
+		messages: ["topic/example:This is the payload related to topic", `topic/pub:${published}`],
+	};
+}
+
+const SCRIPTS: readonly Script[] = [
+	{
+		title: "the dialogue of the BG96 note §6.1, with the driver", setup: "bg96-setup.txt", dialogue: "bg96-6.1.txt",
+		modem: { profile: BG96, apn: "internet" },
+		session: {
+			host: "iot-as-mqtt.cn-shanghai.aliyuncs.com", id: "clientExample",
+			aliauth: { productKey: "oyjtmPI5a5j", deviceName: "MQTT_TEST", deviceSecret: "wN9Y6pZSIly7Exa5qVzcmigEGO4kAazZ" },
+		},
+		...example("This is test data, hello MQTT."),
+	},
+	{
+		title: "the dialogue of the BG96 note §6.2, with the driver", setup: "bg96-setup.txt", dialogue: "bg96-6.2.txt",
+		modem: { profile: BG96, apn: "internet" },
+		session: {
+			host: "a1zgnxur10j8ux.iot.us-east-1.amazonaws.com", port: 8883, id: "M26_0206",
+			tls: { context: 2, version: 4, ca: CA!, certificate: CERTIFICATE!, key: KEY!, ignoreLocalTime: true },
+		},
+		first: rig => rig.session.subscribe(ACCEPTED, 1, 1),
+		before: {
+			"AT+QMTPUB=0": rig => publish(rig, ACCEPTED, "This is publish data from client", 1, 1),
+			"AT+QMTDISC=": rig => rig.session.disconnect(),
+		},
+		controls: ["control 9 1 1", "control 4 1 0"],
+		messages: [`${ACCEPTED}:This is publish data from client`],
+	},
+	{
+		title: "the dialogue of the BC20 note §6, with the driver", setup: "bc20-setup.txt", dialogue: "bc20-6.txt",
+		modem: { profile: BC20 },
+		session: { host: "220.180.239.212", port: 8401, id: "clientExample" },
+		...example("hello MQTT."),
+	},
+];
 
 /** Cuts what the module says: @returns the offsets in `text`, which begins at `at` of all that it says, where a piece ends */
 type Cut = (text: string, at: number) => readonly number[];
 
-/** Plays the module's side while the driver does what the note does. @returns what came of it */
-function play(cut: Cut): typeof OUTCOME {
-	const rig = new Rig({
-		device: device => device.always("", ""),
-		modem: { apn: "internet" },
-		session: { host: HOST, id: "clientExample" },
-	});
-	const { clock, device, session } = rig;
-	let at = 0;
-	const answer = ({ host, modem }: Exchange): void => {
-		clock.advance(0);
-		equal(device.written, expected += host);
-		device.tell(modem, ...cut(modem, at));
-		at += modem.length;
+for (const script of SCRIPTS) {
+	const exchanges: readonly Exchange[] = [...readExchanges(script.setup), ...readExchanges(script.dialogue)]
+		.map(({ host, modem }) => ({ host: withFiles(host, FILES), modem }));
+	const outcome = {
+		events: ["ready", "open", ...script.controls, "close"],
+		messages: [...script.messages],
+		written: exchanges.map(({ host }) => host).join(""),
 	};
-	let expected = "";
-	session.subscribe("topic/example", 2, 1);
-	for (const exchange of [...SETUP, ...DIALOGUE]) {
-		if (exchange.host.startsWith("AT+QMTSUB=0,1,\"topic/pub\""))
-			session.subscribe("topic/pub", 0, 1);
-		else if (exchange.host.startsWith("AT+QMTUNS=")) {
-			clock.advance(20); // the silence that ends a quoted message
-			session.unsubscribe("topic/example", 2);
+
+	/** Plays the module's side while the driver does what the note does. @returns what came of it */
+	const play = (cut: Cut): typeof outcome => {
+		const rig = new Rig({ device: device => device.always("", ""), modem: script.modem, session: script.session });
+		const { clock, device } = rig;
+		let at = 0;
+		let expected = "";
+		script.first(rig);
+		for (const { host, modem } of exchanges) {
+			Object.entries(script.before).find(([line]) => host.startsWith(line))?.[1](rig);
+			clock.advance(0);
+			equal(device.written, expected += host);
+			device.tell(modem, ...cut(modem, at));
+			at += modem.length;
 		}
-		else if (exchange.host.startsWith("AT+QMTPUB=0"))
-			session.publish("topic/pub", Buffer.from(TEXT), TEXT.length, 0, false);
-		else if (exchange.host.startsWith("AT+QMTDISC="))
-			session.disconnect();
-		answer(exchange);
-	}
-	return { events: rig.events, messages: rig.messages, written: device.written };
+		return { events: rig.events, messages: rig.messages, written: device.written };
+	};
+
+	describe(script.title, function () {
+		this.timeout(120_000);
+
+		it("gets from the driver exactly the bytes of the file, and from the file its events and messages", () => {
+			deepEqual(play(() => []), outcome);
+		});
+
+		it("has the same outcome when the module speaks byte by byte", () => {
+			deepEqual(play(text => Array.from({ length: text.length - 1 }, (_, index) => index + 1)), outcome);
+		});
+
+		it("has the same outcome when what the module says is split anywhere", () => {
+			const length = exchanges.reduce((sum, { modem }) => sum + modem.length, 0);
+			for (let offset = 1; offset < length; offset++)
+				deepEqual(play((text, at) => offset > at && offset < at + text.length ? [offset - at] : []), outcome, `split at ${offset}`);
+		});
+	});
 }
-
-describe("the dialogue of the BG96 note §6.1, with the driver", () => {
-	it("gets from the driver exactly the bytes of the file, and from the file its events and messages", () => {
-		deepEqual(play(() => []), OUTCOME);
-	});
-
-	it("has the same outcome when the module speaks byte by byte", () => {
-		deepEqual(play(text => Array.from({ length: text.length - 1 }, (_, index) => index + 1)), OUTCOME);
-	});
-
-	it("has the same outcome when what the module says is split anywhere", () => {
-		const length = [...SETUP, ...DIALOGUE].reduce((sum, { modem }) => sum + modem.length, 0);
-		for (let offset = 1; offset < length; offset++)
-			deepEqual(play((text, at) => offset > at && offset < at + text.length ? [offset - at] : []), OUTCOME, `split at ${offset}`);
-	});
-});
