@@ -3,7 +3,7 @@
 
 import { equal } from "node:assert/strict";
 import { line, OK, Rig } from "../hosts/modem/rig.js";
-import { FORMS, formTitle, type Needs, type Parameter, PARAMETERS, parameterTitle } from "./forms.js";
+import { FORMS, formTitle, LONGEST, longestTitle, type Needs, type Parameter, PARAMETERS, parameterTitle } from "./forms.js";
 import { NOTES, type Note } from "./tables.js";
 
 /** A module with its echo off, at the point where a command can be said. */
@@ -31,7 +31,46 @@ function taken(note: Note, { needs, say }: Parameter, value: number): boolean {
 	return said.includes("OK") || said === "\r\n> ";
 }
 
+/**
+ * What each command says at the longest, on a network and a server that do not answer, and after how many milliseconds.
+ * A packet is sent again retry_times times, so its failure comes after one packet timeout more than the BG96 note's 15 s (its formula, as BC20's 40 s).
+ */
+const LATEST: Readonly<Record<string, readonly [needs: Needs, say: string, said: string, times: number]>> = {
+	"AT+QMTCFG": ["module", "AT+QMTCFG=?\r", "OK", 0],
+	"AT+QMTOPEN": ["module", "AT+QMTOPEN=0,\"h\",1883\r", "+QMTOPEN: 0,-1", 0],
+	"AT+QMTCLOSE": ["network", "AT+QMTCLOSE=0\r", "+QMTCLOSE: 0,0", 0],
+	"AT+QMTCONN": ["network", "AT+QMTCONN=0,\"id\"\r", "+QMTCONN: 0,1,1", 1],
+	"AT+QMTDISC": ["session", "AT+QMTDISC=0\r", "+QMTDISC: 0,0", 0],
+	"AT+QMTSUB": ["session", "AT+QMTSUB=0,1,\"t\",0\r", "+QMTSUB: 0,1,2", 4],
+	"AT+QMTUNS": ["session", "AT+QMTUNS=0,1,\"t\"\r", "+QMTUNS: 0,1,2", 4],
+	"AT+QMTPUB": ["session", "", "+QMTPUB: 0,1,2", 4],
+};
+
+/** ms of one packet timeout, and how long the notes let a command take that does not wait for packets. */
+const PACKET: Readonly<Record<Note, number>> = { BG96: 5000, BC20: 10_000 };
+
+function latest(note: Note, command: string, ms: number): void {
+	const [needs, say, said, times] = LATEST[command]!;
+	const rig = module(note, "module");
+	rig.say(`AT+QMTCFG=${note === "BC20" ? "\"TIMEOUT\"" : "\"timeout\""},0,${PACKET[note] / 1000},3,${command === "AT+QMTCONN" ? 1 : 0}\r`);
+	if (needs !== "module")
+		rig.say("AT+QMTOPEN=0,\"h\",1883\r");
+	if (needs === "session")
+		rig.say("AT+QMTCONN=0,\"id\"\r");
+	rig.broker.silent = true;
+	rig.network.roundTrip = 1_000_000;
+	let answer = rig.say(say !== "" ? say : note === "BC20" ? "AT+QMTPUB=0,1,1,0,\"t\",\"m\"\r" : "AT+QMTPUB=0,1,1,0,\"t\"\rm\x1a", 0);
+	const end = times === 0 ? ms : times * PACKET[note];
+	answer += rig.wait(end);
+	equal(answer.includes(line(said)), true, answer);
+}
+
 for (const note of NOTES) {
+	describe(longestTitle("modem", note, LONGEST[0]!)[0], () => {
+		for (const longest of LONGEST)
+			it(longestTitle("modem", note, longest)[1], () => latest(note, longest.command, longest.ms[note]));
+	});
+
 	describe(formTitle("modem", note, FORMS[0]!)[0], () => {
 		FORMS.forEach((form, index) => {
 			const say = form.say[note];

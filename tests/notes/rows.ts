@@ -50,7 +50,6 @@ const WHERE: Readonly<Record<string, Readonly<Record<Side, readonly string[]>>>>
 const OPEN: readonly (readonly [Side, Note | undefined, RegExp, string])[] = [
 	["driver", undefined, /^§3\.2\.1 AT\+QMTCFG=".*\(query\)$|^§3\.2\.2 AT\+QMTOPEN\?|^§3\.2\.[2-7] AT\+QMT[A-Z]+=\?/, "no interface to ask it yet"],
 	["driver", undefined, /, ESC$/, "not shown yet"],
-	["modem", undefined, /maximum response time$/, "not shown yet"],
 	["modem", undefined, /AT\+QMTCONN <state> 4$/, "a disconnect is over in the turn of its command: no question comes between"],
 ];
 
@@ -114,33 +113,33 @@ const FIGURE: readonly Row[] = [{
 
 /** The examples of chapter 6, as transcripts. */
 const EXAMPLES: readonly Row[] = [
-	{
-		note: "BG96", section: "6.1", name: "Example of MQTT Operation without SSL", text: "tests/transcripts/bg96-6.1.txt",
+	example("BG96", "6.1", "Example of MQTT Operation without SSL", "tests/transcripts/bg96-6.1.txt"),
+	example("BG96", "6.2", "Example of MQTT Operation with SSL", "tests/transcripts/bg96-6.2.txt, upload checksums 384a, 2d53, 335f"),
+	example("BC20", "6", "Examples", "tests/transcripts/bc20-6.txt"),
+];
+
+function example(note: Note, section: string, name: string, text: string): Row {
+	const group = `the dialogue of the ${note} note §${section}`;
+	return {
+		note, section, name, text,
 		driver: {
 			where: ["tests/modules/quectel/note.test.ts play"],
 			tests: [
-				"the dialogue of the BG96 note §6.1, with the driver gets from the driver exactly the bytes of the file, and from the file its events and messages",
-				"the dialogue of the BG96 note §6.1, with the driver has the same outcome when the module speaks byte by byte",
-				"the dialogue of the BG96 note §6.1, with the driver has the same outcome when what the module says is split anywhere",
+				`${group}, with the driver gets from the driver exactly the bytes of the file, and from the file its events and messages`,
+				`${group}, with the driver has the same outcome when the module speaks byte by byte`,
+				`${group}, with the driver has the same outcome when what the module says is split anywhere`,
 			],
 		},
-		modem: { where: ["tests/hosts/modem/note.test.ts Line"], tests: example("the dialogue of the BG96 note §6.1") },
-	},
-	{ note: "BG96", section: "6.2", name: "Example of MQTT Operation with SSL", text: "", driver: { open: "no transcript yet" }, modem: { open: "no transcript yet" } },
-	{
-		note: "BC20", section: "6", name: "Examples", text: "tests/transcripts/bc20-6.txt",
-		driver: { open: "the driver does not know the BC20 yet" },
-		modem: { where: ["tests/hosts/modem/note.test.ts Line"], tests: example("the dialogue of the BC20 note §6") },
-	},
-];
-
-function example(group: string): string[] {
-	return [
-		`${group} gets from the simulated modem exactly the bytes of the note`,
-		`${group} has the same outcome when any line of the host is split at any offset`,
-		`${group} has the same outcome when the host speaks byte by byte`,
-		`${group} is the same over a pseudo-terminal, with the host's name led to a real broker`,
-	];
+		modem: {
+			where: ["tests/hosts/modem/note.test.ts Line"],
+			tests: [
+				`${group} gets from the simulated modem exactly the bytes of the note`,
+				`${group} has the same outcome when any line of the host is split at any offset`,
+				`${group} has the same outcome when the host speaks byte by byte`,
+				`${group} is the same over a pseudo-terminal, with the host's name led to a real broker`,
+			],
+		},
+	};
 }
 
 /** Every row of both notes, by note and section. */

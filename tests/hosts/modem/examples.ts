@@ -1,5 +1,5 @@
 // The notes' examples as dialogues with the simulated modem: which module, which firmware, and what happens outside meanwhile.
-// Source: BG96 note §6.1, BC20 note §6; the transcripts are in tests/transcripts.
+// Source: BG96 note §6.1 and §6.2, BC20 note §6; the transcripts are in tests/transcripts.
 
 import type { ReceiveForm } from "../../../hosts/modem/firmware.js";
 import type { ProfileName } from "../../../hosts/modem/profiles.js";
@@ -16,19 +16,25 @@ export interface Example {
 	readonly client: string | RegExp;
 	/** What the module publishes. */
 	readonly published: string;
-	/** Both sides, as the note prints them. */
+	/** Whether certificates are uploaded, and the server demands the client's. */
+	readonly tls: boolean;
+	/** Both sides, as the note prints them; the note's words stand for the files. */
 	readonly exchanges: readonly Exchange[];
 }
 
 export const EXAMPLES: readonly Example[] = [
 	{
-		title: "the dialogue of the BG96 note §6.1", profile: "bg96", forms: ["quoted-blank", "bare-blank"], exchanges: readExchanges("bg96-6.1.txt", "note"),
+		title: "the dialogue of the BG96 note §6.1", profile: "bg96", forms: ["quoted-blank", "bare-blank"], tls: false, exchanges: readExchanges("bg96-6.1.txt", "note"),
 		// Signed with the device information of its first command.
 		host: "iot-as-mqtt.cn-shanghai.aliyuncs.com", client: /^clientExample\|securemode=3,signmethod=hmacsha1,timestamp=\d+\|$/,
 		published: "This is test data, hello MQTT.",
 	},
 	{
-		title: "the dialogue of the BC20 note §6", profile: "bc20", forms: ["quoted", "quoted"], exchanges: readExchanges("bc20-6.txt", "note"),
+		title: "the dialogue of the BG96 note §6.2", profile: "bg96", forms: ["bare", "bare"], tls: true, exchanges: readExchanges("bg96-6.2.txt", "note"),
+		host: "a1zgnxur10j8ux.iot.us-east-1.amazonaws.com", client: "M26_0206", published: "This is publish data from client",
+	},
+	{
+		title: "the dialogue of the BC20 note §6", profile: "bc20", forms: ["quoted", "quoted"], tls: false, exchanges: readExchanges("bc20-6.txt", "note"),
 		host: "220.180.239.212", client: "clientExample", published: "hello MQTT.",
 	},
 ];
