@@ -1,0 +1,51 @@
+// Runs before main: makes `device.network.mqtt`, from which an app gets the client's class and its options, over the cellular module of the configuration.
+// Source: ECMA-419 §29.14 (`device.network.mqtt.client`); Moddable SDK 8.2.3, whose examples read `device.network.mqtt`, and whose machine runs "setup/…".
+
+import config from "mc/config";
+import port from "port";
+import MQTTClient from "../../modules/mqtt/client.js";
+import ModdableMQTTClient from "../../modules/mqtt/moddable.js";
+import Modem from "../../modules/quectel/modem.js";
+import { BG96 } from "../../modules/quectel/profile.js";
+import QMTSession from "../../modules/quectel/session.js";
+
+/** Moddable's freezes what it holds, too, when it is told to. */
+const freeze = Object.freeze as (object: object, deep?: boolean) => object;
+
+/** The global `device`, as far as it is looked at; undefined on a desktop. */
+interface Provider {
+	readonly network?: object;
+}
+
+const machine = globalThis as { device?: Provider };
+
+/** The first app that asks for it opens the UART and brings the module up. */
+let modem: Modem | undefined;
+
+function session(): object {
+	modem ??= new Modem({
+		serial: port.serial, clock: port.clock, profile: BG96, random: Math.random,
+		apn: String(config["apn"] ?? ""), pin: String(config["pin"] ?? ""), sessions: Number(config["sessions"]),
+		...(port.power === undefined ? {} : { power: port.power }),
+		onError: port.onException,
+	});
+	return { io: QMTSession, modem, inbox: Number(config["inbox"]), outbox: Number(config["outbox"]) };
+}
+
+/** @param done the machine goes on with the next set-up when it is called */
+export default function (done: () => void): void {
+	const mqtt = {
+		io: ModdableMQTTClient,
+		get session() {
+			return session();
+		},
+		client: {
+			io: MQTTClient,
+			get session() {
+				return session();
+			},
+		},
+	};
+	machine.device = freeze({ ...machine.device, network: { ...machine.device?.network, mqtt } });
+	done();
+}
