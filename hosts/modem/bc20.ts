@@ -14,7 +14,7 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 	],
 	technologies: ["CAT-NB1"],
 	attaches: true,
-	absent: ["+QICSGP", "+QIACT", "+QIDEACT", "+QCSQ", "+QURCCFG", "+QPINC", "+QNTP", "+QLTS", "+CREG", "+CGREG", "+QMTRECV"],
+	absent: ["+QICSGP", "+QIACT", "+QIDEACT", "+QCSQ", "+QURCCFG", "+QPINC", "+QNTP", "+QLTS", "+CREG", "+CGREG", "+QMTRECV", "+QCFG", "+QNWINFO", "+QIDNSGIP", "+QPSMS"],
 	// §3.2.1; keys are written in upper case there and answered in lower case. No default is stated for the session.
 	configuration: {
 		"keepalive": { fields: [integer(0, 3600, 120)], needed: all(1) },

@@ -101,7 +101,7 @@ export class Equipment {
 		this.reportPort = firmware.reportPort;
 		this.sim = new SimCard(options.sim);
 		this.contexts = new Contexts(options.access);
-		// A module for NB-IoT alone comes with it on.
+		// A module for NB-IoT alone comes with both on.
 		this.saving = new Saving(profile.attaches ? 1 : 0);
 		this.realTime = new ModuleClock(clock, options.zone ?? 0);
 		this.radio = new Radio({ ...options, clock, technologies: profile.technologies, report: text => this.report(text), onChange: found => this.#registered(found) });
@@ -197,6 +197,11 @@ export class Equipment {
 			this.simStarted();
 		else if (!radio.registered)
 			this.search();
+	}
+
+	/** Whether it is registered and has nothing open. */
+	get free(): boolean {
+		return this.radio.registered && this.connections.every(({ host }) => host === undefined);
 	}
 
 	/** The time, where a time server can tell it. */

@@ -8,7 +8,7 @@ const ACTIVE_UNITS = [2, 60, 360, 0, 0, 0, 0, 0];
 /** Settings kept over a restart. */
 export class Saving {
 	/** AT+QSCLK. */
-	clock = 1;
+	clock: number;
 	/** AT+CPSMS: whether PSM is used, T3412 and T3324 as eight bits. */
 	mode: number;
 	periodic = "00100001";
@@ -17,8 +17,9 @@ export class Saving {
 	cycleMode = 0;
 	readonly cycles = new Map<number, string>();
 
-	/** @param mode whether the module comes with PSM on */
+	/** @param mode what QSCLK and CPSMS are when the module is new */
 	constructor(mode: number) {
+		this.clock = mode;
 		this.mode = mode;
 	}
 

@@ -1,7 +1,7 @@
 // The simulated modem: power, line, terminal adaptor, equipment and fault plan put together.
 // Source: both notes; MODEM §3–§6.
 
-import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
+import type { SimulatorClock } from "./clock.js";
 import type { Commands } from "./command.js";
 import { FILES } from "./commands/files.js";
 import { GENERAL } from "./commands/general.js";
@@ -20,13 +20,14 @@ import { FIRMWARE, type Firmware } from "./firmware.js";
 import type { Network } from "./network.js";
 import { Output } from "./output.js";
 import { Pins } from "./pins.js";
-import type { ModemProfile } from "./profile.js";
+import { Power } from "./power.js";
 import { PROFILES, type ProfileName } from "./profiles.js";
 import { Reports } from "./reports.js";
+import { Slumber, type SlumberOptions } from "./slumber.js";
 import { TerminalAdaptor } from "./ta.js";
 
 /** How to build a simulated modem. */
-export interface SimulatorOptions extends EquipmentOptions {
+export interface SimulatorOptions extends EquipmentOptions, SlumberOptions {
 	readonly profile?: ProfileName;
 	readonly clock: SimulatorClock;
 	/** Opens links to brokers. */
@@ -56,7 +57,6 @@ export interface SimulatorOptions extends EquipmentOptions {
 	readonly record?: (direction: Direction, bytes: Uint8Array, at: number) => void;
 }
 
-const OFF = 0, BOOTING = 1, ON = 2, LEAVING = 3;
 /** What every module has. */
 const COMMON: Commands<Equipment> = { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...SAVING, ...MQTT };
 /** Every command of each module, those of the profile's `absent` list included. */
@@ -64,13 +64,8 @@ const COMMANDS: Readonly<Record<ProfileName, Commands<Equipment>>> = Object.free
 	bg96: { ...NARROWBAND, ...COMMON, ...FILES, ...SECURITY },
 	bc20: { ...COMMON, ...NARROWBAND },
 });
-/** §5 of MODEM: alive 4.9 s after PWRKEY. */
-const BOOT_TIME = 5000;
 
-/**
- * A module at the other end of a UART.
- * State: OFF → (power) BOOTING → (boot time) ON → (restart) BOOTING; (AT+QPOWD, PWRKEY) LEAVING → OFF; (power off) OFF.
- */
+/** A module at the other end of a UART. */
 export class ModemSimulator {
 	/** May be changed while it runs, as another firmware would behave. */
 	readonly firmware: Firmware;
@@ -80,20 +75,14 @@ export class ModemSimulator {
 	/** Bits per second at which the host talks, 0 = always the module's rate; a host changes it with its UART. */
 	hostBaud: number;
 	readonly #options: SimulatorOptions;
-	readonly #profile: ModemProfile;
 	readonly #output: Output;
 	readonly #terminal: TerminalAdaptor<Equipment>;
 	readonly #faults: Faults;
 	readonly #network: DelayedNetwork;
 	readonly #reports: Reports;
 	readonly #random: () => number;
-	readonly #boot: SimulatorAlarm;
-	#state = OFF;
-	/** How often the power went. */
-	#life = 0;
-	/** The next boot line, and when RDY was. */
-	#bootLine = 0;
-	#ready = 0;
+	readonly #power: Power;
+	readonly #slumber: Slumber;
 
 	/** @throws RangeError when the profile is unknown */
 	constructor(options: SimulatorOptions) {
@@ -103,7 +92,6 @@ export class ModemSimulator {
 		if (profile === undefined)
 			throw new RangeError(`profile: ${name}`);
 		this.#options = options;
-		this.#profile = profile;
 		this.firmware = { ...FIRMWARE, ...options.firmware };
 		this.#random = options.random ?? generator(1);
 		this.#faults = new Faults(options.faults ?? [], clock, fault => this.#apply(fault));
@@ -116,7 +104,7 @@ export class ModemSimulator {
 			report: text => this.#reports.report(text),
 			firmware: this.firmware,
 			restart: () => this.restart(),
-			powerOff: orderly => this.#leave(orderly ? options.powerDownMs ?? 0 : 0),
+			powerOff: orderly => this.#power.shutDown(orderly),
 			terminal: this.#settings(options.baud ?? 0),
 		}, options);
 		this.#terminal = new TerminalAdaptor({
@@ -127,19 +115,27 @@ export class ModemSimulator {
 			faults: name => this.#faults.command(name),
 			send: bytes => this.#output.write(bytes),
 		});
-		this.#boot = clock.alarm(() => this.#state === LEAVING ? this.#powerDown() : this.#booted());
-		const module = this;
-		this.pins = new Pins(clock, {
-			get powered() { return module.#state !== OFF; },
-			get alive() { return module.#state === ON || module.#state === LEAVING; },
-			power: on => this.power(on),
-			restart: () => this.restart(),
-			shutDown: () => this.#leave(options.powerDownMs ?? 0),
+		this.#power = new Power({
+			clock,
+			bootLines: profile.bootLines,
+			bootMs: options.bootMs,
+			leaveMs: options.powerDownMs,
+			say: line => this.#say(line),
+			forget: silent => this.#forget(silent),
 		});
+		this.#slumber = new Slumber({
+			...options, clock,
+			saving: this.equipment.saving,
+			free: () => this.equipment.free,
+			doze: () => this.#terminal.asleep = true,
+			sleep: () => this.#power.power(false),
+			wake: () => this.#power.power(true),
+		});
+		this.pins = new Pins(clock, this.#power);
 		this.hostBaud = options.hostBaud ?? 0;
 		if (options.powered === false)
 			return;
-		this.#state = ON;
+		this.#power.assume();
 		this.equipment.simStarted();
 		if (this.equipment.sim.state === "READY")
 			this.equipment.radio.settle();
@@ -151,17 +147,16 @@ export class ModemSimulator {
 	receive(bytes: Uint8Array): void {
 		this.#faults.pass("host", bytes, passed => {
 			this.#options.record?.("host", passed, this.#options.clock.now());
-			if (this.#state === ON)
-				this.#terminal.receive(this.#heard(passed, this.equipment.terminal.baud));
+			if (!this.#power.listening)
+				return;
+			this.#slumber.heard(true);
+			this.#terminal.receive(this.#heard(passed, this.equipment.terminal.baud));
 		});
 	}
 
 	/** Switches power, as PWRKEY does: on boots a module that is off, off silences it at once. */
 	power(on: boolean): void {
-		if (on && this.#state === OFF)
-			this.#start();
-		else if (!on)
-			this.#stop();
+		this.#power.power(on);
 	}
 
 	/** Bytes as the other end of the line makes them out: noise where the two rates differ. */
@@ -173,88 +168,51 @@ export class ModemSimulator {
 
 	/** A brown-out: everything volatile is lost, boot lines follow. */
 	restart(): void {
-		this.#stop();
-		this.#start();
+		this.#power.restart();
 	}
 
 	/** Lets go of clock and network; nothing is sent any more. */
 	close(): void {
-		this.#stop();
+		this.#power.power(false);
 		this.pins.close();
 		this.#faults.close();
 	}
 
 	/** Bytes leave; those behind a fault that takes the power are lost. */
 	#transmit(bytes: Uint8Array): void {
-		const life = this.#life;
+		const { life } = this.#power;
 		this.#faults.pass("modem", bytes, passed => {
-			if (life !== this.#life)
+			if (life !== this.#power.life)
 				return;
+			if (this.#power.alive)
+				this.#slumber.heard(false);
 			const heard = this.#heard(passed, this.#output.rate);
 			this.#options.record?.("modem", heard, this.#options.clock.now());
 			this.#options.send(heard);
 		});
 	}
 
-	#start(): void {
-		this.#state = BOOTING;
-		this.#bootLine = 0;
-		this.#boot.set(this.#options.bootMs ?? BOOT_TIME);
-	}
-
-	#stop(): void {
-		this.#state = OFF;
-		this.#life++;
-		this.#boot.clear();
-		this.#output.clear();
-		this.#forget();
-	}
-
 	/** Everything volatile is gone; the line is at the rate that was stored. */
-	#forget(): void {
+	#forget(silent: boolean): void {
+		if (silent)
+			this.#output.clear();
+		this.#slumber.stop();
 		this.#terminal.reset();
 		this.#reports.clear();
 		this.equipment.reset();
 		this.equipment.terminal.restore();
 	}
 
-	/** Takes leave of the network, says so, and is off. */
-	#leave(ms: number): void {
-		if (this.#state !== ON) {
-			this.#stop();
+	/** A line that the module says by itself; the one of the SIM starts that, and is completed with its state. */
+	#say(line: string): void {
+		if (!line.startsWith("+CPIN")) {
+			this.#terminal.unsolicited(line);
 			return;
 		}
-		this.#state = LEAVING;
-		if (ms === 0)
-			this.#powerDown();
-		else
-			this.#boot.set(ms);
-	}
-
-	#powerDown(): void {
-		this.#terminal.unsolicited("POWERED DOWN");
-		this.#state = OFF;
-		this.#boot.clear();
-		this.#forget();
-	}
-
-	/** One boot line after the other; the SIM answers with its line. */
-	#booted(): void {
-		const { bootLines } = this.#profile;
-		if (this.#bootLine === 0) {
-			this.#state = ON;
-			this.#ready = this.#options.clock.now();
-		}
-		const [, line] = bootLines[this.#bootLine++] as readonly [number, string];
-		if (line.startsWith("+CPIN")) {
-			this.equipment.sim.start();
-			this.#terminal.unsolicited(`${line}${this.equipment.sim.state ?? "NOT INSERTED"}`);
-			this.equipment.search();
-		} else
-			this.#terminal.unsolicited(line);
-		const next = bootLines[this.#bootLine];
-		if (next !== undefined)
-			this.#boot.set(this.#ready + next[0] - this.#options.clock.now());
+		const { sim } = this.equipment;
+		sim.start();
+		this.#terminal.unsolicited(`${line}${sim.state ?? "NOT INSERTED"}`);
+		this.equipment.search();
 	}
 
 	/** The terminal adaptor and the line as the commands see them. */

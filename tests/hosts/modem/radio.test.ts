@@ -157,6 +157,48 @@ describe("power saving", () => {
 		]);
 	});
 
+	it("lets the UART doze where AT+QSCLK does: the first line is lost and wakes it", () => {
+		const rig = quiet({ dozeMs: 5000 });
+		rig.wait(60_000);
+		asks(rig, [["QSCLK?", "+QSCLK: 0"], ["QSCLK=1", ""]]);
+		rig.wait(4799);
+		asks(rig, [["CSQ", "+CSQ: 24,99"]]);
+		rig.wait(5000);
+		equal(rig.say("AT\r"), "");
+		asks(rig, [["QSCLK=0", ""]]);
+		rig.wait(60_000);
+		asks(rig, [["CSQ", "+CSQ: 24,99"]]);
+	});
+
+	it("goes to sleep in PSM once T3324 is over and nothing is open, and wakes with T3412", () => {
+		const rig = quiet({ grantsPSM: true, bootMs: 1000 });
+		rig.wait(60_000);
+		// 10 s active, 10 minutes between.
+		asks(rig, [[`CPSMS=1,,,"00000001","00000101"`, ""]]);
+		equal(rig.say(`AT+QMTOPEN=0,"broker.example",1883\r`), `${OK}${line("+QMTOPEN: 0,0")}`);
+		rig.wait(25_000);
+		equal(rig.modem.pins.status, true);
+		rig.say("AT+QMTCLOSE=0\r", 9999);
+		equal(rig.modem.pins.status, true);
+		rig.wait(1);
+		equal(rig.modem.pins.status, false);
+		equal(rig.say("AT\r", 600_999), "");
+		equal(rig.wait(1), line("RDY"));
+		rig.wait(1800);
+		equal(rig.say("AT+CEREG?\r"), `AT+CEREG?\r${line("+CEREG: 0,1")}${OK}`);
+	});
+
+	it("wakes from PSM with PWRKEY, and stays off after a farewell", () => {
+		const rig = quiet({ grantsPSM: true, bootMs: 1000, baud: 9600 });
+		rig.say(`AT+CPSMS=1,,,"00000001","00000101"\r`, 20_000);
+		equal(rig.modem.pins.status, false);
+		rig.modem.pins.pressPowerKey(500);
+		equal(rig.wait(1600).includes("RDY"), true);
+		rig.say("AT+QPOWD\r");
+		rig.wait(10_000_000);
+		equal(rig.modem.pins.status, false);
+	});
+
 	it("takes the timers of PSM as bits, and tells them in seconds", () => {
 		asks(quiet(), [
 			["CPSMS?", `+CPSMS: 0,,,"00100001","00000001"`], ["QPSMS?", "+QPSMS: 0"],
