@@ -168,6 +168,10 @@ for (const note of NOTES) {
 			if (say === undefined || whyOpen("driver", note, form.section, form.form) !== undefined)
 				continue;
 			it(formTitle("driver", note, form)[1], () => {
+				if (form.form.endsWith("ESC")) { // what a former life may have left open
+					equal(setUp(note)[0], "\x1b");
+					return;
+				}
 				const { text, online } = written(note, CAUSES[form.form]!);
 				ok(text.includes(/\x1a$/.test(say) ? say : `${say}\r`), text);
 				equal(online, true);

@@ -49,7 +49,6 @@ const WHERE: Readonly<Record<string, Readonly<Record<Side, readonly string[]>>>>
 /** What is missing, by side, note and the beginning of the row; everything else has its test. */
 const OPEN: readonly (readonly [Side, Note | undefined, RegExp, string])[] = [
 	["driver", undefined, /^§3\.2\.1 AT\+QMTCFG=".*\(query\)$|^§3\.2\.2 AT\+QMTOPEN\?|^§3\.2\.[2-7] AT\+QMT[A-Z]+=\?/, "no interface to ask it yet"],
-	["driver", undefined, /, ESC$/, "not shown yet"],
 	["modem", undefined, /AT\+QMTCONN <state> 4$/, "a disconnect is over in the turn of its command: no question comes between"],
 ];
 

@@ -1,6 +1,8 @@
 // The words of the interaction diagram: what its four columns and their arrows are called.
 // Source: BC20 note, figure 1; where the figure has no word (PINGREQ, packets of a received QoS 2 message) one is made in its manner.
 
+import { Mask } from "../mask.js";
+
 /** The columns, from left to right. */
 export const COLUMNS: readonly string[] = Object.freeze(["MCU", "Modem", "Link layer", "MQTT Server"]);
 export const MCU = 0, MODEM = 1, LINK = 2, SERVER = 3;
@@ -78,18 +80,8 @@ export function publishSection(qos: string | undefined): string {
 	return qos === undefined ? PUBLISH : `${PUBLISH} (<qos>=${qos})`;
 }
 
-/** What hides in a drawing: all behind these is a secret, or ends in one. */
-const SECRETS: readonly RegExp[] = Object.freeze([
-	/^(AT\+QMTCONN=\d+,"[^"]*","[^"]*",)(.+)$/,
-	/^(AT\+QMTCFG="aliauth",\d+,"[^"]*","[^"]*",)(.+)$/i,
-	/^(\+QMTCFG: "aliauth",.*,)([^,]+)$/i,
-	/^(AT\+QICSGP=\d+,\d+,"[^"]*","[^"]*",)("[^"]+")(.*)$/,
-	/^(AT\+CPIN=)(.+)$/,
-]);
-
-/** @returns a command without its password, key or PIN */
+/** @returns a command or an answer as a transcript would show it: passwords, keys and PINs as asterisks */
 export function concealed(text: string): string {
-	for (const secret of SECRETS)
-		text = text.replace(secret, (_all, head: string, _secret: string, tail: unknown) => `${head}…${typeof tail === "string" ? tail : ""}`);
-	return text;
+	const mask = new Mask();
+	return Array.from(text, character => String.fromCharCode(mask.take(character.charCodeAt(0)))).join("");
 }

@@ -84,8 +84,8 @@ describe("a sequence read from a recording", () => {
 			String.raw`> AT+QICSGP=1,1,"apn","me","pw",1\r`, String.raw`> AT+CPIN="0815"\r`, String.raw`> \x1b`, String.raw`< \r\nQuectel\r\nBG96\x00\r\n`, `> ATX${"y".repeat(200)}\\r`,
 		), true);
 		deepEqual(shown.slice(0, 7), [
-			`MCU>Modem AT+QMTCONN=0,"id","user",…`, `MCU>Modem AT+QMTCFG="ALIAUTH",0,"key","name",…`, `Modem>MCU +QMTCFG: "aliauth","key","name",…`,
-			`MCU>Modem AT+QICSGP=1,1,"apn","me",…,1`, "MCU>Modem AT+CPIN=…", "MCU>Modem <ESC>", "Modem>MCU Quectel ⏎ BG96·",
+			`MCU>Modem AT+QMTCONN=0,"id","user","****"`, `MCU>Modem AT+QMTCFG="ALIAUTH",0,"key","name","****"`, `Modem>MCU +QMTCFG: "aliauth","key","name","****"`,
+			`MCU>Modem AT+QICSGP=1,1,"apn","me","**",1`, `MCU>Modem AT+CPIN="****"`, "MCU>Modem <ESC>", "Modem>MCU Quectel ⏎ BG96·",
 		]);
 		equal(shown[7], `MCU>Modem ATX${"y".repeat(93)}…`);
 	});
@@ -243,7 +243,7 @@ describe("the page of a sequence", () => {
 		match(page, /^<!DOCTYPE html>\n/);
 		match(page, /<title>A &amp; B<\/title>/);
 		ok(page.includes(drawSVG(readSequence(text), "A & B")));
-		match(page, /<pre>&gt; AT\+QMTCONN=0,&quot;&lt;id&gt;&quot;,&quot;user&quot;,…/);
+		match(page, /<pre>&gt; AT\+QMTCONN=0,&quot;&lt;id&gt;&quot;,&quot;user&quot;,&quot;\*{6}&quot;/);
 		doesNotMatch(page, /secret|<script/);
 	});
 });
