@@ -1,7 +1,7 @@
 // Questions to the module, beside everything it does: test commands of the QMT family, read commands, settings, signal. Answers are numbers, ranges and texts.
 // Source: both notes §3.2.1 to §3.2.8 (test and read commands; QMTCFG with its values omitted), 27.007 §8.5 (CSQ).
 
-import { decode, encode, MINUS, NINE, ZERO } from "../at/ascii.js";
+import { decode, encode, MINUS, NINE, SPACE, ZERO } from "../at/ascii.js";
 import Command from "../at/command.js";
 import { ABORTED, OK, TIMEOUT } from "../at/errors.js";
 import type CommandLine from "../at/line.js";
@@ -15,6 +15,8 @@ const ANSWER_TIMEOUT = 3000;
 
 /** The commands that can be tested. */
 const TESTED: readonly string[] = Object.freeze(["QMTCFG", "QMTOPEN", "QMTCLOSE", "QMTCONN", "QMTDISC", "QMTSUB", "QMTUNS", "QMTPUB"]);
+const BRACKET = 0x5B;
+const BRACKET_END = 0x5D;
 /** Entries that a list of ranges may have. */
 const RANGES = 16;
 
@@ -137,10 +139,11 @@ function readTested(parameters: Parameters): Tested[] | undefined {
 	const pairs = new Int32Array(2 * RANGES);
 	if (startsWithNumber(parameters))
 		return undefined;
+	blankBrackets(parameters);
 	while (parameters.more) {
 		const count = parameters.list(pairs);
 		if (count < 0)
-			row.push(readText(parameters));
+			row.push(readText(parameters).split("...")[0]!.trim()); // "<qos>...": and so on
 		else {
 			const ranges: Range[] = [];
 			for (let i = 0; i < Math.min(count, RANGES); i++)
@@ -149,6 +152,14 @@ function readTested(parameters: Parameters): Tested[] | undefined {
 		}
 	}
 	return row;
+}
+
+/** V.250 §5.4.3 has brackets around what may be left out, `"<clientID>"[,"<username>"]`: blanks in their place, in the line itself, which is ours. */
+function blankBrackets({ bytes, position, end }: Parameters): void {
+	for (let at = position; at < end; at++) {
+		if (bytes[at] === BRACKET || bytes[at] === BRACKET_END)
+			bytes[at] = SPACE;
+	}
 }
 
 /** `+QMTOPEN: c,"host",port`; with a number behind the connection it is a result. */

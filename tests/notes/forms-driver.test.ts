@@ -2,14 +2,49 @@
 // Source: ./forms, typed from the notes. The module is a small device that answers as the notes say.
 
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import Queries from "../../modules/quectel/queries.js";
 import type { QMTSessionOptions } from "../../modules/quectel/session.js";
 import { line, OK, type Rig } from "../support/quectel-rig.js";
 import { made, online, onPublish, setUp } from "./driver.js";
-import { FORMS, formTitle, LONGEST, longestTitle, PARAMETERS, parameterTitle } from "./forms.js";
+import { type Form, FORMS, formTitle, LONGEST, longestTitle, PARAMETERS, parameterTitle } from "./forms.js";
 import { whyOpen } from "./rows.js";
 import { type Note, NOTES } from "./tables.js";
 
 type Options = Partial<QMTSessionOptions>;
+
+/** Keeps what a question was answered. */
+type Keep = (error: Error | undefined, answer: unknown) => void;
+
+/** How the driver asks a test command, a read command or a setting. */
+function question({ form: name }: Form): ((queries: Queries, keep: Keep) => void) | undefined {
+	const tested = /^AT\+(\w+)=\?$/.exec(name)?.[1];
+	const key = /^AT\+QMTCFG="(\w+)".*\(query\)$/.exec(name)?.[1];
+	if (tested !== undefined)
+		return (queries, keep) => queries.test(tested, keep);
+	if (key !== undefined)
+		return (queries, keep) => queries.setting(key, 0, keep);
+	if (name === "AT+QMTOPEN?")
+		return (queries, keep) => queries.opened(keep);
+	return name === "AT+QMTCONN?" ? (queries, keep) => queries.states(keep) : undefined;
+}
+
+/** What the note's answer says, read here once more: ranges in parentheses, texts with or without quotes, numbers. */
+function reading(name: string, answers: readonly string[]): unknown {
+	const lines = answers.slice(0, answers.indexOf("OK")).map(answer => {
+		const values = answer.slice(answer.indexOf(":") + 1).replace(/[[\]]/g, "").match(/\([^)]*\)|"[^"]*"|[^,\s]+/g) ?? [];
+		return values.map(value => {
+			const list = /^\((.*)\)$/.exec(value)?.[1];
+			return list === undefined ? (/^\d+$/.test(value) ? Number(value) : value.replaceAll("\"", ""))
+				: list.split(",").map(range => range.split("-").map(Number)).map(([low, high = low]) => [low, high]);
+		});
+	});
+	const [first = []] = lines;
+	if (name === "AT+QMTOPEN?")
+		return [{ connection: first[0], host: first[1], port: first[2] }];
+	if (name === "AT+QMTCONN?")
+		return [{ connection: first[0], state: first[1] }];
+	return name.endsWith("=?") ? lines : first.slice(1);
+}
 
 /** What makes the driver write a form: options of a session, or something done with one. */
 type Cause = Options | ((rig: Rig) => void);
@@ -23,17 +58,14 @@ const CAUSES: Readonly<Record<string, Cause>> = {
 	"AT+QMTCFG=\"keepalive\",<tcpconnectID>,<keep-alive time>": { keepAlive: 3_600_000 },
 	"AT+QMTCFG=\"ssl\",<tcpconnectID>,<sslenable>,<ctxindex>": { tls: { verify: false, context: 5 } },
 	"AT+QMTCFG=\"aliauth\",<tcpconnectID>,\"<product_key>\",\"<device_name>\",\"<device_secret>\"": { aliauth: { productKey: "key", deviceName: "name", deviceSecret: "secret" } },
-	"AT+QMTCFG=?": {},
 	"AT+QMTOPEN=<tcpconnectID>,\"<host_name>\",<port>": { host: "broker.example", port: 1883 },
 	"AT+QMTCLOSE=<tcpconnectID>": rig => rig.session.disconnect(),
-	"AT+QMTCONN?": rig => rig.session.suspect("doubt"),
 	"AT+QMTCONN=<tcpconnectID>,\"<clientID>\"[,\"<username>\"[,\"<password>\"]]": { id: "id", user: "user", password: "password" },
 	"AT+QMTDISC=<tcpconnectID>": rig => rig.session.disconnect(),
 	"AT+QMTSUB=<tcpconnectID>,<msgID>,\"<topic1>\",<qos1>": rig => rig.session.subscribe("a", 2, 1),
 	"AT+QMTSUB=<tcpconnectID>,<msgID>,\"<topic1>\",<qos1>[,\"<topic2>\",<qos2>…]": rig => rig.session.subscribe(["a", "b", "c"], [2, 1, 0], 1),
 	"AT+QMTUNS=<tcpconnectID>,<msgID>,\"<topic1>\"": rig => unsubscribe(rig, ["a"]),
 	"AT+QMTUNS=<tcpconnectID>,<msgID>,\"<topic1>\"[,\"<topic2>\"…]": rig => unsubscribe(rig, ["a", "b"]),
-	"AT+QMTPUB=?": {},
 	"AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\", data, CTRL+Z": rig => rig.publish("data", 1, "t", 1),
 	"AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\",\"<msg>\"": rig => rig.publish("data", 1, "t", 1),
 };
@@ -172,9 +204,20 @@ for (const note of NOTES) {
 					equal(setUp(note)[0], "\x1b");
 					return;
 				}
-				const { text, online } = written(note, CAUSES[form.form]!);
+				const ask = question(form);
+				if (ask !== undefined) {
+					const rig = online(note);
+					const answers = form.answer[note]!;
+					rig.device.always(say, answers.map(line).join(""));
+					let came: unknown;
+					ask(new Queries(rig.modem), (error, answer) => came = error ?? answer);
+					rig.clock.advance(0);
+					deepEqual([rig.device.commands, came], [[say], reading(form.form, answers)]);
+					return;
+				}
+				const { text, online: well } = written(note, CAUSES[form.form]!);
 				ok(text.includes(/\x1a$/.test(say) ? say : `${say}\r`), text);
-				equal(online, true);
+				equal(well, true);
 			});
 		}
 	});

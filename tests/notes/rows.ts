@@ -46,9 +46,11 @@ const WHERE: Readonly<Record<string, Readonly<Record<Side, readonly string[]>>>>
 	"5.2": { driver: ["modules/quectel/receiver.ts Receiver"], modem: ["hosts/modem/received.ts Received"] },
 };
 
+/** Test and read commands, and queries of QMTCFG. */
+const ASKED = /^AT\+QMT[A-Z]+=?\?$|\(query\)$/;
+
 /** What is missing, by side, note and the beginning of the row; everything else has its test. */
 const OPEN: readonly (readonly [Side, Note | undefined, RegExp, string])[] = [
-	["driver", undefined, /^§3\.2\.1 AT\+QMTCFG=".*\(query\)$|^§3\.2\.2 AT\+QMTOPEN\?|^§3\.2\.[2-7] AT\+QMT[A-Z]+=\?/, "no interface to ask it yet"],
 	["modem", undefined, /AT\+QMTCONN <state> 4$/, "a disconnect is over in the turn of its command: no question comes between"],
 ];
 
@@ -61,7 +63,8 @@ function evidence(side: Side, note: Note, section: string, name: string, [group,
 	if (none !== undefined)
 		return { none };
 	const open = whyOpen(side, note, section, name);
-	return open === undefined ? { where: WHERE[section]![side], tests: [`${group} ${title}`] } : { open };
+	const where = side === "driver" && ASKED.test(name) ? ["modules/quectel/queries.ts Queries"] : WHERE[section]![side];
+	return open === undefined ? { where, tests: [`${group} ${title}`] } : { open };
 }
 
 function rowsOf(note: Note): Row[] {

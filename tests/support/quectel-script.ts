@@ -31,14 +31,15 @@ export function readExchanges(name: string, reading: Reading = "driver"): Exchan
 
 /** @returns the lines of one reading: without the other's blocks, and with the note's lines in place of the driver's */
 function select(text: string, reading: Reading): string {
-	const other = reading === "note" ? "# not in the note" : "# only in the note";
-	const blocks = text.split("\n\n").filter(block => !block.split("\n").includes(other));
+	if (reading === "driver")
+		return text;
+	const blocks = text.split("\n\n").filter(block => !block.split("\n").includes("# not in the note"));
 	return blocks.map(block => {
 		let printed: string | undefined;
 		return block.split("\n").map(line => {
 			if (line.startsWith("# note: "))
 				printed = line.slice(8);
-			if (line.startsWith("#") || printed === undefined || reading === "driver")
+			if (line.startsWith("#") || printed === undefined)
 				return line;
 			const own = printed;
 			printed = undefined;

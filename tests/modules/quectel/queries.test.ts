@@ -29,6 +29,9 @@ describe("a test command", () => {
 		["QMTOPEN", "+QMTOPEN: <tcpconnectID>,\"<host_name>\",<port>", [["<tcpconnectID>", "<host_name>", "<port>"]]], // BG96 §6.1
 		["QMTCLOSE", "+QMTCLOSE: (0-5)", [[C]]],
 		["QMTCONN", "+QMTCONN: (0-5),\"<clientID>\",\"<username>\",\"<password>\"", [[C, "<clientID>", "<username>", "<password>"]]],
+		["QMTCONN", "+QMTCONN: (0-5),\"<clientID>\"[,\"<username>\"[,\"<password>\"]]", [[C, "<clientID>", "<username>", "<password>"]]], // BC20 §6
+		["QMTCONN", "+QMTCONN: <tcpconnectID>,\"<clientID>\" [,\"<username>\"] [,\"<password>\"]", [["<tcpconnectID>", "<clientID>", "<username>", "<password>"]]], // BG96 §6.1
+		["QMTSUB", "+QMTSUB: (0-5),<msgID>,\"<topic>\",<qos>[,\"<topic>\",<qos>...]", [[C, "<msgID>", "<topic>", "<qos>", "<topic>", "<qos>"]]], // BC20 §6
 		["QMTDISC", "+QMTDISC: (0-5)", [[C]]],
 		["QMTDISC", "+QMTDISC:", [[]]],
 		["QMTSUB", "+QMTSUB : <tcpconnectID>,<msgID>,\"<topic>\",<qos>", [["<tcpconnectID>", "<msgID>", "<topic>", "<qos>"]]], // BG96 §6.1
