@@ -25,6 +25,22 @@ const sensible = fc.constantFrom(
 	`AT+QMTCFG="session",0,0`, `AT+QMTCFG="version",0,4`, "AT+QMTDISC=0", "AT+QMTCLOSE=0",
 );
 
+/** What is asked of files, TLS, SIM, radio, packet domain, clock, power saving and line; none restarts the module. */
+const other = fc.tuple(
+	fc.constantFrom(
+		"QFUPL", "QFDWL", "QFLST", "QFDEL", "QFLDS", "QSSLCFG", "CPIN", "QPINC", "CIMI", "QCCID", "CSQ", "QCSQ", "QNWINFO", "COPS", "CREG", "CGREG", "CEREG",
+		"QCFG", "CGATT", "CGDCONT", "CGPADDR", "QICSGP", "QIACT", "QIDEACT", "QIDNSGIP", "CCLK", "QLTS", "QNTP", "CPSMS", "CEDRXS", "CEDRXRDP", "QPSMS", "QSCLK",
+		"QBAND", "CGSN", "IFC", "QURCCFG", "CMEE",
+	),
+	fc.oneof(
+		fc.constantFrom("", "?", "=?"),
+		parameters.map(list => `=${list}`),
+		fc.tuple(fc.constantFrom(
+			`"cacert",0`, `"ciphersuite",1`, `"seclevel",2`, `"nwscanmode"`, `"nwscanseq"`, `"iotopmode"`, `"band"`, `"urcport"`, `1,"IP"`, "1,1", `"18/01/04,08:30:00"`,
+		), parameters).map(([first, list]) => `=${first},${list}`),
+	),
+).map(([name, form]) => `AT+${name}${form}`);
+
 describe("the simulated modem, whatever is said to it", () => {
 	it("ends every command line with one final result code, or asks for data", () => {
 		fc.assert(fc.property(PROFILES, fc.array(fc.oneof(sensible, command), { maxLength: 20 }), (profile, lines) => {
@@ -41,6 +57,22 @@ describe("the simulated modem, whatever is said to it", () => {
 			rig.wait(100_000);
 			equal(rig.say("AT\r", 0), OK);
 		}), { numRuns: 300 });
+	});
+
+	it("ends every line of its other commands so too, or takes a file", () => {
+		fc.assert(fc.property(PROFILES, fc.array(other, { maxLength: 20 }), (profile, lines) => {
+			const rig = new Rig({ profile, sim: { pin: "1111" }, storage: 100_000 });
+			rig.say("ATE0\r");
+			for (const line of lines) {
+				const said = rig.say(`${line}\r`, 0);
+				if (said === "\r\nCONNECT\r\n")
+					rig.wait(70_000_000);
+				else
+					equal(said.match(/\r\n(OK|ERROR|\+CME ERROR: [^\r]+)\r\n/g)?.length, 1, `${line}: ${JSON.stringify(said)}`);
+				rig.wait(500);
+			}
+			equal(rig.say("AT\r", 0), OK);
+		}), { numRuns: 500 });
 	});
 
 	it("answers AT after any bytes, once data entry is cancelled", () => {
