@@ -4,7 +4,19 @@
 import host from "host";
 import SensorPublisher from "./modules/app/publisher.js";
 
-/** Runs until the configured count of readings is acknowledged, or for ever. */
-const publisher = new SensorPublisher(host);
+/** Runs until the configured count of readings is acknowledged, or for ever; not at all when its configuration is refused. */
+function start(): SensorPublisher | undefined {
+	try {
+		const publisher = new SensorPublisher(host);
+		host.onStarted?.(publisher);
+		return publisher;
+	}
+	catch (error) {
+		if (host.onRefused === undefined)
+			throw error;
+		host.onRefused(error);
+		return undefined;
+	}
+}
 
-export default publisher;
+export default start();

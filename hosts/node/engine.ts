@@ -72,7 +72,7 @@ const ENGINES: { readonly [name in Options["engine"]]: Engine } = {
 			sensor: { io: SimulatedSensor, clock },
 			restartCause: RESTART_CAUSE,
 		});
-		return (await import("../../main.js")).default;
+		return (await import("../../main.js")).default!; // without onRefused, it throws instead
 	},
 
 	async xs({ serial, power }, clock, configuration, watcher) {

@@ -1,13 +1,26 @@
-// The default export of "host" in the Moddable simulator: a serial device, Moddable's timers, a simulated sensor, the manifest's configuration.
-// Source: modules/app/host.ts; what happens is posted to the simulator as JSON texts, which its log shows, and traced in a debug build.
+// The default export of "host" in the Moddable simulator: a serial device, Moddable's timers, a simulated sensor, the manifest's configuration, a window.
+// Source: modules/app/host.ts. What happens is traced for a person, and posted to the simulator as JSON texts.
 
 import config from "mc/config";
 import { TimerClock } from "moddable/clock";
 import { SimulatedSensor } from "moddable/sensor";
 import Time from "time";
 import Timer from "timer";
+import Poco from "commodetto/Poco";
+import parseBMF from "commodetto/parseBMF";
+import Resource from "Resource";
 import type { Host } from "../../modules/app/host.js";
+import { Display, type Canvas } from "./display.js";
 import { SimulatorSerial } from "./serial.js";
+
+/** Milliseconds until a device that is gone, or that was never there, is opened again. */
+const REOPEN = 5000;
+/** Bytes of Poco's display list. */
+const DISPLAY_LIST = 4096;
+const FONT = "OpenSans-Semibold-16.bf4";
+
+/** The SDK's renderer, as far as the window needs it; its typings ask for more of a screen than there is. */
+const Renderer = Poco as unknown as new (screen: object, options: { readonly displayListLength: number }) => Canvas<unknown>;
 
 /** What the simulator gives every machine. */
 interface Simulator {
@@ -17,20 +30,32 @@ interface Simulator {
 
 const simulator = globalThis as unknown as Simulator;
 const clock = new TimerClock(Time, Timer, onException);
+const display = String(config["window"]) === "false" ? undefined : open();
 
-function tell(event: { readonly [name: string]: string | number }): void {
-	const text = JSON.stringify(event);
+function open(): Display<unknown> {
+	return new Display(new Renderer(simulator.screen, { displayListLength: DISPLAY_LIST }), parseBMF(new Resource(FONT)), `${config["host"]}:${config["port"]}`);
+}
+
+function tell(text: string, event: { readonly [name: string]: string | number }): void {
 	simulator.trace(`${text}\n`);
-	simulator.screen.postMessage(text);
+	simulator.screen.postMessage(JSON.stringify(event));
 }
 
 /** Something threw into the event loop, which must go on. */
 function onException(error: unknown): void {
-	tell({ exception: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+	const text = String(error);
+	tell(`exception: ${text}`, { exception: text });
+}
+
+/** The last word: why it ends. */
+function fail(text: string): void {
+	tell(`failed: ${text}`, { failed: text, exit: 1 });
+	display?.trouble(text);
 }
 
 const host: Host = {
 	serial: { io: SimulatorSerial, device: config["device"], baud: Number(config["baud"]), clock, onException },
+	reopen: REOPEN,
 	clock,
 	random: Math.random,
 	wallTime: Date.now,
@@ -38,13 +63,28 @@ const host: Host = {
 	restartCause: "started by hand",
 	// mcconfig writes the screen's pixel format into the configuration as `format`: ours is `encoding` in the manifest.
 	configuration: { ...config, format: config["encoding"] },
+	onStarted: node => display?.show(node),
+	onRefused: error => fail(`the configuration is wrong: ${error instanceof Error ? error.message : String(error)}`),
 	watcher: {
-		trace: text => tell({ trace: text }),
-		onState: state => tell({ state }),
-		onReading: (sequence, bytes, length) => tell({ reading: sequence, text: String.fromCharCode(...bytes.subarray(0, length)) }),
-		onAcknowledged: (sequence, ms) => tell({ acknowledged: sequence, ms }),
-		onDone: () => tell({ exit: 0 }),
-		onFailed: error => tell({ failed: error.message, exit: 1 }),
+		trace(text) {
+			tell(text, { trace: text });
+			display?.trouble(text);
+		},
+		onState(state) {
+			tell(state, { state });
+			display?.state(state);
+		},
+		onReading(sequence, bytes, length) {
+			const text = String.fromCharCode(...bytes.subarray(0, length));
+			tell(`reading ${sequence} ${text}`, { reading: sequence, text });
+			display?.reading(sequence, text);
+		},
+		onAcknowledged(sequence, ms) {
+			tell(`reading ${sequence} acknowledged after ${ms} ms`, { acknowledged: sequence, ms });
+			display?.acknowledged(sequence, ms);
+		},
+		onDone: () => tell("done", { exit: 0 }),
+		onFailed: error => fail(error.message),
 	},
 };
 

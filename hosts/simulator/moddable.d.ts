@@ -30,6 +30,32 @@ declare module "embedded:io/serial" {
 	}
 }
 
+declare module "commodetto/Poco" {
+	/** Renders through a display list into the screen. */
+	export default class Poco {
+		constructor(screen: object, options: { readonly displayListLength: number });
+		readonly width: number;
+		readonly height: number;
+		makeColor(red: number, green: number, blue: number): number;
+		begin(): void;
+		end(): void;
+		fillRectangle(color: number, x: number, y: number, width: number, height: number): void;
+		drawText(text: string, font: unknown, color: number, x: number, y: number, width: number): void;
+	}
+}
+
+declare module "commodetto/parseBMF" {
+	/** @returns the font */
+	export default function parseBMF(resource: object): unknown;
+}
+
+declare module "Resource" {
+	/** A file that the manifest's `resources` put into the firmware. */
+	export default class Resource {
+		constructor(name: string);
+	}
+}
+
 declare module "moddable/clock" {
 	export const TimerClock: typeof import("./clock.js").TimerClock;
 }

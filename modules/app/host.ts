@@ -2,6 +2,7 @@
 // Source: shared design, seams; ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
 import type { Clock, SerialOptions } from "../quectel/platform.js";
+import type { Condition, Counters } from "./status.js";
 
 /** An ECMA-419 sensor: `sample()` gives plain numbers by name, or undefined while none is ready. */
 export interface Sensor {
@@ -44,6 +45,16 @@ export interface Watcher {
 	onFailed?(error: Error): void;
 }
 
+/** A node that runs, as far as a host sees it. */
+export interface Node {
+	/** One of the publisher's state names. */
+	readonly state: string;
+	readonly condition: Condition;
+	readonly counters: Counters;
+	/** Ends it in good order. */
+	stop(): void;
+}
+
 /** The default export of "host". */
 export interface Host {
 	readonly serial: SerialOptions;
@@ -61,4 +72,8 @@ export interface Host {
 	/** Settings as given by a person: validated in modules/app/configuration. */
 	readonly configuration: { readonly [name: string]: unknown };
 	readonly watcher?: Watcher;
+	/** The node runs: its numbers can be asked for at any time. */
+	onStarted?(node: Node): void;
+	/** Hears why it could not start: wrong settings, and whatever sensor or Serial throw. Without it, that is thrown on. */
+	onRefused?(error: unknown): void;
 }

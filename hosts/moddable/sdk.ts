@@ -7,9 +7,10 @@ import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
 const TOOLS = join("build", "bin", "lin", "release");
-/** Options that decide the layout of a debug build's machine. */
-const MACHINE = ["-DXS_ARCHIVE=1", "-DINCLUDE_XSPLATFORM=1", "-DXSPLATFORM=\"lin_xs.h\"", "-DMODINSTRUMENTATION=1", "-DmxInstrument=1", "-DmxDebug=1", "-DmxLinux=1"];
 const MANIFEST = resolve("manifest.json");
+
+/** How a firmware is built. */
+export type Kind = "debug" | "release";
 
 /** What a program left behind. */
 export interface Outcome {
@@ -19,12 +20,25 @@ export interface Outcome {
 	readonly output: string;
 }
 
+/** How an SDK is had. */
+export const HOW = "no Moddable SDK at MODDABLE or in ~/.local/share/moddable; `npx xs-dev setup` installs it";
+
+/** What `run` may be given besides. */
+interface RunOptions {
+	readonly env?: NodeJS.ProcessEnv;
+	/** Hears what the program prints, as it comes; @param id the process */
+	readonly onOutput?: (text: string, id: number) => void;
+}
+
 /** Runs a program to its end, or for `limit` ms. Rejects when it cannot be started. */
-export function run(command: string, args: readonly string[], limit: number, env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
+export function run(command: string, args: readonly string[], limit: number, { env = process.env, onOutput }: RunOptions = {}): Promise<Outcome> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"], timeout: limit });
 		let output = "";
-		const collect = (text: string): void => void (output += text);
+		const collect = (text: string): void => {
+			output += text;
+			onOutput?.(text, child.pid!);
+		};
 		child.stdout.setEncoding("utf8").on("data", collect);
 		child.stderr.setEncoding("utf8").on("data", collect);
 		child.on("error", reject);
@@ -34,7 +48,7 @@ export function run(command: string, args: readonly string[], limit: number, env
 
 /** Runs a program that must succeed. @returns its output; rejects with the end of it */
 export async function succeed(command: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string> {
-	const { code, output } = await run(command, args, 600_000, env);
+	const { code, output } = await run(command, args, 600_000, env === undefined ? {} : { env });
 	if (code !== 0)
 		throw new Error(`${command} ended with ${code}:\n${output.split("\n").slice(-30).join("\n")}`);
 	return output;
@@ -54,6 +68,9 @@ function projectFolder(parent: string): string {
 		throw new Error(`${parent} holds ${names.join(", ") || "nothing"}`);
 	return join(parent, names[0]!);
 }
+
+/** An image for an ESP32 cannot be made without it. */
+export const NEEDS_IDF = "ESP-IDF v6.0 at IDF_PATH; `npx xs-dev setup --device=esp32` installs it";
 
 /** What of an ESP32 image comes from JavaScript. */
 export interface Figures {
@@ -86,7 +103,7 @@ export class SDK {
 	 * @param config what the command line sets of mc/config
 	 * @returns the shared object that the simulator loads
 	 */
-	async build(kind: "debug" | "release", output: string, config: Readonly<Record<string, string>>): Promise<string> {
+	async build(kind: Kind, output: string, config: Readonly<Record<string, string>>): Promise<string> {
 		mkdirSync(output, { recursive: true });
 		const settings = Object.entries(config).map(([name, value]) => `${name}=${value}`);
 		const debug = kind === "debug" ? ["-d"] : [];
@@ -99,9 +116,9 @@ export class SDK {
 	 * Compiles every module for an ESP32 and links the bytecode with preload; for the image itself an ESP-IDF would be needed.
 	 * Rejects when that fails, or the linker warns.
 	 */
-	async linkESP32(output: string): Promise<Figures> {
+	async linkESP32(output: string, settings: readonly string[] = []): Promise<Figures> {
 		mkdirSync(output, { recursive: true });
-		await succeed("mcconfig", ["-p", "esp32", "-o", output, MANIFEST], this.env);
+		await succeed("mcconfig", ["-p", "esp32", "-o", output, MANIFEST, ...settings], this.env);
 		const folder = projectFolder(join(output, "tmp", "esp32", "release"));
 		const linked = join(folder, "mc.xs.c");
 		refuseWarnings(await succeed("make", ["-f", join(folder, "makefile"), "IDF_PATH=/nonexistent", "IDF_VERSION=v6.0", "SDKCONFIG_H=", linked], this.env));
@@ -117,13 +134,10 @@ export class SDK {
 		};
 	}
 
-	/** Compiles the program that runs such a shared object without the simulator. @returns its path */
-	async headless(output: string): Promise<string> {
-		const program = join(output, "headless");
-		const flags = (await succeed("pkg-config", ["--cflags", "--libs", "gio-2.0"])).trim().split(/\s+/);
-		const folders = ["build/simulators/modules", "xs/includes", "xs/platforms", "xs/sources"].map(name => `-I${join(this.folder, name)}`);
-		const sources = ["headless.c", "memory.c"].map(name => join("tests", "sdk", name));
-		await succeed("cc", [...MACHINE, ...folders, "-o", program, ...sources, ...flags, "-ldl"]);
-		return program;
+	/** Builds the image for an ESP32, with the ESP-IDF at IDF_PATH. Rejects when that fails. @returns the folder that it is in */
+	async buildESP32(output: string, settings: readonly string[]): Promise<string> {
+		mkdirSync(output, { recursive: true });
+		refuseWarnings(await succeed("mcconfig", ["-m", "-p", "esp32", "-t", "build", "-o", output, MANIFEST, ...settings], this.env));
+		return projectFolder(join(output, "bin", "esp32", "release"));
 	}
 }

@@ -1,0 +1,21 @@
+// `npm run build:esp32 [-- NAME=VALUE ...]`: the firmware's image for an ESP32; without ESP-IDF, as far as it goes: its bytecode, linked.
+// Settings are those of the manifest's `config`. Flashing is mcconfig's: `mcconfig -m -p esp32`.
+
+import { resolve } from "node:path";
+import { HOW, NEEDS_IDF, SDK } from "./sdk.js";
+
+const output = resolve("build", "esp32");
+const sdk = SDK.find();
+if (sdk === undefined) {
+	console.error(HOW);
+	process.exitCode = 1;
+}
+else if (process.env["IDF_PATH"]) {
+	console.log(`image in ${await sdk.buildESP32(output, process.argv.slice(2))}`);
+	console.log("`mcconfig -m -p esp32` flashes it");
+}
+else {
+	const { modules, slots, bytecode } = await sdk.linkESP32(output, process.argv.slice(2));
+	console.log(`${modules} modules compiled for the ESP32 and linked: ${slots} slots of 16 bytes and ${bytecode} bytes of bytecode, all in flash`);
+	console.log(`no image: it needs ${NEEDS_IDF}`);
+}
