@@ -112,8 +112,11 @@ const SHOWS: Readonly<Record<string, Show>> = {
 		rig.broker.silent = value === "2";
 		if (value !== "1")
 			connected(rig);
-		if (value === "4")
+		if (value === "4") {
+			// Firmware that leaves the network to QMTCLOSE or the server, as the figure does.
+			rig.modem.firmware.disconnectKeepsLink = true;
 			rig.modem.receive(Buffer.from("AT+QMTDISC=0\r"));
+		}
 		match(rig.say("AT+QMTCONN?\r"), new RegExp(`\\+QMTCONN: 0,${value}\r\n\r\nOK\r\n`));
 	},
 	"AT+QMTCONN <ret_code>": (note, value) => {

@@ -51,7 +51,6 @@ const ASKED = /^AT\+QMT[A-Z]+=?\?$|\(query\)$/;
 
 /** What is missing, by side, note and the beginning of the row; everything else has its test. */
 const OPEN: readonly (readonly [Side, Note | undefined, RegExp, string])[] = [
-	["modem", undefined, /AT\+QMTCONN <state> 4$/, "a disconnect is over in the turn of its command: no question comes between"],
 ];
 
 /** Why a row is open on one side, if it is; then it has no test. `name` as in Row. */
