@@ -23,7 +23,7 @@ export function readOutcomes(): Outcomes {
 /** @returns what is wrong with rows: a test that did not run, a file or symbol that is not there */
 export function faultsOf(rows: readonly Row[], outcomes: Outcomes): string[] {
 	return rows.flatMap(row => [row.driver, row.modem].flatMap(side => {
-		if (!("tests" in side))
+		if ("none" in side)
 			return [];
 		const about = `${row.note} §${row.section} ${row.name}`;
 		return [
@@ -45,8 +45,8 @@ function stands(place: string): boolean {
 }
 
 function colour(side: Evidence | Absence, outcomes: Outcomes): Colour {
-	if (!("tests" in side))
-		return side.none === undefined ? "red" : "none";
+	if ("none" in side)
+		return "none";
 	return side.tests.every(test => outcomes[test] === "passed") ? "green" : "red";
 }
 
@@ -57,8 +57,8 @@ export function isGreen(row: Row, outcomes: Outcomes): boolean {
 
 /** @param own the end of the title of a test that is this row's own */
 function cell(side: Evidence | Absence, own: string, outcomes: Outcomes): string {
-	if (!("tests" in side))
-		return side.none === undefined ? `**open**: ${side.open}` : `– ${side.none}`;
+	if ("none" in side)
+		return `– ${side.none}`;
 	const where = side.where.map(place => {
 		const [file, symbol] = place.split(" ") as [string, string];
 		return `[${file.split("/").at(-1)}](../${file}) \`${symbol}\``;
@@ -97,7 +97,7 @@ export function renderCoverage(rows: readonly Row[], outcomes: Outcomes): string
 
 Every command form, parameter, table row and statement of both application notes. Written by \`npm run coverage:notes\` from the rows typed from the notes
 (tests/notes) and from what the last \`npm test\` came to; \`npm test\` fails when this page is not what its run shows. A row is green (✓) when every test it
-names ran in that run and passed, for the driver and for the simulated module; what is open says so (✗). – is not that side's business. §… stands for the row's own
+names ran in that run and passed, for the driver and for the simulated module; else it says so (✗). – is not that side's business. §… stands for the row's own
 section and name: the test has them in its title.
 
 Green: ${green("BG96")}, ${green("BC20")}.

@@ -7,7 +7,6 @@ import type { QMTSessionOptions } from "../../modules/quectel/session.js";
 import { line, OK, type Rig } from "../support/quectel-rig.js";
 import { made, online, onPublish, setUp } from "./driver.js";
 import { type Form, FORMS, formTitle, LONGEST, longestTitle, PARAMETERS, parameterTitle } from "./forms.js";
-import { whyOpen } from "./rows.js";
 import { type Note, NOTES } from "./tables.js";
 
 type Options = Partial<QMTSessionOptions>;
@@ -197,7 +196,7 @@ for (const note of NOTES) {
 	describe(formTitle("driver", note, FORMS[0]!)[0], () => {
 		for (const form of FORMS) {
 			const say = form.say[note];
-			if (say === undefined || whyOpen("driver", note, form.section, form.form) !== undefined)
+			if (say === undefined)
 				continue;
 			it(formTitle("driver", note, form)[1], () => {
 				if (form.form.endsWith("ESC")) { // what a former life may have left open
@@ -225,7 +224,7 @@ for (const note of NOTES) {
 	describe(parameterTitle("driver", note, PARAMETERS[0]!)[0], () => {
 		for (const parameter of PARAMETERS) {
 			const { section, name, low, high, say } = parameter;
-			if (say[note] === undefined || whyOpen("driver", note, section, name) !== undefined)
+			if (say[note] === undefined)
 				continue;
 			it(parameterTitle("driver", note, parameter)[1], () => {
 				const { name: option, unit = 1, take } = TAKEN[`${section} ${name}`]!;

@@ -2,6 +2,7 @@
 // Source: both notes, through ./forms and ./tables; what has neither form, range nor table stands here.
 
 import { FORMS, formTitle, LONGEST, longestTitle, PARAMETERS, parameterTitle, type Side } from "./forms.js";
+import { placeOf } from "./places.js";
 import { STATEMENTS, statementTitle } from "./statements.js";
 import { NOTES, type Note, rowTitle, TABLES } from "./tables.js";
 
@@ -11,10 +12,9 @@ export interface Evidence {
 	readonly tests: readonly string[];
 }
 
-/** Why a side has nothing to show: `open` it is missing yet, `none` it is not that side's business. */
+/** Why a side has nothing to show. */
 export interface Absence {
-	readonly open?: string;
-	readonly none?: string;
+	readonly none: string;
 }
 
 /** One row. */
@@ -29,41 +29,8 @@ export interface Row {
 	readonly modem: Evidence | Absence;
 }
 
-/** Where the commands of a section are, on both sides. */
-const WHERE: Readonly<Record<string, Readonly<Record<Side, readonly string[]>>>> = {
-	"3.1": { driver: ["modules/at/command.ts Command"], modem: ["hosts/modem/ta.ts TerminalAdaptor"] },
-	"3.2.1": { driver: ["modules/quectel/settings.ts composeSetting"], modem: ["hosts/modem/commands/mqtt/configure.ts configure"] },
-	"3.2.2": { driver: ["modules/quectel/link.ts onOpen"], modem: ["hosts/modem/commands/mqtt/open.ts open"] },
-	"3.2.3": { driver: ["modules/quectel/link.ts onClose"], modem: ["hosts/modem/commands/mqtt/open.ts close"] },
-	"3.2.4": { driver: ["modules/quectel/link.ts onConn"], modem: ["hosts/modem/commands/mqtt/connect.ts connect"] },
-	"3.2.5": { driver: ["modules/quectel/link.ts onDisc"], modem: ["hosts/modem/commands/mqtt/connect.ts disconnect"] },
-	"3.2.6": { driver: ["modules/quectel/subscriptions.ts Subscriptions"], modem: ["hosts/modem/commands/mqtt/subscribe.ts subscribe"] },
-	"3.2.7": { driver: ["modules/quectel/subscriptions.ts Subscriptions"], modem: ["hosts/modem/commands/mqtt/subscribe.ts unsubscribe"] },
-	"3.2.8": { driver: ["modules/quectel/publishing.ts Publishing"], modem: ["hosts/modem/commands/mqtt/publish.ts publish"] },
-	"4": { driver: ["modules/at/errors.ts textOfCME"], modem: ["hosts/modem/dialogue.ts errorText"] },
-	"5": { driver: ["modules/quectel/lines.ts LINES"], modem: ["hosts/modem/connection.ts Connection"] },
-	"5.1": { driver: ["modules/quectel/link.ts onStat"], modem: ["hosts/modem/connection.ts fail"] },
-	"5.2": { driver: ["modules/quectel/receiver.ts Receiver"], modem: ["hosts/modem/received.ts Received"] },
-};
-
-/** Test and read commands, and queries of QMTCFG. */
-const ASKED = /^AT\+QMT[A-Z]+=?\?$|\(query\)$/;
-
-/** What is missing, by side, note and the beginning of the row; everything else has its test. */
-const OPEN: readonly (readonly [Side, Note | undefined, RegExp, string])[] = [
-];
-
-/** Why a row is open on one side, if it is; then it has no test. `name` as in Row. */
-export function whyOpen(side: Side, note: Note, section: string, name: string): string | undefined {
-	return OPEN.find(([of, about, pattern]) => of === side && (about === undefined || about === note) && pattern.test(`§${section} ${name}`))?.[3];
-}
-
-function evidence(side: Side, note: Note, section: string, name: string, [group, title]: readonly [string, string], none?: string): Evidence | Absence {
-	if (none !== undefined)
-		return { none };
-	const open = whyOpen(side, note, section, name);
-	const where = side === "driver" && ASKED.test(name) ? ["modules/quectel/queries.ts Queries"] : WHERE[section]![side];
-	return open === undefined ? { where, tests: [`${group} ${title}`] } : { open };
+function evidence(side: Side, section: string, name: string, [group, title]: readonly [string, string], none?: string): Evidence | Absence {
+	return none === undefined ? { where: [placeOf(side, section, name)], tests: [`${group} ${title}`] } : { none };
 }
 
 function rowsOf(note: Note): Row[] {
@@ -71,8 +38,8 @@ function rowsOf(note: Note): Row[] {
 	const add = (section: string, name: string, text: string, titles: (side: Side) => readonly [string, string], none?: { driver?: string; modem?: string }): void => {
 		rows.push({
 			note, section, name, text,
-			driver: evidence("driver", note, section, name, titles("driver"), none?.driver),
-			modem: evidence("modem", note, section, name, titles("modem"), none?.modem),
+			driver: evidence("driver", section, name, titles("driver"), none?.driver),
+			modem: evidence("modem", section, name, titles("modem"), none?.modem),
 		});
 	};
 	rows.push(...FIGURE.filter(({ note: of }) => of === note));

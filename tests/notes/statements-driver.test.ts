@@ -4,7 +4,6 @@
 import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
 import { line, OK } from "../support/quectel-rig.js";
 import { made, online, onPublish, publishOf, setting, setUp } from "./driver.js";
-import { whyOpen } from "./rows.js";
 import { statementTitle, STATEMENTS } from "./statements.js";
 import { type Note, NOTES } from "./tables.js";
 
@@ -157,10 +156,7 @@ const SHOWS: Readonly<Record<string, (note: Note) => void>> = {
 
 for (const note of NOTES) {
 	describe(statementTitle("driver", note, STATEMENTS[0]!)[0], () => {
-		for (const statement of STATEMENTS.filter(({ notes, none }) => notes.includes(note) && none?.driver === undefined)) {
-			const { section, name } = statement;
-			if (whyOpen("driver", note, section, name) === undefined)
-				it(statementTitle("driver", note, statement)[1], () => SHOWS[`${section} ${name}`]!(note));
-		}
+		for (const statement of STATEMENTS.filter(({ notes, none }) => notes.includes(note) && none?.driver === undefined))
+			it(statementTitle("driver", note, statement)[1], () => SHOWS[`${statement.section} ${statement.name}`]!(note));
 	});
 }
