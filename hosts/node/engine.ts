@@ -99,6 +99,9 @@ function simulated({ module }: Host["configuration"], baud: number, clock: NodeC
 	const modem = new ModemSimulator({
 		profile: module === "bc20" ? "bc20" : "bg96",
 		clock: new RealClock(),
+		wallTime: Date.now,
+		// Brokers that many share need the name in the handshake; later firmware tells it.
+		firmware: { sni: true },
 		network: recorder === undefined ? network : new RecordedNetwork(network, recorder.recordLink),
 		send: bytes => wire.send(bytes),
 		...(recorder === undefined ? {} : { record: recorder.record }),

@@ -47,7 +47,7 @@ export function parseOptions(words: readonly string[], print: (text: string) => 
 		throw error instanceof CommanderError ? new Answered() : error;
 	}
 	const given: Record<string, string | undefined> = command.opts();
-	const settings: Record<string, unknown> = { module: given["modem"], host: "127.0.0.1", ...broker(given["broker"]) };
+	const settings: Record<string, unknown> = { module: given["modem"], host: "127.0.0.1", ...broker(given["broker"]), ...security(given) };
 	for (const name of SETTINGS) {
 		if (given[name] !== undefined)
 			settings[name] = given[name];
@@ -75,7 +75,11 @@ function describe(): Command {
 		.description("The sensor firmware, against a simulated Quectel module and an MQTT broker in this process; nothing else is needed.")
 		.version(version)
 		.addOption(new Option("--modem <name>", "cellular module").choices(["bg96", "bc20"]).default("bg96"))
-		.option("--broker <url>", "mqtt://[user:password@]host[:port] (default: a broker of its own)")
+		.option("--broker <url>", "mqtt[s]://[user:password@]host[:port] (default: a broker of its own)")
+		.option("--ca <file>", "certificate that the broker's is checked with, PEM; for mqtts://")
+		.option("--cert <file>", "certificate of this client, PEM, for a broker that asks for one")
+		.option("--key <file>", "private key of this client, PEM")
+		.option("--insecure", "mqtts:// to any broker: its certificate is not checked")
 		.option("--serial <path>", "device of a real module, such as /dev/ttyUSB2 (default: the simulated module)")
 		.option("--baud <rate>", "bits per second between firmware and module", baud, "115200")
 		.option("--record <file>", "write a transcript of what the simulated module hears and says, for npm run trace")
@@ -104,11 +108,9 @@ function baud(text: string): string {
 function broker(text: string | undefined): Record<string, unknown> {
 	if (text === undefined)
 		return {};
-	if (/^mqtts:/i.test(text))
-		throw new UsageError("--broker: mqtts:// is not supported yet, use mqtt://host:port");
 	const url = URL.canParse(text) ? new URL(text) : undefined;
-	if (url === undefined || url.protocol !== "mqtt:" || url.hostname === "" || !/^\/?$/.test(url.pathname) || url.search !== "" || url.hash !== "")
-		throw new UsageError("--broker must be mqtt://host:port");
+	if (url === undefined || !/^mqtts?:$/.test(url.protocol) || url.hostname === "" || !/^\/?$/.test(url.pathname) || url.search !== "" || url.hash !== "")
+		throw new UsageError("--broker must be mqtt://host:port or mqtts://host:port");
 	return {
 		// A URL writes an IPv6 address in brackets; the module takes it without.
 		host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
@@ -116,6 +118,45 @@ function broker(text: string | undefined): Record<string, unknown> {
 		...(url.username === "" ? {} : { user: unescaped(url.username) }),
 		...(url.password === "" ? {} : { password: unescaped(url.password) }),
 	};
+}
+
+/** @returns the settings of TLS: contents of certificate and key files, and whether the broker is verified */
+function security({ broker, ca, cert, key, insecure }: { readonly [name: string]: string | undefined }): Record<string, unknown> {
+	if (!/^mqtts:/i.test(broker ?? "")) {
+		const option = Object.entries({ ca, cert, key, insecure }).find(([, value]) => value !== undefined)?.[0];
+		if (option !== undefined)
+			throw new UsageError(`--${option} needs --broker mqtts://host:port: nothing else is encrypted`);
+		return {};
+	}
+	if (ca === undefined && insecure === undefined)
+		throw new UsageError("--broker mqtts:// needs --ca, what the broker's certificate is checked with, or --insecure");
+	if ((cert === undefined) !== (key === undefined))
+		throw new UsageError("--cert and --key go together");
+	if (insecure !== undefined && cert !== undefined)
+		throw new UsageError("--insecure does not go with --cert: the module shows its certificate only to a broker that it verifies");
+	return {
+		tls: true,
+		...(ca === undefined ? {} : { ca: contents(ca, "ca") }),
+		...(cert === undefined ? {} : { certificate: contents(cert, "cert") }),
+		...(key === undefined ? {} : { key: contents(key, "key") }),
+		...(insecure === undefined ? {} : { verify: false }),
+	};
+}
+
+/** A private key has no place in a message: none is shown of what the file holds. */
+function contents(path: string, option: string): string {
+	let text: string;
+	try {
+		text = readFileSync(path, "latin1");
+	}
+	catch (error) {
+		throw new UsageError(`--${option}: ${(error as Error).message}`);
+	}
+	// What stands before the first label is for people.
+	const at = text.indexOf("-----BEGIN ");
+	if (at < 0)
+		throw new UsageError(`--${option}: ${path} is no PEM file`);
+	return text.slice(at);
 }
 
 function unescaped(text: string): string {
@@ -134,6 +175,6 @@ function check(settings: Readonly<Record<string, unknown>>): void {
 	}
 	catch (error) {
 		const message = (error as Error).message;
-		throw new UsageError(/^(host|port) /.test(message) ? `--broker: ${message}` : `--${message}`);
+		throw new UsageError(/^(host|port|tls) /.test(message) ? `--broker: ${message}` : `--${message}`);
 	}
 }

@@ -18,7 +18,7 @@ async function run(options: Options, print: Print): Promise<void> {
 		: undefined;
 	try {
 		const settings = broker === undefined ? options.settings : { ...options.settings, port: broker.port };
-		print(`          broker mqtt://${authority({ host: String(settings["host"]), port: Number(settings["port"] ?? 1883) })}${broker === undefined ? "" : " (embedded)"}`);
+		print(`          broker ${addressOf(settings)}${broker === undefined ? "" : " (embedded)"}`);
 		let end = (_failure?: Error): void => {};
 		const ended = new Promise<Error | undefined>(resolve => end = resolve);
 		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }), recorder);
@@ -35,6 +35,12 @@ async function run(options: Options, print: Print): Promise<void> {
 		if (file !== undefined)
 			closeSync(file);
 	}
+}
+
+/** The broker as a person writes it. */
+function addressOf({ host, port, tls }: Options["settings"]): string {
+	const [scheme, standard] = tls === true ? ["mqtts", 8883] : ["mqtt", 1883];
+	return `${scheme}://${authority({ host: String(host), port: Number(port ?? standard) })}`;
 }
 
 /** The first Ctrl-C ends the firmware in good order, the second at once. @returns what undoes it */

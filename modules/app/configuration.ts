@@ -2,15 +2,19 @@
 // Values come typed or as strings (the mcconfig command line gives strings only). Source: shared design; limits: both notes §3.2.1–§3.2.3.
 
 import { encode } from "../quectel/platform.js";
+import type { TLSOptions } from "../quectel/tls.js";
 import { parseFields, type Field } from "./fields.js";
+import { configureTLS } from "./tls.js";
 
 /** The settings, complete and in range. An empty string means "not given". */
 export interface Configuration {
 	/** The cellular module at the UART. */
 	readonly module: "bg96" | "bc20";
-	/** The broker's name or address, and its port. */
+	/** The broker's name or address, and its port; without one 1883, with TLS 8883. */
 	readonly host: string;
 	readonly port: number;
+	/** undefined: plain TCP. */
+	readonly tls: TLSOptions | undefined;
 	/** Client identifier; "" = the module's IMEI. */
 	readonly id: string;
 	readonly user: string;
@@ -35,6 +39,8 @@ export interface Configuration {
 /** What a host's `configuration` holds: anything, by name. */
 export type Settings = { readonly [name: string]: unknown };
 
+const PORT = 1883;
+const SECURE_PORT = 8883;
 const DEFAULT_FIELDS = "thermometer.temperature:2,hygrometer.humidity:3";
 
 /**
@@ -42,13 +48,12 @@ const DEFAULT_FIELDS = "thermometer.temperature:2,hygrometer.humidity:3";
  * @throws TypeError when a value is of the wrong kind, RangeError when it is out of range, SyntaxError when `fields` cannot be read
  */
 export function configure(settings: Settings): Configuration {
-	// Someone who asks for TLS must never get plain text instead.
-	if (String(settings["tls"] ?? false) !== "false")
-		throw new RangeError("tls must be false: this version connects without TLS");
+	const tls = configureTLS(settings);
 	const configuration: Configuration = {
 		module: choice(settings, "module", ["bg96", "bc20"]),
 		host: hostName(settings),
-		port: whole(settings, "port", 1, 65_535, 1883, ""),
+		port: whole(settings, "port", 1, 65_535, tls === undefined ? PORT : SECURE_PORT, ""),
+		tls,
 		id: text(settings, "id", 128),
 		user: text(settings, "user", 256),
 		password: text(settings, "password", 256),
@@ -62,6 +67,8 @@ export function configure(settings: Settings): Configuration {
 		format: choice(settings, "format", ["auto", "json", "influx"]),
 		fields: parseFields(text(settings, "fields", 512) || DEFAULT_FIELDS),
 	};
+	if (tls !== undefined && configuration.module === "bc20")
+		throw new RangeError("tls must be false: a BC20 has no TLS");
 	if (configuration.password !== "" && configuration.user === "")
 		throw new RangeError("password needs a user: MQTT has none without");
 	if (configuration.topic === "" && /[+#]/.test(configuration.id))

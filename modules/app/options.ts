@@ -6,6 +6,7 @@ import type { ModemOptions } from "../quectel/modem.js";
 import type { Clock, SerialOptions } from "../quectel/platform.js";
 import type { Profile } from "../quectel/profile.js";
 import QMTSession, { type QMTSessionOptions } from "../quectel/session.js";
+import type { TLSOptions } from "../quectel/tls.js";
 import type { Configuration } from "./configuration.js";
 import type { Host, Power } from "./host.js";
 import { OFFLINE } from "./status.js";
@@ -22,6 +23,8 @@ export interface Listener {
 	modemReady(): void;
 	/** The modem has told of something that a person should know. */
 	troubled(error: Error): void;
+	/** So many bytes of a certificate or key have gone to the module. */
+	uploaded(name: string, sent: number, size: number): void;
 	/** The session is connected. */
 	opened(): void;
 	/** Its link is lost, or an attempt to get one has failed. */
@@ -80,6 +83,7 @@ export class NodeSessionOptions implements QMTSessionOptions {
 	readonly modem: Modem;
 	readonly host: string;
 	readonly port: number;
+	readonly tls: TLSOptions | undefined;
 	readonly id: string;
 	readonly user: string;
 	readonly password: string;
@@ -96,6 +100,7 @@ export class NodeSessionOptions implements QMTSessionOptions {
 		this.modem = modem;
 		this.host = configuration.host;
 		this.port = configuration.port;
+		this.tls = configuration.tls;
 		this.id = id;
 		this.user = configuration.user;
 		this.password = configuration.password;
@@ -103,6 +108,10 @@ export class NodeSessionOptions implements QMTSessionOptions {
 		this.will = { topic: statusTopic, message: OFFLINE, QoS: 1, retain: true };
 		this.onReadable = (_count, more) => listener.received(more);
 		this.#listener = listener;
+	}
+
+	onUpload(name: string, sent: number, size: number): void {
+		this.#listener.uploaded(name, sent, size);
 	}
 
 	onOpen(): void {

@@ -172,6 +172,11 @@ export default class SensorPublisher implements Listener, Reporter {
 	}
 
 	/** Part of Listener. */
+	uploaded(name: string, sent: number, size: number): void {
+		this.#watcher.trace?.(`upload of ${name}: ${sent} of ${size} bytes`);
+	}
+
+	/** Part of Listener. */
 	opened(): void {
 		const first = this.#state === CONNECTING;
 		this.#enter(ONLINE);

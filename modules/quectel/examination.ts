@@ -6,7 +6,7 @@
 // NAME     AT+QIDNSGIP=1,"host"         OK: → LOOKUP; else → CLOCK. Left out for an address, and while another session looks up
 // LOOKUP   –                            "dnsgip" with an address or an error, or nothing in time: → CLOCK
 // CLOCK    AT+CCLK?                     → FILE. Left out, as is FILE, without TLS
-// FILE     AT+QFLST="name"              the next file; behind the last one all is told
+// FILE     AT+QFLST="name"              the next file; behind the last one all is told; then ./trials
 
 import { decode } from "../at/ascii.js";
 import type Engine from "../at/engine.js";
@@ -213,10 +213,7 @@ export default class Examination implements InquiryOwner {
 	}
 
 	#done(): void {
-		const reachable = this.#active && this.#found;
 		this.#step = DONE;
-		if (reachable && this.#securing !== undefined)
-			this.#tell("left: the broker's certificate, TLS version, cipher suite, whether it takes ours");
-		this.#owner.onExamined(this.#findings, reachable);
+		this.#owner.onExamined(this.#findings, this.#active && this.#found);
 	}
 }

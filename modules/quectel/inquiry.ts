@@ -9,8 +9,8 @@ import type Parameters from "../at/parameters.js";
 
 /** Who an Inquiry works for. */
 export interface InquiryOwner {
-	/** An information response, behind its name. */
-	onInformation(parameters: Parameters): void;
+	/** An information response of a command that has one, behind its name. */
+	onInformation?(parameters: Parameters): void;
 	/** The final result code; not ABORTED. */
 	onResult(result: number, code: number): void;
 	/** Writes the next raw bytes of a command that has some. */
@@ -60,7 +60,7 @@ export default class Inquiry extends Command {
 
 	override onInformation(parameters: Parameters): boolean {
 		if (!this.#forgotten)
-			this.#owner.onInformation(parameters);
+			this.#owner.onInformation!(parameters);
 		return true;
 	}
 

@@ -37,6 +37,8 @@ import Securing, { type SecuringOwner } from "./securing.js";
 import { DATA_FORMAT, isOptional, RECV_MODE } from "./settings.js";
 import { CLOSE, CONN, DISC, OPEN, Setup, type SetupValues } from "./setup.js";
 import { actionOfState, CYCLE_CONTEXT, textOfClose, textOfDisc, textOfOpen, textOfPacket, textOfReturnCode, textOfState } from "./tables.js";
+import type { TLSValues } from "./tls.js";
+import Trials, { leftOf, type TrialsOwner } from "./trials.js";
 
 const OFFLINE = 0;
 const CLEARING = 1;
@@ -78,14 +80,14 @@ export interface LinkOwner extends DeadlineOwner {
 }
 
 /** Opens, watches, restores and closes one connection. */
-export default class Link implements SecuringOwner, ExaminationOwner {
+export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwner {
 	/** Its owner's deadlines, too: `rearm` when one has changed. */
 	readonly deadline: Deadline;
 	readonly #modem: Modem;
 	readonly #engine: Engine;
 	readonly #wait: number;
 	readonly #owner: LinkOwner;
-	readonly #host: string;
+	readonly #values: SetupValues;
 	readonly #openTimeout: number;
 	readonly #setup: Setup;
 	readonly #securing: Securing | undefined;
@@ -102,6 +104,9 @@ export default class Link implements SecuringOwner, ExaminationOwner {
 	#failure = "";
 	#openResult = NaN;
 	#examination: Examination | undefined;
+	#trials: Trials | undefined;
+	/** Trial handshakes were made since the link was up: once is enough. */
+	#tried = false;
 
 	/**
 	 * @param id client identifier; undefined: the module's IMEI
@@ -113,7 +118,7 @@ export default class Link implements SecuringOwner, ExaminationOwner {
 		this.#wait = wait;
 		this.#owner = owner;
 		this.#setup = new Setup(modem.engine, values, () => id ?? modem.imei, (what, result) => this.#onResult(what, result));
-		this.#host = values.host;
+		this.#values = values;
 		this.#openTimeout = modem.profile.openTimeout + (values.tls === undefined ? 0 : values.tls.negotiateTime * 1000);
 		this.#securing = values.tls === undefined ? undefined : new Securing(modem.engine, values.tls, this);
 		this.#question = new StateQuestion(values.connection, (reason) => this.fail(reason), () => owner.onConfirmed());
@@ -167,6 +172,8 @@ export default class Link implements SecuringOwner, ExaminationOwner {
 	/** `+QMTOPEN: c,result` */
 	onOpen(parameters: Parameters): void {
 		const result = parameters.integer();
+		if (this.#state === EXAMINING)
+			this.#trials?.onOpen(result);
 		if (this.#state !== OPENING || !this.#answered)
 			return;
 		if (result === 0)
@@ -258,10 +265,20 @@ export default class Link implements SecuringOwner, ExaminationOwner {
 	onExamined(findings: string, reachable: boolean): void {
 		const deactivated = this.#openResult === 3;
 		const securing = this.#openResult === -1 ? this.#securing : undefined;
+		this.#failure += findings;
 		securing?.suspect();
-		this.#giveUp(`${this.#failure}${findings}`, securing === undefined || !reachable);
-		if (deactivated)
-			this.#modem.recover(RECOVER_PDP);
+		if (securing !== undefined && reachable)
+			this.#try(securing.values);
+		else {
+			this.#giveUp(this.#failure, true);
+			if (deactivated)
+				this.#modem.recover(RECOVER_PDP);
+		}
+	}
+
+	/** Part of TrialsOwner. */
+	onTried(finding: string): void {
+		this.#giveUp(`${this.#failure}; ${finding}`, false);
 	}
 
 	/** A message got through: earlier failures do not count any more. */
@@ -273,6 +290,7 @@ export default class Link implements SecuringOwner, ExaminationOwner {
 	settled(): void {
 		if (this.#state === SUBSCRIBING) {
 			this.#onlineSince = this.#modem.clock.now();
+			this.#tried = false;
 			this.#enter(ONLINE, Infinity);
 			this.#owner.onOnline();
 		}
@@ -433,12 +451,24 @@ export default class Link implements SecuringOwner, ExaminationOwner {
 		this.#openResult = result;
 		this.#enter(EXAMINING, Infinity);
 		this.#modem.lookingUp ??= this;
-		this.#examination = new Examination(this.#engine, this.#modem.profile, this.#host, this.#modem.lookingUp === this, this.#securing, this);
+		this.#examination = new Examination(this.#engine, this.#modem.profile, this.#values.host, this.#modem.lookingUp === this, this.#securing, this);
+	}
+
+	/** Handshakes with fewer checks, if they were not made before: the one that succeeds tells what is wrong. */
+	#try(tls: TLSValues): void {
+		if (this.#tried) {
+			this.onTried(leftOf(tls));
+			return;
+		}
+		this.#tried = true;
+		this.#trials = new Trials(this.#engine, this.#values, tls, this);
+		this.#trials.run();
 	}
 
 	#endExamination(): void {
 		(this.#examination as Examination).stop();
-		this.#examination = undefined;
+		this.#trials?.stop();
+		this.#examination = this.#trials = undefined;
 		if (this.#modem.lookingUp === this)
 			this.#modem.lookingUp = undefined;
 	}
@@ -475,7 +505,7 @@ export default class Link implements SecuringOwner, ExaminationOwner {
 				this.#ended();
 				break;
 			case EXAMINING:
-				(this.#examination as Examination).onOverdue();
+				(this.#trials ?? this.#examination as Examination).onOverdue();
 				break;
 			default:
 				this.#fail(`${this.#setup.title}: no result line`);

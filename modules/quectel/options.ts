@@ -49,7 +49,7 @@ export interface QMTSessionOptions {
 	/** A device of Alibaba Cloud: the module makes user and password of it. */
 	readonly aliauth?: Device;
 	/** With it the connection is TLS or none; without it, plain TCP. */
-	readonly tls?: TLSOptions;
+	readonly tls?: TLSOptions | undefined;
 	/** How long the module waits for a packet's acknowledgement, 1000 to 60,000, in whole seconds; default the module's. */
 	readonly packetTimeout?: number;
 	/** How often it sends the packet again, 0 to 10; default the module's. */

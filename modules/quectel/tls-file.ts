@@ -10,7 +10,7 @@ export type TLSContent = string | Uint8Array | ArrayBuffer;
 
 /** Longest file name, and largest file that is sent, in bytes. */
 export const NAME_LIMIT = 80;
-const SIZE_LIMIT = 65_536;
+export const SIZE_LIMIT = 65_536;
 
 /** 32-bit FNV-1a. */
 const OFFSET_BASIS = 0x811C9DC5;

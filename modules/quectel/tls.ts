@@ -8,6 +8,8 @@ import type { Profile } from "./profile.js";
 import { SSL } from "./settings.js";
 import TLSFile, { type TLSContent, NAME_LIMIT } from "./tls-file.js";
 
+export type { TLSContent } from "./tls-file.js";
+
 /**
  * A certificate or key: PEM, to be uploaded, as text or bytes; the same under a file name of yours; or the name of a file that is in the module already.
  * A text that begins with `-----` is PEM, every other one a file name.

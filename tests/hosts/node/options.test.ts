@@ -1,6 +1,9 @@
 // The command line of `npm start`: what it takes, and the one line that a mistake gives.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Answered, parseOptions, UsageError, type Options } from "../../../hosts/node/options.js";
 
 function parse(...words: string[]): Options {
@@ -87,11 +90,45 @@ describe("the command line", () => {
 
 	it("refuses a broker's address that is none", () => {
 		for (const url of ["", "broker", "http://broker", "mqtt://", "mqtt:broker", "mqtt://b/path", "mqtt://b?x=1", "mqtt://b#x", "mqtt://b:99999"])
-			refuses(["--broker", url], "--broker must be mqtt://host:port");
-		refuses(["--broker", "mqtts://broker"], "--broker: mqtts:// is not supported yet, use mqtt://host:port");
+			refuses(["--broker", url], "--broker must be mqtt://host:port or mqtts://host:port");
 		refuses(["--broker", "mqtt://b:0"], "--broker: port must be from 1 to 65535");
 		refuses(["--broker", `mqtt://${"h".repeat(101)}`], "--broker: host must be 100 bytes or less");
 		refuses(["--broker", "mqtt://%FF@b"], "--broker: user and password must be percent-encoded UTF-8");
+	});
+
+	it("takes certificates for a broker with TLS, and hands the firmware what is in their files", () => {
+		const folder = mkdtempSync(join(tmpdir(), "options-"));
+		const at = (name: string): string => join(folder, name);
+		try {
+			for (const name of ["ca", "cert", "key"])
+				writeFileSync(at(name), `for people: ${name}\n-----BEGIN ${name}-----\n`);
+			const { settings } = parse("--broker", "mqtts://broker.example", "--ca", at("ca"), "--cert", at("cert"), "--key", at("key"));
+			assert.deepEqual(settings, {
+				module: "bg96", host: "broker.example", interval: "1000", attempts: "3", format: "auto", tls: true,
+				ca: "-----BEGIN ca-----\n", certificate: "-----BEGIN cert-----\n", key: "-----BEGIN key-----\n",
+			});
+			assert.equal(parse("--broker", "MQTTS://b", "--insecure").settings["verify"], false);
+			assert.equal(parse("--broker", "mqtts://b:1", "--ca", at("ca")).settings["port"], "1");
+			refuses(["--broker", "mqtts://b"], "--broker mqtts:// needs --ca, what the broker's certificate is checked with, or --insecure");
+			refuses(["--broker", "mqtts://b", "--ca", at("ca"), "--cert", at("cert")], "--cert and --key go together");
+			refuses(["--broker", "mqtts://b", "--ca", at("ca"), "--key", at("key")], "--cert and --key go together");
+			refuses(["--broker", "mqtts://b", "--insecure", "--cert", at("cert"), "--key", at("key")],
+				"--insecure does not go with --cert: the module shows its certificate only to a broker that it verifies");
+			for (const option of ["ca", "cert", "key"]) {
+				for (const words of [[], ["--broker", "mqtt://b"]])
+					refuses([`--${option}`, at(option), ...words], `--${option} needs --broker mqtts://host:port: nothing else is encrypted`);
+			}
+			refuses(["--insecure"], "--insecure needs --broker mqtts://host:port: nothing else is encrypted");
+			refuses(["--broker", "mqtts://b", "--ca", at("none")], /^--ca: ENOENT/);
+			writeFileSync(at("ca"), "secret");
+			refuses(["--broker", "mqtts://b", "--ca", at("ca")], `--ca: ${at("ca")} is no PEM file`);
+			writeFileSync(at("ca"), "-----BEGIN \xFF", "latin1");
+			refuses(["--broker", "mqtts://b", "--ca", at("ca")], "--ca must be ASCII");
+			refuses(["--broker", "mqtts://b", "--insecure", "--modem", "bc20"], "--broker: tls must be false: a BC20 has no TLS");
+		}
+		finally {
+			rmSync(folder, { recursive: true });
+		}
 	});
 
 	it("refuses a real module without a path, and one without a broker that it can reach", () => {

@@ -12,7 +12,7 @@ function refuses(settings: Record<string, unknown>, name: string, message: strin
 describe("configuration", () => {
 	it("needs the broker's host only", () => {
 		assert.deepEqual(configure(HOST), {
-			module: "bg96", host: "broker.example", port: 1883, id: "", user: "", password: "", topic: "", interval: 60_000, count: 0, attempts: 0,
+			module: "bg96", host: "broker.example", port: 1883, tls: undefined, id: "", user: "", password: "", topic: "", interval: 60_000, count: 0, attempts: 0,
 			keepAlive: 120_000, apn: "", pin: "", format: "auto",
 			fields: [
 				{ path: ["thermometer", "temperature"], name: "temperature", decimals: 2 },
@@ -93,12 +93,6 @@ describe("configuration", () => {
 		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bc20");
 		refuses({ format: "xml" }, "RangeError", "format must be auto or json or influx");
 		assert.equal(configure({ ...HOST, format: "influx" }).format, "influx");
-	});
-
-	it("refuses TLS rather than connecting without it", () => {
-		for (const tls of [true, "true", 1, "yes"])
-			refuses({ tls }, "RangeError", "tls must be false: this version connects without TLS");
-		configure({ ...HOST, tls: false });
 	});
 
 	it("refuses a password without a user [MQTT-3.1.2-22]", () => {

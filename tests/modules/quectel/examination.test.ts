@@ -12,7 +12,10 @@ const FAILED = "lost: AT+QMTOPEN: result -1 (failed to open network)";
 const CONTEXT = "; PDP context active, 10.76.51.180";
 const FOUND = "; broker.test is 192.0.2.7";
 const CLOCK = "; clock 2026-11-22T07:30:00.000Z";
-const LEFT = "; left: the broker's certificate, TLS version, cipher suite, whether it takes ours";
+const LEFT = "; left: TLS version, cipher suite, a port without TLS, a certificate that the broker asks for";
+const LEFT_MUTUAL = "; left: TLS version, cipher suite, a port without TLS, whose certificate is not taken: the broker's or ours";
+/** The trial handshake, and the one behind it, fail as well. */
+const hopeless = (device: Device): Device => device.next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1")).next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1"));
 const QIDNSGIP = "AT+QIDNSGIP=1,\"broker.test\"";
 
 /** A rig whose first QMTOPEN fails; without time. */
@@ -42,10 +45,10 @@ describe("the examination of a QMTOPEN that failed", () => {
 
 	it("asks with TLS for the clock, SNI and the files too, and says what is left", () => {
 		const ca = new TLSFile("ca", undefined, Buffer.from("x"));
-		const rig = fail(device => device.files.set("c.pem", "1").set("k.pem", "22"), { ca: Buffer.from("x"), certificate: "c.pem", key: "k.pem" });
-		deepEqual(asked(rig), ["AT+QIACT?", QIDNSGIP, "AT+CCLK?", `AT+QFLST="${ca.name}"`, "AT+QFLST=\"c.pem\"", "AT+QFLST=\"k.pem\""]);
+		const rig = fail(device => hopeless(device).files.set("c.pem", "1").set("k.pem", "22"), { ca: Buffer.from("x"), certificate: "c.pem", key: "k.pem" });
+		deepEqual(asked(rig).slice(0, 6), ["AT+QIACT?", QIDNSGIP, "AT+CCLK?", `AT+QFLST="${ca.name}"`, "AT+QFLST=\"c.pem\"", "AT+QFLST=\"k.pem\""]);
 		deepEqual(losses(rig), [
-			`${FAILED}${CONTEXT}${FOUND}${CLOCK}; SNI sent; ca "${ca.name}" there, 1 bytes, as uploaded; certificate "c.pem" there, 1 bytes; key "k.pem" there, 2 bytes${LEFT}`,
+			`${FAILED}${CONTEXT}${FOUND}${CLOCK}; SNI sent; ca "${ca.name}" there, 1 bytes, as uploaded; certificate "c.pem" there, 1 bytes; key "k.pem" there, 2 bytes${LEFT_MUTUAL}`,
 		]);
 	});
 
@@ -71,7 +74,7 @@ describe("the examination of a QMTOPEN that failed", () => {
 	it("says that a file has gone since it was looked for", () => {
 		const rig = fail(device => device.files.set("ca.pem", "1"), { ca: "ca.pem" });
 		deepEqual(losses(rig).length, 1);
-		const other = fail(device => device.files.set("ca.pem", "1") && device.next("AT+QFLST=", line("+QFLST: \"ca.pem\",1") + OK).always("AT+QFLST=", line("+CME ERROR: 405")), { ca: "ca.pem" });
+		const other = fail(device => hopeless(device).files.set("ca.pem", "1") && device.next("AT+QFLST=", line("+QFLST: \"ca.pem\",1") + OK).always("AT+QFLST=", line("+CME ERROR: 405")), { ca: "ca.pem" });
 		deepEqual(losses(other), [`${FAILED}${CONTEXT}${FOUND}${CLOCK}; SNI sent; ca "ca.pem" missing${LEFT}`]);
 	});
 
@@ -144,6 +147,71 @@ describe("the examination of a QMTOPEN that failed", () => {
 		deepEqual([uploads(), rig.device.files.get("ca.pem"), rig.session.online], [1, "right", false]);
 		rig.clock.advance(3000);
 		deepEqual([uploads(), rig.session.online], [1, true]);
+	});
+
+	it("tries a handshake without a look at dates, then one without verification, and says which of them opened", () => {
+		const trials = (tls: TLSOptions, ...results: readonly string[]): [string[], string] => {
+			const rig = fail(device => {
+				device.files.set("f", "1");
+				for (const result of results)
+					device.next("AT+QMTOPEN=", result);
+			}, tls);
+			const commands = asked(rig).filter(command => /QSSLCFG|QMT/.test(command));
+			return [commands, losses(rig)[0]!.slice(losses(rig)[0]!.lastIndexOf("; ") + 2)];
+		};
+		const [bad, good] = [OK + line("+QMTOPEN: 0,-1"), OK + line("+QMTOPEN: 0,0")];
+		const [close, open] = ["AT+QMTCLOSE=0", "AT+QMTOPEN=0,\"broker.test\",8883"];
+		const dates = ["AT+QSSLCFG=\"ignorelocaltime\",0,1", close, open];
+		const verification = ["AT+QSSLCFG=\"seclevel\",0,0", close, open];
+		const [old, foreign] = ["it opens when dates are ignored: the broker's certificate is out of date", "it opens without verification: the broker's certificate is not signed by tls.ca"];
+		deepEqual(trials({ ca: "f" }, good), [[...dates, close], old]);
+		deepEqual(trials({ ca: "f" }, bad, good), [[...dates, ...verification, close], foreign]);
+		deepEqual(trials({ ca: "f" }, bad, bad), [[...dates, ...verification], LEFT.slice(2)]);
+		deepEqual(trials({ ca: "f" }, line("ERROR"), OK + line("+QMTOPEN: 0,4")), [[...dates, ...verification], LEFT.slice(2)]);
+		deepEqual(trials({ ca: "f", ignoreLocalTime: true }, good), [[...verification, close], foreign]);
+		deepEqual(trials({ ca: "f", certificate: "f", key: "f" }, good), [[...dates, close], old]);
+		deepEqual(trials({ ca: "f", certificate: "f", key: "f" }, bad), [dates, LEFT_MUTUAL.slice(2)]);
+		deepEqual(trials({ ca: "f", certificate: "f", key: "f", ignoreLocalTime: true }), [[], LEFT_MUTUAL.slice(2)]);
+		deepEqual(trials({ verify: false }), [[], LEFT.slice(2)]);
+	});
+
+	it("tries once, until the link was up again, and writes the settings anew before every real attempt", () => {
+		const rig = new Rig({ session: { tls: { ca: "f" } }, device: device => device.always("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1")).files.set("f", "1") });
+		rig.clock.advance(4000);
+		equal(losses(rig).length, 3);
+		const trials = (): number => rig.device.commands.filter(command => command === "AT+QSSLCFG=\"seclevel\",0,0").length;
+		equal(trials(), 1);
+		const settings = rig.device.commands.filter(command => command.startsWith("AT+QSSLCFG=\"seclevel\""));
+		deepEqual(settings.slice(0, 4), [1, 0, 1, 1].map(level => `AT+QSSLCFG="seclevel",0,${level}`));
+		rig.device.always("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,0"));
+		rig.clock.advance(10_000);
+		equal(rig.session.online, true);
+		rig.device.always("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1")).tell(line("+QMTSTAT: 0,1"));
+		rig.clock.advance(60_000);
+		equal(trials(), 2);
+	});
+
+	it("waits for a trial no longer than for a real attempt, and takes no result that is late", () => {
+		const rig = fail(device => device.files.set("f", "1") && device.next("AT+QMTOPEN=", OK).next("AT+QMTOPEN=", ""), { ca: "f" });
+		rig.clock.advance(74_999);
+		equal(rig.device.commands.includes("AT+QSSLCFG=\"seclevel\",0,0"), false);
+		rig.clock.advance(1);
+		equal(rig.device.commands.includes("AT+QSSLCFG=\"seclevel\",0,0"), true);
+		rig.device.tell(line("+QMTOPEN: 0,0"));
+		deepEqual(losses(rig), []);
+		rig.clock.advance(11_000);
+		equal(losses(rig)[0]!.endsWith(LEFT), true);
+		const refused = fail(device => device.files.set("f", "1") && device.next("AT+QSSLCFG=\"ignorelocaltime\",0,0", OK).next("AT+QSSLCFG=\"ignorelocaltime\",0,1", line("ERROR")), { ca: "f" });
+		equal(losses(refused)[0]!.endsWith("not signed by tls.ca"), true);
+	});
+
+	it("gives a trial up when the session is closed", () => {
+		const rig = fail(device => device.files.set("f", "1") && device.next("AT+QMTOPEN=", OK), { ca: "f" });
+		rig.forget();
+		rig.session.close();
+		rig.device.tell(line("+QMTOPEN: 0,0"));
+		rig.clock.advance(100_000);
+		deepEqual([rig.events, rig.device.commands], [[], []]);
 	});
 
 	it("asks a BC20 whether it is attached", () => {
