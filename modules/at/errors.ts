@@ -39,10 +39,6 @@ const CME_TEXTS: readonly string[] = Object.freeze([
 	"incorrect parameters", "unknown",
 ]);
 
-/** The BC20 note's words where they say more: whose memory is full. */
-const SIM_MEMORY_FULL = "SIM memory full";
-const MEMORY_FULL = 20;
-
 /** @returns the text of a +CME ERROR code, or "" when the notes have none */
 export function textOfCME(code: number): string {
 	const index = CME_CODES.indexOf(code);
@@ -59,7 +55,7 @@ export function codeOfCME(text: string): number {
 		if (plain(CME_TEXTS[i]!) === wanted)
 			return CME_CODES[i]!;
 	}
-	return plain(SIM_MEMORY_FULL) === wanted ? MEMORY_FULL : UNKNOWN_CODE;
+	return UNKNOWN_CODE;
 }
 
 function plain(text: string): string {
