@@ -46,7 +46,7 @@ export function textOfCME(code: number): string {
 }
 
 /**
- * Finds the code of a verbose +CME ERROR (AT+CMEE=2). Letter case does not count, nor does `(U)SIM`, `USIM` or `SIM`.
+ * Finds the code of a verbose +CME ERROR (AT+CMEE=2). Letter case does not count, nor does `(U)SIM`, `USIM` or `SIM`; nor whose memory is full (BC20 note: the USIM's).
  * @returns the code, or UNKNOWN_CODE
  */
 export function codeOfCME(text: string): number {
@@ -59,5 +59,5 @@ export function codeOfCME(text: string): number {
 }
 
 function plain(text: string): string {
-	return text.toLowerCase().split("(u)sim").join("sim").split("usim").join("sim").trim();
+	return text.toLowerCase().split("(u)sim").join("sim").split("usim").join("sim").split("sim memory").join("memory").trim();
 }
