@@ -11,14 +11,24 @@ import { authority, TCPNetwork, type Destination } from "./network.js";
 import { parseOptions, type Choices } from "./options.js";
 import { Pty } from "./pty.js";
 import { RecordedNetwork } from "./recording.js";
+import { Replay } from "./replay.js";
 import { generator, ModemSimulator } from "./simulator.js";
-import { TranscriptRecorder } from "./transcript.js";
+import { parseTranscript, TranscriptRecorder } from "./transcript.js";
 
 const WRONG_USE = 2;
 const FAILURE = 1;
 
 /** What is to be undone at the end, last first. */
 type Cleanup = (() => unknown)[];
+
+/** What is at the modem's end of the line. */
+interface Peer {
+	/** A host can hear it. */
+	begin(): void;
+	receive(bytes: Uint8Array): void;
+	/** What is missing when the process is stopped now. */
+	missing?(): string | undefined;
+}
 
 async function reach(broker: Destination): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
@@ -71,7 +81,7 @@ function startRecorder(file: string, cleanup: Cleanup): TranscriptRecorder {
 }
 
 /** Offers the modem on a TCP port, to one driver at a time. @returns how to send to it */
-async function listen(port: number, receive: (bytes: Uint8Array) => void, cleanup: Cleanup): Promise<(bytes: Uint8Array) => void> {
+async function listen(port: number, { begin, receive }: Peer, cleanup: Cleanup): Promise<(bytes: Uint8Array) => void> {
 	let driver: Socket | undefined;
 	const server: Server = createServer(socket => {
 		if (driver !== undefined) {
@@ -81,6 +91,7 @@ async function listen(port: number, receive: (bytes: Uint8Array) => void, cleanu
 		driver = socket;
 		socket.setNoDelay(true);
 		socket.on("data", receive);
+		begin();
 		socket.on("error", () => socket.destroy());
 		socket.on("close", () => driver = undefined);
 	});
@@ -96,21 +107,21 @@ async function listen(port: number, receive: (bytes: Uint8Array) => void, cleanu
 	return bytes => void driver?.write(bytes);
 }
 
-async function run(choices: Choices, cleanup: Cleanup): Promise<void> {
+/** The simulated modem. */
+async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cleanup: Cleanup): Promise<Peer> {
 	const { broker = {}, faults: plan, record: file } = choices;
 	const faults = plan === undefined ? [] : parseFaultPlan(await opening("--faults", plan, () => readFileSync(plan, "utf8")));
 	for (const destination of Object.values(broker))
 		await reach(destination);
 	const network = new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) });
 	const recorder = file === undefined ? undefined : await opening("--record", file, () => startRecorder(file, cleanup));
-	const ends: ((bytes: Uint8Array) => void)[] = [];
 	const modem = new ModemSimulator({
 		profile: choices.modem,
 		firmware: choices.firmware,
 		clock: new RealClock(),
 		network: recorder === undefined ? network : new RecordedNetwork(network, recorder.recordLink),
 		latencyMs: choices.latency,
-		send: bytes => ends.forEach(send => send(bytes)),
+		send,
 		baud: choices.baud,
 		random: generator(choices.seed),
 		faults,
@@ -122,16 +133,38 @@ async function run(choices: Choices, cleanup: Cleanup): Promise<void> {
 		...(recorder === undefined ? {} : { record: recorder.record }),
 	});
 	cleanup.push(() => modem.close());
-	const receive = (bytes: Uint8Array): void => modem.receive(bytes);
+	return { begin() {}, receive: bytes => modem.receive(bytes) };
+}
+
+/** A recorded one; the process ends at the first difference. */
+async function replay(file: string, send: (bytes: Uint8Array) => void, fail: (message: string) => void): Promise<Peer> {
+	const recorded = new Replay(parseTranscript(await opening("--replay", file, () => readFileSync(file, "utf8"))), {
+		send,
+		onEnd: () => console.log("everything was said"),
+		onDifference: message => fail(`--replay ${file}: ${message}`),
+	});
+	return {
+		begin: () => recorded.begin(),
+		receive: bytes => recorded.receive(bytes),
+		missing: () => recorded.due === undefined ? undefined : `--replay ${file}: line ${recorded.due} was not said`,
+	};
+}
+
+async function run(choices: Choices, cleanup: Cleanup, fail: (message: string) => void): Promise<Peer> {
+	const ends: ((bytes: Uint8Array) => void)[] = [];
+	const say = (bytes: Uint8Array): void => ends.forEach(send => send(bytes));
+	const peer = choices.replay === undefined ? await simulate(choices, say, cleanup) : await replay(choices.replay, say, fail);
 	if (choices.tcp !== undefined)
-		ends.push(await listen(choices.tcp, receive, cleanup));
+		ends.push(await listen(choices.tcp, peer, cleanup));
 	if (choices.pty !== undefined || choices.tcp === undefined) {
 		const link = typeof choices.pty === "string" ? choices.pty : undefined;
-		const pty = await opening("--pty", link, () => Pty.open(link, receive));
+		const pty = await opening("--pty", link, () => Pty.open(link, peer.receive));
 		cleanup.push(() => pty.close());
 		ends.push(bytes => pty.write(bytes));
 		console.log(`pty ${link ?? pty.path}`);
+		peer.begin();
 	}
+	return peer;
 }
 
 async function finish(cleanup: Cleanup): Promise<void> {
@@ -139,21 +172,33 @@ async function finish(cleanup: Cleanup): Promise<void> {
 		await cleanup.pop()?.();
 }
 
-/** Runs the command until SIGINT or SIGTERM. Exit codes: 0 stopped, 1 something could not be reached or opened, 2 wrong use. */
+/** Runs the command until SIGINT or SIGTERM. Exit codes: 0 stopped; 1 something could not be reached or opened, or was not said as recorded; 2 wrong use. */
 async function main(argv: readonly string[]): Promise<void> {
 	const cleanup: Cleanup = [];
-	const stop = (): void => void finish(cleanup).then(() => process.exit(0));
+	let peer: Peer | undefined;
+	const end = (code: number): void => void finish(cleanup).then(() => process.exit(code));
+	const fail = (message: string): void => {
+		console.error(`modem: ${message}`);
+		end(FAILURE);
+	};
+	const stop = (): void => {
+		const missing = peer?.missing?.();
+		if (missing === undefined)
+			end(0);
+		else
+			fail(missing);
+	};
 	try {
 		const choices = parseOptions(argv);
 		process.once("SIGINT", stop);
 		process.once("SIGTERM", stop);
-		await run(choices, cleanup);
+		peer = await run(choices, cleanup, fail);
 	} catch (error) {
 		if (error instanceof CommanderError)
 			process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
 		else {
 			console.error(`modem: ${(error as Error).message}`);
-			process.exitCode = error instanceof TypeError ? WRONG_USE : FAILURE;
+			process.exitCode = error instanceof TypeError || error instanceof SyntaxError ? WRONG_USE : FAILURE;
 		}
 		await finish(cleanup);
 		process.exit();

@@ -25,6 +25,8 @@ export interface Choices {
 	readonly networkTime: boolean;
 	readonly faults?: string;
 	readonly record?: string;
+	/** The transcript that takes the simulated modem's place. */
+	readonly replay?: string;
 	/** Bits per second. */
 	readonly baud: number;
 	/** ms to the broker and back. */
@@ -104,6 +106,7 @@ function describe(): Command {
 		.option("--no-network-time", "the network does not tell the time: the clock stands in 1980 until AT+QNTP or AT+CCLK")
 		.option("--faults <file>", "a fault plan, JSON", path)
 		.option("--record <file>", "write a transcript of every byte (but secrets), and of the packets to and from the broker by name", path)
+		.addOption(new Option("--replay <file>", "play the modem's part of a transcript to a host that says the other; simulate nothing").argParser(path).conflicts(["broker", "faults", "record"]))
 		.option("--baud <rate>", "rate of the line, bits per second; 0 = as fast as it goes", whole(0, 4_000_000), 115200)
 		.option("--latency <ms>", "time to the broker and back, besides the machine's own", whole(0, 60_000), 0)
 		.option("--seed <n>", "what garbage and random chunking are made of", whole(0, 2 ** 31 - 1), 1)
@@ -115,7 +118,11 @@ function describe(): Command {
 /** The names of all options but --help. */
 export const OPTIONS: readonly string[] = Object.freeze(describe().options.map(({ long }) => String(long)));
 
-/** Reads a command line, as in process.argv. @throws CommanderError once the mistake, or the help, has been printed */
-export function parseOptions(argv: readonly string[]): Choices {
-	return describe().parse(argv).opts<Choices>();
+/**
+ * Reads a command line, as in process.argv.
+ * @param complain gets what is wrong with it, one line
+ * @throws CommanderError once the mistake, or the help, has been printed
+ */
+export function parseOptions(argv: readonly string[], complain = (text: string): void => void process.stderr.write(text)): Choices {
+	return describe().configureOutput({ writeErr: complain }).parse(argv).opts<Choices>();
 }

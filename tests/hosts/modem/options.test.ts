@@ -1,0 +1,49 @@
+// The command line of `npm run modem`: what it means, and what is wrong with it in one line.
+// hosts/modem/options.ts; the process itself is in cli.test.ts.
+
+import { deepEqual, equal, match, throws } from "node:assert/strict";
+import { parseOptions } from "../../../hosts/modem/options.js";
+
+const parse = (...words: string[]) => parseOptions(["node", "modem", ...words]);
+
+describe("the options of npm run modem", () => {
+	it("have defaults", () => {
+		const { modem, firmware, networkTime, baud, latency, seed } = parse();
+		deepEqual([modem, firmware, networkTime, baud, latency, seed], ["bg96", {}, true, 115200, 0, 1]);
+	});
+
+	it("collect what may be repeated", () => {
+		const { broker, firmware } = parse("--broker", "mqtt://[::1]", "--broker", "a.example=mqtts://b.example", "--firmware", "recvMode", "--firmware", "prompt=>\\r\\n");
+		deepEqual(broker, { "*": { host: "::1", port: 1883 }, "a.example": { host: "b.example", port: 8883 } });
+		deepEqual(firmware, { recvMode: true, prompt: ">\r\n" });
+	});
+
+	for (const [words, message] of [
+		[["--nonsense"], /unknown option/],
+		[["--modem", "bg97"], /Allowed choices are bg96, bc20\./],
+		[["--tcp", "65536"], /number from 0 to 65535/],
+		[["--tcp", "x"], /number from 0 to 65535/],
+		[["--baud", "-1"], /number from 0 to 4000000/],
+		[["--broker", "http://a"], /mqtt:\/\/host:port/],
+		[["--broker", "name="], /mqtt:\/\/host:port or name=mqtt:\/\/host:port/],
+		[["--firmware", "recvmode"], /must be one of recvMode, dataFormat, /],
+		[["--firmware", "recvMode=maybe"], /recvMode must be false or true\./],
+		[["--firmware", "protocol"], /protocol must be 3 or 4\./],
+		[["--pin", "123"], /4 to 8 digits/],
+		[["--apn", ""], /a name, or name,user,password/],
+		[["--apn", "iot,me"], /a name, or name,user,password/],
+		[["--coverage", "LTE=home"], /CAT-M1, CAT-NB1, GSM = home, roaming, denied, none/],
+		[["--coverage", "GSM=good"], /CAT-M1, CAT-NB1, GSM = home, roaming, denied, none/],
+		[["--latency", "x"], /number from 0 to 60000/],
+		[["--replay", "a", "--record", "b"], /'--replay <file>' cannot be used with option '--record <file>'/],
+		[["--pty", ""], /must be a path/],
+		[["--record", ""], /must be a path/],
+		[["extra"], /too many arguments/],
+	] as const)
+		it(`are told to be wrong, in one line: ${words.join(" ")}`, () => {
+			let complaint = "";
+			throws(() => parseOptions(["node", "modem", ...words], text => complaint += text), { name: "CommanderError", exitCode: 1 });
+			match(complaint, message);
+			equal(complaint.split("\n").length, 2);
+		});
+});
