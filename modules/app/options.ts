@@ -25,6 +25,8 @@ export interface Listener {
 	troubled(error: Error): void;
 	/** So many bytes of a certificate or key have gone to the module. */
 	uploaded(name: string, sent: number, size: number): void;
+	/** Signal and operator are known anew. */
+	surveyed(): void;
 	/** The session is connected. */
 	opened(): void;
 	/** Its link is lost, or an attempt to get one has failed. */
@@ -75,6 +77,10 @@ export class NodeModemOptions implements ModemOptions {
 
 	onError(error: Error): void {
 		this.#listener.troubled(error);
+	}
+
+	onSurvey(): void {
+		this.#listener.surveyed();
 	}
 }
 

@@ -128,9 +128,10 @@ export default class SensorPublisher implements Listener, Reporter {
 		};
 	}
 
-	/** Time, as far as it is known, and signal. */
+	/** Time and network, as far as they are known. */
 	get condition(): Condition {
-		return { time: this.#time(), signal: this.#modem.signal };
+		const { signal, technology, operator } = this.#modem.network;
+		return { time: this.#time(), signal, technology, operator };
 	}
 
 	/** Ends it in good order: says `offline`, disconnects, releases everything, then calls `onDone`. At once when it is not connected. */
@@ -171,6 +172,12 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#attempted(error);
 	}
 
+	/** Part of Listener: signal and operator are known anew, because a status is due, or after a bring-up. */
+	surveyed(): void {
+		if (this.#state === ONLINE)
+			this.#link!.announcer.report();
+	}
+
 	/** Part of Listener. */
 	uploaded(name: string, sent: number, size: number): void {
 		this.#watcher.trace?.(`upload of ${name}: ${sent} of ${size} bytes`);
@@ -180,9 +187,12 @@ export default class SensorPublisher implements Listener, Reporter {
 	opened(): void {
 		const first = this.#state === CONNECTING;
 		this.#enter(ONLINE);
-		if (first)
-			this.#schedule.start();
-		this.#link!.announcer.report();
+		if (!first) {
+			this.#report();
+			return;
+		}
+		this.#schedule.start();
+		this.#link!.announcer.report(); // the survey of the bring-up was just now
 	}
 
 	/** Part of Listener: the link is lost, or an attempt to get one has failed; the session goes on trying. */
@@ -210,7 +220,7 @@ export default class SensorPublisher implements Listener, Reporter {
 			return;
 		}
 		this.#schedule.interval = interval;
-		announcer.report();
+		this.#report();
 	}
 
 	/** Part of Listener: what came of that message is forgotten. */
@@ -304,7 +314,12 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (accepted === this.#configuration.count)
 			this.#leave();
 		else if (this.#delivery.lossesToReport)
-			this.#link!.announcer.report();
+			this.#report();
+	}
+
+	/** The status is due; first the module is asked how it hears. */
+	#report(): void {
+		this.#modem.survey();
 	}
 
 	/** State first: the goodbye may be acknowledged, or the link lost, in any later turn. */

@@ -12,15 +12,22 @@ export interface Condition {
 	readonly time: number | undefined;
 	/** In dBm, or undefined when it is not known. */
 	readonly signal: number | undefined;
+	/** Access technology of the network, or undefined when it is not known. */
+	readonly technology: string | undefined;
+	/** The network's name; "" when it is not known. */
+	readonly operator: string;
 }
 
-/** A condition of as many digits as any. */
-const LONGEST: Condition = Object.freeze({ time: 2 ** 52, signal: -113 });
+/** Characters of the longest operator's name. */
+const OPERATOR = 32;
+
+/** A condition of as many digits as any; the network's names are left out where they do not fit. */
+const LONGEST: Condition = Object.freeze({ time: 2 ** 52, signal: -113, technology: undefined, operator: "" });
 
 /** Plain numbers by name. */
 export type Counters = { readonly [name: string]: number };
 
-/** Encodes the status into the encoder's array; counters that do not fit are left out, from the last. Rare: it may allocate. */
+/** Encodes the status into the encoder's array; counters that do not fit are left out, from the last, then the network's names. Rare: it may allocate. */
 export default class Status {
 	/** Where the encoded status is. */
 	readonly bytes: Uint8Array;
@@ -48,13 +55,23 @@ export default class Status {
 				names.pop();
 			}
 		}
-		return this.#write(condition, counters, names);
+		try {
+			return this.#write(condition, counters, names);
+		}
+		catch {
+			return this.#write({ ...condition, technology: undefined, operator: "" }, counters, names);
+		}
 	}
 
 	#write(condition: Condition, counters: Counters, names: readonly string[]): number {
 		const encoder = this.#encoder;
 		encoder.begin(this.#measurement, condition.time === undefined ? undefined : Math.floor(condition.time));
 		encoder.text(encoder.name("restart"), this.#restartCause);
+		if (condition.technology !== undefined)
+			encoder.text(encoder.name("technology"), condition.technology);
+		const operator = plain(condition.operator);
+		if (operator !== "")
+			encoder.text(encoder.name("operator"), operator);
 		encoder.flag(encoder.name("online"), true);
 		if (condition.signal !== undefined)
 			encoder.integer(encoder.name("signal"), condition.signal);
@@ -62,4 +79,9 @@ export default class Status {
 			encoder.integer(encoder.name(name), counters[name]!);
 		return encoder.end();
 	}
+}
+
+/** @returns what of a network's name every format can express */
+function plain(text: string): string {
+	return text.replace(/[^\w .&+-]/g, "").slice(0, OPERATOR);
 }

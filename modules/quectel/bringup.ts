@@ -1,19 +1,20 @@
 // Bring-up: from a module that answers to one that is registered and has a PDP context, as a list of steps with one index.
-// Source: MODEM.md §5; 27.007 §5.4 (CGSN), §6.4 (CSQ), §7.2 (CREG), §8.3 (CPIN), §8.8 (CCLK), §10.1.20 (CGREG), §10.1.22 (CEREG).
+// Source: MODEM.md §5; 27.007 §5.4 (CGSN), §7.2 (CREG), §8.3 (CPIN), §8.8 (CCLK), §10.1.20 (CGREG), §10.1.22 (CEREG).
 
 import { decode, encode } from "../at/ascii.js";
 import type Engine from "../at/engine.js";
 import { ABORTED, OK, TIMEOUT } from "../at/errors.js";
-import { checkText } from "../at/line.js";
 import type CommandLine from "../at/line.js";
 import type Parameters from "../at/parameters.js";
-import type { Alarm, Clock } from "../at/platform.js";
+import type { Alarm } from "../at/platform.js";
 import type Capabilities from "./capabilities.js";
 import { parseClock } from "./clock.js";
-import type { Profile } from "./profile.js";
+import { AUTHENTICATIONS, checkModem, type ModemOptions } from "./modem-options.js";
+import type { RadioValues } from "./radio.js";
 import Step, {
-	ACTIVATE, ADDRESS, ATTACH, BEARER, CONTEXT, DEACTIVATE, DETACH, ECHO_OFF, EPS, GPRS, IDENTITY, IMEI, IS_ACTIVE, IS_ATTACHED, PIN, PIN_STATE, PIN_TRIES,
-	PUBLISH, RADIO_OFF, RADIO_ON, READY, RESTART, SERIAL_NUMBER, SETTINGS, SIGNAL, type StepOwner, TIME,
+	ACTIVATE, ADDRESS, ATTACH, BEARER, CIRCUITS, CONTEXT, DEACTIVATE, DETACH, ECHO_OFF, EDRX_LTE_M, EDRX_NB_IOT, EPS, FLOW_CONTROL, GPRS, IDENTITY, IMEI,
+	IOT_MODE, IS_ACTIVE, IS_ATTACHED, NETWORK_TIME, NO_PSM, PIN, PIN_STATE, PIN_TRIES, PSM, PUBLISH, RADIO_OFF, RADIO_ON, RATE, READY, RESTART, SCAN_MODE,
+	SCAN_SEQUENCE, SERIAL_NUMBER, SETTINGS, type StepOwner, TIME, TIME_SERVER,
 } from "./steps.js";
 
 /** Where to begin after something was lost; a profile names where its PDP context is found, and ended. */
@@ -26,18 +27,26 @@ const POLL = 1000;
 /** Milliseconds of rest after three activations in vain, before the radio is switched off and on. */
 const ACTIVATE_PAUSE = 10_000;
 
-/** What a bring-up needs to know, and whom it tells. */
-export interface BringUpOptions {
-	readonly apn: string | undefined;
-	readonly user: string | undefined;
-	readonly password: string | undefined;
-	readonly pin: string | undefined;
+/** Behind the value of a QCFG key: it holds at once, and not after a restart only. */
+const AT_ONCE = encode(",1");
+/** Milliseconds for a time server's answer behind OK. */
+const TIME_WAIT = 60_000;
+/** 27.007 §7.2, <stat>, as far as it is no success. */
+const STATES: Readonly<Record<number, string>> = Object.freeze({ 0: "not searching", 2: "searching", 3: "denied", 4: "out of coverage", 8: "emergency calls only" });
+const DENIED = 3;
+
+/** Whom a bring-up tells. */
+export interface BringUpOwner {
+	/** The rate at which the module was found is not the one it should talk at. */
+	readonly rateFound: boolean;
 	/** The module is registered and has a PDP context. */
-	readonly onReady: () => void;
+	onReady(): void;
 	/** It cannot go on without a person, or waits for long: the error says for what. */
-	readonly onTrouble: (error: Error) => void;
+	onTrouble(error: Error): void;
 	/** The module restarts because we told it to. */
-	readonly onRestart: () => void;
+	onRestart(): void;
+	/** The module was told to talk at the configured rate. @param taken it does from now on */
+	onRateTold(taken: boolean): void;
 }
 
 /** Runs the steps; knows what they told. */
@@ -45,13 +54,11 @@ export default class BringUp implements StepOwner {
 	imei = "";
 	/** What ATI answers: maker, model and firmware, in lines. */
 	identity = "";
-	/** Signal strength in dBm (27.007 §8.5), undefined while the module does not know. */
-	signal: number | undefined;
 	readonly #engine: Engine;
-	readonly #clock: Clock;
-	readonly #profile: Profile;
+	readonly #options: ModemOptions;
+	readonly #radio: RadioValues;
 	readonly #capabilities: Capabilities;
-	readonly #options: BringUpOptions;
+	readonly #owner: BringUpOwner;
 	readonly #step: Step;
 	readonly #poll: Alarm;
 	#index = READY;
@@ -61,34 +68,36 @@ export default class BringUp implements StepOwner {
 	#reason = "";
 	#since = 0;
 	#pinEntered = false;
+	#denied = false;
 	#activations = 0;
 	#timeOffset = NaN;
+	/** The time server was asked. */
+	#asked = false;
 
-	/** @throws RangeError naming apn, user, password or pin when it cannot be sent */
-	constructor(engine: Engine, clock: Clock, profile: Profile, capabilities: Capabilities, options: BringUpOptions) {
-		for (const name of ["apn", "user", "password", "pin"] as const)
-			checkText(encode(options[name] ?? ""), name, 100);
+	/** @throws RangeError naming the option that cannot be sent, or that the module has not */
+	constructor(engine: Engine, options: ModemOptions, capabilities: Capabilities, owner: BringUpOwner) {
+		this.#radio = checkModem(options);
 		this.#engine = engine;
-		this.#clock = clock;
-		this.#profile = profile;
-		this.#capabilities = capabilities;
 		this.#options = options;
-		this.#step = new Step(this, profile);
-		this.#poll = clock.alarm(() => this.#submit());
+		this.#capabilities = capabilities;
+		this.#owner = owner;
+		this.#step = new Step(this, options.profile);
+		this.#poll = options.clock.alarm(() => this.#submit());
 	}
 
 	/** Network time in milliseconds since 1970, or undefined before the network told it. */
 	wallTime(): number | undefined {
-		return this.#timeOffset === this.#timeOffset ? this.#clock.now() + this.#timeOffset : undefined;
+		return this.#knowsTime ? this.#options.clock.now() + this.#timeOffset : undefined;
 	}
 
 	/** Begins at one of the FROM_ steps. */
 	begin(index: number): void {
 		this.#poll.clear();
-		this.#since = this.#clock.now();
+		this.#since = this.#options.clock.now();
 		if (index === FROM_START)
 			this.#pinEntered = false;
 		this.#activations = 0;
+		this.#asked = false;
 		this.#enter(index);
 	}
 
@@ -101,14 +110,45 @@ export default class BringUp implements StepOwner {
 
 	/** Part of StepOwner: completes the command line of the step under way. */
 	compose(line: CommandLine): void {
-		const { apn, user, password, pin } = this.#options;
-		if (this.#index === PIN)
-			line.string(pin as string, "pin");
-		else if (this.#index === CONTEXT)
-			line.string(apn ?? "", "apn").comma().string(user ?? "", "user").comma().string(password ?? "", "password").comma()
-				.integer(user === undefined ? 0 : 1, "authentication");
-		else if (this.#index === BEARER)
-			line.string(apn as string, "apn");
+		const options = this.#options;
+		const radio = this.#radio;
+		switch (this.#index) {
+			case RATE:
+				line.integer(options.serial.baud as number, "serial.baud");
+				break;
+			case SCAN_MODE:
+				line.integer(radio.scanMode as number, "technologies").raw(AT_ONCE);
+				break;
+			case IOT_MODE:
+				line.integer(radio.iotMode as number, "technologies").raw(AT_ONCE);
+				break;
+			case SCAN_SEQUENCE:
+				line.raw(radio.sequence as Uint8Array).raw(AT_ONCE);
+				break;
+			case PSM:
+				line.string(radio.update as string, "powerSaving").comma().string(radio.active as string, "powerSaving");
+				break;
+			case EDRX_LTE_M:
+				line.string(radio.cycleLTEM as string, "eDRX");
+				break;
+			case EDRX_NB_IOT:
+				line.string(radio.cycleNBIoT as string, "eDRX");
+				break;
+			case PIN:
+				line.string(options.pin as string, "pin");
+				break;
+			case CONTEXT:
+				line.string(options.apn ?? "", "apn").comma().string(options.user ?? "", "user").comma().string(options.password ?? "", "password").comma()
+					.integer(AUTHENTICATIONS.indexOf(options.authentication ?? (options.user ? "PAP" : "none")), "authentication");
+				break;
+			case BEARER:
+				line.string(options.apn as string, "apn");
+				break;
+			case TIME_SERVER:
+				line.string(options.timeServer as string, "timeServer");
+				break;
+			default:
+		}
 	}
 
 	/** Part of StepOwner: an information response of the step under way. */
@@ -123,6 +163,7 @@ export default class BringUp implements StepOwner {
 			case PIN_STATE:
 			case SERIAL_NUMBER:
 			case TIME:
+			case NETWORK_TIME:
 				parameters.string();
 				this.#text = decode(parameters.bytes, parameters.from, parameters.to);
 				break;
@@ -130,7 +171,6 @@ export default class BringUp implements StepOwner {
 				parameters.string();
 				this.#value = parameters.integer();
 				break;
-			case SIGNAL:
 			case IS_ATTACHED:
 				this.#value = parameters.integer();
 				break;
@@ -148,6 +188,12 @@ export default class BringUp implements StepOwner {
 		}
 	}
 
+	/** `+QNTP: error,"time"`: the module's clock has it now, or never will. */
+	onTimeServer(): void {
+		if (this.#asked && this.#index === TIME)
+			this.#poll.set(0);
+	}
+
 	/** Part of StepOwner: a line of text of the step under way. */
 	onText(text: string): void {
 		this.#text += this.#text === "" ? text : `\n${text}`;
@@ -158,22 +204,22 @@ export default class BringUp implements StepOwner {
 		if (result === ABORTED)
 			return;
 		const ok = result === OK;
-		if (!ok)
+		if (!ok && !(this.#index >= EPS && this.#index <= CIRCUITS))
 			this.#reason = result === TIMEOUT ? "no answer" : this.#engine.evidence;
 		switch (this.#index) {
 			case IDENTITY:
 				this.identity = this.#text;
-				this.#next();
+				this.next();
 				break;
 			case IMEI:
 			case SERIAL_NUMBER:
 				if (/^\d{14,17}$/.test(this.#text))
 					this.imei = this.#text;
-				this.#next();
+				this.next();
 				break;
 			case SETTINGS:
 				this.#capabilities.onSettingsEnd();
-				this.#next();
+				this.next();
 				break;
 			case PIN_STATE:
 				this.#onPinState(ok);
@@ -187,12 +233,12 @@ export default class BringUp implements StepOwner {
 				else
 					this.#trouble("AT+CPIN: the PIN was refused; it is not tried again");
 				break;
-			case SIGNAL:
-				this.signal = this.#value >= 0 && this.#value <= 31 ? -113 + 2 * this.#value : undefined;
-				this.#next();
+			case RATE:
+				this.#owner.onRateTold(ok);
 				break;
 			case EPS:
 			case GPRS:
+			case CIRCUITS:
 				this.#onRegistration();
 				break;
 			case IS_ACTIVE:
@@ -207,9 +253,14 @@ export default class BringUp implements StepOwner {
 				this.#poll.set(ok ? 0 : POLL);
 				break;
 			case TIME:
-				this.#timeOffset = parseClock(this.#text) - this.#clock.now();
-				this.#enter(READY);
-				this.#options.onReady();
+			case NETWORK_TIME:
+				this.#timeOffset = parseClock(this.#text) - this.#options.clock.now();
+				this.next();
+				break;
+			case TIME_SERVER: // the time comes in a line of its own, and the module's clock has it then
+				this.#index = TIME;
+				this.#asked = true;
+				this.#poll.set(ok ? TIME_WAIT : 0);
 				break;
 			case DETACH:
 			case RADIO_OFF:
@@ -217,27 +268,71 @@ export default class BringUp implements StepOwner {
 				break;
 			case ATTACH:
 			case DEACTIVATE:
-				this.#enter(EPS);
+				this.#enter(this.#radio.LTE ? EPS : GPRS);
 				break;
 			case RADIO_ON:
 				this.#activations = 0;
 				this.#enter(PIN_STATE);
 				break;
 			case RESTART:
-				this.#options.onRestart();
+				this.#owner.onRestart();
 				break;
 			default:
-				this.#next();
+				this.next();
 		}
 	}
 
-	/** The step behind this one in the profile's list. */
-	#next(): void {
-		const { steps } = this.#profile;
-		let next = steps[steps.indexOf(this.#index) + 1]!;
-		if (next === BEARER && this.#options.apn === undefined)
-			next = steps[steps.indexOf(BEARER) + 1]!;
-		this.#enter(next);
+	/** Goes on with the next step of the profile's list that is wanted; behind the last the module is ready. */
+	next(): void {
+		const { steps } = this.#options.profile;
+		let at = steps.indexOf(this.#index) + 1;
+		while (at < steps.length && !this.#wants(steps[at]!))
+			at += 1;
+		this.#enter(at < steps.length ? steps[at]! : READY);
+		if (at === steps.length)
+			this.#owner.onReady();
+	}
+
+	/** Whether an option asks for the step, or something is still unknown that it may tell. */
+	#wants(step: number): boolean {
+		const options = this.#options;
+		const radio = this.#radio;
+		switch (step) {
+			case RATE:
+				return this.#owner.rateFound;
+			case FLOW_CONTROL:
+				return options.flowControl === true;
+			case NO_PSM:
+				return radio.update === undefined;
+			case SCAN_MODE:
+			case SCAN_SEQUENCE:
+				return radio.scanMode !== undefined;
+			case IOT_MODE:
+				return radio.iotMode !== undefined;
+			case PSM:
+				return radio.update !== undefined;
+			case EDRX_LTE_M:
+				return radio.cycleLTEM !== undefined;
+			case EDRX_NB_IOT:
+				return radio.cycleNBIoT !== undefined;
+			case BEARER:
+				return options.apn !== undefined;
+			case EPS:
+				return radio.LTE;
+			case GPRS:
+			case CIRCUITS:
+				return radio.GSM;
+			case NETWORK_TIME:
+				return !this.#knowsTime;
+			case TIME_SERVER:
+				return !this.#knowsTime && options.timeServer !== undefined && !this.#asked;
+			default:
+				return true;
+		}
+	}
+
+	get #knowsTime(): boolean {
+		return this.#timeOffset === this.#timeOffset;
 	}
 
 	#enter(index: number): void {
@@ -255,7 +350,7 @@ export default class BringUp implements StepOwner {
 	/** Looks again a little later; after `registerTimeout` that is said, and the radio is switched off and on. */
 	#again(index: number, what: string): void {
 		this.#index = index;
-		if (this.#clock.now() - this.#since < this.#profile.registerTimeout) {
+		if (this.#options.clock.now() - this.#since < this.#options.profile.registerTimeout) {
 			this.#poll.set(POLL);
 			return;
 		}
@@ -266,7 +361,7 @@ export default class BringUp implements StepOwner {
 	#onPinState(ok: boolean): void {
 		if (ok && this.#text === "READY") {
 			this.#pinEntered = false; // it is open: when it asks again, the radio was off, and all tries are there
-			this.#next();
+			this.next();
 		}
 		else if (ok && this.#text === "SIM PIN" && !this.#pinEntered && this.#options.pin !== undefined)
 			this.#enter(PIN_TRIES);
@@ -290,29 +385,38 @@ export default class BringUp implements StepOwner {
 
 	/** 1 = registered at home, 5 = roaming; one of the domains that the module looks at is enough. */
 	#onRegistration(): void {
-		const gprs = this.#profile.steps.includes(GPRS);
+		const { GSM, LTE } = this.#radio;
+		const domain = this.#index;
+		const first = LTE ? EPS : GPRS;
 		if (this.#value === 1 || this.#value === 5) {
-			if (gprs)
-				this.#index = GPRS;
-			this.#next();
+			this.#denied = false;
+			this.#index = this.#options.profile.steps.includes(CIRCUITS) ? CIRCUITS : EPS;
+			this.next();
+			return;
 		}
-		else if (gprs && this.#index === EPS)
-			this.#enter(GPRS);
+		if (domain === first)
+			this.#reason = `${LTE ? "AT+CEREG" : "AT+CGREG"}: not registered (${STATES[this.#value] ?? "unknown"})`;
+		if (this.#value === DENIED && domain === first && !this.#denied) {
+			this.#denied = true;
+			this.#trouble(this.#reason);
+		}
+		if (domain < CIRCUITS && GSM && this.#options.profile.steps.includes(domain + 1))
+			this.#enter(domain + 1);
 		else
-			this.#again(EPS, "AT+CEREG: not registered");
+			this.#again(first, this.#reason);
 	}
 
 	/** The network gives an NB-IoT module its PDP context, and an address, when it attaches. */
 	#onAttached(): void {
 		if (this.#value === 1)
-			this.#next();
+			this.next();
 		else
 			this.#again(this.#index, this.#index === IS_ATTACHED ? "AT+CGATT: not attached" : "AT+CGPADDR: no address");
 	}
 
 	#onContext(): void {
 		if (this.#value === 1)
-			this.#next();
+			this.next();
 		else if (this.#activations < 3) {
 			this.#activations += 1;
 			this.#reason = "";
@@ -326,6 +430,6 @@ export default class BringUp implements StepOwner {
 	}
 
 	#trouble(what: string): void {
-		this.#options.onTrouble(new Error(what));
+		this.#owner.onTrouble(new Error(what));
 	}
 }

@@ -1,11 +1,12 @@
-// The time the network told: what AT+CCLK? answers. Source: 27.007 §8.8: "yy/MM/dd,hh:mm:ss±zz", zz in quarters of an hour, local time.
+// The time the network told: what AT+CCLK? and AT+QLTS=2 answer. Source: 27.007 §8.8: "yy/MM/dd,hh:mm:ss±zz", zz in quarters of an hour, local time;
+// QLTS writes four digits of the year, and behind the zone whether it is summer time.
 
 /**
  * @param text such as `26/11/22,07:30:00+04`
  * @returns milliseconds since 1970, UTC; NaN when it is no time, or the time a module has before the network told it one (before 2020)
  */
 export function parseClock(text: string): number {
-	const match = /^(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?$/.exec(text);
+	const match = /^(?:20)?(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?(?:,[01])?$/.exec(text);
 	if (match === null)
 		return NaN;
 	const year = 2000 + Number(match[1]);

@@ -20,10 +20,12 @@ export const NORMAL_POWER_DOWN = 10;
 export const POWERED_DOWN = 11;
 /** What became of the PDP context, or of a name that was looked up. */
 export const QIURC = 12;
+/** A time server's answer. */
+export const QNTP = 13;
 
 /** Their names, in that order; those behind tell nothing we act on: they are here so that they count as known, and so that a line can start with them. */
 export const LINES = new NameTable([
 	"+QMTOPEN:", "+QMTCLOSE:", "+QMTCONN:", "+QMTDISC:", "+QMTSUB:", "+QMTUNS:", "+QMTPUB:", "+QMTSTAT:", "+QMTRECV:",
-	"RDY", "NORMAL POWER DOWN", "POWERED DOWN", "+QIURC:",
+	"RDY", "NORMAL POWER DOWN", "POWERED DOWN", "+QIURC:", "+QNTP:",
 	"APP RDY", "+CFUN:", "+CPIN:", "+QUSIM:", "+QIND:", "+CEREG:", "+CGREG:", "+CREG:", "+CTZE:", "+CTZV:", "+QCSQ:", "+CSQ:",
 ]);

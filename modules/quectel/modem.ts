@@ -15,24 +15,26 @@ import { LentAlarm } from "./deadline.js";
 import Fetching, { CONNECTIONS } from "./fetching.js";
 import HangUp from "./hangup.js";
 import type Link from "./link.js";
-import { LINES, POWERED_DOWN, QIURC, RDY, RECV } from "./lines.js";
+import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "./lines.js";
 import type { ModemOptions } from "./modem-options.js";
 import type { Profile } from "./profile.js";
+import Rates from "./rates.js";
 import Receiver, { type Recipient } from "./receiver.js";
 import type Reception from "./reception.js";
 import Recovery, { RECOVER_PDP, RECOVER_POWER, type RecoveryOwner } from "./recovery.js";
 import type QMTSession from "./session.js";
+import Survey, { type SurveyOwner } from "./survey.js";
 
 export type { ModemOptions } from "./modem-options.js";
 
 /** Failed attempts of one link after which something stronger is tried: RECOVER_PDP, RECOVER_RADIO, RECOVER_POWER, then it begins again. */
 const LADDER = 3;
 
-/** Unanswered probes until the AT channel counts as dead: 30 s. */
-const PROBES = 100;
+/** Unanswered probes of one period: 3 s. */
+const PROBES = 10;
 
 /** One module on one UART. */
-export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
+export default class Modem implements EngineOwner, Recipient, RecoveryOwner, SurveyOwner {
 	readonly clock: Clock;
 	readonly profile: Profile;
 	readonly engine: Engine;
@@ -41,6 +43,8 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 	readonly counters: Counters;
 	/** What its firmware can do. */
 	readonly capabilities: Capabilities;
+	/** Signal, technology and operator, as they were when they were asked. */
+	readonly network: Survey;
 	/** Part of the session's interface: the link that may look up a name. */
 	lookingUp: Link | undefined;
 	readonly #options: ModemOptions;
@@ -55,6 +59,7 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 	#hangUp: HangUp | undefined;
 	readonly #bases: number[] = [];
 	readonly #sizes: number[] = [];
+	readonly #rates: Rates;
 	#serial: Serial | undefined;
 	#reopening: Alarm | undefined;
 	#closed = false;
@@ -92,6 +97,8 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 			this.#sessions.push(undefined);
 			this.#receptions.push(undefined);
 		}
+		this.network = new Survey(this.engine, profile.quality, this);
+		this.#rates = new Rates(baud, options.rates ?? []);
 		this.#open();
 		options.power?.on();
 		this.engine.synchronise();
@@ -117,9 +124,9 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 		return this.#recovery.bringUp.identity;
 	}
 
-	/** Signal strength in dBm as of the last bring-up; undefined when the module did not know. */
-	get signal(): number | undefined {
-		return this.#recovery.bringUp.signal;
+	/** Asks for signal, technology and operator again: `onSurvey` tells when `network` has the answers. */
+	survey(): void {
+		this.network.begin();
 	}
 
 	/** True while a line just read may have been part of a quoted payload (DESIGN §5.3). */
@@ -147,6 +154,16 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 		this.engine.receive.consumeTo(this.engine.receive.end);
 		this.#receiver.close();
 		this.#serial?.close();
+	}
+
+	/** Ends all connections and switches the module off: AT+QPOWD, or the power pin where that does not do it. `onOff` tells when it is. */
+	powerOff(): void {
+		this.#recovery.powerOff();
+	}
+
+	/** Switches the module on again, and brings it up. */
+	powerOn(): void {
+		this.#recovery.powerOn();
 	}
 
 	/**
@@ -233,12 +250,17 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 
 	/** Part of EngineOwner. */
 	onSynchronised(): void {
+		this.#rates.onAnswer();
 		this.#recovery.onSynchronised();
 	}
 
 	/** Part of EngineOwner. */
 	onDead(): void {
-		this.#recovery.onDead();
+		const { rate } = this.#rates;
+		if (this.#rates.onSilence())
+			this.#recovery.onDead();
+		else if (this.#rates.rate !== rate)
+			this.#reopen();
 	}
 
 	/** Part of EngineOwner. */
@@ -256,6 +278,8 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 			this.#recovery.onBoot();
 		else if (name === QIURC)
 			this.#onQIURC(parameters);
+		else if (name === QNTP)
+			this.#recovery.bringUp.onTimeServer();
 	}
 
 	/** What is not about the PDP context is taken for the answer to AT+QIDNSGIP, which only one link at a time awaits. */
@@ -297,6 +321,8 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 
 	/** Part of RecoveryOwner: the module is registered and has a PDP context. */
 	onReady(): void {
+		if (this.#options.onSurvey !== undefined)
+			this.survey();
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.#sessions[i]?.onModemReady();
 		this.#options.onReady?.();
@@ -315,11 +341,28 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 			this.#sessions[i]?.suspect(what);
 	}
 
+	/** Part of RecoveryOwner. */
+	get rateFound(): boolean {
+		return this.#rates.found;
+	}
+
+	/** Part of RecoveryOwner. */
+	onRateTold(taken: boolean): void {
+		this.#rates.onTold(taken);
+		if (taken)
+			this.#reopen();
+	}
+
+	/** Part of SurveyOwner. */
+	onSurvey(): void {
+		this.#options.onSurvey?.();
+	}
+
 	#open(): void {
 		const { serial } = this.#options;
 		const { receive: buffer } = this.engine;
 		const port = new serial.io({
-			baud: 115_200, ...serial, format: "buffer",
+			...serial, baud: this.#rates.rate, format: "buffer",
 			// Only takes the bytes: digesting here could take longer than the FIFO lasts (PLATFORM.md §3).
 			onReadable: () => {
 				if (buffer.drain(port) && !this.#armed) {
@@ -344,7 +387,7 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 		else {
 			this.engine.transmit.attach(undefined);
 			this.engine.stop();
-			this.#reopening ??= this.clock.alarm(() => this.#reopen());
+			this.#reopening ??= this.clock.alarm(() => this.#onReopening());
 			this.#reopening.set(reopen);
 			this.#recovery.onPortLost(error);
 		}
@@ -353,13 +396,20 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner {
 
 	/** A Serial may refuse a port at once, or tell it later. */
 	#reopen(): void {
+		this.#serial?.close();
+		this.#serial = undefined;
+		this.engine.transmit.attach(undefined);
 		try {
 			this.#open();
 		}
 		catch (error) {
 			this.#onSerialError(error as Error);
-			return;
 		}
-		this.engine.synchronise();
+	}
+
+	#onReopening(): void {
+		this.#reopen();
+		if (this.#serial !== undefined)
+			this.engine.synchronise();
 	}
 }

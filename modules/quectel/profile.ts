@@ -3,8 +3,9 @@
 
 import { ALIAUTH, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, VERSION, WILL } from "./settings.js";
 import {
-	ADDRESS, AWAKE, BEARER, CONTEXT, DEACTIVATE, DETACH, ECHO_OFF, EPS, ERROR_CODES, GPRS, IDENTITY, IMEI, IS_ACTIVE, IS_ATTACHED, NO_PSM, PIN_STATE, PUBLISH,
-	RADIO, SERIAL_NUMBER, SETTINGS, SIGNAL, TIME, URC_PORT,
+	ADDRESS, AWAKE, BEARER, CIRCUITS, CONTEXT, DEACTIVATE, DETACH, ECHO_OFF, EDRX_LTE_M, EDRX_NB_IOT, EPS, ERROR_CODES, FLOW_CONTROL, GPRS, IDENTITY, IMEI,
+	IOT_MODE, IS_ACTIVE, IS_ATTACHED, NETWORK_TIME, NO_PSM, PIN_STATE, PSM, PUBLISH, RADIO, RATE, SCAN_MODE, SCAN_SEQUENCE, SERIAL_NUMBER, SETTINGS, TIME,
+	TIME_SERVER, URC_PORT,
 } from "./steps.js";
 
 /** One module's differences. Times in milliseconds, lengths in bytes. */
@@ -27,8 +28,10 @@ export interface Profile {
 	/** The keys of QMTCFG that it has, in the order in which they are written; and whether they are written in upper case. */
 	readonly settings: readonly number[];
 	readonly upperCase: boolean;
-	/** The steps of bring-up, in order. */
+	/** The steps of bring-up, in order: those that an option asks for are taken only then. */
 	readonly steps: readonly number[];
+	/** AT+QCSQ tells the signal in dBm. */
+	readonly quality: boolean;
 	/** The step at which bring-up goes on when the PDP context was lost, and the one that switches the context off. */
 	readonly contextStep: number;
 	readonly contextOff: number;
@@ -51,8 +54,10 @@ export const BG96: Profile = Object.freeze<Profile>({
 	settings: Object.freeze([VERSION, PDPCID, SSL, KEEPALIVE, SESSION, TIMEOUT, WILL, ALIAUTH, RECV_MODE]), // §3.2.1; "recv/mode" in later firmware
 	upperCase: false, // §3.2.1; §6.2 writes "SSL", which it takes as well
 	steps: Object.freeze([
-		ECHO_OFF, ERROR_CODES, URC_PORT, IDENTITY, IMEI, SETTINGS, PUBLISH, PIN_STATE, CONTEXT, SIGNAL, EPS, GPRS, IS_ACTIVE, TIME,
+		ECHO_OFF, ERROR_CODES, RATE, FLOW_CONTROL, URC_PORT, IDENTITY, IMEI, SETTINGS, PUBLISH, SCAN_MODE, IOT_MODE, SCAN_SEQUENCE, PSM, EDRX_LTE_M, EDRX_NB_IOT,
+		PIN_STATE, CONTEXT, EPS, GPRS, CIRCUITS, IS_ACTIVE, TIME, NETWORK_TIME, TIME_SERVER,
 	]), // MODEM.md §5
+	quality: true,
 	contextStep: IS_ACTIVE,
 	contextOff: DEACTIVATE,
 	activateTimeout: 150_000, // MODEM.md §5
@@ -72,8 +77,10 @@ export const BC20: Profile = Object.freeze<Profile>({
 	settings: Object.freeze([KEEPALIVE, SESSION, TIMEOUT, WILL, ALIAUTH, DATA_FORMAT, RECV_MODE]), // §3.2.1; the last two in other firmware
 	upperCase: true, // §3.2.1: write commands
 	steps: Object.freeze([
-		ECHO_OFF, ERROR_CODES, AWAKE, NO_PSM, IDENTITY, SERIAL_NUMBER, SETTINGS, PUBLISH, RADIO, PIN_STATE, BEARER, SIGNAL, EPS, IS_ATTACHED, ADDRESS, TIME,
+		ECHO_OFF, ERROR_CODES, RATE, FLOW_CONTROL, AWAKE, NO_PSM, IDENTITY, SERIAL_NUMBER, SETTINGS, PUBLISH, PSM, EDRX_NB_IOT, RADIO, PIN_STATE, BEARER,
+		EPS, IS_ATTACHED, ADDRESS, TIME,
 	]), // MODEM.md §5
+	quality: false,
 	contextStep: IS_ATTACHED,
 	contextOff: DETACH,
 	activateTimeout: 85_000, // MODEM.md §5: CGATT

@@ -7,10 +7,11 @@ import type Engine from "../at/engine.js";
 import { ABORTED, OK } from "../at/errors.js";
 import type CommandLine from "../at/line.js";
 import type Parameters from "../at/parameters.js";
-import BringUp, { FROM_RADIO_CYCLE, FROM_RESTART, FROM_START } from "./bringup.js";
+import BringUp, { type BringUpOwner, FROM_RADIO_CYCLE, FROM_RESTART, FROM_START } from "./bringup.js";
 import type Capabilities from "./capabilities.js";
 import type Counters from "./counters.js";
 import type { ModemOptions } from "./modem-options.js";
+import PowerOff, { type PowerOffOwner } from "./poweroff.js";
 
 /** What `recover` does: PDP context off and on; radio off and on; power. */
 export const RECOVER_PDP = 1;
@@ -27,6 +28,10 @@ export interface RecoveryOwner {
 	onSuspicion(what: string): void;
 	/** True while a line just read may have been part of a quoted payload (DESIGN §5.3). */
 	readonly doubtful: boolean;
+	/** The module was found at another rate than it should talk at. */
+	readonly rateFound: boolean;
+	/** It was told. @param taken it talks at the configured rate from now on */
+	onRateTold(taken: boolean): void;
 }
 
 const ATTENTION = encode("AT");
@@ -50,7 +55,7 @@ class Attention extends Command {
 }
 
 /** Brings the module up, and begins again whenever it has forgotten something. */
-export default class Recovery {
+export default class Recovery implements BringUpOwner, PowerOffOwner {
 	/** Registered, with a PDP context. */
 	ready = false;
 	readonly bringUp: BringUp;
@@ -61,20 +66,18 @@ export default class Recovery {
 	readonly #attention = new Attention((result) => this.#onAttention(result));
 	/** Nothing is known of the module yet: boot lines are expected. */
 	#starting = true;
+	/** It is off, or on its way there. */
+	#off = false;
+	#powerOff: PowerOff | undefined;
 	#echoed = false;
 
-	/** @throws RangeError naming apn, user, password or pin when it cannot be sent */
+	/** @throws RangeError naming the option that cannot be sent, or that the module has not */
 	constructor(engine: Engine, options: ModemOptions, capabilities: Capabilities, counters: Counters, owner: RecoveryOwner) {
 		this.#engine = engine;
 		this.#options = options;
 		this.#counters = counters;
 		this.#owner = owner;
-		this.bringUp = new BringUp(engine, options.clock, options.profile, capabilities, {
-			apn: options.apn, user: options.user, password: options.password, pin: options.pin,
-			onReady: () => this.#onReady(),
-			onTrouble: (error) => options.onError?.(error),
-			onRestart: () => this.#restart("the module was told to restart"),
-		});
+		this.bringUp = new BringUp(engine, options, capabilities, this);
 	}
 
 	/** Does nothing any more. */
@@ -82,6 +85,36 @@ export default class Recovery {
 		this.#starting = true;
 		this.ready = false;
 		this.bringUp.stop();
+		this.#powerOff?.stop();
+	}
+
+	/** The module is to be switched off; all sessions lose their link. */
+	powerOff(): void {
+		if (this.#off)
+			return;
+		this.#off = this.#starting = true;
+		this.bringUp.stop();
+		this.#powerOff ??= new PowerOff(this.#engine, this.#options.clock, this);
+		this.#powerOff.begin();
+		this.#lost(new Error("the module is switched off"));
+	}
+
+	/** The module is to be switched on, and brought up. */
+	powerOn(): void {
+		if (!this.#off)
+			return;
+		this.#powerOff?.stop();
+		this.#off = false;
+		this.#options.power?.on();
+		this.#engine.synchronise();
+	}
+
+	/** Part of PowerOffOwner: the pin does what the command did not. */
+	onOff(said: boolean): void {
+		if (!said)
+			this.#options.power?.off?.();
+		this.#engine.stop();
+		this.#options.onOff?.();
 	}
 
 	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, once the module was ready. */
@@ -100,7 +133,7 @@ export default class Recovery {
 
 	/** The AT channel works: bring-up begins, unless a timeout was all there was. */
 	onSynchronised(): void {
-		if (this.#starting) {
+		if (this.#starting && !this.#off) {
 			this.#starting = false;
 			this.bringUp.begin(FROM_START);
 		}
@@ -135,6 +168,8 @@ export default class Recovery {
 
 	/** A boot line in mid-session: every session is gone. In the shadow of a quoted message it is asked first: a restarted module echoes again. */
 	onBoot(): void {
+		if (this.#off)
+			this.#powerOff?.onPoweredDown();
 		if (this.#starting)
 			return;
 		if (this.#owner.doubtful && this.ready) {
@@ -169,9 +204,34 @@ export default class Recovery {
 		this.#lost(new Error(what));
 	}
 
-	#onReady(): void {
+	/** Part of BringUpOwner. */
+	onReady(): void {
 		this.ready = true;
 		this.#owner.onReady();
+	}
+
+	/** Part of BringUpOwner. */
+	onTrouble(error: Error): void {
+		this.#options.onError?.(error);
+	}
+
+	/** Part of BringUpOwner. */
+	onRestart(): void {
+		this.#restart("the module was told to restart");
+	}
+
+	/** Part of BringUpOwner. */
+	get rateFound(): boolean {
+		return this.#owner.rateFound;
+	}
+
+	/** Part of BringUpOwner: at the other rate everything begins anew. */
+	onRateTold(taken: boolean): void {
+		this.#owner.onRateTold(taken);
+		if (taken)
+			this.#restart("the module changes its rate");
+		else
+			this.bringUp.next();
 	}
 
 	/** The answer to AT, asked because of a boot line in doubt. */

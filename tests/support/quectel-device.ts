@@ -95,6 +95,10 @@ export class Device {
 	readonly files = new Map<string, string>();
 	/** What stands behind the last byte of a file; the default keeps it, and says its size and checksum. */
 	uploaded: Reply | undefined;
+	/** Bits per second at which the module talks; at another rate it hears and says nothing that anybody understands. Without one, any rate will do. */
+	rate: number | undefined;
+	/** The rates at which its Serials were opened. */
+	readonly rates: (number | undefined)[] = [];
 	readonly #always = new Map<string, Reply>();
 	readonly #next: (readonly [string, Reply])[] = [];
 	readonly #turn;
@@ -160,7 +164,8 @@ export class Device {
 	}
 
 	/** For DeviceSerial. */
-	open(callbacks: SerialCallbacks): void {
+	open(callbacks: SerialCallbacks, rate?: number): void {
+		this.rates.push(rate);
 		this.#callbacks = callbacks;
 		this.opened += 1;
 		this.#writable = true;
@@ -183,14 +188,20 @@ export class Device {
 	/** For DeviceSerial. */
 	write(bytes: Uint8Array): void {
 		this.written += String.fromCharCode(...bytes);
-		for (const byte of bytes)
-			this.#take(byte);
+		if (this.#understood) {
+			for (const byte of bytes)
+				this.#take(byte);
+		}
 		this.#writable = true;
 		this.#turn.set(0);
 	}
 
+	get #understood(): boolean {
+		return this.rate === undefined || this.rate === this.rates.at(-1);
+	}
+
 	#interrupt(text: string): void {
-		if (this.#callbacks === undefined || text === "")
+		if (this.#callbacks === undefined || text === "" || !this.#understood)
 			return;
 		for (let from = 0; from < text.length; from += FIFO) {
 			this.#incoming.push(...bytesOf(text.slice(from, from + FIFO)));
@@ -319,7 +330,7 @@ export class DeviceSerial implements Serial {
 
 	constructor(options: SerialOptions & SerialCallbacks) {
 		this.#device = options["device"] as Device;
-		this.#device.open(options);
+		this.#device.open(options, options.baud);
 	}
 
 	read(buffer: Uint8Array): number | undefined {

@@ -38,7 +38,7 @@ describe("a sensor node", () => {
 		const bench = new Bench({ settings: { count: 1, format: "influx", fields: "thermometer.temperature:1" } });
 		bench.until(() => bench.ended);
 		assert.match(bench.texts()[0]!, /^reading sequence=1i,temperature=21\.5 \d{13}000000$/);
-		assert.match(bench.texts("/status")[0]!, /^status,restart=power\\ on online=true,signal=-\d+i,interval=1000i,readings=0i,/);
+		assert.match(bench.texts("/status")[0]!, /^status,restart=power\\ on,technology=LTE-M,operator=Simulated online=true,signal=-\d+i,interval=1000i,readings=0i,/);
 		assert.ok([...bench.texts(), ...bench.texts("/status")].every(text => !text.includes("\"")));
 	});
 

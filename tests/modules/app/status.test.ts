@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import InfluxEncoder from "../../../modules/app/influx.js";
 import JSONEncoder from "../../../modules/app/json.js";
-import Status from "../../../modules/app/status.js";
+import Status, { type Condition } from "../../../modules/app/status.js";
 
-const CONDITION = { time: 1_763_795_000_000, signal: -65 };
+const CONDITION: Condition = { time: 1_763_795_000_000, signal: -65, technology: undefined, operator: "" };
 
-function text(status: Status, counters: Record<string, number>, condition: { time: number | undefined; signal: number | undefined } = CONDITION): string {
+function text(status: Status, counters: Record<string, number>, condition: Condition = CONDITION): string {
 	return Buffer.from(status.bytes.subarray(0, status.encode(condition, counters))).toString();
 }
 
@@ -15,7 +15,21 @@ describe("a status", () => {
 	it("says what is known", () => {
 		const status = new Status(new JSONEncoder(200), "power on");
 		assert.equal(text(status, { losses: 2 }), "{\"time\":1763795000000,\"restart\":\"power on\",\"online\":true,\"signal\":-65,\"losses\":2}");
-		assert.equal(text(status, {}, { time: undefined, signal: undefined }), "{\"restart\":\"power on\",\"online\":true}");
+		assert.equal(text(status, {}, { ...CONDITION, time: undefined, signal: undefined }), "{\"restart\":\"power on\",\"online\":true}");
+	});
+
+	it("names the network, in characters that every format has", () => {
+		const condition = { ...CONDITION, technology: "LTE-M", operator: "T\\-\"Mobile\" & Sons\n".repeat(4) };
+		const operator = "T-Mobile & Sons".repeat(3).slice(0, 32);
+		assert.equal(text(new Status(new JSONEncoder(200), "x"), {}, condition),
+			`{"time":1763795000000,"restart":"x","technology":"LTE-M","operator":"${operator}","online":true,"signal":-65}`);
+		assert.equal(text(new Status(new InfluxEncoder(200), "x"), {}, condition),
+			`status,restart=x,technology=LTE-M,operator=${operator.replaceAll(" ", "\\ ")} online=true,signal=-65i 1763795000000000000`);
+	});
+
+	it("leaves the network's names out where they do not fit", () => {
+		const condition = { ...CONDITION, technology: "LTE-M", operator: "Operator" };
+		assert.equal(text(new Status(new InfluxEncoder(80), "x"), { first: 1 }, condition), "status,restart=x online=true,signal=-65i 1763795000000000000");
 	});
 
 	it("leaves counters out from the last when they do not fit, all of them if need be", () => {

@@ -6,7 +6,7 @@ import { type Device, line, OK, Rig, type RigOptions } from "../../support/quect
 
 const ERROR = line("ERROR");
 const STEPS: readonly string[] = [
-	"ATE0", "AT+CMEE=1", "AT+QURCCFG=\"urcport\",\"uart1\"", "ATI", "AT+GSN", "AT+QMTCFG=?", "AT+QMTPUB=?", "AT+CPIN?", "AT+QICSGP=1,1,\"\",\"\",\"\",0", "AT+CSQ", "AT+CEREG?", "AT+QIACT?", "AT+CCLK?",
+	"ATE0", "AT+CMEE=1", "AT+QURCCFG=\"urcport\",\"uart1\"", "ATI", "AT+GSN", "AT+QMTCFG=?", "AT+QMTPUB=?", "AT+CPIN?", "AT+QICSGP=1,1,\"\",\"\",\"\",0", "AT+CEREG?", "AT+QIACT?", "AT+CCLK?",
 ];
 
 /** Runs a bring-up for `ms`. */
@@ -18,12 +18,12 @@ function run(ms: number, setUp: (device: Device) => void = () => {}, options: Ri
 }
 
 describe("a bring-up", () => {
-	it("says its steps in order, and knows the module, its signal and the time", () => {
+	it("says its steps in order, and knows the module and the time", () => {
 		const rig = run(0);
 		deepEqual(rig.device.commands.slice(2), STEPS);
 		deepEqual(rig.events, ["ready"]);
 		equal(rig.modem.identity, "Quectel\nBG96\nRevision: BG96MAR02A07M1G");
-		deepEqual([rig.modem.imei, rig.modem.signal, rig.modem.ready], ["866425030012345", -113 + 2 * 24, true]);
+		deepEqual([rig.modem.imei, rig.modem.ready], ["866425030012345", true]);
 		rig.clock.advance(5000);
 		equal(rig.modem.wallTime(), Date.UTC(2026, 10, 22, 7, 30, 5));
 	});
@@ -36,7 +36,7 @@ describe("a bring-up", () => {
 
 	it("goes on where a step that only helps is refused or not answered", () => {
 		for (const reply of [ERROR, line("+CME ERROR: 4"), ""]) {
-			for (const step of ["ATE0", "AT+CMEE=1", "AT+QURCCFG", "ATI", "AT+GSN", "AT+CSQ", "AT+CCLK?", "AT+QICSGP"]) {
+			for (const step of ["ATE0", "AT+CMEE=1", "AT+QURCCFG", "ATI", "AT+GSN", "AT+CCLK?", "AT+QLTS=2", "AT+QICSGP"]) {
 				const rig = run(10_000, device => device.always(step, reply));
 				deepEqual(rig.events, ["ready"], `${step} ${reply}`);
 			}
@@ -45,8 +45,8 @@ describe("a bring-up", () => {
 
 	it("knows nothing that it was not told, or told in a form that cannot be", () => {
 		const rig = run(0, device => device
-			.always("AT+GSN", line("8664\"250\x7f") + OK).always("AT+CSQ", line("+CSQ: 99,99") + OK).always("AT+CCLK?", line("+CCLK: \"80/01/06,00:00:00+00\"") + OK));
-		deepEqual([rig.modem.imei, rig.modem.signal, rig.modem.wallTime()], ["", undefined, undefined]);
+			.always("AT+GSN", line("8664\"250\x7f") + OK).always("AT+CCLK?", line("+CCLK: \"80/01/06,00:00:00+00\"") + OK));
+		deepEqual([rig.modem.imei, rig.modem.wallTime()], ["", undefined]);
 		deepEqual(rig.events, ["ready"]);
 	});
 
@@ -62,8 +62,21 @@ describe("a bring-up", () => {
 		equal(rig.device.commands.includes("AT+QICSGP=1,1,\"internet\",\"u\",\"p\",1"), true);
 	});
 
+	it("authenticates that user as it is told", () => {
+		for (const [authentication, code] of [["none", 0], ["PAP", 1], ["CHAP", 2], ["PAP or CHAP", 3]] as const) {
+			const rig = run(0, undefined, { modem: { apn: "internet", user: "u", password: "p", authentication } });
+			equal(rig.device.commands.includes(`AT+QICSGP=1,1,"internet","u","p",${code}`), true, authentication);
+		}
+		throws(() => new Rig({ modem: { authentication: "pap" } }), { name: "RangeError", message: "authentication: pap is not none, PAP, CHAP, PAP or CHAP" });
+	});
+
+	it("lets the module be held off where the host has wired its RTS", () => {
+		const rig = run(0, undefined, { modem: { flowControl: true } });
+		deepEqual(rig.device.commands.slice(2, 5), ["ATE0", "AT+CMEE=1", "AT+IFC=2,2"]);
+	});
+
 	it("refuses an option that cannot be sent before it opens the port", () => {
-		for (const name of ["apn", "user", "password", "pin"] as const) {
+		for (const name of ["apn", "user", "password", "pin", "timeServer"] as const) {
 			throws(() => new Rig({ modem: { [name]: "a\"b" } }), { name: "RangeError", message: `${name}: byte 0x22 at 1 cannot be sent in a command line` });
 			throws(() => new Rig({ modem: { [name]: "x".repeat(101) } }), { name: "RangeError" });
 		}
@@ -139,9 +152,41 @@ describe("the registration", () => {
 		}
 	});
 
+	it("for calls in the GSM network is enough, too", () => {
+		const none = line("+CEREG: 0,0") + OK;
+		const rig = run(0, device => device.always("AT+CEREG?", none).always("AT+CGREG?", none.replace("E", "G")).always("AT+CREG?", line("+CREG: 0,5") + OK));
+		deepEqual(rig.device.commands.slice(-5), ["AT+CEREG?", "AT+CGREG?", "AT+CREG?", "AT+QIACT?", "AT+CCLK?"]);
+		deepEqual(rig.events, ["ready"]);
+	});
+
+	it("is asked for in the networks of the chosen technologies alone", () => {
+		const none = (name: string): string => line(`+${name}: 0,2`) + OK;
+		for (const [technologies, asked, told] of [
+			[["LTE-M", "NB-IoT"], ["AT+CEREG?"], "AT+CEREG"], [["GSM"], ["AT+CGREG?", "AT+CREG?"], "AT+CGREG"], [["NB-IoT", "GSM"], ["AT+CEREG?", "AT+CGREG?", "AT+CREG?"], "AT+CEREG"],
+		] as const) {
+			const rig = run(301_000, device => device.always("AT+CEREG?", none("CEREG")).always("AT+CGREG?", none("CGREG")).always("AT+CREG?", none("CREG")), { modem: { technologies } });
+			deepEqual([...new Set(rig.device.commands.filter(command => /REG/.test(command)))], asked);
+			deepEqual(rig.events, [`modem: ${told}: not registered (searching)`]);
+			rig.forget();
+			rig.device.always(asked[0]!, line(`${asked[0]!.slice(2, -1)}: 0,1`) + OK);
+			rig.clock.advance(5000);
+			deepEqual(rig.events, ["ready"]);
+		}
+	});
+
+	it("that the network denies is told at once, and waited for", () => {
+		const rig = run(5000, device => device.always("AT+CEREG?", line("+CEREG: 0,3") + OK));
+		deepEqual(rig.events, ["modem: AT+CEREG: not registered (denied)"]);
+	});
+
+	it("of a state that no note knows is told as such", () => {
+		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0,17") + OK));
+		deepEqual(rig.events, ["modem: AT+CEREG: not registered (unknown)"]);
+	});
+
 	it("that does not come in five minutes is told, and the radio is switched off and on", () => {
 		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0,3") + OK).always("AT+CGREG?", ERROR));
-		deepEqual(rig.events, ["modem: AT+CEREG: not registered"]);
+		deepEqual(rig.events, ["modem: AT+CEREG: not registered (denied)", "modem: AT+CEREG: not registered (denied)"]);
 		const at = rig.device.commands.indexOf("AT+CFUN=0");
 		deepEqual(rig.device.commands.slice(at, at + 3), ["AT+CFUN=0", "AT+CFUN=1", "AT+CPIN?"]);
 	});
@@ -173,4 +218,46 @@ describe("the PDP context", () => {
 			equal(commands.slice(0, commands.indexOf("AT+CFUN=0")).filter(command => command === "AT+QIACT=1").length, 3);
 		});
 	}
+});
+
+describe("the time", () => {
+	const UNSET = line("+CCLK: \"80/01/06,00:00:12+00\"") + OK;
+	const SERVER: RigOptions = { modem: { timeServer: "pool.ntp.org" } };
+
+	/** Milliseconds from the given moment to the modem's time. */
+	function off(rig: Rig): number {
+		return rig.modem.wallTime() as number - Date.UTC(2026, 10, 22, 7, 30, 0);
+	}
+
+	it("is the network's where the module's clock has none", () => {
+		const rig = run(0, device => device.always("AT+CCLK?", UNSET).always("AT+QLTS=2", line("+QLTS: \"2026/11/22,08:30:00+04,0\"") + OK), SERVER);
+		deepEqual(rig.device.commands.slice(-2), ["AT+CCLK?", "AT+QLTS=2"]);
+		deepEqual([rig.events, off(rig)], [["ready"], 0]);
+	});
+
+	it("is a time server's where the network has none either", () => {
+		const rig = run(0, device => device.always("AT+CCLK?", UNSET).always("AT+QLTS=2", line("+QLTS: \"\"") + OK), SERVER);
+		equal(rig.device.commands.at(-1), "AT+QNTP=1,\"pool.ntp.org\"");
+		rig.clock.advance(2000);
+		deepEqual(rig.events, []);
+		rig.device.always("AT+CCLK?", line("+CCLK: \"26/11/22,07:30:00+00\"") + OK);
+		rig.device.tell(line("+QNTP: 0,\"2026/11/22,07:30:00+00\""));
+		deepEqual([rig.events, off(rig)], [["ready"], 0]);
+	});
+
+	it("stays unknown when the server does not answer within a minute, or is refused; the module is ready all the same", () => {
+		for (const [reply, ms] of [[OK, 60_000], [ERROR, 0]] as const) {
+			const rig = run(ms, device => device.always("AT+CCLK?", UNSET).always("AT+QLTS=2", ERROR).always("AT+QNTP=1", reply), SERVER);
+			deepEqual([rig.events, rig.modem.wallTime()], [["ready"], undefined]);
+			equal(rig.device.commands.filter(command => command.startsWith("AT+QNTP")).length, 1);
+		}
+	});
+
+	it("of a server that comes late changes nothing", () => {
+		const rig = run(60_000, device => device.always("AT+CCLK?", UNSET).always("AT+QLTS=2", ERROR), SERVER);
+		rig.forget();
+		rig.device.tell(line("+QNTP: 0,\"2026/11/22,07:30:00+00\""));
+		rig.clock.advance(5000);
+		deepEqual([rig.device.commands, rig.modem.wallTime()], [[], undefined]);
+	});
 });
