@@ -7,7 +7,7 @@ import { assertControls, assertNothingAllocated, find, runOnXS } from "./machine
 /** One round of frames comes before anything is measured. */
 const WARM_UP = FRAMES;
 
-function itReceives(form: "quoted" | "counted", frames: number, payload: number, chunk: number): void {
+function itReceives(form: "quoted" | "counted" | "digits", frames: number, payload: number, chunk: number): void {
 	it(`allocates nothing for ${frames} ${form} frames of ${payload} bytes in chunks of ${chunk}`, () => {
 		const reports = runOnXS("tests/xs/receive.scenario.ts", form, String(payload), String(chunk), String(frames));
 		assertControls(reports);
@@ -23,13 +23,15 @@ describe("on XS, from Serial.onReadable to the app's read(buffer)", () => {
 			itReceives("quoted", 10_000, payload, chunk);
 			itReceives("counted", 1000, payload, chunk);
 		}
+		itReceives("digits", 1000, payload, 64);
 	}
 });
 
 describe("on XS, from publish to the acknowledgement", () => {
-	for (const payload of [0, 16, 128, 1024, 1548]) {
-		it(`allocates nothing for 2000 messages of ${payload} bytes`, () => {
-			const reports = runOnXS("tests/xs/publish.scenario.ts", String(payload), "2000");
+	const CASES: readonly (readonly [string, readonly number[]])[] = [["prompt", [0, 16, 128, 1024, 1548]], ["length", [1548]], ["quotes", [0, 1024]], ["digits", [512]]];
+	for (const [form, payload] of CASES.flatMap(([form, sizes]) => sizes.map(size => [form, size] as const))) {
+		it(`allocates nothing for 2000 messages of ${payload} bytes (${form})`, () => {
+			const reports = runOnXS("tests/xs/publish.scenario.ts", String(payload), "2000", form);
 			assertControls(reports);
 			const { acknowledged, published, bytes, unacknowledged } = find(reports, "result");
 			assert.deepEqual({ acknowledged, published, bytes, unacknowledged }, { acknowledged: 2000, published: 2000, bytes: 2000 * payload, unacknowledged: 0 });

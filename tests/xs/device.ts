@@ -1,5 +1,5 @@
-// The far end of an InsideLine: answers a driver's commands as a BG96 does, just enough to get a session open and its publishes acknowledged.
-// Runs inside XS. Bring-up may allocate here, a publish does not. Source: BG96 note §3.2 and §6.1, MODEM.md §3.6 (order after a prompt) and §5.
+// The far end of an InsideLine: answers a driver's commands as a BG96 or a BC20 does, just enough to get a session open and its publishes acknowledged.
+// Runs inside XS. Bring-up may allocate here, a publish does not. Source: both notes §3.2, MODEM.md §3.6 (order after a prompt), §3.7 and §5.
 
 import type { InsideLine } from "../support/inside-serial.js";
 import { ascii } from "./frames.js";
@@ -7,10 +7,17 @@ import { ascii } from "./frames.js";
 const CR = 0x0D;
 const CTRL_Z = 0x1A;
 const COMMA = 0x2C;
+const QUOTE = 0x22;
 const PUBLISH = ascii("AT+QMTPUB=0,");
 const PROMPT = ascii("\r\n> ");
 const PUBLISHED = "\r\nOK\r\n\r\n+QMTPUB: 0,";
 const DONE = ",0\r\n";
+/** How payloads come: behind a prompt and ended by Ctrl-Z, or of a length told before (BG96); between quotes, as they are or as digits (BC20). */
+export type PublishForm = "prompt" | "length" | "quotes" | "digits";
+
+/** What AT+QMTPUB=? and AT+QMTCFG=? answer for a form besides their OK. */
+const LENGTHS = "\r\n+QMTPUB: (0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1548)\r\n";
+const DIGITS = "\r\n+QMTCFG: \"dataformat\",(0-5),(0,1),(0,1)\r\n";
 /** Where the identifier stands in an acknowledgement; a constant, because `length` of a string allocates on XS. */
 const IDENTIFIER_AT = PUBLISHED.length;
 const MOST_DIGITS = 5;
@@ -25,6 +32,8 @@ const ANSWERS: readonly (readonly [string, ...string[]])[] = Object.freeze([
 	["AT+CEREG?", "\r\n+CEREG: 0,1\r\n\r\nOK\r\n"],
 	["AT+CGREG?", "\r\n+CGREG: 0,1\r\n\r\nOK\r\n"],
 	["AT+QIACT?", "\r\n+QIACT: 1,1,1,\"10.0.0.1\"\r\n\r\nOK\r\n"],
+	["AT+CGATT?", "\r\n+CGATT: 1\r\n\r\nOK\r\n"],
+	["AT+CGPADDR", "\r\n+CGPADDR: 1,10.0.0.1\r\n\r\nOK\r\n"],
 	["AT+CCLK?", "\r\n+CCLK: \"26/01/01,00:00:00+00\"\r\n\r\nOK\r\n"],
 	["AT+QMTCLOSE=0", "\r\nERROR\r\n"],
 	["AT+QMTOPEN=0", "\r\nOK\r\n", "\r\n+QMTOPEN: 0,0\r\n"],
@@ -32,13 +41,18 @@ const ANSWERS: readonly (readonly [string, ...string[]])[] = Object.freeze([
 	["AT+QMTSUB=0,", "\r\nOK\r\n", "\r\n+QMTSUB: 0,$,0,1\r\n"],
 ]);
 
-/** A BG96 with one MQTT connection that never fails. */
+/** A module with one MQTT connection that never fails. */
 export class Device {
 	/** Publishes acknowledged. */
 	published = 0;
 	/** Payload bytes of them. */
 	publishedBytes = 0;
 	readonly #counted: boolean;
+	readonly #form: PublishForm;
+	readonly #inline: boolean;
+	readonly #digitsPerByte: number;
+	/** Payload bytes that are to come; of "prompt" it is not known. */
+	#length = 0;
 	/** `PUBLISHED <identifier> DONE`, one for each length of the identifier. */
 	readonly #acknowledgements: Uint8Array[] = [];
 	readonly #digits = new Uint8Array(MOST_DIGITS);
@@ -46,8 +60,11 @@ export class Device {
 	#prompted = false;
 
 	/** @param counted whether it knows `recv/mode`, so that messages carry their length */
-	constructor(counted: boolean) {
+	constructor(counted: boolean, form: PublishForm = "prompt") {
 		this.#counted = counted;
+		this.#form = form;
+		this.#inline = form === "quotes" || form === "digits";
+		this.#digitsPerByte = form === "digits" ? 2 : 1;
 		for (let digits = 1; digits <= MOST_DIGITS; digits++)
 			this.#acknowledgements.push(ascii(`${PUBLISHED}${"0".repeat(digits)}${DONE}`));
 	}
@@ -57,8 +74,8 @@ export class Device {
 		const { sent } = line;
 		const last = sent[line.sentLength - 1];
 		if (this.#prompted) {
-			if (last === CTRL_Z)
-				this.#acknowledge(line);
+			if (this.#length > 0 ? line.sentLength === this.#length : last === CTRL_Z)
+				this.#acknowledge(line, this.#length > 0 ? this.#length : line.sentLength - 1);
 		}
 		else if (last === CR) {
 			if (this.#isPublish(line))
@@ -84,18 +101,41 @@ export class Device {
 			count += 1;
 		}
 		this.#digitCount = count;
+		const last = this.#number(line);
+		if (this.#inline) {
+			this.#acknowledge(line, last);
+			return;
+		}
+		this.#length = last;
 		this.#prompted = true;
 		line.consume();
 		line.deliver(PROMPT);
 	}
 
-	#acknowledge(line: InsideLine): void {
+	/** Bytes between the last two quotes, digits counting half; or else the number at the line's end, 0 when there is none. */
+	#number({ sent, sentLength }: InsideLine): number {
+		let at = sentLength - 2;
+		if (this.#inline) {
+			let from = at - 1;
+			while (sent[from] !== QUOTE)
+				from -= 1;
+			return (at - from - 1) / this.#digitsPerByte;
+		}
+		let value = 0;
+		for (let unit = 1; sent[at]! >= 0x30 && sent[at]! <= 0x39; unit *= 10) {
+			value += (sent[at]! - 0x30) * unit;
+			at -= 1;
+		}
+		return value;
+	}
+
+	#acknowledge(line: InsideLine, bytes: number): void {
 		const text = this.#acknowledgements[this.#digitCount - 1]!;
 		for (let i = 0; i < this.#digitCount; i++)
 			text[IDENTIFIER_AT + i] = this.#digits[i]!;
 		this.#prompted = false;
 		this.published += 1;
-		this.publishedBytes += line.sentLength - 1;
+		this.publishedBytes += bytes;
 		line.consume();
 		line.deliver(text);
 	}
@@ -104,7 +144,12 @@ export class Device {
 		const command = String.fromCharCode(...line.sent.slice(0, line.sentLength)).replace(/^\x1B+/, "");
 		line.consume();
 		if (command.endsWith("=?\r")) {
-			line.deliver(ascii(`\r\n+QMTCFG: "${this.#counted ? "recv/mode" : "will"}",(0-5)\r\n\r\nOK\r\n`));
+			line.deliver(ascii(`\r\n+QMTCFG: "${this.#counted ? "recv/mode" : "will"}",(0-5)\r\n`));
+			if (command.startsWith("AT+QMTPUB") && this.#form === "length")
+				line.deliver(ascii(LENGTHS));
+			if (command.startsWith("AT+QMTCFG") && this.#form === "digits")
+				line.deliver(ascii(DIGITS));
+			line.deliver(ascii("\r\nOK\r\n"));
 			return;
 		}
 		const [, ...answers] = ANSWERS.find(([prefix]) => command.startsWith(prefix)) ?? ["", "\r\nOK\r\n"];

@@ -31,18 +31,26 @@ function payloadText(size: number, frame: number): string {
 	return text.slice(0, size);
 }
 
+function hexadecimal(text: string): string {
+	let digits = "";
+	for (let i = 0; i < text.length; i++)
+		digits += text.charCodeAt(i).toString(16).padStart(2, "0");
+	return digits;
+}
+
 /**
  * @param payload bytes in each payload
  * @param chunk bytes in each piece
  * @param counted whether the payload's length stands before it (`recv/mode`)
+ * @param digits whether payloads are hexadecimal digits (`dataformat`)
  */
-export function makeRound(payload: number, chunk: number, counted: boolean): Round {
+export function makeRound(payload: number, chunk: number, counted: boolean, digits = false): Round {
 	const texts: string[] = [];
 	let stream = "";
 	for (let frame = 0; frame < FRAMES; frame++) {
 		const text = payloadText(payload, frame);
 		texts.push(text);
-		stream += `\r\n+QMTRECV: 0,${frame + 1},"${TOPIC}",${counted ? `${text.length},` : ""}"${text}"\r\n`;
+		stream += `\r\n+QMTRECV: 0,${frame + 1},"${TOPIC}",${counted ? `${text.length},` : ""}"${digits ? hexadecimal(text) : text}"\r\n`;
 	}
 	const bytes = ascii(stream);
 	const chunks: Uint8Array[] = [];

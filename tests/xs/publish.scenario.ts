@@ -1,8 +1,10 @@
-// Inside XS: `PAYLOAD COUNT` publishes that many messages with QoS 1, up to five in flight, and reports what it allocated.
+// Inside XS: `PAYLOAD COUNT FORM` publishes that many messages with QoS 1, up to five in flight, and reports what it allocated.
 // DESIGN §5.1: from `publish` through prompt and OK to the acknowledgement.
 
 import { PUBACK } from "../../modules/mqtt/packets.js";
+import { InsideSerial } from "../support/inside-serial.js";
 import ManualClock from "../support/manual-clock.js";
+import type { PublishForm } from "./device.js";
 import { TOPIC } from "./frames.js";
 import { measureControls, measureOnce, report, xs } from "./meter.js";
 import { openSession } from "./session.js";
@@ -12,6 +14,7 @@ const BURST = 5;
 
 const payload = new Uint8Array(Number(xs.argument(0))).fill(0x61);
 const count = Number(xs.argument(1));
+const form = xs.argument(2) as PublishForm;
 const clock = new ManualClock();
 let acknowledged = 0;
 
@@ -21,7 +24,7 @@ const { line, device, session } = openSession(clock, false, {
 		if (operation === PUBACK)
 			acknowledged += 1;
 	},
-});
+}, InsideSerial, form);
 
 /** @throws Error when an acknowledgement does not come */
 function publish(messages: number): void {

@@ -1,13 +1,15 @@
-// Inside XS: `quoted|counted PAYLOAD CHUNK FRAMES` receives that many frames and reports what the way from onReadable to read(buffer) allocated.
+// Inside XS: `quoted|counted|digits PAYLOAD CHUNK FRAMES` receives that many frames and reports what the way from onReadable to read(buffer) allocated.
 // DESIGN §5.1; the payloads are compared on the way.
 
+import { InsideSerial } from "../support/inside-serial.js";
 import ManualClock from "../support/manual-clock.js";
 import { FRAMES, makeRound } from "./frames.js";
 import { measureControls, measureOnce, report, xs } from "./meter.js";
 import { openSession } from "./session.js";
 
 const counted = xs.argument(0) === "counted";
-const round = makeRound(Number(xs.argument(1)), Number(xs.argument(2)), counted);
+const digits = xs.argument(0) === "digits";
+const round = makeRound(Number(xs.argument(1)), Number(xs.argument(2)), counted, digits);
 const rounds = Number(xs.argument(3)) / FRAMES;
 const clock = new ManualClock();
 const buffer = new Uint8Array(2048);
@@ -34,7 +36,7 @@ const { line, session } = openSession(clock, counted, {
 		length = 0;
 	},
 	onControl() {},
-});
+}, InsideSerial, digits ? "digits" : "prompt");
 
 /** Every chunk in a turn of its own, digestion in the turn after; then silence, which ends a quoted payload. */
 function receive(times: number): void {

@@ -2,11 +2,11 @@
 // Nothing of it is replaced but the module at the far end (device.ts), time and the UART.
 
 import Modem from "../../modules/quectel/modem.js";
-import { BG96 } from "../../modules/quectel/profile.js";
+import { BC20, BG96 } from "../../modules/quectel/profile.js";
 import QMTSession from "../../modules/quectel/session.js";
 import { InsideLine, InsideSerial } from "../support/inside-serial.js";
 import type ManualClock from "../support/manual-clock.js";
-import { Device } from "./device.js";
+import { Device, type PublishForm } from "./device.js";
 import { TOPIC } from "./frames.js";
 
 /** What an app does with its session. */
@@ -29,12 +29,13 @@ const PATIENCE = 60_000;
  * Brings a modem and a session up.
  * @param counted whether messages carry their length
  * @param io the Serial class
+ * @param form how the module takes payloads
  * @throws Error when the session does not open
  */
-export function openSession(clock: ManualClock, counted: boolean, app: App, io = InsideSerial): Open {
-	const device = new Device(counted);
+export function openSession(clock: ManualClock, counted: boolean, app: App, io = InsideSerial, form: PublishForm = "prompt"): Open {
+	const device = new Device(counted, form);
 	const line = new InsideLine(device.answer);
-	const modem = new Modem({ serial: { io, line, baud: 115_200 }, clock, profile: BG96, random: () => 0.5, sessions: 16_384 });
+	const modem = new Modem({ serial: { io, line, baud: 115_200 }, clock, profile: form === "quotes" || form === "digits" ? BC20 : BG96, random: () => 0.5, sessions: 16_384 });
 	let open = false;
 	const session = new QMTSession({
 		modem, host: "127.0.0.1", id: "meter", firstIdentifier: 1, outbox: 8192,
