@@ -21,6 +21,8 @@ export default abstract class Command {
 	prompted = false;
 	/** True when Ctrl-Z ends the payload; false when its length was a parameter. */
 	terminated = true;
+	/** The payload may leave although no prompt came: the TA may await it, would take ESC for a part of it, and does nothing with it in command mode. */
+	unprompted = false;
 	/** Raw bytes that the TA takes behind the intermediate result code CONNECT, where one comes; `composeRaw` writes them. Not together with `prompts`. */
 	rawBytes = 0;
 	/** True when it takes lines without a name, as ATI and AT+GSN answer. */

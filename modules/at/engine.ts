@@ -14,6 +14,8 @@
 // for these bytes: so CR are sent in their place, which do nothing elsewhere, and the result is given as TIMEOUT. An error while bytes have not left (the
 // TA's disk is full) ends data mode: → RESYNC, given.
 //
+// A payload whose length was told cannot be cancelled: ESC would be a part of it. When its prompt does not come it leaves all the same, where that does no
+// harm (`unprompted`).
 // A final result code counts as late, too, while bytes of the command have not left yet. In CLOSED and IDLE the alarm is set only while callbacks run:
 // should one throw, a later turn goes on with what is due.
 
@@ -333,6 +335,8 @@ export default class Engine implements LineSink {
 		}
 		else if (this.#state === ASKED && (this.pending as Command).rawBytes > 0)
 			this.#connect(this.pending as Command, true);
+		else if (this.#state === ASKED && (this.pending as Command).unprompted)
+			this.onPrompt();
 		else if (this.#state !== RESYNC) {
 			const command = this.#release();
 			this.timeouts += 1;

@@ -200,6 +200,12 @@ export default class Outbox {
 			this.#attempts[slot] = this.#attempts[slot]! + 1;
 	}
 
+	/** QUEUED again after a SENDING of which no byte left: that was no attempt. */
+	retract(slot: number): void {
+		this.#states[slot] = QUEUED;
+		this.#attempts[slot] = this.#attempts[slot]! - 1;
+	}
+
 	/** Gives up a message's room; it becomes free when all older ones are gone too. */
 	remove(slot: number): void {
 		this.#states[slot] = FREE;

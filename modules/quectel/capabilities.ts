@@ -4,10 +4,14 @@
 import { decode } from "../at/ascii.js";
 import type Parameters from "../at/parameters.js";
 import type { Profile } from "./profile.js";
+import { RECV_MODE } from "./settings.js";
 
 /** Keys of QMTCFG that later firmware has, as bits. */
 const RECV_MODE_KEY = 1;
 const DATA_FORMAT_KEY = 2;
+
+/** Times in a row that a setting is refused until the firmware has it not. */
+const REFUSALS = 3;
 
 /** One module's abilities; the profile's until its firmware told of others. */
 export default class Capabilities {
@@ -22,6 +26,9 @@ export default class Capabilities {
 	readonly #profile: Profile;
 	#keys = 0;
 	#answered = false;
+	/** The keys are known from the test command. */
+	#told = false;
+	#refusals = 0;
 
 	constructor(profile: Profile) {
 		this.#profile = profile;
@@ -36,6 +43,11 @@ export default class Capabilities {
 	/** AT+QMTPUB asks for the payload with a prompt; else it carries it between quotes. */
 	get prompt(): boolean {
 		return this.#profile.prompt;
+	}
+
+	/** Longest payload that Ctrl-Z ends. */
+	get promptPayload(): number {
+		return this.#profile.payload;
 	}
 
 	/** Any byte can be sent in a payload. */
@@ -64,18 +76,29 @@ export default class Capabilities {
 		if (!this.#answered)
 			return;
 		this.#answered = false;
+		this.#told = true;
+		this.#refusals = 0;
 		this.recvMode = (this.#keys & RECV_MODE_KEY) !== 0;
 		this.dataFormat = (this.#keys & DATA_FORMAT_KEY) !== 0 && !this.prompt;
 		this.#keys = 0;
 		this.#limit(NaN);
 	}
 
-	/** A session is configured. @param digits whether it took "dataformat" */
-	onConfigured(digits: boolean): void {
-		if (this.dataFormat && !digits) {
+	/**
+	 * The firmware refused "recv/mode" or "dataformat".
+	 * @returns whether it can be believed: where it told that it has the setting, only the third time in a row, because a damaged line is refused as well
+	 */
+	onRefused(setting: number): boolean {
+		this.#refusals += 1;
+		if (this.#told && this.#refusals < REFUSALS)
+			return false;
+		this.#refusals = 0;
+		if (setting === RECV_MODE)
+			this.recvMode = false;
+		else
 			this.dataFormat = false;
-			this.#limit(NaN);
-		}
+		this.#limit(NaN);
+		return true;
 	}
 
 	/** `+QMTPUB: (c),(id),(QoS),(retain),"topic"[,(length)|"<msg>"]`, behind the name. */

@@ -396,10 +396,10 @@ export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwne
 			this.#counted = result === OK;
 		else if (what === DATA_FORMAT)
 			this.#hexadecimal = result === OK;
-		if (result === OK || isOptional(what))
+		if (result === OK || (isOptional(what) && result !== TIMEOUT && this.#modem.capabilities.onRefused(what)))
 			this.#proceed(what);
 		else
-			this.#refused(result);
+			this.#refused(result); // without an answer it may have been taken, and messages would come in a form that is not expected
 	}
 
 	#configure(): void {

@@ -1,7 +1,7 @@
 // AT+QMTPUB in each form that a module takes: payload behind a prompt, ended by Ctrl-Z or of a length told before; or between quotes, as it is or as digits.
 // Source: BG96 note §3.2.8 (prompt), BC20 note §3.2.8 ("<msg>"), MODEM.md §2 (digits) and §3.7 (length).
 
-import { encode } from "../at/ascii.js";
+import { CR, encode } from "../at/ascii.js";
 import Command from "../at/command.js";
 import type CommandLine from "../at/line.js";
 import type Outbox from "../mqtt/outbox.js";
@@ -73,9 +73,13 @@ export default class PublishCommand extends Command {
 		if (this.prompts) {
 			this.payloadFrom = payload;
 			this.payloadTo = end;
-			this.terminated = payload === end || !this.#capabilities.fixedLength;
-			if (!this.terminated)
+			this.terminated = outbox.mark(slot) !== ANY_BYTE && end - payload <= this.#capabilities.promptPayload;
+			this.unprompted = false;
+			if (!this.terminated) { // only where it must be: this form cannot be cancelled
+				const cr = line.bytes.indexOf(CR, payload);
+				this.unprompted = cr < 0 || cr >= end;
 				line.comma().integer(end - payload, LENGTH);
+			}
 		}
 		else if (this.digits)
 			line.comma().hexadecimal(payload, end);

@@ -14,9 +14,10 @@ import type Link from "./link.js";
 import type Modem from "./modem.js";
 import PublishCommand, { type PublishOwner } from "./publish.js";
 
-/** Milliseconds before a publish that the module refused is tried again, and how often it is tried while the link is up. */
+/** Milliseconds before a publish that the module refused is tried again; how often it is tried on one link, and on how many. */
 const RETRY_DELAY = 1000;
 const RETRIES = 3;
+const LINKS = 2;
 /** Times a packet may go unacknowledged, with none acknowledged in between, until the link is given up. */
 const FRUITLESS = 2;
 
@@ -82,7 +83,7 @@ export default class Publishing implements PublishOwner {
 	offline(): void {
 		this.#online = false;
 		this.#retryAt = Infinity;
-		this.#refusals = 0;
+		this.#refusals -= this.#refusals % RETRIES; // perhaps they were the link's fault
 		this.#engine.withdraw(this.#command);
 		while (this.#window.count > 0) {
 			const slot = this.#window.slot(0);
@@ -106,7 +107,7 @@ export default class Publishing implements PublishOwner {
 		if (left)
 			this.#unknown(slot);
 		else
-			this.#outbox.setState(slot, QUEUED);
+			this.#outbox.retract(slot);
 	}
 
 	/** Sends the next message if one may go. */
@@ -144,7 +145,7 @@ export default class Publishing implements PublishOwner {
 				this.#unknown(slot);
 			}
 			else {
-				outbox.setState(slot, QUEUED);
+				outbox.retract(slot);
 				this.#fruitless += 1;
 				this.#doubt("AT+QMTPUB: no prompt");
 				this.pump();
@@ -236,6 +237,8 @@ export default class Publishing implements PublishOwner {
 
 	/** A message leaves the outbox, the next one may go: all of that before the app is told, which may throw. */
 	#remove(slot: number): void {
+		if (slot === this.#refusedSlot)
+			this.#refusedSlot = -1;
 		this.#outbox.remove(slot);
 		this.#deadline.rearm();
 		this.pump();
@@ -261,20 +264,26 @@ export default class Publishing implements PublishOwner {
 			this.#owner.onGivenUp(identifier, "QoS 2, and its outcome is unknown");
 	}
 
-	/** The module answered with an error: perhaps the link is gone, perhaps it takes no more now, perhaps it takes this one never. */
+	/**
+	 * The module answered with an error: perhaps the link is gone, perhaps it takes no more now, perhaps it takes this one never. That is certain only when
+	 * it was refused time and again on a second link, too: there, nothing older is in flight.
+	 */
 	#refused(slot: number): void {
 		const outbox = this.#outbox;
 		this.#refusals = slot === this.#refusedSlot ? this.#refusals + 1 : 1;
 		this.#refusedSlot = slot;
-		if (this.#refusals === RETRIES) {
+		if (this.#refusals === RETRIES * LINKS) {
 			const identifier = outbox.identifier(slot);
-			this.#refusals = 0;
 			this.#remove(slot);
 			this.#owner.onGivenUp(identifier, `refused: ${this.#engine.evidence}`);
 			return;
 		}
 		outbox.setState(slot, QUEUED);
-		this.#pause(`AT+QMTPUB: ${this.#engine.evidence}`);
+		const what = `AT+QMTPUB: ${this.#engine.evidence}`;
+		if (this.#refusals === RETRIES)
+			this.#link.fail(what);
+		else
+			this.#pause(what);
 	}
 
 	/** Sends nothing for a while, and asks whether the link is up. */

@@ -303,7 +303,6 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	onForm(counted: boolean, hexadecimal: boolean): void {
 		this.#reception.counted = counted;
 		this.#reception.verbatim = !hexadecimal;
-		this.#modem.capabilities.onConfigured(hexadecimal);
 	}
 
 	/** Part of LinkOwner. */

@@ -153,6 +153,11 @@ export class Device {
 		this.#length = length;
 	}
 
+	/** From here on it takes a payload, although it has said no prompt. */
+	prompted(command: string): void {
+		this.#publish = command;
+	}
+
 	/** Commands since a point in `commands`. */
 	since(from: number): string[] {
 		return this.commands.slice(from);

@@ -15,6 +15,8 @@ const BURST = 5;
 const payload = new Uint8Array(Number(xs.argument(0))).fill(0x61);
 const count = Number(xs.argument(1));
 const form = xs.argument(2) as PublishForm;
+if (form === "length")
+	payload[0] = 0x1A; // else Ctrl-Z would end it
 const clock = new ManualClock();
 let acknowledged = 0;
 

@@ -219,7 +219,7 @@ describe("a BC20 whose firmware has \"dataformat\"", () => {
 		}
 	});
 
-	it("is spoken to with quotes where it refuses the setting; what only digits can carry is given up, the rest goes", () => {
+	it("is spoken to with quotes where it refuses the setting three times; what only digits can carry is given up, the rest goes", () => {
 		const rig = new Rig({ ...DIGITS, device: device => {
 			DIGITS.device!(device);
 			device.always("AT+QMTCFG=\"DATAFORMAT\"", line("ERROR"));
@@ -227,10 +227,23 @@ describe("a BC20 whose firmware has \"dataformat\"", () => {
 		rig.modem.capabilities.dataFormat = true;
 		rig.publish("{\"a\":1}");
 		rig.publish("plain");
-		rig.clock.advance(0);
-		deepEqual(rig.events, ["ready", "open", "given up 1: AT+QMTPUB: this firmware cannot carry its payload", "control 4 2 0"]);
+		rig.clock.advance(10_000);
+		const lost = "lost: AT+QMTCFG=\"dataformat\": ERROR";
+		deepEqual(rig.events, ["ready", lost, lost, "open", "given up 1: AT+QMTPUB: this firmware cannot carry its payload", "control 4 2 0"]);
 		equal(rig.device.commands.at(-1), "AT+QMTPUB=0,2,1,0,\"t\",\"plain\"");
 		throws(() => rig.publish("{\"a\":1}"), /byte 0x22 at 1 cannot be sent between quotes/);
+	});
+
+	it("is asked again when it does not answer, or a damaged line is refused: it may have taken the setting", () => {
+		for (const reply of ["", line("ERROR")]) {
+			const rig = new Rig({ ...DIGITS, device: device => {
+				DIGITS.device!(device);
+				device.next("AT+QMTCFG=\"DATAFORMAT\"", reply);
+			} });
+			rig.publish("x");
+			rig.clock.advance(10_000);
+			equal(rig.device.commands.at(-1), "AT+QMTPUB=0,1,1,0,\"t\",\"78\"");
+		}
 	});
 
 	it("is not sent what was accepted before its limit was known, and is longer", () => {

@@ -69,15 +69,59 @@ describe("a test command", () => {
 });
 
 describe("firmware that takes the payload's length", () => {
-	it("is sent so many bytes, whatever they are, and no Ctrl-Z; an empty payload goes the old way", () => {
+	it("is sent so many bytes and no Ctrl-Z where a payload holds that, or is longer than the prompt alone takes; else the old way, which can be cancelled", () => {
 		const rig = Rig.online({ device: fixed });
 		rig.publish("a\x1ab\x1b\"\r\n");
 		rig.publish("");
-		rig.publish("c", 2);
+		rig.publish("c\x1b", 2);
+		rig.publish("d");
 		rig.clock.advance(0);
-		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1,1,0,\"t\",7", "a\x1ab\x1b\"\r\n", "AT+QMTPUB=0,2,1,0,\"t\"", "\x1a", "AT+QMTPUB=0,3,2,0,\"t\",1", "c"]);
-		deepEqual(rig.events, ["control 4 1 0", "control 4 2 0", "control 7 3 0"]);
+		deepEqual(rig.device.commands, [
+			"AT+QMTPUB=0,1,1,0,\"t\",7", "a\x1ab\x1b\"\r\n", "AT+QMTPUB=0,2,1,0,\"t\"", "\x1a", "AT+QMTPUB=0,3,2,0,\"t\",2", "c\x1b", "AT+QMTPUB=0,4,1,0,\"t\"", "d\x1a",
+		]);
+		deepEqual(rig.events, ["control 4 1 0", "control 4 2 0", "control 7 3 0", "control 4 4 0"]);
 		throws(() => rig.publish("x".repeat(1501)), { message: "payload: 1501 bytes, BG96 takes at most 1500" });
+		const larger = Rig.online({ device: device => {
+			fixed(device);
+			device.always("AT+QMTPUB=?", line("+QMTPUB: (0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-4096)") + OK);
+		} });
+		larger.publish("x".repeat(1549));
+		larger.clock.advance(0);
+		deepEqual(larger.device.commands, ["AT+QMTPUB=0,1,1,0,\"t\",1549", "x".repeat(1549)]);
+	});
+
+	it("whose prompt is lost gets the payload all the same, because ESC would be a part of it", () => {
+		const rig = Rig.online({ device: device => {
+			fixed(device);
+			device.next("AT+QMTPUB=", command => {
+				device.expect(3);
+				device.prompted(command);
+				return "";
+			});
+		} });
+		rig.publish("a\x1ab", 2);
+		rig.clock.advance(5010);
+		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1,2,0,\"t\",3", "a\x1ab"]);
+		deepEqual(rig.events, ["control 7 1 0"]);
+	});
+
+	it("whose prompt is lost is not sent a payload with CR, which might end a line; what answers the probes then is no acknowledgement", () => {
+		const rig = Rig.online({ device: fixed });
+		rig.device.next("AT+QMTPUB=", "");
+		rig.publish("a\x1a\r");
+		rig.clock.advance(5010);
+		rig.device.tell(line("+QMTPUB: 0,1,0"));
+		deepEqual([rig.device.commands.slice(1), rig.events], [["\x1b", "AT+CMEE?"], []]);
+		rig.clock.advance(5000);
+		deepEqual([rig.device.commands.slice(-2), rig.events], [["AT+QMTPUB=0,1,1,0,\"t\",3", "a\x1a\r"], ["control 4 1 0"]]);
+	});
+
+	it("that never got the line does nothing with the payload, which is sent again", () => {
+		const rig = Rig.online({ device: fixed });
+		rig.device.next("AT+QMTPUB=", "");
+		rig.publish("a\x1ab");
+		rig.clock.advance(60_000);
+		deepEqual([rig.device.commands.slice(-2), rig.events], [["AT+QMTPUB=0,1,1,0,\"t\",3", "a\x1ab"], ["control 4 1 0"]]);
 	});
 
 	it("is known only when it has told: until then nothing is accepted that might not go", () => {

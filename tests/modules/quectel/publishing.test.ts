@@ -292,15 +292,42 @@ describe("a publish that does not go well", () => {
 		equal(rig.events.at(-1), "control 4 1 0");
 	});
 
-	it("that is refused is tried three times while the client is connected, a second apart, then given up; the next one goes", () => {
+	it("that is refused is tried three times, a second apart, on each of two links, then given up; the next one goes", () => {
 		const rig = Rig.online();
-		rig.device.next("AT+QMTPUB=", CME).next("AT+QMTPUB=", CME).next("AT+QMTPUB=", CME);
+		for (let i = 0; i < 6; i++)
+			rig.device.next("AT+QMTPUB=", CME);
 		rig.publish("x");
 		rig.publish("y");
 		rig.clock.advance(999);
 		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1,1,0,\"t\"", "AT+QMTCONN?"]);
-		rig.clock.advance(2000);
-		deepEqual(rig.events, ["given up 1: AT+QMTPUB: refused: +CME ERROR: 3 (operation not allowed)", "control 4 2 0"]);
+		rig.clock.advance(1001);
+		deepEqual(rig.events, ["lost: AT+QMTPUB: +CME ERROR: 3 (operation not allowed)"]);
+		rig.clock.advance(4000);
+		deepEqual(rig.events.slice(1), ["open", "given up 1: AT+QMTPUB: refused: +CME ERROR: 3 (operation not allowed)", "control 4 2 0"]);
+		deepEqual(publishes(rig).filter(command => command.startsWith("AT+QMTPUB=0,1,")).length, 6);
+	});
+
+	it("that is refused as long as an older one is in flight goes as soon as that is gone with its link", () => {
+		const rig = Rig.online();
+		rig.device.published = OK;
+		rig.publish("x");
+		rig.clock.advance(0);
+		rig.device.next("AT+QMTPUB=", CME).next("AT+QMTPUB=", CME).next("AT+QMTPUB=", CME);
+		rig.publish("y");
+		rig.clock.advance(2500);
+		rig.device.published = command => OK + line(`+QMTPUB: ${command.split(/[=,]/, 3).slice(1).join()},0`);
+		rig.clock.advance(3000);
+		deepEqual(rig.events, ["lost: AT+QMTPUB: +CME ERROR: 3 (operation not allowed)", "open", "control 4 1 0", "control 4 2 0"]);
+	});
+
+	it("in the outbox's place of one that was refused before is a message of its own: its refusals begin at none", () => {
+		const rig = Rig.online();
+		for (let round = 0; round < 40; round++) {
+			rig.device.next("AT+QMTPUB=", CME).next("AT+QMTPUB=", CME);
+			rig.publish("x");
+			rig.clock.advance(3000);
+		}
+		equal(rig.events.every(event => event.startsWith("control")), true, rig.events.find(event => !event.startsWith("control")));
 	});
 
 	it("that is refused because the link was gone is not counted against it", () => {

@@ -4,6 +4,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { AnswerFault, Fault, ModuleFault } from "../../../hosts/modem/faults.js";
 import { generator } from "../../../hosts/modem/simulator.js";
+import { BC20, BG96 } from "../../../modules/quectel/profile.js";
 import { makeBench } from "../../support/bench.js";
 
 describe("a serial line with a FIFO of 128 bytes at 115200 bit/s", () => {
@@ -47,10 +48,13 @@ function plan(random: () => number): Fault[] {
 }
 
 describe("random faults", () => {
-	for (let seed = 1; seed <= 12; seed++) {
-		it(`lose no reading that was accepted, and the session is online in the end (seed ${seed})`, () => {
+	for (let seed = 1; seed <= 20; seed++) {
+		const name = seed <= 12 ? "bg96" : "bc20";
+		it(`lose no reading that was accepted, and the session is online in the end (${name}, seed ${seed})`, () => {
 			const random = generator(seed);
-			const bench = makeBench({ baud: 115_200, roundTrip: 300, faults: plan(random), modem: { random }, session: { clean: seed % 2 === 0, keepAlive: 60_000 } });
+			const profile = name === "bc20" ? BC20 : BG96;
+			const firmware = { dataFormat: seed % 4 < 2, fixedLengthPublish: seed % 4 < 2, recvMode: seed % 4 === 0 };
+			const bench = makeBench({ baud: 115_200, roundTrip: 300, faults: plan(random), simulator: { profile: name }, firmware, modem: { random, profile }, session: { clean: seed % 2 === 0, keepAlive: 60_000 } });
 			bench.session.subscribe("t/set", 1);
 			const accepted: string[] = [];
 			for (let reading = 0; bench.clock.now() < TROUBLE; reading++) {
