@@ -63,7 +63,7 @@ interface Link {
  * | ONLINE | link lost | – (readings go on into the outbox) | OFFLINE |
  * | OFFLINE | connected | publish the status | ONLINE |
  * | ONLINE | the last reading settled, or `stop` | publish `offline` | LEAVING |
- * | LEAVING | `offline` acknowledged or given up | disconnect | LEAVING |
+ * | LEAVING | `offline` acknowledged | disconnect | LEAVING |
  * | LEAVING | closed, or link lost (then the will speaks) | release everything, onDone | CLOSED |
  * | STARTING, CONNECTING, OFFLINE | `stop` | release everything, onDone | CLOSED |
  * | STARTING, CONNECTING | the modem or the session failed, as often as is allowed | release everything, onFailed | CLOSED |
@@ -246,13 +246,10 @@ export default class SensorPublisher implements Listener, Reporter {
 		}
 	}
 
-	/** Part of Listener: the module will not take a message. */
+	/** Part of Listener: the module will not take a message. Not the goodbye: before that is given up the link is, and the will speaks. */
 	gaveUp(id: number, error: Error): void {
-		const { session, announcer } = this.#link!;
 		this.#watcher.trace?.(error.message);
-		if (id === announcer.goodbye)
-			session.disconnect();
-		else if (this.#delivery.giveUp(id))
+		if (this.#delivery.giveUp(id))
 			this.#settled();
 	}
 

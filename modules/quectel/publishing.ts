@@ -279,11 +279,10 @@ export default class Publishing implements PublishOwner {
 			return;
 		}
 		outbox.setState(slot, QUEUED);
-		const what = `AT+QMTPUB: ${this.#engine.evidence}`;
 		if (this.#refusals === RETRIES)
-			this.#link.fail(what);
+			this.#link.fail(`AT+QMTPUB: refused: ${this.#engine.evidence}`);
 		else
-			this.#pause(what);
+			this.#pause(`AT+QMTPUB: ${this.#engine.evidence}`);
 	}
 
 	/** Sends nothing for a while, and asks whether the link is up. */

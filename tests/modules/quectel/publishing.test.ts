@@ -301,7 +301,7 @@ describe("a publish that does not go well", () => {
 		rig.clock.advance(999);
 		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1,1,0,\"t\"", "AT+QMTCONN?"]);
 		rig.clock.advance(1001);
-		deepEqual(rig.events, ["lost: AT+QMTPUB: +CME ERROR: 3 (operation not allowed)"]);
+		deepEqual(rig.events, ["lost: AT+QMTPUB: refused: +CME ERROR: 3 (operation not allowed)"]);
 		rig.clock.advance(4000);
 		deepEqual(rig.events.slice(1), ["open", "given up 1: AT+QMTPUB: refused: +CME ERROR: 3 (operation not allowed)", "control 4 2 0"]);
 		deepEqual(publishes(rig).filter(command => command.startsWith("AT+QMTPUB=0,1,")).length, 6);
@@ -317,7 +317,7 @@ describe("a publish that does not go well", () => {
 		rig.clock.advance(2500);
 		rig.device.published = command => OK + line(`+QMTPUB: ${command.split(/[=,]/, 3).slice(1).join()},0`);
 		rig.clock.advance(3000);
-		deepEqual(rig.events, ["lost: AT+QMTPUB: +CME ERROR: 3 (operation not allowed)", "open", "control 4 1 0", "control 4 2 0"]);
+		deepEqual(rig.events, ["lost: AT+QMTPUB: refused: +CME ERROR: 3 (operation not allowed)", "open", "control 4 1 0", "control 4 2 0"]);
 	});
 
 	it("in the outbox's place of one that was refused before is a message of its own: its refusals begin at none", () => {
