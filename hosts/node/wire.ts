@@ -10,15 +10,20 @@ export class Wire {
 	/** Bytes that found the RX FIFO full. */
 	lost = 0;
 	#module: ((bytes: Uint8Array) => void) | undefined;
+	#rate: ((baud: number) => void) | undefined;
 	#receiver: Receiver | undefined;
 
 	constructor(clock: Clock) {
 		this.clock = clock;
 	}
 
-	/** Connects what the module's RXD pin is: called with every byte that has left the UART. */
-	attach(module: (bytes: Uint8Array) => void): void {
+	/**
+	 * Connects what the module's RXD pin is: called with every byte that has left the UART.
+	 * @param rate told the bits per second of each Serial that opens, 0 where the line takes no time
+	 */
+	attach(module: (bytes: Uint8Array) => void, rate?: (baud: number) => void): void {
 		this.#module = module;
+		this.#rate = rate;
 	}
 
 	/** The module's TXD pin: bytes start towards the UART now, one after another at the line's rate. Nobody hears them while no Serial is open. */
@@ -27,10 +32,11 @@ export class Wire {
 	}
 
 	/** For WireSerial. @throws Error when another Serial is open */
-	open(receiver: Receiver): void {
+	open(receiver: Receiver, baud: number): void {
 		if (this.#receiver !== undefined)
 			throw new Error("serial: in use");
 		this.#receiver = receiver;
+		this.#rate?.(baud);
 	}
 
 	/** For WireSerial. */
@@ -66,7 +72,7 @@ export class WireSerial implements Serial {
 		this.#wire = wire;
 		this.#receiver = new Receiver(wire.clock, character, count => options.onReadable(count), count => wire.lost += count);
 		this.#transmitter = new Transmitter(wire.clock, character, count => options.onWritable(count), bytes => wire.left(bytes));
-		wire.open(this.#receiver);
+		wire.open(this.#receiver, options.baud ?? 0);
 	}
 
 	/** Fills `buffer` as far as the FIFO goes. @returns the count, undefined when the FIFO is empty */

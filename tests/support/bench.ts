@@ -55,7 +55,7 @@ export function makeBench(options: BenchOptions = {}): Bench {
 		...(options.faults === undefined ? {} : { faults: options.faults }),
 		...(options.firmware === undefined ? {} : { firmware: options.firmware }),
 	});
-	wire.attach(bytes => { log.push(`> ${escape(bytes)}`); simulator.receive(bytes); });
+	wire.attach(bytes => { log.push(`> ${escape(bytes)}`); simulator.receive(bytes); }, baud => simulator.hostBaud = baud);
 	const modem = new Modem({
 		serial: { io: WireSerial, wire, ...(options.baud === undefined ? {} : { baud: options.baud }) },
 		clock, profile: BG96, random: () => 0.5,

@@ -31,7 +31,7 @@ describe("a transcript", () => {
 		it(`shows ${JSON.stringify(said)} as ${JSON.stringify(shown)}`, () => equal(masked(said), shown));
 
 	for (const text of [
-		"AT+CPIN?\r", "AT+CPIN=?\r", "\r\n+CPIN: SIM PIN\r\n", `AT+QICSGP=1\r`, `AT+QMTCONN=0,"id","user"\r`, "\r\n+QMTCONN: 0,0,0\r\n", `AT+QMTCFG="will",0,1,1,1,"a","b"\r`,
+		"AT+CPIN?\r", "AT+CPIN=?\r", `\r\n+QMTCFG: "aliauth",(0-5),"productkey","devicename","devicesecret"\r\n`, "\r\n+CPIN: SIM PIN\r\n", `AT+QICSGP=1\r`, `AT+QMTCONN=0,"id","user"\r`, "\r\n+QMTCONN: 0,0,0\r\n", `AT+QMTCFG="will",0,1,1,1,"a","b"\r`,
 		"-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----\n", `AT+QMTPUB=0,1,1,0,"up"\r`,
 	])
 		it(`shows ${JSON.stringify(text)} as it is`, () => equal(masked(text), text));

@@ -282,4 +282,15 @@ describe("a Serial on a wire", () => {
 		clock.advance(1);
 		serial.close();
 	});
+
+	it("tells the module the rate of each Serial that opens", () => {
+		const wire = new Wire(new VirtualClock());
+		const rates: number[] = [];
+		wire.attach(() => {}, baud => rates.push(baud));
+		const idle = { io: WireSerial, wire, format: "buffer", onReadable() {}, onWritable() {}, onError() {} } as const;
+		new WireSerial({ ...idle, baud: 9600 }).close();
+		new WireSerial({ ...idle, baud: 115_200 }).close();
+		new WireSerial(idle).close();
+		assert.deepEqual(rates, [9600, 115_200, 0]);
+	});
 });
