@@ -1,12 +1,14 @@
 // The main job against a real mosquitto, on Node and on XS: `npm run test:mosquitto`. Needs mosquitto and mosquitto_sub on PATH.
-// The broker listens on a free port of 127.0.0.1 with a configuration of its own; what arrives is what mosquitto_sub prints.
+// The broker listens on free ports of 127.0.0.1 with a configuration of its own: on one without TLS, on the other with it, demanding a client's
+// certificate. What arrives is what mosquitto_sub prints.
 
-import { deepEqual, equal } from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { deepEqual, equal, match } from "node:assert/strict";
+import { type ChildProcess, spawn, spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Authority } from "../support/certificates.js";
 
 const READINGS = 5;
 const folder = mkdtempSync(join(tmpdir(), "mosquitto-"));
@@ -57,9 +59,14 @@ function linesOf(child: ChildProcess): string[] {
 	return lines;
 }
 
-/** Publishes through the firmware on `engine`, and compares what arrives. */
-async function publish(engine: string, port: number): Promise<void> {
-	const topic = `lane/${engine}`;
+/** Runs the firmware to its end. */
+function firmware(engine: string, broker: readonly string[], ...words: readonly string[]): SpawnSyncReturns<string> {
+	return spawnSync(process.execPath, ["--import", "tsx", "hosts/node/start.ts", "--engine", engine, ...broker, "--interval", "200", ...words], { encoding: "utf8", timeout: 60_000 });
+}
+
+/** Publishes through the firmware on `engine`, and compares what arrives. @param broker the options that lead there @param kind TCP or TLS */
+async function publish(engine: string, port: number, broker: readonly string[], kind: string): Promise<void> {
+	const topic = `lane/${kind}/${engine}`;
 	// A retained message: when it has come, the subscription stands.
 	spawnSync("mosquitto_pub", ["-h", "127.0.0.1", "-p", String(port), "-r", "-t", `${topic}/ready`, "-m", "yes"]);
 	const subscriber = start("mosquitto_sub", ["-h", "127.0.0.1", "-p", String(port), "-v", "-q", "1", "-t", `${topic}/#`, "-C", String(READINGS + 3)]);
@@ -67,29 +74,63 @@ async function publish(engine: string, port: number): Promise<void> {
 	const ended = new Promise<number | null>(resolve => subscriber.on("exit", resolve));
 	while (subscriber.exitCode === null && !lines.includes(`${topic}/ready yes`))
 		await new Promise(resolve => setTimeout(resolve, 20));
-	const firmware = spawnSync(process.execPath, ["--import", "tsx", "hosts/node/start.ts", "--engine", engine, "--broker", `mqtt://127.0.0.1:${port}`,
-		"--count", String(READINGS), "--interval", "200", "--topic", topic], { encoding: "utf8", timeout: 60_000 });
-	equal(firmware.status, 0, firmware.stdout + firmware.stderr);
+	const { status, stdout, stderr } = firmware(engine, broker, "--count", String(READINGS), "--topic", topic);
+	equal(status, 0, stdout + stderr);
 	equal(await ended, 0);
 	const readings = lines.filter(line => line.startsWith(`${topic} `)).map(line => JSON.parse(line.slice(topic.length + 1)).sequence);
 	deepEqual(readings, [1, 2, 3, 4, 5], lines.join("\n"));
 	equal(lines.filter(line => line.startsWith(`${topic}/status `)).at(-1), `${topic}/status offline`);
-	console.log(`mosquitto: ${READINGS} readings from ${engine} arrived, and the status is offline`);
+	console.log(`mosquitto: ${READINGS} readings from ${engine} arrived over ${kind}, and the status is offline`);
+}
+
+/** The firmware gives up, and says why. */
+function refused(what: string, broker: readonly string[], message: RegExp): void {
+	const { status, stderr } = firmware("node", broker, "--attempts", "1");
+	equal(status, 1);
+	match(stderr, message);
+	console.log(`mosquitto: ${what}: ${/attempt 1 of 1: (.*)/.exec(stderr)?.[1] ?? stderr.trim()}`);
+}
+
+/** Writes certificates, and what the firmware and the broker are to be told of them. */
+async function secure(port: number): Promise<{ readonly listener: string; readonly options: (ca: string, client: string) => readonly string[] }> {
+	const [authority, other] = await Promise.all([Authority.make("Lane CA"), Authority.make("Other CA")]);
+	const day = 24 * 60 * 60 * 1000;
+	const [server, client, expired] = await Promise.all([
+		authority.issue({ name: "localhost", hosts: ["localhost", "127.0.0.1"] }), authority.issue({ name: "sensor" }),
+		authority.issue({ name: "sensor", from: Date.now() - 3 * day, until: Date.now() - 2 * day }),
+	]);
+	const at = (name: string): string => join(folder, name);
+	for (const [name, { certificate, key }] of Object.entries({ authority, other, server, client, expired })) {
+		writeFileSync(at(`${name}.pem`), certificate);
+		writeFileSync(at(`${name}.key`), key);
+	}
+	return {
+		listener: `listener ${port} 127.0.0.1\ncafile ${at("authority.pem")}\ncertfile ${at("server.pem")}\nkeyfile ${at("server.key")}\nrequire_certificate true\n`,
+		options: (ca, name) => ["--broker", `mqtts://127.0.0.1:${port}`, "--ca", at(`${ca}.pem`), "--cert", at(`${name}.pem`), "--key", at(`${name}.key`)],
+	};
 }
 
 try {
-	const port = await freePort();
+	const [port, securePort] = [await freePort(), await freePort()];
+	const { listener, options } = await secure(securePort);
 	const configuration = join(folder, "mosquitto.conf");
-	writeFileSync(configuration, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nlog_type error\n`);
+	// Started by root it would become another user, who cannot read the key.
+	const user = process.getuid?.() === 0 ? "user root\n" : "";
+	writeFileSync(configuration, `${user}allow_anonymous true\npersistence false\nlog_type none\nlistener ${port} 127.0.0.1\n${listener}`);
 	const broker = start("mosquitto", ["-c", configuration]);
 	broker.on("error", () => {
 		console.error("mosquitto: not found; install it (Debian: mosquitto and mosquitto-clients)");
 		process.exit(1);
 	});
 	await listening(port, broker);
-	await publish("node", port);
-	await publish("xs", port);
-	console.log("2 passed, 0 failed");
+	for (const engine of ["node", "xs"]) {
+		await publish(engine, port, ["--broker", `mqtt://127.0.0.1:${port}`], "TCP");
+		await publish(engine, port, options("authority", "client"), "TLS");
+	}
+	refused("wrong CA", options("other", "client"), /result -1 .*whose certificate is not taken: the broker's or ours/);
+	refused("expired certificate", options("authority", "expired"), /tls\.certificate: expired at /);
+	refused("no certificate", options("authority", "client").slice(0, 4), /result -1 .*a certificate that the broker asks for/);
+	console.log("7 passed, 0 failed");
 }
 finally {
 	for (const child of children)

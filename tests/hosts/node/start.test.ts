@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EmbeddedBroker, type BrokerMessage } from "../../../hosts/modem/broker.js";
+import { Authority } from "../../support/certificates.js";
 
 interface Ending {
 	readonly code: number | null;
@@ -66,6 +68,38 @@ async function freePort(): Promise<number> {
 describe("npm start", function () {
 	// The time is Node's and esbuild's, not the firmware's.
 	this.timeout(60_000);
+
+	it("publishes over TLS with its own certificate, on both engines, and says what is wrong when it cannot", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "start-"));
+		const authority = await Authority.make("Test CA");
+		const [server, client] = [await authority.issue({ name: "localhost", hosts: ["127.0.0.1"] }), await authority.issue({ name: "sensor" })];
+		const published: BrokerMessage[] = [];
+		const broker = await EmbeddedBroker.start({
+			tls: { cert: server.certificate, key: server.key, ca: authority.certificate, requestCert: true, rejectUnauthorized: true },
+			onPublish: message => published.push(message),
+		});
+		try {
+			const files = Object.entries({ ca: authority.certificate, cert: client.certificate, key: client.key }).flatMap(([name, text]) => {
+				writeFileSync(join(folder, name), text);
+				return [`--${name}`, join(folder, name)];
+			});
+			const words = ["--broker", broker.url, "--count", "2", "--interval", "100", "--attempts", "1"];
+			for (const engine of ["node", "xs"]) {
+				const { code, out, err } = await run(...words, ...files, "--engine", engine, "--topic", engine);
+				assert.deepEqual([code, err], [0, ""]);
+				assert.match(out, /^ {10}broker mqtts:\/\/127\.0\.0\.1:\d+$/m);
+				assert.match(out, /^ {10}upload of [0-9a-f]{8}\.pem: (\d+) of \1 bytes$/m);
+				assert.deepEqual(published.filter(({ topic }) => topic === engine).map(({ payload }) => JSON.parse(payload.toString()).sequence), [1, 2]);
+			}
+			const { code, err } = await run(...words, "--ca", join(folder, "ca"));
+			assert.equal(code, 1);
+			assert.match(err, /^npm start: no connection to 127\.0\.0\.1:\d+, attempt 1 of 1: AT\+QMTOPEN: result -1 .*a certificate that the broker asks for\n$/);
+		}
+		finally {
+			await broker.stop();
+			rmSync(folder, { recursive: true });
+		}
+	});
 
 	for (const engine of ["node", "xs"]) it(`publishes the readings asked for to its own broker, shows each with its acknowledgement, and ends, on ${engine}`, async () => {
 		const { code, out, err } = await run("--engine", engine, "--count", "5", "--interval", "200");
