@@ -1,8 +1,8 @@
 // The commands of the packet domain: attachment, PDP contexts, addresses, names.
 // Source: 27.007 §10.1; MODEM §5; QICSGP, QIACT, QIDNSGIP as in the vendor's TCP/IP manual (BG96).
 
-import { CONTEXTS } from "../contexts.js";
 import type { Answer, Commands } from "../command.js";
+import { CONTEXTS } from "../contexts.js";
 import type { Equipment } from "../equipment.js";
 import { NOT_REGISTERED } from "../radio.js";
 

@@ -3,8 +3,8 @@
 
 import type { Answer, Command, Commands } from "../command.js";
 import type { Equipment } from "../equipment.js";
-import { INCORRECT_PARAMETERS } from "../profile.js";
 import type { Parameters } from "../parameters.js";
+import { INCORRECT_PARAMETERS } from "../profile.js";
 import { PIN_TRIES, PUK_TRIES, type SimCard } from "../sim-card.js";
 
 /** A command that tells one line of the SIM, once that can be used. */

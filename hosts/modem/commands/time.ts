@@ -2,8 +2,8 @@
 // Source: 27.007 §8.15 (CCLK); MODEM §5; QLTS and QNTP as in the vendor's manuals (BG96).
 
 import type { Answer, Commands } from "../command.js";
-import type { Equipment } from "../equipment.js";
 import { CONTEXTS } from "../contexts.js";
+import type { Equipment } from "../equipment.js";
 
 /** `<err>` of +QNTP: the server did not answer. */
 const NO_ANSWER = 569;
