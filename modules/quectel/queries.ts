@@ -1,5 +1,5 @@
-// Questions to the module, beside everything it does: test commands of the QMT family, read commands, settings, signal. Answers are numbers, ranges and texts.
-// Source: both notes §3.2.1 to §3.2.8 (test and read commands; QMTCFG with its values omitted), 27.007 §8.5 (CSQ).
+// Questions to the module, beside everything it does: test and read commands of the QMT family, and its settings. Answers are numbers, ranges and texts.
+// Source: both notes §3.2.1 to §3.2.8 (test and read commands; QMTCFG with its values omitted).
 
 import { decode, encode, MINUS, NINE, SPACE, ZERO } from "../at/ascii.js";
 import Command from "../at/command.js";
@@ -121,11 +121,6 @@ export default class Queries {
 		this.#ask(`${decode(commandOf(setting, profile))}${connection}`, "+QMTCFG", readSetting, (error, rows) => done(error, rows[0] ?? []));
 	}
 
-	/** Signal strength now, in dBm; undefined when the module does not know. @throws Error when the modem is closed */
-	signal(done: Done<number | undefined>): void {
-		this.#ask("AT+CSQ", "+CSQ", readSignal, (error, rows) => done(error, rows[0]?.dBm));
-	}
-
 	#ask<Row>(line: string, response: string, read: (parameters: Parameters) => Row | undefined, done: Done<readonly Row[]>): void {
 		if (this.#modem.closed)
 			throw new Error("modem: is closed");
@@ -189,12 +184,6 @@ function readSetting(parameters: Parameters): (number | string)[] {
 		values.push(number === number ? number : readText(parameters));
 	}
 	return values;
-}
-
-/** 27.007 §8.5: 0 to 31 stand for -113 to -51 dBm, 99 for unknown. */
-function readSignal(parameters: Parameters): { readonly dBm: number | undefined } {
-	const value = parameters.integer();
-	return { dBm: value >= 0 && value <= 31 ? -113 + 2 * value : undefined };
 }
 
 function readText(parameters: Parameters): string {

@@ -1,11 +1,8 @@
 // Subscriptions of one connection: kept, restored after every reconnect, and the granted QoS of each.
 // Source: BG96 note §3.2.6 (QMTSUB), §3.2.7 (QMTUNS); MQTT 3.1.1 §3.8 to §3.11. SUBACK 128 = refused (MODEM.md §2).
 
-import { encode } from "../at/ascii.js";
-import Command from "../at/command.js";
 import type Engine from "../at/engine.js";
 import { ABORTED, OK, TIMEOUT } from "../at/errors.js";
-import type CommandLine from "../at/line.js";
 import type Parameters from "../at/parameters.js";
 import type { Clock } from "../at/platform.js";
 import { REFUSED, SUBACK, UNSUBACK } from "../mqtt/packets.js";
@@ -13,6 +10,7 @@ import type Link from "./link.js";
 import type Modem from "./modem.js";
 import { Filter, Request } from "./requests.js";
 import type { SetupValues } from "./setup.js";
+import SubscribeCommand, { type SubscribeOwner } from "./subscribe.js";
 import { textOfPacket } from "./tables.js";
 import { matches } from "./topics.js";
 
@@ -20,9 +18,6 @@ import { matches } from "./topics.js";
 export const FILTERS = 8;
 /** Requests that may wait, or be kept. */
 const REQUESTS = 2 * FILTERS;
-
-const SUBSCRIBE = encode("AT+QMTSUB=");
-const UNSUBSCRIBE = encode("AT+QMTUNS=");
 
 /** Who a Subscriptions works for. */
 export interface SubscriptionsOwner {
@@ -32,35 +27,9 @@ export interface SubscriptionsOwner {
 	onSubscribed(operation: number, identifier: number, granted: number): void;
 }
 
-/** AT+QMTSUB or AT+QMTUNS for the request under way. */
-class FilterCommand extends Command {
-	readonly #subscriptions: Subscriptions;
-	readonly #connection: number;
-
-	constructor(subscriptions: Subscriptions, connection: number, timeout: number) {
-		super(timeout);
-		this.#subscriptions = subscriptions;
-		this.#connection = connection;
-	}
-
-	override compose(line: CommandLine): void {
-		const { adding, identifier, filters } = this.#subscriptions.current as Request;
-		line.begin(adding ? SUBSCRIBE : UNSUBSCRIBE).integer(this.#connection, "connection").comma().integer(identifier, "id");
-		for (let i = 0; i < filters.length; i++) {
-			line.comma().string(filters[i]!.bytes, "filter");
-			if (adding)
-				line.comma().integer(filters[i]!.QoS, "QoS");
-		}
-	}
-
-	override onResult(result: number): void {
-		this.#subscriptions.onResult(result);
-	}
-}
-
 /** Keeps filters and brings the broker to what is wanted, one request at a time. */
-export default class Subscriptions {
-	/** The request whose command is under way. */
+export default class Subscriptions implements SubscribeOwner {
+	/** Part of SubscribeOwner. */
 	current: Request | undefined;
 	/** When `onDeadline` wants to be called; Infinity when never. */
 	deadline = Infinity;
@@ -68,7 +37,7 @@ export default class Subscriptions {
 	readonly #clock: Clock;
 	readonly #link: Link;
 	readonly #owner: SubscriptionsOwner;
-	readonly #command: FilterCommand;
+	readonly #command: SubscribeCommand;
 	readonly #wait: number;
 	readonly #forgetful: boolean;
 	readonly #plain: boolean;
@@ -91,7 +60,7 @@ export default class Subscriptions {
 		this.#wait = wait;
 		this.#forgetful = values.clean;
 		this.#plain = !values.reconnect;
-		this.#command = new FilterCommand(this, connection, wait);
+		this.#command = new SubscribeCommand(this, connection, wait);
 	}
 
 	/**
@@ -221,7 +190,7 @@ export default class Subscriptions {
 		return false;
 	}
 
-	/** The final result code of AT+QMTSUB or AT+QMTUNS. */
+	/** Part of SubscribeOwner. */
 	onResult(result: number): void {
 		if (result === ABORTED) // the link goes down with the module, and is told so
 			return;

@@ -153,19 +153,6 @@ describe("the query of a setting", () => {
 	});
 });
 
-describe("the signal", () => {
-	it("is told as it is now, in dBm, undefined when the module does not know", () => {
-		const rig = Rig.online();
-		equal(ask(rig, (queries, done) => queries.signal(done)), -65);
-		rig.device.always("AT+CSQ", line("+CSQ: 31,99") + OK);
-		equal(ask(rig, (queries, done) => queries.signal(done)), -51);
-		for (const answer of [line("+CSQ: 99,99"), ""]) {
-			rig.device.always("AT+CSQ", answer + OK);
-			equal(ask(rig, (queries, done) => queries.signal(done)), undefined);
-		}
-	});
-});
-
 describe("the simulated modules", () => {
 	for (const [name, options] of [["bg96", {}], ["bc20", { profile: BC20 }]] as const) {
 		it(`answer every test command, read command and query: ${name}`, () => {
@@ -182,7 +169,6 @@ describe("the simulated modules", () => {
 			deepEqual(ask(bench, (queries, done) => queries.setting("keepalive", 0, done)), [120]);
 			deepEqual(ask(bench, (queries, done) => queries.setting("timeout", 0, done)), name === "bg96" ? [5, 3, 1] : [10, 3, 1]);
 			deepEqual(ask(bench, (queries, done) => queries.setting("will", 0, done)), [0]);
-			equal(typeof ask(bench, (queries, done) => queries.signal(done)), "number");
 		});
 	}
 });
