@@ -2,7 +2,7 @@
 // Source: BC20 note, figure 1, from the settings to the close, with every QoS both ways. Virtual time: the same recording in every run.
 
 import Modem from "../../modules/quectel/modem.js";
-import { BG96 } from "../../modules/quectel/profile.js";
+import { BC20, BG96 } from "../../modules/quectel/profile.js";
 import QMTSession from "../../modules/quectel/session.js";
 import { VirtualClock } from "../modem/clock.js";
 import { MemoryNetwork } from "../modem/memory-network.js";
@@ -16,8 +16,14 @@ const ROUND_TRIP = 200;
 const STEP = 2000;
 const TOPIC = "topic/example";
 
-/** Runs it. @returns its transcript. @throws Error when it does not come online or does not close */
-export function recordFigureSession(): string {
+/** The modules it can be run with. */
+export const MODULES = Object.freeze({ bg96: BG96, bc20: BC20 });
+
+/**
+ * Runs it, on firmware that leaves closing TCP to QMTCLOSE as the figure does; real modules do it with QMTDISC (MODEM §4).
+ * @returns its transcript. @throws Error when it does not come online or does not close
+ */
+export function recordFigureSession(module: keyof typeof MODULES = "bg96"): string {
 	let text = "";
 	let closed = false;
 	const recorder = new TranscriptRecorder(line => text += line);
@@ -25,10 +31,11 @@ export function recordFigureSession(): string {
 	const network = new MemoryNetwork(clock, ROUND_TRIP);
 	const wire = new Wire(clock);
 	const simulator = new ModemSimulator({
-		clock, network: new RecordedNetwork(network, recorder.recordLink), send: bytes => wire.send(bytes), record: recorder.record,
+		clock, profile: module, firmware: { disconnectKeepsLink: true },
+		network: new RecordedNetwork(network, recorder.recordLink), send: bytes => wire.send(bytes), record: recorder.record,
 	});
 	wire.attach(bytes => simulator.receive(bytes));
-	const modem = new Modem({ clock, profile: BG96, random: () => 0, serial: { io: WireSerial, wire, baud: 115_200 } });
+	const modem = new Modem({ clock, profile: MODULES[module], random: () => 0, serial: { io: WireSerial, wire, baud: 115_200 } });
 	const buffer = new Uint8Array(256);
 	const session: QMTSession = new QMTSession({
 		modem, host: "broker.example", id: "clientExample", keepAlive: 60_000, firstIdentifier: 1,

@@ -7,11 +7,11 @@ import { parseOptions } from "./options.js";
 
 const READINGS = 3;
 
-/** Publishes three readings and leaves. @returns the transcript; rejects when the firmware gives up */
-export async function recordSensorSession(): Promise<string> {
+/** Publishes three readings and leaves. @param module its name, as `npm start -- --modem` takes it. @returns the transcript; rejects when the firmware gives up */
+export async function recordSensorSession(module = "bg96"): Promise<string> {
 	let text = "";
 	const recorder = new TranscriptRecorder(line => text += line);
-	const options = parseOptions(["--count", String(READINGS), "--interval", "100"], () => {});
+	const options = parseOptions(["--modem", module, "--count", String(READINGS), "--interval", "100"], () => {});
 	const broker = await EmbeddedBroker.start();
 	try {
 		const none = (): void => {};

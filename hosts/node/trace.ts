@@ -8,7 +8,7 @@ import { drawHTML } from "../modem/trace/html.js";
 import { readSequence, type Sequence } from "../modem/trace/sequence.js";
 import { drawSVG } from "../modem/trace/svg.js";
 import { drawText } from "../modem/trace/text.js";
-import { recordFigureSession } from "./figure-session.js";
+import { MODULES, recordFigureSession } from "./figure-session.js";
 import { recordSensorSession } from "./sensor-session.js";
 
 type Draw = (sequence: Sequence, title: string, recording: string) => string;
@@ -21,6 +21,7 @@ const WRONG_USE = 2, FAILURE = 1;
 interface Choices {
 	recording?: string;
 	session: keyof typeof SESSIONS;
+	modem: keyof typeof MODULES;
 	all?: true;
 	title?: string;
 }
@@ -38,6 +39,7 @@ function parse(words: readonly string[]): { file: string; choices: Choices } {
 		.addOption(new Option("--recording <file>", "a transcript: npm start -- --record FILE, npm run modem -- --record FILE (default: makes one)").conflicts("session"))
 		.addOption(new Option("--session <name>", "which one to make: figure = the steps of figure 1; sensor = the firmware, three readings, to the embedded broker")
 			.choices(Object.keys(SESSIONS)).default("figure"))
+		.addOption(new Option("--modem <name>", "the module of a session that is made").choices(Object.keys(MODULES)).default("bg96").conflicts("recording"))
 		.option("--all", "bring-up and everything else outside the MQTT commands, too")
 		.option("--title <text>", `above the drawing (default: ${TITLE})`)
 		.allowExcessArguments(false)
@@ -49,7 +51,7 @@ function parse(words: readonly string[]): { file: string; choices: Choices } {
 
 async function run(words: readonly string[]): Promise<void> {
 	const { file, choices } = parse(words);
-	const recording = choices.recording === undefined ? await SESSIONS[choices.session]() : readFileSync(choices.recording, "utf8");
+	const recording = choices.recording === undefined ? await SESSIONS[choices.session](choices.modem) : readFileSync(choices.recording, "utf8");
 	const sequence = readSequence(recording, choices.all);
 	if (sequence.rows.every(({ arrows }) => arrows.length === 0))
 		throw new Error(`${choices.recording ?? "the session"}: nothing to draw${choices.all ? "" : "; --all draws what is not MQTT"}`);

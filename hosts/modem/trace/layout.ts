@@ -54,13 +54,13 @@ export interface Layout {
 	readonly bottom: number;
 }
 
-/** @returns text in lines of at most `most` characters, cut at blanks where there are any */
+/** @returns text in lines of at most `most` characters, cut at a blank or behind a comma where there is one in their second half */
 export function wrap(text: string, most: number): string[] {
 	const lines: string[] = [];
 	let rest = text;
 	while (rest.length > most) {
-		const blank = rest.lastIndexOf(" ", most);
-		const end = blank > most / 2 ? blank : most;
+		const cut = Math.max(rest.lastIndexOf(" ", most), rest.lastIndexOf(",", most - 1) + 1);
+		const end = cut > most / 2 ? cut : most;
 		lines.push(rest.slice(0, end));
 		rest = rest.slice(end).trimStart();
 	}

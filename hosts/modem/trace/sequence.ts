@@ -110,6 +110,8 @@ class SequenceReader {
 		this.#add(section, request === undefined ? [outer] : up ? [inner, outer] : [outer, inner], line);
 		if (name === "TCP ACK")
 			this.#add(section, [], line, "TCP established");
+		else if (name === "TCP FIN" && up)
+			this.#add(section, [], line, "TCP disconnected");
 		if (naming?.timer === "start" && !(name === "PUBLISH" && id === "0")) {
 			this.#stop(key(name), row); // a packet sent again
 			const timer = { start: row };
@@ -148,7 +150,7 @@ class SequenceReader {
 	}
 
 	#modem(said: string, line: number): void {
-		if (said === this.#command) // echo
+		if (said.replace(/^\x1b/, "") === this.#command) // echo, perhaps with that of an ESC before
 			return;
 		this.#prompted = /^(\r\n)?> ?(\r\n)?$/.test(said);
 		const text = this.#prompted ? ">" : visible(said);

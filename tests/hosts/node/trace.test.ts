@@ -41,7 +41,7 @@ describe("npm run trace", function () {
 	});
 
 	it("records the firmware itself, and draws bring-up too, when told", () => {
-		deepEqual(run("trace", file("sensor.txt"), "--session", "sensor", "--all", "--title", "Three readings").code, 0);
+		deepEqual(run("trace", file("sensor.txt"), "--session", "sensor", "--modem", "bc20", "--all", "--title", "Three readings").code, 0);
 		const drawn = readFileSync(file("sensor.txt"), "utf8");
 		match(drawn, /^Three readings\n/);
 		match(drawn, /│ AT\+CEREG\?/);
@@ -55,6 +55,8 @@ describe("npm run trace", function () {
 			[[file("a.svg"), "more"], /^npm run trace: too many arguments.*\n$/],
 			[[file("a.svg"), "--nonsense"], /^npm run trace: unknown option '--nonsense'\n$/],
 			[[file("a.svg"), "--session", "x"], /^npm run trace: .*Allowed choices are figure, sensor\.\n$/],
+			[[file("a.svg"), "--modem", "bg97"], /^npm run trace: .*Allowed choices are bg96, bc20\.\n$/],
+			[[file("a.svg"), "--modem", "bc20", "--recording", "r"], /^npm run trace: .*cannot be used with.*\n$/],
 			[[file("a.svg"), "--session", "sensor", "--recording", "r"], /^npm run trace: .*cannot be used with.*\n$/],
 		] as const) {
 			const { code, out, err } = run("trace", ...words);

@@ -48,6 +48,14 @@ describe("a sequence read from a recording", () => {
 		deepEqual(rows(PUBLISH, true).slice(0, 2), ["MCU>Modem ATE0", "Modem>MCU OK"]);
 	});
 
+	it("leaves out what the modem echoes", () => {
+		deepEqual(rows(String.raw`> \x1b
+> AT+CMEE?\r
+< \x1bAT+CMEE?\r
+< \r\n+CMEE: 1\r\n
+`, true), ["MCU>Modem <ESC>", "MCU>Modem AT+CMEE?", "Modem>MCU +CMEE: 1"]);
+	});
+
 	it("tells of each row its line in the recording", () => {
 		deepEqual(readSequence(PUBLISH).rows.map(({ line }) => line), [2, 5, 6, 7, 8, 9, 10, 11]);
 	});
@@ -224,13 +232,25 @@ describe("the picture of a sequence", () => {
 			"SUB-REQ (1)", "Send subscribe packet", "SUB ACK-IND (1)", "UNS-REQ (3)", "Send unsubscribe packet", "UNS ACK-IND (3)", "PUB-REQ (0)", "Send publish packet",
 			"PUB ACK-IND (4)", "Receive publish ACK packet", "PUB REC-IND (5)", "Receive publish receive packet", "PUB REL-REQ (5)", "Send publish release packet",
 			"PUB COMP-IND (5)", "Receive publish complete packet", "PUB-IND (0)", "Receive publish packet", "Send publish reply packet", "DISC-REQ", "Send disconnect packet",
-			"TCP disconnect request", "Start timer", "Stop T1", "T1 is packet transmission timeout.",
+			"TCP disconnect request", "TCP disconnected", "Start timer", "Stop T1", "T1 is packet transmission timeout.",
 		])
 			ok(svg.includes(`>${words}`), words);
 	});
 
-	it("wraps at blanks where there are any", () => {
+	it("closes TCP with QMTCLOSE, as the figure does, and draws a BC20 as well", () => {
+		for (const [module, publish] of [["bg96", "Modem>MCU >"], ["bc20", "MCU>Modem AT+QMTPUB=0,4,1,0,\"topic/pub\",\"hello MQTT, QoS 1\""]] as const) {
+			const { rows } = readSequence(recordFigureSession(module));
+			deepEqual(rows.slice(-9).map(arrows), [
+				"MCU>Modem AT+QMTDISC=0", "Modem>MCU OK", "Modem>Link DISC-REQ | Link>Server Send disconnect packet", "Modem>MCU +QMTDISC: 0,0",
+				"MCU>Modem AT+QMTCLOSE=0", "Modem>MCU OK", "Modem>Link TCP-REQ | Link>Server TCP disconnect request", "(TCP disconnected)", "Modem>MCU +QMTCLOSE: 0,0",
+			]);
+			ok(rows.map(arrows).includes(publish));
+		}
+	});
+
+	it("wraps at blanks and behind commas where there are any", () => {
 		deepEqual(wrap("a lot of words", 8), ["a lot of", "words"]);
+		deepEqual(wrap("AT+X=1,\"a\",2", 9), ["AT+X=1,", "\"a\",2"]);
 		deepEqual(wrap("0123456789", 4), ["0123", "4567", "89"]);
 		deepEqual(wrap("", 4), [""]);
 	});
