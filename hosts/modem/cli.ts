@@ -8,6 +8,7 @@ import { EmbeddedBroker } from "./broker.js";
 import { RealClock } from "./clock.js";
 import { parseFaultPlan } from "./faultplan.js";
 import { authority, TCPNetwork, type Destination } from "./network.js";
+import { opening } from "./opening.js";
 import { parseOptions, type Choices } from "./options.js";
 import { Pty } from "./pty.js";
 import { RecordedNetwork } from "./recording.js";
@@ -38,27 +39,6 @@ async function reach(broker: Destination): Promise<void> {
 		});
 		socket.once("error", ({ code }: NodeJS.ErrnoException) => reject(new Error(`broker mqtt://${authority(broker)}: ${code}`)));
 	});
-}
-
-/** What the system says about a path, in words. */
-const REASONS: Readonly<Record<string, string>> = Object.freeze({
-	ENOENT: "no such file or folder",
-	ENOTDIR: "not in a folder",
-	EISDIR: "a folder",
-	EACCES: "not permitted",
-	EEXIST: "there already, and not the link of a pseudo-terminal that has ended",
-});
-
-/** Opens what an option names. Rejects with the option, the path, and what is wrong with it. */
-async function opening<Result>(option: string, path: string | undefined, open: () => Result | Promise<Result>): Promise<Result> {
-	try {
-		return await open();
-	} catch (error) {
-		const { code } = error as NodeJS.ErrnoException;
-		if (path === undefined || code === undefined)
-			throw error;
-		throw new Error(`${option} ${path}: ${REASONS[code] ?? code}`);
-	}
 }
 
 async function startBroker(cleanup: Cleanup): Promise<Destination> {

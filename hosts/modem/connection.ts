@@ -6,7 +6,9 @@ import { identify } from "./alibaba.js";
 import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
 import { Exchanges } from "./exchanges.js";
 import type { Firmware } from "./firmware.js";
+import { Incoming } from "./incoming.js";
 import { KeepAlive } from "./keepalive.js";
+import type { NetworkFaults } from "./network-faults.js";
 import type { Network } from "./network.js";
 import { PacketLink } from "./packetlink.js";
 import type { ModemProfile } from "./profile.js";
@@ -21,16 +23,6 @@ import { Settings } from "./settings.js";
 /** §3.2.2: maximum response time. */
 const OPEN_TIMEOUT = 75_000;
 const SECOND = 1000;
-
-/** What is wrong with the network for now; a result is used once, the count goes down. */
-export interface NetworkFaults {
-	openResult?: number | undefined;
-	closeResult?: number | undefined;
-	disconnectResult?: number | undefined;
-	connack?: number | undefined;
-	suback?: number | undefined;
-	lostAcknowledgements: number;
-}
 
 interface Options {
 	readonly index: number;
@@ -75,11 +67,10 @@ export class Connection {
 	#link: PacketLink | undefined;
 	#connect: IConnectPacket | undefined;
 	#tries = 0;
-	/** QoS 2 identifiers received and not released. */
-	readonly #incoming = new Set<number>();
+	readonly #incoming: Incoming;
 
 	constructor(options: Options) {
-		const { clock, profile } = options;
+		const { index, clock, profile, received } = options;
 		this.#options = options;
 		this.settings = new Settings(profile.configuration, profile.quotesSettings);
 		this.exchanges = new Exchanges({
@@ -87,6 +78,10 @@ export class Connection {
 			persistence: () => this.#persistence,
 			send: packet => this.#send(packet),
 			report: (name, ...values) => this.#report(name, ...values),
+		});
+		this.#incoming = new Incoming({
+			send: packet => this.#send(packet),
+			show: (id, topic, payload) => received.take(index, this.settings, id, topic, payload),
 		});
 		this.#timer = clock.alarm(() => this.#timeout());
 		this.#keepAlive = new KeepAlive(clock, () => this.#send({ cmd: "pingreq" }), () => this.fail(PING_FAILED));
@@ -110,8 +105,7 @@ export class Connection {
 	/** Opens the network; `+QMTOPEN` follows. */
 	open(host: string, port: number): void {
 		const { faults, network, security } = this.#options;
-		const forced = faults.openResult;
-		faults.openResult = undefined;
+		const forced = faults.take("openResult");
 		if (forced !== undefined) {
 			this.refuseOpen(forced);
 			return;
@@ -142,9 +136,7 @@ export class Connection {
 
 	/** Closes the network without a word to the broker; `+QMTCLOSE` follows. */
 	close(): void {
-		const { faults } = this.#options;
-		const forced = faults.closeResult;
-		faults.closeResult = undefined;
+		const forced = this.#options.faults.take("closeResult");
 		if (forced === undefined)
 			this.#release();
 		this.#report("CLOSE", forced ?? 0);
@@ -181,8 +173,7 @@ export class Connection {
 	/** Sends DISCONNECT; `+QMTDISC` follows. The network closes as well, or waits for QMTCLOSE or the server to do it. */
 	disconnect(): void {
 		const { faults, firmware } = this.#options;
-		const forced = faults.disconnectResult;
-		faults.disconnectResult = undefined;
+		const forced = faults.take("disconnectResult");
 		if (forced !== undefined) {
 			this.#report("DISC", forced);
 			return;
@@ -307,19 +298,17 @@ export class Connection {
 		if (this.state === DISCONNECTING)
 			return;
 		if (packet.cmd === "publish")
-			this.#receive(packet);
-		else if (packet.cmd === "pubrel") {
-			this.#incoming.delete(packet.messageId ?? 0);
-			this.#send({ cmd: "pubcomp", messageId: packet.messageId ?? 0 });
-		} else if (faults.lostAcknowledgements > 0)
-			faults.lostAcknowledgements--;
+			this.#incoming.receive(packet);
+		else if (packet.cmd === "pubrel")
+			this.#incoming.release(packet.messageId ?? 0);
+		else if (faults.loses())
+			return;
 		else if (packet.cmd === "connack")
 			this.#connected(packet.returnCode ?? 0);
 		else if (packet.cmd === "pingresp")
 			this.#keepAlive.answered();
 		else if (packet.cmd === "suback") {
-			const { suback } = faults;
-			faults.suback = undefined;
+			const suback = faults.take("suback");
 			this.exchanges.acknowledge(packet, (packet.granted as number[]).map(granted => suback ?? granted));
 		} else
 			this.exchanges.acknowledge(packet, []);
@@ -329,8 +318,7 @@ export class Connection {
 		if (this.state !== CONNECTING)
 			return;
 		const { faults, firmware } = this.#options;
-		const result = faults.connack ?? code;
-		faults.connack = undefined;
+		const result = faults.take("connack") ?? code;
 		this.#timer.clear();
 		if (result !== 0) {
 			this.#report("CONN", 0, result);
@@ -340,17 +328,5 @@ export class Connection {
 		this.state = CONNECTED;
 		this.#keepAlive.start({ ...this.#persistence, interval: this.settings.integer("keepalive", 0) * SECOND });
 		this.#report("CONN", 0, ...(firmware.shortConnect ? [] : [0]));
-	}
-
-	/** A message arrives: acknowledged at once, before the host has read it; a QoS 2 message is shown once. */
-	#receive({ qos, topic, payload, messageId = 0 }: IPublishPacket): void {
-		const { index, received } = this.#options;
-		const repeated = qos === 2 && this.#incoming.has(messageId);
-		if (qos > 0)
-			this.#send({ cmd: qos === 1 ? "puback" : "pubrec", messageId });
-		if (qos === 2)
-			this.#incoming.add(messageId);
-		if (!repeated)
-			received.take(index, this.settings, messageId, topic, Buffer.from(payload));
 	}
 }

@@ -2,11 +2,12 @@
 // Source: 27.007 §7, §8, §10; BG96 note §3.2; MODEM §4, §5.
 
 import type { SimulatorAlarm, SimulatorClock } from "./clock.js";
-import { Connection, type NetworkFaults } from "./connection.js";
+import { Connection } from "./connection.js";
 import { Contexts, type Access } from "./contexts.js";
 import { FileStore } from "./files.js";
 import type { Firmware } from "./firmware.js";
 import { ModuleClock } from "./module-clock.js";
+import { NetworkFaults } from "./network-faults.js";
 import type { Network } from "./network.js";
 import type { ModemProfile } from "./profile.js";
 import { NOT_REGISTERED, Radio, type RadioOptions } from "./radio.js";
@@ -74,7 +75,7 @@ export class Equipment {
 	readonly received: Received;
 	readonly files: FileStore;
 	readonly security: SecurityContexts;
-	readonly faults: NetworkFaults = { lostAcknowledgements: 0 };
+	readonly faults = new NetworkFaults();
 	readonly contexts: Contexts;
 	/** Chosen with AT+QBAND; none: every one. */
 	bands: readonly number[] = [];

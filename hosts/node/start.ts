@@ -4,6 +4,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { EmbeddedBroker } from "../modem/broker.js";
 import { authority } from "../modem/network.js";
+import { opening } from "../modem/opening.js";
 import { TranscriptRecorder } from "../modem/transcript.js";
 import { start, type Running } from "./engine.js";
 import { Answered, parseOptions, UsageError, type Options } from "./options.js";
@@ -11,7 +12,8 @@ import { arrival, terminalWatcher, type Print } from "./terminal.js";
 
 /** Runs the firmware to its end; rejects when it gives up. @param print gets every line for the terminal */
 async function run(options: Options, print: Print): Promise<void> {
-	const file = options.record === undefined ? undefined : openSync(options.record, "w");
+	const { record } = options;
+	const file = record === undefined ? undefined : await opening("--record", record, () => openSync(record, "w"));
 	const recorder = file === undefined ? undefined : new TranscriptRecorder(text => void writeSync(file, text));
 	const broker = options.embedded
 		? await EmbeddedBroker.start({ onPublish: ({ topic, payload, retain }) => print(arrival(topic, payload, retain)) })

@@ -219,6 +219,10 @@ describe("npm start", function () {
 		assert.equal(code, 1);
 	});
 
+	it("ends with one line and exit code 1 when the recording cannot be written", async () => {
+		assert.deepEqual(await run("--record", "/does-not-exist/x"), { code: 1, out: "", err: "npm start: --record /does-not-exist/x: no such file or folder\n" });
+	});
+
 	it("ends with one line and exit code 2 when an option is wrong", async () => {
 		assert.deepEqual(await run("--interval", "9"), { code: 2, out: "", err: "npm start: --interval must be from 10 to 86400000 (milliseconds)\n" });
 		assert.deepEqual(await run("--nonsense"), { code: 2, out: "", err: "npm start: unknown option '--nonsense'\n" });
