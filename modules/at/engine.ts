@@ -44,9 +44,6 @@ const RESYNC = 5;
 
 /** Milliseconds a prompt may take. */
 const PROMPT_TIMEOUT = 5000;
-/** Most bytes digested in one turn. */
-const TURN = 512;
-
 /** Sends commands one at a time and routes what comes back. */
 export default class Engine implements LineSink {
 	readonly receive: ReceiveBuffer;
@@ -166,11 +163,6 @@ export default class Engine implements LineSink {
 		this.#proceed();
 	}
 
-	/** Digests what has been received, a bounded piece. @returns true when more is there: call again in a later turn */
-	digest(): boolean {
-		return this.reader.digest(TURN);
-	}
-
 	/** Part of LineSink: the payload may leave now. A prompt that comes after its time is cancelled. */
 	onPrompt(): void {
 		const command = this.pending;
@@ -187,6 +179,11 @@ export default class Engine implements LineSink {
 		this.transmit.send(payloadFrom, payloadTo);
 		if (command.terminated)
 			this.transmit.send(this.#line.ctrlZ, this.#line.ctrlZ + 1);
+	}
+
+	/** Part of LineSink. */
+	onMore(): void {
+		this.#owner.onMore();
 	}
 
 	/** Part of LineSink: routes one line. */

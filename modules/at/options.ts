@@ -26,6 +26,8 @@ export interface EngineOptions {
 
 /** Who an engine works for. */
 export interface EngineOwner {
+	/** What is about to be called may throw, and more was received: `reader.digest` is to be called in a later turn, should it not return now. */
+	onMore(): void;
 	/** The TA answers and nothing is outstanding: after `synchronise`, and after every timeout. */
 	onSynchronised(): void;
 	/** The TA does not answer. Probing goes on. */

@@ -18,19 +18,30 @@ export interface LineSink {
 	/** A '>' that begins a line is a prompt only while this is true. */
 	readonly awaitsPrompt: boolean;
 	onPrompt(): void;
+	/** What is about to be called may throw, and more is there: `digest` is to be called again in a later turn, if this call of it does not return. */
+	onMore(): void;
 }
+
+/** What `whole` answers when it is not behind the message: it is for `begin`; more bytes, or a silence, must tell. */
+export const UNUSUAL = 0;
+export const WAITING = -1;
 
 /** Digests the rest of a line by itself, however long and whatever is in it. */
 export interface Stream {
 	/** True from `begin` until the message has ended. */
 	readonly active: boolean;
-	/** Its name stood at the start of a line, and that line is whole, or fills half of the buffer already. */
+	/** A line of its own is to begin as it is: the rest may never come. */
+	readonly impatient: boolean;
+	/** Its name stood at the start of a line, and that line is whole, or fills half of the buffer already, or the stream is impatient. */
 	begin(): void;
 	/**
-	 * The short way: its name and a whole line are there. CR LF stands at `lineEnd`; bytes are there up to `end`.
-	 * @returns the position behind the message when that was all of it and it is to be delivered; 0 when not: nothing has changed, `begin` follows
+	 * The short way: its name and a line are there, which begins at `start`, and CR LF stands at `lineEnd`; bytes are there up to `end`.
+	 * @param next how many bytes of CR LF and the same name stand behind that CR LF: all of them, fewer because more are not there yet, or -1: something else
+	 * @returns the position behind the message when that was all of it, and `told` is to be told; UNUSUAL: nothing has changed; WAITING
 	 */
-	whole(start: number, lineEnd: number, end: number): number;
+	whole(start: number, lineEnd: number, end: number, next: number): number;
+	/** Who is to be told of the message that `whole` gave up, when it is consumed. */
+	readonly told: { deliverWhole(): void };
 	/** Digests `bytes[start, end)`; a CR stands at `end`. @returns the position up to which it is done; what is behind comes again, with more */
 	take(start: number, end: number): number;
 	/** True when listeners are to be told something: `deliver` does, after what `take` gave up is consumed. */
@@ -40,6 +51,17 @@ export interface Stream {
 	broken(): void;
 }
 
+/** Bytes of the stream's name with its colon; and of CR LF and that name. */
+const NAME = 9;
+const BEGINNING = 11;
+/** Bytes of CR LF, CR LF and that name; the first four as a DataView reads them. */
+const FOLLOWED = 13;
+const BLANK_LINE = 0x0D0A0D0A;
+/** What `follows` answers, besides a count. */
+const OTHER = -1;
+const NO_END = -2;
+const NOTHING = new Uint8Array(0);
+
 /** Splits the receive buffer's bytes into lines. */
 export default class LineReader {
 	/** Lines that were longer than the buffer allows. */
@@ -47,16 +69,15 @@ export default class LineReader {
 	/** Lines dropped because bytes inside them were lost. */
 	damaged = 0;
 	readonly #receive: ReceiveBuffer;
-	readonly #sink: LineSink;
-	readonly #longest: number;
 	#stream: Stream | undefined;
-	#nameLength = 0;
+	/** CR LF and the name: how its line begins, behind another. */
+	#beginning = NOTHING;
 	#nameFirst = 0;
 	#nameSecond = 0;
 	#nameLast = 0;
+	readonly #sink: LineSink;
+	readonly #longest: number;
 	#discarding = false;
-	/** Something is under way that the short way does not know: a message, a line being dropped, an echo, lost bytes. */
-	#special = true;
 	#afterPrompt = false;
 	#echoFrom = 0;
 	#echoTo = 0;
@@ -70,7 +91,7 @@ export default class LineReader {
 	/** Lines with this name, nine bytes with its colon, go to `stream`. */
 	register(name: Uint8Array, stream: Stream): void {
 		const data = new DataView(name.buffer);
-		this.#nameLength = name.length;
+		this.#beginning = Uint8Array.of(CR, LF, ...name);
 		this.#nameFirst = data.getInt32(0);
 		this.#nameSecond = data.getInt32(4);
 		this.#nameLast = name[8]!;
@@ -82,64 +103,103 @@ export default class LineReader {
 		this.#echoFrom = from;
 		this.#echoTo = to;
 		if (from < to)
-			this.#special = this.#receive.eager = true;
+			this.#receive.eager = true;
 	}
 
 	/**
-	 * Digests about `budget` bytes.
+	 * Digests about `budget` bytes. What comes most goes a short way, in here: whole lines of the stream's, one behind the other.
 	 * @returns true when it stopped because of the budget: call again in a later turn
 	 */
 	digest(budget: number): boolean {
 		const receive = this.#receive;
 		const stream = this.#stream;
-		const last = receive.start + budget;
-		receive.eager = true;
-		while (receive.start < receive.end && receive.start < last) {
-			if (stream !== undefined && !this.#special && receive.gap < 0 && this.#short(receive, stream, last))
+		let start = receive.start;
+		const last = start + budget;
+		if (receive.eager || stream === undefined)
+			return this.#general(receive, stream, last);
+		const bytes = receive.bytes;
+		const data = receive.data;
+		const end = receive.end;
+		let at = receive.scanned;
+		let named = receive.named;
+		for (;;) {
+			if (!named) {
+				let first = bytes[start]!;
+				while (first < SPACE && start < end)
+					first = bytes[++start]!;
+				if (at < start)
+					at = indexOfCR(receive.words, start, end);
+				receive.start = start;
+				receive.scanned = at;
+				if (first !== PLUS || start === end)
+					break;
+			}
+			if (at + 1 >= end) {
+				if (end - start > receive.half)
+					break;
+				return false;
+			}
+			const next = at + FOLLOWED <= end && data.getInt32(at) === BLANK_LINE && data.getInt32(at + 4) === this.#nameFirst
+				&& data.getInt32(at + 8) === this.#nameSecond && bytes[at + 12] === this.#nameLast ? BEGINNING : this.#follows(at, end);
+			if (next === NO_END || !(named || this.isStream(start)))
 				break;
+			const behind = stream.whole(start + NAME, at, end, next);
+			if (behind === WAITING) {
+				receive.named = true;
+				return false;
+			}
+			if (behind === UNUSUAL)
+				break;
+			named = next === BEGINNING && behind === at + 2;
+			start = named ? behind + 2 : behind;
+			at = indexOfCR(receive.words, start, end);
+			receive.start = start;
+			receive.scanned = at;
+			receive.named = named;
+			if (at + 1 < end)
+				this.#sink.onMore();
+			stream.told.deliverWhole();
+			if (receive.start !== start || receive.eager)
+				break;
+			if (start >= last)
+				return at + 1 < end;
+		}
+		return this.#general(receive, stream, last);
+	}
+
+	/** @returns how many bytes of CR LF and the stream's name stand behind CR LF at `at`; OTHER when something else does, NO_END when there is no CR LF */
+	#follows(at: number, end: number): number {
+		const { bytes } = this.#receive;
+		if (bytes[at + 1] !== LF)
+			return NO_END;
+		const beginning = this.#beginning;
+		const from = at + 2;
+		const count = Math.min(end - from, BEGINNING);
+		for (let i = 0; i < count; i++) {
+			if (bytes[from + i] !== beginning[i])
+				return OTHER;
+		}
+		return count;
+	}
+
+	/** Everything else, one thing after the other. @returns as `digest` */
+	#general(receive: ReceiveBuffer, stream: Stream | undefined, last: number): boolean {
+		receive.named = false;
+		receive.eager = true;
+		receive.seal();
+		if (receive.scanned + 2 < receive.end)
+			this.#sink.onMore();
+		while (receive.start < receive.end && receive.start < last) {
 			if (!this.#step(receive, stream))
 				break;
 		}
-		this.#special = this.#discarding || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active);
-		receive.eager = this.#special || this.#sink.awaitsPrompt;
-		if (receive.start < receive.end)
-			return receive.start >= last;
-		receive.settle();
-		return false;
-	}
-
-	/**
-	 * The short way for what comes most: whole lines of the stream's, one after the other.
-	 * @returns true when nothing else can be digested now; false when something else stands at `start`
-	 */
-	#short(receive: ReceiveBuffer, stream: Stream, last: number): boolean {
-		const { bytes, end, words } = receive;
-		let { start } = receive;
-		let at = receive.scanned;
-		for (;;) {
-			let first = bytes[start]!;
-			while (first < SPACE && start < end)
-				first = bytes[++start]!;
-			if (at < start)
-				at = start;
-			if (bytes[at] !== CR)
-				at = indexOfCR(words, at);
-			receive.start = start;
-			receive.scanned = at;
-			if (first !== PLUS)
-				return start === end;
-			if (at + 1 >= end)
-				return end - start <= receive.half;
-			if (bytes[at + 1] !== LF || !this.isStream(start))
-				return false;
-			const behind = stream.whole(start + this.#nameLength, at, end);
-			if (behind === 0)
-				return false;
-			receive.start = receive.scanned = start = at = behind;
-			stream.deliver();
-			if (this.#special || start >= last || receive.start !== start)
-				return receive.start >= last;
+		receive.eager = this.#discarding || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
+		if (receive.start === receive.end) {
+			receive.settle();
+			return false;
 		}
+		receive.scanned = indexOfCR(receive.words, receive.scanned, receive.end); // where the short way begins
+		return receive.start >= last;
 	}
 
 	/** Digests one thing. @returns false when it takes more bytes to go on */
@@ -152,7 +212,7 @@ export default class LineReader {
 		let { start } = receive;
 		if (gap === start) {
 			this.damaged += 1;
-			this.#special = this.#discarding = true;
+			this.#discarding = true;
 			return true;
 		}
 		const sound = gap < 0 ? end : gap;
@@ -176,11 +236,10 @@ export default class LineReader {
 			return true;
 		}
 		const at = this.#endOfLine(receive.scanned);
-		if (at < 0 && end - start <= receive.half)
+		if (at < 0 && end - start <= receive.half && !(stream !== undefined && stream.impatient))
 			return false;
 		if (first === PLUS && stream !== undefined && this.isStream(start)) {
-			receive.start = start + this.#nameLength;
-			this.#special = true;
+			receive.start = start + NAME;
 			stream.begin();
 			return this.#feed(receive, stream);
 		}
@@ -237,12 +296,12 @@ export default class LineReader {
 			if (end - start <= this.#longest)
 				return false;
 			this.overlong += 1;
-			this.#special = this.#discarding = true;
+			this.#discarding = true;
 			return true;
 		}
 		if (receive.gap >= 0 && receive.gap < at + 2) {
 			this.damaged += 1;
-			this.#special = this.#discarding = true;
+			this.#discarding = true;
 			return true;
 		}
 		let last = at;
@@ -259,8 +318,7 @@ export default class LineReader {
 		const { bytes, words, end } = receive;
 		let at = from;
 		for (;;) {
-			if (bytes[at] !== CR)
-				at = indexOfCR(words, at);
+			at = indexOfCR(words, at, end);
 			receive.scanned = at;
 			if (at + 1 >= end)
 				return -1;

@@ -9,6 +9,10 @@ import { indexOfCR } from "./scan.js";
 /** How many bytes one `Serial.read` may give: the depth of the ESP32's UART FIFO. */
 export const STAGE = 128;
 
+/** Bytes of two CR LF; and of so much of the next line behind them that it can be told what it is. */
+const BLANK_LINE = 4;
+const BEGUN = 12;
+
 /** A fixed buffer between the UART and the line reader. */
 export default class ReceiveBuffer {
 	/** Behind the last byte received. */
@@ -17,10 +21,14 @@ export default class ReceiveBuffer {
 	scanned = 0;
 	/** Every byte may matter: the line reader is in the middle of something, a prompt is awaited, or bytes were lost. `drain` then says so each time. */
 	eager = false;
-	/** First byte that is not consumed. Invariant: base ≤ start ≤ end ≤ base + size, and bytes[end] is a CR nobody sent (the sentinel). */
+	/** The line reader found that a line which digests itself stands at `start`: what is behind it may matter, too. */
+	named = false;
+	/** First byte that is not consumed. Invariant: base ≤ start ≤ scanned ≤ end ≤ base + size. */
 	start = 0;
 	readonly bytes: Uint8Array;
 	readonly words: Int32Array;
+	/** Half of the capacity: a line that long is looked at before it is whole. */
+	readonly half: number;
 	readonly data: DataView;
 	/** Capacity in bytes. */
 	readonly size: number;
@@ -28,19 +36,17 @@ export default class ReceiveBuffer {
 	gap = -1;
 	/** The same of the last loss, where several came before the first was passed. */
 	gapEnd = -1;
-	/** Half of the capacity: a line that long is looked at before it is whole. */
-	readonly half: number;
 	/** Bytes lost because no room was left. */
 	lost = 0;
 	/** Drains that found as many bytes as the FIFO holds: it may have overrun. */
 	suspected = 0;
 
-	readonly #base: number;
-	readonly #limit: number;
-	readonly #stage: number;
 	readonly #view: Uint8Array;
-	readonly #fifo: number;
+	readonly #limit: number;
 	readonly #most: number;
+	readonly #stage: number;
+	readonly #base: number;
+	readonly #fifo: number;
 
 	/**
 	 * @param size bytes: a power of two from 512
@@ -70,44 +76,44 @@ export default class ReceiveBuffer {
 	}
 
 	/**
-	 * Takes everything the Serial has; called from `onReadable`. For each FIFO-ful: room behind the last byte, one bulk copy, the sentinel. Then one
-	 * look at the new bytes, so that a line that is not whole yet costs no turn; empty lines are dropped.
+	 * Takes everything the Serial has; called from `onReadable`. For each FIFO-ful: room behind the last byte, one bulk copy. Then one look at the new
+	 * bytes, so that a line that is not whole yet costs no turn; empty lines are dropped. A `named` line behind which another has begun to come costs
+	 * none either until enough of that is there to tell what it is, or all.
 	 * @returns true when there is something to digest
 	 */
 	drain(serial: Serial): boolean {
 		const count = serial.read(this.#view);
 		if (count === undefined)
 			return false;
-		const from = this.end;
-		const end = from + count;
-		if (end > this.#limit || count >= this.#most) {
+		let end = this.end;
+		if (end + count > this.#limit || count >= this.#most) {
 			this.#drainMore(serial, count);
-			return this.eager || this.#look(indexOfCR(this.words, this.scanned), this.end);
+			({ end } = this);
 		}
-		const { bytes } = this;
-		const stage = this.#stage;
-		bytes.copyWithin(from, stage, stage + count);
-		bytes[end] = CR;
-		this.end = end;
+		else {
+			this.bytes.copyWithin(end, this.#stage, this.#stage + count);
+			this.end = end += count;
+		}
 		if (this.eager)
 			return true;
-		const at = indexOfCR(this.words, this.scanned);
-		this.scanned = at;
-		return at < end ? this.#look(at, end) : end - this.start > this.half;
+		const at = this.scanned = indexOfCR(this.words, this.scanned, end);
+		if (at + 1 >= end)
+			return end - this.start > this.half;
+		return at === this.start ? this.#dropEmpty(at, end) : !this.named || end <= at + BLANK_LINE || end > at + BEGUN || this.bytes[end - 1] === LF;
 	}
 
-	/** A CR stands at `at`: drops empty lines. @returns whether a line is whole, or long enough to be looked at */
-	#look(from: number, end: number): boolean {
+	/** A CR stands at `start`: drops empty lines. @returns whether a line is whole, or long enough to be looked at */
+	#dropEmpty(start: number, end: number): boolean {
 		const { bytes } = this;
-		let { start } = this;
-		let at = from;
-		while (at === start && at + 1 < end && bytes[at + 1] === LF) {
-			start = at + 2;
-			this.start = start;
-			at = indexOfCR(this.words, start);
+		let first = start;
+		let at = start;
+		while (at === first && at + 1 < end && bytes[at + 1] === LF) {
+			first += 2;
+			at = indexOfCR(this.words, first, end);
 		}
+		this.start = first;
 		this.scanned = at;
-		return at + 1 < end || end - start > this.half;
+		return at + 1 < end || end - first > this.half;
 	}
 
 	/** The same for a full FIFO, or a full buffer. */
@@ -120,7 +126,6 @@ export default class ReceiveBuffer {
 			if (this.end + count <= this.#limit || this.#makeRoom(count)) {
 				bytes.copyWithin(this.end, this.#stage, this.#stage + count);
 				this.end += count;
-				bytes[this.end] = CR;
 			}
 			if (count < STAGE)
 				break;
@@ -151,7 +156,6 @@ export default class ReceiveBuffer {
 		this.start -= by;
 		this.end -= by;
 		this.scanned -= by;
-		this.bytes[this.end] = CR;
 		if (this.gap >= 0) {
 			this.gap -= by;
 			this.gapEnd -= by;
@@ -176,6 +180,11 @@ export default class ReceiveBuffer {
 		this.gap = this.gapEnd = -1;
 	}
 
+	/** Puts a CR that nobody sent behind the last byte, so that what looks for the end of something need not look for the end of the bytes. */
+	seal(): void {
+		this.bytes[this.end] = CR;
+	}
+
 	/** An emptied buffer starts again at its front, so that it hardly ever has to move bytes. */
 	settle(): void {
 		if (this.start === this.end && this.gap < 0)
@@ -184,6 +193,5 @@ export default class ReceiveBuffer {
 
 	#rewind(): void {
 		this.start = this.end = this.scanned = this.#base;
-		this.bytes[this.#base] = CR;
 	}
 }

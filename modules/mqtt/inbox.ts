@@ -10,8 +10,10 @@ export const OPEN = 1;
 export const COMPLETE = 2;
 export const BROKEN = 3;
 
-/** Bytes through which payloads leave, so that no read makes a view. */
+/** Bytes through which payloads leave, so that no read makes a view: all of them as words, or 1, 2, 4 … 64 of them. */
 const STAGE = 128;
+const POWERS = 7;
+const LARGEST = 64;
 
 /** Messages and their bytes, in order of arrival; all of it in one range of one memory. The public fields are those of the first message. */
 export default class Inbox {
@@ -39,6 +41,10 @@ export default class Inbox {
 	readonly #topicLimit: number;
 	readonly #stage: number;
 	readonly #views: Uint8Array[] = [];
+	readonly #words: Int32Array;
+	// The first buffer the app read into, and its words: XS copies from one array into another element by element.
+	#target: Uint8Array | undefined;
+	#targetWords: Int32Array | undefined;
 	// Those behind the first, oldest first.
 	readonly #states = new Int32Array(MESSAGES);
 	readonly #waiting = new Int32Array(MESSAGES);
@@ -53,19 +59,20 @@ export default class Inbox {
 
 	/**
 	 * @param memory the bytes everything is in
-	 * @param base first byte of this inbox's range, `Inbox.bytesFor(size, topic)` long
+	 * @param base first byte of this inbox's range, a multiple of 4, `Inbox.bytesFor(size, topic)` long
 	 * @param size bytes for payloads (and topics of all messages but the first); a larger message arrives in fragments
 	 * @param topic longest topic in bytes
 	 */
 	constructor(memory: Uint8Array, base: number, size: number, topic: number) {
 		this.#memory = memory;
-		this.#base = base;
+		this.#stage = base;
+		this.#base = base + STAGE;
 		this.#size = size;
-		this.topicAt = base + size;
+		this.topicAt = this.#base + size;
 		this.#topicLimit = topic;
-		this.#stage = this.topicAt + topic;
-		for (let view = 1; view <= STAGE; view *= 2)
-			this.#views.push(new Uint8Array(memory.buffer, this.#stage, view));
+		this.#words = new Int32Array(memory.buffer, base, STAGE >> 2);
+		for (let power = 0; power < POWERS; power++)
+			this.#views.push(new Uint8Array(memory.buffer, base, 1 << power));
 	}
 
 	/** How many bytes of memory an inbox takes. */
@@ -193,25 +200,45 @@ export default class Inbox {
 
 	/** Reads payload bytes of the first message into `target`, from its start. @returns the count of bytes read; 0 when none waits */
 	read(target: Uint8Array): number {
-		const count = Math.min(target.length, this.readable);
+		const readable = this.readable;
+		let count = target.length;
+		if (count > readable)
+			count = readable;
+		const words = target === this.#target ? this.#targetWords : this.#adopt(target);
 		const memory = this.#memory;
-		const stage = this.#stage;
-		let at = this.#readAt;
+		let at = this.#base + this.#readAt;
 		let done = 0;
 		while (done < count) {
-			const power = 31 - Math.clz32(Math.min(count - done, STAGE, this.#size - at));
-			const size = 1 << power;
-			memory.copyWithin(stage, this.#base + at, this.#base + at + size);
-			target.set(this.#views[power]!, done);
+			let linear = this.topicAt - at;
+			if (linear > count - done)
+				linear = count - done;
+			let size = STAGE;
+			if (linear >= STAGE && words !== undefined && (done & 3) === 0) {
+				memory.copyWithin(this.#stage, at, at + STAGE);
+				words.set(this.#words, done >> 2);
+			}
+			else {
+				const power = linear > LARGEST ? POWERS - 1 : 31 - Math.clz32(linear);
+				size = 1 << power;
+				memory.copyWithin(this.#stage, at, at + size);
+				target.set(this.#views[power]!, done);
+			}
 			done += size;
-			at += size;
-			if (at === this.#size)
-				at = 0;
+			at = at + size === this.topicAt ? this.#base : at + size;
 		}
-		this.#readAt = at;
+		this.#readAt = at - this.#base;
 		this.#used -= count;
-		this.readable -= count;
+		this.readable = readable - count;
 		return count;
+	}
+
+	/** The first buffer that is long enough, and begins on a word, is what is read into from now on. @returns its words, undefined for any other */
+	#adopt(target: Uint8Array): Int32Array | undefined {
+		if (this.#target !== undefined || target.length < STAGE || (target.byteOffset & 3) !== 0)
+			return undefined;
+		this.#target = target;
+		this.#targetWords = new Int32Array(target.buffer, target.byteOffset, target.length >> 2);
+		return this.#targetWords;
 	}
 
 	/** Gives up the payload bytes of the first message that can be read now. */

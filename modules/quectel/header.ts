@@ -7,7 +7,6 @@
 
 import { COMMA, CR, NINE, QUOTE, SPACE, ZERO } from "../at/ascii.js";
 import type ReceiveBuffer from "../at/receive.js";
-import { indexOfQuote } from "../at/scan.js";
 import type Reception from "./reception.js";
 
 /** What `parse` answers instead of a position. */
@@ -114,10 +113,11 @@ export default class Header {
 
 	/** A quoted topic ends at the first quote that a comma or CR follows, in this line. @returns the position of that comma or CR */
 	#quotedTopic(start: number, from: number, lineEnd: number, end: number): number {
-		const { bytes, words } = this.#receive;
+		const { bytes } = this.#receive;
 		let at = from;
 		for (;;) {
-			at = indexOfQuote(words, at, end);
+			while (at < end && bytes[at] !== QUOTE)
+				at += 1;
 			if (at > lineEnd)
 				return MALFORMED;
 			if (at >= end)

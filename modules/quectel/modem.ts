@@ -30,6 +30,8 @@ export type { ModemOptions } from "./modem-options.js";
 /** Failed attempts of one link after which something stronger is tried: RECOVER_PDP, RECOVER_RADIO, RECOVER_POWER, then it begins again. */
 const LADDER = 3;
 
+/** Most bytes digested in one turn. */
+const TURN = 512;
 /** Unanswered probes of one period: 3 s. */
 const PROBES = 10;
 
@@ -47,11 +49,14 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 	readonly network: Survey;
 	/** Part of the session's interface: the link that may look up a name. */
 	lookingUp: Link | undefined;
-	readonly #options: ModemOptions;
+	#armed = false;
+	/** Bit c: the session of connection c wants a turn. */
+	#late = 0;
+	readonly #turn: Alarm;
 	readonly #receiver: Receiver;
+	readonly #options: ModemOptions;
 	readonly #recovery: Recovery;
 	readonly #fetching: Fetching;
-	readonly #turn: Alarm;
 	readonly #sessions: Array<QMTSession | undefined> = [];
 	readonly #receptions: Array<Reception | undefined> = [];
 	readonly #alarms: Array<LentAlarm | undefined> = [];
@@ -63,9 +68,6 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 	#serial: Serial | undefined;
 	#reopening: Alarm | undefined;
 	#closed = false;
-	#armed = false;
-	/** Bit c: the session of connection c wants a turn. */
-	#late = 0;
 
 	/**
 	 * Opens the Serial and brings the module up; `onReady` tells when it is.
@@ -91,7 +93,7 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 		this.capabilities = new Capabilities(profile);
 		this.#recovery = new Recovery(this.engine, options, this.capabilities, this.counters, this);
 		this.#fetching = new Fetching(this.engine);
-		this.#turn = clock.alarm(() => this.#onTurn());
+		this.#turn = clock.alarm(this.#onTurn);
 		this.engine.stream("+QMTRECV:", this.#receiver);
 		for (let i = 0; i < CONNECTIONS; i++) {
 			this.#sessions.push(undefined);
@@ -249,6 +251,11 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 	}
 
 	/** Part of EngineOwner. */
+	onMore(): void {
+		this.wake();
+	}
+
+	/** Part of EngineOwner. */
 	onSynchronised(): void {
 		this.#rates.onAnswer();
 		this.#recovery.onSynchronised();
@@ -288,21 +295,23 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 			this.lookingUp?.onLookup(parameters);
 	}
 
-	#onTurn(): void {
-		const { engine } = this;
-		const more = engine.receive.scanned + 2 < engine.receive.end;
-		this.#armed = more;
-		if (more)
-			this.#turn.set(0);
-		if (engine.digest())
+	/** Digests what was received, a bounded piece, and lets the apps have what waits for them. */
+	readonly #onTurn = (): void => {
+		const engine = this.engine;
+		this.#armed = false;
+		if (engine.reader.digest(TURN))
 			this.wake();
-		else if (more && this.#late === 0) {
-			this.#armed = false;
-			this.#turn.clear();
+		else {
+			if (this.#armed && this.#late === 0) {
+				this.#armed = false;
+				this.#turn.clear();
+			}
+			if (!this.#receiver.watching && engine.receive.start < engine.receive.end)
+				this.#receiver.watch();
 		}
 		if (this.#late !== 0)
 			this.#serveLate();
-	}
+	};
 
 	/** One session a turn: what its app throws keeps no other from its own. */
 	#serveLate(): void {
@@ -361,11 +370,16 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 	#open(): void {
 		const { serial } = this.#options;
 		const { receive: buffer } = this.engine;
+		const receiver = this.#receiver;
 		const port = new serial.io({
 			...serial, baud: this.#rates.rate, format: "buffer",
 			// Only takes the bytes: digesting here could take longer than the FIFO lasts (PLATFORM.md §3).
 			onReadable: () => {
-				if (buffer.drain(port) && !this.#armed) {
+				if (!buffer.drain(port)) {
+					if (!receiver.watching)
+						receiver.watch();
+				}
+				else if (!this.#armed) {
 					this.#armed = true;
 					this.#turn.set(0);
 				}

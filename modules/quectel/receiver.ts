@@ -7,13 +7,15 @@
 // Where a payload ends: with a length, after so many bytes. Bare, at the first CR LF. Quoted, at DQUOTE CR LF that a silence follows, or a line
 // that can start there. Blanks may follow each comma. Source: BG96 note §5.2 and §6, MODEM.md §3.8 and §3.9, DESIGN §5.3.
 
-import { COMMA, CR, LF, NINE, QUOTE, SPACE, ZERO } from "../at/ascii.js";
+import { COMMA, CR, LF, NINE, QUOTE, ZERO } from "../at/ascii.js";
 import type { Alarm, Clock } from "../at/platform.js";
-import type { Stream } from "../at/reader.js";
+import { type Stream, UNUSUAL, WAITING } from "../at/reader.js";
 import type ReceiveBuffer from "../at/receive.js";
 import { indexOfCR, indexOfQuote } from "../at/scan.js";
+import Handover from "./handover.js";
 import Header, { INCOMPLETE, SLOT } from "./header.js";
 import type Reception from "./reception.js";
+import Silence from "./silence.js";
 
 const HEADER = 1;
 const BARE = 2;
@@ -23,13 +25,14 @@ const SKIPPING = 5;
 
 /** Milliseconds a message may pause before it counts as broken off. */
 const STALL = 2000;
-/** Milliseconds after a quoted message in which a state change may have been part of its payload. */
-const DOUBT = 1000;
-
-/** `\r\n`, `+QMT` and `RECV`, as a DataView reads them. */
-const LINE_END = 0x0D0A;
-const NAME_FIRST = 0x2B514D54;
-const NAME_SECOND = 0x52454356;
+/** Two characters as a DataView reads them. */
+const CR_LF = 0x0D0A;
+const COMMA_QUOTE = 0x2C22;
+/** A blank, the connection (0 to 9 and a little more), a comma, the identifier's first digit: what of these four characters is always the same. */
+const HEAD_MASK = -0xF0100;
+const HEAD = 0x20302C00;
+/** Bytes of CR LF and `+QMTRECV:`. */
+const BEGINNING = 11;
 
 /** Who helps the parser. */
 export interface Recipient {
@@ -41,37 +44,32 @@ export interface Recipient {
 	wake(): void;
 }
 
+const NOBODY = Object.freeze({ deliverWhole() {} });
+
 /** Parses `+QMTRECV` in place. */
 export default class Receiver implements Stream {
+	readonly #receive: ReceiveBuffer;
+	readonly #receptions: ReadonlyArray<Reception | undefined>;
+	readonly #silence: Silence;
+	/** Part of Stream. */
+	told: { deliverWhole(): void } = NOBODY;
 	/** Part of Stream. */
 	active = false;
-	news = false;
-	/** Messages whose form was wrong, or that nobody listens to. */
-	rejected = 0;
-	/** Messages of which bytes were lost on the line. */
-	brokenOff = 0;
-	readonly #receive: ReceiveBuffer;
+	impatient = false;
+	/** A stall would be noticed. */
+	watching = false;
+	/** Messages whose form was wrong. */
+	#malformed = 0;
 	readonly #recipient: Recipient;
-	readonly #receptions: ReadonlyArray<Reception | undefined>;
-	readonly #clock: Clock;
-	readonly #silence: number;
-	readonly #quiet: Alarm;
-	readonly #stall: Alarm;
 	readonly #header: Header;
+	readonly #handover: Handover;
+	readonly #stall: Alarm;
 	#state = HEADER;
 	#payload = 0; // where the payload begins, and how far it was searched: both counted from the first byte not consumed
 	#searched = 0;
 	#remaining = 0;
-	#begun = false;
-	#reception: Reception | undefined; // takes the message that is arriving; undefined: it is given up
-	#teller: Reception | undefined; // has something to announce
-	#whole: Reception | undefined; // has just been given a whole message
 	#slot = -1;
-	#silent = false;
-	#listening = false;
 	#moved = false;
-	#watching = false;
-	#quotedEnd = -Infinity;
 
 	/**
 	 * @param receptions by connection: who takes messages there
@@ -81,78 +79,89 @@ export default class Receiver implements Stream {
 		this.#receive = receive;
 		this.#recipient = recipient;
 		this.#receptions = receptions;
-		this.#clock = clock;
-		this.#silence = Math.max(20, Math.ceil(20 * byteTime));
+		this.#silence = new Silence(clock, byteTime, recipient);
 		this.#header = new Header(receive, receptions);
-		this.#quiet = clock.alarm(() => this.#onQuiet());
+		this.#handover = new Handover(receptions, this.#header);
 		this.#stall = clock.alarm(() => this.#onStall());
+	}
+
+	/** Messages whose form was wrong, or that nobody listens to. */
+	get rejected(): number {
+		return this.#malformed + this.#handover.unheard;
+	}
+
+	/** Messages of which bytes were lost on the line. */
+	get brokenOff(): number {
+		return this.#handover.brokenOff;
+	}
+
+	/** Part of Stream. */
+	get news(): boolean {
+		return this.#slot >= 0 || this.#handover.news;
 	}
 
 	/** True while a line just read may have been part of a quoted payload: what it says is verified before it is believed. */
 	get doubtful(): boolean {
-		return this.#clock.now() - this.#quotedEnd < DOUBT;
+		return this.#silence.doubtful;
 	}
 
 	/**
-	 * Part of Stream: the common line in one go. `0,17,"topic","payload"` (or with its length), and behind it, where only that tells that the payload
-	 * has ended, the next message.
+	 * Part of Stream: the usual line in one go. ` 0,17,"topic","payload"` (or with its length), and behind it, where only that tells that the payload
+	 * has ended, the next message, or silence.
 	 */
-	whole(start: number, lineEnd: number, end: number): number {
-		const { bytes, words, data } = this.#receive;
-		let at = bytes[start] === SPACE ? start + 1 : start;
-		const reception = this.#receptions[bytes[at]! - ZERO];
-		if (reception === undefined || bytes[at + 1] !== COMMA)
-			return 0;
-		at += 2;
-		const first = at;
-		let identifier = 0;
+	whole(start: number, lineEnd: number, end: number, next: number): number {
+		const receive = this.#receive;
+		const bytes = receive.bytes;
+		const data = receive.data;
+		const head = data.getInt32(start);
+		if ((head & HEAD_MASK) !== HEAD)
+			return UNUSUAL;
+		const reception = this.#receptions[head >> 16 & 0xF];
+		let identifier = (head & 0xFF) - ZERO;
+		let at = start + 4;
 		let byte = bytes[at]!;
 		while (byte >= ZERO && byte <= NINE) {
 			identifier = identifier * 10 + byte - ZERO;
 			byte = bytes[++at]!;
 		}
-		if (byte !== COMMA || bytes[at + 1] !== QUOTE || at === first || at > first + 5)
-			return 0;
-		const topic = at + 2;
-		const topicEnd = indexOfQuote(words, topic, lineEnd);
-		if (bytes[topicEnd + 1] !== COMMA)
-			return 0;
-		let from = topicEnd + 2;
 		let to = lineEnd - 1;
+		const topic = at + 2;
+		if (byte !== COMMA || bytes[at + 1] !== QUOTE || identifier < 0 || at > start + 8 || to < topic || bytes[to] !== QUOTE || reception === undefined)
+			return UNUSUAL;
+		const topicEnd = indexOfQuote(receive.words, topic);
+		let from = topicEnd + 3;
 		if (reception.counted) {
-			let length = 0;
-			byte = bytes[from]!;
+			at = topicEnd + 2;
+			to = 0;
+			byte = bytes[at]!;
 			while (byte >= ZERO && byte <= NINE) {
-				length = length * 10 + byte - ZERO;
-				byte = bytes[++from]!;
+				to = to * 10 + byte - ZERO;
+				byte = bytes[++at]!;
 			}
-			from += 2;
-			to = from + length;
-			if (byte !== COMMA || to + 3 > end || bytes[to] !== QUOTE || data.getInt16(to + 1) !== LINE_END)
-				return 0;
+			from = at + 2;
+			to += from;
+			if (bytes[topicEnd + 1] !== COMMA || data.getInt16(at) !== COMMA_QUOTE || to + 3 > end || bytes[to] !== QUOTE || data.getInt16(to + 1) !== CR_LF)
+				return UNUSUAL;
 		}
 		else {
-			from += 1;
-			if (to < from || bytes[to] !== QUOTE || lineEnd + 12 > end || data.getInt32(lineEnd + 4) !== NAME_FIRST
-				|| data.getInt32(lineEnd + 8) !== NAME_SECOND || data.getInt16(lineEnd + 2) !== LINE_END)
-				return 0;
-			this.#quotedEnd = this.#clock.now();
+			if (next < 0 || to < from || data.getInt16(topicEnd + 1) !== COMMA_QUOTE)
+				return UNUSUAL;
+			if (next < BEGINNING && !this.#endsHere(next))
+				return WAITING;
 		}
-		if (bytes[from - 1] !== QUOTE || !reception.put(identifier, topic, topicEnd, from, to))
-			return 0;
-		this.#whole = reception;
+		if (!reception.put(identifier, topic, topicEnd, from, to))
+			return UNUSUAL;
+		if (!reception.counted)
+			this.#silence.end();
+		this.told = reception;
 		return to + 3;
 	}
-
 	/** Part of Stream: a line begins with `+QMTRECV:`. */
 	begin(): void {
 		this.active = true;
+		this.impatient = this.#handover.begun = false;
 		this.#state = HEADER;
-		this.#begun = this.#silent = false;
-		if (!this.#watching) {
-			this.#watching = true;
-			this.#stall.set(STALL);
-		}
+		this.watch();
 	}
 
 	/** Part of Stream: digests what is there. */
@@ -171,23 +180,12 @@ export default class Receiver implements Stream {
 
 	/** Part of Stream: what `take` gave up is consumed; now the app may hear of it. */
 	deliver(): void {
-		const whole = this.#whole;
-		if (whole !== undefined) {
-			this.#whole = undefined;
-			whole.deliverWhole();
-			return;
-		}
-		const teller = this.#teller;
-		this.news = false;
 		if (this.#slot >= 0) {
 			const slot = this.#slot;
 			this.#slot = -1;
 			this.#recipient.onSlot(this.#header.connection, slot);
 		}
-		if (teller !== undefined) {
-			this.#teller = undefined;
-			teller.deliver();
-		}
+		this.#handover.deliver();
 	}
 
 	/** Part of Stream: bytes were lost. The message is given up; where its line ends is still looked for, and nothing inside is interpreted. */
@@ -199,19 +197,28 @@ export default class Receiver implements Stream {
 	/** Whoever listened on this connection is gone: the rest of a message for it is nobody's. */
 	release(connection: number): void {
 		if (this.#header.connection === connection)
-			this.#reception = this.#teller = this.#whole = undefined;
+			this.#handover.release();
+	}
+
+	/** A line is not whole. Should it stay so for long, and be a message, then it is begun, so that it can be given up; once: if it is none, it may wait. */
+	watch(): void {
+		if (this.impatient)
+			this.impatient = false;
+		else if (!this.watching) {
+			this.watching = true;
+			this.#stall.set(STALL);
+		}
 	}
 
 	/** Sets no alarm any more. */
 	close(): void {
-		this.#quiet.clear();
+		this.#silence.close();
 		this.#stall.clear();
 	}
 
 	#giveUp(state: number): void {
-		this.brokenOff += 1;
-		this.#end(false);
-		this.#begun = true;
+		this.#handover.breakOff();
+		this.#silence.break();
 		this.#payload = this.#searched = 0;
 		this.#state = state;
 	}
@@ -227,13 +234,11 @@ export default class Receiver implements Stream {
 		}
 		else if (at !== INCOMPLETE || end - start > this.#receive.half) {
 			this.#state = SKIPPING;
-			this.#begun = true;
-			if (at === SLOT) {
+			this.#handover.begun = true;
+			if (at === SLOT)
 				this.#slot = header.identifier;
-				this.news = true;
-			}
 			else
-				this.rejected += 1;
+				this.#malformed += 1;
 		}
 	}
 
@@ -242,7 +247,7 @@ export default class Receiver implements Stream {
 		const { bytes, words } = this.#receive;
 		let at = start + this.#searched;
 		for (;;) {
-			at = indexOfCR(words, at);
+			at = indexOfCR(words, at, end);
 			if (at + 1 >= end)
 				return this.#wait(start, at, at);
 			if (bytes[at + 1] === LF)
@@ -257,13 +262,13 @@ export default class Receiver implements Stream {
 		const first = start + this.#payload;
 		let at = start + this.#searched;
 		for (;;) {
-			at = indexOfCR(words, at);
+			at = indexOfCR(words, at, end);
 			if (at + 1 >= end)
 				return this.#wait(start, at, at > first && bytes[at - 1] === QUOTE ? at - 1 : at);
 			if (at > first && bytes[at - 1] === QUOTE && bytes[at + 1] === LF) {
 				const verdict = this.#ends(at + 2, end);
 				if (verdict > 0) {
-					this.#quotedEnd = this.#clock.now();
+					this.#silence.end();
 					return this.#last(start, at - 1, at + 2);
 				}
 				if (verdict < 0) {
@@ -275,31 +280,26 @@ export default class Receiver implements Stream {
 		}
 	}
 
+	/** The line has ended like a message, and so many bytes of the next one's beginning are there. @returns whether that is all: silence */
+	#endsHere(next: number): boolean {
+		if (next <= 2 && this.#silence.lasted())
+			return true;
+		if (next > 2)
+			this.#silence.break();
+		this.watch();
+		return false;
+	}
+
 	/** Has the payload ended before `from`? 1 yes, 0 no, -1 more bytes or a silence must tell. */
 	#ends(from: number, end: number): number {
-		const { bytes, data } = this.#receive;
-		let verdict = 1;
-		if (from + 10 > end || data.getInt32(from + 2) !== NAME_FIRST || data.getInt32(from + 6) !== NAME_SECOND || data.getInt16(from) !== LINE_END) {
-			let at = from;
-			while (at < end && (bytes[at] === CR || bytes[at] === LF))
-				at += 1;
-			if (at === end) {
-				if (this.#silent) {
-					this.#silent = false;
-					return 1;
-				}
-				this.#listening = true;
-				this.#quiet.set(this.#silence);
-				return -1;
-			}
-			verdict = this.#recipient.startsLine(at, end);
-		}
-		this.#silent = false;
-		if (this.#listening) {
-			this.#listening = false;
-			this.#quiet.clear();
-		}
-		return verdict;
+		const { bytes } = this.#receive;
+		let at = from;
+		while (at < end && (bytes[at] === CR || bytes[at] === LF))
+			at += 1;
+		if (at === end)
+			return this.#silence.lasted() ? 1 : -1;
+		this.#silence.break();
+		return this.#recipient.startsLine(at, end);
 	}
 
 	/** So many bytes, whatever they are, and what must stand behind them: a quote where one stood before, CR LF. */
@@ -316,7 +316,7 @@ export default class Receiver implements Stream {
 		const certain = Math.min(to, end);
 		if (certain - from < this.#receive.half)
 			return start;
-		const done = this.#hand(start, from, certain, this.#remaining);
+		const done = this.#handover.hand(start, from, certain, this.#remaining);
 		this.#remaining -= done - from;
 		this.#payload = 0;
 		return done;
@@ -324,7 +324,7 @@ export default class Receiver implements Stream {
 
 	#closes(at: number): boolean {
 		const { bytes, data } = this.#receive;
-		return this.#header.quoted ? bytes[at] === QUOTE && data.getInt16(at + 1) === LINE_END : data.getInt16(at) === LINE_END;
+		return this.#header.quoted ? bytes[at] === QUOTE && data.getInt16(at + 1) === CR_LF : data.getInt16(at) === CR_LF;
 	}
 
 	/** To the line's end. */
@@ -332,7 +332,7 @@ export default class Receiver implements Stream {
 		const { bytes, words } = this.#receive;
 		let at = start;
 		for (;;) {
-			at = indexOfCR(words, at);
+			at = indexOfCR(words, at, end);
 			if (at + 1 >= end)
 				return at;
 			if (bytes[at + 1] === LF) {
@@ -349,7 +349,7 @@ export default class Receiver implements Stream {
 		this.#searched = searched - start;
 		if (certain - from < this.#receive.half)
 			return start;
-		const done = this.#hand(start, from, certain, -1);
+		const done = this.#handover.hand(start, from, certain, -1);
 		this.#payload = 0;
 		this.#searched = Math.max(searched - done, 0);
 		return done;
@@ -358,80 +358,33 @@ export default class Receiver implements Stream {
 	/** The payload ends at `to` and its line before `behind`. */
 	#last(start: number, to: number, behind: number): number {
 		const from = start + this.#payload;
-		if (!this.#begun) {
-			const header = this.#header;
-			const reception = this.#receptions[header.connection];
-			if (reception !== undefined && reception.put(header.identifier, start + header.topicFrom, start + header.topicTo, from, to)) {
-				this.#teller = reception;
-				this.news = true;
-				this.active = false;
-				return behind;
+		if (!this.#handover.put(start, from, to)) {
+			const done = this.#handover.hand(start, from, to, to - from);
+			if (done < to) { // where it ends is known now: what is left is so many bytes
+				this.#state = COUNTED;
+				this.#remaining = to - done;
+				this.#payload = 0;
+				return done;
 			}
+			this.#handover.end(true);
 		}
-		const done = this.#hand(start, from, to, to - from);
-		if (done < to) { // where it ends is known now: what is left is so many bytes
-			this.#state = COUNTED;
-			this.#remaining = to - done;
-			this.#payload = 0;
-			return done;
-		}
-		this.#end(true);
 		this.active = false;
 		return behind;
 	}
 
 	/**
-	 * Hands payload bytes over, as many as there is room for; the rest waits until the app has read.
-	 * @param length of the whole payload where that is known, else -1; it counts at the message's beginning only
-	 * @returns the position up to which they are handed over, or given up
+	 * Nothing has come for long. A message is given up; the rest of its line is looked for once more as long, then that is over too.
+	 * A line that is not whole is to begin as it is, in case it is a message.
 	 */
-	#hand(start: number, from: number, to: number, length: number): number {
-		if (!this.#begun)
-			this.#open(start, length);
-		const reception = this.#reception;
-		if (reception === undefined || from === to)
-			return to;
-		const count = Math.min(to - from, reception.free);
-		if (count === 0) {
-			this.#end(false);
-			return to;
-		}
-		reception.append(from, from + count);
-		this.#teller = reception;
-		this.news = true;
-		return from + count;
-	}
-
-	#open(start: number, length: number): void {
-		const header = this.#header;
-		const reception = this.#receptions[header.connection];
-		this.#begun = true;
-		if (reception === undefined)
-			this.rejected += 1;
-		else if (reception.begin(header.identifier, start + header.topicFrom, start + header.topicTo, length))
-			this.#reception = reception;
-	}
-
-	#end(whole: boolean): void {
-		const reception = this.#reception;
-		if (reception !== undefined) {
-			reception.end(whole);
-			this.#reception = undefined;
-			this.#teller = reception;
-			this.news = true;
-		}
-	}
-
-	#onQuiet(): void {
-		this.#silent = true;
-		this.#recipient.wake();
-	}
-
-	/** Nothing has come for long: the message is given up; the rest of its line is looked for once more as long, then that is over too. */
 	#onStall(): void {
-		this.#watching = this.active;
-		if (!this.active)
+		this.watching = this.active;
+		if (!this.active) {
+			if (this.#receive.start < this.#receive.end && !this.#silence.listening) {
+				this.impatient = this.#receive.eager = true;
+				this.#recipient.wake();
+			}
 			return;
+		}
 		this.#stall.set(STALL);
 		if (this.#moved) {
 			this.#moved = false;

@@ -120,9 +120,10 @@ export default class Reception extends Inbox {
 		this.#delivering = true;
 		onReadable(this.readable, false);
 		this.#delivering = false;
-		if (this.readable === 0 && this.state === COMPLETE)
+		const readable = this.readable;
+		this.#left = readable;
+		if (readable === 0 && this.state === COMPLETE)
 			this.#told = this.state = NONE;
-		this.#left = this.readable;
 	}
 
 	/** Bytes of the message announced last that can be read. */

@@ -158,6 +158,8 @@ export class AtBench implements EngineOwner {
 		this.synchronised();
 	}
 
+	onMore(): void {}
+
 	onDead(): void {
 		this.events.push("dead");
 	}
@@ -186,7 +188,7 @@ export class AtBench implements EngineOwner {
 		for (const chunk of chunks) {
 			this.serial.feed(bytes(chunk));
 			if (this.engine.receive.drain(this.serial)) {
-				while (this.engine.digest())
+				while (this.engine.reader.digest(512))
 					continue;
 			}
 		}

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import Memory from "../../modules/at/memory.js";
-import LineReader, { type LineSink, type Stream } from "../../modules/at/reader.js";
+import LineReader, { type LineSink, type Stream, UNUSUAL, WAITING } from "../../modules/at/reader.js";
 import ReceiveBuffer from "../../modules/at/receive.js";
 import { bytes, TestSerial, text } from "./at-bench.js";
 
@@ -11,10 +11,16 @@ import { bytes, TestSerial, text } from "./at-bench.js";
 export class BareStream implements Stream {
 	active = false;
 	news = false;
+	impatient = false;
 	/** Takes nothing while set. */
 	stubborn = false;
-	/** Takes whole lines the short way while set. */
+	/** Takes whole lines the short way while set; with `waits`, only those with another of its name behind. */
 	short = false;
+	waits = false;
+	/** How much of that stood behind, each time it was asked. */
+	readonly next: number[] = [];
+	/** Called when a line that went the short way is told. */
+	onTold: (() => void) | undefined;
 	#content = "";
 	readonly #events: string[];
 	readonly #receive: ReceiveBuffer;
@@ -29,12 +35,14 @@ export class BareStream implements Stream {
 		this.#content = "";
 	}
 
-	whole(start: number, lineEnd: number, end: number): number {
+	whole(start: number, lineEnd: number, end: number, next: number): number {
 		const wire = text(this.#receive.bytes, start, end);
 		assert.equal(wire.slice(lineEnd - start, lineEnd - start + 2), "\r\n");
 		if (!this.short)
-			return 0;
-		this.news = true;
+			return UNUSUAL;
+		this.next.push(next);
+		if (this.waits && next < 11)
+			return next < 0 ? UNUSUAL : WAITING;
 		this.#content = wire.slice(0, lineEnd - start);
 		return lineEnd + 2;
 	}
@@ -56,6 +64,13 @@ export class BareStream implements Stream {
 		return start + at + 2;
 	}
 
+	readonly told = {
+		deliverWhole: () => {
+			this.#events.push(`stream ${this.#content}`);
+			this.onTold?.();
+		},
+	};
+
 	deliver(): void {
 		this.news = false;
 		this.#events.push(`stream ${this.#content}`);
@@ -75,6 +90,8 @@ export class Rig implements LineSink {
 	readonly stream: BareStream;
 	readonly memory: Memory;
 	awaitsPrompt = false;
+	/** How often the reader wanted to be called again, should it not return. */
+	more = 0;
 	readonly #serial = new TestSerial();
 
 	constructor(streaming = true, size = 512) {
@@ -88,6 +105,10 @@ export class Rig implements LineSink {
 
 	onLine(start: number, end: number): void {
 		this.events.push(`line ${text(this.receive.bytes, start, end)}`);
+	}
+
+	onMore(): void {
+		this.more += 1;
 	}
 
 	onPrompt(): void {

@@ -9,7 +9,7 @@ import type ManualClock from "../support/manual-clock.js";
 import { Device, type PublishForm } from "./device.js";
 import { TOPIC } from "./frames.js";
 
-/** What an app does with its session. */
+/** What an app does with its session; called without `this`. */
 export interface App {
 	onReadable(count: number, more: boolean): void;
 	onControl(operation: number, identifier: number): void;
@@ -42,8 +42,8 @@ export function openSession(clock: ManualClock, counted: boolean, app: App, io =
 		onOpen() {
 			open = true;
 		},
-		onReadable: (count, more) => app.onReadable(count, more),
-		onControl: (operation, identifier) => app.onControl(operation, identifier),
+		onReadable: app.onReadable,
+		onControl: app.onControl,
 	});
 	session.subscribe(TOPIC, 1);
 	line.start();

@@ -120,6 +120,54 @@ describe("line reader", () => {
 		assert.deepEqual(rig.events, ["line +A: 1", "stream  1", "stream  2"]);
 	});
 
+	it("goes the long way behind a line of the stream's whose listener has a prompt awaited", () => {
+		const rig = new Rig().hear("+A: 1\r\n");
+		rig.stream.short = true;
+		rig.stream.onTold = () => rig.expectPrompt(true);
+		rig.hear("+STREAMS: 1\r\n\r\n> ");
+		assert.deepEqual(rig.events, ["line +A: 1", "stream  1", "prompt"]);
+	});
+
+	it("has itself called again before it tells a listener, which may throw, when another line is whole", () => {
+		const rig = new Rig().hear("+A: 1\r\n");
+		rig.stream.short = true;
+		rig.stream.onTold = () => {
+			throw new Error("bang");
+		};
+		const { more } = rig;
+		rig.take("+STREAMS: 1\r\n\r\n+STREAMS: 2");
+		assert.throws(() => rig.digest(), { message: "bang" });
+		assert.deepEqual([rig.events, rig.more], [["line +A: 1", "stream  1"], more]);
+		rig.take("\r\n\r\n+STREAMS: 3\r\n");
+		assert.throws(() => rig.digest(), { message: "bang" });
+		assert.deepEqual([rig.events, rig.more], [["line +A: 1", "stream  1", "stream  2"], more + 1]);
+		rig.stream.onTold = undefined;
+		rig.digest();
+		assert.deepEqual(rig.events, ["line +A: 1", "stream  1", "stream  2", "stream  3"]);
+	});
+
+	it("tells the stream how much of its next line stands behind, and asks again when it waits", () => {
+		const rig = new Rig().hear("+A: 1\r\n");
+		rig.stream.short = true;
+		rig.stream.waits = true;
+		for (const chunk of ["+STREAMS: 1\r\n", "\r", "\n", "+STR", "EAMS", ":", " 2\r\nOK"])
+			rig.hear(chunk);
+		// A part of the name may be looked at in any number of steps.
+		assert.deepEqual(rig.stream.next.filter(next => next < 3 || next > 9), [0, 1, 2, 11, -1]);
+		assert.deepEqual(rig.events, ["line +A: 1", "stream  1", "stream  2"]);
+	});
+
+	it("gives an impatient stream its line before it is whole, and only that", () => {
+		const rig = new Rig();
+		rig.stream.impatient = true;
+		for (const [chunk, active] of [["+STREA", false], ["MS: 1", true], ["2\r\nOK\r\n+CSQ", false], [": 1", false]] as const) {
+			rig.receive.eager = true;
+			rig.hear(chunk);
+			assert.equal(rig.stream.active, active);
+		}
+		assert.deepEqual(rig.events, ["stream  12", "line OK"]);
+	});
+
 	it("gives the stream its line before it is whole when it fills half of the buffer", () => {
 		const rig = new Rig();
 		rig.hear(`+STREAMS:${"y".repeat(300)}`);

@@ -38,14 +38,13 @@ describe("receive buffer", () => {
 			assert.equal(new ReceiveBuffer(new Memory(ReceiveBuffer.bytesFor(size)), size, 128).size, size);
 	});
 
-	it("takes what the Serial has in reads of 128 bytes, and puts a CR behind", () => {
-		const { receive, take, waiting } = makeRig();
+	it("takes what the Serial has in reads of 128 bytes", () => {
+		const { take, waiting } = makeRig();
 		take("");
 		take("abc");
 		const long = "x".repeat(300);
 		take(long);
 		assert.equal(waiting(), `abc${long}`);
-		assert.equal(receive.bytes[receive.end], CR);
 	});
 
 	it("tells that there is something to digest when a line is whole, long, or everything matters", () => {
@@ -63,6 +62,14 @@ describe("receive buffer", () => {
 		receive.eager = true;
 		assert.equal(take(">"), true);
 		assert.equal(waiting(), ">");
+	});
+
+	it("waits behind a named line until it can be told what comes next, or that is all", () => {
+		const { receive, take } = makeRig();
+		take("+URC: 1");
+		receive.named = true;
+		const chunks = ["\r", "\n", "\r\n", "+QMTREC", "V", "\n", "!", "!", "?"];
+		assert.deepEqual(chunks.map(take), [false, true, true, false, false, true, true, true, true]);
 	});
 
 	it("drops empty lines at once", () => {
@@ -90,6 +97,16 @@ describe("receive buffer", () => {
 		assert.equal(receive.suspected, 1);
 	});
 
+	it("puts a CR behind the last byte when it is sealed, also when it is full", () => {
+		const { receive, take, waiting } = makeRig();
+		for (const content of ["", "abc", "x".repeat(509)]) {
+			take(content);
+			receive.seal();
+			assert.equal(receive.bytes[receive.end], CR);
+		}
+		assert.equal(waiting(), "abc" + "x".repeat(509));
+	});
+
 	it("starts again at its front when it is emptied, and only then", () => {
 		const { receive, take } = makeRig();
 		take("abcd");
@@ -99,7 +116,7 @@ describe("receive buffer", () => {
 		assert.equal(receive.start, front + 3);
 		receive.consumeTo(front + 4);
 		receive.settle();
-		assert.deepEqual([receive.start, receive.end, receive.scanned, receive.bytes[receive.end]], [front, front, front, CR]);
+		assert.deepEqual([receive.start, receive.end, receive.scanned], [front, front, front]);
 	});
 
 	it("moves what waits to the front when the room behind it is used up", () => {
@@ -113,7 +130,6 @@ describe("receive buffer", () => {
 		assert.equal(receive.start, front);
 		assert.equal(receive.scanned, front + 5);
 		assert.equal(waiting(), "a".repeat(10) + "b".repeat(120));
-		assert.equal(receive.bytes[receive.end], CR);
 	});
 
 	it("loses a drain whole that does not fit, counts it, and marks the place", () => {
@@ -195,7 +211,6 @@ describe("receive buffer", () => {
 				}
 				assert.equal(waiting(), model);
 				assert.equal(receive.lost, lost);
-				assert.equal(receive.bytes[receive.end], CR);
 				assert.ok(receive.gap === -1 || (receive.start <= receive.gap && receive.gap <= receive.gapEnd && receive.gapEnd <= receive.end));
 			}
 		}));

@@ -12,6 +12,7 @@ const MORE = -1;
 class LineStream implements Stream {
 	active = false;
 	news = false;
+	impatient = false;
 	begun = 0;
 
 	begin(): void {
@@ -22,6 +23,8 @@ class LineStream implements Stream {
 	whole(): number {
 		return 0;
 	}
+
+	readonly told = { deliverWhole() {} };
 
 	take(_start: number, end: number): number {
 		this.active = false;
@@ -44,6 +47,7 @@ function starts(bench: AtBench, wire: string): number {
 	receive.eager = true;
 	receive.drain(bench.serial);
 	receive.eager = eager;
+	receive.seal();
 	const result = startsLine(bench.engine, receive.start, receive.end);
 	receive.consumeTo(receive.end);
 	receive.settle();

@@ -104,6 +104,33 @@ describe("inbox", () => {
 		rig.assertInside();
 	});
 
+	it("gives the same bytes whatever buffer is read into: the first, another, a short one, one between words, all in turns", () => {
+		const arena = new ArrayBuffer(2048);
+		const buffers = [100, 300, 300, 301].map((size, index) => new Uint8Array(arena, 400 * index + (index === 2 ? 1 : 0), size));
+		const rig = new Rig(400);
+		const payload = Array.from({ length: 390 }, (_, at) => String.fromCharCode(at % 251)).join("");
+		for (let round = 0; round < 60; round++) {
+			assert.equal(rig.put("t", payload), true);
+			let read = "";
+			for (let turn = round; rig.inbox.readable > 0; turn++) {
+				const buffer = buffers[turn % buffers.length]!.subarray(0);
+				const target = turn % 3 === 0 ? buffers[1]! : buffer;
+				target.fill(0xEE);
+				const count = rig.inbox.read(target);
+				assert.equal(target.subarray(count).every(byte => byte === 0xEE), true);
+				read += text(target, 0, count);
+			}
+			assert.equal(read, payload);
+			rig.inbox.shift();
+			rig.begin("t", 7);
+			rig.append("1234567".slice(0, round % 7));
+			rig.inbox.skip();
+			rig.inbox.end(true);
+			rig.inbox.shift();
+		}
+		rig.assertInside();
+	});
+
 	it("knows the length of a message at its end when it was not known before", () => {
 		const rig = new Rig();
 		rig.begin("t", -1);

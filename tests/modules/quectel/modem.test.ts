@@ -114,6 +114,28 @@ describe("a modem", () => {
 		equal(rig.device.commands.filter(command => command === "ATE0").length, 1);
 	});
 
+	it("counts a message whose name has a blank before its colon as unknown", () => {
+		const rig = Rig.online();
+		rig.device.tell(line("+QMTRECV : 0,0,\"a\",\"b\""));
+		deepEqual([rig.messages, rig.modem.counters.unknownLines], [[], 1]);
+	});
+
+	it("delivers the message behind one whose app throws, in a later turn, and the bytes behind that", () => {
+		const rig = Rig.online();
+		let thrown = 0;
+		rig.onMessage = () => {
+			if (++thrown === 1)
+				throw new Error("app");
+		};
+		const text = (payload: string): string => line(`+QMTRECV: 0,0,"a","${payload}"`);
+		throws(() => rig.device.tell(text("1") + text("2") + text("3") + line("+QMTSTAT: 0,9")), { message: "app" });
+		deepEqual(rig.messages, []);
+		rig.session.read(new Uint8Array(100));
+		rig.clock.advance(0);
+		rig.clock.advance(0);
+		deepEqual([rig.messages, thrown], [["a:2", "a:3"], 3]);
+	});
+
 	it("counts what nobody knows, what came too late, what was too long, and what was lost", () => {
 		const rig = Rig.online({ modem: { receive: 512, fifo: 64 } });
 		const { counters } = rig.modem;

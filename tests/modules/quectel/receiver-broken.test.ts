@@ -78,6 +78,31 @@ describe("a message that does not arrive whole", () => {
 		deepEqual(rig.messages, ["b:whole"]);
 	});
 
+	it("and is shorter than a line, is given up after a pause too, with what stands before it", () => {
+		for (const before of ["\r\n", line("+CEREG: 1"), line("+QMTRECV: 0,0,\"z\",\"other\"")]) {
+			for (const cut of ["0,0,\"a\",\"x", "0,0,\"a", "0", ""]) {
+				const rig = Rig.online();
+				rig.device.tell(`${before}+QMTRECV: ${cut}`, before.length);
+				rig.clock.advance(STALL + 2000);
+				deepEqual(rig.modem.counters.brokenMessages, 1, cut);
+				rig.device.tell(line("+QMTSTAT: 0,1"));
+				rig.clock.advance(STALL);
+				rig.device.tell(line("+QMTRECV: 0,0,\"b\",\"whole\""));
+				rig.clock.advance(SILENCE);
+				deepEqual(rig.messages.at(-1), "b:whole", cut);
+			}
+		}
+	});
+
+	it("lets any other line wait for its rest for ever, and sets no alarm for it", () => {
+		const rig = Rig.online();
+		rig.device.tell("\r\n+CER");
+		rig.clock.advance(10 * STALL);
+		equal(rig.clock.next(), undefined);
+		rig.device.tell("EG: 1\r\n");
+		deepEqual([rig.modem.counters.unknownLines, rig.modem.counters.brokenMessages], [0, 0]);
+	});
+
 	it("gives up waiting for its line's end after another pause", () => {
 		const rig = Rig.online();
 		rig.device.tell("\r\n+QMTRECV: 0,0,\"a\",\"x" + line("+CEREG: 1"));
