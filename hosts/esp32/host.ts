@@ -23,30 +23,40 @@ import { DrivenSensor, FIELDS, type DrivenSensorOptions } from "./sensors.js";
 import { UARTSerial } from "./serial.js";
 import { withStored, type Settings } from "./settings.js";
 
+/** Where a module is found that was never told the configured rate: as it leaves the factory, and as the notes have it. */
+const RATES: readonly number[] = Object.freeze([115_200, 9600]);
+/** The highest GPIO of any ESP32. */
+const GPIOS = 48;
 /** The longest turn, a sensor that blocks included, in ms. */
 const LONGEST_TURN = 30_000;
 
 const { trace } = globalThis as unknown as { trace(text: string): void };
 const clock = new TimerClock(Time, Timer, onException);
-const settings = withStored(config, storage);
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
 
 /** Something threw into the event loop, which must go on. */
 function onException(error: unknown): void {
-	trace(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+	trace(`${messageOf(error)}\n`);
 }
 
-/** A GPIO number of the configuration, -1 where nothing is wired. */
-function gpio(name: string): number {
-	return Number(settings[name] ?? -1);
+/** @returns a GPIO number of the configuration, -1 where nothing is wired. @throws RangeError naming the setting */
+function gpio(settings: Settings, name: string): number {
+	const pin = Number(settings[name] ?? -1);
+	if (!Number.isInteger(pin) || pin < -1 || pin > GPIOS)
+		throw new RangeError(`${name} must be a GPIO number, or -1`);
+	return pin;
 }
 
-function sensor(): SensorOptions {
-	const chosen = String(settings["sensor"]);
-	const pins = { data: gpio("sda"), clock: gpio("scl") };
-	const hold = gpio("rts") < 0 ? {} : { hold: new Digital({ pin: gpio("rts"), mode: Digital.Output, initialValue: 0 }) };
+function sensor(settings: Settings): SensorOptions {
+	const pins = { data: gpio(settings, "sda"), clock: gpio(settings, "scl") };
+	const rts = gpio(settings, "rts");
+	const hold = rts < 0 ? {} : { hold: new Digital({ pin: rts, mode: Digital.Output, initialValue: 0 }) };
 	const driven = (driver: DrivenSensorOptions["driver"], bus: object, humidity: number): SensorOptions =>
 		({ io: DrivenSensor, driver, bus: { ...bus, ...pins }, humidity, ...hold } satisfies DrivenSensorOptions);
-	switch (chosen) {
+	switch (String(settings["sensor"])) {
 		case "simulated":
 			return { io: SimulatedSensor, clock };
 		case "sht3x": // this driver blocks for 150 ms a sample, and gives percent
@@ -60,40 +70,70 @@ function sensor(): SensorOptions {
 	}
 }
 
-function power(): Pick<Host, "power"> {
-	const [powerKey, reset, status] = [gpio("powerKey"), gpio("reset"), gpio("status")];
+function power(settings: Settings): Pick<Host, "power"> {
+	const [powerKey, reset, status] = ["powerKey", "reset", "status"].map((name) => gpio(settings, name)) as [number, number, number];
 	return powerKey < 0 && reset < 0 ? {} : {
 		power: new ModulePower({ io: Digital, clock, powerKey, reset, status, transistors: String(settings["transistors"]) !== "false" }),
 	};
 }
 
-/** What the application reads of the settings. Boards with a screen write its pixel format into the configuration as `format`: ours is `encoding`. */
-function configuration(): Settings {
-	return { ...settings, format: settings["encoding"], fields: settings["fields"] || FIELDS[String(settings["sensor"])] };
-}
-
-startWatchdog(LONGEST_TURN);
-
-const host: Host = {
-	serial: {
-		io: UARTSerial,
-		port: Number(settings["uart"]), transmit: gpio("transmit"), receive: gpio("receive"), baud: Number(settings["baud"]),
-		onException,
-	},
+/** What there is whatever the settings are. */
+const COMMON = {
 	clock,
 	random: Math.random,
 	// The chip has no clock that runs without power: the module asks the network.
 	wallTime: () => undefined,
-	sensor: sensor(),
-	...power(),
 	restartCause: restartCause(resetReason()),
-	configuration: configuration(),
+	rates: RATES,
+	// Nothing would be different after a restart, so there is none: the chip stays as it is until somebody comes.
+	onRefused: (error: unknown) => trace(`the configuration is wrong: ${messageOf(error)}\n`),
 	watcher: {
-		trace: text => trace(`${text}\n`),
-		onState: state => trace(`${state}\n`),
+		trace: (text: string) => trace(`${text}\n`),
+		onState: (state: string) => trace(`${state}\n`),
 		onDone: () => trace("done\n"),
-		onFailed: error => trace(`failed: ${error.message}\n`),
+		onFailed: (error: Error) => trace(`failed: ${error.message}\n`),
 	},
 };
 
-export default host;
+/** @throws TypeError or RangeError naming the setting that is wrong; whatever a pin throws that is taken */
+function make(): Host {
+	const settings = withStored(config, storage);
+	return {
+		...COMMON,
+		serial: {
+			io: UARTSerial,
+			port: Number(settings["uart"]), transmit: gpio(settings, "transmit"), receive: gpio(settings, "receive"), baud: Number(settings["baud"]),
+			onException,
+		},
+		sensor: sensor(settings),
+		...power(settings),
+		flowControl: gpio(settings, "rts") >= 0,
+		// Boards with a screen write its pixel format into the configuration as `format`: ours is `encoding` in the manifest.
+		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || FIELDS[String(settings["sensor"])] },
+	};
+}
+
+/** The machine cannot be made: whoever asks for the configuration hears why. */
+function broken(error: unknown): Host {
+	return {
+		...COMMON,
+		serial: { io: UARTSerial },
+		sensor: { io: SimulatedSensor, clock },
+		get configuration(): Settings {
+			throw error;
+		},
+	};
+}
+
+function attempt(): Host {
+	try {
+		return make();
+	}
+	catch (error) {
+		return broken(error);
+	}
+}
+
+startWatchdog(LONGEST_TURN);
+
+export default attempt();

@@ -4,6 +4,7 @@
 import { encode } from "../quectel/platform.js";
 import type { TLSOptions } from "../quectel/tls.js";
 import { parseFields, type Field } from "./fields.js";
+import { configureNetwork, type Network } from "./network.js";
 import { configureTLS } from "./tls.js";
 
 /** The settings, complete and in range. An empty string means "not given". */
@@ -31,6 +32,7 @@ export interface Configuration {
 	readonly keepAlive: number;
 	readonly apn: string;
 	readonly pin: string;
+	readonly network: Network;
 	/** How a reading is written; "auto" = JSON where the module's firmware can send it, else InfluxDB line protocol. */
 	readonly format: "auto" | "json" | "influx";
 	readonly fields: readonly Field[];
@@ -64,6 +66,7 @@ export function configure(settings: Settings): Configuration {
 		keepAlive: whole(settings, "keepAlive", 0, 3_600_000, 120_000, " (milliseconds)"),
 		apn: text(settings, "apn", 100),
 		pin: pin(settings),
+		network: configureNetwork(settings),
 		format: choice(settings, "format", ["auto", "json", "influx"]),
 		fields: parseFields(text(settings, "fields", 512) || DEFAULT_FIELDS),
 	};

@@ -58,6 +58,10 @@ export interface Node {
 /** The default export of "host". */
 export interface Host {
 	readonly serial: SerialOptions;
+	/** Rates at which the module may be found besides the Serial's; it is told to talk at that one then. */
+	readonly rates?: readonly number[];
+	/** The module's RTS is wired: its bytes can be held back. */
+	readonly flowControl?: boolean;
 	/** Milliseconds after which a Serial whose port is gone is opened again; without it the node ends then. */
 	readonly reopen?: number;
 	readonly clock: Clock;

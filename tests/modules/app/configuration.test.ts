@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { configure } from "../../../modules/app/configuration.js";
+import { configureNetwork } from "../../../modules/app/network.js";
 
 const HOST = { host: "broker.example" };
 
@@ -14,6 +15,7 @@ describe("configuration", () => {
 		assert.deepEqual(configure(HOST), {
 			module: "bg96", host: "broker.example", port: 1883, tls: undefined, id: "", user: "", password: "", topic: "", interval: 60_000, count: 0, attempts: 0,
 			keepAlive: 120_000, apn: "", pin: "", format: "auto",
+			network: configureNetwork({}),
 			fields: [
 				{ path: ["thermometer", "temperature"], name: "temperature", decimals: 2 },
 				{ path: ["hygrometer", "humidity"], name: "humidity", decimals: 3 },
