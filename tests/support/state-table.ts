@@ -84,7 +84,8 @@ ${[...cells].map(([state, next]) => row([`**${state}**`, code(enters.get(state)!
 
 A state that does not take an input (${NONE}) goes on as if it had not come. Lost links are told once (\`onLost\`) on the way to WAITING or OFFLINE, a link that
 was left once (\`onClose\`) on the way to CLOSED, after \`close\` nothing. A link in WAITING tries again by itself after its back-off; one in OFFLINE when the
-modem is ready again. The drawing leaves out close, which ends every state.
+modem is ready again. Without TLS, SECURING is passed over; EXAMINING asks why a QMTOPEN failed, and ends with what it found in the error. The drawing leaves out
+close, which ends every state.
 
 \`\`\`mermaid
 stateDiagram-v2
