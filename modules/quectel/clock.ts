@@ -1,6 +1,12 @@
 // The time the network told: what AT+CCLK? and AT+QLTS=2 answer. Source: 27.007 §8.8: "yy/MM/dd,hh:mm:ss±zz", zz in quarters of an hour, local time;
 // QLTS writes four digits of the year, and behind the zone whether it is summer time.
 
+/** @returns the time as AT+CCLK= takes it, in UTC. @param time milliseconds since 1970, from 2020 to 2079 */
+export function formatClock(time: number): string {
+	const text = new Date(time).toISOString();
+	return `${text.slice(2, 10).split("-").join("/")},${text.slice(11, 19)}+00`;
+}
+
 /**
  * @param text such as `26/11/22,07:30:00+04`
  * @returns milliseconds since 1970, UTC; NaN when it is no time, or the time a module has before the network told it one (before 2020)

@@ -120,7 +120,7 @@ export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwne
 		this.#setup = new Setup(modem.engine, values, () => id ?? modem.imei, (what, result) => this.#onResult(what, result));
 		this.#values = values;
 		this.#openTimeout = modem.profile.openTimeout + (values.tls === undefined ? 0 : values.tls.negotiateTime * 1000);
-		this.#securing = values.tls === undefined ? undefined : new Securing(modem.engine, values.tls, this);
+		this.#securing = values.tls === undefined ? undefined : new Securing(modem, values.tls, this);
 		this.#question = new StateQuestion(values.connection, (reason) => this.fail(reason), () => owner.onConfirmed());
 		this.#backoff = modem.backoff(values.connection);
 		this.#connection = values.connection;

@@ -2,22 +2,23 @@
 // Source: BG96 note §6.2 (order and forms; corrections in MODEM.md §2), BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4; MODEM.md §5.
 //
 // step     sends                         OK                                                     error                       no answer
-// CLOCK    AT+CCLK?                      a time, certificates in date: → LIST; else failed      failed                      failed
+// CLOCK    AT+CCLK?                      a time, certificates in date: → LIST; else → ADJUST    failed                      failed
+// ADJUST   AT+CCLK="time"                the time that the network told, as in CLOCK            failed                      failed
 // LIST     AT+QFLST="name"               there: next file; other size, suspected: → DELETE      not ours: failed; → UPLOAD  failed
 // DELETE   AT+QFDEL="name"               → UPLOAD                                               → UPLOAD                    → UPLOAD
 // UPLOAD   AT+QFUPL="name",size,100      right checksum: next file; wrong: → DELETE             failed; it exists: → LIST   → DELETE
 // SETTING  AT+QSSLCFG="key",context,…    next setting; behind the last: ready                   failed; "sni": next         failed
 //
-// CLOCK is left out when no certificate's dates are looked at. A file is uploaded three times at most, then it has failed; so has what the module refuses:
+// ADJUST needs a network that has told the time: else that has failed. CLOCK is left out when no certificate's dates are looked at. A file is uploaded three times at most, then it has failed; so has what the module refuses:
 // the link's back-off decides when all of it is tried again.
 
 import { decode } from "../at/ascii.js";
-import type Engine from "../at/engine.js";
 import { CME, ERROR, OK, TIMEOUT } from "../at/errors.js";
 import type CommandLine from "../at/line.js";
 import type Parameters from "../at/parameters.js";
-import { parseClock } from "./clock.js";
+import { formatClock, parseClock } from "./clock.js";
 import Inquiry, { type InquiryOwner } from "./inquiry.js";
+import type Modem from "./modem.js";
 import { textOfFileError } from "./tables.js";
 import { NONE, type TLSValues } from "./tls.js";
 import type TLSFile from "./tls-file.js";
@@ -27,6 +28,7 @@ const LIST = 1;
 const DELETE = 2;
 const UPLOAD = 3;
 const SETTING = 4;
+const ADJUST = 5;
 
 /** Longest answers in milliseconds: flash memory is erased, and written, before some of them. */
 const ANSWER_TIMEOUT = 5000;
@@ -66,7 +68,7 @@ export default class Securing implements InquiryOwner {
 	readonly values: TLSValues;
 	/** Whether the firmware took "sni"; false before it was asked. */
 	tellsName = false;
-	readonly #engine: Engine;
+	readonly #modem: Modem;
 	readonly #owner: SecuringOwner;
 	readonly #inquiry: Inquiry;
 	#step = CLOCK;
@@ -78,11 +80,11 @@ export default class Securing implements InquiryOwner {
 	/** What came back: a clock's time or a checksum. */
 	#text = "";
 
-	constructor(engine: Engine, values: TLSValues, owner: SecuringOwner) {
-		this.#engine = engine;
+	constructor(modem: Modem, values: TLSValues, owner: SecuringOwner) {
+		this.#modem = modem;
 		this.values = values;
 		this.#owner = owner;
-		this.#inquiry = new Inquiry(engine, this);
+		this.#inquiry = new Inquiry(modem.engine, this);
 	}
 
 	/** Begins. `onSecured` or `onInsecure` follows. */
@@ -137,6 +139,12 @@ export default class Securing implements InquiryOwner {
 			case CLOCK:
 				this.#onClock(result);
 				break;
+			case ADJUST:
+				if (result === OK)
+					this.#check(this.#modem.wallTime() as number);
+				else
+					this.#failed("AT+CCLK", result);
+				break;
 			case LIST:
 				this.#onList(result);
 				break;
@@ -164,20 +172,27 @@ export default class Securing implements InquiryOwner {
 
 	#onClock(result: number): void {
 		const now = parseClock(this.#text);
+		const told = this.#modem.wallTime();
 		if (result !== OK)
 			this.#failed("AT+CCLK?", result);
-		else if (now !== now)
+		else if (now === now)
+			this.#check(now);
+		else if (told === undefined)
 			this.#owner.onInsecure("AT+CCLK?: the module does not know the time, so it cannot check certificates; tls.ignoreLocalTime goes without");
-		else {
-			for (const { kind, validity } of this.values.files) {
-				if (validity !== undefined && !(now >= validity.notBefore && now <= validity.notAfter)) {
-					const date = now > validity.notAfter ? `expired at ${time(validity.notAfter)}` : `is not valid before ${time(validity.notBefore)}`;
-					this.#owner.onInsecure(`tls.${kind}: ${date}; the module's clock says ${time(now)}`);
-					return;
-				}
+		else
+			this.#ask(ADJUST, `AT+CCLK="${formatClock(told)}"`);
+	}
+
+	/** Our own certificates, those that we have: the module would only say that something is wrong. */
+	#check(now: number): void {
+		for (const { kind, validity } of this.values.files) {
+			if (validity !== undefined && !(now >= validity.notBefore && now <= validity.notAfter)) {
+				const date = now > validity.notAfter ? `expired at ${time(validity.notAfter)}` : `is not valid before ${time(validity.notBefore)}`;
+				this.#owner.onInsecure(`tls.${kind}: ${date}; the module's clock says ${time(now)}`);
+				return;
 			}
-			this.#list(0);
 		}
+		this.#list(0);
 	}
 
 	#list(index: number): void {
@@ -292,7 +307,7 @@ export default class Securing implements InquiryOwner {
 
 	#failed(what: string, result: number, code = 0): void {
 		const meaning = textOfFileError(code);
-		const evidence = result === TIMEOUT ? "no answer" : this.#engine.evidence;
+		const evidence = result === TIMEOUT ? "no answer" : this.#modem.engine.evidence;
 		this.#owner.onInsecure(`${what}: ${evidence}${meaning === "" ? "" : ` (${meaning})`}`);
 	}
 }

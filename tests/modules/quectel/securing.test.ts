@@ -146,6 +146,15 @@ describe("the clock of a session with TLS", () => {
 		deepEqual(losses(failed), ["lost: AT+CCLK?: ERROR"]);
 	});
 
+	it("is set to the time that the network has told, where the module does not do that by itself", () => {
+		const unset = (device: Device): Device => device.always("AT+CCLK?", line("+CCLK: \"80/01/06,00:00:20+00\"") + OK)
+			.always("AT+QLTS=2", line("+QLTS: \"2026/11/22,08:30:00+04,0\"") + OK);
+		const rig = start({ ca: CA }, unset);
+		deepEqual(secured(rig).slice(0, 2), ["AT+CCLK?", "AT+CCLK=\"26/11/22,07:30:00+00\""]);
+		equal(rig.session.online, true);
+		deepEqual(losses(start({ ca: CA }, device => unset(device).next("AT+CCLK=", line("ERROR")))), ["lost: AT+CCLK: ERROR"]);
+	});
+
 	it("is not asked for when they are not", () => {
 		for (const tls of [{ ca: CA, ignoreLocalTime: true }, { verify: false }])
 			equal(secured(start(tls)).includes("AT+CCLK?"), false);
