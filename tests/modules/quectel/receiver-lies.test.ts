@@ -66,6 +66,15 @@ describe("a payload that lies", () => {
 		deepEqual([rig.session.online, rig.events], [true, []]);
 	});
 
+	it("ends before every line a module sends by itself: SMS, cell broadcast, USSD, packet domain events, radio connection, calls", () => {
+		const rig = Rig.online();
+		for (const urc of ["+CMTI: \"SM\",1", "+CMT: ,24", "+CDSI: \"SM\",2", "+CDS: 26", "+CBM: 88", "+CUSD: 1", "+CGEV: NW DETACH", "+CSCON: 1", "+CRING: VOICE", "RING"]) {
+			rig.device.tell(line("+QMTRECV: 0,0,\"a\",\"b\"") + line(urc));
+			deepEqual(rig.messages.splice(0), ["a:b"], urc);
+		}
+		deepEqual([rig.modem.counters.unknownLines, rig.modem.counters.brokenMessages], [0, 0]);
+	});
+
 	it("that tells the truth about the link is believed when the module says so too", () => {
 		const rig = Rig.online({ device: device => device.always("AT+QMTCONN?", OK) });
 		rig.device.tell(line("+QMTRECV: 0,0,\"a\",\"b\"") + line("+QMTSTAT: 0,1"));
