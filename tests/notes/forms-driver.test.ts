@@ -111,23 +111,19 @@ interface Taken {
 	readonly take: Take;
 }
 
-const connection: Taken = { name: "connection", take: option(value => ({ connection: value })) };
+/** Those that more than one section has. */
+const SHARED: Readonly<Record<string, Taken>> = {
+	"<tcpconnectID>": { name: "connection", take: option(value => ({ connection: value })) },
+	"<pkt_timeout>": { name: "packetTimeout", unit: 1000, take: option(value => ({ packetTimeout: value })) },
+	"<retry_times>": { name: "retries", take: option(value => ({ packetTimeout: 5000, retries: value })) },
+};
 
 const TAKEN: Readonly<Record<string, Taken>> = {
-	"3.2.1 <tcpconnectID>": connection,
 	"3.2.1 <cid>": { name: "context", take: option(value => ({ context: value })) },
-	"3.2.1 <pkt_timeout>": { name: "packetTimeout", unit: 1000, take: option(value => ({ packetTimeout: value })) },
-	"3.2.1 <retry_times>": { name: "retries", take: option(value => ({ packetTimeout: 5000, retries: value })) },
 	"3.2.1 <keep-alive time>": { name: "keepAlive", unit: 1000, take: option(value => ({ keepAlive: value })) },
 	"3.2.1 <ctxindex>": { name: "tls.context", take: option(value => ({ tls: { verify: false, context: value } })) },
-	"3.2.2 <tcpconnectID>": connection,
 	"3.2.2 <port>": { name: "port", take: option(value => ({ host: "h", port: value })) },
-	"3.2.3 <tcpconnectID>": connection,
-	"3.2.4 <tcpconnectID>": connection,
-	"3.2.5 <tcpconnectID>": connection,
-	"3.2.6 <tcpconnectID>": connection,
 	"3.2.6 <msgID>": { name: "id", take: call((rig, value) => rig.session.subscribe("t", 0, value)) },
-	"3.2.7 <tcpconnectID>": connection,
 	"3.2.7 <msgID>": {
 		name: "id",
 		take: call((rig, value) => {
@@ -136,7 +132,6 @@ const TAKEN: Readonly<Record<string, Taken>> = {
 			rig.session.unsubscribe("t", value);
 		}),
 	},
-	"3.2.8 <tcpconnectID>": connection,
 	// 0 with QoS 0 only, and with it no other.
 	"3.2.8 <msgID>": { name: "id", take: call((rig, value) => rig.publish("m", value === 0 ? 0 : 1, "t", value)) },
 };
@@ -227,7 +222,7 @@ for (const note of NOTES) {
 			if (say[note] === undefined)
 				continue;
 			it(parameterTitle("driver", note, parameter)[1], () => {
-				const { name: option, unit = 1, take } = TAKEN[`${section} ${name}`]!;
+				const { name: option, unit = 1, take } = SHARED[name] ?? TAKEN[`${section} ${name}`]!;
 				for (const value of [low, high!])
 					ok(take(note, value * unit).includes(lineWith(note, section, name, say[note]!, value)), String(value));
 				// Milliseconds are rounded up to the note's seconds.

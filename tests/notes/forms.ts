@@ -107,26 +107,40 @@ function parameter(section: string, name: string, needs: Needs, say: string | Pa
 const CONNECTION = "MQTT socket identifier. The range is 0-5.";
 const upper = (tail: string): Parameter["say"] => ({ BG96: `AT+QMTCFG=${tail}`, BC20: `AT+QMTCFG=${tail.replace(/^"\w+"/, name => name.toUpperCase())}` });
 
+/** Those that more than one command's list of parameters names; in some lists of the BG96 note only. */
+const PACKET_TIMEOUT = upper("\"timeout\",0,$,3,0");
+const RETRY_TIMES = upper("\"timeout\",0,5,$,0");
+const TIMEOUT_TEXT = "Timeout of the packet delivery. The range is 1-60. The default value is 5 (BG96), 10 (BC20). Unit: second.";
+const RETRY_TEXT = "Retry times when packet delivery times out. The range is 0-10. The default value is 3.";
+const only = ({ BG96 }: Parameter["say"]): Parameter["say"] => ({ BG96: BG96! });
+
 /** The parameters that have a range, in the order of the notes. Those whose values are listed are in ./tables. */
 export const PARAMETERS: readonly Parameter[] = [
 	parameter("3.2.1", "<tcpconnectID>", "module", upper("\"keepalive\",$,60"), 0, 5, CONNECTION),
 	parameter("3.2.1", "<cid>", "module", { BG96: "AT+QMTCFG=\"pdpcid\",0,$" }, 1, 16, "The PDP to be used by the MQTT client. The range is 1-16. The default value is 1."),
-	parameter("3.2.1", "<pkt_timeout>", "module", upper("\"timeout\",0,$,3,0"), 1, 60, "Timeout of the packet delivery. The range is 1-60. The default value is 5 (BG96), 10 (BC20). Unit: second."),
-	parameter("3.2.1", "<retry_times>", "module", upper("\"timeout\",0,5,$,0"), 0, 10, "Retry times when packet delivery times out. The range is 0-10. The default value is 3."),
+	parameter("3.2.1", "<pkt_timeout>", "module", PACKET_TIMEOUT, 1, 60, TIMEOUT_TEXT),
+	parameter("3.2.1", "<retry_times>", "module", RETRY_TIMES, 0, 10, RETRY_TEXT),
 	parameter("3.2.1", "<keep-alive time>", "module", upper("\"keepalive\",0,$"), 0, 3600, "Keep-alive time. The range is 0-3600. The default value is 120. Unit: second."),
 	parameter("3.2.1", "<ctxindex>", "module", { BG96: "AT+QMTCFG=\"ssl\",0,1,$" }, 0, 5, "SSL context index. The range is 0-5."),
 	parameter("3.2.2", "<tcpconnectID>", "module", "AT+QMTOPEN=$,\"h\",1883", 0, 5, CONNECTION),
 	parameter("3.2.2", "<port>", "module", "AT+QMTOPEN=0,\"h\",$", 1, 65535, "The port of the server. The range is 1-65535."),
 	parameter("3.2.3", "<tcpconnectID>", "network", "AT+QMTCLOSE=$", 0, 5, CONNECTION),
 	parameter("3.2.4", "<tcpconnectID>", "network", "AT+QMTCONN=$,\"id\"", 0, 5, CONNECTION),
+	parameter("3.2.4", "<pkt_timeout>", "module", PACKET_TIMEOUT, 1, 60, TIMEOUT_TEXT),
 	parameter("3.2.5", "<tcpconnectID>", "session", "AT+QMTDISC=$", 0, 5, CONNECTION),
 	parameter("3.2.6", "<tcpconnectID>", "session", "AT+QMTSUB=$,1,\"t\",0", 0, 5, CONNECTION),
 	parameter("3.2.6", "<msgID>", "session", "AT+QMTSUB=0,$,\"t\",0", 1, 65535, "Message identifier of packet. The range is 1-65535."),
+	parameter("3.2.6", "<pkt_timeout>", "module", only(PACKET_TIMEOUT), 1, 60, TIMEOUT_TEXT),
+	parameter("3.2.6", "<retry_times>", "module", only(RETRY_TIMES), 0, 10, RETRY_TEXT),
 	parameter("3.2.7", "<tcpconnectID>", "session", "AT+QMTUNS=$,1,\"t\"", 0, 5, CONNECTION),
 	parameter("3.2.7", "<msgID>", "session", "AT+QMTUNS=0,$,\"t\"", 1, 65535, "Message identifier of packet. The range is 1-65535."),
+	parameter("3.2.7", "<pkt_timeout>", "module", PACKET_TIMEOUT, 1, 60, TIMEOUT_TEXT),
+	parameter("3.2.7", "<retry_times>", "module", RETRY_TIMES, 0, 10, RETRY_TEXT),
 	parameter("3.2.8", "<tcpconnectID>", "session", { BG96: "AT+QMTPUB=$,1,1,0,\"t\"", BC20: "AT+QMTPUB=$,1,1,0,\"t\",\"m\"" }, 0, 5, CONNECTION),
 	parameter("3.2.8", "<msgID>", "session", { BG96: "AT+QMTPUB=0,$,0,0,\"t\"", BC20: "AT+QMTPUB=0,$,0,0,\"t\",\"m\"" }, 0, 65535,
 		"Message identifier of packet. The range is 0-65535. It will be 0 only when <qos>=0."),
+	parameter("3.2.8", "<pkt_timeout>", "module", only(PACKET_TIMEOUT), 1, 60, TIMEOUT_TEXT),
+	parameter("3.2.8", "<retry_times>", "module", only(RETRY_TIMES), 0, 10, RETRY_TEXT),
 ];
 
 /** How long the notes let a command take, in ms: the result line's if it has one. */

@@ -31,9 +31,59 @@ function received(note: Note, urc: string): { messages: readonly string[]; id: n
 	return { messages: rig.messages, id };
 }
 
+const REFUSAL = line("+CME ERROR: 3");
+
+/** A command of the way to a connection is refused once: that is told with the error, and the way begun again. */
+function refused(command: string): (note: Note) => void {
+	return note => {
+		const said = note === "BC20" ? command.replace(/"\w+"/, name => name.toUpperCase()) : command;
+		const rig = made(note, {}, device => device.next(`${said}${command.includes("\"") ? "," : "="}0`, REFUSAL));
+		rig.clock.advance(0);
+		ok(rig.events[1]?.startsWith(`lost: ${command}: +CME ERROR: 3 (operation not allowed)`), rig.events.join());
+		rig.clock.advance(2000);
+		equal(rig.session.online, true);
+	};
+}
+
+/** A command that leaves is refused: what it would have ended is over all the same. */
+function left(command: string): (note: Note) => void {
+	return note => {
+		const rig = online(note);
+		rig.device.always(command, REFUSAL);
+		rig.session.disconnect();
+		rig.clock.advance(0);
+		equal(rig.events.at(-1), "close");
+	};
+}
+
 const ALIAUTH = Object.freeze({ productKey: "key", deviceName: "name", deviceSecret: "secret" });
 
 const SHOWS: Readonly<Record<string, (note: Note) => void>> = {
+	"3.2.1 AT+QMTCFG: +CME ERROR: <err>": refused("AT+QMTCFG=\"keepalive\""),
+	"3.2.2 AT+QMTOPEN: +CME ERROR: <err>": refused("AT+QMTOPEN"),
+	"3.2.3 AT+QMTCLOSE: +CME ERROR: <err>": left("AT+QMTCLOSE="),
+	"3.2.4 AT+QMTCONN: +CME ERROR: <err>": refused("AT+QMTCONN"),
+	"3.2.5 AT+QMTDISC: +CME ERROR: <err>": left("AT+QMTDISC="),
+	"3.2.6 AT+QMTSUB: +CME ERROR: <err>": note => {
+		const rig = online(note, {}, device => device.next("AT+QMTSUB=", REFUSAL));
+		rig.session.subscribe("a", 0, 1);
+		rig.clock.advance(0);
+		match(rig.events[0]!, /^lost: AT\+QMTSUB: "a" \+CME ERROR: 3 \(operation not allowed\)$/);
+	},
+	"3.2.7 AT+QMTUNS: +CME ERROR: <err>": note => {
+		const rig = online(note, {}, device => device.next("AT+QMTUNS=", REFUSAL));
+		rig.session.subscribe("a", 0, 1);
+		rig.clock.advance(0);
+		rig.session.unsubscribe("a", 2);
+		rig.clock.advance(0);
+		match(rig.events[1]!, /^lost: AT\+QMTUNS: "a" \+CME ERROR: 3 \(operation not allowed\)$/);
+	},
+	"3.2.8 AT+QMTPUB: +CME ERROR: <err>": note => {
+		const rig = online(note, {}, device => device.always("AT+QMTPUB=", REFUSAL));
+		rig.publish("x");
+		rig.clock.advance(5000); // tried again, in case the module had to do with something else
+		equal(rig.events[0], "lost: AT+QMTPUB: refused: +CME ERROR: 3 (operation not allowed)");
+	},
 	"3.1 Test Command AT+<x>=?": note => ok(setUp(note).includes("AT+QMTCFG=?")),
 	"3.1 Read Command AT+<x>?": note => ok(setUp(note).includes("AT+CMEE?")),
 	"3.1 Write Command AT+<x>=<...>": note => ok(setUp(note).includes("AT+CMEE=1")),

@@ -11,7 +11,10 @@ const key = (note: Note, name: string): string => `"${note === "BC20" ? name.toU
 
 /** A module with its echo off, after these commands, each of which it takes. */
 function module(note: Note, ...commands: readonly string[]): Rig {
-	const rig = new Rig({ profile: note === "BG96" ? "bg96" : "bc20" });
+	return prepared(new Rig({ profile: note === "BG96" ? "bg96" : "bc20" }), commands);
+}
+
+function prepared(rig: Rig, commands: readonly string[]): Rig {
 	rig.say("ATE0\r");
 	for (const command of commands)
 		match(rig.say(`${command}\r`), /\r\nOK\r\n/, command);
@@ -44,7 +47,24 @@ function received(note: Note, topic: string, payload: string, connection = 0, qo
 const aliauth = (note: Note): string => `AT+QMTCFG=${key(note, "aliauth")},0,"key","name","secret"`;
 const refused = (said: string): void => match(said, /^\r\n(\+CME )?ERROR/);
 
+/** What the module says to a command that it does not carry out, at the point where it could. */
+function refusal(command: string, say: string): (note: Note) => void {
+	return note => {
+		const rig = new Rig({ profile: note === "BG96" ? "bg96" : "bc20", faults: [{ when: { command: `+${command}` }, do: { kind: "refuse", code: 3 } }] });
+		const before = { QMTCFG: [], QMTOPEN: [], QMTCLOSE: [OPEN], QMTCONN: [OPEN] }[command] ?? [OPEN, CONNECT];
+		equal(prepared(rig, before).say(`${say}\r`), line("+CME ERROR: 3"));
+	};
+}
+
 const SHOWS: Readonly<Record<string, (note: Note) => void>> = {
+	"3.2.1 AT+QMTCFG: +CME ERROR: <err>": refusal("QMTCFG", "AT+QMTCFG=\"keepalive\",0,60"),
+	"3.2.2 AT+QMTOPEN: +CME ERROR: <err>": refusal("QMTOPEN", OPEN),
+	"3.2.3 AT+QMTCLOSE: +CME ERROR: <err>": refusal("QMTCLOSE", "AT+QMTCLOSE=0"),
+	"3.2.4 AT+QMTCONN: +CME ERROR: <err>": refusal("QMTCONN", CONNECT),
+	"3.2.5 AT+QMTDISC: +CME ERROR: <err>": refusal("QMTDISC", "AT+QMTDISC=0"),
+	"3.2.6 AT+QMTSUB: +CME ERROR: <err>": refusal("QMTSUB", "AT+QMTSUB=0,1,\"a\",0"),
+	"3.2.7 AT+QMTUNS: +CME ERROR: <err>": refusal("QMTUNS", "AT+QMTUNS=0,1,\"a\""),
+	"3.2.8 AT+QMTPUB: +CME ERROR: <err>": refusal("QMTPUB", "AT+QMTPUB=0,1,1,0,\"a\""),
 	"3.1 Test Command AT+<x>=?": note => equal(module(note).say("AT+QMTDISC=?\r"), line("+QMTDISC: (0-5)") + OK),
 	"3.1 Read Command AT+<x>?": note => equal(module(note).say("AT+CMEE?\r"), line("+CMEE: 1") + OK),
 	"3.1 Write Command AT+<x>=<...>": note => equal(module(note, "AT+CMEE=2").say("AT+CMEE?\r"), line("+CMEE: 2") + OK),

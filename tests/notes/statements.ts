@@ -19,8 +19,13 @@ function statement(section: string, name: string, text: string, none?: Statement
 const BG: readonly Note[] = ["BG96"];
 const SERVER = "it is the server's business";
 
+/** Every write command has this answer, too. */
+const ERRORS: readonly Statement[] = ["QMTCFG", "QMTOPEN", "QMTCLOSE", "QMTCONN", "QMTDISC", "QMTSUB", "QMTUNS", "QMTPUB"].map((command, index) =>
+	statement(`3.2.${index + 1}`, `AT+${command}: +CME ERROR: <err>`, "If there is an error related to ME functionality"));
+
 /** In the order of the notes. */
 export const STATEMENTS: readonly Statement[] = [
+	...ERRORS,
 	statement("3.1", "Test Command AT+<x>=?", "returns the list of parameters and value ranges set by the corresponding Write Command or internal processes"),
 	statement("3.1", "Read Command AT+<x>?", "returns the currently set value of the parameter or parameters"),
 	statement("3.1", "Write Command AT+<x>=<...>", "sets the user-definable parameter values"),
