@@ -111,7 +111,7 @@ describe("npm start", function () {
 			assert.match(out, new RegExp(`^broker    sensors/\\d{15}  \\{"time":\\d+,"sequence":${sequence},`, "m"));
 		}
 		assert.doesNotMatch(out, /^reading {3}6/m);
-		assert.match(out, /^broker {4}sensors\/\d{15}\/status \(retained\) {2}.*"restart":"started by hand","online":true/m);
+		assert.match(out, /^broker {4}sensors\/\d{15}\/status \(retained\) {2}.*"restart":"started by hand","technology":"LTE-M","operator":"Simulated","online":true/m);
 		assert.match(out, /^broker {4}sensors\/\d{15}\/status \(retained\) {2}offline$/m);
 	});
 
