@@ -99,16 +99,19 @@ export class SDK {
 	}
 
 	/**
-	 * Builds for the desktop. Rejects when that fails, or the linker warns.
+	 * Builds for the desktop. Rejects when that fails, or the linker warns of our project.
 	 * @param config what the command line sets of mc/config
+	 * @param manifest of another project, whose modules the linker may warn of
 	 * @returns the shared object that the simulator loads
 	 */
-	async build(kind: Kind, output: string, config: Readonly<Record<string, string>>): Promise<string> {
+	async build(kind: Kind, output: string, config: Readonly<Record<string, string>>, manifest = MANIFEST): Promise<string> {
 		mkdirSync(output, { recursive: true });
 		const settings = Object.entries(config).map(([name, value]) => `${name}=${value}`);
 		const debug = kind === "debug" ? ["-d"] : [];
 		// Without -t build, a debug build would run the simulator, and end others that run.
-		refuseWarnings(await succeed("mcconfig", [...debug, "-m", "-p", "lin", "-t", "build", "-o", output, MANIFEST, ...settings], this.env));
+		const log = await succeed("mcconfig", [...debug, "-m", "-p", "lin", "-t", "build", "-o", output, manifest, ...settings], this.env);
+		if (manifest === MANIFEST)
+			refuseWarnings(log);
 		return join(projectFolder(join(output, "bin", "lin", "mc", kind)), "mc.so");
 	}
 

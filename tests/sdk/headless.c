@@ -86,6 +86,7 @@ int main(int count, char** arguments)
 		return 2;
 	}
 	measured = arguments + 2;
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	screen->width = WIDTH;
 	screen->height = HEIGHT;
 	screen->abort = onAbort;

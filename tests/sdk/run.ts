@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HOW, SDK, run, type Kind } from "../../hosts/moddable/sdk.js";
+import { showExamples } from "./examples.js";
 import { comeBack, COMING_BACK, hold, HOLDING, obey, OBEYING, refuse, waitForAnswer, type Bench } from "./firmware.js";
 import { compileHeadless } from "./headless.js";
 
@@ -68,6 +69,7 @@ async function runLane(sdk: SDK, folder: string, lane: Lane): Promise<void> {
 		const { slots, bytecode, modules } = await sdk.linkESP32(join(folder, "esp32"));
 		return `linked without a warning, ${modules} modules, ${slots} slots of 16 bytes and ${bytecode} bytes of bytecode in flash`;
 	});
+	await showExamples(sdk, bench, (name, step) => lane.step(name, step));
 }
 
 const sdk = SDK.find();

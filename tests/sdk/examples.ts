@@ -1,0 +1,191 @@
+// The SDK's own MQTT examples, on our client over the simulated BG96, and an app of ours over TCP and over the module: part of `npm run test:sdk`.
+// The SDK's files are read from the installed SDK and built in a temporary folder; what is changed in them is the size of one message, said in each step.
+
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { BrokerMessage } from "../../hosts/modem/broker.js";
+import type { SDK } from "../../hosts/moddable/sdk.js";
+import { withBroker, withModem } from "./far-end.js";
+import type { Bench } from "./firmware.js";
+import { posted } from "./posted.js";
+
+/** ms an example may take, and what it goes on for behind its last expected line. */
+const LIMIT = 30_000;
+const AFTER = 500;
+/** Bytes of the message that is 16384 in the SDK's examples: a BG96 takes 1548. */
+const SIZE = 1024;
+
+/** What an example printed, line by line, and what reached the broker from it. */
+interface Shown {
+	readonly lines: readonly string[];
+	readonly exceptions: readonly string[];
+	readonly arrived: readonly string[];
+}
+
+/** Runs a step of the lane, which resolves with what it has shown. */
+type Step = (name: string, step: () => Promise<string>) => Promise<void>;
+
+/** Runs a build until it has printed `last`, and a little longer. Rejects when it does not, or ends by itself. */
+function runUntil(headless: string, build: string, last: (lines: readonly string[]) => boolean): Promise<readonly string[]> {
+	return new Promise((resolve, reject) => {
+		const child = spawn(headless, [build], { stdio: ["ignore", "pipe", "inherit"] });
+		let output = "";
+		let stop: NodeJS.Timeout | undefined;
+		const lines = (): readonly string[] => output.split("\n").filter(line => line !== "" && !line.startsWith("instruments"));
+		const limit = setTimeout(() => child.kill(), LIMIT);
+		child.stdout.setEncoding("utf8").on("data", (text: string) => {
+			output += text;
+			if (stop === undefined && last(lines()))
+				stop = setTimeout(() => child.kill(), AFTER);
+		});
+		child.on("error", reject);
+		child.on("close", code => {
+			clearTimeout(limit);
+			clearTimeout(stop);
+			if (stop !== undefined && code === null)
+				resolve(lines());
+			else
+				reject(new Error(`the example ended with ${code}:\n${lines().join("\n")}`));
+		});
+	});
+}
+
+/** Notes what reaches the broker while an example runs. */
+async function show(run: (note: (message: BrokerMessage) => void) => Promise<readonly string[]>): Promise<Shown> {
+	const arrived: string[] = [];
+	const lines = await run(({ topic, payload, qos }) => void arrived.push(`${topic} ${qos} ${payload.length}`));
+	const exceptions = posted(lines.join("\n"), "exception") as string[];
+	// What is posted is traced, too; and the will comes when the example has ended.
+	return { lines: lines.filter(line => !line.startsWith("post ") && !exceptions.includes(line)), exceptions, arrived: arrived.filter(line => !line.includes("/will ")) };
+}
+
+/** The SDK's examples, each in a folder of its own with a manifest of ours. */
+class Examples {
+	readonly #sdk: SDK;
+	readonly #bench: Bench;
+	readonly #folder: string;
+
+	constructor(sdk: SDK, bench: Bench) {
+		this.#sdk = sdk;
+		this.#bench = bench;
+		this.#folder = dirname(bench.device);
+	}
+
+	/** A file of the SDK. */
+	read(path: string): string {
+		return readFileSync(join(this.#sdk.folder, "examples", "io", "tcp", path), "utf8");
+	}
+
+	/** Builds `files` with `manifest`'s additions over device.network.mqtt, and runs it until `last`. */
+	async run(name: string, files: Readonly<Record<string, string>>, manifest: { readonly include?: readonly string[]; readonly modules: object; readonly preload?: readonly string[] },
+		last: (lines: readonly string[]) => boolean): Promise<Shown> {
+		const project = join(this.#folder, name);
+		mkdirSync(project, { recursive: true });
+		for (const [file, text] of Object.entries(files))
+			writeFileSync(join(project, file), text);
+		const include = ["$(MODDABLE)/examples/manifest_base.json", resolve("hosts/device/manifest.json"), ...manifest.include ?? []];
+		writeFileSync(join(project, "manifest.json"), JSON.stringify({ ...manifest, include }));
+		return this.#overModule(`${name}-out`, join(project, "manifest.json"), {}, last);
+	}
+
+	/** Builds an example of ours over the module, or over TCP, and runs it until `last`. */
+	ours(tcp: boolean, last: (lines: readonly string[]) => boolean): Promise<Shown> {
+		if (!tcp)
+			return this.#overModule("module-out", resolve("examples/mqtt/manifest.json"), { host: "broker.example" }, last);
+		return show(note => withBroker(async ({ port }) =>
+			runUntil(this.#bench.headless, await this.#build("tcp-out", resolve("examples/mqtt/manifest_tcp.json"), { host: "127.0.0.1", port: String(port) }), last), note));
+	}
+
+	async #overModule(output: string, manifest: string, config: Readonly<Record<string, string>>, last: (lines: readonly string[]) => boolean): Promise<Shown> {
+		const { headless, device } = this.#bench;
+		const build = await this.#build(output, manifest, { device, ...config });
+		return show(note => withModem(device, {}, () => runUntil(headless, build, last), note));
+	}
+
+	#build(output: string, manifest: string, config: Readonly<Record<string, string>>): Promise<string> {
+		return this.#sdk.build("debug", join(this.#folder, output), config, manifest);
+	}
+}
+
+/** @throws Error when `text` has no `from`: the SDK's example is not the one that is known */
+function replace(text: string, from: string, to: string): string {
+	ok(text.includes(from), `the SDK's example has no "${from}"`);
+	return text.replace(from, to);
+}
+
+/** @returns how many lines begin so */
+function count(lines: readonly string[], start: string): number {
+	return lines.filter(line => line.startsWith(start)).length;
+}
+
+async function showRawClient(examples: Examples, step: Step): Promise<void> {
+	const original = examples.read("mqttclient/main.js");
+	const modules = { modules: { "*": "./main" } };
+	await step("example mqttclient", async () => {
+		const main = replace(original, "16 * 1024", `1 * ${SIZE}`);
+		const { lines, exceptions, arrived } = await examples.run("mqttclient", { "main.js": main }, modules, lines => count(lines, "XXLA") === 1 && count(lines, "PUBACK") === 1);
+		for (const start of ["SUBACK - ", "UNSUBACK - ", "PUBREC - ", "PUBCOMP - ", "PUBACK - 1234", "Ping response", "SMALL"])
+			equal(count(lines, start), 1, `${start} in\n${lines.join("\n")}`);
+		deepEqual([exceptions, count(lines, "ERROR")], [[], 0]);
+		equal(lines.find(line => line.startsWith("XXL")), `XXL${"A".repeat(SIZE)}`);
+		deepEqual(arrived, ["foo/bar/small 2 6", `foo/bar/xxl 1 ${3 + SIZE}`]);
+		return `its large message ${SIZE} bytes: subscribed, QoS 0, 1 and 2, fragments, ping, unsubscribed`;
+	});
+	await step("example mqttclient, 16 KB", async () => {
+		const { lines, exceptions } = await examples.run("mqttclient", { "main.js": original }, modules, lines => count(lines, "SMALL") === 1 && count(lines, "Ping") === 1);
+		deepEqual(exceptions.filter(text => text.startsWith("RangeError")), ["RangeError: byteLength: 16387 bytes, BG96 takes at most 1548"]);
+		equal(count(lines, "ERROR"), 0);
+		return "as it is: one RangeError that names byteLength, the session alive";
+	});
+}
+
+async function showLayer(examples: Examples, step: Step): Promise<void> {
+	const main = examples.read("mqtt/main.js");
+	const data = examples.read("mqtt/data.js");
+	const manifest = {
+		include: ["$(MODDABLE)/modules/data/url/manifest.json"],
+		modules: { "*": ["./main", "./data"], "mqtt/js": "$(MODDABLE)/examples/io/tcp/mqtt/mqtt" },
+		preload: ["data", "mqtt/js"],
+	};
+	const until = (...starts: readonly string[]) => (lines: readonly string[]): boolean => starts.every(start => count(lines, start) === 1);
+	await step("example mqtt", async () => {
+		const smaller = replace(data, "repeat(1024)", `repeat(${SIZE / 16})`);
+		const { lines, exceptions, arrived } = await examples.run("mqtt", { "main.js": main, "data.js": smaller }, manifest, until("published data", "message xs/test 0123"));
+		for (const start of ["connect", "subscribed null xs/test 2", "published zero", "published one null", "published two null", "published data null", "message xs/test zero", "message xs/test one", "message xs/test two"])
+			equal(count(lines, start), 1, `${start} in\n${lines.join("\n")}`);
+		equal(lines.find(line => line.startsWith("message xs/test 0123")), `message xs/test ${"0123456789ABCDEF".repeat(SIZE / 16)}`);
+		deepEqual([exceptions, count(lines, "error"), count(lines, "close")], [[], 0, 0]);
+		deepEqual(arrived, ["xs/test 0 4", "xs/test 1 3", "xs/test 2 3", `xs/test 1 ${SIZE}`]);
+		return `the layer like MQTT.js, its large message ${SIZE} bytes: connected, subscribed, QoS 0, 1 and 2, every message back`;
+	});
+	await step("example mqtt, 16 KB", async () => {
+		const { lines, exceptions } = await examples.run("mqtt", { "main.js": main, "data.js": data }, manifest, until("published two null", "message xs/test two"));
+		deepEqual(exceptions, ["RangeError: byteLength: 16384 bytes, BG96 takes at most 1548"]);
+		deepEqual([count(lines, "error"), count(lines, "close"), count(lines, "message")], [0, 0, 3]);
+		return "as it is: one RangeError that names byteLength, the session alive";
+	});
+}
+
+async function showTwoWays(examples: Examples, step: Step): Promise<void> {
+	await step("example of ours", async () => {
+		const last = (lines: readonly string[]): boolean => lines.includes("end");
+		const [module, tcp] = [await examples.ours(false, last), await examples.ours(true, last)];
+		// Moddable's own client says that it ends, too.
+		const own = (lines: readonly string[]): readonly string[] => lines.filter(line => /^(control|readable|end)/.test(line));
+		deepEqual(own(module.lines), own(tcp.lines));
+		deepEqual(module.arrived, tcp.arrived);
+		equal(own(module.lines).length, 9);
+		deepEqual([...module.exceptions, ...tcp.exceptions], []);
+		return "over the module and over TCP, by its manifest alone: the same nine lines, the same messages at the broker";
+	});
+}
+
+/** Shows that apps for Moddable's MQTT client run on ours. What is built goes where the bench's device is. */
+export async function showExamples(sdk: SDK, bench: Bench, step: Step): Promise<void> {
+	const examples = new Examples(sdk, bench);
+	await showRawClient(examples, step);
+	await showLayer(examples, step);
+	await showTwoWays(examples, step);
+}
