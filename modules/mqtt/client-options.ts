@@ -70,16 +70,24 @@ export interface SessionSettings {
 	readonly will: { readonly topic: Text; readonly message: Text; readonly QoS: number; readonly retain: boolean } | undefined;
 }
 
+/** A constant: on some builds of XS a literal allocates each time. */
+const STRING = "string";
+
+/** @returns whether it is a string */
+export function isString(value: unknown): value is string {
+	return typeof value === STRING;
+}
+
 /** @returns a text as it is, a byte buffer as bytes. @throws TypeError naming the parameter for anything else */
 export function textOf(value: unknown, parameter: string): Text {
-	const text = typeof value === "string" ? value : bytesOf(value);
+	const text = isString(value) ? value : bytesOf(value);
 	if (text === undefined)
 		throw new TypeError(`${parameter}: is neither a string nor a byte buffer`);
 	return text;
 }
 
 function string(value: unknown, parameter: string): string {
-	if (typeof value !== "string")
+	if (!isString(value))
 		throw new TypeError(`${parameter}: is no string`);
 	return value;
 }

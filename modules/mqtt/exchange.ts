@@ -11,7 +11,7 @@
 // What is due to the app but must not be called from inside its call, it hears one by one, each in a turn of its own: so a callback that throws loses none.
 
 import { bytesOf, type ByteBuffer } from "./buffers.js";
-import { callable, settingsOf, textOf, type MQTTClientOptions } from "./client-options.js";
+import { callable, isString, settingsOf, textOf, type MQTTClientOptions } from "./client-options.js";
 import type { Session, SessionListener } from "./client-session.js";
 import { Announcement, Control } from "./messages.js";
 import {
@@ -114,6 +114,8 @@ export default class Exchange implements SessionListener {
 			throw new Error("read: the connection has ended");
 		const session = this.#session;
 		const available = session.readable;
+		if (option instanceof Uint8Array)
+			return available === 0 ? undefined : session.read(option);
 		if (typeof option === "number" && !(option >= 1 && option === Math.floor(option)))
 			throw new RangeError(`count: ${option} is no positive integer`);
 		if (typeof option === "number" || option === undefined) {
@@ -276,7 +278,7 @@ export default class Exchange implements SessionListener {
 
 	#publish(payload: Uint8Array, options: WriteOptions): void {
 		const QoS = options.QoS ?? 0;
-		const topic = typeof options.topic === "string" ? options.topic : textOf(options.topic, "topic");
+		const topic = isString(options.topic) ? options.topic : textOf(options.topic, "topic");
 		const id = QoS === 0 ? undefined : options.id;
 		if (this.#session.publish(topic, payload, payload.length, QoS, Boolean(options.retain), id, options.byteLength ?? payload.length) < 0)
 			throw new Error(`write: no room for ${payload.length} bytes, ${this.writable} may be written`);

@@ -36,6 +36,9 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	/** `publish` returned -1; and since then a message has left the outbox. */
 	#full = false;
 	#freed = false;
+	/** The topic that was asked for last, as bytes and as text. */
+	#topicBytes: Uint8Array | undefined;
+	#topicText = "";
 	/** A PINGRESP is owed. */
 	#pinged = false;
 
@@ -203,10 +206,15 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		return this.#reception.readTopic(buffer);
 	}
 
-	/** That message's topic, as a new string. */
+	/** That message's topic. The string is made when it is another than the last one that was asked for. */
 	get topic(): string {
 		const { topicAt, topicLength } = this.#reception;
-		return decode(this.#modem.memory.bytes, topicAt, topicAt + topicLength);
+		const known = this.#topicBytes;
+		if (known === undefined || !this.#reception.isTopic(known)) {
+			this.#topicBytes = this.#modem.memory.bytes.slice(topicAt, topicAt + topicLength);
+			this.#topicText = decode(this.#topicBytes);
+		}
+		return this.#topicText;
 	}
 
 	/** Bytes of that message's topic. */

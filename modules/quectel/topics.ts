@@ -67,7 +67,7 @@ export default class Topics {
 			if (this.#texts[i] === topic)
 				return this.#bytes[i]!;
 		}
-		if (typeof topic !== "string") {
+		if (topic instanceof Uint8Array) { // not typeof: on some builds of XS its literal allocates
 			decodeText(topic, "topic");
 			return checkTopic(topic);
 		}

@@ -40,6 +40,21 @@ describe("on XS, from publish to the acknowledgement", () => {
 	}
 });
 
+describe("on XS, an MQTTClient", () => {
+	/** What it does, bytes of each payload, messages. */
+	const STEADY = [["receive", 128, 2000], ["receive", 1024, 400], ["topic", 128, 2000], ["publish", 128, 2000], ["publish", 1548, 400], ["fragments", 1024, 400]] as const;
+
+	for (const [what, payload, messages] of STEADY) {
+		it(`allocates nothing for ${messages} messages of ${payload} bytes: ${what}`, () => {
+			const reports = runOnXS("tests/xs/client.scenario.ts", what, String(payload), String(messages));
+			assertControls(reports);
+			const { done, wrong, told } = find(reports, "result");
+			assert.deepEqual({ done, wrong, told }, { done: messages, wrong: 0, told: true });
+			assertNothingAllocated(reports, "steady");
+		}).timeout(120_000);
+	}
+});
+
 describe("on XS, a frame of 128 bytes in chunks of 64", () => {
 	/** Bytecodes at most; what it was when the figure was committed. The meter is exact: less is progress, more is a regression. */
 	const MOST = { quoted: 3_900, counted: 3_900 };

@@ -149,6 +149,17 @@ describe("a filter or topic as bytes", () => {
 	});
 });
 
+describe("the topic of a message as text", () => {
+	it("is that message's, whether it is another's or the same again", () => {
+		const rig = Rig.online();
+		const topics: string[] = [];
+		rig.onMessage = () => topics.push(rig.session.topic, rig.session.topic);
+		for (const topic of ["a", "a", "b", "ab", "\xe2\x82\xac"])
+			rig.device.tell(line(`+QMTRECV: 0,0,${topic},x`));
+		deepEqual(topics, ["a", "a", "a", "a", "b", "b", "ab", "ab", "€", "€"]);
+	});
+});
+
 describe("one session after the other on a connection", () => {
 	it("takes no more alarms of the clock than the first did", () => {
 		const rig = new Rig();
