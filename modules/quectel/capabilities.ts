@@ -9,7 +9,6 @@ import { RECV_MODE } from "./settings.js";
 /** Keys of QMTCFG that later firmware has, as bits. */
 const RECV_MODE_KEY = 1;
 const DATA_FORMAT_KEY = 2;
-
 /** Times in a row that a setting is refused until the firmware has it not. */
 const REFUSALS = 3;
 
@@ -85,10 +84,16 @@ export default class Capabilities {
 	}
 
 	/**
-	 * The firmware refused "recv/mode" or "dataformat".
-	 * @returns whether it can be believed: where it told that it has the setting, only the third time in a row, because a damaged line is refused as well
+	 * "recv/mode" or "dataformat" was written.
+	 * @param taken the answer was OK, not an error
+	 * @returns whether that can be believed: a refusal where the firmware told that it has the setting, only the third time in a row, because a damaged line
+	 * is refused as well
 	 */
-	onRefused(setting: number): boolean {
+	onWritten(setting: number, taken: boolean): boolean {
+		if (taken) {
+			this.#refusals = 0;
+			return true;
+		}
 		this.#refusals += 1;
 		if (this.#told && this.#refusals < REFUSALS)
 			return false;

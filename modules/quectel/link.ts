@@ -396,7 +396,7 @@ export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwne
 			this.#counted = result === OK;
 		else if (what === DATA_FORMAT)
 			this.#hexadecimal = result === OK;
-		if (result === OK || (isOptional(what) && result !== TIMEOUT && this.#modem.capabilities.onRefused(what)))
+		if (isOptional(what) ? result !== TIMEOUT && this.#modem.capabilities.onWritten(what, result === OK) : result === OK)
 			this.#proceed(what);
 		else
 			this.#refused(result); // without an answer it may have been taken, and messages would come in a form that is not expected

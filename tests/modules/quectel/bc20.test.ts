@@ -246,6 +246,19 @@ describe("a BC20 whose firmware has \"dataformat\"", () => {
 		}
 	});
 
+	it("keeps its digits however often a line is damaged, as long as it takes the setting in between", () => {
+		const rig = Rig.online(DIGITS);
+		for (let round = 0; round < 3; round++) {
+			rig.device.next("AT+QMTCFG=\"DATAFORMAT\"", line("ERROR")).next("AT+QMTCFG=\"DATAFORMAT\"", line("ERROR"));
+			rig.device.tell(line("+QMTSTAT: 0,1"));
+			rig.clock.advance(120_000);
+			equal(rig.session.online, true);
+		}
+		rig.publish("\"");
+		rig.clock.advance(0);
+		equal(rig.device.commands.at(-1), "AT+QMTPUB=0,1,1,0,\"t\",\"22\"");
+	});
+
 	it("is not sent what was accepted before its limit was known, and is longer", () => {
 		const rig = new Rig(DIGITS);
 		rig.publish("x".repeat(513));
