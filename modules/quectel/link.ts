@@ -264,16 +264,19 @@ export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwne
 	/** Part of ExaminationOwner. A handshake that failed is no fault of a network that reaches the host. */
 	onExamined(findings: string, reachable: boolean): void {
 		const deactivated = this.#openResult === 3;
-		const securing = this.#openResult === -1 ? this.#securing : undefined;
+		const securing = this.#openResult === -1 && reachable ? this.#securing : undefined;
 		this.#failure += findings;
-		securing?.suspect();
-		if (securing !== undefined && reachable)
-			this.#try(securing.values);
-		else {
+		if (securing === undefined) {
 			this.#giveUp(this.#failure, true);
 			if (deactivated)
 				this.#modem.recover(RECOVER_PDP);
+			return;
 		}
+		const suspicion = securing.suspect();
+		if (suspicion === "")
+			this.#try(securing.values);
+		else
+			this.#giveUp(this.#failure + suspicion, false);
 	}
 
 	/** Part of TrialsOwner. */

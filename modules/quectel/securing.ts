@@ -101,10 +101,16 @@ export default class Securing implements InquiryOwner {
 		this.#inquiry.forget();
 	}
 
-	/** A handshake failed: files that only looked right are uploaded again next time. */
-	suspect(): void {
-		for (const file of this.values.files)
-			file.suspected = !file.proved;
+	/** A handshake failed: files that only looked right are uploaded again next time. @returns which, in words; "" when there are none */
+	suspect(): string {
+		let finding = "";
+		for (const file of this.values.files) {
+			if (file.ours && !file.proved) {
+				file.suspected = true;
+				finding += `; ${file.kind} "${file.name}" was there before and is uploaded again`;
+			}
+		}
+		return finding;
 	}
 
 	/** Part of InquiryOwner. */

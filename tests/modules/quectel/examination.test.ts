@@ -137,14 +137,15 @@ describe("the examination of a QMTOPEN that failed", () => {
 		deepEqual([cycled(() => {}, { verify: false }), cycled(unknown, { verify: false }), cycled(() => {}), cycled(unknown)], [false, true, true, true]);
 	});
 
-	it("uploads again, once, what only looked right before the handshake failed", () => {
+	it("uploads again, once, what only looked right before the handshake failed, and tries nothing else before that", () => {
 		const data = Buffer.from("right");
 		const rig = fail(device => device.files.set("ca.pem", "wrong"), { ca: { name: "ca.pem", data } });
 		const uploads = (): number => rig.device.commands.filter(command => command.startsWith("AT+QFUPL=")).length;
-		equal(uploads(), 0);
-		rig.device.next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1"));
+		equal(losses(rig)[0]!.endsWith("; ca \"ca.pem\" was there before and is uploaded again"), true);
+		deepEqual([uploads(), asked(rig).some(command => command.startsWith("AT+QMTOPEN="))], [0, false]);
+		hopeless(rig.device).next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1"));
 		rig.clock.advance(1600);
-		deepEqual([uploads(), rig.device.files.get("ca.pem"), rig.session.online], [1, "right", false]);
+		deepEqual([uploads(), rig.device.files.get("ca.pem"), rig.session.online, losses(rig)[1]!.endsWith(LEFT)], [1, "right", false, true]);
 		rig.clock.advance(3000);
 		deepEqual([uploads(), rig.session.online], [1, true]);
 	});
