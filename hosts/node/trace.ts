@@ -13,7 +13,7 @@ import { recordSensorSession } from "./sensor-session.js";
 
 type Draw = (sequence: Sequence, title: string, recording: string) => string;
 
-const FORMS: Readonly<Record<string, Draw>> = Object.freeze({ ".svg": drawSVG, ".html": drawHTML, ".txt": drawText });
+const FORMS: Readonly<Record<string, Draw>> = Object.freeze({ ".svg": (sequence, title) => drawSVG(sequence, title), ".html": drawHTML, ".txt": drawText });
 const SESSIONS = Object.freeze({ figure: recordFigureSession, sensor: recordSensorSession });
 const TITLE = "MQTT Data Interaction";
 const WRONG_USE = 2, FAILURE = 1;

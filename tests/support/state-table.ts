@@ -94,6 +94,8 @@ ${diagram.join("\n")}
 	CLOSED --> [*]
 \`\`\`
 
-The packets behind these commands are drawn by \`npm run trace -- session.svg\`, in the form of the notes' figure 1.
+The commands and the packets behind them, as \`npm run trace -- session.svg\` draws them, in the form of the notes' figure 1 (the same on a BC20: \`--modem bc20\`):
+
+![MCU, modem, link layer and MQTT server, from AT+QMTCLOSE and the settings over opening, connecting, subscribing, publishing and receiving to closing](interaction.svg)
 `;
 }

@@ -14,7 +14,7 @@ export function drawHTML(sequence: Sequence, title: string, recording: string): 
 <meta name="viewport" content="width=device-width">
 <title>${escaped(title)}</title>
 <style>body{margin:0 auto;max-width:1400px;font-family:sans-serif;background:#fff;color:#1d2733}svg{width:100%;height:auto}pre{overflow-x:auto;padding:1em;background:#f4f6f9;border-radius:6px}summary{cursor:pointer;padding:1em}</style>
-${drawSVG(sequence, title)}<details><summary>The recording</summary>
+${drawSVG(sequence, title, true)}<details><summary>The recording</summary>
 <pre>${escaped(lines.join("\n"))}</pre>
 </details>
 </html>

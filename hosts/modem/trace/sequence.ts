@@ -75,8 +75,8 @@ class SequenceReader {
 	#section = OTHER;
 	#command = "";
 	#prompted = false;
-	#omitted = 0;
-	#omittedFrom = 0;
+	/** The first line left out since the last row. */
+	#omitted: number | undefined;
 
 	constructor(all: boolean, many: boolean) {
 		this.#all = all;
@@ -99,7 +99,7 @@ class SequenceReader {
 		const connection = this.#connection(link, name);
 		const id = /^\d+$/.test(values[0] ?? "") && name !== "CONNACK" ? values[0] : undefined;
 		const key = (packet: string): string => `${link} ${packet} ${id ?? ""}`;
-		const row = this.#rows.length + (this.#omitted > 0 ? 1 : 0);
+		const row = this.#rows.length + (this.#omitted === undefined ? 0 : 1);
 		const published = name.startsWith("PUB") && naming?.section === "AT+QMTPUB";
 		const section = published ? publishSection(name === "PUBLISH" ? values[2] : this.#qos.get(id ?? "")) : naming?.section ?? this.#section;
 		const numbers = [...(this.#many && connection !== undefined ? [connection] : []), ...(id === undefined ? [] : [id])];
@@ -163,8 +163,8 @@ class SequenceReader {
 	#speak(from: number, to: number, label: string, line: number, section = this.#section): void {
 		if (section !== OTHER || this.#all)
 			this.#add(section, [{ from, to, label }], line);
-		else if (this.#omitted++ === 0)
-			this.#omittedFrom = line;
+		else
+			this.#omitted ??= line;
 	}
 
 	#add(section: string, arrows: readonly Arrow[], line: number, remark?: string): void {
@@ -173,10 +173,10 @@ class SequenceReader {
 	}
 
 	#tellOmitted(): void {
-		const count = this.#omitted;
-		this.#omitted = 0;
-		if (count > 0)
-			this.#rows.push({ section: OTHER, arrows: [], line: this.#omittedFrom, remark: `${count} ${count === 1 ? "line" : "lines"} of other commands` });
+		const line = this.#omitted;
+		this.#omitted = undefined;
+		if (line !== undefined)
+			this.#rows.push({ section: OTHER, arrows: [], line, remark: "other commands" });
 	}
 
 	#connection(link: number, name: string): string | undefined {

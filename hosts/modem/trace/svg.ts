@@ -9,8 +9,8 @@ const INK = "#1d2733", PALE = "#6b7785", TOLD = "#0b5cad", ANSWERED = "#1a7f4b",
 const STYLE = `text{font:12px "DejaVu Sans",Helvetica,Arial,sans-serif;fill:${INK}}.code{font:12px "DejaVu Sans Mono",Menlo,Consolas,monospace}`
 	+ `.head{font-size:15px;font-weight:bold;text-anchor:middle}.title{font-size:19px;font-weight:bold}.pale{fill:${PALE};font-size:11px}.part{font-size:12px;font-weight:bold;text-anchor:end}`;
 
-/** @returns the diagram as an SVG document */
-export function drawSVG(sequence: Sequence, title: string): string {
+/** @returns the diagram as an SVG document. @param numbered whether each row tells its line in the recording to who points at it */
+export function drawSVG(sequence: Sequence, title: string, numbered = false): string {
 	const layout = layOut(sequence);
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${layout.bottom}" viewBox="0 0 ${WIDTH} ${layout.bottom}" role="img">`,
@@ -23,7 +23,7 @@ export function drawSVG(sequence: Sequence, title: string): string {
 		...columns(layout.bottom),
 		...notes(layout),
 		...timers(layout),
-		...sequence.rows.flatMap((row, index) => drawRow(row, layout, index)),
+		...sequence.rows.flatMap((row, index) => drawRow(row, layout, index, numbered)),
 		"</svg>", "",
 	].join("\n");
 }
@@ -66,7 +66,7 @@ function timers({ timers }: Layout): string[] {
 		+ `marker-start="url(#timer)" ${open ? `stroke-dasharray="3 3"` : `marker-end="url(#timer)"`}/><text class="pale" x="${x - 17}" y="${Math.min((top + bottom) / 2 + 4, top + 34)}">T1</text>`);
 }
 
-function drawRow(row: Row, { rows }: Layout, index: number): string[] {
+function drawRow(row: Row, { rows }: Layout, index: number, numbered: boolean): string[] {
 	const { y, labels, below } = rows[index]!;
 	const shown = row.arrows.map((arrow, i) => drawArrow(arrow, y, labels[i]!));
 	if (row.remark !== undefined) {
@@ -77,7 +77,7 @@ function drawRow(row: Row, { rows }: Layout, index: number): string[] {
 	}
 	if (below !== "")
 		shown.push(`<text class="pale" x="${X[MODEM]! + 10}" y="${y + 13}">${below}</text>`);
-	return [`<g><title>line ${row.line}</title>${shown.join("")}</g>`];
+	return [`<g>${numbered ? `<title>line ${row.line}</title>` : ""}${shown.join("")}</g>`];
 }
 
 function drawArrow({ from, to }: Arrow, y: number, label: Label): string {

@@ -2,6 +2,7 @@
 // hosts/modem/trace; the form is that of figure 1 in the BC20 note.
 
 import { deepEqual, doesNotMatch, equal, match, ok, throws } from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { drawHTML } from "../../../../hosts/modem/trace/html.js";
 import { wrap } from "../../../../hosts/modem/trace/layout.js";
 import { readSequence, type Row, type Sequence } from "../../../../hosts/modem/trace/sequence.js";
@@ -40,7 +41,7 @@ function recording(...lines: string[]): string {
 describe("a sequence read from a recording", () => {
 	it("has an arrow for everything said, and two for a packet, which passes the link layer", () => {
 		deepEqual(rows(PUBLISH), [
-			"(2 lines of other commands)", `MCU>Modem AT+QMTPUB=0,7,1,0,"a/b"`, "Modem>MCU >", "MCU>Modem hello <Ctrl-Z>",
+			"(other commands)", `MCU>Modem AT+QMTPUB=0,7,1,0,"a/b"`, "Modem>MCU >", "MCU>Modem hello <Ctrl-Z>",
 			"Modem>Link PUB-REQ (7) | Link>Server Send publish packet", "Modem>MCU OK",
 			"Server>Link Receive publish ACK packet | Link>Modem PUB ACK-IND (7)", "Modem>MCU +QMTPUB: 0,7,0",
 		]);
@@ -110,7 +111,7 @@ describe("the text of a sequence", () => {
 			"",
 			"                       MCU                                                 Modem                 Link layer                                  MQTT Server",
 			"",
-			"                        │ (2 lines of other commands)                        │                        │                                           │",
+			"                        │ (other commands)                                   │                        │                                           │",
 			"                        │                                                    │                        │                                           │",
 			"AT+QMTPUB (<qos>=1)     │ AT+QMTPUB=0,7,1,0,\"a/b\"                            │                        │                                           │",
 			"                        │───────────────────────────────────────────────────►│                        │                                           │",
@@ -248,6 +249,10 @@ describe("the picture of a sequence", () => {
 		}
 	});
 
+	it("is what docs/interaction.svg shows (npm run docs writes it)", () => {
+		equal(readFileSync("docs/interaction.svg", "utf8"), drawSVG(sequence, "MQTT Data Interaction"));
+	});
+
 	it("wraps at blanks and behind commas where there are any", () => {
 		deepEqual(wrap("a lot of words", 8), ["a lot of", "words"]);
 		deepEqual(wrap("AT+X=1,\"a\",2", 9), ["AT+X=1,", "\"a\",2"]);
@@ -262,7 +267,8 @@ describe("the page of a sequence", () => {
 		const page = drawHTML(readSequence(text), "A & B", text);
 		match(page, /^<!DOCTYPE html>\n/);
 		match(page, /<title>A &amp; B<\/title>/);
-		ok(page.includes(drawSVG(readSequence(text), "A & B")));
+		ok(page.includes(drawSVG(readSequence(text), "A & B", true)));
+		match(page, /<g><title>line 1<\/title>/);
 		match(page, /<pre>&gt; AT\+QMTCONN=0,&quot;&lt;id&gt;&quot;,&quot;user&quot;,&quot;\*{6}&quot;/);
 		doesNotMatch(page, /secret|<script/);
 	});
