@@ -174,6 +174,16 @@ describe("the registration", () => {
 		}
 	});
 
+	it("is asked for again there when the PDP context was cycled", () => {
+		for (const [technologies, asked] of [[["GSM"], "AT+CGREG?"], [["LTE-M"], "AT+CEREG?"]] as const) {
+			const rig = run(0, device => device.always("AT+CGREG?", line("+CGREG: 0,1") + OK), { modem: { technologies } });
+			rig.forget();
+			rig.modem.recover(1);
+			rig.clock.advance(0);
+			deepEqual(rig.device.commands.slice(0, 3), ["AT+QIDEACT=1", asked, "AT+QIACT?"]);
+		}
+	});
+
 	it("that the network denies is told at once, and waited for", () => {
 		const rig = run(5000, device => device.always("AT+CEREG?", line("+CEREG: 0,3") + OK));
 		deepEqual(rig.events, ["modem: AT+CEREG: not registered (denied)"]);

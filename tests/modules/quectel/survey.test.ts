@@ -39,7 +39,7 @@ describe("a survey", () => {
 
 	it("knows nothing of a module without a network", () => {
 		deepEqual(known("\"NOSERVICE\"", "0", "99,99"), [undefined, undefined, undefined, undefined, undefined, ""]);
-		deepEqual(known("7", "0", "99,99"), [undefined, undefined, undefined, undefined, undefined, ""]);
+		deepEqual(known(",-52", "0", "99,99"), [undefined, undefined, undefined, undefined, undefined, ""]);
 	});
 
 	it("forgets what it knew when it is asked again", () => {
