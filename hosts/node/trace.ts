@@ -40,7 +40,7 @@ function parse(words: readonly string[]): { file: string; choices: Choices } {
 		.addOption(new Option("--session <name>", "which one to make: figure = the steps of figure 1; sensor = the firmware, three readings, to the embedded broker")
 			.choices(Object.keys(SESSIONS)).default("figure"))
 		.addOption(new Option("--modem <name>", "the module of a session that is made").choices(Object.keys(MODULES)).default("bg96").conflicts("recording"))
-		.option("--all", "bring-up and everything else outside the MQTT commands, too")
+		.option("--all", "bring-up, test commands and everything else that the figure does not have, too")
 		.option("--title <text>", `above the drawing (default: ${TITLE})`)
 		.allowExcessArguments(false)
 		.exitOverride()

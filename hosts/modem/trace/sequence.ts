@@ -34,7 +34,7 @@ export interface Sequence {
 	readonly timers: readonly Timer[];
 }
 
-/** The part of what is not of the family, drawn only on demand. */
+/** The part of what the figure does not have, other commands and test commands of the family; drawn only on demand. */
 const OTHER = "";
 const CTRL_Z = 0x1a;
 const OPENING = /^AT\+QMTOPEN=\s*(\d+)/;
@@ -43,7 +43,7 @@ const MOST = 96;
 
 /**
  * Reads a recording.
- * @param all draws bring-up too; else only the MQTT family, with a remark where others are left out
+ * @param all draws bring-up too; else only the MQTT family without its test commands, with a remark where others are left out
  * @throws SyntaxError naming the line that is none of a transcript
  */
 export function readSequence(text: string, all = false): Sequence {
@@ -74,6 +74,8 @@ class SequenceReader {
 	readonly #qos = new Map<string, string>();
 	#section = OTHER;
 	#command = "";
+	/** The name of the test command that is pending: the figure has none, so its answer is left out with it. */
+	#tested: string | undefined;
 	#prompted = false;
 	/** The first line left out since the last row. */
 	#omitted: number | undefined;
@@ -137,7 +139,8 @@ class SequenceReader {
 		}
 		this.#command = said;
 		const command = visible(said);
-		this.#section = sectionOf(command) ?? OTHER;
+		this.#tested = /^AT(\+\w+)=\?$/.exec(command)?.[1];
+		this.#section = this.#tested === undefined ? sectionOf(command) ?? OTHER : OTHER;
 		const opening = OPENING.exec(command)?.[1];
 		if (opening !== undefined)
 			this.#openings.push(opening);
@@ -155,7 +158,8 @@ class SequenceReader {
 		this.#prompted = /^(\r\n)?> ?(\r\n)?$/.test(said);
 		const text = this.#prompted ? ">" : visible(said);
 		const published = /^\+QMTPUB: ?\d+, ?(\d+)/.exec(text)?.[1];
-		const section = published === undefined ? sectionOf(text) : publishSection(this.#qos.get(published));
+		const tested = this.#tested !== undefined && text.startsWith(this.#tested) && published === undefined;
+		const section = tested ? OTHER : published === undefined ? sectionOf(text) : publishSection(this.#qos.get(published));
 		this.#speak(MODEM, MCU, shortened(concealed(text)), line, section);
 	}
 

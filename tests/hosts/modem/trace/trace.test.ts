@@ -57,6 +57,12 @@ describe("a sequence read from a recording", () => {
 `, true), ["MCU>Modem <ESC>", "MCU>Modem AT+CMEE?", "Modem>MCU +CMEE: 1"]);
 	});
 
+	it("leaves out test commands, but not what comes in between", () => {
+		const text = recording(String.raw`> AT+QMTPUB=?\r`, String.raw`< \r\n+QMTPUB: 0,1,0\r\n`, String.raw`< \r\n+QMTPUB: (0-5)\r\n`, String.raw`< \r\nOK\r\n`);
+		deepEqual(rows(text), ["(other commands)", "Modem>MCU +QMTPUB: 0,1,0", "(other commands)"]);
+		deepEqual(rows(text, true), ["MCU>Modem AT+QMTPUB=?", "Modem>MCU +QMTPUB: 0,1,0", "Modem>MCU +QMTPUB: (0-5)", "Modem>MCU OK"]);
+	});
+
 	it("tells of each row its line in the recording", () => {
 		deepEqual(readSequence(PUBLISH).rows.map(({ line }) => line), [2, 5, 6, 7, 8, 9, 10, 11]);
 	});
