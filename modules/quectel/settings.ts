@@ -86,7 +86,7 @@ export function applies(setting: number, values: SettingValues, capabilities: Ca
 	switch (setting) {
 		case ALIAUTH: return values.aliauth !== undefined;
 		case DATA_FORMAT: return capabilities.dataFormat;
-		case RECV_MODE: return capabilities.recvMode;
+		case RECV_MODE: return capabilities.recvMode && !capabilities.dataFormat; // digits need no length: they hold no quote
 		default: return true;
 	}
 }

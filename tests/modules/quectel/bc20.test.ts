@@ -197,15 +197,21 @@ describe("a BC20 whose firmware has \"dataformat\"", () => {
 		}), { seed: 20180104, numRuns: 200 });
 	});
 
-	it("gives messages with their length", () => {
-		const rig = Rig.online({ ...DIGITS, device: device => {
+	it("is not asked for lengths as well: digits hold no quote, and nobody says whether a length counts them or the bytes", () => {
+		const rig = new Rig({ ...DIGITS, device: device => {
 			DIGITS.device!(device);
-			device.always("AT+QMTCFG=?", line("+QMTCFG: \"dataformat\",(0-5),(0,1),(0,1)\r\n+QMTCFG: \"recv/mode\",(0-5),(0,1),(0,1)") + OK).always("AT+QMTCFG=\"RECV/MODE\"", OK);
+			device.always("AT+QMTCFG=?", line("+QMTCFG: \"dataformat\",(0-5),(0,1),(0,1)\r\n+QMTCFG: \"recv/mode\",(0-5),(0,1),(0,1)") + OK);
 		} });
-		const seen: number[] = [];
-		rig.onMessage = () => seen.push(rig.session.byteLength);
-		rig.device.tell(line("+QMTRECV: 0,0,\"a\",6,\"4F4B21\""));
-		deepEqual([rig.messages, seen], [["a:OK!"], [3]]);
+		rig.clock.advance(0);
+		equal(rig.session.online, true);
+		equal(rig.device.commands.some(command => command.startsWith("AT+QMTCFG=\"RECV/MODE\"")), false);
+	});
+
+	it("is asked for lengths where it has them and no digits", () => {
+		const rig = new Rig(options({ device: device => device.always("AT+QMTCFG=?", line("+QMTCFG: \"recv/mode\",(0-5),(0,1),(0,1)") + OK) }));
+		rig.clock.advance(0);
+		rig.device.tell(line("+QMTRECV: 0,0,\"a\",5,\"a\"\r\nb\""));
+		deepEqual([rig.device.commands.includes("AT+QMTCFG=\"RECV/MODE\",0,0,1"), rig.messages], [true, ["a:a\"\r\nb"]]);
 	});
 
 	it("gives up a message of which a digit is wrong or missing, or that is longer than all that was announced", () => {
