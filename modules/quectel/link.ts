@@ -29,7 +29,7 @@ import { OK, TIMEOUT } from "../at/errors.js";
 import type Parameters from "../at/parameters.js";
 import type Backoff from "./backoff.js";
 import Deadline, { type DeadlineOwner } from "./deadline.js";
-import Examination, { type ExaminationOwner } from "./examination.js";
+import Diagnosis, { type DiagnosisOwner } from "./diagnosis.js";
 import type Modem from "./modem.js";
 import StateQuestion from "./question.js";
 import { RECOVER_PDP } from "./recovery.js";
@@ -37,8 +37,6 @@ import Securing, { type SecuringOwner } from "./securing.js";
 import { DATA_FORMAT, isOptional, RECV_MODE } from "./settings.js";
 import { CLOSE, CONN, DISC, OPEN, Setup, type SetupValues } from "./setup.js";
 import { actionOfState, CYCLE_CONTEXT, textOfClose, textOfDisc, textOfOpen, textOfPacket, textOfReturnCode, textOfState } from "./tables.js";
-import type { TLSValues } from "./tls.js";
-import Trials, { leftOf, type TrialsOwner } from "./trials.js";
 
 const OFFLINE = 0;
 const CLEARING = 1;
@@ -80,17 +78,17 @@ export interface LinkOwner extends DeadlineOwner {
 }
 
 /** Opens, watches, restores and closes one connection. */
-export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwner {
+export default class Link implements SecuringOwner, DiagnosisOwner {
 	/** Its owner's deadlines, too: `rearm` when one has changed. */
 	readonly deadline: Deadline;
 	readonly #modem: Modem;
 	readonly #engine: Engine;
 	readonly #wait: number;
 	readonly #owner: LinkOwner;
-	readonly #values: SetupValues;
 	readonly #openTimeout: number;
 	readonly #setup: Setup;
 	readonly #securing: Securing | undefined;
+	readonly #diagnosis: Diagnosis;
 	readonly #question: StateQuestion;
 	readonly #backoff: Backoff;
 	readonly #connection: number;
@@ -100,13 +98,6 @@ export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwne
 	#answered = false;
 	#counted = false;
 	#hexadecimal = false;
-	/** Why QMTOPEN failed, while that is examined; and its result. */
-	#failure = "";
-	#openResult = NaN;
-	#examination: Examination | undefined;
-	#trials: Trials | undefined;
-	/** Trial handshakes were made since the link was up: once is enough. */
-	#tried = false;
 
 	/**
 	 * @param id client identifier; undefined: the module's IMEI
@@ -118,9 +109,9 @@ export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwne
 		this.#wait = wait;
 		this.#owner = owner;
 		this.#setup = new Setup(modem.engine, values, () => id ?? modem.imei, (what, result) => this.#onResult(what, result));
-		this.#values = values;
 		this.#openTimeout = modem.profile.openTimeout + (values.tls === undefined ? 0 : values.tls.negotiateTime * 1000);
 		this.#securing = values.tls === undefined ? undefined : new Securing(modem, values.tls, this);
+		this.#diagnosis = new Diagnosis(modem, values, this.#securing, this);
 		this.#question = new StateQuestion(values.connection, (reason) => this.fail(reason), () => owner.onConfirmed());
 		this.#backoff = modem.backoff(values.connection);
 		this.#connection = values.connection;
@@ -173,7 +164,7 @@ export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwne
 	onOpen(parameters: Parameters): void {
 		const result = parameters.integer();
 		if (this.#state === EXAMINING)
-			this.#trials?.onOpen(result);
+			this.#diagnosis.onOpen(result);
 		if (this.#state !== OPENING || !this.#answered)
 			return;
 		if (result === 0)
@@ -251,37 +242,16 @@ export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwne
 		this.#owner.onUpload(name, sent, size);
 	}
 
-	/** Part of ExaminationOwner. */
+	/** Part of DiagnosisOwner. */
 	onPatience(wait: number): void {
 		this.#enter(EXAMINING, wait);
 	}
 
-	/** Part of the modem's interface: the answer to a lookup. */
-	onLookup(parameters: Parameters): void {
-		(this.#examination as Examination).onLookup(parameters);
-	}
-
-	/** Part of ExaminationOwner. A handshake that failed is no fault of a network that reaches the host. */
-	onExamined(findings: string, reachable: boolean): void {
-		const deactivated = this.#openResult === 3;
-		const securing = this.#openResult === -1 && reachable ? this.#securing : undefined;
-		this.#failure += findings;
-		if (securing === undefined) {
-			this.#giveUp(this.#failure, true);
-			if (deactivated)
-				this.#modem.recover(RECOVER_PDP);
-			return;
-		}
-		const suspicion = securing.suspect();
-		if (suspicion === "")
-			this.#try(securing.values);
-		else
-			this.#giveUp(this.#failure + suspicion, false);
-	}
-
-	/** Part of TrialsOwner. */
-	onTried(finding: string): void {
-		this.#giveUp(`${this.#failure}; ${finding}`, false);
+	/** Part of DiagnosisOwner. */
+	onDiagnosed(what: string, network: boolean, result: number): void {
+		this.#giveUp(what, network);
+		if (result === 3)
+			this.#modem.recover(RECOVER_PDP);
 	}
 
 	/** A message got through: earlier failures do not count any more. */
@@ -293,7 +263,7 @@ export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwne
 	settled(): void {
 		if (this.#state === SUBSCRIBING) {
 			this.#onlineSince = this.#modem.clock.now();
-			this.#tried = false;
+			this.#diagnosis.tried = false;
 			this.#enter(ONLINE, Infinity);
 			this.#owner.onOnline();
 		}
@@ -349,7 +319,7 @@ export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwne
 		if (this.#state === SECURING)
 			(this.#securing as Securing).stop();
 		else if (this.#state === EXAMINING && state !== EXAMINING)
-			this.#endExamination();
+			this.#diagnosis.stop();
 		this.#state = state;
 		this.deadline.set(wait);
 	}
@@ -450,30 +420,8 @@ export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwne
 
 	/** @param result of the QMTOPEN, NaN when it has none */
 	#examine(what: string, result: number): void {
-		this.#failure = what;
-		this.#openResult = result;
 		this.#enter(EXAMINING, Infinity);
-		this.#modem.lookingUp ??= this;
-		this.#examination = new Examination(this.#engine, this.#modem.profile, this.#values.host, this.#modem.lookingUp === this, this.#securing, this);
-	}
-
-	/** Handshakes with fewer checks, if they were not made before: the one that succeeds tells what is wrong. */
-	#try(tls: TLSValues): void {
-		if (this.#tried) {
-			this.onTried(leftOf(tls));
-			return;
-		}
-		this.#tried = true;
-		this.#trials = new Trials(this.#engine, this.#values, tls, this);
-		this.#trials.run();
-	}
-
-	#endExamination(): void {
-		(this.#examination as Examination).stop();
-		this.#trials?.stop();
-		this.#examination = this.#trials = undefined;
-		if (this.#modem.lookingUp === this)
-			this.#modem.lookingUp = undefined;
+		this.#diagnosis.begin(what, result);
 	}
 
 	/** The attempt has failed, or the link is lost. @param network whether the network may be at fault: the modem then cycles more and more of it */
@@ -508,7 +456,7 @@ export default class Link implements SecuringOwner, ExaminationOwner, TrialsOwne
 				this.#ended();
 				break;
 			case EXAMINING:
-				(this.#trials ?? this.#examination as Examination).onOverdue();
+				this.#diagnosis.onOverdue();
 				break;
 			default:
 				this.#fail(`${this.#setup.title}: no result line`);

@@ -12,9 +12,9 @@ import Capabilities from "./capabilities.js";
 import { checkInteger } from "./check.js";
 import Counters from "./counters.js";
 import { LentAlarm } from "./deadline.js";
+import type Diagnosis from "./diagnosis.js";
 import Fetching, { CONNECTIONS } from "./fetching.js";
 import HangUp from "./hangup.js";
-import type Link from "./link.js";
 import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "./lines.js";
 import type { ModemOptions } from "./modem-options.js";
 import type { Profile } from "./profile.js";
@@ -47,8 +47,8 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 	readonly capabilities: Capabilities;
 	/** Signal, technology and operator, as they were when they were asked. */
 	readonly network: Survey;
-	/** Part of the session's interface: the link that may look up a name. */
-	lookingUp: Link | undefined;
+	/** Part of the session's interface: who may look up a name. */
+	lookingUp: Diagnosis | undefined;
 	#armed = false;
 	/** Bit c: the session of connection c wants a turn. */
 	#late = 0;
