@@ -168,7 +168,7 @@ export default class Publishing implements PublishOwner {
 			}
 			return;
 		}
-		const slot = index >= 0 ? this.#window.slot(index) : result === 0 && this.#sent(identifier) ? this.#command.slot : this.#outbox.tried(identifier);
+		const slot = index >= 0 ? this.#window.slot(index) : result === 0 && this.#claim(identifier) ? this.#command.slot : this.#outbox.tried(identifier);
 		if (slot < 0)
 			return;
 		if (index >= 0)
@@ -219,10 +219,15 @@ export default class Publishing implements PublishOwner {
 		return this.#command.carries(outbox.mark(slot), outbox.end(slot) - outbox.payload(slot));
 	}
 
-	/** Whether the command under way carries this identifier, and has left to its last byte: its OK was lost when a result line comes. */
-	#sent(identifier: number): boolean {
+	/**
+	 * Whether a result line with this identifier is that of the command under way: it has left to its last byte, and its OK was lost;
+	 * or it waits to be sent again, and need not be.
+	 */
+	#claim(identifier: number): boolean {
 		const { slot, left, queued } = this.#command;
-		return queued && left && slot >= 0 && this.#outbox.identifier(slot) === identifier && this.#engine.transmit.empty;
+		if (!queued || slot < 0 || this.#outbox.identifier(slot) !== identifier)
+			return false;
+		return left ? this.#engine.transmit.empty : this.#outbox.attempts(slot) > 1 && this.#engine.withdraw(this.#command);
 	}
 
 	#done(slot: number): void {

@@ -252,6 +252,30 @@ describe("a publish that does not go well", () => {
 		});
 	}
 
+	it("whose OK and result line come late, while the driver makes sure of the channel, is done and not sent again", () => {
+		const rig = Rig.online();
+		rig.device.published = "";
+		rig.publish("x");
+		rig.clock.advance(0);
+		rig.device.always("AT+CMEE?", "");
+		rig.clock.advance(25_100);
+		deepEqual(rig.device.commands.slice(2), ["\x1b", "AT+CMEE?"]);
+		rig.device.tell(OK + line("+QMTPUB: 0,1,0"));
+		deepEqual([rig.events, rig.session.unacknowledged], [["control 4 1 0"], 0]);
+		rig.device.always("AT+CMEE?", line("+CMEE: 1") + OK);
+		rig.clock.advance(60_000);
+		equal(publishes(rig).length, 2);
+	});
+
+	it("that waits to be sent for the first time is not done by a result line that names it", () => {
+		const rig = Rig.online({ device: device => device.always("AT+QMTCONN?", "") });
+		rig.session.suspect("something that takes time to answer");
+		rig.publish("x", 1, "t", 7);
+		rig.clock.advance(0);
+		rig.device.tell(line("+QMTPUB: 0,7,0"));
+		deepEqual([rig.events, rig.session.unacknowledged], [[], 1]);
+	});
+
 	it("whose prompt is lost twice in a row costs the link", () => {
 		const rig = Rig.online();
 		rig.device.next("AT+QMTPUB=", "").next("AT+QMTPUB=", "");
