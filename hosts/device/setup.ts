@@ -6,7 +6,7 @@ import port from "port";
 import MQTTClient from "../../modules/mqtt/client.js";
 import ModdableMQTTClient from "../../modules/mqtt/moddable.js";
 import Modem from "../../modules/quectel/modem.js";
-import { BG96 } from "../../modules/quectel/profile.js";
+import { BC20, BG96 } from "../../modules/quectel/profile.js";
 import QMTSession from "../../modules/quectel/session.js";
 
 /** Moddable's freezes what it holds, too, when it is told to. */
@@ -19,16 +19,26 @@ interface Provider {
 
 const machine = globalThis as { device?: Provider };
 
+const PROFILES: { readonly [name: string]: typeof BG96 } = { bg96: BG96, bc20: BC20 };
+
 /** The first app that asks for it opens the UART and brings the module up. */
 let modem: Modem | undefined;
 
-function session(): object {
-	modem ??= new Modem({
-		serial: port.serial, clock: port.clock, profile: BG96, random: Math.random,
+/** @throws RangeError when the configuration names another module */
+function open(): Modem {
+	const profile = PROFILES[String(config["module"])];
+	if (profile === undefined)
+		throw new RangeError(`module must be ${Object.keys(PROFILES).join(" or ")}`);
+	return new Modem({
+		serial: port.serial, clock: port.clock, profile, random: Math.random,
 		apn: String(config["apn"] ?? ""), pin: String(config["pin"] ?? ""), sessions: Number(config["sessions"]),
 		...(port.power === undefined ? {} : { power: port.power }),
 		onError: port.onException,
 	});
+}
+
+function session(): object {
+	modem ??= open();
 	return { io: QMTSession, modem, inbox: Number(config["inbox"]), outbox: Number(config["outbox"]) };
 }
 

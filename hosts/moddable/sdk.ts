@@ -119,9 +119,9 @@ export class SDK {
 	 * Compiles every module for an ESP32 and links the bytecode with preload; for the image itself an ESP-IDF would be needed.
 	 * Rejects when that fails, or the linker warns.
 	 */
-	async linkESP32(output: string, settings: readonly string[] = []): Promise<Figures> {
+	async linkESP32(output: string, settings: readonly string[] = [], manifest = MANIFEST): Promise<Figures> {
 		mkdirSync(output, { recursive: true });
-		await succeed("mcconfig", ["-p", "esp32", "-o", output, MANIFEST, ...settings], this.env);
+		await succeed("mcconfig", ["-p", "esp32", "-o", output, manifest, ...settings], this.env);
 		const folder = projectFolder(join(output, "tmp", "esp32", "release"));
 		const linked = join(folder, "mc.xs.c");
 		refuseWarnings(await succeed("make", ["-f", join(folder, "makefile"), "IDF_PATH=/nonexistent", "IDF_VERSION=v6.0", "SDKCONFIG_H=", linked], this.env));

@@ -37,7 +37,7 @@ export interface ClientWill {
 export interface MQTTClientOptions {
 	readonly session: SessionOptions;
 	readonly host: string;
-	/** Default 1883. */
+	/** Default 1883; where the session has `tls`, 8883. */
 	readonly port?: number | undefined;
 	/** Default "": the module's IMEI. */
 	readonly id?: string | undefined;
@@ -61,7 +61,7 @@ export interface MQTTClientOptions {
 /** What a session is told of it. */
 export interface SessionSettings {
 	readonly host: string;
-	readonly port: number;
+	readonly port: number | undefined;
 	readonly id: string | undefined;
 	readonly user: string | undefined;
 	readonly password: Text | undefined;
@@ -123,7 +123,7 @@ export function settingsOf(options: MQTTClientOptions): SessionSettings {
 		throw new RangeError("format: is not \"buffer\"");
 	return {
 		host: string(host, "host"),
-		port: port ?? 1883,
+		port,
 		id: id === undefined ? undefined : string(id, "id") || undefined,
 		user: user === undefined ? undefined : string(user, "user"),
 		password: password === undefined ? undefined : textOf(password, "password"),

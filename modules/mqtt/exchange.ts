@@ -114,21 +114,18 @@ export default class Exchange implements SessionListener {
 			throw new Error("read: the connection has ended");
 		const session = this.#session;
 		const available = session.readable;
-		if (option instanceof Uint8Array)
-			return available === 0 ? undefined : session.read(option);
-		if (typeof option === "number" && !(option >= 1 && option === Math.floor(option)))
-			throw new RangeError(`count: ${option} is no positive integer`);
-		if (typeof option === "number" || option === undefined) {
-			if (available === 0)
-				return undefined;
-			const bytes = new Uint8Array(option === undefined ? available : Math.min(option, available));
-			session.read(bytes);
-			return bytes.buffer;
-		}
 		const target = bytesOf(option);
-		if (target === undefined)
+		if (target !== undefined)
+			return available === 0 ? undefined : session.read(target);
+		if (option !== undefined && typeof option !== "number")
 			throw new TypeError("buffer: is neither a count nor a byte buffer");
-		return available === 0 ? undefined : session.read(target);
+		if (option !== undefined && !(option >= 1 && option === Math.floor(option)))
+			throw new RangeError(`count: ${option} is no positive integer`);
+		if (available === 0)
+			return undefined;
+		const bytes = new Uint8Array(option === undefined ? available : Math.min(option, available));
+		session.read(bytes);
+		return bytes.buffer;
 	}
 
 	/** Ends everything, here and now; twice is fine. No DISCONNECT is sent, so the broker sends the will. */

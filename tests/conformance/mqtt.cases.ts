@@ -311,6 +311,13 @@ export const cases: readonly Case[] = [
 		bench.run(10_000);
 		equal(bench.heard(), ["error: AT+QMTPUB: refused: +CME ERROR: 3 (operation not allowed)"]);
 	}],
+	["§9.7.3 a QoS 2 message whose outcome nobody knows ends the connection, though the module is connected", () => {
+		const { bench, client } = Bench.connected({}, device => device.published = OK + line("+QMTPUB: 0,1,2"));
+		client.write(bytes("x"), { topic: "t", QoS: 2 });
+		bench.run(1000);
+		equal([bench.heard().length, bench.heard()[0]!.startsWith("error: AT+QMTPUB: ")], [1, true], bench.events.join("; "));
+		equal(bench.device.commands.slice(-1), ["AT+QMTCLOSE=0"]);
+	}],
 	["§9.7.3 a lost connection is told with its own reason, whatever was in flight", () => {
 		const { bench, client } = Bench.connected({}, device => device.published = OK);
 		client.write(bytes("x"), { topic: "t", QoS: 2 });

@@ -182,10 +182,18 @@ async function showTwoWays(examples: Examples, step: Step): Promise<void> {
 	});
 }
 
+async function linkForESP32(sdk: SDK, folder: string, step: Step): Promise<void> {
+	await step("example of ours, esp32", async () => {
+		const { slots, bytecode, modules } = await sdk.linkESP32(join(folder, "example-esp32"), [], resolve("examples/mqtt/manifest.json"));
+		return `linked without a warning, ${modules} modules, ${slots} slots of 16 bytes and ${bytecode} bytes of bytecode in flash`;
+	});
+}
+
 /** Shows that apps for Moddable's MQTT client run on ours. What is built goes where the bench's device is. */
 export async function showExamples(sdk: SDK, bench: Bench, step: Step): Promise<void> {
 	const examples = new Examples(sdk, bench);
 	await showRawClient(examples, step);
 	await showLayer(examples, step);
 	await showTwoWays(examples, step);
+	await linkForESP32(sdk, dirname(bench.device), step);
 }
