@@ -34,6 +34,20 @@ function outside(rig: Rig, host: string, { forms }: Example): string {
 	return said;
 }
 
+describe("what the BG96 note §6.2 prints wrongly", () => {
+	// MODEM.md §2: as hardware takes it.
+	for (const [printed, said] of [
+		["AT+QSSLCFG=\"secllevel\",2,2", "\r\nERROR\r\n"],
+		["AT+QSSLCFG=\"ciphersuite\",2,\"0xFFFF\"", "\r\nERROR\r\n"],
+		["AT+QSSLCFG=\"ignorelocaltime\",1", "\r\n+QSSLCFG: \"ignorelocaltime\",1,1\r\n\r\nOK\r\n"],
+	] as const)
+		it(`is answered as hardware does: ${printed}`, () => {
+			const rig = new Rig();
+			rig.say("ATE0\r");
+			equal(rig.say(`${printed}\r`), said);
+		});
+});
+
 type Files = Readonly<Record<string, Uint8Array>>;
 
 /** What the module takes for certificates as long as no handshake looks into them. */
