@@ -10,6 +10,7 @@ import { HOW, SDK, run, type Kind } from "../../hosts/moddable/sdk.js";
 import { showExamples } from "./examples.js";
 import { comeBack, COMING_BACK, hold, HOLDING, obey, OBEYING, refuse, waitForAnswer, type Bench } from "./firmware.js";
 import { compileHeadless } from "./headless.js";
+import { showIncluded } from "./include.js";
 
 /** Settings that are wrong, in which build they are tried, and what the firmware says to each. */
 const WRONG: readonly (readonly [kind: Kind, setting: string, value: string, says: RegExp])[] = [
@@ -69,6 +70,7 @@ async function runLane(sdk: SDK, folder: string, lane: Lane): Promise<void> {
 		const { slots, bytecode, modules } = await sdk.linkESP32(join(folder, "esp32"));
 		return `linked without a warning, ${modules} modules, ${slots} slots of 16 bytes and ${bytecode} bytes of bytecode in flash`;
 	});
+	await lane.step("included", async () => showIncluded(sdk, bench.headless, folder));
 	await showExamples(sdk, bench, (name, step) => lane.step(name, step));
 }
 
