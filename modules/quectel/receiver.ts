@@ -28,9 +28,9 @@ const STALL = 2000;
 /** Two characters as a DataView reads them. */
 const CR_LF = 0x0D0A;
 const COMMA_QUOTE = 0x2C22;
-/** A blank, the connection (0 to 9 and a little more), a comma, the identifier's first digit: what of these four characters is always the same. */
-const HEAD_MASK = -0xF0100;
-const HEAD = 0x20302C00;
+/** A blank, the connection, a comma, the identifier's first digit (0 to 9 and a little more): what of these four characters is always the same. */
+const HEAD_MASK = -0xF0010;
+const HEAD = 0x20302C30;
 /** Bytes of CR LF and `+QMTRECV:`. */
 const BEGINNING = 11;
 
@@ -117,7 +117,9 @@ export default class Receiver implements Stream {
 		if ((head & HEAD_MASK) !== HEAD)
 			return UNUSUAL;
 		const reception = this.#receptions[head >> 16 & 0xF];
-		let identifier = (head & 0xFF) - ZERO;
+		let identifier = head & 0xF;
+		if (identifier > 9)
+			return UNUSUAL;
 		let at = start + 4;
 		let byte = bytes[at]!;
 		while (byte >= ZERO && byte <= NINE) {
@@ -126,7 +128,7 @@ export default class Receiver implements Stream {
 		}
 		let to = lineEnd - 1;
 		const topic = at + 2;
-		if (byte !== COMMA || bytes[at + 1] !== QUOTE || identifier < 0 || at > start + 8 || to < topic || bytes[to] !== QUOTE || reception === undefined)
+		if (byte !== COMMA || bytes[at + 1] !== QUOTE || at > start + 8 || to < topic || bytes[to] !== QUOTE || reception === undefined)
 			return UNUSUAL;
 		const topicEnd = indexOfQuote(receive.words, topic);
 		let from = topicEnd + 3;
@@ -156,6 +158,7 @@ export default class Receiver implements Stream {
 		this.told = reception;
 		return to + 3;
 	}
+
 	/** Part of Stream: a line begins with `+QMTRECV:`. */
 	begin(): void {
 		this.active = true;

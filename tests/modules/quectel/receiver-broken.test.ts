@@ -215,6 +215,15 @@ describe("a message that cannot be taken", () => {
 		deepEqual([rig.messages, rig.events], [["b:whole"], []]);
 	});
 
+	it("is rejected where its identifier is no number, however plain the rest", () => {
+		const rig = Rig.online();
+		for (const [index, identifier] of ["x", ":", "?", "/", "-", "1x"].entries()) {
+			rig.device.tell(line(`+QMTRECV: 0,${identifier},"a","b"`) + line("+QMTRECV: 0,0,\"c\",\"d\""));
+			rig.clock.advance(SILENCE);
+			deepEqual([rig.messages.splice(0), rig.modem.counters.rejectedMessages], [["c:d"], index + 1], identifier);
+		}
+	});
+
 	it("is rejected where its header is longer than half the receive buffer, however it is split", () => {
 		const text = line(`+QMTRECV: 0,0,"${"x".repeat(255)}","y"`);
 		for (const ends of [[], [100], [200], [255], [270], Array.from({ length: text.length - 1 }, (_, index) => index + 1)]) {
