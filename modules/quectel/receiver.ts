@@ -7,7 +7,7 @@
 // Where a payload ends: with a length, after so many bytes. Bare, at the first CR LF. Quoted, at DQUOTE CR LF that a silence follows, or a line
 // that can start there. Blanks may follow each comma. Source: BG96 note §5.2 and §6, MODEM.md §3.8 and §3.9, DESIGN §5.3.
 
-import { COMMA, CR, LF, NINE, QUOTE, ZERO } from "../at/ascii.js";
+import { COMMA, CR, LF, NINE, QUOTE, SPACE, ZERO } from "../at/ascii.js";
 import type { Alarm, Clock } from "../at/platform.js";
 import { type Stream, UNUSUAL, WAITING } from "../at/reader.js";
 import type ReceiveBuffer from "../at/receive.js";
@@ -226,8 +226,18 @@ export default class Receiver implements Stream {
 		this.#state = state;
 	}
 
+	/** @returns the position of the first CR LF; `end`, or that of a CR behind which nothing stands yet, when there is none */
+	#lineEnd(end: number): number {
+		const { bytes, scanned, words } = this.#receive;
+		let at = indexOfCR(words, Math.min(scanned, end), end);
+		while (at + 1 < end && bytes[at + 1] !== LF)
+			at = indexOfCR(words, at + 1, end);
+		return at;
+	}
+
 	#parse(start: number, end: number): void {
 		const header = this.#header;
+		this.#receive.scanned = this.#lineEnd(end); // a line that began as it was has more bytes now
 		const at = header.parse(start, end);
 		if (at > 0 && at - start <= this.#receive.half) {
 			this.#payload = at - start;
@@ -375,6 +385,15 @@ export default class Receiver implements Stream {
 		return behind;
 	}
 
+	/** A line has begun and is not whole: not only control characters wait. */
+	get #begun(): boolean {
+		const { bytes, end, start } = this.#receive;
+		let at = start;
+		while (at < end && bytes[at]! < SPACE)
+			at += 1;
+		return at < end;
+	}
+
 	/**
 	 * Nothing has come for long. A message is given up; the rest of its line is looked for once more as long, then that is over too.
 	 * A line that is not whole is to begin as it is, in case it is a message.
@@ -382,7 +401,7 @@ export default class Receiver implements Stream {
 	#onStall(): void {
 		this.watching = this.active;
 		if (!this.active) {
-			if (this.#receive.start < this.#receive.end && !this.#silence.listening) {
+			if (this.#begun && !this.#silence.listening) {
 				this.impatient = this.#receive.eager = true;
 				this.#recipient.wake();
 			}

@@ -123,6 +123,44 @@ describe("a message that does not arrive whole", () => {
 		deepEqual(rig.messages, ["a:xyz"]);
 	});
 
+	it("goes on after such a pause wherever it comes, in the header too", () => {
+		const text = line("+QMTRECV: 0,17,\"a\",\"x\ryz\"");
+		for (let offset = 2; offset < text.length; offset++) {
+			const rig = Rig.online();
+			rig.device.tell(text.slice(0, offset));
+			rig.clock.advance(3000);
+			rig.device.tell(text.slice(offset));
+			rig.clock.advance(SILENCE);
+			deepEqual([rig.messages, rig.modem.counters.rejectedMessages], [["a:x\ryz"], 0], `split at ${offset}`);
+		}
+	});
+
+	it("is whole although a stray control character came long before it", () => {
+		for (const stray of ["\0", "\r", "\n"]) {
+			const rig = Rig.online();
+			rig.device.tell(stray);
+			rig.clock.advance(STALL);
+			rig.device.tell(`${line("+CEREG: 1")}\r\n+QMTRECV:`);
+			rig.clock.advance(STALL / 4);
+			rig.device.tell(" 0,17,\"a\",\"xyz\"\r\n");
+			rig.clock.advance(SILENCE);
+			deepEqual([rig.messages, rig.modem.counters.rejectedMessages], [["a:xyz"], 0], JSON.stringify(stray));
+		}
+	});
+
+	it("is given up in time although a stray control character came long before it", () => {
+		for (const stray of ["\0", "\r", "\n"]) {
+			const rig = Rig.online();
+			rig.device.tell(stray);
+			rig.clock.advance(STALL);
+			rig.device.tell("\r\n+QMTRECV: 0,0,\"a\",\"x");
+			rig.clock.advance(STALL + 2000);
+			rig.device.tell(line("") + line("+QMTRECV: 0,0,\"b\",\"whole\""));
+			rig.clock.advance(SILENCE);
+			deepEqual([rig.messages, rig.modem.counters.brokenMessages], [["b:whole"], 1], JSON.stringify(stray));
+		}
+	});
+
 	it("and whose bytes ran over the receive buffer, is broken; what comes behind it is not", () => {
 		for (const [title, message, options] of [
 			["quoted", `"a","${"x".repeat(2000)}"`, {}], ["bare", `"a",${"x".repeat(2000)}`, {}], ["counted", `"a",2000,"${"x".repeat(2000)}"`, COUNTED],
