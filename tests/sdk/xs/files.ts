@@ -1,0 +1,14 @@
+// What the tests of modules/ import of node:fs and node:perf_hooks, for an XS without files: the transcripts, which the bundle holds.
+
+/** Put in by tests/sdk/bundles: texts by path. */
+declare const FILES: Readonly<Record<string, string>>;
+
+export function readFileSync(path: string): string {
+	const text = FILES[path];
+	if (text === undefined)
+		throw new Error(`${path} is not in the bundle`);
+	return text;
+}
+
+/** For hosts/modem/clock, of which the tests use the virtual one alone. */
+export const performance = undefined;
