@@ -123,7 +123,7 @@ export class Display<Font> {
 		y += LINE / 4;
 		for (let i = 0; i < this.#listed.length; i++) {
 			const { sequence, took } = this.#listed[i]!;
-			line(took === undefined ? `${sequence}  on its way` : `${sequence}  acknowledged after ${took} ms`, grey);
+			line(took === undefined ? `${sequence}  on its way` : `${sequence}  PUBACK after ${took} ms`, grey);
 		}
 		y += LINE / 4;
 		for (const text of this.#counters())

@@ -33,7 +33,7 @@ const clock = new TimerClock(Time, Timer, onException);
 const display = String(config["window"]) === "false" ? undefined : open();
 
 function open(): Display<unknown> {
-	return new Display(new Renderer(simulator.screen, { displayListLength: DISPLAY_LIST }), parseBMF(new Resource(FONT)), `${config["host"]}:${config["port"]}`);
+	return new Display(new Renderer(simulator.screen, { displayListLength: DISPLAY_LIST }), parseBMF(new Resource(FONT)), String(config["host"]));
 }
 
 function tell(text: string, event: { readonly [name: string]: string | number }): void {

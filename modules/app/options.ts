@@ -12,10 +12,10 @@ import type { Host, Power } from "./host.js";
 import { OFFLINE } from "./status.js";
 
 /** Bytes between the UART and the modem's turns: 0.18 s at 115200 baud. */
-const RECEIVE = 2048;
+export const RECEIVE = 2048;
 /** Bytes for what comes to `<topic>/set`, and for all that waits for its acknowledgement: sixteen readings, or a status and twelve. */
-const INBOX = 512;
-const OUTBOX = 4096;
+export const INBOX = 512;
+export const OUTBOX = 4096;
 
 /** Whom they tell. */
 export interface Listener {

@@ -27,9 +27,9 @@ export const stateNames: readonly string[] = Object.freeze(["starting", "connect
 
 const PROFILES = Object.freeze({ bg96: BG96, bc20: BC20 });
 /** Bytes of the longest status: all its numbers with sixteen digits, and a restart cause of 200 bytes. */
-const STATUS_SIZE = 1024;
+export const STATUS_SIZE = 1024;
 /** Bytes that are read at once of a received message. */
-const CHUNK = 64;
+export const CHUNK = 64;
 
 function makeJSON(size: number): Encoder {
 	return new JSONEncoder(size);

@@ -13,7 +13,7 @@ export const SHORTEST = 1_000;
 export const LONGEST = 86_400_000;
 
 /** The longest message that is looked at; a longer one is not understood. */
-const SIZE = 64;
+export const SIZE = 64;
 
 /** `parseInterval`: the message is none of the accepted forms. */
 export const NOT_UNDERSTOOD = -1;

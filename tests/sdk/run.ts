@@ -11,6 +11,7 @@ import { showExamples } from "./examples.js";
 import { comeBack, COMING_BACK, hold, HOLDING, obey, OBEYING, refuse, waitForAnswer, type Bench } from "./firmware.js";
 import { compileHeadless } from "./headless.js";
 import { showIncluded } from "./include.js";
+import { allocateNothing, passTests } from "./programs.js";
 
 /** Settings that are wrong, in which build they are tried, and what the firmware says to each. */
 const WRONG: readonly (readonly [kind: Kind, setting: string, value: string, says: RegExp])[] = [
@@ -66,6 +67,8 @@ async function runLane(sdk: SDK, folder: string, lane: Lane): Promise<void> {
 	await lane.step("serial gone", async () => comeBack(bench, await build("release", COMING_BACK)));
 	await lane.step("module silent", async () => waitForAnswer(bench, await build("release", COMING_BACK)));
 	await lane.step("memory", async () => hold(bench, await build("debug", HOLDING)));
+	await lane.step("allocation", async () => allocateNothing(sdk, bench.headless, join(folder, "scenarios")));
+	await lane.step("tests", async () => passTests(sdk, bench.headless, join(folder, "tests")));
 	await lane.step("esp32", async () => {
 		const { slots, bytecode, modules } = await sdk.linkESP32(join(folder, "esp32"));
 		return `linked without a warning, ${modules} modules, ${slots} slots of 16 bytes and ${bytecode} bytes of bytecode in flash`;

@@ -67,7 +67,7 @@ describe("the simulator's window", () => {
 			display.reading(sequence, `{"time":17,"sequence":${sequence},"temperature":21.5,"humidity":0.450}`);
 		display.acknowledged(1, 9);
 		display.acknowledged(4, 62);
-		deepEqual(sheet.texts.slice(3), ["temperature 21.5", "humidity 0.450", "5  on its way", "4  acknowledged after 62 ms", "3  on its way", "2  on its way"]);
+		deepEqual(sheet.texts.slice(3), ["temperature 21.5", "humidity 0.450", "5  on its way", "4  PUBACK after 62 ms", "3  on its way", "2  on its way"]);
 		display.reading(6, "reading sequence=6i,temperature=22.0,count=7i 1763795000000000000");
 		deepEqual(sheet.texts.slice(3, 6), ["temperature 22.0", "count 7", "6  on its way"]);
 	});

@@ -1,0 +1,51 @@
+// docs/memory.md lists every buffer with its bytes: those that the sensor node's modem, session and messages really take.
+
+import { deepEqual, equal } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { INBOX, OUTBOX, RECEIVE } from "../../modules/app/options.js";
+import { CHUNK, STATUS_SIZE } from "../../modules/app/publisher.js";
+import { SIZE } from "../../modules/app/setting.js";
+import Engine from "../../modules/at/engine.js";
+import CommandLine from "../../modules/at/line.js";
+import ReceiveBuffer from "../../modules/at/receive.js";
+import Synchroniser from "../../modules/at/synchroniser.js";
+import Transmit from "../../modules/at/transmit.js";
+import { BC20, BG96 } from "../../modules/quectel/profile.js";
+import QMTSession from "../../modules/quectel/session.js";
+
+const text = readFileSync("docs/memory.md", "utf8");
+
+/** The rows of the table of buffers, by name. */
+const LISTED = Object.fromEntries([...text.slice(text.indexOf("| buffer |"), text.indexOf("A second session")).matchAll(/^\| ([a-z ]+) \| (\d+) \| (.*) \|$/gm)]
+	.map(([, name, bytes]) => [name!, Number(bytes)]));
+
+describe("docs/memory.md", () => {
+	it("lists the buffers with the bytes that they take", () => {
+		deepEqual(LISTED, {
+			receive: ReceiveBuffer.bytesFor(RECEIVE),
+			transmit: Transmit.bytes,
+			probe: Synchroniser.bytes,
+			"command line": CommandLine.bytesFor(BG96.line),
+			rounding: 24,
+			inbox: QMTSession.bytesFor(INBOX, 0),
+			outbox: OUTBOX,
+			status: STATUS_SIZE,
+			setting: SIZE,
+			chunk: CHUNK,
+		});
+	});
+
+	it("leaves out nothing that an engine takes of the memory", () => {
+		const { receive, transmit, probe, rounding } = LISTED;
+		equal(receive! + transmit! + probe! + LISTED["command line"]! + rounding!, Engine.bytesFor(RECEIVE, BG96.line));
+	});
+
+	it("says what a BC20's command line takes", () => {
+		equal(/a BC20, .*?, has (\d+)/.exec(text)?.[1], String(CommandLine.bytesFor(BC20.line)));
+	});
+
+	it("names the block that the manifest gives the machine", () => {
+		const { creation } = JSON.parse(readFileSync("hosts/esp32/manifest.json", "utf8")) as { creation: { static: number } };
+		equal(text.includes(`"static": ${creation.static}`), true);
+	});
+});
