@@ -1,11 +1,8 @@
-// The steps of bring-up: the command line of each, its information response and its time. In which order they come: ./profile.
+// The steps of bring-up: the command line of each, its information response and its time. In which order they come: ./profile; the command: ./step.
 // Source: MODEM.md §5; 27.007 §5.4 (CGSN), §7.2 (CREG), §7.38 (CPSMS), §7.40 (CEDRXS), §8.2 (CFUN), §8.3 (CPIN), §8.8 (CCLK), §10.1.1 (CGDCONT),
 // §10.1.9 (CGATT), §10.1.14 (CGPADDR), §10.1.20 (CGREG), §10.1.22 (CEREG); both notes §3.2.1 and §3.2.8 (test commands).
 
-import { decode, encode } from "../at/ascii.js";
-import Command from "../at/command.js";
-import type CommandLine from "../at/line.js";
-import type Parameters from "../at/parameters.js";
+import { encode } from "../at/ascii.js";
 import type { Profile } from "./profile.js";
 
 /** The steps by number: an index of the two tables below. */
@@ -59,8 +56,8 @@ export const RESTART = 40;
 const TIMEOUT = 5000;
 const RADIO_TIMEOUT = 15_000;
 
-/** The command line of each step; those with parameters are completed in `compose`. */
-const LINES: readonly Uint8Array[] = Object.freeze([
+/** The command line of each step; those with parameters are completed in ./step. */
+export const LINES: readonly Uint8Array[] = Object.freeze([
 	"ATE0", "AT+CMEE=1", "AT+QURCCFG=\"urcport\",\"uart1\"", "AT+IPR=", "AT+IFC=2,2", "AT+QSCLK=0", "AT+CPSMS=0", "ATI", "AT+GSN", "AT+CGSN=1",
 	"AT+QMTCFG=?", "AT+QMTPUB=?", "AT+QCFG=\"nwscanmode\",", "AT+QCFG=\"iotopmode\",", "AT+QCFG=\"nwscanseq\",",
 	"AT+CPSMS=1,,,", "AT+CEDRXS=1,4,", "AT+CEDRXS=1,5,", "AT+CFUN=1", "AT+CPIN?", "AT+QICSGP=1,1,", "AT+CGDCONT=1,\"IP\",",
@@ -69,7 +66,7 @@ const LINES: readonly Uint8Array[] = Object.freeze([
 ].map(encode));
 
 /** The information response of each step. */
-const RESPONSES: ReadonlyArray<Uint8Array | undefined> = Object.freeze([
+export const RESPONSES: ReadonlyArray<Uint8Array | undefined> = Object.freeze([
 	"", "", "", "", "", "", "", "", "", "+CGSN",
 	"+QMTCFG", "+QMTPUB", "", "", "",
 	"", "", "", "", "+CPIN", "", "",
@@ -77,59 +74,8 @@ const RESPONSES: ReadonlyArray<Uint8Array | undefined> = Object.freeze([
 	"+QPINC", "", "", "", "", "", "", "", "",
 ].map((name) => name === "" ? undefined : encode(name)));
 
-/** Who a Step works for. */
-export interface StepOwner {
-	/** Adds the parameters behind the command's constant part. */
-	compose(line: CommandLine): void;
-	/** An information response, behind its name. */
-	onInformation(parameters: Parameters): void;
-	/** A line of text. */
-	onText(text: string): void;
-	/** The final result code. */
-	onResult(result: number): void;
-}
-
-/** The command of all steps: only one is ever under way. */
-export default class Step extends Command {
-	readonly #owner: StepOwner;
-	readonly #profile: Profile;
-	#line = LINES[ECHO_OFF]!;
-
-	constructor(owner: StepOwner, profile: Profile) {
-		super(TIMEOUT);
-		this.#owner = owner;
-		this.#profile = profile;
-	}
-
-	/** Chooses the step that the next submission takes. @param index one of the constants above */
-	prepare(index: number): this {
-		this.#line = LINES[index]!;
-		this.timeout = timeout(index, this.#profile);
-		this.response = RESPONSES[index];
-		this.takesText = index === IDENTITY || index === IMEI;
-		return this;
-	}
-
-	override compose(line: CommandLine): void {
-		line.begin(this.#line);
-		this.#owner.compose(line);
-	}
-
-	override onInformation(parameters: Parameters): boolean {
-		this.#owner.onInformation(parameters);
-		return true;
-	}
-
-	override onText(bytes: Uint8Array, start: number, end: number): void {
-		this.#owner.onText(decode(bytes, start, end));
-	}
-
-	override onResult(result: number): void {
-		this.#owner.onResult(result);
-	}
-}
-
-function timeout(index: number, profile: Profile): number {
+/** @returns the longest time to the step's final result code, in milliseconds */
+export function timeoutOf(index: number, profile: Profile): number {
 	if (index === IS_ATTACHED || (index >= ACTIVATE && index <= ATTACH))
 		return profile.activateTimeout;
 	return index >= RADIO_OFF || index === RADIO ? RADIO_TIMEOUT : TIMEOUT;
