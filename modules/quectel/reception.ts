@@ -1,7 +1,7 @@
 // What a session does with received messages: announces each, or each fragment, and gives it up when the app has read it.
 // Source: ECMA-419 §24 (onReadable, read), DESIGN §4 and §5.3.
 
-import { NINE, ZERO } from "../at/ascii.js";
+import { decode, NINE, ZERO } from "../at/ascii.js";
 import Inbox, { BROKEN, COMPLETE, NONE, OPEN } from "../mqtt/inbox.js";
 import { TOPIC_LIMIT } from "./topics.js";
 
@@ -29,6 +29,9 @@ export default class Reception extends Inbox {
 	#delivering = false;
 	/** The digit whose partner has not come, or -1; NaN behind something that is no digit. */
 	#digit = -1;
+	/** The topic that was asked for last, as bytes and as text. */
+	#topicBytes: Uint8Array | undefined;
+	#topicText = "";
 
 	/**
 	 * @param base first byte of `memory` it takes, `Reception.sizeFor(size)` long
@@ -124,6 +127,16 @@ export default class Reception extends Inbox {
 		this.#left = readable;
 		if (readable === 0 && this.state === COMPLETE)
 			this.#told = this.state = NONE;
+	}
+
+	/** The topic of the message announced last. The string is made when it is another than the last one that was asked for. */
+	get topic(): string {
+		const known = this.#topicBytes;
+		if (known === undefined || !this.isTopic(known)) {
+			this.#topicBytes = this.#memory.slice(this.topicAt, this.topicAt + this.topicLength);
+			this.#topicText = decode(this.#topicBytes);
+		}
+		return this.#topicText;
 	}
 
 	/** Bytes of the message announced last that can be read. */

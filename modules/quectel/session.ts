@@ -1,46 +1,22 @@
 // The QMT session: one MQTT connection of the module as an app sees it. Numbers and byte ranges only; nothing allocates after the constructor.
-// Source: BG96 note chapters 2, 3 and 5, DESIGN §3 and §5.4. The link's states are in ./link, publishing in ./publishing, receiving in ./reception.
+// Source: BG96 note chapters 2, 3 and 5, DESIGN §3 and §5.4. What it is made of, and what the app is told: ./parts.
 
-import { decode } from "../at/ascii.js";
 import type Parameters from "../at/parameters.js";
 import Identifiers from "../mqtt/identifiers.js";
-import Outbox from "../mqtt/outbox.js";
-import { PINGRESP } from "../mqtt/packets.js";
-import { checkInteger } from "./check.js";
-import Link, { type LinkOwner } from "./link.js";
-import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "./lines.js";
 import type Modem from "./modem.js";
-import { checkMessage, checkOptions, checkPayload, NONE, type QMTSessionOptions, type SessionCallbacks } from "./options.js";
-import Publishing, { type PublishingOwner } from "./publishing.js";
-import Reception, { type ReceptionOwner } from "./reception.js";
-import Subscriptions, { type SubscriptionsOwner } from "./subscriptions.js";
+import { checkMessage, checkOptions, checkPayload, type QMTSessionOptions } from "./options.js";
+import Parts from "./parts.js";
+import type Reception from "./reception.js";
 import Topics, { filterText, TOPIC_LIMIT, type Text } from "./topics.js";
 
 export type { QMTSessionOptions } from "./options.js";
 
 /** One MQTT connection of a modem. Comes back by itself until it is closed. */
-export default class QMTSession implements LinkOwner, PublishingOwner, SubscriptionsOwner, ReceptionOwner {
-	/** Times the link was lost or could not be had. */
-	losses = 0;
-	/** The options, for their callbacks; after `close`, none. */
-	#callbacks: SessionCallbacks;
+export default class QMTSession {
 	readonly #modem: Modem;
-	readonly #connection: number;
-	readonly #identifiers: Identifiers;
-	readonly #outbox: Outbox;
-	readonly #link: Link;
-	readonly #publishing: Publishing;
+	readonly #parts: Parts;
 	readonly #reception: Reception;
-	readonly #subscriptions: Subscriptions;
 	readonly #topics = new Topics();
-	/** `publish` returned -1; and since then a message has left the outbox. */
-	#full = false;
-	#freed = false;
-	/** The topic that was asked for last, as bytes and as text. */
-	#topicBytes: Uint8Array | undefined;
-	#topicText = "";
-	/** A PINGRESP is owed. */
-	#pinged = false;
 
 	/**
 	 * Takes a connection of the modem, and opens it as soon as the modem is ready.
@@ -48,38 +24,34 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	 */
 	constructor(options: QMTSessionOptions) {
 		const { modem } = options;
-		const { memory } = modem;
 		const values = checkOptions(options, modem.profile);
 		const identifiers = new Identifiers(options.firstIdentifier ?? Identifiers.first(modem.random));
-		const { connection, inbox, outbox, wait } = values;
-		const base = modem.attach(this, connection, QMTSession.bytesFor(inbox, outbox));
-		this.#callbacks = options;
+		const base = modem.attach(this, values.connection, QMTSession.bytesFor(values.inbox, values.outbox));
 		this.#modem = modem;
-		this.#connection = connection;
-		this.#identifiers = identifiers;
-		this.#reception = new Reception(memory.bytes, base, inbox, this, options.onReadable);
-		modem.receive(connection, this.#reception);
-		this.#outbox = new Outbox(memory.bytes, base + Reception.sizeFor(inbox), outbox);
-		this.#link = new Link(modem, values, options.id, wait, this);
-		this.#publishing = new Publishing(modem, this.#outbox, connection, wait, this.#link, this);
-		this.#subscriptions = new Subscriptions(modem, connection, wait, values, this.#link, this);
+		this.#parts = new Parts(options, values, identifiers, base);
+		this.#reception = this.#parts.reception;
 		if (modem.ready)
-			this.#link.onModemReady();
+			this.onModemReady();
 	}
 
 	/** How many bytes of a modem's `sessions` one takes. */
 	static bytesFor(inbox: number, outbox: number): number {
-		return Reception.sizeFor(inbox) + outbox;
+		return Parts.bytesFor(inbox, outbox);
+	}
+
+	/** Times the link was lost or could not be had. */
+	get losses(): number {
+		return this.#parts.losses;
 	}
 
 	/** True while the client is connected and its subscriptions are restored. */
 	get online(): boolean {
-		return this.#link.online;
+		return this.#parts.link.online;
 	}
 
 	/** Messages accepted and not acknowledged. */
 	get unacknowledged(): number {
-		return this.#outbox.count;
+		return this.#parts.outbox.count;
 	}
 
 	/** Messages that came and found the inbox full, or were broken off. */
@@ -89,12 +61,12 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 
 	/** QoS 0 messages the module never spoke of again. */
 	get unconfirmed(): number {
-		return this.#publishing.unconfirmed;
+		return this.#parts.publishing.unconfirmed;
 	}
 
 	/** Retransmissions the module told of (result 1). */
 	get retransmissions(): number {
-		return this.#publishing.retransmissions;
+		return this.#parts.publishing.retransmissions;
 	}
 
 	/**
@@ -107,8 +79,8 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
 	 */
 	publish(topic: Text, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number, byteLength?: number): number {
-		const outbox = this.#outbox;
-		if (this.#link.leaving)
+		const { link, outbox } = this.#parts;
+		if (link.leaving)
 			throw closedError();
 		if (outbox.missing > 0)
 			throw new Error(`publish: the message before waits for ${outbox.missing} bytes`);
@@ -117,13 +89,13 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		const size = byteLength ?? length;
 		if (name.length + size > outbox.size)
 			throw new RangeError(`${byteLength === undefined ? "payload" : "byteLength"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
-		const identifier = QoS === 0 ? 0 : this.#identify(id);
+		const identifier = QoS === 0 ? 0 : this.#parts.identify(id);
 		const slot = outbox.add(identifier, name, payload, length, QoS, retain, byteLength, mark);
 		if (slot < 0) {
-			this.#full = true;
+			this.#parts.full = true;
 			return -1;
 		}
-		this.#publishing.pump();
+		this.#parts.publishing.pump();
 		return identifier;
 	}
 
@@ -134,33 +106,32 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	 * @throws RangeError or TypeError naming `payload`; Error when the session is closed
 	 */
 	append(payload: Uint8Array): number {
-		const outbox = this.#outbox;
-		if (this.#link.leaving)
+		const { link, outbox } = this.#parts;
+		if (link.leaving)
 			throw closedError();
 		const mark = checkPayload(this.#modem.capabilities, payload, payload.length);
 		if (payload.length > outbox.missing)
 			throw new RangeError(`payload: ${payload.length} bytes, ${outbox.missing} are missing`);
 		outbox.append(payload, mark);
-		this.#publishing.pump();
+		this.#parts.publishing.pump();
 		return outbox.missing;
 	}
 
 	/** Payload bytes that the message begun by `publish` still waits for; 0 when none is. */
 	get missing(): number {
-		return this.#outbox.missing;
+		return this.#parts.outbox.missing;
 	}
 
 	/** Bytes, topic included, of the largest message that `publish` takes now; 0 until it takes the largest there may be. */
 	get room(): number {
-		const { room, size } = this.#outbox;
+		const { room, size } = this.#parts.outbox;
 		return room < Math.min(size, this.#modem.capabilities.payload + TOPIC_LIMIT) ? 0 : room;
 	}
 
 	/** Asks the module whether the client is connected. The answer comes as PINGRESP; if it is not, the link is lost. */
 	ping(): void {
 		this.#open();
-		this.#pinged = true;
-		this.#link.suspect("AT+QMTCONN?: not connected");
+		this.#parts.ping();
 	}
 
 	/**
@@ -173,7 +144,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	subscribe(filter: Text | readonly Text[], QoS: number | readonly number[], id?: number): number {
 		this.#open();
 		const filters = listOf(filter);
-		return this.#subscriptions.subscribe(filters, typeof QoS === "number" ? filters.map(() => QoS) : QoS, () => this.#identify(id));
+		return this.#parts.subscriptions.subscribe(filters, typeof QoS === "number" ? filters.map(() => QoS) : QoS, () => this.#parts.identify(id));
 	}
 
 	/**
@@ -183,12 +154,12 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 	 */
 	unsubscribe(filter: Text | readonly Text[], id?: number): number {
 		this.#open();
-		return this.#subscriptions.unsubscribe(listOf(filter), () => this.#identify(id));
+		return this.#parts.subscriptions.unsubscribe(listOf(filter), () => this.#parts.identify(id));
 	}
 
 	/** In `onControl` with SUBACK: what was granted for the `index`th filter, 128 when refused; -1 when there is no such filter. */
 	granted(index: number): number {
-		return this.#subscriptions.granted(index);
+		return this.#parts.subscriptions.granted(index);
 	}
 
 	/** Reads payload bytes of the message announced last. @returns the count; 0 when nothing is left of it */
@@ -208,13 +179,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 
 	/** That message's topic. The string is made when it is another than the last one that was asked for. */
 	get topic(): string {
-		const { topicAt, topicLength } = this.#reception;
-		const known = this.#topicBytes;
-		if (known === undefined || !this.#reception.isTopic(known)) {
-			this.#topicBytes = this.#modem.memory.bytes.slice(topicAt, topicAt + topicLength);
-			this.#topicText = decode(this.#topicBytes);
-		}
-		return this.#topicText;
+		return this.#reception.topic;
 	}
 
 	/** Bytes of that message's topic. */
@@ -237,7 +202,7 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 		const inbox = this.#reception;
 		if (inbox.identifier === 0)
 			return 0;
-		return this.#subscriptions.grantedFor(this.#modem.memory.bytes, inbox.topicAt, inbox.topicAt + inbox.topicLength, 1);
+		return this.#parts.subscriptions.grantedFor(this.#modem.memory.bytes, inbox.topicAt, inbox.topicAt + inbox.topicLength, 1);
 	}
 
 	/** That message's payload bytes in all, or -1 while that is not known. */
@@ -247,220 +212,61 @@ export default class QMTSession implements LinkOwner, PublishingOwner, Subscript
 
 	/** Disconnects in good order (QMTDISC, QMTCLOSE), then calls `onClose`. What is not acknowledged by then is given up. */
 	disconnect(): void {
-		this.#link.disconnect();
+		this.#parts.link.disconnect();
 	}
 
 	/** Closes at once: nothing more is sent or called. The module's connection may stay open; the next session clears it. */
 	close(): void {
-		if (!this.#link.closed) {
-			this.#link.stop();
-			this.#end();
+		const { link } = this.#parts;
+		if (!link.closed) {
+			link.stop();
+			this.#parts.end();
 		}
 	}
 
 	/** The same, and the module drops the connection without a DISCONNECT: the broker sends the will. */
 	hangUp(): void {
-		if (!this.#link.closed) {
-			this.#link.hangUp();
-			this.#end();
+		const { link } = this.#parts;
+		if (!link.closed) {
+			link.hangUp();
+			this.#parts.end();
 		}
+	}
+
+	/** For whoever must not be called from inside its own call: `onLate` comes in a later turn, unless it is closed. */
+	later(): void {
+		this.#parts.later();
 	}
 
 	/** Part of the modem's interface: it has become ready, or is no more. */
 	onModemReady(): void {
-		this.#link.onModemReady();
+		this.#parts.link.onModemReady();
 	}
 
 	onModemLost(error: Error): void {
-		this.#link.onModemLost(error);
+		this.#parts.link.onModemLost(error);
 	}
 
 	/** Part of the modem's interface: a result line or URC of this connection, behind the connection. */
 	onLine(name: number, parameters: Parameters): void {
-		switch (name) {
-			case PUB:
-				this.#publishing.onURC(parameters);
-				break;
-			case STAT:
-				this.#link.onStat(parameters);
-				break;
-			case SUB:
-			case UNS:
-				this.#subscriptions.onURC(parameters);
-				break;
-			case OPEN:
-				this.#link.onOpen(parameters);
-				break;
-			case CONN:
-				this.#link.onConn(parameters);
-				break;
-			case DISC:
-				this.#link.onDisc(parameters);
-				break;
-			default:
-				this.#link.onClose(parameters);
-		}
+		this.#parts.onLine(name, parameters);
 	}
 
-	/** Part of LinkOwner. */
-	onUpload(name: string, sent: number, size: number): void {
-		this.#callbacks.onUpload?.(name, sent, size);
-	}
-
-	/** Part of LinkOwner. */
-	onForm(counted: boolean, hexadecimal: boolean): void {
-		this.#reception.counted = counted;
-		this.#reception.verbatim = !hexadecimal;
-	}
-
-	/** Part of LinkOwner. */
-	onConnected(): void {
-		this.#subscriptions.online();
-	}
-
-	/** Part of LinkOwner. */
-	onOnline(): void {
-		this.#publishing.online(!this.#reception.verbatim);
-		this.#callbacks.onOpen?.();
-	}
-
-	/** Part of LinkOwner. */
-	onConfirmed(): void {
-		if (this.#pinged) {
-			this.#pinged = false;
-			this.#callbacks.onControl?.(PINGRESP, 0, 0);
-		}
-	}
-
-	/** Part of LinkOwner. */
-	onDown(): void {
-		this.#pinged = false;
-		this.#publishing.offline();
-		this.#subscriptions.offline();
-		if (this.#link.closed)
-			this.#down();
-	}
-
-	/** Part of LinkOwner. */
-	onLost(error: Error): void {
-		this.losses += 1;
-		this.#callbacks.onLost?.(error);
-	}
-
-	/** Part of LinkOwner. */
-	onClosed(): void {
-		this.#down();
-		this.#callbacks.onClose?.();
-	}
-
-	/** Part of LinkOwner. */
-	get deadline(): number {
-		return Math.min(this.#publishing.deadline, this.#subscriptions.deadline);
-	}
-
-	/** Part of LinkOwner. */
-	onDeadline(now: number): void {
-		this.#subscriptions.onDeadline(now);
-		this.#publishing.onDeadline(now);
+	/** Part of the modem's interface: the turn that `later` asked for. */
+	onLate(): void {
+		this.#parts.onLate();
 	}
 
 	/** Part of the modem's interface. @param what has happened: if the client is not connected, the link was lost because of it */
 	suspect(what: string): void {
-		this.#link.suspect(what);
-	}
-
-	/** Part of PublishingOwner. */
-	onPublished(operation: number, identifier: number): void {
-		this.#free();
-		this.#callbacks.onControl?.(operation, identifier, 0);
-	}
-
-	/** Part of PublishingOwner. */
-	onGivenUp(identifier: number, why: string): void {
-		this.#free();
-		this.#callbacks.onGivenUp?.(identifier, new Error(`AT+QMTPUB: ${why}`));
-	}
-
-	/** Part of PublishingOwner: what is published behind a SUBSCRIBE or UNSUBSCRIBE leaves behind it, too. */
-	get held(): boolean {
-		return this.#subscriptions.waiting;
-	}
-
-	/** Part of SubscriptionsOwner. */
-	onAsked(): void {
-		this.#publishing.pump();
-	}
-
-	/** Part of SubscriptionsOwner. */
-	onSubscribed(operation: number, identifier: number, granted: number): void {
-		this.#callbacks.onControl?.(operation, identifier, granted);
-	}
-
-	/** Part of ReceptionOwner. */
-	onBroken(): void {
-		this.#callbacks.onBroken?.();
-	}
-
-	/** Part of ReceptionOwner, and for whoever must not be called from inside its own call: `onLate` comes in a later turn, unless it is closed. */
-	later(): void {
-		if (!this.#link.closed)
-			this.#modem.later(this.#connection);
-	}
-
-	/** Part of the modem's interface: the turn that `later` asked for. One thing a turn: an app that throws must not cost another. */
-	onLate(): void {
-		if (this.#freed) {
-			this.#full = this.#freed = false;
-			this.later();
-			this.#callbacks.onWritable?.();
-			return;
-		}
-		this.#reception.deliver();
-		this.#callbacks.onLate?.();
-	}
-
-	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is none, or in flight */
-	#identify(id: number | undefined): number {
-		if (id === undefined) {
-			let next = this.#identifiers.next();
-			while (this.#inFlight(next))
-				next = this.#identifiers.next();
-			return next;
-		}
-		checkInteger(id, "id", 1, 65535);
-		if (this.#inFlight(id))
-			throw new RangeError(`id: ${id} is in flight`);
-		return id;
-	}
-
-	#inFlight(id: number): boolean {
-		return this.#outbox.holds(id) || this.#subscriptions.holds(id);
+		this.#parts.link.suspect(what);
 	}
 
 	#open(): void {
-		if (this.#link.closed)
+		if (this.#parts.link.closed)
 			throw closedError();
 	}
 
-	#end(): void {
-		this.#callbacks = NONE;
-		this.#down();
-	}
-
-	#down(): void {
-		this.#publishing.close();
-		this.#subscriptions.offline();
-		this.#reception.clear();
-		this.#modem.detach(this.#connection);
-	}
-
-	/** The outbox has room again. Whoever waits for it is told in a turn of its own, whatever becomes of this one. */
-	#free(): void {
-		if (this.#full) {
-			this.#freed = true;
-			this.later();
-		}
-	}
 }
 
 function listOf(filter: Text | readonly Text[]): readonly string[] {
