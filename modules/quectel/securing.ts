@@ -9,8 +9,8 @@
 // UPLOAD   AT+QFUPL="name",size,100      right checksum: next file; wrong: → DELETE             failed; it exists: → LIST   → DELETE
 // SETTING  AT+QSSLCFG="key",context,…    next setting; behind the last: ready                   failed; "sni": next         failed
 //
-// ADJUST needs a network that has told the time: else that has failed. CLOCK is left out when no certificate's dates are looked at. A file is uploaded three times at most, then it has failed; so has what the module refuses:
-// the link's back-off decides when all of it is tried again.
+// ADJUST needs a network that has told the time: else that has failed. CLOCK is left out when no certificate's dates are looked at.
+// A file is uploaded three times at most, then it has failed; so has what the module refuses: the link's back-off decides when all of it is tried again.
 
 import { decode } from "../at/ascii.js";
 import { CME, ERROR, OK, TIMEOUT } from "../at/errors.js";
@@ -19,6 +19,7 @@ import type Parameters from "../at/parameters.js";
 import { formatClock, parseClock } from "./clock.js";
 import Inquiry, { type InquiryOwner } from "./inquiry.js";
 import type Modem from "./modem.js";
+import { CONTEXT_SETTINGS, SNI, valueOf } from "./ssl-context.js";
 import { textOfFileError } from "./tables.js";
 import { NONE, type TLSValues } from "./tls.js";
 import type TLSFile from "./tls-file.js";
@@ -40,18 +41,6 @@ const UPLOAD_PATIENCE = 100;
 const ATTEMPTS = 3;
 /** BG96 FILE AT Commands Manual V1.0, chapter 4. */
 const FILE_EXISTS = 407;
-
-/** The settings, in the note's order; file settings have the name of the file's kind in TLSOptions. */
-const SETTINGS: readonly string[] = Object.freeze([
-	"cacert", "clientcert", "clientkey", "seclevel", "sslversion", "ciphersuite", "ignorelocaltime", "negotiatetime", "sni",
-]);
-const KINDS: readonly string[] = Object.freeze(["ca", "certificate", "key"]);
-const SECLEVEL = 3;
-const SSLVERSION = 4;
-const CIPHERSUITE = 5;
-const IGNORELOCALTIME = 6;
-const NEGOTIATETIME = 7;
-const SNI = 8;
 
 /** Who a Securing works for. */
 export interface SecuringOwner {
@@ -266,39 +255,16 @@ export default class Securing implements InquiryOwner {
 
 	/** Sends the setting, or the next one that there is a value for. */
 	#set(index: number): void {
-		const { context } = this.values;
-		for (let i = index; i < SETTINGS.length; i++) {
-			const value = this.#value(i);
+		const { values } = this;
+		for (let i = index; i < CONTEXT_SETTINGS.length; i++) {
+			const value = valueOf(i, values);
 			if (value !== "") {
 				this.#index = i;
-				this.#ask(SETTING, `AT+QSSLCFG="${SETTINGS[i]}",${context},${value}`);
+				this.#ask(SETTING, `AT+QSSLCFG="${CONTEXT_SETTINGS[i]}",${values.context},${value}`);
 				return;
 			}
 		}
 		this.#owner.onSecured();
-	}
-
-	/** @returns the parameter as the module takes it; "" when the setting stays as it is */
-	#value(index: number): string {
-		const { cipherSuite, files, ignoreLocalTime, level, negotiateTime, sni, version } = this.values;
-		switch (index) {
-			case SECLEVEL:
-				return `${level}`;
-			case SSLVERSION:
-				return `${version}`;
-			case CIPHERSUITE: // between quotes, as in the note, it is an error on hardware
-				return `0X${cipherSuite.toString(16).toUpperCase().padStart(4, "0")}`;
-			case IGNORELOCALTIME:
-				return ignoreLocalTime ? "1" : "0";
-			case NEGOTIATETIME:
-				return negotiateTime === 0 ? "" : `${negotiateTime}`;
-			case SNI:
-				return sni === false ? "0" : "1";
-			default: {
-				const file = files.find(({ kind }) => kind === KINDS[index]);
-				return file === undefined ? "" : `"${file.name}"`;
-			}
-		}
 	}
 
 	#onSetting(result: number): void {
@@ -308,7 +274,7 @@ export default class Securing implements InquiryOwner {
 		if (result === OK || (index === SNI && this.values.sni !== true && (result === ERROR || result === CME)))
 			this.#set(index + 1);
 		else
-			this.#failed(`AT+QSSLCFG="${SETTINGS[index]}"`, result);
+			this.#failed(`AT+QSSLCFG="${CONTEXT_SETTINGS[index]}"`, result);
 	}
 
 	#failed(what: string, result: number, code = 0): void {
