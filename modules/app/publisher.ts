@@ -5,20 +5,20 @@ import { SLOTS } from "../mqtt/outbox.js";
 import { PUBACK } from "../mqtt/packets.js";
 import Modem from "../quectel/modem.js";
 import { encode, type Clock } from "../quectel/platform.js";
-import { BC20, BG96, type Profile } from "../quectel/profile.js";
+import { BC20, BG96 } from "../quectel/profile.js";
 import QMTSession from "../quectel/session.js";
 import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./announcer.js";
 import { configure, type Configuration } from "./configuration.js";
+import { countersOf } from "./counters.js";
 import Delivery from "./delivery.js";
-import type Encoder from "./encoder.js";
+import { makeReading, makeStatus } from "./format.js";
 import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
-import InfluxEncoder from "./influx.js";
-import JSONEncoder from "./json.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./options.js";
-import Reading from "./reading.js";
+import type Reading from "./reading.js";
 import Schedule from "./schedule.js";
 import Setting, { refusal } from "./setting.js";
-import Status, { type Condition, type Counters } from "./status.js";
+import type Status from "./status.js";
+import type { Condition, Counters } from "./status.js";
 
 const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED = 5;
 
@@ -26,23 +26,8 @@ const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED
 export const stateNames: readonly string[] = Object.freeze(["starting", "connecting", "online", "offline", "leaving", "closed"]);
 
 const PROFILES = Object.freeze({ bg96: BG96, bc20: BC20 });
-/** Bytes of the longest status: all its numbers with sixteen digits, and a restart cause of 200 bytes. */
-export const STATUS_SIZE = 1024;
 /** Bytes that are read at once of a received message. */
 export const CHUNK = 64;
-
-function makeJSON(size: number): Encoder {
-	return new JSONEncoder(size);
-}
-
-function makeInflux(size: number): Encoder {
-	return new InfluxEncoder(size);
-}
-
-/** Bytes that whatever firmware the module has can send in one message: where quotes are around it, perhaps as hexadecimal digits. */
-function payloadOf({ payload, prompt }: Profile): number {
-	return prompt ? payload : payload >> 1;
-}
 
 /** What there is once the module is registered: the client's name is known then, and with it topics and will. */
 interface Link {
@@ -96,13 +81,13 @@ export default class SensorPublisher implements Listener, Reporter {
 	constructor(host: Host) {
 		const configuration = configure(host.configuration);
 		const profile = PROFILES[configuration.module];
-		const make = configuration.format === "json" || (configuration.format === "auto" && profile.prompt) ? makeJSON : makeInflux;
+		const quotes = configuration.format === "json" || (configuration.format === "auto" && profile.prompt);
 		this.#host = host;
 		this.#watcher = host.watcher ?? {};
 		this.#clock = host.clock;
 		this.#configuration = configuration;
-		this.#reading = new Reading(make, payloadOf(profile), configuration.fields);
-		this.#status = new Status(make(Math.min(STATUS_SIZE, payloadOf(profile))), host.restartCause);
+		this.#reading = makeReading(quotes, profile, configuration.fields);
+		this.#status = makeStatus(quotes, profile, host.restartCause);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
@@ -115,17 +100,7 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** What happened so far, by name: the numbers of the status message. */
 	get counters(): Counters {
-		const { restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages } = this.#modem.counters;
-		return {
-			interval: this.#schedule.interval,
-			readings: this.#sequence,
-			acknowledged: this.#delivery.acknowledged,
-			dropped: this.#delivery.dropped,
-			givenUp: this.#delivery.givenUp,
-			skipped: this.#schedule.skipped,
-			failedSamples: this.#failedSamples,
-			restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages,
-		};
+		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples);
 	}
 
 	/** Time and network, as far as they are known. */
@@ -153,8 +128,8 @@ export default class SensorPublisher implements Listener, Reporter {
 			return;
 		}
 		if (format === "auto" && capabilities.quotes && !profile.prompt) {
-			this.#reading = new Reading(makeJSON, payloadOf(profile), fields);
-			this.#status = new Status(makeJSON(Math.min(STATUS_SIZE, payloadOf(profile))), this.#host.restartCause);
+			this.#reading = makeReading(true, profile, fields);
+			this.#status = makeStatus(true, profile, this.#host.restartCause);
 		}
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;

@@ -2,8 +2,9 @@
 
 import { deepEqual, equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { STATUS_SIZE } from "../../modules/app/format.js";
 import { INBOX, OUTBOX, RECEIVE } from "../../modules/app/options.js";
-import { CHUNK, STATUS_SIZE } from "../../modules/app/publisher.js";
+import { CHUNK } from "../../modules/app/publisher.js";
 import { SIZE } from "../../modules/app/setting.js";
 import Engine from "../../modules/at/engine.js";
 import CommandLine from "../../modules/at/line.js";
