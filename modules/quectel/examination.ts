@@ -101,8 +101,10 @@ export default class Examination implements InquiryOwner {
 		this.#clock();
 	}
 
-	/** The time for a lookup is over. */
+	/** The time for a lookup is over. It may have been answered long since. */
 	onOverdue(): void {
+		if (this.#step !== LOOKUP)
+			return;
 		this.#tell(`${this.#host} was not looked up in time`);
 		this.#clock();
 	}

@@ -86,9 +86,10 @@ export default class Trials implements InquiryOwner {
 			this.#begin(this.#trial + 1);
 	}
 
-	/** The time for a result is over. */
+	/** The time for a result is over; or that for one before it, or for a lookup, which came. */
 	onOverdue(): void {
-		this.#begin(this.#trial + 1);
+		if (this.#step === RESULT)
+			this.#begin(this.#trial + 1);
 	}
 
 	/** Part of InquiryOwner. */

@@ -95,6 +95,29 @@ describe("the examination of a QMTOPEN that failed", () => {
 		equal(losses(rig).length, 1);
 	});
 
+	it("asks nothing twice when the module falls silent behind the lookup, or in a trial, and the time for the lookup passes", () => {
+		for (const command of ["AT+CCLK?", "AT+QFLST=", "AT+QSSLCFG=\"ignorelocaltime\",0,1", "AT+QMTCLOSE="]) {
+			let looked = false;
+			const rig = new Rig({
+				session: { tls: { ca: "f" } },
+				device: device => {
+					const silent = (): string => {
+						device.always("AT+CMEE?", "");
+						return "";
+					};
+					device.files.set("f", "1");
+					device.always("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1")).next("AT+QIDNSGIP=", () => {
+						looked = true;
+						device.next(command, silent);
+						return OK + line("+QIURC: \"dnsgip\",\"192.0.2.7\"");
+					});
+				},
+			});
+			rig.clock.advance(100_000);
+			deepEqual([looked, rig.events.at(-1)], [true, "modem: the module does not answer"], command);
+		}
+	});
+
 	it("takes an answer that comes while something else is asked for none", () => {
 		const rig = fail(device => device.always("AT+QIDNSGIP=", line("+QIURC: \"dnsgip\",\"192.0.2.7\"") + OK));
 		rig.clock.advance(30_000);
