@@ -20,6 +20,9 @@ export const FROM_START = ECHO_OFF;
 export const FROM_RADIO_CYCLE = RADIO_OFF;
 export const FROM_RESTART = RESTART;
 
+/** No step is under way, and what is still pending leads to none. */
+const STOPPED = -1;
+
 /** Milliseconds between two looks at the SIM or the registration. */
 const POLL = 1000;
 /** Milliseconds of rest after three activations in vain, before the radio is switched off and on. */
@@ -95,7 +98,7 @@ export default class BringUp implements StepOwner {
 	stop(): void {
 		this.#poll.clear();
 		this.#engine.withdraw(this.#step);
-		this.#step.index = ECHO_OFF;
+		this.#step.index = STOPPED;
 	}
 
 	/** `+QNTP: error,"time"`: the module's clock has it now, or never will. */
@@ -107,6 +110,8 @@ export default class BringUp implements StepOwner {
 	/** Part of StepOwner: the final result code of the step under way. */
 	onResult(result: number): void {
 		const step = this.#step;
+		if (step.index === STOPPED)
+			return;
 		const ok = result === OK;
 		if (!ok && !(step.index >= EPS && step.index <= CIRCUITS))
 			this.#reason = result === TIMEOUT ? "no answer" : this.#engine.evidence;

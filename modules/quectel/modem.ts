@@ -160,7 +160,8 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 
 	/** Ends all connections and switches the module off: AT+QPOWD, or the power pin where that does not do it. `onOff` tells when it is. */
 	powerOff(): void {
-		this.#recovery.powerOff();
+		if (!this.#closed)
+			this.#recovery.powerOff();
 	}
 
 	/** Switches the module on again, and brings it up. */
@@ -423,7 +424,7 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 
 	#onReopening(): void {
 		this.#reopen();
-		if (this.#serial !== undefined)
+		if (this.#serial !== undefined && !this.#recovery.off)
 			this.engine.synchronise();
 	}
 }

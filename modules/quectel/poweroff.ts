@@ -4,12 +4,13 @@
 import { encode } from "../at/ascii.js";
 import Command from "../at/command.js";
 import type Engine from "../at/engine.js";
-import { ABORTED, OK } from "../at/errors.js";
+import { OK } from "../at/errors.js";
 import type CommandLine from "../at/line.js";
 import type { Alarm, Clock } from "../at/platform.js";
 
 const LINE = encode("AT+QPOWD=1");
-/** Milliseconds for OK, and from there to POWERED DOWN. */
+/** Milliseconds until it has left, behind a command that may take long; from there to OK, and from there to POWERED DOWN. */
+const PATIENCE = 180_000;
 const TIMEOUT = 5000;
 const WAIT = 60_000;
 
@@ -36,6 +37,7 @@ export default class PowerOff extends Command {
 	/** Sends it, before all that waits. */
 	begin(): void {
 		this.#waiting = true;
+		this.#alarm.set(PATIENCE);
 		this.#engine.submitFirst(this);
 	}
 
@@ -44,6 +46,11 @@ export default class PowerOff extends Command {
 		this.#waiting = false;
 		this.#alarm.clear();
 		this.#engine.withdraw(this);
+	}
+
+	/** The module does not answer. */
+	onDead(): void {
+		this.#end(false);
 	}
 
 	/** The module's last line. */
@@ -58,7 +65,7 @@ export default class PowerOff extends Command {
 	override onResult(result: number): void {
 		if (result === OK)
 			this.#alarm.set(WAIT);
-		else if (result !== ABORTED)
+		else
 			this.#end(false);
 	}
 

@@ -88,6 +88,11 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 		this.#powerOff?.stop();
 	}
 
+	/** It is off, or on its way there: nobody is to talk to it. */
+	get off(): boolean {
+		return this.#off;
+	}
+
 	/** The module is to be switched off; all sessions lose their link. */
 	powerOff(): void {
 		if (this.#off)
@@ -139,9 +144,13 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 		}
 	}
 
-	/** The AT channel is dead: the power is cycled, where that can be done. */
+	/** The AT channel is dead: the power is cycled, where that can be done. A module that is to be off is switched off. */
 	onDead(): void {
 		const options = this.#options;
+		if (this.#off) {
+			this.#powerOff?.onDead();
+			return;
+		}
 		const error = new Error("the module does not answer");
 		this.#counters.deaths += 1;
 		options.power?.reset();

@@ -56,6 +56,57 @@ describe("switching a module off", () => {
 		}
 	});
 
+	it("is done by the pin when the module does not even listen any more: nothing wakes it up again", () => {
+		const rig = make();
+		rig.device.always("", "");
+		rig.session.ping();
+		rig.clock.advance(4000);
+		rig.forget();
+		rig.modem.powerOff();
+		rig.clock.advance(30_000);
+		deepEqual(rig.events, ["off", "pin off"]);
+		rig.forget();
+		rig.clock.advance(600_000);
+		deepEqual([rig.events, rig.device.commands], [[], []]);
+	});
+
+	it("waits for the command before it, whose answer leads nowhere any more", () => {
+		const rig = make({ device: device => device.always("AT+QIACT=1", "") });
+		rig.device.next("AT+QIACT?", OK).tell(line("+QIURC: \"pdpdeact\",1"));
+		rig.forget();
+		rig.modem.powerOff();
+		rig.clock.advance(149_000);
+		rig.device.tell(OK);
+		rig.device.tell(line("POWERED DOWN"));
+		deepEqual([rig.device.commands, rig.events, rig.modem.ready], [["AT+QPOWD=1"], ["off"], false]);
+	});
+
+	it("is done by the pin after three minutes when the port was gone before", () => {
+		const rig = make({ modem: { reopen: 1000 } });
+		rig.device.fail();
+		rig.modem.powerOff();
+		rig.forget();
+		rig.clock.advance(180_000);
+		deepEqual([rig.device.commands, rig.events], [[], ["off", "pin off"]]);
+	});
+
+	it("is done by the pin when the port goes, and a port that comes back wakes nobody up", () => {
+		for (const late of [false, true]) {
+			const rig = make({ modem: { reopen: 1000 } });
+			rig.modem.powerOff();
+			rig.clock.advance(10);
+			if (late)
+				rig.device.tell(line("POWERED DOWN"));
+			rig.device.fail();
+			rig.forget();
+			rig.clock.advance(600_000);
+			deepEqual([rig.events, rig.device.commands, rig.device.opened], [late ? [] : ["off", "pin off"], [], 1]);
+			rig.modem.powerOn();
+			rig.clock.advance(1000);
+			equal(rig.session.online, true);
+		}
+	});
+
 	it("goes without a pin, and without anybody who wants to know", () => {
 		const rig = Rig.online({ device: device => device.always("AT+QPOWD=1", line("ERROR")) });
 		rig.modem.powerOff();
@@ -78,7 +129,8 @@ describe("switching a module off", () => {
 		const rig = make();
 		rig.modem.powerOff();
 		rig.modem.close();
-		rig.clock.advance(100_000);
+		rig.modem.powerOff();
+		rig.clock.advance(600_000);
 		deepEqual(rig.events, ["lost: the module is switched off"]);
 	});
 });
