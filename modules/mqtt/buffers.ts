@@ -1,4 +1,4 @@
-// The byte buffers of ECMA-419 §6.12: ArrayBuffer, SharedArrayBuffer, Uint8Array, Int8Array and DataView, as bytes.
+// The byte buffers of ECMA-419 §6.11: ArrayBuffer, SharedArrayBuffer, Uint8Array, Int8Array and DataView, as bytes.
 
 /** What the standard takes wherever bytes are given. */
 export type ByteBuffer = ArrayBufferLike | Uint8Array | Int8Array | DataView;

@@ -1,4 +1,4 @@
-// What an MQTTClient is made with, checked before anything is taken. Source: ECMA-419 §24.2 (options), §8.2 (constructor), A.1.4 (ranges), A.25.1.
+// What an MQTTClient is made with, checked before anything is taken. Source: ECMA-419 §24.2 (options), §8.2 (constructor), A.3 (ranges), A.25.1.
 
 import { bytesOf, type ByteBuffer } from "./buffers.js";
 import type { SessionOptions, Text } from "./client-session.js";
