@@ -1,11 +1,11 @@
-// The modem: UART pump, AT engine, and the switchboard between a module's six connections and their sessions. How the module comes up and back: ./recovery.
-// Source: MODEM.md §3 to §5; PLATFORM.md §3 (onReadable only drains; digesting comes in a later turn); DESIGN §3 and §5.5.
+// The modem: AT engine, and the switchboard between a module's six connections and their sessions. Its UART: ./pump; how the module comes up and back: ./recovery.
+// Source: MODEM.md §3 to §5; DESIGN §3 and §5.5.
 
 import Engine from "../at/engine.js";
 import Memory from "../at/memory.js";
 import type { EngineOwner } from "../at/options.js";
 import type Parameters from "../at/parameters.js";
-import type { Alarm, Clock, Serial } from "../at/platform.js";
+import type { Clock } from "../at/platform.js";
 import { startsLine } from "../at/starts.js";
 import Backoff from "./backoff.js";
 import Capabilities from "./capabilities.js";
@@ -18,7 +18,7 @@ import HangUp from "./hangup.js";
 import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "./lines.js";
 import type { ModemOptions } from "./modem-options.js";
 import type { Profile } from "./profile.js";
-import Rates from "./rates.js";
+import Pump, { type PumpOwner } from "./pump.js";
 import Receiver, { type Recipient } from "./receiver.js";
 import type Reception from "./reception.js";
 import Recovery, { RECOVER_PDP, RECOVER_POWER, type RecoveryOwner } from "./recovery.js";
@@ -30,13 +30,11 @@ export type { ModemOptions } from "./modem-options.js";
 /** Failed attempts of one link after which something stronger is tried: RECOVER_PDP, RECOVER_RADIO, RECOVER_POWER, then it begins again. */
 const LADDER = 3;
 
-/** Most bytes digested in one turn. */
-const TURN = 512;
 /** Unanswered probes of one period: 3 s. */
 const PROBES = 10;
 
 /** One module on one UART. */
-export default class Modem implements EngineOwner, Recipient, RecoveryOwner, SurveyOwner {
+export default class Modem implements EngineOwner, PumpOwner, Recipient, RecoveryOwner, SurveyOwner {
 	readonly clock: Clock;
 	readonly profile: Profile;
 	readonly engine: Engine;
@@ -49,10 +47,7 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 	readonly network: Survey;
 	/** Part of the session's interface: who may look up a name. */
 	lookingUp: Diagnosis | undefined;
-	#armed = false;
-	/** Bit c: the session of connection c wants a turn. */
-	#late = 0;
-	readonly #turn: Alarm;
+	readonly #pump: Pump;
 	readonly #receiver: Receiver;
 	readonly #options: ModemOptions;
 	readonly #recovery: Recovery;
@@ -64,9 +59,6 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 	#hangUp: HangUp | undefined;
 	readonly #bases: number[] = [];
 	readonly #sizes: number[] = [];
-	readonly #rates: Rates;
-	#serial: Serial | undefined;
-	#reopening: Alarm | undefined;
 	#closed = false;
 
 	/**
@@ -93,15 +85,14 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 		this.capabilities = new Capabilities(profile);
 		this.#recovery = new Recovery(this.engine, options, this.capabilities, this.counters, this);
 		this.#fetching = new Fetching(this.engine);
-		this.#turn = clock.alarm(this.#onTurn);
+		this.#pump = new Pump(this.engine, this.#receiver, options, baud, this);
 		this.engine.stream("+QMTRECV:", this.#receiver);
 		for (let i = 0; i < CONNECTIONS; i++) {
 			this.#sessions.push(undefined);
 			this.#receptions.push(undefined);
 		}
 		this.network = new Survey(this.engine, profile.quality, this);
-		this.#rates = new Rates(baud, options.rates ?? []);
-		this.#open();
+		this.#pump.open();
 		options.power?.on();
 		this.engine.synchronise();
 	}
@@ -146,16 +137,12 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 		if (this.#closed)
 			return;
 		this.#closed = true;
-		this.#turn.clear();
-		this.#reopening?.clear();
 		this.#recovery.stop();
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.#sessions[i]?.close();
 		this.engine.stop();
-		this.engine.transmit.attach(undefined);
-		this.engine.receive.consumeTo(this.engine.receive.end);
 		this.#receiver.close();
-		this.#serial?.close();
+		this.#pump.close();
 	}
 
 	/** Ends all connections and switches the module off: AT+QPOWD, or the power pin where that does not do it. `onOff` tells when it is. */
@@ -243,32 +230,26 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 		return startsLine(this.engine, start, end);
 	}
 
-	/** Part of Recipient and of the session's interface: digest and deliver in a later turn. */
+	/** Part of Recipient. */
 	wake(): void {
-		if (!this.#armed) {
-			this.#armed = true;
-			this.#turn.set(0);
-		}
+		this.#pump.wake();
 	}
 
 	/** Part of EngineOwner. */
 	onMore(): void {
-		this.wake();
+		this.#pump.wake();
 	}
 
 	/** Part of EngineOwner. */
 	onSynchronised(): void {
-		this.#rates.onAnswer();
+		this.#pump.onAnswer();
 		this.#recovery.onSynchronised();
 	}
 
 	/** Part of EngineOwner. */
 	onDead(): void {
-		const { rate } = this.#rates;
-		if (this.#rates.onSilence())
+		if (this.#pump.onSilence())
 			this.#recovery.onDead();
-		else if (this.#rates.rate !== rate)
-			this.#reopen();
 	}
 
 	/** Part of EngineOwner. */
@@ -296,37 +277,29 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 			this.lookingUp?.onLookup(parameters);
 	}
 
-	/** Digests what was received, a bounded piece, and lets the apps have what waits for them. */
-	readonly #onTurn = (): void => {
-		const engine = this.engine;
-		this.#armed = false;
-		if (engine.reader.digest(TURN))
-			this.wake();
-		else {
-			if (this.#armed && this.#late === 0) {
-				this.#armed = false;
-				this.#turn.clear();
-			}
-			if (!this.#receiver.watching && engine.receive.start < engine.receive.end)
-				this.#receiver.watch();
-		}
-		if (this.#late !== 0)
-			this.#serveLate();
-	};
-
-	/** One session a turn: what its app throws keeps no other from its own. */
-	#serveLate(): void {
-		const connection = 31 - Math.clz32(this.#late);
-		this.#late &= ~(1 << connection);
-		if (this.#late !== 0)
-			this.wake();
+	/** Part of PumpOwner. */
+	onLate(connection: number): void {
 		this.#sessions[connection]?.onLate();
+	}
+
+	/** Part of PumpOwner. Where the port is opened again, the module may have done anything meanwhile. */
+	onPortLost(error: Error): void {
+		if (this.#options.reopen === undefined)
+			this.close();
+		else
+			this.#recovery.onPortLost(error);
+		this.#options.onError?.(error);
+	}
+
+	/** Part of PumpOwner. */
+	onPortBack(): void {
+		if (!this.#recovery.off)
+			this.engine.synchronise();
 	}
 
 	/** Part of the session's interface: call its `onLate` in a later turn. */
 	later(connection: number): void {
-		this.#late |= 1 << connection;
-		this.wake();
+		this.#pump.later(connection);
 	}
 
 	/** Part of RecoveryOwner: the module is registered and has a PDP context. */
@@ -353,78 +326,16 @@ export default class Modem implements EngineOwner, Recipient, RecoveryOwner, Sur
 
 	/** Part of RecoveryOwner. */
 	get rateFound(): boolean {
-		return this.#rates.found;
+		return this.#pump.rateFound;
 	}
 
 	/** Part of RecoveryOwner. */
 	onRateTold(taken: boolean): void {
-		this.#rates.onTold(taken);
-		if (taken)
-			this.#reopen();
+		this.#pump.onRateTold(taken);
 	}
 
 	/** Part of SurveyOwner. */
 	onSurvey(): void {
 		this.#options.onSurvey?.();
-	}
-
-	#open(): void {
-		const { serial } = this.#options;
-		const { receive: buffer } = this.engine;
-		const receiver = this.#receiver;
-		const port = new serial.io({
-			...serial, baud: this.#rates.rate, format: "buffer",
-			// Only takes the bytes: digesting here could take longer than the FIFO lasts (PLATFORM.md §3).
-			onReadable: () => {
-				if (!buffer.drain(port)) {
-					if (!receiver.watching)
-						receiver.watch();
-				}
-				else if (!this.#armed) {
-					this.#armed = true;
-					this.#turn.set(0);
-				}
-			},
-			onWritable: (count) => this.engine.onWritable(count),
-			onError: (error) => this.#onSerialError(error ?? new Error("serial: the port is gone")),
-		});
-		this.#serial = port;
-		this.engine.transmit.attach(port);
-	}
-
-	/** The port is gone: nobody knows what the module does meanwhile. */
-	#onSerialError(error: Error): void {
-		const { reopen } = this.#options;
-		this.#serial?.close();
-		this.#serial = undefined;
-		if (reopen === undefined)
-			this.close();
-		else {
-			this.engine.transmit.attach(undefined);
-			this.engine.stop();
-			this.#reopening ??= this.clock.alarm(() => this.#onReopening());
-			this.#reopening.set(reopen);
-			this.#recovery.onPortLost(error);
-		}
-		this.#options.onError?.(error);
-	}
-
-	/** A Serial may refuse a port at once, or tell it later. */
-	#reopen(): void {
-		this.#serial?.close();
-		this.#serial = undefined;
-		this.engine.transmit.attach(undefined);
-		try {
-			this.#open();
-		}
-		catch (error) {
-			this.#onSerialError(error as Error);
-		}
-	}
-
-	#onReopening(): void {
-		this.#reopen();
-		if (this.#serial !== undefined && !this.#recovery.off)
-			this.engine.synchronise();
 	}
 }
