@@ -25,7 +25,6 @@
 // only before it begins, when the last one on its connection failed a short time ago.
 
 import type Engine from "../at/engine.js";
-import { OK, TIMEOUT } from "../at/errors.js";
 import type Parameters from "../at/parameters.js";
 import type Backoff from "./backoff.js";
 import Deadline, { type DeadlineOwner } from "./deadline.js";
@@ -34,9 +33,8 @@ import type Modem from "./modem.js";
 import StateQuestion from "./question.js";
 import { RECOVER_PDP } from "./recovery.js";
 import Securing, { type SecuringOwner } from "./securing.js";
-import { DATA_FORMAT, isOptional, RECV_MODE } from "./settings.js";
-import { CLOSE, CONN, DISC, OPEN, Setup, type SetupValues } from "./setup.js";
-import { actionOfState, CYCLE_CONTEXT, textOfClose, textOfDisc, textOfOpen, textOfPacket, textOfReturnCode, textOfState } from "./tables.js";
+import { CLOSE, CONN, DISC, OPEN, Setup, type SetupOwner, type SetupValues } from "./setup.js";
+import { actionOfState, CYCLE_CONTEXT, textOfState } from "./tables.js";
 
 const OFFLINE = 0;
 const CLEARING = 1;
@@ -52,8 +50,6 @@ const DISCONNECTING = 10;
 const CLOSING = 11;
 const CLOSED = 12;
 
-/** Milliseconds a QMTCLOSE or QMTDISC result may follow its OK (MODEM.md §1). */
-const CLOSE_WAIT = 10_000;
 /** Milliseconds online without a loss after which earlier failures do not count any more. */
 const STABLE = 60_000;
 
@@ -78,14 +74,12 @@ export interface LinkOwner extends DeadlineOwner {
 }
 
 /** Opens, watches, restores and closes one connection. */
-export default class Link implements SecuringOwner, DiagnosisOwner {
+export default class Link implements SetupOwner, SecuringOwner, DiagnosisOwner {
 	/** Its owner's deadlines, too: `rearm` when one has changed. */
 	readonly deadline: Deadline;
 	readonly #modem: Modem;
 	readonly #engine: Engine;
-	readonly #wait: number;
 	readonly #owner: LinkOwner;
-	readonly #openTimeout: number;
 	readonly #setup: Setup;
 	readonly #securing: Securing | undefined;
 	readonly #diagnosis: Diagnosis;
@@ -95,9 +89,6 @@ export default class Link implements SecuringOwner, DiagnosisOwner {
 	readonly #reconnects: boolean;
 	#state = OFFLINE;
 	#onlineSince = 0;
-	#answered = false;
-	#counted = false;
-	#hexadecimal = false;
 
 	/**
 	 * @param id client identifier; undefined: the module's IMEI
@@ -106,10 +97,8 @@ export default class Link implements SecuringOwner, DiagnosisOwner {
 	constructor(modem: Modem, values: SetupValues, id: string | undefined, wait: number, owner: LinkOwner) {
 		this.#modem = modem;
 		this.#engine = modem.engine;
-		this.#wait = wait;
 		this.#owner = owner;
-		this.#setup = new Setup(modem.engine, values, () => id ?? modem.imei, (what, result) => this.#onResult(what, result));
-		this.#openTimeout = modem.profile.openTimeout + (values.tls === undefined ? 0 : values.tls.negotiateTime * 1000);
+		this.#setup = new Setup(modem, values, id, wait, this);
 		this.#securing = values.tls === undefined ? undefined : new Securing(modem, values.tls, this);
 		this.#diagnosis = new Diagnosis(modem, values, this.#securing, this);
 		this.#question = new StateQuestion(values.connection, (reason) => this.fail(reason), () => owner.onConfirmed());
@@ -165,49 +154,23 @@ export default class Link implements SecuringOwner, DiagnosisOwner {
 		const result = parameters.integer();
 		if (this.#state === EXAMINING)
 			this.#diagnosis.onOpen(result);
-		if (this.#state !== OPENING || !this.#answered)
-			return;
-		if (result === 0)
-			this.#run(CONNECTING, CONN);
-		else {
-			this.#examine(`AT+QMTOPEN: result ${result} (${textOfOpen(result)})`, result);
-		}
+		else
+			this.#setup.onOpen(result);
 	}
 
 	/** `+QMTCONN: c,result[,ret_code]` */
 	onConn(parameters: Parameters): void {
-		const result = parameters.integer();
-		const code = parameters.integer();
-		if (this.#state !== CONNECTING || !this.#answered)
-			return;
-		if (result === 1)
-			this.#enter(CONNECTING, this.#wait);
-		else if (result === 0 && !(code > 0)) {
-			this.#enter(SUBSCRIBING, Infinity);
-			this.#owner.onConnected();
-		}
-		else
-			this.#fail(code > 0 ? `AT+QMTCONN: return code ${code} (${textOfReturnCode(code)})` : `AT+QMTCONN: result ${result} (${textOfPacket(result)})`);
+		this.#setup.onConn(parameters);
 	}
 
 	/** `+QMTDISC: c,result` */
 	onDisc(parameters: Parameters): void {
-		const result = parameters.integer();
-		if (this.#state === DISCONNECTING && this.#answered) {
-			this.#run(CLOSING, CLOSE);
-			if (result !== 0)
-				this.#modem.trouble(`AT+QMTDISC: result ${result} (${textOfDisc(result)})`);
-		}
+		this.#setup.onDisc(parameters);
 	}
 
 	/** `+QMTCLOSE: c,result` */
 	onClose(parameters: Parameters): void {
-		const result = parameters.integer();
-		if (!this.#answered || this.#state === DISCONNECTING)
-			return;
-		if (this.#state === CLOSING && result !== 0)
-			this.#modem.trouble(`AT+QMTCLOSE: result ${result} (${textOfClose(result)})`);
-		this.#ended();
+		this.#setup.onClose(parameters);
 	}
 
 	/** `+QMTSTAT: c,err_code` */
@@ -220,10 +183,52 @@ export default class Link implements SecuringOwner, DiagnosisOwner {
 			if (this.#modem.doubtful)
 				this.suspect(what);
 			else {
-				this.#fail(what);
+				this.#giveUp(what, true);
 				if (actionOfState(code) === CYCLE_CONTEXT)
 					this.#modem.recover(RECOVER_PDP);
 			}
+		}
+	}
+
+	/** Part of SetupOwner. */
+	onDone(what: number): void {
+		switch (this.#state) {
+			case CONFIGURING:
+				this.#configure(this.#setup.next(what));
+				break;
+			case OPENING:
+				this.#run(CONNECTING, CONN);
+				break;
+			case CONNECTING:
+				this.#enter(SUBSCRIBING, Infinity);
+				this.#owner.onConnected();
+				break;
+			default:
+				this.#ended();
+		}
+	}
+
+	/** Part of SetupOwner. */
+	onFailed(failure: string, result: number): void {
+		switch (this.#state) {
+			case CONFIGURING:
+			case CONNECTING:
+				this.#giveUp(failure, true);
+				break;
+			case OPENING:
+				this.#enter(EXAMINING, Infinity);
+				this.#diagnosis.begin(failure, result);
+				break;
+			case DISCONNECTING:
+				this.#ended();
+				this.#report(failure, result);
+				break;
+			case CLOSING:
+				this.#report(failure, result);
+				this.#close();
+				break;
+			default:
+				this.#ended();
 		}
 	}
 
@@ -242,9 +247,9 @@ export default class Link implements SecuringOwner, DiagnosisOwner {
 		this.#owner.onUpload(name, sent, size);
 	}
 
-	/** Part of DiagnosisOwner. */
+	/** Part of SetupOwner and DiagnosisOwner. */
 	onPatience(wait: number): void {
-		this.#enter(EXAMINING, wait);
+		this.#enter(this.#state, wait);
 	}
 
 	/** Part of DiagnosisOwner. */
@@ -280,7 +285,7 @@ export default class Link implements SecuringOwner, DiagnosisOwner {
 	/** The link does not do what it should: gives it up, and tries again later. */
 	fail(what: string): void {
 		if (this.#state >= CONNECTING && this.#state <= ONLINE)
-			this.#fail(what);
+			this.#giveUp(what, true);
 	}
 
 	/** QMTDISC and QMTCLOSE, then `onClosed`. */
@@ -326,7 +331,6 @@ export default class Link implements SecuringOwner, DiagnosisOwner {
 
 	/** Enters a state with its command; while an older one is pending, that one comes first. */
 	#run(state: number, what: number): void {
-		this.#answered = false;
 		this.#enter(state, Infinity);
 		this.#setup.run(what);
 	}
@@ -336,58 +340,24 @@ export default class Link implements SecuringOwner, DiagnosisOwner {
 		if (this.#state === DISCONNECTING)
 			this.#run(CLOSING, CLOSE);
 		else if (this.#state === CLEARING)
-			this.#configure();
+			this.#configure(this.#setup.first());
 		else if (this.#state === CLOSING)
 			this.#close();
 	}
 
-	#onResult(what: number, result: number): void {
-		switch (this.#state) {
-			case CONFIGURING:
-				this.#configured(what, result);
-				break;
-			case OPENING:
-				this.#expect(result, this.#openTimeout);
-				break;
-			case CONNECTING:
-				this.#expect(result, this.#wait);
-				break;
-			case CLEARING:
-			case DISCONNECTING:
-			case CLOSING:
-				if (result === OK)
-					this.#expect(result, CLOSE_WAIT);
-				else
-					this.#ended();
-				break;
-			default:
-		}
+	/** A result line of failure changes nothing where the link ends anyway; no answer at all is no news there. */
+	#report(failure: string, result: number): void {
+		if (!Number.isNaN(result))
+			this.#modem.trouble(failure);
 	}
 
-	#configured(what: number, result: number): void {
-		if (what === RECV_MODE)
-			this.#counted = result === OK;
-		else if (what === DATA_FORMAT)
-			this.#hexadecimal = result === OK;
-		if (isOptional(what) ? result !== TIMEOUT && this.#modem.capabilities.onWritten(what, result === OK) : result === OK)
-			this.#proceed(what);
-		else
-			this.#refused(result); // without an answer it may have been taken, and messages would come in a form that is not expected
-	}
-
-	#configure(): void {
-		this.#counted = this.#hexadecimal = false;
-		this.#proceed(CLOSE);
-	}
-
-	/** The setting behind `what`, or all of them are written. */
-	#proceed(what: number): void {
-		const next = this.#setup.next(what, this.#modem.capabilities);
+	/** @param next setting to be written; OPEN: all of them are */
+	#configure(next: number): void {
 		if (next !== OPEN) {
 			this.#run(CONFIGURING, next);
 			return;
 		}
-		this.#owner.onForm(this.#counted, this.#hexadecimal);
+		this.#owner.onForm(this.#setup.counted, this.#setup.hexadecimal);
 		if (this.#securing === undefined)
 			this.#run(OPENING, OPEN);
 		else {
@@ -396,40 +366,13 @@ export default class Link implements SecuringOwner, DiagnosisOwner {
 		}
 	}
 
-	/** After OK the result line must come within `wait`. */
-	#expect(result: number, wait: number): void {
-		if (result === OK) {
-			this.#answered = true;
-			this.#enter(this.#state, wait);
-		}
-		else
-			this.#refused(result);
-	}
-
-	#refused(result: number): void {
-		this.#fail(`${this.#setup.title}: ${result === TIMEOUT ? "no answer" : this.#engine.evidence}`);
-	}
-
-	/** Nothing is known of why a QMTOPEN failed: that is examined first. */
-	#fail(what: string): void {
-		if (this.#state === OPENING)
-			this.#examine(what, NaN);
-		else
-			this.#giveUp(what, true);
-	}
-
-	/** @param result of the QMTOPEN, NaN when it has none */
-	#examine(what: string, result: number): void {
-		this.#enter(EXAMINING, Infinity);
-		this.#diagnosis.begin(what, result);
-	}
-
 	/** The attempt has failed, or the link is lost. @param network whether the network may be at fault: the modem then cycles more and more of it */
 	#giveUp(what: string, network: boolean): void {
 		const now = this.#modem.clock.now();
 		if (this.#state === ONLINE && now - this.#onlineSince >= STABLE)
 			this.#backoff.reset();
 		const wait = this.#backoff.next(now);
+		this.#setup.forget();
 		if (this.#reconnects)
 			this.#enter(WAITING, wait);
 		else
@@ -459,7 +402,7 @@ export default class Link implements SecuringOwner, DiagnosisOwner {
 				this.#diagnosis.onOverdue();
 				break;
 			default:
-				this.#fail(`${this.#setup.title}: no result line`);
+				this.#setup.onOverdue();
 		}
 	}
 }
