@@ -18,8 +18,9 @@
 //
 // A cell is the next state, – none. Result: OK and the result line of success, in CONFIGURING every OK, in SUBSCRIBING every filter's. Refused: ERROR, or a
 // result line of failure. Silence: neither OK nor result line in time; in WAITING the back-off is over. Ready, lost: the modem. The rest the session's owner.
-// SECURING is passed over without TLS; it has more commands than this (./securing), and so has EXAMINING, which asks why (./examination). Where there is
-// nothing to close, disconnect leads to CLOSED in a later turn, through CLOSING. The tests drive every cell and write docs/states.md from this table.
+// What a command comes to is found out in ./setup. SECURING is passed over without TLS; it has more commands than this (./securing), and so has EXAMINING,
+// which asks why (./examination). Where there is nothing to close, disconnect leads to CLOSED in a later turn, through CLOSING. The tests drive every cell and
+// write docs/states.md from this table.
 //
 // A link that does not reconnect goes to CLOSED where another goes to WAITING, and where that loses the modem behind OFFLINE and WAITING; it is in WAITING
 // only before it begins, when the last one on its connection failed a short time ago.
@@ -102,10 +103,10 @@ export default class Link implements SetupOwner, SecuringOwner, DiagnosisOwner {
 		this.#securing = values.tls === undefined ? undefined : new Securing(modem, values.tls, this);
 		this.#diagnosis = new Diagnosis(modem, values, this.#securing, this);
 		this.#question = new StateQuestion(values.connection, (reason) => this.fail(reason), () => owner.onConfirmed());
-		this.#backoff = modem.backoff(values.connection);
+		this.#backoff = modem.loans.backoff(values.connection);
 		this.#connection = values.connection;
 		this.#reconnects = values.reconnect;
-		this.deadline = new Deadline(modem.clock, modem.alarm(values.connection), owner, () => this.#onOverdue());
+		this.deadline = new Deadline(modem.clock, modem.loans.alarm(values.connection), owner, () => this.#onOverdue());
 	}
 
 	get online(): boolean {

@@ -7,15 +7,14 @@ import type { EngineOwner } from "../at/options.js";
 import type Parameters from "../at/parameters.js";
 import type { Clock } from "../at/platform.js";
 import { startsLine } from "../at/starts.js";
-import Backoff from "./backoff.js";
 import Capabilities from "./capabilities.js";
 import { checkInteger } from "./check.js";
 import Counters from "./counters.js";
-import { LentAlarm } from "./deadline.js";
 import type Diagnosis from "./diagnosis.js";
 import Fetching, { CONNECTIONS } from "./fetching.js";
 import HangUp from "./hangup.js";
 import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "./lines.js";
+import Loans from "./loans.js";
 import type { ModemOptions } from "./modem-options.js";
 import type { Profile } from "./profile.js";
 import Pump, { type PumpOwner } from "./pump.js";
@@ -45,6 +44,8 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 	readonly capabilities: Capabilities;
 	/** Signal, technology and operator, as they were when they were asked. */
 	readonly network: Survey;
+	/** Part of the session's interface: what its connection has for one session after the other. */
+	readonly loans: Loans;
 	/** Part of the session's interface: who may look up a name. */
 	lookingUp: Diagnosis | undefined;
 	readonly #pump: Pump;
@@ -54,11 +55,7 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 	readonly #fetching: Fetching;
 	readonly #sessions: Array<QMTSession | undefined> = [];
 	readonly #receptions: Array<Reception | undefined> = [];
-	readonly #alarms: Array<LentAlarm | undefined> = [];
-	readonly #backoffs: Array<Backoff | undefined> = [];
 	#hangUp: HangUp | undefined;
-	readonly #bases: number[] = [];
-	readonly #sizes: number[] = [];
 	#closed = false;
 
 	/**
@@ -77,6 +74,7 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 		this.random = options.random ?? Math.random;
 		this.#options = options;
 		this.memory = new Memory(Engine.bytesFor(checkInteger(receive, "receive", 512, 1 << 20), profile.line) + sessions);
+		this.loans = new Loans(this.memory, clock, this.random);
 		this.engine = new Engine({
 			memory: this.memory, clock, names: LINES, receive, byteTime, line: profile.line, fifo: options.fifo ?? 128, probes: PROBES,
 		}, this);
@@ -157,7 +155,7 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 	}
 
 	/**
-	 * Part of the session's interface: takes a connection and memory for it. The memory of a connection that was given back serves again.
+	 * Part of the session's interface: takes a connection and memory for it.
 	 * @returns the position of its first byte
 	 * @throws Error when the modem is closed or the connection taken; RangeError when memory is short: see `sessions`
 	 */
@@ -166,15 +164,9 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 			throw new Error("modem: is closed");
 		if (this.#sessions[connection] !== undefined)
 			throw new Error(`connection: ${connection} is taken`);
-		if (!(this.#sizes[connection]! >= bytes)) {
-			const { free } = this.memory;
-			if (bytes > free)
-				throw new RangeError(`sessions: connection ${connection} needs ${bytes} bytes, ${free} are left`);
-			this.#bases[connection] = this.memory.reserve(bytes, "session");
-			this.#sizes[connection] = bytes;
-		}
+		const base = this.loans.bytes(connection, bytes);
 		this.#sessions[connection] = session;
-		return this.#bases[connection]!;
+		return base;
 	}
 
 	/** Part of the session's interface: messages of the connection go there. */
@@ -186,16 +178,6 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 	detach(connection: number): void {
 		this.#sessions[connection] = this.#receptions[connection] = undefined;
 		this.#receiver.release(connection);
-	}
-
-	/** Part of the session's interface: the alarm of the connection, which serves one session after the other. */
-	alarm(connection: number): LentAlarm {
-		return this.#alarms[connection] ??= new LentAlarm(this.clock);
-	}
-
-	/** Part of the session's interface: failures in a row on this connection, whichever session had them. */
-	backoff(connection: number): Backoff {
-		return this.#backoffs[connection] ??= new Backoff(this.random);
 	}
 
 	/** Part of the session's interface: the module drops the connection, without a DISCONNECT. */
