@@ -49,7 +49,6 @@ export default class Parts implements LinkOwner, PublishingOwner, SubscriptionsO
 		this.#connection = connection;
 		this.#identifiers = identifiers;
 		this.reception = new Reception(bytes, base, inbox, this, options.onReadable);
-		modem.receive(connection, this.reception);
 		this.outbox = new Outbox(bytes, base + Reception.sizeFor(inbox), values.outbox);
 		this.link = new Link(modem, values, options.id, wait, this);
 		this.publishing = new Publishing(modem, this.outbox, connection, wait, this.link, this);
@@ -99,10 +98,11 @@ export default class Parts implements LinkOwner, PublishingOwner, SubscriptionsO
 		this.#callbacks.onUpload?.(name, sent, size);
 	}
 
-	/** Part of LinkOwner. */
+	/** Part of LinkOwner. Messages that came before it are an earlier session's, in a form that nobody here knows. */
 	onForm(counted: boolean, hexadecimal: boolean): void {
 		this.reception.counted = counted;
 		this.reception.verbatim = !hexadecimal;
+		this.#modem.receive(this.#connection, this.reception);
 	}
 
 	/** Part of LinkOwner. */

@@ -238,6 +238,18 @@ describe("a message that cannot be taken", () => {
 		deepEqual([rig.messages, rig.events, rig.modem.counters.rejectedMessages], [["b:whole"], [], 1]);
 	});
 
+	it("is rejected where it is an earlier session's, which the module still has open: nobody knows its form", () => {
+		const rig = Rig.online({ ...COUNTED, modem: { sessions: 20_000 } });
+		rig.session.close();
+		const messages: number[] = [];
+		rig.makeSession({ onReadable: count => messages.push(count) });
+		rig.device.tell(line("+QMTRECV: 0,1,\"a\",3,\"x,y\"") + line("+CEREG: 1"));
+		deepEqual([messages, rig.modem.counters.rejectedMessages], [[], 1]);
+		rig.clock.advance(1000);
+		rig.device.tell(line("+QMTRECV: 0,1,\"a\",3,\"x,y\""));
+		deepEqual([messages, rig.modem.counters.rejectedMessages], [[3], 1]);
+	});
+
 	it("is rejected and counted where its form is wrong", () => {
 		const wrong = [
 			"x", "", ",", "0", "0;0", "0,x", "0,0;", "0,123456,\"a\",\"b\"", "0,0,\"a", "0,0,a",
