@@ -2,15 +2,17 @@
 // Source: BG96 note §6.2 (order and forms; corrections in MODEM.md §2), BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4; MODEM.md §5.
 //
 // step     sends                         OK                                                     error                       no answer
-// CLOCK    AT+CCLK?                      a time, certificates in date: → LIST; else → ADJUST    failed                      failed
-// ADJUST   AT+CCLK="time"                the time that the network told, as in CLOCK            failed                      failed
+// CLOCK    AT+CCLK?                      a time, certificates in date: → LIST; else → NETWORK   failed                      failed
+// NETWORK  AT+QLTS=2                     a time: → ADJUST; else failed                          failed                      failed
+// ADJUST   AT+CCLK="time"                that time, as in CLOCK                                 failed                      failed
 // LIST     AT+QFLST="name"               there: next file; other size, suspected: → DELETE      not ours: failed; → UPLOAD  failed
 // DELETE   AT+QFDEL="name"               → UPLOAD                                               → UPLOAD                    → UPLOAD
 // UPLOAD   AT+QFUPL="name",size,100      right checksum: next file; wrong: → DELETE             failed; it exists: → LIST   → DELETE
 // SETTING  AT+QSSLCFG="key",context,…    next setting; behind the last: ready                   failed; "sni": next         failed
 //
-// ADJUST needs a network that has told the time: else that has failed. CLOCK is left out when no certificate's dates are looked at.
-// A file is uploaded three times at most, then it has failed; so has what the module refuses: the link's back-off decides when all of it is tried again.
+// NETWORK is left out when the network told the time before; often it tells it only some time after the registration. CLOCK is left out when no
+// certificate's dates are looked at. A file is uploaded three times at most, then it has failed; so has what the module refuses: the link's back-off decides
+// when all of it is tried again.
 
 import { decode } from "../at/ascii.js";
 import { CME, ERROR, OK, TIMEOUT } from "../at/errors.js";
@@ -30,6 +32,7 @@ const DELETE = 2;
 const UPLOAD = 3;
 const SETTING = 4;
 const ADJUST = 5;
+const NETWORK = 6;
 
 /** Longest answers in milliseconds: flash memory is erased, and written, before some of them. */
 const ANSWER_TIMEOUT = 5000;
@@ -68,6 +71,8 @@ export default class Securing implements InquiryOwner {
 	#count = 0;
 	/** What came back: a clock's time or a checksum. */
 	#text = "";
+	/** The network's time. */
+	#told = NaN;
 
 	constructor(modem: Modem, values: TLSValues, owner: SecuringOwner) {
 		this.#modem = modem;
@@ -106,6 +111,7 @@ export default class Securing implements InquiryOwner {
 	onInformation(parameters: Parameters): void {
 		switch (this.#step) {
 			case CLOCK:
+			case NETWORK:
 				parameters.string();
 				this.#text = decode(parameters.bytes, parameters.from, parameters.to);
 				break;
@@ -134,9 +140,12 @@ export default class Securing implements InquiryOwner {
 			case CLOCK:
 				this.#onClock(result);
 				break;
+			case NETWORK:
+				this.#adjust(parseClock(this.#text));
+				break;
 			case ADJUST:
 				if (result === OK)
-					this.#check(this.#modem.wallTime() as number);
+					this.#check(this.#told);
 				else
 					this.#failed("AT+CCLK", result);
 				break;
@@ -173,9 +182,18 @@ export default class Securing implements InquiryOwner {
 		else if (now === now)
 			this.#check(now);
 		else if (told === undefined)
-			this.#owner.onInsecure("AT+CCLK?: the module does not know the time, so it cannot check certificates; tls.ignoreLocalTime goes without");
+			this.#ask(NETWORK, "AT+QLTS=2", "+QLTS");
 		else
+			this.#adjust(told);
+	}
+
+	/** @param told the network's time; NaN: it has told none */
+	#adjust(told: number): void {
+		this.#told = told;
+		if (told === told)
 			this.#ask(ADJUST, `AT+CCLK="${formatClock(told)}"`);
+		else
+			this.#owner.onInsecure("AT+CCLK?: the module does not know the time, so it cannot check certificates; tls.ignoreLocalTime goes without");
 	}
 
 	/** Our own certificates, those that we have: the module would only say that something is wrong. */

@@ -146,6 +146,16 @@ describe("the clock of a session with TLS", () => {
 		deepEqual(losses(failed), ["lost: AT+CCLK?: ERROR"]);
 	});
 
+	it("is set as soon as the network tells the time, which may be long after the modem was ready", () => {
+		const rig = start({ ca: CA }, device => device.always("AT+CCLK?", line("+CCLK: \"80/01/06,00:00:20+00\"") + OK).always("AT+QLTS=2", line("+QLTS: \"\"") + OK));
+		rig.clock.advance(60_000);
+		equal(rig.events.includes("open"), false);
+		rig.device.always("AT+QLTS=2", line("+QLTS: \"2026/11/22,07:30:00+04,0\"") + OK);
+		rig.clock.advance(100_000);
+		equal(rig.events.at(-1), "open");
+		equal(rig.device.commands.includes("AT+CCLK=\"26/11/22,06:30:00+00\""), true);
+	});
+
 	it("is set to the time that the network has told, where the module does not do that by itself", () => {
 		const unset = (device: Device): Device => device.always("AT+CCLK?", line("+CCLK: \"80/01/06,00:00:20+00\"") + OK)
 			.always("AT+QLTS=2", line("+QLTS: \"2026/11/22,08:30:00+04,0\"") + OK);
