@@ -12,6 +12,21 @@ export function bytesOf(value: unknown): Uint8Array | undefined {
 	return isBuffer(value) ? new Uint8Array(value) : undefined;
 }
 
+/**
+ * How many bytes a `read` without a byte buffer takes.
+ * @param option its argument: a count, or undefined for all that is available
+ * @throws TypeError naming `buffer` when it is of another kind; RangeError naming `count`
+ */
+export function countOf(option: unknown, available: number): number {
+	if (option === undefined)
+		return available;
+	if (typeof option !== "number")
+		throw new TypeError("buffer: is neither a count nor a byte buffer");
+	if (!(option >= 1 && option === Math.floor(option)))
+		throw new RangeError(`count: ${option} is no positive integer`);
+	return Math.min(option, available);
+}
+
 /** By its tag, because not every machine has a SharedArrayBuffer. */
 function isBuffer(value: unknown): value is ArrayBufferLike {
 	const tag = Object.prototype.toString.call(value);

@@ -132,3 +132,11 @@ export function settingsOf(options: MQTTClientOptions): SessionSettings {
 		will: willOf(will),
 	};
 }
+
+/** Takes options over as properties of `target`: none hides one taken over earlier, or what the target does. */
+export function adopt(target: object, options: object): void {
+	for (const [name, value] of Object.entries(options)) {
+		if (!(name in target))
+			(target as Record<string, unknown>)[name] = value;
+	}
+}

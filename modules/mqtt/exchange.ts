@@ -10,8 +10,8 @@
 //
 // What is due to the app but must not be called from inside its call, it hears one by one, each in a turn of its own: so a callback that throws loses none.
 
-import { bytesOf, type ByteBuffer } from "./buffers.js";
-import { callable, isString, settingsOf, textOf, type MQTTClientOptions } from "./client-options.js";
+import { bytesOf, countOf, type ByteBuffer } from "./buffers.js";
+import { adopt, callable, isString, settingsOf, textOf, type MQTTClientOptions } from "./client-options.js";
 import type { Session, SessionListener } from "./client-session.js";
 import { Announcement, Control } from "./messages.js";
 import {
@@ -75,9 +75,9 @@ export default class Exchange implements SessionListener {
 		this.#left = callable(options.onClose, "onClose");
 		// Without a listener the session gives messages up as they come; its receiver calls this one alone, so it is a closure.
 		this.onReadable = this.#readable ? (count, more) => this.#announce(count, more) : undefined;
-		this.#adopt(settings);
-		this.#adopt(ONCE);
-		this.#adopt(session);
+		adopt(this, settings);
+		adopt(this, ONCE);
+		adopt(this, session);
 		this.#session = new (session.io as new (options: object) => Session)(this);
 	}
 
@@ -117,13 +117,10 @@ export default class Exchange implements SessionListener {
 		const target = bytesOf(option);
 		if (target !== undefined)
 			return available === 0 ? undefined : session.read(target);
-		if (option !== undefined && typeof option !== "number")
-			throw new TypeError("buffer: is neither a count nor a byte buffer");
-		if (option !== undefined && !(option >= 1 && option === Math.floor(option)))
-			throw new RangeError(`count: ${option} is no positive integer`);
+		const count = countOf(option, available);
 		if (available === 0)
 			return undefined;
-		const bytes = new Uint8Array(option === undefined ? available : Math.min(option, available));
+		const bytes = new Uint8Array(count);
 		session.read(bytes);
 		return bytes.buffer;
 	}
@@ -229,14 +226,6 @@ export default class Exchange implements SessionListener {
 			this.#left.call(this.#client);
 		else
 			this.#failed?.call(this.#client, new Error("the connection is closed, as DISCONNECT asked for"));
-	}
-
-	/** Takes over options of the session: none hides an earlier one, or what this class does. */
-	#adopt(options: object): void {
-		for (const [name, value] of Object.entries(options)) {
-			if (!(name in this))
-				(this as Record<string, unknown>)[name] = value;
-		}
 	}
 
 	#send(data: ByteBuffer | null | undefined, options: WriteOptions): void {
