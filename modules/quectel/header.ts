@@ -14,6 +14,9 @@ export const INCOMPLETE = 0;
 export const MALFORMED = -1;
 export const SLOT = -2;
 
+/** The longest payload that a module takes. Both notes §3.2.8. */
+const LONGEST = 1548;
+
 /** Parses headers in place; its fields hold the last one. */
 export default class Header {
 	connection = 0;
@@ -67,14 +70,20 @@ export default class Header {
 			return at;
 		byte = bytes[at]!;
 		this.length = -1;
-		if (byte === COMMA && this.#receptions[connection]?.counted === true) {
+		const reception = this.#receptions[connection];
+		if (byte === COMMA && (reception === undefined || reception.counted)) {
 			const behind = this.#integer(bytes, at + 1);
 			if (behind > 0) {
 				if (behind >= end)
 					return INCOMPLETE;
-				this.length = this.#value;
-				at = behind;
-				byte = bytes[at]!;
+				const told = reception === undefined ? this.#tells(bytes, behind, end) : 1;
+				if (told < 0)
+					return INCOMPLETE;
+				if (told > 0) {
+					this.length = this.#value;
+					at = behind;
+					byte = bytes[at]!;
+				}
 			}
 		}
 		// The payload: a blank before it belongs to the line where the topic had one too, or a quote follows.
@@ -89,6 +98,16 @@ export default class Header {
 		if (this.quoted)
 			return first + 1;
 		return blank && first > from ? from + 1 : from;
+	}
+
+	/** Nobody listens, so nobody knows the form. Is the number before `at` a length? 1 yes: a quote follows; 0 no; -1 more bytes must tell. */
+	#tells(bytes: Uint8Array, at: number, end: number): number {
+		if (bytes[at] !== COMMA || this.#value > LONGEST)
+			return 0;
+		let next = at + 1;
+		while (bytes[next] === SPACE)
+			next += 1;
+		return next >= end ? -1 : bytes[next] === QUOTE ? 1 : 0;
 	}
 
 	/** Reads up to five digits after blanks into #value. @returns the position behind them; negative: the position where one should be */

@@ -250,6 +250,24 @@ describe("a message that cannot be taken", () => {
 		deepEqual([messages, rig.modem.counters.rejectedMessages], [[3], 1]);
 	});
 
+	it("is not looked into where nobody listens on its connection: a length in front of a quote counts, whatever the payload holds", () => {
+		const rig = Rig.online({ ...COUNTED, modem: { sessions: 20_000 } });
+		const payload = "x\r\nRDY\r\n+QIURC: \"pdpdeact\",1\r\n+QMTSTAT: 0,1";
+		for (const connection of [1, 9]) {
+			rig.device.tell(line(`+QMTRECV: ${connection},1,"a",${payload.length},"${payload}"`), 21, 22, 25, 26, 27);
+			rig.clock.advance(10_000);
+		}
+		deepEqual([rig.events, rig.session.online, rig.modem.counters.rejectedMessages, rig.modem.counters.restarts], [[], true, 2, 0]);
+	});
+
+	it("ends at its CR LF where nobody listens and the number in front is no length: not before a quote, or longer than any payload", () => {
+		const rig = Rig.online({ modem: { sessions: 20_000 } });
+		for (const rest of ["5", "5,x", "5,  x", "2000,\"x\"", "5x,\"y\"", ""])
+			rig.device.tell(`${line(`+QMTRECV: 1,1,"a",${rest}`)}${line("+QMTRECV: 0,0,\"b\",\"whole\"")}${line("+CEREG: 1")}`);
+		rig.clock.advance(1000);
+		deepEqual([rig.messages, rig.modem.counters.rejectedMessages], [Array(6).fill("b:whole"), 6]);
+	});
+
 	it("is rejected and counted where its form is wrong", () => {
 		const wrong = [
 			"x", "", ",", "0", "0;0", "0,x", "0,0;", "0,123456,\"a\",\"b\"", "0,0,\"a", "0,0,a",
