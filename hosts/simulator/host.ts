@@ -9,7 +9,7 @@ import Timer from "timer";
 import Poco from "commodetto/Poco";
 import parseBMF from "commodetto/parseBMF";
 import Resource from "Resource";
-import type { Host } from "../../modules/app/host.js";
+import type { Host, Watcher } from "../../modules/app/host.js";
 import { Display, type Canvas } from "./display.js";
 import { SimulatorSerial } from "./serial.js";
 
@@ -53,6 +53,17 @@ function fail(text: string): void {
 	display?.trouble(text);
 }
 
+/** What a reading posts where nothing else of it is told: always the same text, which takes no memory. */
+const ACKNOWLEDGED = "{\"acknowledged\":0}";
+
+/** Tells of nothing but ends and troubles, so that what is left of a reading's garbage is the Serial's and the sensor's. */
+const quiet: Watcher = {
+	trace: text => tell(text, { trace: text }),
+	onAcknowledged: () => simulator.screen.postMessage(ACKNOWLEDGED),
+	onDone: () => tell("done", { exit: 0 }),
+	onFailed: error => fail(error.message),
+};
+
 const host: Host = {
 	serial: { io: SimulatorSerial, device: config["device"], baud: Number(config["baud"]), clock, onException },
 	reopen: REOPEN,
@@ -65,7 +76,7 @@ const host: Host = {
 	configuration: { ...config, format: config["encoding"] },
 	onStarted: node => display?.show(node),
 	onRefused: error => fail(`the configuration is wrong: ${error instanceof Error ? error.message : String(error)}`),
-	watcher: {
+	watcher: String(config["quiet"]) === "true" ? quiet : {
 		trace(text) {
 			tell(text, { trace: text });
 			display?.trouble(text);

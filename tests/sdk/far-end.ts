@@ -8,11 +8,13 @@ import { Pty } from "../../hosts/modem/pty.js";
 import { ModemSimulator } from "../../hosts/modem/simulator.js";
 
 /** How the line is. */
-interface LineOptions {
+export interface LineOptions {
 	/** Bits per second; default 115200. */
 	readonly baud?: number;
 	/** The module says nothing. */
 	readonly silent?: boolean;
+	/** The firmware's rate where it is another than the module's: both hear noise. */
+	readonly hostBaud?: number;
 }
 
 /** A modem on a pseudo-terminal. */
@@ -26,13 +28,13 @@ export class FarEnd {
 	}
 
 	/** @param device where the pseudo-terminal is to be found */
-	static async open(device: string, broker: EmbeddedBroker, { baud = 115_200, silent = false }: LineOptions = {}): Promise<FarEnd> {
+	static async open(device: string, broker: EmbeddedBroker, { baud = 115_200, silent = false, hostBaud = 0 }: LineOptions = {}): Promise<FarEnd> {
 		const pty = await Pty.open(device, bytes => modem.receive(bytes));
 		const modem = new ModemSimulator({
 			clock: new RealClock(),
 			network: new TCPNetwork({ "*": { host: "127.0.0.1", port: broker.port } }),
 			send: silent ? () => undefined : bytes => pty.write(bytes),
-			baud,
+			baud, hostBaud,
 		});
 		return new FarEnd(pty, modem);
 	}

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HOW, SDK, run, type Kind } from "../../hosts/moddable/sdk.js";
 import { showExamples } from "./examples.js";
-import { comeBack, COMING_BACK, hold, HOLDING, obey, OBEYING, refuse, waitForAnswer, type Bench } from "./firmware.js";
+import { comeBack, COMING_BACK, garbageOf, hold, HOLDING, LEAVING, LEAVING_QUIETLY, obey, OBEYING, refuse, waitForAnswer, type Bench } from "./firmware.js";
 import { compileHeadless } from "./headless.js";
 import { showIncluded } from "./include.js";
 import { allocateNothing, passTests } from "./programs.js";
@@ -65,8 +65,14 @@ async function runLane(sdk: SDK, folder: string, lane: Lane): Promise<void> {
 	for (const [kind, setting, value, says] of WRONG)
 		await lane.step(`setting ${setting}=${value}`, async () => refuse(await run(bench.headless, [await build(kind, { ...OBEYING, [setting]: value })], 10_000), says));
 	await lane.step("serial gone", async () => comeBack(bench, await build("release", COMING_BACK)));
-	await lane.step("module silent", async () => waitForAnswer(bench, await build("release", COMING_BACK)));
+	await lane.step("module silent", async () => waitForAnswer(bench, await build("release", COMING_BACK), { silent: true }));
+	await lane.step("baud wrong", async () => waitForAnswer(bench, await build("release", COMING_BACK), { hostBaud: 9600 }));
 	await lane.step("memory", async () => hold(bench, await build("debug", HOLDING)));
+	await lane.step("garbage", async () => {
+		const all = await garbageOf(bench, await build("debug", LEAVING));
+		const quiet = await garbageOf(bench, await build("debug", LEAVING_QUIETLY));
+		return `one reading leaves ${all} slots on the desktop; without traces and posts ${quiet}: the buffers of its Serial, and the sensor's sample`;
+	});
 	await lane.step("allocation", async () => allocateNothing(sdk, bench.headless, join(folder, "scenarios")));
 	await lane.step("tests", async () => passTests(sdk, bench.headless, join(folder, "tests")));
 	await lane.step("esp32", async () => {
