@@ -1,7 +1,7 @@
 // The receiver most programs have: text appended to a string, lines found with indexOf, `+QMTRECV` taken apart by a regular expression.
 // The measure for ours (benchmarks/callgrind). Source: MODEM.md §3.8, quoted form; no engine, no commands, no payload that holds CR LF.
 
-import type { Serial } from "../modules/at/platform.js";
+import type { Serial } from "../modules/base/platform.js";
 
 const RECEIVED = /^\+QMTRECV: (\d),(\d+),"([^"]*)","(.*)"$/;
 

@@ -1,7 +1,7 @@
 // Inside XS: `feed|strings|quoted|counted PAYLOAD CHUNK ROUNDS` delivers rounds of frames; callgrind counts the native instructions.
 // Source: PLATFORM facts §4 (baselines); the feed alone is measured too, because it is part of both.
 
-import type { Alarm, SerialCallbacks, SerialOptions } from "../modules/at/platform.js";
+import type { Alarm, SerialCallbacks, SerialOptions } from "../modules/base/platform.js";
 import { InsideLine, InsideSerial } from "../tests/support/inside-serial.js";
 import ManualClock from "../tests/support/manual-clock.js";
 import { FRAMES, makeRound, TOPIC } from "../tests/xs/frames.js";

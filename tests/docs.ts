@@ -1,11 +1,11 @@
 // `npm run docs`: writes the pages of docs/ that are made from the sources. `npm test` fails when they are not what this would write.
 
 import { writeFileSync } from "node:fs";
-import { readSequence } from "../hosts/modem/trace/sequence.js";
-import { drawSVG } from "../hosts/modem/trace/svg.js";
+import { readSequence } from "../hosts/modem/record/trace/sequence.js";
+import { drawSVG } from "../hosts/modem/record/trace/svg.js";
 import { recordFigureSession } from "../hosts/node/figure-session.js";
 import { readStateTable, renderStates } from "./support/state-table.js";
 
-writeFileSync("docs/states.md", renderStates(readStateTable("modules/quectel/link.ts")));
+writeFileSync("docs/states.md", renderStates(readStateTable("modules/quectel/session/link.ts")));
 writeFileSync("docs/interaction.svg", drawSVG(readSequence(recordFigureSession()), "MQTT Data Interaction"));
 console.log("docs/states.md, docs/interaction.svg");

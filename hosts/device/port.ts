@@ -1,7 +1,7 @@
 // What a platform gives to the set-up of `device.network.mqtt`: the UART with the module at its other end, and time.
 
 import type { Power } from "../../modules/app/host.js";
-import type { Clock, SerialOptions } from "../../modules/quectel/platform.js";
+import type { Clock, SerialOptions } from "../../modules/base/platform.js";
 
 /** The default export of "port". */
 export interface Port {

@@ -3,9 +3,6 @@
 
 /// <reference path="./untyped.d.ts" />
 
-import config from "mc/config";
-import { TimerClock } from "moddable/clock";
-import { SimulatedSensor } from "moddable/sensor";
 import Digital from "embedded:io/digital";
 import I2C from "embedded:io/i2c";
 import SMBus from "embedded:io/smbus";
@@ -13,6 +10,9 @@ import BMP280 from "embedded:sensor/Barometer-Temperature/BMP280";
 import SHT3x from "embedded:sensor/Humidity-Temperature/SHT3x";
 import TMP117 from "embedded:sensor/Temperature/TMP117";
 import storage from "embedded:storage/key-value";
+import config from "mc/config";
+import { TimerClock } from "moddable/clock";
+import { SimulatedSensor } from "moddable/sensor";
 import Time from "time";
 import Timer from "timer";
 import type { Host, SensorOptions } from "../../modules/app/host.js";

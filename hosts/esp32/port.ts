@@ -1,8 +1,8 @@
 // The default export of "port" on an ESP32: a UART, and the module's power pins where they are wired. Source: hosts/device/port.ts, docs/wiring.md.
 
+import Digital from "embedded:io/digital";
 import config from "mc/config";
 import { TimerClock } from "moddable/clock";
-import Digital from "embedded:io/digital";
 import Time from "time";
 import Timer from "timer";
 import type { Port } from "../device/port.js";

@@ -2,7 +2,7 @@
 // Source: MODEM.md §5 (PWRKEY low for 500 to 650 ms starts, longer stops); BG96 hardware design (RESET_N low for 150 to 460 ms, 2 s to stop); ECMA-419 §10 (Digital).
 
 import type { Power } from "../../modules/app/host.js";
-import type { Alarm, Clock } from "../../modules/quectel/platform.js";
+import type { Alarm, Clock } from "../../modules/base/platform.js";
 
 /** Of a pin. */
 export type Level = 0 | 1;

@@ -2,7 +2,7 @@
 // Source: ECMA-419 §11 (Serial); Moddable SDK, modules/io/serial/esp32: UART 0 is the console.
 
 import StockSerial from "embedded:io/serial";
-import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/quectel/platform.js";
+import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 
 /** The stock class as it is on an ESP32; the SDK's typings are wider. */
 const Port = StockSerial as unknown as new (options: object) => Serial;

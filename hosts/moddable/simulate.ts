@@ -3,10 +3,10 @@
 
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
-import { EmbeddedBroker } from "../modem/broker.js";
-import { RealClock } from "../modem/clock.js";
-import { TCPNetwork } from "../modem/network.js";
-import { Pty } from "../modem/pty.js";
+import { RealClock } from "../modem/line/clock.js";
+import { Pty } from "../modem/line/pty.js";
+import { EmbeddedBroker } from "../modem/network/broker.js";
+import { TCPNetwork } from "../modem/network/network.js";
 import { ModemSimulator } from "../modem/simulator.js";
 import { HOW, SDK } from "./sdk.js";
 

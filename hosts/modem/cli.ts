@@ -1,20 +1,20 @@
 // `npm run modem`: the simulated modem alone, on a pseudo-terminal and a TCP port, for any driver in any language.
 // Source: shared design §7.
 
+import { CommanderError } from "commander";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { CommanderError } from "commander";
-import { EmbeddedBroker } from "./broker.js";
-import { RealClock } from "./clock.js";
-import { parseFaultPlan } from "./faultplan.js";
-import { authority, TCPNetwork, type Destination } from "./network.js";
-import { opening } from "./opening.js";
+import { parseFaultPlan } from "./faults/fault-plan.js";
+import { RealClock } from "./line/clock.js";
+import { Pty } from "./line/pty.js";
+import { opening } from "./module/open-file.js";
+import { EmbeddedBroker } from "./network/broker.js";
+import { authority, TCPNetwork, type Destination } from "./network/network.js";
 import { parseOptions, type Choices } from "./options.js";
-import { Pty } from "./pty.js";
-import { RecordedNetwork } from "./recording.js";
-import { Replay } from "./replay.js";
+import { RecordedNetwork } from "./record/recording.js";
+import { Replay } from "./record/replay.js";
+import { parseTranscript, TranscriptRecorder } from "./record/transcript.js";
 import { generator, ModemSimulator } from "./simulator.js";
-import { parseTranscript, TranscriptRecorder } from "./transcript.js";
 
 const WRONG_USE = 2;
 const FAILURE = 1;

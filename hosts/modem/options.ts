@@ -2,11 +2,11 @@
 // Source: shared design §7. A mistake is one line and exit code 2.
 
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { Access } from "./contexts.js";
-import { parseFirmware, type Firmware } from "./firmware.js";
-import type { Destination } from "./network.js";
-import { PROFILES, type ProfileName } from "./profiles.js";
-import { DENIED, HOME, ROAMING, SEARCHING, TECHNOLOGIES, type RadioOptions, type Technology } from "./radio.js";
+import { parseFirmware, type Firmware } from "./module/firmware.js";
+import type { Access } from "./module/pdp-contexts.js";
+import { DENIED, HOME, ROAMING, SEARCHING, TECHNOLOGIES, type RadioOptions, type Technology } from "./module/radio.js";
+import type { Destination } from "./network/network.js";
+import { PROFILES, type ProfileName } from "./profiles/profiles.js";
 
 /** What was asked for. */
 export interface Choices {

@@ -1,8 +1,6 @@
 // The simulated modem: power, line, terminal adaptor, equipment and fault plan put together.
 // Source: both notes; MODEM §3–§6.
 
-import type { SimulatorClock } from "./clock.js";
-import type { Commands } from "./command.js";
 import { FILES } from "./commands/files.js";
 import { GENERAL } from "./commands/general.js";
 import { MQTT } from "./commands/mqtt.js";
@@ -13,18 +11,20 @@ import { SAVING } from "./commands/saving.js";
 import { SECURITY } from "./commands/security.js";
 import { SIM } from "./commands/sim.js";
 import { TIME } from "./commands/time.js";
-import { DelayedNetwork } from "./delayed-network.js";
-import { Equipment, type EquipmentOptions } from "./equipment.js";
-import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults.js";
-import { FIRMWARE, type Firmware } from "./firmware.js";
-import type { Network } from "./network.js";
-import { Output } from "./output.js";
-import { Pins } from "./pins.js";
-import { Power } from "./power.js";
-import { PROFILES, type ProfileName } from "./profiles.js";
-import { Reports } from "./reports.js";
-import { Slumber, type SlumberOptions } from "./slumber.js";
-import { TerminalAdaptor } from "./ta.js";
+import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults/faults.js";
+import type { SimulatorClock } from "./line/clock.js";
+import { FIRMWARE, type Firmware } from "./module/firmware.js";
+import { Equipment, type EquipmentOptions } from "./module/module.js";
+import { Pins } from "./module/pins.js";
+import { Power } from "./module/power.js";
+import { Slumber, type SlumberOptions } from "./module/sleep.js";
+import { DelayedNetwork } from "./network/delayed-network.js";
+import type { Network } from "./network/network.js";
+import { PROFILES, type ProfileName } from "./profiles/profiles.js";
+import type { Commands } from "./terminal/command.js";
+import { TerminalAdaptor } from "./terminal/ta.js";
+import { Output } from "./terminal/txd.js";
+import { Reports } from "./terminal/urc-queue.js";
 
 /** How to build a simulated modem. */
 export interface SimulatorOptions extends EquipmentOptions, SlumberOptions {

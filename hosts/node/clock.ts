@@ -1,8 +1,8 @@
 // The firmware's clock on Node: milliseconds of the process, one-shot alarms on setTimeout.
-// Source: modules/at/platform.ts (Clock, Alarm); a setTimeout beyond 2^31 − 1 ms would ring at once.
+// Source: modules/base/platform.ts (Clock, Alarm); a setTimeout beyond 2^31 − 1 ms would ring at once.
 
 import { performance } from "node:perf_hooks";
-import type { Alarm, Clock } from "../../modules/quectel/platform.js";
+import type { Alarm, Clock } from "../../modules/base/platform.js";
 
 const LONGEST = 2 ** 31 - 1;
 

@@ -2,11 +2,11 @@
 // Source: shared design §2 (hosts), §7.
 
 import type { Host, Watcher } from "../../modules/app/host.js";
-import { RealClock } from "../modem/clock.js";
-import { TCPNetwork } from "../modem/network.js";
-import { RecordedNetwork } from "../modem/recording.js";
+import { RealClock } from "../modem/line/clock.js";
+import { TCPNetwork } from "../modem/network/network.js";
+import { RecordedNetwork } from "../modem/record/recording.js";
+import type { TranscriptRecorder } from "../modem/record/transcript.js";
 import { ModemSimulator } from "../modem/simulator.js";
-import type { TranscriptRecorder } from "../modem/transcript.js";
 import { NodeClock } from "./clock.js";
 import { prepare } from "./host.js";
 import type { Options } from "./options.js";

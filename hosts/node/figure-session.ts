@@ -4,11 +4,11 @@
 import Modem from "../../modules/quectel/modem.js";
 import { BC20, BG96 } from "../../modules/quectel/profile.js";
 import QMTSession from "../../modules/quectel/session.js";
-import { VirtualClock } from "../modem/clock.js";
-import { MemoryNetwork } from "../modem/memory-network.js";
-import { RecordedNetwork } from "../modem/recording.js";
+import { VirtualClock } from "../modem/line/clock.js";
+import { MemoryNetwork } from "../modem/network/memory-network.js";
+import { RecordedNetwork } from "../modem/record/recording.js";
+import { TranscriptRecorder } from "../modem/record/transcript.js";
 import { ModemSimulator } from "../modem/simulator.js";
-import { TranscriptRecorder } from "../modem/transcript.js";
 import { Wire, WireSerial } from "./wire.js";
 
 /** ms to the broker and back, and between one step and the next. */

@@ -1,9 +1,9 @@
 // The command line of `npm start`: what a person types, checked before anything is opened.
 // Source: shared design §7. A mistake is one line and exit code 2.
 
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { configure } from "../../modules/app/configuration.js";
+import { readFileSync } from "node:fs";
+import { configure } from "../../modules/app/configuration/configuration.js";
 import { inProject } from "./project.js";
 
 /** What was asked for. */
@@ -17,7 +17,7 @@ export interface Options {
 	readonly embedded: boolean;
 	/** The file that a transcript of the session is written to. */
 	readonly record?: string;
-	/** For modules/app/configuration; valid. The embedded broker's address is still missing. */
+	/** For modules/app/configuration/configuration; valid. The embedded broker's address is still missing. */
 	readonly settings: Readonly<Record<string, unknown>>;
 }
 

@@ -1,7 +1,7 @@
 // A short session of the firmware itself, recorded: main.ts on Node, the simulated module, the embedded broker over TCP.
 
-import { EmbeddedBroker } from "../modem/broker.js";
-import { TranscriptRecorder } from "../modem/transcript.js";
+import { EmbeddedBroker } from "../modem/network/broker.js";
+import { TranscriptRecorder } from "../modem/record/transcript.js";
 import { start } from "./engine.js";
 import { parseOptions } from "./options.js";
 

@@ -2,7 +2,7 @@
 // Shaped like ECMA-419 §15 humidity-temperature: °C, and humidity from 0 to 1.
 
 import type { Sensor, SensorOptions, SensorSample } from "../../modules/app/host.js";
-import type { Clock } from "../../modules/quectel/platform.js";
+import type { Clock } from "../../modules/base/platform.js";
 
 const PERIOD = 600_000;
 

@@ -2,7 +2,7 @@
 // Source: ECMA-419 §11 (Serial: format "buffer", onReadable, onWritable), serialport 13.
 
 import { SerialPort } from "serialport";
-import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/quectel/platform.js";
+import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 
 /** Bytes on their way to the operating system at most; what `onWritable` says is what is left of it. */
 const OUTPUT = 1024;

@@ -2,10 +2,10 @@
 // Source: shared design §7. Exit codes: 0 done, 2 a wrong option, 1 everything else; a mistake is one line, never a stack trace.
 
 import { closeSync, openSync, writeSync } from "node:fs";
-import { EmbeddedBroker } from "../modem/broker.js";
-import { authority } from "../modem/network.js";
-import { opening } from "../modem/opening.js";
-import { TranscriptRecorder } from "../modem/transcript.js";
+import { opening } from "../modem/module/open-file.js";
+import { EmbeddedBroker } from "../modem/network/broker.js";
+import { authority } from "../modem/network/network.js";
+import { TranscriptRecorder } from "../modem/record/transcript.js";
 import { start, type Running } from "./engine.js";
 import { Answered, parseOptions, UsageError, type Options } from "./options.js";
 import { arrival, terminalWatcher, type Print } from "./terminal.js";

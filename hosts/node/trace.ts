@@ -1,13 +1,13 @@
 // `npm run trace -- FILE.svg`: draws the sequence diagram of a recorded session, MCU – modem – link – server, as the notes' figure 1 has it.
 // Exit codes: 0 drawn, 2 a wrong command line, 1 everything else; a mistake is one line.
 
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, extname } from "node:path";
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { drawHTML } from "../modem/trace/html.js";
-import { readSequence, type Sequence } from "../modem/trace/sequence.js";
-import { drawSVG } from "../modem/trace/svg.js";
-import { drawText } from "../modem/trace/text.js";
+import { drawHTML } from "../modem/record/trace/html.js";
+import { readSequence, type Sequence } from "../modem/record/trace/sequence.js";
+import { drawSVG } from "../modem/record/trace/svg.js";
+import { drawText } from "../modem/record/trace/text.js";
 import { MODULES, recordFigureSession } from "./figure-session.js";
 import { recordSensorSession } from "./sensor-session.js";
 

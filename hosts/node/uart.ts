@@ -1,7 +1,7 @@
 // The ESP32's UART as two halves: what reaches the RX FIFO and when it interrupts, what the TX FIFO takes and when it asks for more.
 // Source: shared platform facts §3; ESP32 technical reference, UART: rxfifo_full_thrhd 96, rx_tout, txfifo_empty_thrhd 10.
 
-import type { Alarm, Clock } from "../../modules/quectel/platform.js";
+import type { Alarm, Clock } from "../../modules/base/platform.js";
 
 /** Depth of each FIFO in bytes. */
 export const FIFO = 128;

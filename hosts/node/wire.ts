@@ -1,7 +1,7 @@
 // A UART in the same process: an ECMA-419 Serial with the ESP32's FIFOs on one side, whoever plays the module on the other.
 // Source: shared platform facts §3 (RX FIFO 128 bytes, interrupt at 96 or after 4 idle characters, overrun silent; TX FIFO 128, interrupt below 10).
 
-import type { Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/quectel/platform.js";
+import type { Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 import { Receiver, Transmitter } from "./uart.js";
 
 /** The two lines between a UART and the module. Lives on when the Serial is closed and another is opened. */

@@ -1,7 +1,7 @@
 // The firmware's clock on Moddable's Timer: milliseconds that only grow, alarms that are made once and scheduled many times.
-// Source: modules/at/platform.ts (Clock, Alarm); Moddable SDK, modules/base/timer and modules/base/time.
+// Source: modules/base/platform.ts (Clock, Alarm); Moddable SDK, modules/base/timer and modules/base/time.
 
-import type { Alarm, Clock } from "../../modules/quectel/platform.js";
+import type { Alarm, Clock } from "../../modules/base/platform.js";
 
 const LONGEST = 2 ** 31 - 1;
 

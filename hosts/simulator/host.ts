@@ -1,14 +1,14 @@
 // The default export of "host" in the Moddable simulator: a serial device, Moddable's timers, a simulated sensor, the manifest's configuration, a window.
 // Source: modules/app/host.ts. What happens is traced for a person, and posted to the simulator as JSON texts.
 
+import parseBMF from "commodetto/parseBMF";
+import Poco from "commodetto/Poco";
 import config from "mc/config";
 import { TimerClock } from "moddable/clock";
 import { SimulatedSensor } from "moddable/sensor";
+import Resource from "Resource";
 import Time from "time";
 import Timer from "timer";
-import Poco from "commodetto/Poco";
-import parseBMF from "commodetto/parseBMF";
-import Resource from "Resource";
 import type { Host, Watcher } from "../../modules/app/host.js";
 import { Display, type Canvas } from "./display.js";
 import { SimulatorSerial } from "./serial.js";

@@ -2,7 +2,7 @@
 // Source: ECMA-419 §11 (Serial: format "buffer", onReadable, onWritable); Moddable SDK, modules/io/serial/lin.
 
 import DesktopSerial from "embedded:io/serial";
-import type { Alarm, Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/quectel/platform.js";
+import type { Alarm, Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 
 /** Bytes the desktop's class takes in one write. */
 const OUTPUT = 1024;

@@ -1,7 +1,7 @@
 // Inside XS: the firmware's clock, moved by the Node side at the start of every turn.
-// Implements the seam of modules/at/platform (Clock, Alarm). Alarms that are set form a list in order of time, then of setting; none of it allocates.
+// Implements the seam of modules/base/platform (Clock, Alarm). Alarms that are set form a list in order of time, then of setting; none of it allocates.
 
-import type { Alarm, Clock } from "../../modules/quectel/platform.js";
+import type { Alarm, Clock } from "../../modules/base/platform.js";
 
 const LONGEST = 2 ** 31 - 1;
 

@@ -3,7 +3,7 @@
 
 import { randomInt } from "node:crypto";
 import type { Watcher } from "../../modules/app/host.js";
-import type { Alarm, Clock, Serial, SerialOptions } from "../../modules/quectel/platform.js";
+import type { Alarm, Clock, Serial, SerialOptions } from "../../modules/base/platform.js";
 import { bundle } from "./bundle.js";
 import { decodeResponse, encodeRequest, FIFO, type Event, type Start } from "./turn.js";
 import { Worker } from "./worker.js";

@@ -1,8 +1,8 @@
 // What main.ts gets from `import host from "host"`: the platform, as one object of types. Every folder of hosts/ has one.
 // Source: shared design, seams; ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
-import type { Clock, SerialOptions } from "../quectel/platform.js";
-import type { Condition, Counters } from "./status.js";
+import type { Clock, SerialOptions } from "../base/platform.js";
+import type { Condition, Counters } from "./telemetry/status.js";
 
 /** An ECMA-419 sensor: `sample()` gives plain numbers by name, or undefined while none is ready. */
 export interface Sensor {
@@ -73,7 +73,7 @@ export interface Host {
 	readonly power?: Power;
 	/** Why the machine started: "power on", "watchdog", "restart" … */
 	readonly restartCause: string;
-	/** Settings as given by a person: validated in modules/app/configuration. */
+	/** Settings as given by a person: validated in modules/app/configuration/configuration. */
 	readonly configuration: { readonly [name: string]: unknown };
 	readonly watcher?: Watcher;
 	/** The node runs: its numbers can be asked for at any time. */

@@ -1,24 +1,25 @@
 // The sensor node: samples on a schedule, publishes every reading with QoS 1, and takes a new interval from the network.
 // Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why it was not taken. Source: shared design; MQTT 3.1.1 §3.1.2.5, §4.3.2.
 
+import { type Clock } from "../base/platform.js";
+import { encode } from "../base/utf8.js";
 import { SLOTS } from "../mqtt/outbox.js";
-import { PUBACK } from "../mqtt/packets.js";
+import { PUBACK } from "../mqtt/packet-types.js";
 import Modem from "../quectel/modem.js";
-import { encode, type Clock } from "../quectel/platform.js";
 import { BC20, BG96 } from "../quectel/profile.js";
 import QMTSession from "../quectel/session.js";
-import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./announcer.js";
-import { configure, type Configuration } from "./configuration.js";
-import { countersOf } from "./counters.js";
+import { configure, type Configuration } from "./configuration/configuration.js";
 import Delivery from "./delivery.js";
-import { makeReading, makeStatus } from "./format.js";
 import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
-import { NodeModemOptions, NodeSessionOptions, type Listener } from "./options.js";
-import type Reading from "./reading.js";
+import Setting, { refusal } from "./interval-command.js";
+import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
 import Schedule from "./schedule.js";
-import Setting, { refusal } from "./setting.js";
-import type Status from "./status.js";
-import type { Condition, Counters } from "./status.js";
+import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./status-publisher.js";
+import { countersOf } from "./telemetry/counters.js";
+import { makeReading, makeStatus } from "./telemetry/format.js";
+import type Reading from "./telemetry/reading.js";
+import type Status from "./telemetry/status.js";
+import type { Condition, Counters } from "./telemetry/status.js";
 
 const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED = 5;
 

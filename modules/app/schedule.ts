@@ -1,7 +1,7 @@
 // A schedule without drift: rings at start + n × interval, whatever each ring takes; grid points that were missed are counted, not made up for.
 // Source: shared design, item "schedule"; stands on one alarm of the host's clock.
 
-import type { Alarm, Clock } from "../quectel/platform.js";
+import type { Alarm, Clock } from "../base/platform.js";
 
 /** Rings at every point of a grid of times. */
 export default class Schedule {

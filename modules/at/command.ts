@@ -1,7 +1,7 @@
 // A command is an object that its owner makes once and sends many times; the engine's queue links them through `next`.
 // Source: V.250 §5.4 (extended syntax), 27.007 §4.
 
-import type CommandLine from "./line.js";
+import type CommandLine from "./command-line.js";
 import type Parameters from "./parameters.js";
 
 /** What every command is to the engine. Owners extend it; nothing here allocates when it is sent. */
@@ -50,7 +50,7 @@ export default abstract class Command {
 	}
 
 	/**
-	 * The end, exactly once: OK, ERROR, CME, CMS, TIMEOUT or ABORTED of ./errors.
+	 * The end, exactly once: OK, ERROR, CME, CMS, TIMEOUT or ABORTED of ./result-codes.
 	 * @param code of CME and CMS: the number, UNKNOWN_CODE for a text that is in no table; else 0
 	 */
 	abstract onResult(result: number, code: number): void;

@@ -10,7 +10,7 @@
 // RESYNC   queued        ESC        the probe's: → IDLE; other counted late       probe, onDead    → CLOSED
 //
 // While a command is ASKED, or PAYLOAD with bytes that have not left, `cancel` puts ESC in the place of these bytes; its result is given as ever.
-// CONNECT is to a command with raw bytes what '>' is to others (./datamode). When it does not come it may be lost, and the TA takes whatever comes next
+// CONNECT is to a command with raw bytes what '>' is to others (./data-mode). When it does not come it may be lost, and the TA takes whatever comes next
 // for these bytes: so CR are sent in their place, which do nothing elsewhere, and the result is given as TIMEOUT. An error while bytes have not left (the
 // TA's disk is full) ends data mode: → RESYNC, given.
 //
@@ -19,21 +19,22 @@
 // A final result code counts as late, too, while bytes of the command have not left yet. In CLOSED and IDLE the alarm is set only while callbacks run:
 // should one throw, a later turn goes on with what is due.
 
-import { encode, PLUS } from "./ascii.js";
+import type { Alarm } from "../base/platform.js";
+import { encode } from "../base/utf8.js";
+import { PLUS } from "./ascii.js";
+import CommandLine from "./command-line.js";
+import CommandQueue from "./command-queue.js";
 import type Command from "./command.js";
-import DataMode, { CONNECT } from "./datamode.js";
-import { OK, TIMEOUT } from "./errors.js";
-import CommandLine from "./line.js";
+import DataMode, { CONNECT } from "./data-mode.js";
+import LineReader, { type LineSink, type Stream } from "./line-reader.js";
 import Names, { NO_NAME } from "./names.js";
 import type { EngineOptions, EngineOwner } from "./options.js";
 import Parameters from "./parameters.js";
-import type { Alarm } from "./platform.js";
-import CommandQueue from "./queue.js";
-import LineReader, { type LineSink, type Stream } from "./reader.js";
-import ReceiveBuffer from "./receive.js";
+import ReceiveBuffer from "./receive-buffer.js";
+import { OK, TIMEOUT } from "./result-codes.js";
 import Evidence, { finalResult } from "./results.js";
 import Synchroniser, { PROBE_ANSWER } from "./synchroniser.js";
-import Transmit from "./transmit.js";
+import Transmit from "./transmit-queue.js";
 
 const CLOSED = 0;
 const IDLE = 1;

@@ -1,7 +1,8 @@
 // Which name a line begins with, as a number. A name is what stands before the colon (`+CREG:`), or a whole line without one (`APP RDY`).
 // Source: V.250 §5.4.3.2 (information text format for extended commands), 27.007 §4.1; a blank may precede the colon (BG96 note §6.1).
 
-import { COLON, encode, SPACE } from "./ascii.js";
+import { encode } from "../base/utf8.js";
+import { COLON, SPACE } from "./ascii.js";
 
 /** Longest name that is looked at. */
 export const NAME_LIMIT = 32;

@@ -1,10 +1,10 @@
 // What an engine is made with: names, sizes in bytes, times in milliseconds; and whom it tells.
 // Source: DESIGN §3 (the world comes in through options) and §5.6 (every buffer has a size chosen at construction).
 
-import type Memory from "./memory.js";
+import type Memory from "../base/memory.js";
+import type { Clock } from "../base/platform.js";
 import type { NameTable } from "./names.js";
 import type Parameters from "./parameters.js";
-import type { Clock } from "./platform.js";
 
 /** What an engine is made with. */
 export interface EngineOptions {

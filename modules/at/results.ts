@@ -1,10 +1,10 @@
 // Final result codes on the line: which line is one, and what its code means.
-// Source: V.250 §5.7.1 (result codes), 27.007 §9.2 (+CME ERROR, as number or text); the codes themselves are in ./errors.
+// Source: V.250 §5.7.1 (result codes), 27.007 §9.2 (+CME ERROR, as number or text); the codes themselves are in ./result-codes.
 
-import { decode, encode } from "./ascii.js";
-import { CME, CMS, codeOfCME, ERROR, OK, textOfCME, UNKNOWN_CODE } from "./errors.js";
+import { decode, encode } from "../base/utf8.js";
 import type Names from "./names.js";
 import type Parameters from "./parameters.js";
+import { CME, CMS, codeOfCME, ERROR, OK, textOfCME, UNKNOWN_CODE } from "./result-codes.js";
 
 const OK_LINE = encode("OK");
 const ERROR_LINE = encode("ERROR");

@@ -2,9 +2,9 @@
 // Source: DESIGN §5.3 (a bare quote and CR LF may be payload; what stands behind them tells), V.250 §5.7.1.
 
 import { COLON, CR, PROMPT } from "./ascii.js";
-import { OK } from "./errors.js";
 import type Engine from "./engine.js";
 import { NAME_LIMIT, NO_NAME } from "./names.js";
+import { OK } from "./result-codes.js";
 import { finalResult } from "./results.js";
 import { PROBE_ANSWER } from "./synchroniser.js";
 

@@ -1,11 +1,12 @@
 // Finding out whether the TA listens and nothing is outstanding: probes, their answers, and those that come late.
 // Source: MODEM.md §5 (AT until it answers, ESC for a prompt that may be open), 27.007 §9.1 (CMEE); row RESYNC of the table in ./engine.
 
-import { CR, encode, ESC } from "./ascii.js";
+import type Memory from "../base/memory.js";
+import type { Alarm } from "../base/platform.js";
+import { encode } from "../base/utf8.js";
+import { CR, ESC } from "./ascii.js";
 import type Command from "./command.js";
-import type Memory from "./memory.js";
-import type { Alarm } from "./platform.js";
-import type Transmit from "./transmit.js";
+import type Transmit from "./transmit-queue.js";
 
 /** Asked to find out whether the TA listens: only its own answer begins with `+CMEE:`, so a late OK of something else is not mistaken for it. */
 const PROBE = encode("AT+CMEE?");

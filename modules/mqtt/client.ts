@@ -12,17 +12,17 @@
 // - While the module comes up, the client waits; failures in a row make its successors wait before they connect.
 // - The objects given to onControl and onReadable are good until the callback returns. `byteLength` can be unknown: undefined.
 
-import type { ByteBuffer } from "./buffers.js";
-import type { MQTTClientOptions } from "./client-options.js";
-import Exchange from "./exchange.js";
+import type { ByteBuffer } from "./client/byte-buffer.js";
+import type { MQTTClientOptions } from "./client/client-options.js";
+import Exchange from "./client/exchange.js";
+import type { WriteOptions } from "./client/write-options.js";
 import {
 	CONNACK, CONNECT, DISCONNECT, PINGREQ, PINGRESP, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, SUBACK, SUBSCRIBE, UNSUBACK, UNSUBSCRIBE,
-} from "./packets.js";
-import type { WriteOptions } from "./write-options.js";
+} from "./packet-types.js";
 
-export type { ByteBuffer } from "./buffers.js";
-export type { ClientWill, ControlMessage, MQTTClientOptions, ReadableOptions } from "./client-options.js";
-export type { WriteItem, WriteOptions } from "./write-options.js";
+export type { ByteBuffer } from "./client/byte-buffer.js";
+export type { ClientWill, ControlMessage, MQTTClientOptions, ReadableOptions } from "./client/client-options.js";
+export type { WriteItem, WriteOptions } from "./client/write-options.js";
 
 /** One connection to a broker. It works from its construction until `onError`, `onClose` or `close`. */
 export default class MQTTClient {

@@ -1,30 +1,30 @@
-// The modem: AT engine, and the switchboard between a module's six connections and their sessions. Its UART: ./pump; how the module comes up and back: ./recovery.
+// The modem: AT engine, and the switchboard between a module's six connections and their sessions. Its UART: ./modem/uart; how the module comes up and back: ./modem/lifecycle.
 // Source: MODEM.md §3 to §5; DESIGN §3 and §5.5.
 
 import Engine from "../at/engine.js";
-import Memory from "../at/memory.js";
 import type { EngineOwner } from "../at/options.js";
 import type Parameters from "../at/parameters.js";
-import type { Clock } from "../at/platform.js";
 import { startsLine } from "../at/starts.js";
-import Capabilities from "./capabilities.js";
-import { checkInteger } from "./check.js";
-import Counters from "./counters.js";
-import type Diagnosis from "./diagnosis.js";
-import Fetching, { CONNECTIONS } from "./fetching.js";
-import HangUp from "./hangup.js";
-import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "./lines.js";
-import Loans from "./loans.js";
-import type { ModemOptions } from "./modem-options.js";
+import { checkInteger } from "../base/check.js";
+import Memory from "../base/memory.js";
+import type { Clock } from "../base/platform.js";
+import Capabilities from "./common/capabilities.js";
+import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "./common/urcs.js";
+import Counters from "./modem/counters.js";
+import HangUp from "./modem/hang-up.js";
+import Recovery, { RECOVER_PDP, RECOVER_POWER, type RecoveryOwner } from "./modem/lifecycle.js";
+import Loans from "./modem/loans.js";
+import type { ModemOptions } from "./modem/modem-options.js";
+import Survey, { type SurveyOwner } from "./modem/network-status.js";
+import Pump, { type PumpOwner } from "./modem/uart.js";
 import type { Profile } from "./profile.js";
-import Pump, { type PumpOwner } from "./pump.js";
-import Receiver, { type Recipient } from "./receiver.js";
-import type Reception from "./reception.js";
-import Recovery, { RECOVER_PDP, RECOVER_POWER, type RecoveryOwner } from "./recovery.js";
+import Fetching, { CONNECTIONS } from "./receive/buffer-mode.js";
+import Receiver, { type Recipient } from "./receive/receiver.js";
+import type Reception from "./receive/reception.js";
 import type QMTSession from "./session.js";
-import Survey, { type SurveyOwner } from "./survey.js";
+import type Diagnosis from "./session/diagnosis.js";
 
-export type { ModemOptions } from "./modem-options.js";
+export type { ModemOptions } from "./modem/modem-options.js";
 
 /** Failed attempts of one link after which something stronger is tried: RECOVER_PDP, RECOVER_RADIO, RECOVER_POWER, then it begins again. */
 const LADDER = 3;

@@ -1,12 +1,12 @@
 // Everything in which the modules differ, one frozen object each: limits, defaults, forms, and the set-up they need.
 // Source: BG96 note V1.0 and BC20 note (sections beside each line), MODEM.md §2 and §5.
 
-import { ALIAUTH, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, VERSION, WILL } from "./settings.js";
 import {
 	ADDRESS, AWAKE, BEARER, CIRCUITS, CONTEXT, DEACTIVATE, DETACH, ECHO_OFF, EDRX_LTE_M, EDRX_NB_IOT, EPS, ERROR_CODES, FLOW_CONTROL, GPRS, IDENTITY, IMEI,
 	IOT_MODE, IS_ACTIVE, IS_ATTACHED, NETWORK_TIME, NO_PSM, PIN_STATE, PSM, PUBLISH, RADIO, RATE, SCAN_MODE, SCAN_SEQUENCE, SERIAL_NUMBER, SETTINGS, TIME,
 	TIME_SERVER, URC_PORT,
-} from "./steps.js";
+} from "./modem/bring-up-steps.js";
+import { ALIAUTH, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, VERSION, WILL } from "./session/mqtt-config.js";
 
 /** One module's differences. Times in milliseconds, lengths in bytes. */
 export interface Profile {

@@ -1,14 +1,15 @@
 // Questions to the module, beside everything it does: test and read commands of the QMT family, and its settings. Answers are numbers, ranges and texts.
 // Source: both notes §3.2.1 to §3.2.8 (test and read commands; QMTCFG with its values omitted).
 
-import { decode, encode, MINUS, NINE, SPACE, ZERO } from "../at/ascii.js";
+import { MINUS, NINE, SPACE, ZERO } from "../at/ascii.js";
+import type CommandLine from "../at/command-line.js";
 import Command from "../at/command.js";
-import { ABORTED, OK, TIMEOUT } from "../at/errors.js";
-import type CommandLine from "../at/line.js";
 import type Parameters from "../at/parameters.js";
-import { checkInteger } from "./check.js";
+import { ABORTED, OK, TIMEOUT } from "../at/result-codes.js";
+import { checkInteger } from "../base/check.js";
+import { decode, encode } from "../base/utf8.js";
 import type Modem from "./modem.js";
-import { commandOf, settingOf } from "./settings.js";
+import { commandOf, settingOf } from "./session/mqtt-config.js";
 
 /** Longest answer in milliseconds: 300 ms are stated; real modules take longer (MODEM.md §1). */
 const ANSWER_TIMEOUT = 3000;

@@ -1,15 +1,15 @@
 // The QMT session: one MQTT connection of the module as an app sees it. Numbers and byte ranges only; nothing allocates after the constructor.
-// Source: BG96 note chapters 2, 3 and 5, DESIGN §3 and §5.4. What it is made of, and what the app is told: ./parts.
+// Source: BG96 note chapters 2, 3 and 5, DESIGN §3 and §5.4. What it is made of, and what the app is told: ./session/session-core.
 
 import type Parameters from "../at/parameters.js";
-import Identifiers from "../mqtt/identifiers.js";
+import Identifiers from "../mqtt/packet-identifiers.js";
 import type Modem from "./modem.js";
-import { checkMessage, checkOptions, checkPayload, type QMTSessionOptions } from "./options.js";
-import Parts from "./parts.js";
-import type Reception from "./reception.js";
-import Topics, { filterText, TOPIC_LIMIT, type Text } from "./topics.js";
+import type Reception from "./receive/reception.js";
+import Parts from "./session/session-core.js";
+import { checkMessage, checkOptions, checkPayload, type QMTSessionOptions } from "./session/session-options.js";
+import Topics, { filterText, TOPIC_LIMIT, type Text } from "./session/topics.js";
 
-export type { QMTSessionOptions } from "./options.js";
+export type { QMTSessionOptions } from "./session/session-options.js";
 
 /** One MQTT connection of a modem. Comes back by itself until it is closed. */
 export default class QMTSession {

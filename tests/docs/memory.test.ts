@@ -2,15 +2,15 @@
 
 import { deepEqual, equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { STATUS_SIZE } from "../../modules/app/format.js";
-import { INBOX, OUTBOX, RECEIVE } from "../../modules/app/options.js";
+import { SIZE } from "../../modules/app/interval-command.js";
+import { INBOX, OUTBOX, RECEIVE } from "../../modules/app/node-options.js";
 import { CHUNK } from "../../modules/app/publisher.js";
-import { SIZE } from "../../modules/app/setting.js";
+import { STATUS_SIZE } from "../../modules/app/telemetry/format.js";
+import CommandLine from "../../modules/at/command-line.js";
 import Engine from "../../modules/at/engine.js";
-import CommandLine from "../../modules/at/line.js";
-import ReceiveBuffer from "../../modules/at/receive.js";
+import ReceiveBuffer from "../../modules/at/receive-buffer.js";
 import Synchroniser from "../../modules/at/synchroniser.js";
-import Transmit from "../../modules/at/transmit.js";
+import Transmit from "../../modules/at/transmit-queue.js";
 import { BC20, BG96 } from "../../modules/quectel/profile.js";
 import QMTSession from "../../modules/quectel/session.js";
 

@@ -2,7 +2,7 @@
 // Source: ./tables, typed from the notes. The module is a small device (tests/support/quectel-device) that says what the row says.
 
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { codeOfCME } from "../../modules/at/errors.js";
+import { codeOfCME } from "../../modules/at/result-codes.js";
 import { type Device, line, OK, type Rig } from "../support/quectel-rig.js";
 import { made, online, onPublish, publishOf, setting } from "./driver.js";
 import { type Note, NOTES, rowTitle, TABLES } from "./tables.js";

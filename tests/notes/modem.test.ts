@@ -1,9 +1,9 @@
 // Every row of every table of the notes, as the simulated module says it to a host that types the commands, with its packets to the server.
 // Source: ./tables, typed from the notes. Time and broker are in memory.
 
-import { deepEqual, equal, match } from "node:assert/strict";
 import type { IConnectPacket } from "mqtt-packet";
-import type { AnswerFault, ModuleFault } from "../../hosts/modem/faults.js";
+import { deepEqual, equal, match } from "node:assert/strict";
+import type { AnswerFault, ModuleFault } from "../../hosts/modem/faults/faults.js";
 import { line, OK, Rig } from "../hosts/modem/rig.js";
 import { type Note, NOTES, rowTitle, TABLES } from "./tables.js";
 

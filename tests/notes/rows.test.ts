@@ -53,7 +53,7 @@ describe("the rows of the notes", () => {
 describe("the page of the notes' coverage", () => {
 	const row: Row = {
 		note: "BG96", section: "3.2.2", name: "AT+X <a|b>", text: "a *text*",
-		driver: { where: ["modules/quectel/link.ts onOpen"], tests: ["opens", "closes"] }, modem: { where: ["hosts/modem/transcript.ts parseTranscript"], tests: ["says"] },
+		driver: { where: ["modules/quectel/session/link.ts onOpen"], tests: ["opens", "closes"] }, modem: { where: ["hosts/modem/record/transcript.ts parseTranscript"], tests: ["says"] },
 	};
 
 	it("has a row green only when each of its tests ran and passed", () => {
@@ -67,9 +67,9 @@ describe("the page of the notes' coverage", () => {
 	it("names a test that did not run, a file that is not there and a symbol that is not in it as faults", () => {
 		deepEqual(faultsOf([row], { opens: "passed", closes: "failed", says: "passed" }), []);
 		deepEqual(faultsOf([row], { opens: "passed", says: "passed" }), ["BG96 §3.2.2 AT+X <a|b>: no such test: closes"]);
-		const lost = { ...row, driver: { where: ["modules/none.ts x", "modules/quectel/link.ts onNothing"], tests: ["opens"] } };
+		const lost = { ...row, driver: { where: ["modules/none.ts x", "modules/quectel/session/link.ts onNothing"], tests: ["opens"] } };
 		deepEqual(faultsOf([lost], { opens: "passed", says: "passed" }).map(fault => fault.split(": ").slice(1).join(": ")), [
-			"not there: modules/none.ts x", "not there: modules/quectel/link.ts onNothing",
+			"not there: modules/none.ts x", "not there: modules/quectel/session/link.ts onNothing",
 		]);
 	});
 
@@ -78,7 +78,7 @@ describe("the page of the notes' coverage", () => {
 		match(page, /^Green: 1 of 2 rows of the BG96 note, 0 of 0 rows of the BC20 note\.$/m);
 		match(page, /^## BG96 §3\.2\.2$/m);
 		const rows = page.split("\n").filter(line => line.startsWith("| ✗"));
-		equal(rows[0], "| ✗ | `AT+X <a\\|b>` a \\*text\\* | [link.ts](../modules/quectel/link.ts) `onOpen`: opens; **not passed**: closes | [transcript.ts](../hosts/modem/transcript.ts) `parseTranscript`: says |");
+		equal(rows[0], "| ✗ | `AT+X <a\\|b>` a \\*text\\* | [link.ts](../modules/quectel/session/link.ts) `onOpen`: opens; **not passed**: closes | [transcript.ts](../hosts/modem/record/transcript.ts) `parseTranscript`: says |");
 		match(page, /^\| ✓ \|.* \| – no \| \[transcript\.ts\].*: says \|$/m);
 	});
 });

@@ -73,10 +73,10 @@ function order(a: string, b: string): number {
 const FIGURE: readonly Row[] = [{
 	note: "BC20", section: "2", name: "Figure 1: MQTT Data Interaction Mechanism", text: "who tells whom what, from AT+QMTCFG to AT+QMTCLOSE; drawn by npm run trace",
 	driver: {
-		where: ["modules/quectel/link.ts Link", "hosts/node/figure-session.ts recordFigureSession"],
+		where: ["modules/quectel/session/link.ts Link", "hosts/node/figure-session.ts recordFigureSession"],
 		tests: ["the state table of the link is what docs/states.md shows (npm run docs writes it)", "npm run trace records the session of figure 1 and draws it, as a picture, a page or text"],
 	},
-	modem: { where: ["hosts/modem/recording.ts RecordedNetwork"], tests: ["the picture of a sequence shows the packets of every QoS both ways in the words of the figure"] },
+	modem: { where: ["hosts/modem/record/recording.ts RecordedNetwork"], tests: ["the picture of a sequence shows the packets of every QoS both ways in the words of the figure"] },
 }];
 
 /** The examples of chapter 6, as transcripts. */

@@ -1,8 +1,8 @@
 // What the notes state in sentences, shown by the simulated module: a host types, a broker in memory answers.
 // Source: ./statements, typed from the notes.
 
-import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { IConnectPacket } from "mqtt-packet";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { line, OK, Rig } from "../hosts/modem/rig.js";
 import { statementTitle, STATEMENTS } from "./statements.js";
 import { NOTES, type Note } from "./tables.js";

@@ -1,21 +1,21 @@
 // The project's own tests as programs for the SDK's XS: the tests of modules/ in one, the allocation scenarios of tests/xs in another.
 // Each is a main.js that mcconfig builds, with natives.c beside it; headless.c runs it. Source: esbuild's options; Moddable SDK 8.2.3, manifests.
 
+import { buildSync, type BuildOptions } from "esbuild";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { buildSync, type BuildOptions } from "esbuild";
 import type { Kind, SDK } from "../../hosts/moddable/sdk.js";
 import { bundle } from "../../hosts/xs/bundle.js";
 
 const FOLDER = resolve("tests", "sdk", "xs");
 /** What tests read: transcripts, and the tables in the comments of engine and link. */
-const READ = ["tests/transcripts", "modules/at", "modules/quectel"];
+const READ = ["tests/transcripts", "modules/at", "modules/quectel/session"];
 
 /** What needs Node itself. */
 const NODE_ONLY = ["node:*", "aedes", "mqtt-packet", "serialport", "commander", "@peculiar/x509", "reflect-metadata"];
 
 /** What takes hours of virtual time in each of hundreds of tests: Node does that. */
-const SLOW = ["tests/modules/quectel/link-table.test.ts"];
+const SLOW = ["tests/modules/quectel/session/link-table.test.ts"];
 
 /** What stands in for Node. */
 const OPTIONS = Object.freeze({
@@ -65,7 +65,7 @@ function needsNode(file: string): boolean {
 
 /** The tests of modules/ but those of app, whose broker needs Node. */
 function testFiles(): { files: string[]; left: string[] } {
-	const all = ["at", "mqtt", "quectel"].flatMap(folder => readdirSync(`tests/modules/${folder}`).filter(name => name.endsWith(".test.ts"))
+	const all = ["base", "at", "mqtt", "quectel"].flatMap(folder => (readdirSync(`tests/modules/${folder}`, { recursive: true }) as string[]).filter(name => name.endsWith(".test.ts"))
 		.map(name => `tests/modules/${folder}/${name}`));
 	const left = all.filter(file => SLOW.includes(file) || needsNode(file));
 	return { files: all.filter(file => !left.includes(file)), left };

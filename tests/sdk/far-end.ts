@@ -1,10 +1,10 @@
 // What is at the other end of a firmware's Serial: the simulated modem on a pseudo-terminal, its broker, and what reached the broker.
 // Stands in for the hardware; nothing here is of the SDK.
 
-import { EmbeddedBroker, type BrokerMessage } from "../../hosts/modem/broker.js";
-import { RealClock } from "../../hosts/modem/clock.js";
-import { TCPNetwork } from "../../hosts/modem/network.js";
-import { Pty } from "../../hosts/modem/pty.js";
+import { RealClock } from "../../hosts/modem/line/clock.js";
+import { Pty } from "../../hosts/modem/line/pty.js";
+import { EmbeddedBroker, type BrokerMessage } from "../../hosts/modem/network/broker.js";
+import { TCPNetwork } from "../../hosts/modem/network/network.js";
 import { ModemSimulator } from "../../hosts/modem/simulator.js";
 
 /** How the line is. */

@@ -1,16 +1,16 @@
 // An AT engine between a Serial with a small FIFO and a virtual clock, for tests of modules/at: bytes in, bytes out, what was called.
-// Implements the seam of modules/at/platform as an ESP32 does: a write that does not fit throws, reads never block.
+// Implements the seam of modules/base/platform as an ESP32 does: a write that does not fit throws, reads never block.
 
-import { VirtualClock } from "../../hosts/modem/clock.js";
+import { VirtualClock } from "../../hosts/modem/line/clock.js";
+import type CommandLine from "../../modules/at/command-line.js";
 import Command from "../../modules/at/command.js";
 import Engine from "../../modules/at/engine.js";
-import type CommandLine from "../../modules/at/line.js";
-import Memory from "../../modules/at/memory.js";
 import { NameTable } from "../../modules/at/names.js";
 import type { EngineOptions, EngineOwner } from "../../modules/at/options.js";
 import type Parameters from "../../modules/at/parameters.js";
-import type { Serial } from "../../modules/at/platform.js";
-import { encode } from "../../modules/at/ascii.js";
+import Memory from "../../modules/base/memory.js";
+import type { Serial } from "../../modules/base/platform.js";
+import { encode } from "../../modules/base/utf8.js";
 
 /** Text with one character a byte, as bytes. */
 export function bytes(text: string): Uint8Array {

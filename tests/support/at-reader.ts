@@ -1,10 +1,10 @@
-// A line reader on a receive buffer, and what it finds, for tests of modules/at/reader: bytes in, events out, in one virtual instant.
-// Implements LineSink and Stream of modules/at/reader.
+// A line reader on a receive buffer, and what it finds, for tests of modules/at/line-reader: bytes in, events out, in one virtual instant.
+// Implements LineSink and Stream of modules/at/line-reader.
 
 import assert from "node:assert/strict";
-import Memory from "../../modules/at/memory.js";
-import LineReader, { type LineSink, type Stream, UNUSUAL, WAITING } from "../../modules/at/reader.js";
-import ReceiveBuffer from "../../modules/at/receive.js";
+import LineReader, { type LineSink, type Stream, UNUSUAL, WAITING } from "../../modules/at/line-reader.js";
+import ReceiveBuffer from "../../modules/at/receive-buffer.js";
+import Memory from "../../modules/base/memory.js";
 import { bytes, TestSerial, text } from "./at-bench.js";
 
 /** A stream that takes everything up to CR LF, as a bare payload does. */

@@ -2,7 +2,7 @@
 // The states are those of the table at the top of modules/at/engine.
 
 import assert from "node:assert/strict";
-import { OK, TIMEOUT } from "../../modules/at/errors.js";
+import { OK, TIMEOUT } from "../../modules/at/result-codes.js";
 import { AtBench, TestCommand, type TestCommandOptions } from "./at-bench.js";
 
 /** What a TA says to the probe. */

@@ -2,8 +2,8 @@
 // Source: RFC 5280 through npm @peculiar/x509; RSA 2048, which is what a BG96 knows.
 
 import "reflect-metadata";
-import { webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
+import { webcrypto } from "node:crypto";
 
 /** A certificate with its private key, PEM. */
 export interface Identity {

@@ -1,7 +1,7 @@
 // A Serial and the line behind it, for tests that run inside one machine: Node or XS. Once it is made, no byte on it allocates.
-// Implements the seam of modules/at/platform (Serial) with the ESP32's FIFOs: 128 bytes each way (ECMA-419 §11.5; SDK sources).
+// Implements the seam of modules/base/platform (Serial) with the ESP32's FIFOs: 128 bytes each way (ECMA-419 §11.5; SDK sources).
 
-import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/at/platform.js";
+import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 
 /** Depth of the FIFO each way, in bytes. */
 export const FIFO = 128;

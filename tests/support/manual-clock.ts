@@ -1,5 +1,5 @@
 // A clock that moves only when a test moves it. Runs on Node and inside XS; ringing an alarm allocates nothing.
-// Implements the seam of modules/at/platform (Clock, Alarm).
+// Implements the seam of modules/base/platform (Clock, Alarm).
 
 import { TurnClock } from "../../hosts/xs/clock.js";
 

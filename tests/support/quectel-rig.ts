@@ -1,7 +1,7 @@
 // A modem and a session on a Device in virtual time, for tests of modules/quectel: no simulated module, no network, nothing real about time.
 // What they tell at the public interface is recorded as text.
 
-import { VirtualClock } from "../../hosts/modem/clock.js";
+import { VirtualClock } from "../../hosts/modem/line/clock.js";
 import Modem, { type ModemOptions } from "../../modules/quectel/modem.js";
 import { BG96 } from "../../modules/quectel/profile.js";
 import QMTSession, { type QMTSessionOptions } from "../../modules/quectel/session.js";

@@ -1,8 +1,8 @@
 // Reads the transcripts of tests/transcripts as exchanges: what the host says, and everything the module says to it.
-// The form of the files is that of hosts/modem/transcript; their two readings are explained at the top of bg96-6.1.txt.
+// The form of the files is that of hosts/modem/record/transcript; their two readings are explained at the top of bg96-6.1.txt.
 
 import { readFileSync } from "node:fs";
-import { parseTranscript } from "../../hosts/modem/transcript.js";
+import { parseTranscript } from "../../hosts/modem/record/transcript.js";
 
 /** What the host says, and everything the module says before the host speaks again. One character a byte. */
 export interface Exchange {

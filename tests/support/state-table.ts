@@ -1,5 +1,5 @@
 // The state table at the top of a source file: rows of states, columns of inputs, cells of next states. Read from the comment, so that it is the code's own.
-// Source: modules/quectel/link.
+// Source: modules/quectel/session/link.
 
 import { readFileSync } from "node:fs";
 
@@ -64,8 +64,8 @@ export function renderStates({ inputs, enters, cells }: StateTable): string {
 	}
 	return `# The states of a session's link
 
-Written by \`npm run docs\` from the table at the top of [modules/quectel/link.ts](../modules/quectel/link.ts); \`npm test\` fails when it is not what stands
-there. The same table is the rows of tests/modules/quectel/link-table.test.ts, which brings a session into every state, gives it every input through
+Written by \`npm run docs\` from the table at the top of [modules/quectel/session/link.ts](../modules/quectel/link.ts); \`npm test\` fails when it is not what stands
+there. The same table is the rows of tests/modules/quectel/session/link-table.test.ts, which brings a session into every state, gives it every input through
 its public interface and a module at the other end of the line, and finds out from what the session sends and tells where it went: ${cells.size} states × ${inputs.length} inputs,
 ${cells.size * inputs.length} cells.
 

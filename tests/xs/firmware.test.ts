@@ -1,9 +1,9 @@
 // The firmware, whole, on XS: main.ts and modules/ in the machine, its UART led to the simulated module, that to a real broker on the loopback.
 
 import assert from "node:assert/strict";
-import { EmbeddedBroker, type BrokerMessage } from "../../hosts/modem/broker.js";
-import { RealClock } from "../../hosts/modem/clock.js";
-import { TCPNetwork } from "../../hosts/modem/network.js";
+import { RealClock } from "../../hosts/modem/line/clock.js";
+import { EmbeddedBroker, type BrokerMessage } from "../../hosts/modem/network/broker.js";
+import { TCPNetwork } from "../../hosts/modem/network/network.js";
 import { ModemSimulator } from "../../hosts/modem/simulator.js";
 import { NodeClock } from "../../hosts/node/clock.js";
 import { Wire, WireSerial } from "../../hosts/node/wire.js";

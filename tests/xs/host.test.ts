@@ -1,10 +1,10 @@
 // hosts/xs: the machine in its worker, its UART, its clock, and how its failures are told.
 
 import assert from "node:assert/strict";
-import type { Watcher } from "../../modules/app/host.js";
 import { NodeClock } from "../../hosts/node/clock.js";
 import { Wire, WireSerial } from "../../hosts/node/wire.js";
 import { Machine, type MachineOptions } from "../../hosts/xs/machine.js";
+import type { Watcher } from "../../modules/app/host.js";
 
 describe("the firmware on XS", () => {
 	const clock = new NodeClock();

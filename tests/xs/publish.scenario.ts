@@ -1,7 +1,7 @@
 // Inside XS: `PAYLOAD COUNT FORM` publishes that many messages with QoS 1, up to five in flight, and reports what it allocated.
 // DESIGN §5.1: from `publish` through prompt and OK to the acknowledgement.
 
-import { PUBACK } from "../../modules/mqtt/packets.js";
+import { PUBACK } from "../../modules/mqtt/packet-types.js";
 import { InsideSerial } from "../support/inside-serial.js";
 import ManualClock from "../support/manual-clock.js";
 import type { PublishForm } from "./device.js";

@@ -1,8 +1,8 @@
 // The commands of any TA: identification, echo, result codes, line, power.
 // Source: V.250 §6, 27.007 §5 and §8, MODEM §5 (bring-up).
 
-import type { Command, Commands } from "../command.js";
-import type { Equipment } from "../equipment.js";
+import type { Equipment } from "../module/module.js";
+import type { Command, Commands } from "../terminal/command.js";
 
 /** A command without parameters that only says OK. */
 const ok: Command<Equipment> = { execute: answer => answer.ok() };

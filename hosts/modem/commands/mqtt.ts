@@ -1,8 +1,8 @@
 // The QMT command family, one file a pair of commands.
 // Source: both notes §3.2.1–§3.2.8.
 
-import type { Commands } from "../command.js";
-import type { Equipment } from "../equipment.js";
+import type { Equipment } from "../module/module.js";
+import type { Commands } from "../terminal/command.js";
 import { configure } from "./mqtt/configure.js";
 import { connect, disconnect } from "./mqtt/connect.js";
 import { close, open } from "./mqtt/open.js";

@@ -1,9 +1,9 @@
 // The commands of an NB-IoT module's bring-up: sleep clock, power saving mode, bands, serial number, reset.
 // Source: 27.007 §5.4 (CGSN), §7.38 (CPSMS); MODEM §5 (QSCLK, QBAND, as siblings of the BC20 have them).
 
-import type { Commands } from "../command.js";
-import type { Equipment } from "../equipment.js";
-import { INCORRECT_PARAMETERS } from "../profile.js";
+import type { Equipment } from "../module/module.js";
+import { INCORRECT_PARAMETERS } from "../profiles/profile.js";
+import type { Commands } from "../terminal/command.js";
 
 /** 3GPP bands that the radio has. */
 const BANDS = [1, 3, 5, 8, 20, 28];

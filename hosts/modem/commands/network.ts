@@ -1,10 +1,10 @@
 // The commands of the radio: signal, operator, registration, what is searched for.
 // Source: 27.007 §7, §8.5, §10.1; MODEM §5; QCSQ, QNWINFO and QCFG as in the vendor's manuals (BG96).
 
-import type { Command, Commands } from "../command.js";
-import type { Equipment } from "../equipment.js";
-import type { Parameters } from "../parameters.js";
-import { NOT_REGISTERED, REGISTRATION_DOMAINS, TECHNOLOGIES, type RegistrationDomain, type ScanSettings } from "../radio.js";
+import type { Equipment } from "../module/module.js";
+import { NOT_REGISTERED, REGISTRATION_DOMAINS, TECHNOLOGIES, type RegistrationDomain, type ScanSettings } from "../module/radio.js";
+import type { Command, Commands } from "../terminal/command.js";
+import type { Parameters } from "../terminal/parameters.js";
 
 /** The simulated operator: long name, short name, number. */
 const NAMES = ["Simulated", "Sim", "00101"];

@@ -1,10 +1,10 @@
 // The commands of the packet domain: attachment, PDP contexts, addresses, names.
 // Source: 27.007 §10.1; MODEM §5; QICSGP, QIACT, QIDNSGIP as in the vendor's TCP/IP manual (BG96).
 
-import type { Answer, Commands } from "../command.js";
-import { CONTEXTS } from "../contexts.js";
-import type { Equipment } from "../equipment.js";
-import { NOT_REGISTERED } from "../radio.js";
+import type { Equipment } from "../module/module.js";
+import { CONTEXTS } from "../module/pdp-contexts.js";
+import { NOT_REGISTERED } from "../module/radio.js";
+import type { Answer, Commands } from "../terminal/command.js";
 
 /** `<err>` of +QIURC: "dnsgip": the name has no address. */
 const NO_SUCH_NAME = 565;

@@ -1,8 +1,8 @@
 // eDRX and the power saving mode in seconds: commands that LTE-M modules have besides AT+CPSMS.
 // Source: 27.007 §7.40 (CEDRXS), §7.41 (CEDRXRDP); QPSMS as in the vendor's manual (BG96).
 
-import type { Commands } from "../command.js";
-import type { Equipment } from "../equipment.js";
+import type { Equipment } from "../module/module.js";
+import type { Commands } from "../terminal/command.js";
 
 /** `<AcT-type>` of 27.007 §7.40 by technology. */
 const TYPES = Object.freeze({ "CAT-M1": 4, "CAT-NB1": 5, "GSM": 2 });

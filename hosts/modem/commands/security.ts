@@ -1,10 +1,10 @@
 // AT+QSSLCFG: the settings of an SSL context.
 // Source: BG96 note §6.2; MODEM §2, §5; the vendor's SSL manual (BG96, V1.0) §2.
 
-import type { Commands } from "../command.js";
-import type { Equipment } from "../equipment.js";
-import { Refusal, type Parameters } from "../parameters.js";
-import { SECURITY_CONTEXTS, SECURITY_KEYS, SUITE_NUMBERS, type SecurityKey } from "../security.js";
+import type { Equipment } from "../module/module.js";
+import { SECURITY_CONTEXTS, SECURITY_KEYS, SUITE_NUMBERS, type SecurityKey } from "../module/security.js";
+import type { Commands } from "../terminal/command.js";
+import { Refusal, type Parameters } from "../terminal/parameters.js";
 
 const CONTEXTS = `(0-${SECURITY_CONTEXTS - 1})`;
 

@@ -1,11 +1,11 @@
 // The commands of the SIM: PIN and PUK, tries that are left, identities.
 // Source: 27.007 §5.6 (CIMI), §8.3 (CPIN); MODEM §5 (QPINC).
 
-import type { Answer, Command, Commands } from "../command.js";
-import type { Equipment } from "../equipment.js";
-import type { Parameters } from "../parameters.js";
-import { INCORRECT_PARAMETERS } from "../profile.js";
-import { PIN_TRIES, PUK_TRIES, type SimCard } from "../sim-card.js";
+import type { Equipment } from "../module/module.js";
+import { PIN_TRIES, PUK_TRIES, type SimCard } from "../module/sim-card.js";
+import { INCORRECT_PARAMETERS } from "../profiles/profile.js";
+import type { Answer, Command, Commands } from "../terminal/command.js";
+import type { Parameters } from "../terminal/parameters.js";
 
 /** A command that tells one line of the SIM, once that can be used. */
 const tells = (line: (sim: SimCard) => string): Command<Equipment> => ({

@@ -1,9 +1,9 @@
 // The commands of the clock: the module's own, the network's, a time server's.
 // Source: 27.007 §8.15 (CCLK); MODEM §5; QLTS and QNTP as in the vendor's manuals (BG96).
 
-import type { Answer, Commands } from "../command.js";
-import { CONTEXTS } from "../contexts.js";
-import type { Equipment } from "../equipment.js";
+import type { Equipment } from "../module/module.js";
+import { CONTEXTS } from "../module/pdp-contexts.js";
+import type { Answer, Commands } from "../terminal/command.js";
 
 /** `<err>` of +QNTP: the server did not answer. */
 const NO_ANSWER = 569;

@@ -1,7 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { DrivenSensor, FIELDS } from "../../../hosts/esp32/sensors.js";
 import type { SensorOptions } from "../../../modules/app/host.js";
-import { parseFields, valueOf } from "../../../modules/app/fields.js";
+import { parseFields, valueOf } from "../../../modules/app/telemetry/fields.js";
 
 /** The pin as it was driven, and the driver's calls between. */
 let log: string[] = [];

@@ -10,8 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ReadStream, WriteStream } from "node:tty";
 import { fileURLToPath } from "node:url";
-import { EmbeddedBroker } from "../../../hosts/modem/broker.js";
-import { parseTranscript } from "../../../hosts/modem/transcript.js";
+import { EmbeddedBroker } from "../../../hosts/modem/network/broker.js";
+import { parseTranscript } from "../../../hosts/modem/record/transcript.js";
 
 const CLI = fileURLToPath(new URL("../../../hosts/modem/cli.js", import.meta.url));
 

@@ -3,8 +3,8 @@
 
 import { equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { FAULT_KINDS, parseFaultPlan } from "../../../hosts/modem/faultplan.js";
-import { FIRMWARE, parseFirmware } from "../../../hosts/modem/firmware.js";
+import { FAULT_KINDS, parseFaultPlan } from "../../../hosts/modem/faults/fault-plan.js";
+import { FIRMWARE, parseFirmware } from "../../../hosts/modem/module/firmware.js";
 import { OPTIONS } from "../../../hosts/modem/options.js";
 
 const PAGE = readFileSync("docs/modem.md", "utf8");

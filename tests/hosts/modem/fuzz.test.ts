@@ -1,9 +1,9 @@
 // Whatever is said to the simulated modem, it goes on answering: random command lines, random bytes, both profiles.
 // hosts/modem; properties print their seed.
 
-import { equal } from "node:assert/strict";
 import fc from "fast-check";
-import type { ProfileName } from "../../../hosts/modem/profiles.js";
+import { equal } from "node:assert/strict";
+import type { ProfileName } from "../../../hosts/modem/profiles/profiles.js";
 import { OK, Rig } from "./rig.js";
 
 const PROFILES = fc.constantFrom<ProfileName>("bg96", "bc20");

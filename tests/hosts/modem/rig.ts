@@ -1,8 +1,8 @@
 // A simulated modem on a clock that stands still, with a broker in memory: what the tests of hosts/modem talk to.
 // Texts are bytes, one character each (Latin-1).
 
-import { VirtualClock } from "../../../hosts/modem/clock.js";
-import { MemoryNetwork } from "../../../hosts/modem/network.js";
+import { VirtualClock } from "../../../hosts/modem/line/clock.js";
+import { MemoryNetwork } from "../../../hosts/modem/network/network.js";
 import { ModemSimulator, type SimulatorOptions } from "../../../hosts/modem/simulator.js";
 
 /** ms to the broker and back; long enough that an answer and its result come apart. */

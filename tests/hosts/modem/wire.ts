@@ -1,8 +1,8 @@
 // A simulated modem on the machine's own clock and network: what the tests with a real broker talk to.
 
 import { equal } from "node:assert/strict";
-import { RealClock } from "../../../hosts/modem/clock.js";
-import { TCPNetwork } from "../../../hosts/modem/network.js";
+import { RealClock } from "../../../hosts/modem/line/clock.js";
+import { TCPNetwork } from "../../../hosts/modem/network/network.js";
 import { ModemSimulator, type SimulatorOptions } from "../../../hosts/modem/simulator.js";
 import { bytes } from "./rig.js";
 

@@ -7,7 +7,7 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { EmbeddedBroker, type BrokerMessage } from "../../../hosts/modem/broker.js";
+import { EmbeddedBroker, type BrokerMessage } from "../../../hosts/modem/network/broker.js";
 import { Authority } from "../../support/certificates.js";
 
 interface Ending {

@@ -1,7 +1,7 @@
 // The in-process UART: the ESP32's FIFOs, character by character in virtual time.
 
 import assert from "node:assert/strict";
-import { VirtualClock } from "../../../hosts/modem/clock.js";
+import { VirtualClock } from "../../../hosts/modem/line/clock.js";
 import { Wire, WireSerial } from "../../../hosts/node/wire.js";
 
 /** ms of one character at 115200 bits per second. */

@@ -1,9 +1,9 @@
 // A sensor node in virtual time: the publisher on a wire to the simulated module, which speaks to a broker in memory.
 // Everything that is seen, is seen at the broker or by the watcher.
 
-import { VirtualClock } from "../../../hosts/modem/clock.js";
-import type { Message } from "../../../hosts/modem/memory-broker.js";
-import { MemoryNetwork } from "../../../hosts/modem/network.js";
+import { VirtualClock } from "../../../hosts/modem/line/clock.js";
+import type { Message } from "../../../hosts/modem/network/memory-broker.js";
+import { MemoryNetwork } from "../../../hosts/modem/network/network.js";
 import { ModemSimulator, type SimulatorOptions } from "../../../hosts/modem/simulator.js";
 import { Wire, WireSerial } from "../../../hosts/node/wire.js";
 import type { Host, Sensor, SensorOptions, SensorSample } from "../../../modules/app/host.js";

@@ -1,8 +1,8 @@
 // The sensor node in trouble: a link that is lost, an outbox that is full, a broker or a module that is not there.
 
 import assert from "node:assert/strict";
-import { VirtualClock } from "../../../hosts/modem/clock.js";
-import { MemoryNetwork } from "../../../hosts/modem/network.js";
+import { VirtualClock } from "../../../hosts/modem/line/clock.js";
+import { MemoryNetwork } from "../../../hosts/modem/network/network.js";
 import { Bench, IMEI } from "./bench.js";
 
 /** Every number from 1 to `last`. */

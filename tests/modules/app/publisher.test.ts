@@ -1,8 +1,8 @@
 // The sensor node from its UART to the broker, in virtual time: what arrives, under which names, and how it ends.
 
 import assert from "node:assert/strict";
-import { VirtualClock } from "../../../hosts/modem/clock.js";
-import { MemoryNetwork } from "../../../hosts/modem/network.js";
+import { VirtualClock } from "../../../hosts/modem/line/clock.js";
+import { MemoryNetwork } from "../../../hosts/modem/network/network.js";
 import { Bench, EPOCH, IMEI } from "./bench.js";
 
 /** Every number from 1 to `last`. */

@@ -1,7 +1,7 @@
 // The schedule: no drift, no catching up, and what a new interval does.
 
 import assert from "node:assert/strict";
-import { VirtualClock } from "../../../hosts/modem/clock.js";
+import { VirtualClock } from "../../../hosts/modem/line/clock.js";
 import Schedule from "../../../modules/app/schedule.js";
 
 class Bench {

@@ -1,8 +1,8 @@
 // The engine and a command with raw bytes: CONNECT, data mode, and everything that can go wrong on the way there and back.
-// Tests modules/at/engine and modules/at/datamode; rows ASKED and PAYLOAD of the table at the top of the engine.
+// Tests modules/at/engine and modules/at/data-mode; rows ASKED and PAYLOAD of the table at the top of the engine.
 
 import assert from "node:assert/strict";
-import { ABORTED, CME, OK, TIMEOUT } from "../../../modules/at/errors.js";
+import { ABORTED, CME, OK, TIMEOUT } from "../../../modules/at/result-codes.js";
 import { AtBench, TestCommand, type TestCommandOptions } from "../../support/at-bench.js";
 import { ANSWER, assertIdle, PROBE } from "../../support/at-states.js";
 

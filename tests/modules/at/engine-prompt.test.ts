@@ -1,7 +1,7 @@
 // The engine waiting for a prompt, and with a payload on its way. Tests modules/at/engine; rows ASKED and PAYLOAD of the table at its top.
 
 import assert from "node:assert/strict";
-import { ABORTED, CME, TIMEOUT } from "../../../modules/at/errors.js";
+import { ABORTED, CME, TIMEOUT } from "../../../modules/at/result-codes.js";
 import { AtBench, TestCommand } from "../../support/at-bench.js";
 import { ANSWER, asked, assertIdle, pending, PROBE, sending } from "../../support/at-states.js";
 

@@ -1,7 +1,7 @@
 // The engine in each state against each input, as long as no prompt and no probe is under way. Tests modules/at/engine; rows of the table at its top.
 
 import assert from "node:assert/strict";
-import { ABORTED, CME, CMS, ERROR, OK, TIMEOUT, UNKNOWN_CODE } from "../../../modules/at/errors.js";
+import { ABORTED, CME, CMS, ERROR, OK, TIMEOUT, UNKNOWN_CODE } from "../../../modules/at/result-codes.js";
 import { AtBench, TestCommand } from "../../support/at-bench.js";
 import { ANSWER, asked, assertIdle, pending, PROBE } from "../../support/at-states.js";
 

@@ -1,7 +1,7 @@
 // What stands behind a name: integers, strings, lists, blanks, and what is not there. Tests modules/at/parameters.
 
-import assert from "node:assert/strict";
 import fc from "fast-check";
+import assert from "node:assert/strict";
 import Parameters from "../../../modules/at/parameters.js";
 import { bytes, text } from "../../support/at-bench.js";
 

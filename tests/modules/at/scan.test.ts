@@ -1,7 +1,7 @@
 // The wide scans, against indexOf, at every alignment. Tests modules/at/scan.
 
-import assert from "node:assert/strict";
 import fc from "fast-check";
+import assert from "node:assert/strict";
 import { indexOfCR, indexOfQuote } from "../../../modules/at/scan.js";
 
 const CR = 0x0D;

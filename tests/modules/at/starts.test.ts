@@ -1,7 +1,7 @@
 // What may follow a quoted payload: can these bytes begin a line that is known here? And the stream's own line. Tests modules/at/starts.
 
 import assert from "node:assert/strict";
-import type { Stream } from "../../../modules/at/reader.js";
+import type { Stream } from "../../../modules/at/line-reader.js";
 import { startsLine } from "../../../modules/at/starts.js";
 import { AtBench, bytes, TestCommand } from "../../support/at-bench.js";
 

@@ -1,8 +1,8 @@
 // A callback that throws loses nothing: the engine's state is written before it runs, and a later turn goes on. Tests modules/at/engine.
 
 import assert from "node:assert/strict";
-import { ABORTED, OK, TIMEOUT } from "../../../modules/at/errors.js";
-import type CommandLine from "../../../modules/at/line.js";
+import type CommandLine from "../../../modules/at/command-line.js";
+import { ABORTED, OK, TIMEOUT } from "../../../modules/at/result-codes.js";
 import { AtBench, TestCommand } from "../../support/at-bench.js";
 
 const ANSWER = "\r\n+CMEE: 1\r\n\r\nOK\r\n";

@@ -1,7 +1,7 @@
 // The inbox: whole messages and fragments through a ring, at every offset. Tests modules/mqtt/inbox.
 
-import assert from "node:assert/strict";
 import fc from "fast-check";
+import assert from "node:assert/strict";
 import Inbox, { BROKEN, COMPLETE, MESSAGES, OPEN } from "../../../modules/mqtt/inbox.js";
 import { bytes, text } from "../../support/at-bench.js";
 

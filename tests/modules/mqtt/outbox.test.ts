@@ -1,7 +1,7 @@
 // The outbox: whole messages, contiguous, oldest first, against a plain model. Tests modules/mqtt/outbox.
 
-import assert from "node:assert/strict";
 import fc from "fast-check";
+import assert from "node:assert/strict";
 import Outbox, { FILLING, FREE, QUEUED, SENDING, SENT, SLOTS } from "../../../modules/mqtt/outbox.js";
 import { bytes, text } from "../../support/at-bench.js";
 

@@ -1,8 +1,8 @@
 // A BC20: its bring-up, its settings, publishes between quotes or as digits, and what it does not have.
 // modules/quectel/profile, settings, publish, capabilities and reception. Source: BC20 note, MODEM.md §2 and §5.
 
-import { deepEqual, equal, throws } from "node:assert/strict";
 import fc from "fast-check";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import { BC20 } from "../../../modules/quectel/profile.js";
 import { makeBC20 } from "../../support/bc20-device.js";
 import { type Device, line, OK, Rig, type RigOptions } from "../../support/quectel-rig.js";

@@ -2,8 +2,8 @@
 // modules/quectel/modem and counters. Source: MODEM.md §3 to §5, DESIGN §3 and §5.5.
 
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { VirtualClock } from "../../../hosts/modem/clock.js";
-import type { SerialCallbacks, SerialOptions } from "../../../modules/at/platform.js";
+import { VirtualClock } from "../../../hosts/modem/line/clock.js";
+import type { SerialCallbacks, SerialOptions } from "../../../modules/base/platform.js";
 import Modem from "../../../modules/quectel/modem.js";
 import { BG96 } from "../../../modules/quectel/profile.js";
 import { Device, line, OK, Rig } from "../../support/quectel-rig.js";

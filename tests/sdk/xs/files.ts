@@ -10,5 +10,5 @@ export function readFileSync(path: string): string {
 	return text;
 }
 
-/** For hosts/modem/clock, of which the tests use the virtual one alone. */
+/** For hosts/modem/line/clock, of which the tests use the virtual one alone. */
 export const performance = undefined;

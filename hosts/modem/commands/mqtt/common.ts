@@ -1,12 +1,12 @@
 // What the QMT commands have in common: their first parameters, and how they answer test commands.
 // Source: both notes §3.2 (ranges), §6 (test answers as the examples print them).
 
-import type { Answer } from "../../command.js";
-import type { Connection } from "../../connection.js";
-import type { Equipment } from "../../equipment.js";
-import { Refusal, type Parameters } from "../../parameters.js";
-import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED } from "../../profile.js";
-import { CONNECTED } from "../../results.js";
+import type { Equipment } from "../../module/module.js";
+import type { Connection } from "../../mqtt/connection.js";
+import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED } from "../../profiles/profile.js";
+import type { Answer } from "../../terminal/command.js";
+import { Refusal, type Parameters } from "../../terminal/parameters.js";
+import { CONNECTED } from "../../terminal/results.js";
 
 export const IDENTIFIERS = 65535;
 export const wrongParameter = INCORRECT_PARAMETERS;

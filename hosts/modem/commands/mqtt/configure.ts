@@ -1,11 +1,11 @@
 // AT+QMTCFG: the optional parameters of a client, key by key.
 // Source: both notes §3.2.1.
 
-import type { Command } from "../../command.js";
-import type { Equipment } from "../../equipment.js";
-import type { Firmware } from "../../firmware.js";
-import { Refusal } from "../../parameters.js";
-import type { ConfigurationField, ConfigurationKey } from "../../profile.js";
+import type { Firmware } from "../../module/firmware.js";
+import type { Equipment } from "../../module/module.js";
+import type { ConfigurationField, ConfigurationKey } from "../../profiles/profile.js";
+import type { Command } from "../../terminal/command.js";
+import { Refusal } from "../../terminal/parameters.js";
 import { client, clients, wrongParameter } from "./common.js";
 
 /** Whether this firmware has a key. */

@@ -1,11 +1,11 @@
 // AT+QMTCONN and AT+QMTDISC: the session of a client.
 // Source: both notes §3.2.4, §3.2.5.
 
-import type { Command } from "../../command.js";
-import type { Equipment } from "../../equipment.js";
-import { Refusal } from "../../parameters.js";
-import { OPERATION_NOT_ALLOWED } from "../../profile.js";
-import { INITIAL } from "../../results.js";
+import type { Equipment } from "../../module/module.js";
+import { OPERATION_NOT_ALLOWED } from "../../profiles/profile.js";
+import type { Command } from "../../terminal/command.js";
+import { Refusal } from "../../terminal/parameters.js";
+import { INITIAL } from "../../terminal/results.js";
 import { client, session, tests, wrongParameter } from "./common.js";
 
 export const connect: Command<Equipment> = {

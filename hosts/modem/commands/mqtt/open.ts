@@ -1,11 +1,11 @@
 // AT+QMTOPEN and AT+QMTCLOSE: the network of a client.
 // Source: both notes §3.2.2, §3.2.3.
 
-import type { Command } from "../../command.js";
-import type { Equipment } from "../../equipment.js";
-import { Refusal } from "../../parameters.js";
-import { OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profile.js";
-import { NO_CONTEXT, OCCUPIED } from "../../results.js";
+import type { Equipment } from "../../module/module.js";
+import { OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profiles/profile.js";
+import type { Command } from "../../terminal/command.js";
+import { Refusal } from "../../terminal/parameters.js";
+import { NO_CONTEXT, OCCUPIED } from "../../terminal/results.js";
 import { client, tests, wrongParameter } from "./common.js";
 
 export const open: Command<Equipment> = {

@@ -2,12 +2,12 @@
 // Source: both notes §3.2.8; MODEM §2 (dataformat), §3.6, §3.7 (fixed length).
 
 import type { QoS } from "mqtt-packet";
-import type { Answer, Command } from "../../command.js";
-import type { Connection, Outgoing } from "../../connection.js";
-import type { Equipment } from "../../equipment.js";
-import { Refusal, type Parameters } from "../../parameters.js";
-import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profile.js";
-import { CONNECTED } from "../../results.js";
+import type { Equipment } from "../../module/module.js";
+import type { Connection, Outgoing } from "../../mqtt/connection.js";
+import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profiles/profile.js";
+import type { Answer, Command } from "../../terminal/command.js";
+import { Refusal, type Parameters } from "../../terminal/parameters.js";
+import { CONNECTED } from "../../terminal/results.js";
 import { identifier, IDENTIFIERS, session, tests, topic, wrongParameter } from "./common.js";
 
 type Head = Omit<Outgoing, "payload">;

@@ -1,8 +1,8 @@
 // AT+QMTRECV: buffer mode, not in V1.0 of the note: which slots hold a message, and the message of one.
 // Source: MODEM §3.8.
 
-import type { Command } from "../../command.js";
-import type { Equipment } from "../../equipment.js";
+import type { Equipment } from "../../module/module.js";
+import type { Command } from "../../terminal/command.js";
 import { client, wrongParameter } from "./common.js";
 
 export const receive: Command<Equipment> = {

@@ -2,8 +2,8 @@
 // Source: both notes §3.2.6, §3.2.7.
 
 import type { QoS } from "mqtt-packet";
-import type { Command } from "../../command.js";
-import type { Equipment } from "../../equipment.js";
+import type { Equipment } from "../../module/module.js";
+import type { Command } from "../../terminal/command.js";
 import { identifier, IDENTIFIERS, session, tests, topic, wrongParameter } from "./common.js";
 
 export const subscribe: Command<Equipment> = {

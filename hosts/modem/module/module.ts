@@ -1,0 +1,260 @@
+// The module behind the terminal adaptor: SIM, registration, PDP contexts, clock, and six MQTT clients.
+// Source: 27.007 §7, §8, §10; BG96 note §3.2; MODEM §4, §5.
+
+import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
+import { Connection } from "../mqtt/connection.js";
+import { Received } from "../mqtt/receive-format.js";
+import { NetworkFaults } from "../network/network-faults.js";
+import type { Network } from "../network/network.js";
+import type { ModemProfile } from "../profiles/profile.js";
+import { FileStore } from "./files.js";
+import type { Firmware } from "./firmware.js";
+import { ModuleClock } from "./module-clock.js";
+import { Contexts, type Access } from "./pdp-contexts.js";
+import { Saving } from "./power-saving.js";
+import { NOT_REGISTERED, Radio, type RadioOptions } from "./radio.js";
+import { SecurityContexts } from "./security.js";
+import { SimCard, type SimOptions } from "./sim-card.js";
+
+/** What a person may choose about the module and its network. */
+export interface EquipmentOptions extends RadioOptions {
+	readonly imei?: string;
+	readonly sim?: SimOptions;
+	/** What the network asks for before it activates a PDP context, and the ms that takes. */
+	readonly access?: Access;
+	readonly contextMs?: number;
+	/** The time, ms since 1970; without it neither network nor time servers can tell it. */
+	readonly wallTime?: (() => number) | undefined;
+	/** Whether the network tells the time when it registers the module; default true. Otherwise the clock waits for AT+QNTP or AT+CCLK. */
+	readonly tellsTime?: boolean;
+	/** Quarter hours that local time is ahead of UTC. */
+	readonly zone?: number;
+	/** Bytes that fit into the module's files. */
+	readonly storage?: number;
+}
+
+interface Surroundings {
+	readonly clock: SimulatorClock;
+	readonly network: Network;
+	readonly profile: ModemProfile;
+	readonly firmware: Firmware;
+	/** Sends an unsolicited result code. */
+	readonly report: (text: string) => void;
+	/** Restarts or switches off the whole module. */
+	readonly restart: () => void;
+	readonly powerOff: (orderly: boolean) => void;
+	readonly terminal: Terminal;
+}
+
+/** What the commands may set of the terminal adaptor and the line. */
+export interface Terminal {
+	echo: boolean;
+	errorFormat: number;
+	/** Bits per second, 0 = not paced. */
+	baud: number;
+	/** Keeps the rate for the next start (V.250 §6.1.8 `&W`). */
+	store(): void;
+	/** Goes back to the rate that was kept. */
+	restore(): void;
+}
+
+const ADDRESS = "10.76.51.180";
+
+/** State that the commands read and change. */
+export class Equipment {
+	readonly clock: SimulatorClock;
+	readonly profile: ModemProfile;
+	readonly firmware: Firmware;
+	readonly terminal: Terminal;
+	readonly imei: string;
+	readonly sim: SimCard;
+	readonly radio: Radio;
+	readonly realTime: ModuleClock;
+	readonly saving: Saving;
+	readonly connections: readonly Connection[];
+	readonly received: Received;
+	readonly files: FileStore;
+	readonly security: SecurityContexts;
+	readonly faults = new NetworkFaults();
+	readonly contexts: Contexts;
+	/** Chosen with AT+QBAND; none: every one. */
+	bands: readonly number[] = [];
+	/** AT+IFC: by DCE, by DTE. */
+	flow: readonly number[] = [0, 0];
+	/** Where unsolicited result codes go, as AT+QURCCFG names it; kept without power. */
+	reportPort: string;
+	readonly #surroundings: Surroundings;
+	readonly #options: EquipmentOptions;
+	/** What waits for the network. */
+	readonly #waiting = new Set<SimulatorAlarm>();
+	/** Counts resets, so that a name resolved too late is not told. */
+	#epoch = 0;
+
+	constructor(surroundings: Surroundings, options: EquipmentOptions) {
+		const { clock, network, profile, firmware } = surroundings;
+		this.#surroundings = surroundings;
+		this.#options = options;
+		this.clock = clock;
+		this.profile = profile;
+		this.firmware = firmware;
+		this.terminal = surroundings.terminal;
+		this.imei = options.imei ?? "866425030012345";
+		this.reportPort = firmware.reportPort;
+		this.sim = new SimCard(options.sim);
+		this.contexts = new Contexts(options.access);
+		// A module for NB-IoT alone comes with both on.
+		this.saving = new Saving(profile.attaches ? 1 : 0);
+		this.realTime = new ModuleClock(clock, options.zone ?? 0);
+		this.radio = new Radio({ ...options, clock, technologies: profile.technologies, report: text => this.report(text), onChange: found => this.#registered(found) });
+		this.received = new Received(firmware, text => this.report(text));
+		this.files = new FileStore(options.storage);
+		this.security = new SecurityContexts(this.files, () => this.realTime.time);
+		this.connections = Array.from({ length: profile.connections }, (_, index) => new Connection({
+			index, clock, network, profile, firmware, faults: this.faults, security: this.security, report: text => this.report(text), received: this.received,
+			time: () => options.wallTime?.(),
+		}));
+	}
+
+	/** Sends an unsolicited result code. */
+	report(text: string): void {
+		if (["uart1", "all"].includes(this.reportPort))
+			this.#surroundings.report(text);
+	}
+
+	/** Restarts the module, with its boot lines. */
+	restart(): void {
+		this.#surroundings.restart();
+	}
+
+	/** Switches the module off. @param orderly whether it takes its time for that */
+	powerOff(orderly: boolean): void {
+		this.#surroundings.powerOff(orderly);
+	}
+
+	/** Everything volatile is gone, every link closed without a word. */
+	reset(): void {
+		for (const connection of this.connections)
+			connection.reset();
+		this.received.reset();
+		this.files.reset();
+		this.security.reset();
+		this.contexts.clear();
+		this.radio.reset();
+		this.sim.stop(false);
+		this.realTime.reset();
+		this.flow = [0, 0];
+		for (const alarm of this.#waiting)
+			alarm.clear();
+		this.#waiting.clear();
+		this.#epoch++;
+	}
+
+	/** Runs an action after the time that the network takes for a PDP context; at once where that is 0, never after a reset. */
+	later(action: () => void): void {
+		const { contextMs = 0 } = this.#options;
+		if (contextMs === 0) {
+			action();
+			return;
+		}
+		const alarm = this.clock.alarm(() => {
+			this.#waiting.delete(alarm);
+			action();
+		});
+		this.#waiting.add(alarm);
+		alarm.set(contextMs);
+	}
+
+	/** Asks the network for the addresses of a name; none where it has none. */
+	resolve(host: string, done: (addresses: readonly string[]) => void): void {
+		const epoch = this.#epoch;
+		this.#surroundings.network.resolve(host, addresses => {
+			if (epoch === this.#epoch)
+				done(addresses);
+		});
+	}
+
+	/** The SIM answers from now on; where it is open, the radio looks for a network. */
+	simStarted(): void {
+		this.sim.start();
+		this.search();
+	}
+
+	/** Looks for a network, where the SIM allows it. */
+	search(): void {
+		if (this.sim.state === "READY")
+			this.radio.search();
+	}
+
+	/** Switches the functionality: 0 SIM and radio off, 4 radio off, 1 on. */
+	setFunctionality(value: number): void {
+		const { radio, sim } = this;
+		const before = radio.functionality;
+		radio.functionality = value;
+		if (value === 0)
+			sim.stop(true);
+		if (value !== 1)
+			radio.register(NOT_REGISTERED);
+		else if (before === 0)
+			this.simStarted();
+		else if (!radio.registered)
+			this.search();
+	}
+
+	/** Whether it is registered and has nothing open. */
+	get free(): boolean {
+		return this.radio.registered && this.connections.every(({ host }) => host === undefined);
+	}
+
+	/** The time, where a time server can tell it. */
+	get serverTime(): number | undefined {
+		return this.#options.wallTime?.();
+	}
+
+	/** Registration came or went. Whoever is not registered has no PDP context. */
+	#registered(found: boolean): void {
+		const { wallTime, tellsTime = true } = this.#options;
+		if (!this.radio.registered) {
+			for (const context of [...this.contexts.keys()])
+				this.deactivate(context);
+			return;
+		}
+		if (wallTime !== undefined && tellsTime)
+			this.realTime.tell(wallTime());
+		if (!this.profile.attaches)
+			return;
+		this.contexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
+		if (found)
+			this.report(`+IP: ${this.address}`);
+	}
+
+	/** Whether a context is active; some firmware makes it so by itself. */
+	usable(context: number): boolean {
+		const defined = this.contexts.get(context);
+		if (defined !== undefined && !defined.active && this.firmware.opensContext && this.radio.registered)
+			defined.active = true;
+		return defined?.active === true;
+	}
+
+	/** A context is over: clients that used it lose their connection. @returns whether it was active */
+	deactivate(cid: number): boolean {
+		const context = this.contexts.get(cid);
+		if (context?.active !== true)
+			return false;
+		context.active = false;
+		for (const connection of this.connections)
+			if (connection.host !== undefined && connection.context === cid)
+				connection.drop();
+		return true;
+	}
+
+	/** The network takes a context away. */
+	loseContext(cid: number): void {
+		if (this.deactivate(cid))
+			this.report(`+QIURC: "pdpdeact",${cid}`);
+	}
+
+	/** The module's address in its PDP context. */
+	get address(): string {
+		return ADDRESS;
+	}
+}

@@ -1,0 +1,91 @@
+// The module's power pins, as a host drives and reads them.
+// Source: MODEM §5 (PWRKEY, 500 to 650 ms to switch on, longer to switch off); RESET_N as in the vendor's hardware manual (BG96).
+
+import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
+
+/** ms that PWRKEY must be low to switch on, and to switch off; ms that RESET_N must be low. */
+const ON_TIME = 500, OFF_TIME = 650, RESET_TIME = 150;
+
+/** What the pins work on. */
+export interface PoweredModule {
+	/** Whether it is up or booting. */
+	readonly powered: boolean;
+	/** Whether its UART is alive. */
+	readonly alive: boolean;
+	power(on: boolean): void;
+	restart(): void;
+	/** The orderly way: it takes leave, then it is off. */
+	shutDown(): void;
+}
+
+/**
+ * PWRKEY and RESET_N are low while `true`. Off, PWRKEY switches on as soon as it was low long enough; on, it switches off
+ * when it is let go after that. A pulse that is too short does nothing.
+ */
+export class Pins {
+	readonly #clock: SimulatorClock;
+	readonly #module: PoweredModule;
+	readonly #on: SimulatorAlarm;
+	/** When each pin went low; undefined while it is high. */
+	#pressed: number | undefined;
+	#resetting: number | undefined;
+	/** Whether PWRKEY went low on a module that was on. */
+	#switchesOff = false;
+
+	constructor(clock: SimulatorClock, module: PoweredModule) {
+		this.#clock = clock;
+		this.#module = module;
+		this.#on = clock.alarm(() => module.power(true));
+	}
+
+	/** STATUS: high while the module is up. */
+	get status(): boolean {
+		return this.#module.alive;
+	}
+
+	set powerKey(low: boolean) {
+		if (low === (this.#pressed !== undefined))
+			return;
+		const held = this.#held(this.#pressed);
+		this.#pressed = low ? this.#clock.now() : undefined;
+		if (low) {
+			this.#switchesOff = this.#module.powered;
+			if (!this.#switchesOff)
+				this.#on.set(ON_TIME);
+			return;
+		}
+		this.#on.clear();
+		if (this.#switchesOff && held >= OFF_TIME)
+			this.#module.shutDown();
+	}
+
+	set reset(low: boolean) {
+		if (low === (this.#resetting !== undefined))
+			return;
+		const held = this.#held(this.#resetting);
+		this.#resetting = low ? this.#clock.now() : undefined;
+		if (!low && held >= RESET_TIME && this.#module.powered)
+			this.#module.restart();
+	}
+
+	/** Pulls PWRKEY low for a while, as a host's timer does. */
+	pressPowerKey(ms: number): void {
+		this.powerKey = true;
+		this.#clock.alarm(() => this.powerKey = false).set(ms);
+	}
+
+	/** Pulls RESET_N low for a while. */
+	pressReset(ms: number): void {
+		this.reset = true;
+		this.#clock.alarm(() => this.reset = false).set(ms);
+	}
+
+	/** Lets go of the clock. */
+	close(): void {
+		this.#on.clear();
+	}
+
+	#held(since: number | undefined): number {
+		return since === undefined ? 0 : this.#clock.now() - since;
+	}
+}

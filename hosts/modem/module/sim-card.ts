@@ -1,0 +1,116 @@
+// The SIM in the module: its PIN, its PUK, and how many wrong ones it still takes.
+// Source: 27.007 §8.3 (CPIN); 31.101 §9.5 (three PINs, ten PUKs); MODEM §5.
+
+import { INCORRECT_PASSWORD, OPERATION_NOT_ALLOWED, SIM_ABSENT, SIM_BUSY, SIM_FAILURE, SIM_PIN_REQUIRED, SIM_PUK_REQUIRED, SIM_WRONG } from "../profiles/profile.js";
+
+/** What a person may choose about the SIM. */
+export interface SimOptions {
+	/** Whether there is one; default true. */
+	readonly inserted?: boolean;
+	/** Asked for after each start; without, the SIM is open. */
+	readonly pin?: string;
+	/** How many wrong PINs it still takes; default 3. */
+	readonly tries?: number;
+	/** Sets a new PIN once the PINs are used up; default 12345678. */
+	readonly puk?: string;
+	/** How many wrong PUKs it still takes; default 10. */
+	readonly pukTries?: number;
+	readonly imsi?: string;
+	readonly iccid?: string;
+}
+
+/** Answers to AT+CPIN?. */
+export type SimState = "READY" | "SIM PIN" | "SIM PUK";
+
+export const PIN_TRIES = 3, PUK_TRIES = 10;
+
+/**
+ * State: off → (start) locked or open → (PIN) open; (wrong PINs) blocked → (PUK with a new PIN) open, (wrong PUKs) dead.
+ * The counters and the PIN are the card's own: no power takes them.
+ */
+export class SimCard {
+	readonly imsi: string;
+	readonly iccid: string;
+	tries: number;
+	pukTries: number;
+	readonly #inserted: boolean;
+	readonly #puk: string;
+	#pin: string | undefined;
+	#off = false;
+	#started = false;
+	#open = false;
+
+	constructor(options: SimOptions = {}) {
+		this.imsi = options.imsi ?? "001010123456789";
+		this.iccid = options.iccid ?? "89860100000000000001";
+		this.tries = options.tries ?? PIN_TRIES;
+		this.pukTries = options.pukTries ?? PUK_TRIES;
+		this.#inserted = options.inserted ?? true;
+		this.#puk = options.puk ?? "12345678";
+		this.#pin = options.pin;
+	}
+
+	/** The module has read the card. */
+	start(): void {
+		this.#off = false;
+		this.#started = true;
+	}
+
+	/** The card has no power. @param off whether that is the module's wish (CFUN=0), or it is only not up yet */
+	stop(off: boolean): void {
+		this.#off = off;
+		this.#started = false;
+		this.#open = false;
+	}
+
+	/** @returns the state, undefined when the card cannot be asked: `trouble` tells why */
+	get state(): SimState | undefined {
+		if (this.trouble !== undefined)
+			return undefined;
+		if (this.tries === 0)
+			return "SIM PUK";
+		return this.#pin === undefined || this.#open ? "READY" : "SIM PIN";
+	}
+
+	/** The +CME ERROR code where the card cannot be asked at all. */
+	get trouble(): number | undefined {
+		if (!this.#inserted)
+			return SIM_ABSENT;
+		if (!this.#started)
+			return this.#off ? SIM_FAILURE : SIM_BUSY;
+		return this.tries === 0 && this.pukTries === 0 ? SIM_WRONG : undefined;
+	}
+
+	/** The +CME ERROR code where the card cannot be used yet. */
+	get locked(): number | undefined {
+		switch (this.state) {
+			case "READY": return undefined;
+			case "SIM PIN": return SIM_PIN_REQUIRED;
+			case "SIM PUK": return SIM_PUK_REQUIRED;
+			default: return this.trouble;
+		}
+	}
+
+	/**
+	 * Enters a PIN, or a PUK with the PIN that is to be from now on.
+	 * @returns a +CME ERROR code, undefined when the card is open
+	 */
+	enter(code: string, newPin: string | undefined): number | undefined {
+		const { state } = this;
+		if (state !== (newPin === undefined ? "SIM PIN" : "SIM PUK"))
+			return state === "SIM PUK" ? SIM_PUK_REQUIRED : this.trouble ?? OPERATION_NOT_ALLOWED;
+		const right = code === (newPin === undefined ? this.#pin : this.#puk);
+		if (right) {
+			this.#pin = newPin ?? this.#pin;
+			this.tries = PIN_TRIES;
+			this.pukTries = PUK_TRIES;
+			this.#open = true;
+			return undefined;
+		}
+		if (newPin === undefined)
+			this.tries--;
+		else
+			this.pukTries--;
+		return INCORRECT_PASSWORD;
+	}
+}

@@ -1,0 +1,332 @@
+// One of the module's six MQTT clients: its network, its session, its results and state changes.
+// Source: both notes §3.2.2–§3.2.8, §5; MODEM §3.6, §4.
+
+import type { IConnectPacket, IPublishPacket, ISubscription, Packet, QoS } from "mqtt-packet";
+import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
+import type { Firmware } from "../module/firmware.js";
+import type { SecurityContexts } from "../module/security.js";
+import type { NetworkFaults } from "../network/network-faults.js";
+import type { Network } from "../network/network.js";
+import type { ModemProfile } from "../profiles/profile.js";
+import {
+	CONNACK_FAILED, CONNECTED, CONNECTING, DATA_FAILED, DISCONNECTED, DISCONNECTING, INITIAL, OPEN_FAILED, OPENED, openResult, PEER_CLOSED,
+	PING_FAILED,
+} from "../terminal/results.js";
+import { identify } from "./alibaba.js";
+import { Incoming } from "./incoming-packets.js";
+import { KeepAlive } from "./keepalive.js";
+import { Exchanges } from "./outgoing-packets.js";
+import { PacketLink } from "./packet-link.js";
+import type { Received } from "./receive-format.js";
+import { Settings } from "./settings.js";
+
+/** §3.2.2: maximum response time. */
+const OPEN_TIMEOUT = 75_000;
+const SECOND = 1000;
+
+interface Options {
+	readonly index: number;
+	readonly clock: SimulatorClock;
+	readonly network: Network;
+	readonly profile: ModemProfile;
+	readonly firmware: Firmware;
+	readonly faults: NetworkFaults;
+	readonly security: SecurityContexts;
+	/** The network's time, ms since 1970, where the module knows it. */
+	readonly time: () => number | undefined;
+	/** Sends an unsolicited result code. */
+	readonly report: (text: string) => void;
+	readonly received: Received;
+}
+
+/** A message to publish. */
+export interface Outgoing {
+	readonly id: number;
+	readonly qos: QoS;
+	readonly retain: boolean;
+	readonly topic: string;
+	readonly payload: Uint8Array;
+}
+
+/**
+ * Life of a client: free → opening → open, INITIAL (QMTOPEN) → CONNECTING → CONNECTED (QMTCONN) → free, by QMTDISC,
+ * QMTCLOSE or a state change. The commands look at `host`, `opened` and `state` before they call; what happens is reported.
+ */
+export class Connection {
+	readonly settings: Settings;
+	readonly exchanges: Exchanges;
+	state = INITIAL;
+	opened = false;
+	/** Where the link leads; undefined while the identifier is free. */
+	host: string | undefined;
+	port = 0;
+	readonly #options: Options;
+	readonly #keepAlive: KeepAlive;
+	/** Runs while the network opens and while CONNACK is awaited. */
+	readonly #timer: SimulatorAlarm;
+	#link: PacketLink | undefined;
+	#connect: IConnectPacket | undefined;
+	#tries = 0;
+	readonly #incoming: Incoming;
+
+	constructor(options: Options) {
+		const { index, clock, profile, received } = options;
+		this.#options = options;
+		this.settings = new Settings(profile.configuration, profile.quotesSettings);
+		this.exchanges = new Exchanges({
+			clock,
+			persistence: () => this.#persistence,
+			send: packet => this.#send(packet),
+			report: (name, ...values) => this.#report(name, ...values),
+		});
+		this.#incoming = new Incoming({
+			send: packet => this.#send(packet),
+			show: (id, topic, payload) => received.take(index, this.settings, id, topic, payload),
+		});
+		this.#timer = clock.alarm(() => this.#timeout());
+		this.#keepAlive = new KeepAlive(clock, () => this.#send({ cmd: "pingreq" }), () => this.fail(PING_FAILED));
+	}
+
+	/** The PDP context that it uses. */
+	get context(): number {
+		return this.settings.integer("pdpcid", 0, 1);
+	}
+
+	/** The MQTT protocol level that it speaks. */
+	get protocol(): 3 | 4 {
+		return this.settings.integer("version", 0, this.#options.firmware.protocol) === 3 ? 3 : 4;
+	}
+
+	/** Whether its link is TLS. */
+	get secure(): boolean {
+		return this.settings.integer("ssl", 0) === 1;
+	}
+
+	/** Opens the network; `+QMTOPEN` follows. */
+	open(host: string, port: number): void {
+		const { faults, network, security } = this.#options;
+		const forced = faults.take("openResult");
+		if (forced !== undefined) {
+			this.refuseOpen(forced);
+			return;
+		}
+		const tls = this.secure ? security.options(this.settings.integer("ssl", 1), host) : undefined;
+		if (this.secure && tls === undefined) {
+			this.refuseOpen(OPEN_FAILED);
+			return;
+		}
+		this.host = host;
+		this.port = port;
+		this.#timer.set(Math.min(OPEN_TIMEOUT, tls?.negotiation ?? OPEN_TIMEOUT));
+		this.#link = new PacketLink(network, host, port, tls, {
+			onOpen: () => {
+				this.#timer.clear();
+				this.opened = true;
+				this.#report("OPEN", OPENED);
+			},
+			onPacket: packet => this.#take(packet),
+			onClose: (error, malformed) => malformed ? this.fail(DATA_FAILED) : this.#closed(error),
+		});
+	}
+
+	/** Tells the result of an opening that is not even tried. */
+	refuseOpen(result: number): void {
+		this.#report("OPEN", result);
+	}
+
+	/** Closes the network without a word to the broker; `+QMTCLOSE` follows. */
+	close(): void {
+		const forced = this.#options.faults.take("closeResult");
+		if (forced === undefined)
+			this.#release();
+		this.#report("CLOSE", forced ?? 0);
+	}
+
+	/** Forgets everything without a report: the module restarted. */
+	reset(): void {
+		this.#release();
+		this.settings.reset();
+	}
+
+	/** Sends CONNECT; `+QMTCONN` follows. Without a user name the client signs in with its device information, if it has one. */
+	connect(clientId: string, username: string | undefined, password: string | undefined): void {
+		const { settings } = this;
+		const device = username === undefined ? settings.device() : undefined;
+		this.#connect = {
+			cmd: "connect",
+			protocolId: this.protocol === 3 ? "MQIsdp" : "MQTT",
+			protocolVersion: this.protocol,
+			clientId,
+			clean: settings.integer("session", 0) === 1,
+			keepalive: settings.integer("keepalive", 0),
+			...(username === undefined ? {} : { username }),
+			...(password === undefined ? {} : { password: Buffer.from(password, "latin1") }),
+			...(device === undefined ? {} : identify(device, clientId, this.secure, this.#options.time())),
+			...settings.will(),
+		};
+		this.state = CONNECTING;
+		this.#tries = 0;
+		this.#timer.set(this.#persistence.timeout);
+		this.#send(this.#connect);
+	}
+
+	/** Sends DISCONNECT; `+QMTDISC` follows. The network closes as well, or waits for QMTCLOSE or the server to do it. */
+	disconnect(): void {
+		const { faults, firmware } = this.#options;
+		const forced = faults.take("disconnectResult");
+		if (forced !== undefined) {
+			this.#report("DISC", forced);
+			return;
+		}
+		this.state = DISCONNECTING;
+		this.#send({ cmd: "disconnect" });
+		if (firmware.disconnectKeepsLink)
+			this.#quiet();
+		else
+			this.#release();
+		if (firmware.disconnectByStat)
+			this.#report("STAT", DISCONNECTED);
+		else
+			this.#report("DISC", 0);
+	}
+
+	/** Sends SUBSCRIBE; `+QMTSUB` follows. */
+	subscribe(id: number, subscriptions: ISubscription[]): void {
+		this.exchanges.start("SUB", id, { cmd: "subscribe", messageId: id, subscriptions });
+	}
+
+	/** Sends UNSUBSCRIBE; `+QMTUNS` follows. */
+	unsubscribe(id: number, unsubscriptions: string[]): void {
+		this.exchanges.start("UNS", id, { cmd: "unsubscribe", messageId: id, unsubscriptions });
+	}
+
+	/** Sends PUBLISH; `+QMTPUB` follows, for QoS 0 as soon as the packet is out. */
+	publish({ id, qos, retain, topic, payload }: Outgoing): void {
+		const packet: IPublishPacket = { cmd: "publish", topic, payload: Buffer.from(payload), qos, retain, dup: false };
+		if (qos > 0) {
+			this.exchanges.start("PUB", id, { ...packet, messageId: id });
+			return;
+		}
+		this.#send(packet);
+		this.#report("PUB", id, 0);
+	}
+
+	/** Closes the connection from this side, with the reason: `+QMTSTAT: c,reason`. */
+	fail(reason: number): void {
+		this.#release();
+		this.#report("STAT", reason);
+	}
+
+	/** The peer closes the link. */
+	drop(): void {
+		if (this.#link !== undefined)
+			this.#closed();
+	}
+
+	/** Nothing that the peer sends arrives any more. */
+	silence(): void {
+		if (this.#link !== undefined)
+			this.#link.silent = true;
+	}
+
+	get #persistence() {
+		const { settings } = this;
+		return {
+			timeout: settings.integer("timeout", 0) * SECOND,
+			retries: settings.integer("timeout", 1),
+			notice: settings.integer("timeout", 2) === 1,
+		};
+	}
+
+	#report(name: string, ...values: number[]): void {
+		this.#options.report(`+QMT${name}: ${[this.#options.index, ...values].join()}`);
+	}
+
+	#send(packet: Packet): void {
+		this.#link?.send(packet);
+		this.#keepAlive.sent();
+	}
+
+	/** Ends every exchange of the session. */
+	#quiet(): void {
+		this.#timer.clear();
+		this.#keepAlive.stop();
+		this.exchanges.clear();
+		this.#incoming.clear();
+	}
+
+	#release(): void {
+		this.#quiet();
+		this.#link?.close();
+		this.#link = undefined;
+		this.host = undefined;
+		this.opened = false;
+		this.state = INITIAL;
+		if (this.#options.firmware.forgetsSettings)
+			this.settings.reset();
+	}
+
+	/** The link closed, or never opened. */
+	#closed(error?: Error): void {
+		if (this.opened) {
+			this.fail(this.state === DISCONNECTING ? DISCONNECTED : PEER_CLOSED);
+			return;
+		}
+		this.#release();
+		this.#report("OPEN", openResult(error));
+	}
+
+	/** The opening or CONNACK did not come in time. */
+	#timeout(): void {
+		const { timeout, retries, notice } = this.#persistence;
+		if (!this.opened)
+			this.#closed();
+		else if (this.#tries >= retries) {
+			this.#report("CONN", 2);
+			this.fail(CONNACK_FAILED);
+		} else {
+			this.#tries++;
+			this.#timer.set(timeout);
+			this.#send(this.#connect as IConnectPacket);
+			if (notice)
+				this.#report("CONN", 1, this.#tries);
+		}
+	}
+
+	#take(packet: Packet): void {
+		const { faults } = this.#options;
+		if (this.state === DISCONNECTING)
+			return;
+		if (packet.cmd === "publish")
+			this.#incoming.receive(packet);
+		else if (packet.cmd === "pubrel")
+			this.#incoming.release(packet.messageId ?? 0);
+		else if (faults.loses())
+			return;
+		else if (packet.cmd === "connack")
+			this.#connected(packet.returnCode ?? 0);
+		else if (packet.cmd === "pingresp")
+			this.#keepAlive.answered();
+		else if (packet.cmd === "suback") {
+			const suback = faults.take("suback");
+			this.exchanges.acknowledge(packet, (packet.granted as number[]).map(granted => suback ?? granted));
+		} else
+			this.exchanges.acknowledge(packet, []);
+	}
+
+	#connected(code: number): void {
+		if (this.state !== CONNECTING)
+			return;
+		const { faults, firmware } = this.#options;
+		const result = faults.take("connack") ?? code;
+		this.#timer.clear();
+		if (result !== 0) {
+			this.#report("CONN", 0, result);
+			this.fail(CONNACK_FAILED);
+			return;
+		}
+		this.state = CONNECTED;
+		this.#keepAlive.start({ ...this.#persistence, interval: this.settings.integer("keepalive", 0) * SECOND });
+		this.#report("CONN", 0, ...(firmware.shortConnect ? [] : [0]));
+	}
+}

@@ -1,0 +1,110 @@
+// What a client has sent and the broker has not acknowledged: retransmission, QoS 2 in two steps, results.
+// Source: BG96 note §3.2.6–§3.2.8 (pkt_timeout, retry_times, results 0, 1, 2); MQTT 3.1.1 §4.3, §4.4.
+
+import type { Packet, PacketCmd } from "mqtt-packet";
+import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
+
+/** Which result line an exchange leads to: `+QMTSUB`, `+QMTUNS`, `+QMTPUB`. */
+export type ExchangeName = "SUB" | "UNS" | "PUB";
+
+/** How long a packet waits (ms), how often it is sent again, and whether that is reported; AT+QMTCFG="timeout". */
+export interface Persistence {
+	readonly timeout: number;
+	readonly retries: number;
+	readonly notice: boolean;
+}
+
+interface Exchange {
+	readonly name: ExchangeName;
+	packet: Packet;
+	/** How often the packet was sent again. */
+	count: number;
+	readonly alarm: SimulatorAlarm;
+}
+
+interface Options {
+	readonly clock: SimulatorClock;
+	readonly persistence: () => Persistence;
+	readonly send: (packet: Packet) => void;
+	/** `values` are the result and what follows it. */
+	readonly report: (name: ExchangeName, id: number, ...values: number[]) => void;
+}
+
+/** Exchanges by packet identifier; an identifier is free again after the report that ends its exchange. */
+export class Exchanges {
+	readonly #options: Options;
+	readonly #exchanges = new Map<number, Exchange>();
+
+	constructor(options: Options) {
+		this.#options = options;
+	}
+
+	/** How many publishes are not acknowledged. */
+	get publishing(): number {
+		return [...this.#exchanges.values()].filter(({ name }) => name === "PUB").length;
+	}
+
+	has(id: number): boolean {
+		return this.#exchanges.has(id);
+	}
+
+	/** Sends a packet and waits for its acknowledgement. */
+	start(name: ExchangeName, id: number, packet: Packet): void {
+		const exchange: Exchange = { name, packet, count: 0, alarm: this.#options.clock.alarm(() => this.#expired(id, exchange)) };
+		this.#exchanges.set(id, exchange);
+		exchange.alarm.set(this.#options.persistence().timeout);
+		this.#options.send(packet);
+	}
+
+	/** Takes an acknowledgement; one that nobody waits for is ignored. @param granted the values of a SUBACK */
+	acknowledge({ cmd, messageId = 0 }: Packet, granted: number[]): void {
+		const exchange = this.#exchanges.get(messageId);
+		if (exchange === undefined || acknowledgement(exchange.packet) !== cmd)
+			return;
+		if (cmd === "pubrec") {
+			exchange.packet = { cmd: "pubrel", messageId };
+			exchange.count = 0;
+			exchange.alarm.set(this.#options.persistence().timeout);
+			this.#options.send(exchange.packet);
+			return;
+		}
+		this.#end(messageId, exchange, 0, ...granted);
+	}
+
+	/** Forgets every exchange without a report. */
+	clear(): void {
+		for (const { alarm } of this.#exchanges.values())
+			alarm.clear();
+		this.#exchanges.clear();
+	}
+
+	#expired(id: number, exchange: Exchange): void {
+		const { timeout, retries, notice } = this.#options.persistence();
+		if (exchange.count >= retries) {
+			this.#end(id, exchange, 2);
+			return;
+		}
+		exchange.count++;
+		exchange.alarm.set(timeout);
+		const { packet } = exchange;
+		this.#options.send(packet.cmd === "publish" ? { ...packet, dup: true } : packet);
+		if (notice)
+			this.#options.report(exchange.name, id, 1, exchange.count);
+	}
+
+	#end(id: number, { name, alarm }: Exchange, ...values: number[]): void {
+		alarm.clear();
+		this.#exchanges.delete(id);
+		this.#options.report(name, id, ...values);
+	}
+}
+
+/** @returns the kind of packet that acknowledges a packet */
+function acknowledgement(packet: Packet): PacketCmd {
+	switch (packet.cmd) {
+		case "subscribe": return "suback";
+		case "unsubscribe": return "unsuback";
+		case "publish": return packet.qos === 2 ? "pubrec" : "puback";
+		default: return "pubcomp";
+	}
+}

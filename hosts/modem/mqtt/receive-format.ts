@@ -1,0 +1,87 @@
+// How a received message is shown to the host: `+QMTRECV` in all the forms that firmware versions have.
+// Source: both notes §5.2 and §6 (quoted and bare, with and without a blank); MODEM §2 (dataformat), §3.8 (length, buffer, next line).
+
+import type { Firmware, ReceiveForm } from "../module/firmware.js";
+import type { Settings } from "./settings.js";
+
+interface Message {
+	readonly id: number;
+	readonly topic: string;
+	readonly payload: Buffer;
+}
+
+/** The module keeps so many messages of a client in buffer mode; a further one is lost. */
+const SLOTS = 5;
+
+/** Writes messages, keeps those of the buffer mode. Texts hold one character a byte (Latin-1). */
+export class Received {
+	readonly #firmware: Firmware;
+	readonly #report: (text: string) => void;
+	/** By client, then by slot. */
+	readonly #slots = new Map<number, (Message | undefined)[]>();
+
+	constructor(firmware: Firmware, report: (text: string) => void) {
+		this.#firmware = firmware;
+		this.#report = report;
+	}
+
+	reset(): void {
+		this.#slots.clear();
+	}
+
+	/** A message has arrived for a client with these settings. */
+	take(connection: number, settings: Settings, id: number, topic: string, payload: Buffer): void {
+		const message = { id, topic: Buffer.from(topic).toString("latin1"), payload };
+		const buffered = settings.integer("recv/mode", 0) === 1 || this.#firmware.recvForm === "buffer";
+		if (!buffered) {
+			this.#report(this.#line(connection, message, settings));
+			return;
+		}
+		const slots = this.#slots.get(connection) ?? [];
+		this.#slots.set(connection, slots);
+		for (let slot = 0; slot < SLOTS; slot++)
+			if (slots[slot] === undefined) {
+				slots[slot] = message;
+				this.#report(`+QMTRECV: ${connection},${slot}`);
+				return;
+			}
+	}
+
+	/** Hands out a message of the buffer mode and frees its slot. @returns undefined when the slot is empty */
+	read(connection: number, settings: Settings, slot: number): string | undefined {
+		const slots = this.#slots.get(connection);
+		const message = slots?.[slot];
+		if (slots === undefined || message === undefined)
+			return undefined;
+		slots[slot] = undefined;
+		return this.#line(connection, message, settings);
+	}
+
+	/** @returns which slots of a client hold a message */
+	occupied(connection: number): boolean[] {
+		const slots = this.#slots.get(connection) ?? [];
+		return Array.from({ length: SLOTS }, (_, slot) => slots[slot] !== undefined);
+	}
+
+	#form(settings: Settings): ReceiveForm {
+		return settings.integer("recv/mode", 1) === 1 ? "length" : this.#firmware.recvForm;
+	}
+
+	#line(connection: number, { id, topic, payload }: Message, settings: Settings): string {
+		const head = `+QMTRECV: ${connection},${id},`;
+		const text = shown(payload, settings);
+		switch (this.#form(settings)) {
+			case "quoted-blank": return `${head} "${topic}", "${text}"`;
+			case "bare": return `${head}"${topic}",${text}`;
+			case "bare-blank": return `${head} "${topic}",${text}`;
+			case "length": return `${head}"${topic}",${text.length},"${text}"`;
+			case "next-line": return `${head}"${topic}"\r\n${text}`;
+			default: return `${head}"${topic}","${text}"`;
+		}
+	}
+}
+
+/** A payload as the client's "dataformat" shows it: its bytes, or two hexadecimal digits for each. */
+function shown(payload: Buffer, settings: Settings): string {
+	return settings.integer("dataformat", 1) === 1 ? payload.toString("hex").toUpperCase() : payload.toString("latin1");
+}

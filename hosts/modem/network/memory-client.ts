@@ -1,0 +1,205 @@
+// One client of the broker in memory: its link, its session, the packets both ways.
+// Source: MQTT 3.1.1 (OASIS), its sections in the comments.
+
+import { generate, parser, type IConnectPacket, type IPublishPacket, type Packet, type QoS } from "mqtt-packet";
+import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
+import type { MemoryBroker, Message } from "./memory-broker.js";
+
+/** The broker's end of a link, as the network offers it. */
+export interface Peer {
+	write(bytes: Uint8Array): void;
+	close(): void;
+}
+
+/** What the network tells the broker about a link. */
+export interface Arrival {
+	receive(bytes: Uint8Array): void;
+	/** The link is gone without DISCONNECT. */
+	lost(): void;
+}
+
+/** A packet that waits for its acknowledgement. */
+interface Pending {
+	readonly packet: IPublishPacket | { readonly cmd: "pubrel"; readonly messageId: number };
+	/** Whether it was ever sent: then it goes again as a duplicate. */
+	sent: boolean;
+}
+
+/** What a broker keeps for a client identifier [MQTT-3.1.2-4]. */
+export interface Session {
+	readonly id: string;
+	readonly clean: boolean;
+	readonly subscriptions: Map<string, QoS>;
+	/** Not acknowledged yet, or waiting for the client to come back, by packet identifier. */
+	readonly outgoing: Map<number, Pending>;
+	/** QoS 2 identifiers received and not released [MQTT-4.3.3-2]. */
+	readonly incoming: Set<number>;
+	nextId: number;
+	client: MemoryClient | undefined;
+}
+
+/** Sends a message to a session, or keeps it until the client comes back; QoS 0 is not kept. */
+export function deliver(session: Session, message: Message, granted: QoS, retain: boolean): void {
+	const qos = Math.min(granted, message.qos) as QoS;
+	const packet: IPublishPacket = { cmd: "publish", topic: message.topic, payload: message.payload, qos, retain, dup: false };
+	if (qos > 0) {
+		packet.messageId = session.nextId;
+		session.nextId = session.nextId % 65535 + 1;
+		session.outgoing.set(packet.messageId, { packet, sent: session.client !== undefined });
+	}
+	session.client?.send(packet);
+}
+
+/** One link: reads packets, answers them, watches the keep alive. */
+export class MemoryClient implements Arrival {
+	session: Session | undefined;
+	readonly #broker: MemoryBroker;
+	readonly #peer: Peer;
+	readonly #parser = parser();
+	readonly #keepAlive: SimulatorAlarm;
+	#limit = 0;
+	#will: Message | undefined;
+	#over = false;
+
+	constructor(broker: MemoryBroker, peer: Peer, clock: SimulatorClock) {
+		this.#broker = broker;
+		this.#peer = peer;
+		this.#keepAlive = clock.alarm(() => this.cut());
+		this.#parser.on("packet", packet => this.#take(packet));
+		this.#parser.on("error", () => this.cut());
+	}
+
+	receive(bytes: Uint8Array): void {
+		if (!this.#over)
+			this.#parser.parse(Buffer.from(bytes));
+	}
+
+	lost(): void {
+		this.#end(true);
+	}
+
+	/** Closes the link from this side; the will is published [MQTT-3.1.2-8]. */
+	cut(): void {
+		if (this.#over)
+			return;
+		this.#peer.close();
+		this.#end(true);
+	}
+
+	send(packet: Packet): void {
+		if (!this.#over && !this.#broker.silent)
+			this.#peer.write(generate(packet));
+	}
+
+	#end(abnormal: boolean): void {
+		if (this.#over)
+			return;
+		this.#over = true;
+		this.#keepAlive.clear();
+		this.#broker.leave(this);
+		if (abnormal && this.#will !== undefined)
+			this.#broker.route(this.#will);
+	}
+
+	#take(packet: Packet): void {
+		if (this.#over)
+			return;
+		this.#broker.packets.push(packet);
+		if (this.#broker.silent)
+			return;
+		if (this.#limit > 0)
+			this.#keepAlive.set(this.#limit);
+		// The first packet must be CONNECT, and no other may be [MQTT-3.1.0-1, -2].
+		if ((packet.cmd === "connect") === (this.session !== undefined))
+			this.cut();
+		else if (packet.cmd === "connect")
+			this.#connect(packet);
+		else
+			this.#serve(packet, this.session as Session);
+	}
+
+	#connect(packet: IConnectPacket): void {
+		const broker = this.#broker;
+		broker.connects.push(packet);
+		if (broker.refuse !== 0) {
+			this.send({ cmd: "connack", returnCode: broker.refuse, sessionPresent: false });
+			this.cut();
+			return;
+		}
+		const { session, present } = broker.enter(this, packet);
+		this.session = session;
+		if (packet.will !== undefined) {
+			const { topic, payload, qos = 0, retain = false } = packet.will;
+			this.#will = { topic, payload: Buffer.from(payload), qos, retain, client: packet.clientId, dup: false };
+		}
+		// One and a half times the keep alive [MQTT-3.1.2-24], in milliseconds.
+		this.#limit = (packet.keepalive ?? 0) * 1500;
+		if (this.#limit > 0)
+			this.#keepAlive.set(this.#limit);
+		this.send({ cmd: "connack", returnCode: 0, sessionPresent: present && packet.protocolVersion !== 3 });
+		// [MQTT-4.4.0-1]
+		for (const pending of session.outgoing.values()) {
+			this.send(pending.packet.cmd === "publish" ? { ...pending.packet, dup: pending.sent } : pending.packet);
+			pending.sent = true;
+		}
+	}
+
+	#serve(packet: Packet, session: Session): void {
+		const messageId = packet.messageId ?? 0;
+		switch (packet.cmd) {
+			case "publish": this.#publish(packet, session); break;
+			case "puback":
+			case "pubcomp": session.outgoing.delete(messageId); break;
+			case "pubrec":
+				session.outgoing.set(messageId, { packet: { cmd: "pubrel", messageId }, sent: true });
+				this.send({ cmd: "pubrel", messageId });
+				break;
+			case "pubrel":
+				session.incoming.delete(messageId);
+				this.send({ cmd: "pubcomp", messageId });
+				break;
+			case "subscribe": {
+				const { grant } = this.#broker;
+				const granted = packet.subscriptions.map(({ qos }) => grant === 128 ? 128 : Math.min(qos, grant));
+				this.send({ cmd: "suback", messageId, granted });
+				packet.subscriptions.forEach(({ topic }, index) => this.#subscribe(session, topic, granted[index] as number));
+				break;
+			}
+			case "unsubscribe":
+				for (const filter of packet.unsubscriptions)
+					session.subscriptions.delete(filter);
+				this.send({ cmd: "unsuback", messageId, granted: [] });
+				break;
+			case "pingreq": this.send({ cmd: "pingresp" }); break;
+			case "disconnect":
+				this.#peer.close();
+				this.#end(false);
+				break;
+			default: this.cut();
+		}
+	}
+
+	#subscribe(session: Session, filter: string, granted: number): void {
+		if (granted === 128)
+			return;
+		session.subscriptions.set(filter, granted as QoS);
+		for (const message of this.#broker.retained(filter))
+			deliver(session, message, granted as QoS, true);
+	}
+
+	#publish(packet: IPublishPacket, session: Session): void {
+		const { topic, qos, retain, dup, messageId = 0 } = packet;
+		// [MQTT-3.3.2-2]
+		if (/[+#]/.test(topic)) {
+			this.cut();
+			return;
+		}
+		const repeated = qos === 2 && session.incoming.has(messageId);
+		if (qos === 2)
+			session.incoming.add(messageId);
+		if (qos > 0)
+			this.send({ cmd: qos === 1 ? "puback" : "pubrec", messageId });
+		if (!repeated)
+			this.#broker.route({ topic, payload: Buffer.from(packet.payload), qos, retain, client: session.id, dup });
+	}
+}

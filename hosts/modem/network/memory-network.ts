@@ -1,0 +1,96 @@
+// A network in memory: links with a round trip on any clock, to a broker in the same process.
+// For virtual time: the same calls give the same bytes in the same instant, every run.
+
+import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
+import { MemoryBroker } from "./memory-broker.js";
+import type { Link, LinkEvents, Network, TLSOptions } from "./network.js";
+
+/** Why a link cannot be opened, as Node names it. */
+export type NetworkFailure = "ECONNREFUSED" | "ENOTFOUND" | "ETIMEDOUT" | "ECONNRESET";
+
+/** Of every name; from the range for documentation. */
+const ADDRESS = "192.0.2.1";
+
+/** Where a link was opened to. */
+export interface Opening {
+	readonly host: string;
+	readonly port: number;
+	readonly tls: TLSOptions | undefined;
+}
+
+/** Every host name leads to one broker. */
+export class MemoryNetwork implements Network {
+	readonly broker: MemoryBroker;
+	/** How each opening fails while this is set; undefined = it works. */
+	failure: NetworkFailure | undefined;
+	/** Every opening asked for, in order. */
+	readonly openings: Opening[] = [];
+	/** Milliseconds to the broker and back. */
+	roundTrip: number;
+	readonly #clock: SimulatorClock;
+
+	constructor(clock: SimulatorClock, roundTrip = 0) {
+		this.#clock = clock;
+		this.roundTrip = roundTrip;
+		this.broker = new MemoryBroker(clock);
+	}
+
+	resolve(_host: string, done: (addresses: readonly string[]) => void): void {
+		const found = this.failure === "ENOTFOUND" ? [] : [ADDRESS];
+		new Delay(this.#clock).after(this.roundTrip, () => done(found));
+	}
+
+	open(host: string, port: number, tls: TLSOptions | undefined, link: LinkEvents): Link {
+		this.openings.push({ host, port, tls });
+		const { failure } = this;
+		const near = new Delay(this.#clock);
+		const far = new Delay(this.#clock);
+		let closed = false;
+		if (failure !== undefined) {
+			near.after(this.roundTrip, () => closed || link.onClose(Object.assign(new Error(failure), { code: failure })));
+			return { write() {}, close: () => void (closed = true) };
+		}
+		const peer = this.broker.accept({
+			write: bytes => near.after(this.roundTrip / 2, () => closed || link.onData(bytes)),
+			close: () => near.after(this.roundTrip / 2, () => {
+				if (!closed) {
+					closed = true;
+					link.onClose();
+				}
+			}),
+		});
+		near.after(this.roundTrip, () => closed || link.onOpen());
+		return {
+			write: bytes => far.after(this.roundTrip / 2, () => peer.receive(bytes)),
+			close: () => {
+				closed = true;
+				far.after(this.roundTrip / 2, () => peer.lost());
+			},
+		};
+	}
+}
+
+/** Runs actions later, in the order in which they were given. */
+class Delay {
+	readonly #clock: SimulatorClock;
+	readonly #alarm: SimulatorAlarm;
+	readonly #queue: { at: number; action: () => void }[] = [];
+
+	constructor(clock: SimulatorClock) {
+		this.#clock = clock;
+		this.#alarm = clock.alarm(() => this.#run());
+	}
+
+	after(ms: number, action: () => void): void {
+		this.#queue.push({ at: this.#clock.now() + ms, action });
+		if (this.#queue.length === 1)
+			this.#alarm.set(ms);
+	}
+
+	#run(): void {
+		this.#queue.shift()?.action();
+		const next = this.#queue[0];
+		if (next !== undefined)
+			this.#alarm.set(Math.max(0, next.at - this.#clock.now()));
+	}
+}

@@ -1,0 +1,136 @@
+// Transcripts: what was said on the wire, as text a person can type and a test can replay.
+// `> ` host to modem, `< ` modem to host, then the bytes of one line, its end written out: \r \n \x1a \x1b \\; `# ` comment.
+// A recording may also tell what passed behind the modem: `>> ` to a server, `<< ` from it, the number of the link, a packet's name.
+
+import type { Direction } from "../faults/faults.js";
+import { Mask } from "./redact.js";
+
+/** One line of a transcript. `line` counts from 1 in its file. */
+export interface TranscriptLine {
+	readonly direction: Direction;
+	readonly bytes: Uint8Array;
+	readonly line: number;
+}
+
+/** What passed on a link to a server: `PUBLISH 3 QoS 1`, `TCP SYN broker.example:1883`. Links count from 1. */
+export interface LinkLine {
+	readonly direction: LinkDirection;
+	readonly link: number;
+	readonly text: string;
+	readonly line: number;
+}
+
+/** Up is to the server. */
+export type LinkDirection = "up" | "down";
+
+const CR = 0x0d, LF = 0x0a, CTRL_Z = 0x1a, ESC = 0x1b;
+const ESCAPES: Readonly<Record<string, string>> = Object.freeze({ r: "\r", n: "\n", "\\": "\\" });
+
+/**
+ * Reads what host and modem say in a transcript. Characters that are not escaped stand for their UTF-8 bytes; `\xHH` for one byte.
+ * @throws SyntaxError naming the line that is none of a transcript, or that holds an unknown escape
+ */
+export function parseTranscript(text: string): TranscriptLine[] {
+	return parseRecording(text).filter(line => "bytes" in line);
+}
+
+/** Reads all of a transcript, in order. @throws SyntaxError as `parseTranscript` */
+export function parseRecording(text: string): (TranscriptLine | LinkLine)[] {
+	const lines: (TranscriptLine | LinkLine)[] = [];
+	text.split(/\r?\n/).forEach((source, index) => {
+		if (source === "" || source.startsWith("#"))
+			return;
+		const line = index + 1;
+		const packet = /^(>>|<<) (\d+) (.+)$/.exec(source);
+		const mark = source.slice(0, 2);
+		if (packet !== null)
+			lines.push({ direction: mark === ">>" ? "up" : "down", link: Number(packet[2]), text: packet[3] as string, line });
+		else if (mark === "> " || mark === "< ")
+			lines.push({ direction: mark === "> " ? "host" : "modem", bytes: unescape(source.slice(2), line), line });
+		else
+			throw new SyntaxError(`transcript line ${line}: neither "> ", "< ", ">> n ", "<< n " nor "# "`);
+	});
+	return lines;
+}
+
+/** @returns one line of a transcript, without its line end */
+export function formatTranscriptLine(direction: Direction, bytes: Uint8Array): string {
+	let text = direction === "host" ? "> " : "< ";
+	for (const byte of bytes)
+		text += escape(byte);
+	return text;
+}
+
+function escape(byte: number): string {
+	switch (byte) {
+		case CR: return "\\r";
+		case LF: return "\\n";
+		case 0x5c: return "\\\\";
+		default:
+			return byte < 0x20 || byte > 0x7e ? `\\x${byte.toString(16).padStart(2, "0")}` : String.fromCharCode(byte);
+	}
+}
+
+function unescape(text: string, line: number): Uint8Array {
+	const parts = text.split(/(\\x[0-9a-fA-F]{2}|\\[^])/);
+	return Buffer.concat(parts.map((part, index) => {
+		if (index % 2 === 0)
+			return Buffer.from(part, "utf8");
+		if (part.length === 4)
+			return Buffer.of(parseInt(part.slice(2), 16));
+		const character = ESCAPES[part.slice(1)];
+		if (character === undefined)
+			throw new SyntaxError(`transcript line ${line}: unknown escape ${part}`);
+		return Buffer.from(character, "latin1");
+	}));
+}
+
+/**
+ * Writes a transcript while it happens, line by line, however the bytes are cut.
+ * A host line ends after CR, Ctrl-Z or ESC; a modem line after the CR LF that follows its text, or after the CR of an echo;
+ * either ends when the other side speaks. Secrets are written as asterisks (mask.ts).
+ */
+export class TranscriptRecorder {
+	readonly #write: (text: string) => void;
+	#direction: Direction = "host";
+	#bytes: number[] = [];
+	readonly #masks = { host: new Mask(), modem: new Mask() };
+
+	/** @param write takes one line with its line end */
+	constructor(write: (text: string) => void) {
+		this.#write = write;
+	}
+
+	/** Takes bytes as they pass; fits the simulator's `record` option. */
+	readonly record = (direction: Direction, bytes: Uint8Array): void => {
+		if (direction !== this.#direction)
+			this.flush();
+		this.#direction = direction;
+		for (const byte of bytes) {
+			// Only the byte after a CR tells an echoed line from the start of an answer.
+			if (direction === "modem" && byte === CR && this.#bytes.length > 1 && this.#bytes.at(-1) === CR)
+				this.flush();
+			this.#bytes.push(this.#masks[direction].take(byte));
+			if (this.#ends(byte))
+				this.flush();
+		}
+	};
+
+	/** Takes what passes on a link; fits `RecordedNetwork`. A line that host or modem has not ended yet stays whole and comes after it. */
+	readonly recordLink = (direction: LinkDirection, link: number, text: string): void => {
+		this.#write(`${direction === "up" ? ">>" : "<<"} ${link} ${text}\n`);
+	};
+
+	/** Writes out a line that has no end yet. */
+	flush(): void {
+		if (this.#bytes.length > 0)
+			this.#write(`${formatTranscriptLine(this.#direction, Uint8Array.from(this.#bytes))}\n`);
+		this.#bytes = [];
+	}
+
+	#ends(byte: number): boolean {
+		if (this.#direction === "host")
+			return byte === CR || byte === CTRL_Z || byte === ESC;
+		return byte === LF && this.#bytes.at(-2) === CR && this.#bytes.length > 2;
+	}
+}

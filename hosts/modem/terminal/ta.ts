@@ -1,0 +1,236 @@
+// The terminal adaptor: turns bytes into command lines and data, with echo and line editing, and holds one dialogue at a time.
+// Source: V.250 §5.2 (command line), §6.2 (echo); BG96 note §3.2.8 (prompt); MODEM §3.
+
+import type { SimulatorAlarm } from "../line/clock.js";
+import { Dialogue, type DialogueOptions } from "./command-execution.js";
+import { parseCommandLine } from "./command-line.js";
+import type { DataEntry } from "./command.js";
+
+const BACKSPACE = 0x08, CR = 0x0d, CTRL_Z = 0x1a, ESC = 0x1b, BLANK = 0x20, PLUS = 0x2b;
+/** `+++` leaves transparent data where so many ms of silence are around it. */
+const ESCAPE_LENGTH = 3, GUARD = 1000;
+/** How a data entry ends when everything has come. */
+const TAKE = (entry: DataEntry, data: Uint8Array): void => entry.done(data);
+/** The largest piece in which the module echoes. */
+const ECHO_PIECE = 64;
+
+interface Options<Equipment> extends DialogueOptions<Equipment> {
+	readonly send: (bytes: Uint8Array) => void;
+}
+
+/**
+ * One command line at a time: bytes that come while it is answered wait in the UART. Control characters other than CR and
+ * backspace are ignored outside data. Unsolicited result codes wait while data is entered.
+ */
+export class TerminalAdaptor<Equipment> {
+	echo = true;
+	/** 27.007 §9.1: 0 plain, 1 number, 2 text. */
+	errorFormat = 1;
+	/** The first line only wakes the module. */
+	asleep = false;
+	readonly #options: Options<Equipment>;
+	/** Runs while a data entry has a timeout. */
+	readonly #idle: SimulatorAlarm;
+	/** Runs behind `+++`. */
+	readonly #guard: SimulatorAlarm;
+	/** When the last byte of an entry came, and how much of `+++` it ends with. */
+	#heard = 0;
+	#pluses = 0;
+	#input: Uint8Array[] = [];
+	#digesting = false;
+	/** Counts resets, so that what was under way can tell. */
+	#epoch = 0;
+	#line: number[] = [];
+	#echoed: number[] = [];
+	/** The line that has no final result code yet. */
+	#dialogue: Dialogue<Equipment> | undefined;
+	#entry: DataEntry | undefined;
+	#data: number[] = [];
+	#held: string[] = [];
+
+	constructor(options: Options<Equipment>) {
+		this.#options = options;
+		this.#idle = options.clock.alarm(() => this.#leaveData((entry, data) => entry.expired?.(data)));
+		this.#guard = options.clock.alarm(() => {
+			this.#data.length -= ESCAPE_LENGTH;
+			this.#leaveData(TAKE);
+		});
+	}
+
+	/** Takes bytes from the host; they wait while a command runs. */
+	receive(bytes: Uint8Array): void {
+		this.#input.push(bytes.slice());
+		this.#digest();
+	}
+
+	/** Sends a line that no command asked for. */
+	unsolicited(text: string): void {
+		if (this.#entry !== undefined)
+			this.#held.push(text);
+		else
+			this.#say(`\r\n${text}\r\n`);
+	}
+
+	/** Forgets everything: the module lost its power. */
+	reset(): void {
+		this.echo = true;
+		this.errorFormat = 1;
+		this.asleep = false;
+		this.#input = [];
+		this.#line = [];
+		this.#echoed = [];
+		this.#dialogue?.cancel();
+		this.#dialogue = undefined;
+		this.#entry = undefined;
+		this.#held = [];
+		this.#idle.clear();
+		this.#guard.clear();
+		this.#epoch++;
+	}
+
+	#digest(): void {
+		if (this.#digesting)
+			return;
+		this.#digesting = true;
+		try {
+			while (this.#input.length > 0 && (this.#dialogue === undefined || this.#entry !== undefined)) {
+				const bytes = this.#input.shift() as Uint8Array;
+				const epoch = this.#epoch;
+				const taken = this.#entry !== undefined ? this.#takeData(bytes, this.#entry) : this.#takeLine(bytes);
+				if (taken < bytes.length && epoch === this.#epoch)
+					this.#input.unshift(bytes.subarray(taken));
+			}
+			this.#flushEcho();
+		} finally {
+			this.#digesting = false;
+		}
+	}
+
+	/** Edits the line up to CR and runs it. @returns the count of bytes taken */
+	#takeLine(bytes: Uint8Array): number {
+		for (let index = 0; index < bytes.length; index++) {
+			const byte = bytes[index] as number;
+			if (!this.asleep)
+				this.#echoByte(byte);
+			if (byte === CR) {
+				this.#flushEcho();
+				const line = Buffer.from(this.#line).toString("latin1");
+				const overlong = this.#line.length > this.#options.profile.lineLimit;
+				this.#line = [];
+				if (this.asleep)
+					this.asleep = false;
+				else
+					this.#run(line, overlong);
+				return index + 1;
+			}
+			if (byte === BACKSPACE)
+				this.#line.pop();
+			else if (byte >= BLANK)
+				this.#line.push(byte);
+		}
+		return bytes.length;
+	}
+
+	/** Collects data up to its end. @returns the count of bytes taken */
+	#takeData(bytes: Uint8Array, entry: DataEntry): number {
+		for (let index = 0; index < bytes.length; index++) {
+			const byte = bytes[index] as number;
+			if (entry.length === undefined && (byte === CTRL_Z || byte === ESC)) {
+				this.#leaveData(byte === ESC ? () => this.#dialogue?.skip() : TAKE);
+				return index + 1;
+			}
+			if (entry.transparent === true)
+				this.#watch(byte);
+			else
+				this.#echoByte(byte);
+			if (this.#data.length < entry.limit)
+				this.#data.push(byte);
+			if (entry.acknowledge !== undefined && this.#data.length % entry.acknowledge === 0)
+				this.#say("A");
+			if (this.#data.length === entry.length) {
+				this.#leaveData(TAKE);
+				return index + 1;
+			}
+		}
+		if (entry.timeout !== undefined)
+			this.#idle.set(entry.timeout);
+		return bytes.length;
+	}
+
+	/** Looks for `+++` among the bytes of a transparent entry. */
+	#watch(byte: number): void {
+		const now = this.#options.clock.now();
+		const begins = byte === PLUS && (this.#pluses > 0 || now - this.#heard >= GUARD);
+		this.#pluses = begins && this.#pluses < ESCAPE_LENGTH ? this.#pluses + 1 : 0;
+		this.#heard = now;
+		if (this.#pluses === ESCAPE_LENGTH)
+			this.#guard.set(GUARD);
+		else
+			this.#guard.clear();
+	}
+
+	/** The entry is over: `end` ends its command; what was held back is said. */
+	#leaveData(end: (entry: DataEntry, data: Uint8Array) => void): void {
+		const entry = this.#entry as DataEntry;
+		this.#entry = undefined;
+		this.#idle.clear();
+		this.#guard.clear();
+		this.#dialogue?.take(Uint8Array.from(this.#data), data => end(entry, data));
+		for (const text of this.#held.splice(0))
+			this.unsolicited(text);
+	}
+
+	#run(line: string, overlong: boolean): void {
+		const calls = parseCommandLine(line);
+		if (calls?.length === 0)
+			return;
+		const terminal = this;
+		this.#dialogue = new Dialogue(this.#options, {
+			get errorFormat() { return terminal.errorFormat; },
+			say: text => this.#say(text),
+			enter: (entry, announce) => this.#enter(entry, announce),
+			over: after => this.#over(after),
+		}, overlong ? undefined : calls);
+		this.#dialogue.run();
+	}
+
+	/** What comes from now on is data. */
+	#enter(entry: DataEntry, announce: () => void): void {
+		this.#data = [];
+		this.#pluses = 0;
+		this.#heard = this.#options.clock.now();
+		this.#entry = entry;
+		announce();
+		if (entry.length === 0)
+			this.#leaveData(TAKE);
+		else if (entry.timeout !== undefined && this.#entry === entry)
+			this.#idle.set(entry.timeout);
+	}
+
+	/** The final result code is out: what was put off is done before the next line. */
+	#over(after: readonly (() => void)[]): void {
+		this.#dialogue = undefined;
+		for (const then of after)
+			then();
+		this.#digest();
+	}
+
+	/** Sends text (one character a byte) or bytes, behind the echo. */
+	#say(text: string | Uint8Array): void {
+		this.#flushEcho();
+		this.#options.send(typeof text === "string" ? Buffer.from(text, "latin1") : text);
+	}
+
+	#echoByte(byte: number): void {
+		if (!this.echo)
+			return;
+		this.#echoed.push(byte);
+		if (this.#echoed.length === ECHO_PIECE)
+			this.#flushEcho();
+	}
+
+	#flushEcho(): void {
+		if (this.#echoed.length > 0)
+			this.#options.send(Uint8Array.from(this.#echoed.splice(0)));
+	}
+}

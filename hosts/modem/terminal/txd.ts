@@ -1,0 +1,111 @@
+// The module's TXD pin: what it sends leaves at the rate of the line and in pieces of a chosen size.
+// Source: V.24 asynchronous line, ten bits a byte; chunking as in MODEM §3.3 (an answer may be split anywhere).
+
+import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
+
+/** How bytes without pacing are cut: whole answers, single bytes, or pieces of random size (1–16). */
+export type Chunking = "as-sent" | "byte" | "random";
+
+const BITS_PER_BYTE = 10;
+const MILLISECONDS_PER_SECOND = 1000;
+const LARGEST_RANDOM_PIECE = 16;
+/** Keeps the division of two times from losing a byte that is due right now. */
+const ROUNDING = 1e-6;
+
+/** A transmit queue that never loses a byte but by `clear`. */
+export class Output {
+	chunking: Chunking = "as-sent";
+	readonly #clock: SimulatorClock;
+	readonly #send: (bytes: Uint8Array) => void;
+	readonly #random: () => number;
+	readonly #alarm: SimulatorAlarm;
+	#byteTime = 0;
+	/** Bits per second: of what is leaving now, and of what comes after it. */
+	#rate = 0;
+	#next = 0;
+	#queue: Uint8Array[] = [];
+	/** Counts what `clear` forgot, so that an answer under way stops. */
+	#cleared = 0;
+	/** When the line became busy, and how many bytes have left since. */
+	#started = 0;
+	#left = 0;
+
+	/** @param baud bits per second; 0 for no pacing: bytes leave in the same instant */
+	constructor(clock: SimulatorClock, baud: number, random: () => number, send: (bytes: Uint8Array) => void) {
+		this.#clock = clock;
+		this.#random = random;
+		this.#send = send;
+		this.#alarm = clock.alarm(() => this.#transmit());
+		this.baud = baud;
+	}
+
+	/** Bits per second at which the last byte left. */
+	get rate(): number {
+		return this.#rate;
+	}
+
+	/** Takes effect with the next byte that finds the line idle. */
+	set baud(baud: number) {
+		this.#next = baud;
+	}
+
+	write(bytes: Uint8Array): void {
+		if (bytes.length === 0)
+			return;
+		if (this.#queue.length === 0) {
+			this.#rate = this.#next;
+			this.#byteTime = this.#rate > 0 ? BITS_PER_BYTE * MILLISECONDS_PER_SECOND / this.#rate : 0;
+		}
+		if (this.#byteTime === 0 && this.#queue.length === 0) {
+			this.#cut(bytes);
+			return;
+		}
+		this.#queue.push(bytes);
+		if (this.#queue.length > 1)
+			return;
+		this.#started = this.#clock.now();
+		this.#left = 0;
+		this.#alarm.set(this.#byteTime);
+	}
+
+	/** Forgets what has not left yet: the module lost its power. */
+	clear(): void {
+		this.#cleared++;
+		this.#queue = [];
+		this.#alarm.clear();
+	}
+
+	/** Sends every byte whose last bit is out by now; the alarm is set for the next one. */
+	#transmit(): void {
+		const elapsed = this.#clock.now() - this.#started;
+		let due = Math.floor(elapsed / this.#byteTime + ROUNDING) - this.#left;
+		this.#left += due;
+		while (due > 0 && this.#queue.length > 0) {
+			const bytes = this.#queue[0] as Uint8Array;
+			const piece = bytes.subarray(0, due);
+			due -= piece.length;
+			if (piece.length === bytes.length)
+				this.#queue.shift();
+			else
+				this.#queue[0] = bytes.subarray(piece.length);
+			this.#send(piece);
+		}
+		if (this.#queue.length > 0)
+			this.#alarm.set(this.#started + (this.#left + 1) * this.#byteTime - this.#clock.now());
+	}
+
+	#cut(bytes: Uint8Array): void {
+		const cleared = this.#cleared;
+		for (let from = 0; from < bytes.length && cleared === this.#cleared;) {
+			const size = this.#pieceSize(bytes.length);
+			this.#send(bytes.subarray(from, from + size));
+			from += size;
+		}
+	}
+
+	#pieceSize(length: number): number {
+		if (this.chunking === "as-sent")
+			return length;
+		return this.chunking === "byte" ? 1 : 1 + Math.floor(this.#random() * LARGEST_RANDOM_PIECE);
+	}
+}

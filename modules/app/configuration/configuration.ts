@@ -1,0 +1,133 @@
+// What a person may set, checked once at the start: every error names the parameter and what it accepts.
+// Values come typed or as strings (the mcconfig command line gives strings only). Source: shared design; limits: both notes §3.2.1–§3.2.3.
+
+import { encode } from "../../base/utf8.js";
+import type { TLSOptions } from "../../quectel/tls/tls-options.js";
+import { parseFields, type Field } from "../telemetry/fields.js";
+import { configureNetwork, type Network } from "./network-settings.js";
+import { configureTLS } from "./tls-settings.js";
+
+/** The settings, complete and in range. An empty string means "not given". */
+export interface Configuration {
+	/** The cellular module at the UART. */
+	readonly module: "bg96" | "bc20";
+	/** The broker's name or address, and its port; without one 1883, with TLS 8883. */
+	readonly host: string;
+	readonly port: number;
+	/** undefined: plain TCP. */
+	readonly tls: TLSOptions | undefined;
+	/** Client identifier; "" = the module's IMEI. */
+	readonly id: string;
+	readonly user: string;
+	readonly password: string;
+	/** Where readings go; "" = `sensors/<client identifier>`. */
+	readonly topic: string;
+	/** Between two readings, in ms. */
+	readonly interval: number;
+	/** Readings until the publisher is done; 0 = for ever. */
+	readonly count: number;
+	/** Failed attempts at the first connection until the publisher gives up; 0 = never. */
+	readonly attempts: number;
+	/** MQTT keep alive, in ms; 0 = none. */
+	readonly keepAlive: number;
+	readonly apn: string;
+	readonly pin: string;
+	readonly network: Network;
+	/** How a reading is written; "auto" = JSON where the module's firmware can send it, else InfluxDB line protocol. */
+	readonly format: "auto" | "json" | "influx";
+	readonly fields: readonly Field[];
+}
+
+/** What a host's `configuration` holds: anything, by name. */
+export type Settings = { readonly [name: string]: unknown };
+
+const PORT = 1883;
+const SECURE_PORT = 8883;
+const DEFAULT_FIELDS = "thermometer.temperature:2,hygrometer.humidity:3";
+
+/**
+ * Checks settings and fills in what is not given. Unknown names are ignored: a firmware's configuration serves others too.
+ * @throws TypeError when a value is of the wrong kind, RangeError when it is out of range, SyntaxError when `fields` cannot be read
+ */
+export function configure(settings: Settings): Configuration {
+	const tls = configureTLS(settings);
+	const configuration: Configuration = {
+		module: choice(settings, "module", ["bg96", "bc20"]),
+		host: hostName(settings),
+		port: whole(settings, "port", 1, 65_535, tls === undefined ? PORT : SECURE_PORT, ""),
+		tls,
+		id: text(settings, "id", 128),
+		user: text(settings, "user", 256),
+		password: text(settings, "password", 256),
+		topic: topicName(settings),
+		interval: whole(settings, "interval", 10, 86_400_000, 60_000, " (milliseconds)"),
+		count: whole(settings, "count", 0, 1_000_000_000, 0, ""),
+		attempts: whole(settings, "attempts", 0, 1_000_000, 0, ""),
+		keepAlive: whole(settings, "keepAlive", 0, 3_600_000, 120_000, " (milliseconds)"),
+		apn: text(settings, "apn", 100),
+		pin: pin(settings),
+		network: configureNetwork(settings),
+		format: choice(settings, "format", ["auto", "json", "influx"]),
+		fields: parseFields(text(settings, "fields", 512) || DEFAULT_FIELDS),
+	};
+	if (tls !== undefined && configuration.module === "bc20")
+		throw new RangeError("tls must be false: a BC20 has no TLS");
+	if (configuration.password !== "" && configuration.user === "")
+		throw new RangeError("password needs a user: MQTT has none without");
+	if (configuration.topic === "" && /[+#]/.test(configuration.id))
+		throw new RangeError("id must be without + and # where no topic is given: readings then go to sensors/<id>");
+	return Object.freeze(configuration);
+}
+
+/** @returns one of `values`, the first when nothing is given */
+function choice<Value extends string>(settings: Settings, name: string, values: readonly Value[]): Value {
+	const given = settings[name] ?? values[0];
+	const found = values.find(value => value === String(given));
+	if (found === undefined)
+		throw new RangeError(`${name} must be ${values.join(" or ")}`);
+	return found;
+}
+
+function whole(settings: Settings, name: string, least: number, most: number, fallback: number, unit: string): number {
+	const given = settings[name] ?? fallback;
+	const value = typeof given === "string" && /^\d+$/.test(given) ? Number(given) : given;
+	if (typeof value !== "number" || !Number.isInteger(value))
+		throw new TypeError(`${name} must be a whole number from ${least} to ${most}${unit}`);
+	if (value < least || value > most)
+		throw new RangeError(`${name} must be from ${least} to ${most}${unit}`);
+	return value;
+}
+
+/** Never shows the value: it may be a secret. */
+function text(settings: Settings, name: string, most: number): string {
+	const value = settings[name] ?? "";
+	if (typeof value !== "string")
+		throw new TypeError(`${name} must be a text`);
+	if (/["\x00-\x1F\x7F]/.test(value))
+		throw new RangeError(`${name} must be without quotes and control characters`);
+	if (encode(value).length > most)
+		throw new RangeError(`${name} must be ${most} bytes or less`);
+	return value;
+}
+
+function hostName(settings: Settings): string {
+	const host = text(settings, "host", 100);
+	if (!/^[\x21-\x7E]+$/.test(host))
+		throw new RangeError("host must be the broker's name or address, 1 to 100 bytes of ASCII without blanks");
+	return host;
+}
+
+/** Leaves room for the longest suffix, `/status`. */
+function topicName(settings: Settings): string {
+	const topic = text(settings, "topic", 240);
+	if (/[+#]/.test(topic))
+		throw new RangeError("topic must be a topic name: + and # are for topic filters");
+	return topic;
+}
+
+function pin(settings: Settings): string {
+	const value = text(settings, "pin", 8);
+	if (!/^(\d{4,8})?$/.test(value))
+		throw new RangeError("pin must be 4 to 8 digits");
+	return value;
+}

@@ -1,0 +1,77 @@
+// The settings of the cellular network beyond APN and PIN: who may use the access point, which radio, how it sleeps, who tells the time.
+// Values come typed or as strings (the mcconfig command line gives strings only). Limits: modules/quectel/modem/radio-options and modem-options.
+
+import { encode } from "../../base/utf8.js";
+import type { PowerSaving, Technology } from "../../quectel/modem/radio-options.js";
+
+const TEXT_LIMIT = 100;
+const AUTHENTICATIONS: readonly string[] = Object.freeze(["none", "PAP", "CHAP", "PAP or CHAP"]);
+const TECHNOLOGIES: readonly string[] = Object.freeze(["LTE-M", "NB-IoT", "GSM"]);
+
+/** What of it was given; undefined: as the module is set. */
+export interface Network {
+	readonly apnUser: string | undefined;
+	readonly apnPassword: string | undefined;
+	readonly authentication: string | undefined;
+	readonly technologies: readonly Technology[] | undefined;
+	readonly powerSaving: PowerSaving | undefined;
+	/** In ms. */
+	readonly eDRX: number | undefined;
+	readonly timeServer: string | undefined;
+}
+
+/**
+ * Checks the settings `apnUser`, `apnPassword`, `authentication`, `technologies` (a list such as `LTE-M,NB-IoT`), `periodicUpdate` and `active`
+ * (power saving mode, in ms), `eDRX` (in ms) and `timeServer`. Ranges that depend on the module are checked where it is known.
+ * @throws TypeError when a value is of the wrong kind, RangeError when it is out of range, or settings do not go together
+ */
+export function configureNetwork(settings: { readonly [name: string]: unknown }): Network {
+	const apnUser = text(settings, "apnUser");
+	const apnPassword = text(settings, "apnPassword");
+	const periodicUpdate = whole(settings, "periodicUpdate");
+	const active = whole(settings, "active");
+	if (apnPassword !== undefined && apnUser === undefined)
+		throw new RangeError("apnPassword needs an apnUser");
+	if ((periodicUpdate === undefined) !== (active === undefined))
+		throw new RangeError(`${periodicUpdate === undefined ? "periodicUpdate" : "active"} is missing: power saving needs both periodicUpdate and active`);
+	return Object.freeze({
+		apnUser, apnPassword,
+		authentication: oneOf(text(settings, "authentication"), "authentication", AUTHENTICATIONS),
+		technologies: technologies(text(settings, "technologies")),
+		powerSaving: periodicUpdate === undefined || active === undefined ? undefined : Object.freeze({ periodicUpdate, active }),
+		eDRX: whole(settings, "eDRX"),
+		timeServer: text(settings, "timeServer"),
+	});
+}
+
+function technologies(list: string | undefined): readonly Technology[] | undefined {
+	return list === undefined ? undefined : Object.freeze(list.split(",").map((name) => oneOf(name.trim(), "technologies", TECHNOLOGIES) as Technology));
+}
+
+function oneOf(value: string | undefined, name: string, values: readonly string[]): string | undefined {
+	if (value !== undefined && !values.includes(value))
+		throw new RangeError(`${name} must be ${values.join(", ")}`);
+	return value;
+}
+
+/** Never shows the value: it may be a secret. @returns undefined when none is given */
+function text(settings: { readonly [name: string]: unknown }, name: string): string | undefined {
+	const value = settings[name] ?? "";
+	if (typeof value !== "string")
+		throw new TypeError(`${name} must be a text`);
+	if (/["\x00-\x1F\x7F]/.test(value))
+		throw new RangeError(`${name} must be without quotes and control characters`);
+	if (encode(value).length > TEXT_LIMIT)
+		throw new RangeError(`${name} must be ${TEXT_LIMIT} bytes or less`);
+	return value === "" ? undefined : value;
+}
+
+function whole(settings: { readonly [name: string]: unknown }, name: string): number | undefined {
+	const given = settings[name] ?? "";
+	if (given === "")
+		return undefined;
+	const value = typeof given === "string" && /^\d+$/.test(given) ? Number(given) : given;
+	if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0)
+		throw new TypeError(`${name} must be a whole number of milliseconds`);
+	return value;
+}

@@ -1,0 +1,65 @@
+// The settings of TLS: whether, with which certificates, and how much is checked. TLS is never left out silently.
+// Values come typed or as strings (the mcconfig command line gives strings only). Limits: BG96 note §6.2, and those of modules/quectel/tls/tls-file.
+
+import { NAME_LIMIT, SIZE_LIMIT } from "../../quectel/tls/tls-file.js";
+import type { TLSContent, TLSOptions } from "../../quectel/tls/tls-options.js";
+
+const KINDS: readonly string[] = Object.freeze(["ca", "certificate", "key"]);
+
+/**
+ * Checks the settings of TLS: `tls`, `ca`, `certificate`, `key`, `verify`, `ignoreLocalTime`.
+ * A certificate or key is PEM, as text or bytes, or the name of a file that is in the module already.
+ * @returns undefined when the connection is to be plain TCP, as it is when nothing is given
+ * @throws TypeError when a value is of the wrong kind, RangeError when it is out of range, or settings do not go together
+ */
+export function configureTLS(settings: { readonly [name: string]: unknown }): TLSOptions | undefined {
+	const tls = flag(settings, "tls", false);
+	const verify = flag(settings, "verify", true);
+	const ignoreLocalTime = flag(settings, "ignoreLocalTime", false);
+	const [ca, certificate, key] = KINDS.map(kind => source(settings, kind)) as (TLSContent | undefined)[];
+	if (!tls) {
+		const given = KINDS.find(kind => (settings[kind] ?? "") !== "");
+		if (given !== undefined)
+			throw new RangeError(`${given} needs tls true: without it the connection is plain TCP`);
+		return undefined;
+	}
+	if (verify && ca === undefined)
+		throw new RangeError("ca is missing: the broker's certificate is checked with it; verify false takes any broker for the right one");
+	if ((certificate === undefined) !== (key === undefined))
+		throw new RangeError(`${certificate === undefined ? "certificate" : "key"} is missing: certificate and key go together`);
+	if (!verify && certificate !== undefined)
+		throw new RangeError("certificate needs verify true: the module shows it only to a broker that it verifies");
+	return Object.freeze({
+		verify, ignoreLocalTime,
+		...(ca === undefined ? {} : { ca }),
+		...(certificate === undefined ? {} : { certificate }),
+		...(key === undefined ? {} : { key }),
+	});
+}
+
+function flag(settings: { readonly [name: string]: unknown }, name: string, fallback: boolean): boolean {
+	const value = String(settings[name] ?? fallback);
+	if (value !== "true" && value !== "false")
+		throw new TypeError(`${name} must be true or false`);
+	return value === "true";
+}
+
+/** Never shows the value: it may be a secret. @returns undefined when none is given */
+function source(settings: { readonly [name: string]: unknown }, name: string): TLSContent | undefined {
+	const value = settings[name] ?? "";
+	if (value === "")
+		return undefined;
+	const bytes = value instanceof ArrayBuffer || value instanceof Uint8Array;
+	if (!bytes && typeof value !== "string")
+		throw new TypeError(`${name} must be PEM, as text or bytes, or the name of a file in the module`);
+	const length = bytes ? value.byteLength : value.length;
+	if (bytes || value.startsWith("-----")) {
+		if (length === 0 || length > SIZE_LIMIT)
+			throw new RangeError(`${name} must have 1 to ${SIZE_LIMIT} bytes`);
+		if (!bytes && /[^\t\n\r -~]/.test(value))
+			throw new RangeError(`${name} must be ASCII`);
+	}
+	else if (length > NAME_LIMIT || /[^ -~]|"/.test(value))
+		throw new RangeError(`${name} must be PEM, or a file name of ${NAME_LIMIT} bytes or less, without quotes and control characters`);
+	return value;
+}

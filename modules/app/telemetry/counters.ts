@@ -1,0 +1,22 @@
+// What happened to a node so far, gathered from its parts: readings, and the bytes and answers of its modem.
+// Source: shared design, item "status topic".
+
+import type Modem from "../../quectel/modem.js";
+import type Delivery from "../delivery.js";
+import type Schedule from "../schedule.js";
+import type { Counters } from "./status.js";
+
+/**
+ * @param readings made so far
+ * @param failedSamples times at which the sensor gave none
+ * @returns the numbers of the status message, by name, the most telling first
+ */
+export function countersOf(modem: Modem, schedule: Schedule, delivery: Delivery, readings: number, failedSamples: number): Counters {
+	const { restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages } = modem.counters;
+	const { acknowledged, dropped, givenUp } = delivery;
+	const { interval, skipped } = schedule;
+	return {
+		interval, readings, acknowledged, dropped, givenUp, skipped, failedSamples,
+		restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages,
+	};
+}

@@ -1,0 +1,47 @@
+// Which values of a sensor's sample a reading carries, under which names and with how many decimals.
+// Written as `thermometer.temperature:2,hygrometer.humidity:3`. Source: ECMA-419 §15 (samples nest one object per quantity).
+
+import type { SensorSample } from "../host.js";
+import { DECIMALS } from "./text.js";
+
+/** One value of the sample. */
+export interface Field {
+	/** The way into the sample, from the outermost name. */
+	readonly path: readonly string[];
+	/** Its name in the reading: the last of the path. */
+	readonly name: string;
+	readonly decimals: number;
+}
+
+/** Names that every reading has of its own. */
+const TAKEN: readonly string[] = Object.freeze(["sequence", "time", "uptime", "synchronized"]);
+
+/**
+ * Reads a list of fields: `path:decimals`, separated by commas; a path is names of letters, digits and underlines, joined by dots.
+ * @throws SyntaxError when a field is written otherwise; RangeError when a name comes twice or is one that each reading has already
+ */
+export function parseFields(text: string): readonly Field[] {
+	const taken = new Set(TAKEN);
+	return Object.freeze(text.split(",").map(part => {
+		const match = /^\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*):(\d)\s*$/.exec(part);
+		if (match === null)
+			throw new SyntaxError(`fields must be like temperature:2 with 0 to ${DECIMALS} decimals, separated by commas`);
+		const path = match[1]!.split(".");
+		const name = path[path.length - 1]!;
+		if (taken.has(name))
+			throw new RangeError(`fields must have different names, other than ${TAKEN.join(", ")}; ${name} is taken`);
+		taken.add(name);
+		return Object.freeze({ path: Object.freeze(path), name, decimals: Number(match[2]) });
+	}));
+}
+
+/** @returns the field's value in a sample, NaN when the sample has no such number */
+export function valueOf(sample: SensorSample, field: Field): number {
+	let node: SensorSample | number | undefined = sample;
+	for (let i = 0; i < field.path.length; i++) {
+		if (typeof node !== "object")
+			return NaN;
+		node = node[field.path[i]!];
+	}
+	return typeof node === "number" ? node : NaN;
+}

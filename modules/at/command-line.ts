@@ -1,0 +1,161 @@
+// Writes command lines, and refuses what a TA would act on: a quote ends the string, a byte below 0x20 or 0x7F edits the line.
+// Source: V.250 §5.2.1 (command line), §5.2.2 (CR and BS while a line is read), §5.4.2.2 (string constants).
+
+import { checkText } from "../base/check.js";
+import type Memory from "../base/memory.js";
+import { encode } from "../base/utf8.js";
+import { COMMA, CR, CTRL_Z, MINUS, QUOTE, ZERO } from "./ascii.js";
+
+/** What 10 to 15 are counted from as digits: A is 10. */
+const LETTERS = 0x41 - 10;
+
+/** The command line being written; one for each engine, reused for every command. */
+export default class CommandLine {
+	readonly bytes: Uint8Array;
+	/** First byte of the line. */
+	readonly start: number;
+	/** Where a Ctrl-Z stands, behind the room for the line: what ends a payload (MODEM.md §1). */
+	readonly ctrlZ: number;
+	/** Behind the line's last byte. */
+	end: number;
+	readonly #limit: number;
+
+	/** @param size longest line in bytes, CR included */
+	constructor(memory: Memory, size: number) {
+		this.bytes = memory.bytes;
+		this.start = this.end = memory.reserve(CommandLine.bytesFor(size), "command line");
+		this.ctrlZ = this.#limit = this.start + size;
+		memory.bytes[this.ctrlZ] = CTRL_Z;
+	}
+
+	/** How many bytes one takes of a Memory. */
+	static bytesFor(size: number): number {
+		return size + 1;
+	}
+
+	/** Most bytes that it holds. */
+	get size(): number {
+		return this.#limit - this.start;
+	}
+
+	/** Starts a new line with these bytes, such as `AT+CFUN=`. */
+	begin(prefix: Uint8Array): this {
+		this.clear();
+		return this.raw(prefix);
+	}
+
+	/** Starts with nothing. */
+	clear(): void {
+		this.end = this.start;
+	}
+
+	/** Adds so many CR. */
+	blank(count: number): void {
+		this.#room(count);
+		this.bytes.fill(CR, this.end, this.end + count);
+		this.end += count;
+	}
+
+	/** Adds bytes as they are; they were checked when they were made. @throws RangeError when the line gets too long */
+	raw(bytes: Uint8Array): this {
+		this.#room(bytes.length);
+		this.bytes.set(bytes, this.end);
+		this.end += bytes.length;
+		return this;
+	}
+
+	/** Adds one byte as it is. */
+	byte(byte: number): this {
+		this.#room(1);
+		this.bytes[this.end++] = byte;
+		return this;
+	}
+
+	/** Adds a comma. */
+	comma(): this {
+		return this.byte(COMMA);
+	}
+
+	/** Adds a whole number in decimal. @throws RangeError for anything but an integer of 32 bits */
+	integer(value: number, parameter: string): this {
+		if (value !== (value | 0))
+			throw new RangeError(`${parameter}: ${value} is no integer`);
+		this.#room(11);
+		let rest = value;
+		if (rest < 0) {
+			this.bytes[this.end++] = MINUS;
+			rest = -rest;
+		}
+		let power = 1;
+		while (power * 10 <= rest)
+			power *= 10;
+		for (; power >= 1; power = Math.floor(power / 10)) {
+			const digit = Math.floor(rest / power);
+			this.bytes[this.end++] = ZERO + digit;
+			rest -= digit * power;
+		}
+		return this;
+	}
+
+	/** Adds a string constant: checked, then between quotes. Text is for set-up: it allocates. @throws RangeError naming the parameter */
+	string(value: string | Uint8Array, parameter: string): this {
+		const bytes = typeof value === "string" ? encode(value) : value;
+		checkText(bytes, parameter, this.size);
+		return this.byte(QUOTE).raw(bytes).byte(QUOTE);
+	}
+
+	/** Adds `memory[from, to)` between quotes, without a copy through JavaScript; the bytes were checked when they were accepted. */
+	range(from: number, to: number): this {
+		this.#room(to - from + 2);
+		const { bytes } = this;
+		bytes[this.end] = QUOTE;
+		bytes.copyWithin(this.end + 1, from, to);
+		this.end += to - from + 2;
+		bytes[this.end - 1] = QUOTE;
+		return this;
+	}
+
+	/** Adds `memory[from, to)` as hexadecimal digits between quotes. */
+	hexadecimal(from: number, to: number): this {
+		this.#room(2 * (to - from) + 2);
+		const { bytes } = this;
+		let { end } = this;
+		bytes[end++] = QUOTE;
+		for (let at = from; at < to; at++) {
+			const byte = bytes[at]!;
+			bytes[end++] = digit(byte >> 4);
+			bytes[end++] = digit(byte & 15);
+		}
+		bytes[end++] = QUOTE;
+		this.end = end;
+		return this;
+	}
+
+	/** Ends the line. */
+	finish(): void {
+		this.byte(CR);
+	}
+
+	/** @returns whether `bytes[from, to)` is the line without its CR: the TA's echo of it */
+	isAt(from: number, to: number): boolean {
+		const { bytes, start } = this;
+		const length = this.end - 1 - start;
+		if (to - from !== length)
+			return false;
+		for (let i = 0; i < length; i++) {
+			if (bytes[from + i] !== bytes[start + i])
+				return false;
+		}
+		return true;
+	}
+
+	#room(count: number): void {
+		if (this.end + count > this.#limit)
+			throw new RangeError(`command line: longer than ${this.size} bytes`);
+	}
+}
+
+/** The upper-case hexadecimal digit of 0 to 15. */
+function digit(value: number): number {
+	return value < 10 ? ZERO + value : LETTERS + value;
+}

@@ -1,0 +1,44 @@
+// Ends connections whose session is gone, without a DISCONNECT: the broker then sends the will. Source: BG96 note §3.2.3 (QMTCLOSE), MQTT 3.1.1 §3.1.2.5.
+
+import type CommandLine from "../../at/command-line.js";
+import Command from "../../at/command.js";
+import type Engine from "../../at/engine.js";
+import { ABORTED } from "../../at/result-codes.js";
+import { encode } from "../../base/utf8.js";
+
+const PREFIX = "AT+QMTCLOSE=";
+/** Milliseconds; 300 are stated, real modules take longer (MODEM.md §1). */
+const TIMEOUT = 10_000;
+
+/** AT+QMTCLOSE for one connection after the other; whatever it answers, the next session on a connection closes it again. */
+export default class HangUp extends Command {
+	readonly #engine: Engine;
+	readonly #prefix = encode(PREFIX);
+	/** Bit c: connection c is to be closed. */
+	#connections = 0;
+	/** The one whose command is under way. */
+	#current = 0;
+
+	constructor(engine: Engine) {
+		super(TIMEOUT);
+		this.#engine = engine;
+	}
+
+	/** Closes a connection in a later turn, behind the commands that wait. */
+	close(connection: number): void {
+		this.#connections |= 1 << connection;
+		if (!this.queued)
+			this.#engine.submit(this);
+	}
+
+	override compose(line: CommandLine): void {
+		this.#current = 31 - Math.clz32(this.#connections);
+		line.begin(this.#prefix).integer(this.#current, "connection");
+	}
+
+	override onResult(result: number): void {
+		this.#connections = result === ABORTED ? 0 : this.#connections & ~(1 << this.#current);
+		if (this.#connections !== 0)
+			this.#engine.submit(this);
+	}
+}

@@ -1,0 +1,129 @@
+// Which radio a module uses, and how it sleeps: options in names and milliseconds, checked, as the commands take them.
+// Source: BG96 AT commands, QCFG "nwscanmode", "nwscanseq", "iotopmode"; 27.007 §7.38 (CPSMS), §7.40 (CEDRXS); 24.008 §10.5.5.32 (eDRX), §10.5.7.3 and §10.5.7.4a (T3324, T3412).
+
+import { encode } from "../../base/utf8.js";
+import type { Profile } from "../profile.js";
+import { EDRX_LTE_M, SCAN_MODE } from "./bring-up-steps.js";
+
+/** A radio access technology. */
+export type Technology = "LTE-M" | "NB-IoT" | "GSM";
+
+/** Power saving mode: the module sleeps while nothing is to be sent, and cannot be reached. Times in milliseconds, rounded up to what there is. */
+export interface PowerSaving {
+	/** Between two periodic updates (T3412 extended): 2 s to 9920 h. */
+	readonly periodicUpdate: number;
+	/** How long it can be reached after the last byte (T3324): 0 to 186 min. */
+	readonly active: number;
+}
+
+/** Options of a Modem about its radio. */
+export interface RadioOptions {
+	/** The technologies to use, in the order in which they are tried; default what the module is set to. */
+	readonly technologies?: readonly Technology[] | undefined;
+	/** Default: what the module is set to; on a BC20, none. */
+	readonly powerSaving?: PowerSaving | undefined;
+	/** Extended DRX: the module listens once in so many milliseconds, 5.12 s to 10485.76 s, rounded up to what there is. */
+	readonly eDRX?: number | undefined;
+}
+
+const TECHNOLOGIES: readonly string[] = Object.freeze(["GSM", "LTE-M", "NB-IoT"]);
+/** Of "nwscanmode". */
+const AUTOMATIC = 0;
+const GSM_ONLY = 1;
+const LTE_ONLY = 3;
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Units of T3412 extended, each with its three bits, the finest first. */
+const UPDATE_UNITS: ReadonlyArray<readonly [ms: number, bits: string]> = Object.freeze([
+	Object.freeze([2 * SECOND, "011"] as const), Object.freeze([30 * SECOND, "100"] as const), Object.freeze([MINUTE, "101"] as const),
+	Object.freeze([10 * MINUTE, "000"] as const), Object.freeze([HOUR, "001"] as const), Object.freeze([10 * HOUR, "010"] as const),
+	Object.freeze([320 * HOUR, "110"] as const),
+]);
+/** Units of T3324. */
+const ACTIVE_UNITS: ReadonlyArray<readonly [ms: number, bits: string]> = Object.freeze([
+	Object.freeze([2 * SECOND, "000"] as const), Object.freeze([MINUTE, "001"] as const), Object.freeze([6 * MINUTE, "010"] as const),
+]);
+/** Five bits count the units. */
+const MOST_UNITS = 31;
+
+/** eDRX cycles in milliseconds by their four bits; those of LTE-M that NB-IoT has not are marked in the mask. */
+const CYCLES: readonly number[] = Object.freeze([
+	5120, 10_240, 20_480, 40_960, 61_440, 81_920, 102_400, 122_880, 143_360, 163_840, 327_680, 655_360, 1_310_720, 2_621_440, 5_242_880, 10_485_760,
+]);
+/** Bit n: the nth cycle is one of NB-IoT's; LTE-M has all but the last two. */
+const NB_IOT_CYCLES = 0b1111_1110_0010_1100;
+const LTE_M_CYCLES = 0b0011_1111_1111_1111;
+
+/** What the commands take; undefined where an option was not given. */
+export interface RadioValues {
+	/** "nwscanmode", "iotopmode" and "nwscanseq". */
+	readonly scanMode: number | undefined;
+	readonly iotMode: number | undefined;
+	readonly sequence: Uint8Array | undefined;
+	/** AT+CPSMS: T3412 and T3324. */
+	readonly update: string | undefined;
+	readonly active: string | undefined;
+	/** AT+CEDRXS. */
+	readonly cycleLTEM: string | undefined;
+	readonly cycleNBIoT: string | undefined;
+	/** Whether the module may register in a GSM network, and in an LTE one. */
+	readonly GSM: boolean;
+	readonly LTE: boolean;
+}
+
+/** @throws RangeError naming technologies, powerSaving or eDRX, and what the module has */
+export function checkRadio(options: RadioOptions, profile: Profile): RadioValues {
+	const { technologies, powerSaving, eDRX } = options;
+	const all = profile.steps.includes(SCAN_MODE);
+	if (technologies !== undefined)
+		checkTechnologies(technologies, profile, all);
+	const uses = (name: Technology): boolean => technologies === undefined || technologies.includes(name);
+	const chosen = all ? technologies : undefined;
+	const LTE = uses("LTE-M") || uses("NB-IoT");
+	const cycle = eDRX === undefined ? undefined : checkInteger(eDRX, "eDRX", CYCLES[0]!, CYCLES[15]!);
+	return {
+		scanMode: chosen === undefined ? undefined : !LTE ? GSM_ONLY : uses("GSM") ? AUTOMATIC : LTE_ONLY,
+		iotMode: chosen === undefined || !LTE ? undefined : uses("LTE-M") ? uses("NB-IoT") ? 2 : 0 : 1,
+		sequence: chosen === undefined ? undefined : encode(chosen.map((name) => `0${TECHNOLOGIES.indexOf(name) + 1}`).join("")),
+		update: powerSaving === undefined ? undefined : timer(powerSaving.periodicUpdate, "powerSaving.periodicUpdate", UPDATE_UNITS, 2 * SECOND),
+		active: powerSaving === undefined ? undefined : timer(powerSaving.active, "powerSaving.active", ACTIVE_UNITS, 0),
+		cycleLTEM: cycle !== undefined && uses("LTE-M") && profile.steps.includes(EDRX_LTE_M) ? cycleBits(cycle, LTE_M_CYCLES) : undefined,
+		cycleNBIoT: cycle !== undefined && uses("NB-IoT") ? cycleBits(cycle, NB_IOT_CYCLES) : undefined,
+		GSM: uses("GSM"),
+		LTE,
+	};
+}
+
+function checkTechnologies(technologies: readonly Technology[], profile: Profile, all: boolean): void {
+	if (technologies.length === 0 || technologies.some((name, index) => !TECHNOLOGIES.includes(name) || technologies.indexOf(name) !== index))
+		throw new RangeError(`technologies: ${technologies.join(", ") || "none"}; each of ${TECHNOLOGIES.join(", ")} may come once`);
+	if (!all && technologies.some((name) => name !== "NB-IoT"))
+		throw new RangeError(`technologies: ${profile.name} has NB-IoT only`);
+}
+
+function checkInteger(value: number, parameter: string, low: number, high: number): number {
+	if (!(value >= low && value <= high))
+		throw new RangeError(`${parameter}: ${value} ms is not in ${low} to ${high}`);
+	return value;
+}
+
+/** @returns unit and count as eight bits, in the finest unit that reaches so far */
+function timer(ms: number, parameter: string, units: ReadonlyArray<readonly [ms: number, bits: string]>, low: number): string {
+	checkInteger(ms, parameter, low, units[units.length - 1]![0] * MOST_UNITS);
+	const [unit, bits] = units.find(([size]) => size * MOST_UNITS >= ms)!;
+	return bits + binary(Math.ceil(ms / unit), 5);
+}
+
+/** @returns the four bits of the shortest cycle that is no shorter than `ms`; the longest where there is none */
+function cycleBits(ms: number, mask: number): string {
+	let index = CYCLES.findIndex((cycle, at) => cycle >= ms && (mask >> at & 1) === 1);
+	if (index < 0)
+		index = 31 - Math.clz32(mask);
+	return binary(index, 4);
+}
+
+function binary(value: number, digits: number): string {
+	return value.toString(2).padStart(digits, "0");
+}

@@ -1,0 +1,170 @@
+// The header of a +QMTRECV line: connection, packet identifier, topic, and the length where the firmware gives one.
+//
+//   header = connection "," id ( CR LF                              ; a slot, not a message (buffer mode)
+//          / "," topic [ "," length ] ( "," / CR LF ) [ DQUOTE ] )  ; the payload begins behind; CR LF: on the next line
+//
+// Source: BG96 note §5.2, MODEM.md §3.8. Blanks may follow each comma; a quote inside a topic is one that no comma or CR follows.
+
+import { COMMA, CR, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
+import type ReceiveBuffer from "../../at/receive-buffer.js";
+import type Reception from "./reception.js";
+
+/** What `parse` answers instead of a position. */
+export const INCOMPLETE = 0;
+export const MALFORMED = -1;
+export const SLOT = -2;
+
+/** The longest payload that a module takes. Both notes §3.2.8. */
+const LONGEST = 1548;
+
+/** Parses headers in place; its fields hold the last one. */
+export default class Header {
+	connection = 0;
+	/** Packet identifier; of a slot notice, the slot. */
+	identifier = 0;
+	/** The topic's range, without quotes, counted from the header's first byte. */
+	topicFrom = 0;
+	topicTo = 0;
+	/** Payload bytes, or -1 when the line does not say. */
+	length = -1;
+	/** The payload stands between quotes. */
+	quoted = false;
+	readonly #receive: ReceiveBuffer;
+	readonly #receptions: ReadonlyArray<Reception | undefined>;
+	#value = 0;
+
+	/** @param receptions by connection; each says whether its messages carry their length */
+	constructor(receive: ReceiveBuffer, receptions: ReadonlyArray<Reception | undefined>) {
+		this.#receive = receive;
+		this.#receptions = receptions;
+	}
+
+	/**
+	 * Parses the header at `start`; bytes before `end` are there, and a CR stands at `end`.
+	 * @returns the position of the payload's first byte, or INCOMPLETE, MALFORMED or SLOT
+	 */
+	parse(start: number, end: number): number {
+		const { bytes, scanned } = this.#receive;
+		let at = start;
+		let byte = bytes[at]!;
+		while (byte === SPACE)
+			byte = bytes[++at]!;
+		const connection = byte - ZERO;
+		at += 1;
+		if (connection < 0 || connection > 9 || bytes[at] !== COMMA)
+			return at >= end ? INCOMPLETE : MALFORMED;
+		this.connection = connection;
+		at = this.#integer(bytes, at + 1);
+		if (at < 0)
+			return -at >= end ? INCOMPLETE : MALFORMED;
+		this.identifier = this.#value;
+		byte = bytes[at]!;
+		if (byte !== COMMA)
+			return at >= end ? INCOMPLETE : byte === CR ? SLOT : MALFORMED;
+		byte = bytes[++at]!;
+		const blank = byte === SPACE;
+		while (byte === SPACE)
+			byte = bytes[++at]!;
+		at = byte === QUOTE ? this.#quotedTopic(start, at + 1, scanned, end) : this.#bareTopic(start, at, end);
+		if (at <= 0)
+			return at;
+		byte = bytes[at]!;
+		this.length = -1;
+		const reception = this.#receptions[connection];
+		if (byte === COMMA && (reception === undefined || reception.counted)) {
+			const behind = this.#integer(bytes, at + 1);
+			if (behind > 0) {
+				if (behind >= end)
+					return INCOMPLETE;
+				const told = reception === undefined ? this.#tells(bytes, behind, end) : 1;
+				if (told < 0)
+					return INCOMPLETE;
+				if (told > 0) {
+					this.length = this.#value;
+					at = behind;
+					byte = bytes[at]!;
+				}
+			}
+		}
+		// The payload: a blank before it belongs to the line where the topic had one too, or a quote follows.
+		const from = byte === CR ? at + 2 : at + 1;
+		let first = from;
+		byte = bytes[first]!;
+		while (byte === SPACE)
+			byte = bytes[++first]!;
+		if (first >= end)
+			return INCOMPLETE;
+		this.quoted = byte === QUOTE;
+		if (this.quoted)
+			return first + 1;
+		return blank && first > from ? from + 1 : from;
+	}
+
+	/** Nobody listens, so nobody knows the form. Is the number before `at` a length? 1 yes: a quote follows; 0 no; -1 more bytes must tell. */
+	#tells(bytes: Uint8Array, at: number, end: number): number {
+		if (bytes[at] !== COMMA || this.#value > LONGEST)
+			return 0;
+		let next = at + 1;
+		while (bytes[next] === SPACE)
+			next += 1;
+		return next >= end ? -1 : bytes[next] === QUOTE ? 1 : 0;
+	}
+
+	/** Reads up to five digits after blanks into #value. @returns the position behind them; negative: the position where one should be */
+	#integer(bytes: Uint8Array, from: number): number {
+		let at = from;
+		let byte = bytes[at]!;
+		while (byte === SPACE)
+			byte = bytes[++at]!;
+		if (byte < ZERO || byte > NINE)
+			return -at;
+		let value = byte - ZERO;
+		const most = at + 5;
+		for (;;) {
+			const digit = bytes[++at]! - ZERO;
+			if (digit < 0 || digit > 9 || at === most)
+				break;
+			value = value * 10 + digit;
+		}
+		this.#value = value;
+		return at;
+	}
+
+	/** A quoted topic ends at the first quote that a comma or CR follows, in this line. @returns the position of that comma or CR */
+	#quotedTopic(start: number, from: number, lineEnd: number, end: number): number {
+		const { bytes } = this.#receive;
+		let at = from;
+		for (;;) {
+			while (at < end && bytes[at] !== QUOTE)
+				at += 1;
+			if (at > lineEnd)
+				return MALFORMED;
+			if (at >= end)
+				return INCOMPLETE;
+			const topicEnd = at;
+			let byte = bytes[++at]!;
+			while (byte === SPACE)
+				byte = bytes[++at]!;
+			if (at >= end)
+				return INCOMPLETE;
+			if (byte === COMMA || byte === CR) {
+				this.topicFrom = from - start;
+				this.topicTo = topicEnd - start;
+				return at;
+			}
+		}
+	}
+
+	/** A bare topic ends at the first comma. */
+	#bareTopic(start: number, from: number, end: number): number {
+		const { bytes } = this.#receive;
+		let at = from;
+		while (bytes[at] !== COMMA && bytes[at] !== CR)
+			at += 1;
+		if (at >= end)
+			return INCOMPLETE;
+		this.topicFrom = from - start;
+		this.topicTo = at - start;
+		return bytes[at] === CR ? MALFORMED : at;
+	}
+}

@@ -1,0 +1,130 @@
+// Trial handshakes: which check of the broker's certificate is it that fails? The module does not say, but it opens when that check is left out.
+// Nothing is sent over a connection that opens so: it is closed at once. The settings are written anew before every real QMTOPEN.
+// Source: MODEM.md §4 and §5 (AT+QSSLCFG), BG96 note §3.2.2 and §3.2.3.
+//
+// step    sends                              next
+// SET     AT+QSSLCFG="key",context,value     OK: → CLEAR; else the next trial
+// CLEAR   AT+QMTCLOSE=c                      → OPEN, whatever comes of it
+// OPEN    AT+QMTOPEN=c,"host",port           OK: → RESULT; else the next trial
+// RESULT  –                                  0: → LEAVE; another, or none in time: the next trial; behind the last one all is told
+// LEAVE   AT+QMTCLOSE=c                      → told
+
+import type Engine from "../../at/engine.js";
+import { OK } from "../../at/result-codes.js";
+import Inquiry, { type InquiryOwner } from "../common/text-command.js";
+import { MUTUAL, NONE, SERVER, type TLSValues } from "../tls/tls-options.js";
+import type { SetupValues } from "./link-commands.js";
+
+const SET = 0;
+const CLEAR = 1;
+const OPEN = 2;
+const RESULT = 3;
+const LEAVE = 4;
+
+/** The trials: without a look at dates; without any verification, which a broker that asks for a certificate does not take. */
+const DATES = 0;
+const VERIFICATION = 1;
+const TRIALS = 2;
+
+/** What it means when one opens. */
+const MEANINGS: readonly string[] = Object.freeze([
+	"it opens when dates are ignored: the broker's certificate is out of date",
+	"it opens without verification: the broker's certificate is not signed by tls.ca",
+]);
+
+const ANSWER_TIMEOUT = 10_000;
+
+/** What else it may be when no check that can be left out is at fault. */
+const LEFT = "left: TLS version, cipher suite, a port without TLS, ";
+
+/** @returns what may be wrong with a handshake, as far as these options leave it open */
+export function leftOf({ level }: TLSValues): string {
+	return `${LEFT}${level === MUTUAL ? "whose certificate is not taken: the broker's or ours" : "a certificate that the broker asks for"}`;
+}
+
+/** Who Trials work for. */
+export interface TrialsOwner {
+	/** @param finding what it means that one opened; or what is left when none did */
+	onTried(finding: string): void;
+	/** Call `onOverdue` in so many milliseconds. */
+	onPatience(wait: number): void;
+}
+
+/** The trials of one failure. */
+export default class Trials implements InquiryOwner {
+	readonly #values: SetupValues;
+	readonly #tls: TLSValues;
+	readonly #owner: TrialsOwner;
+	readonly #inquiry: Inquiry;
+	#trial = DATES;
+	#step = SET;
+
+	constructor(engine: Engine, values: SetupValues, tls: TLSValues, owner: TrialsOwner) {
+		this.#values = values;
+		this.#tls = tls;
+		this.#owner = owner;
+		this.#inquiry = new Inquiry(engine, this);
+	}
+
+	/** Begins. `onTried` follows. */
+	run(): void {
+		this.#begin(DATES);
+	}
+
+	/** Nothing follows any more. */
+	stop(): void {
+		this.#inquiry.forget();
+	}
+
+	/** `+QMTOPEN: c,result` */
+	onOpen(result: number): void {
+		if (this.#step !== RESULT)
+			return;
+		if (result === 0)
+			this.#ask(LEAVE, `AT+QMTCLOSE=${this.#values.connection}`);
+		else
+			this.#begin(this.#trial + 1);
+	}
+
+	/** The time for a result is over; or that for one before it, or for a lookup, which came. */
+	onOverdue(): void {
+		if (this.#step === RESULT)
+			this.#begin(this.#trial + 1);
+	}
+
+	/** Part of InquiryOwner. */
+	onResult(result: number): void {
+		const { connection, host, port, profile } = this.#values;
+		if (this.#step === CLEAR)
+			this.#ask(OPEN, `AT+QMTOPEN=${connection},"${host}",${port}`);
+		else if (this.#step === LEAVE)
+			this.#owner.onTried(MEANINGS[this.#trial]!);
+		else if (result !== OK)
+			this.#begin(this.#trial + 1);
+		else if (this.#step === SET)
+			this.#ask(CLEAR, `AT+QMTCLOSE=${connection}`);
+		else {
+			this.#step = RESULT;
+			this.#owner.onPatience(profile.openTimeout + this.#tls.negotiateTime * 1000);
+		}
+	}
+
+	#ask(step: number, text: string): void {
+		this.#step = step;
+		this.#inquiry.ask(text, "", ANSWER_TIMEOUT);
+	}
+
+	/** Begins a trial that makes sense, this or a later one. */
+	#begin(trial: number): void {
+		const { context, ignoreLocalTime, level } = this.#tls;
+		this.#trial = trial;
+		if (trial === TRIALS)
+			this.#owner.onTried(leftOf(this.#tls));
+		else if (trial === DATES && level !== NONE && !ignoreLocalTime)
+			this.#ask(SET, `AT+QSSLCFG="ignorelocaltime",${context},1`);
+		else if (trial === VERIFICATION && level === SERVER)
+			this.#ask(SET, `AT+QSSLCFG="seclevel",${context},0`);
+		else
+			this.#begin(trial + 1);
+	}
+}

@@ -1,0 +1,98 @@
+// Topic names given as strings are encoded and checked once and recognised again by ===, so that a steady publish allocates nothing.
+// Source: MQTT 3.1.1 §4.7 (topic names and filters), DESIGN §5.2.
+
+import { PLUS } from "../../at/ascii.js";
+import { checkText } from "../../base/check.js";
+import { decode, encode } from "../../base/utf8.js";
+
+/** Longest topic in bytes; with its quotes it must leave room in the command line. */
+export const TOPIC_LIMIT = 256;
+/** The wildcard of all levels below; that of one level is PLUS. */
+const HASH = 0x23;
+/** What stands for a byte that is no UTF-8. */
+const REPLACEMENT = "\uFFFD";
+/** Topic names remembered. */
+const REMEMBERED = 4;
+
+/** Text, or its bytes. */
+export type Text = string | Uint8Array;
+
+/** @returns a filter as text. @throws RangeError naming `filter` when its bytes are no UTF-8 */
+export function filterText(filter: Text): string {
+	return typeof filter === "string" ? filter : decodeText(filter, "filter");
+}
+
+/** @returns the filter's bytes. @throws RangeError naming `filter`: empty, too long, a byte that cannot be sent, or wildcards where none may stand */
+export function encodeFilter(filter: string): Uint8Array {
+	const bytes = encode(filter);
+	if (bytes.length === 0)
+		throw new RangeError("filter: is empty");
+	checkText(bytes, "filter", TOPIC_LIMIT);
+	const levels = filter.split("/");
+	for (let i = 0; i < levels.length; i++) {
+		const level = levels[i]!;
+		if ((level.includes("#") && (level !== "#" || i !== levels.length - 1)) || (level.includes("+") && level !== "+"))
+			throw new RangeError(`filter: wildcard in "${filter}" stands where none may`);
+	}
+	return bytes;
+}
+
+/** @returns whether the topic name `memory[from, to)` matches the filter (MQTT 3.1.1 §4.7.1: + one level, # all that follow and the parent) */
+export function matches(filter: Uint8Array, memory: Uint8Array, from: number, to: number): boolean {
+	let at = from;
+	for (let i = 0; i < filter.length; i++) {
+		const wanted = filter[i]!;
+		if (wanted === 0x23)
+			return true;
+		if (wanted === 0x2B) {
+			while (at < to && memory[at] !== 0x2F)
+				at += 1;
+		}
+		else if (at < to && memory[at] === wanted)
+			at += 1;
+		else
+			return at === to && wanted === 0x2F && filter[i + 1] === 0x23;
+	}
+	return at === to;
+}
+
+/** Encodes topic names, remembering the last few. */
+export default class Topics {
+	readonly #texts: string[] = [];
+	readonly #bytes: Uint8Array[] = [];
+	#oldest = 0;
+
+	/** @param topic text, or its bytes. @returns the topic's bytes. @throws RangeError naming `topic`: empty, too long, wildcards, or a byte that cannot be sent */
+	bytes(topic: Text): Uint8Array {
+		for (let i = 0; i < this.#texts.length; i++) { // first of all: even the literal of a typeof allocates on some builds of XS
+			if (this.#texts[i] === topic)
+				return this.#bytes[i]!;
+		}
+		if (topic instanceof Uint8Array) { // not typeof: on some builds of XS its literal allocates
+			decodeText(topic, "topic");
+			return checkTopic(topic);
+		}
+		const bytes = checkTopic(encode(topic));
+		this.#texts[this.#oldest] = topic;
+		this.#bytes[this.#oldest] = bytes;
+		this.#oldest = (this.#oldest + 1) % REMEMBERED;
+		return bytes;
+	}
+}
+
+/** @throws RangeError naming the parameter when the bytes are no UTF-8, which a broker answers by closing the connection [MQTT-1.5.3-1] */
+function decodeText(bytes: Uint8Array, parameter: string): string {
+	const text = decode(bytes);
+	if (text.includes(REPLACEMENT))
+		throw new RangeError(`${parameter}: is no UTF-8`);
+	return text;
+}
+
+function checkTopic(bytes: Uint8Array): Uint8Array {
+	if (bytes.length === 0)
+		throw new RangeError("topic: is empty");
+	checkText(bytes, "topic", TOPIC_LIMIT);
+	if (bytes.includes(PLUS) || bytes.includes(HASH))
+		throw new RangeError(`topic: "${decode(bytes)}" has a wildcard`);
+	return bytes;
+}

@@ -1,0 +1,307 @@
+// Makes an SSL context of the module ready for a QMTOPEN: the clock, the files, the context's parameters.
+// Source: BG96 note §6.2 (order and forms; corrections in MODEM.md §2), BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4; MODEM.md §5.
+//
+// step     sends                         OK                                                     error                       no answer
+// CLOCK    AT+CCLK?                      a time, certificates in date: → LIST; else → NETWORK   failed                      failed
+// NETWORK  AT+QLTS=2                     a time: → ADJUST; else failed                          failed                      failed
+// ADJUST   AT+CCLK="time"                that time, as in CLOCK                                 failed                      failed
+// LIST     AT+QFLST="name"               there: next file; other size, suspected: → DELETE      not ours: failed; → UPLOAD  failed
+// DELETE   AT+QFDEL="name"               → UPLOAD                                               → UPLOAD                    → UPLOAD
+// UPLOAD   AT+QFUPL="name",size,100      right checksum: next file; wrong: → DELETE             failed; it exists: → LIST   → DELETE
+// SETTING  AT+QSSLCFG="key",context,…    next setting; behind the last: ready                   failed; "sni": next         failed
+//
+// NETWORK is left out when the network told the time before; often it tells it only some time after the registration. CLOCK is left out when no
+// certificate's dates are looked at. A file is uploaded three times at most, then it has failed; so has what the module refuses: the link's back-off decides
+// when all of it is tried again.
+
+import type CommandLine from "../../at/command-line.js";
+import type Parameters from "../../at/parameters.js";
+import { CME, ERROR, OK, TIMEOUT } from "../../at/result-codes.js";
+import { decode } from "../../base/utf8.js";
+import { formatClock, parseClock } from "../common/network-time.js";
+import { textOfFileError } from "../common/result-texts.js";
+import Inquiry, { type InquiryOwner } from "../common/text-command.js";
+import type Modem from "../modem.js";
+import { CONTEXT_SETTINGS, SNI, valueOf } from "./ssl-settings.js";
+import type TLSFile from "./tls-file.js";
+import { NONE, type TLSValues } from "./tls-options.js";
+
+const CLOCK = 0;
+const LIST = 1;
+const DELETE = 2;
+const UPLOAD = 3;
+const SETTING = 4;
+const ADJUST = 5;
+const NETWORK = 6;
+
+/** Longest answers in milliseconds: flash memory is erased, and written, before some of them. */
+const ANSWER_TIMEOUT = 5000;
+const FILE_TIMEOUT = 10_000;
+const UPLOAD_TIMEOUT = 30_000;
+/** Seconds without a byte after which the module gives an upload up; the note's. */
+const UPLOAD_PATIENCE = 100;
+/** How often a file is uploaded before that has failed. */
+const ATTEMPTS = 3;
+/** BG96 FILE AT Commands Manual V1.0, chapter 4. */
+const FILE_EXISTS = 407;
+
+/** Who a Securing works for. */
+export interface SecuringOwner {
+	/** The context is ready. */
+	onSecured(): void;
+	/** It cannot be made ready. @param what the command and the evidence */
+	onInsecure(what: string): void;
+	/** Bytes of a file that have gone to the module. */
+	onUpload(name: string, sent: number, size: number): void;
+}
+
+/** Runs the steps for one session. */
+export default class Securing implements InquiryOwner {
+	readonly values: TLSValues;
+	/** Whether the firmware took "sni"; false before it was asked. */
+	tellsName = false;
+	readonly #modem: Modem;
+	readonly #owner: SecuringOwner;
+	readonly #inquiry: Inquiry;
+	#step = CLOCK;
+	/** File or setting. */
+	#index = 0;
+	#attempt = 0;
+	/** Size in the module, or bytes handed over. */
+	#count = 0;
+	/** What came back: a clock's time or a checksum. */
+	#text = "";
+	/** The network's time. */
+	#told = NaN;
+
+	constructor(modem: Modem, values: TLSValues, owner: SecuringOwner) {
+		this.#modem = modem;
+		this.values = values;
+		this.#owner = owner;
+		this.#inquiry = new Inquiry(modem.engine, this);
+	}
+
+	/** Begins. `onSecured` or `onInsecure` follows. */
+	run(): void {
+		const { ignoreLocalTime, level } = this.values;
+		if (ignoreLocalTime || level === NONE)
+			this.#list(0);
+		else
+			this.#ask(CLOCK, "AT+CCLK?", "+CCLK");
+	}
+
+	/** Nothing follows any more. */
+	stop(): void {
+		this.#inquiry.forget();
+	}
+
+	/** A handshake failed: files that only looked right are uploaded again next time. @returns which, in words; "" when there are none */
+	suspect(): string {
+		let finding = "";
+		for (const file of this.values.files) {
+			if (file.ours && !file.proved) {
+				file.suspected = true;
+				finding += `; ${file.kind} "${file.name}" was there before and is uploaded again`;
+			}
+		}
+		return finding;
+	}
+
+	/** Part of InquiryOwner. */
+	onInformation(parameters: Parameters): void {
+		switch (this.#step) {
+			case CLOCK:
+			case NETWORK:
+				parameters.string();
+				this.#text = decode(parameters.bytes, parameters.from, parameters.to);
+				break;
+			case LIST:
+				parameters.string();
+				this.#count = parameters.integer();
+				break;
+			default: // +QFUPL: size,checksum
+				parameters.integer();
+				parameters.string();
+				this.#text = decode(parameters.bytes, parameters.from, parameters.to);
+		}
+	}
+
+	/** Part of InquiryOwner. */
+	composeRaw(line: CommandLine, count: number): void {
+		const file = this.#file;
+		this.#owner.onUpload(file.name, this.#count, file.size);
+		file.write(line, this.#count, count);
+		this.#count += count;
+	}
+
+	/** Part of InquiryOwner. */
+	onResult(result: number, code: number): void {
+		switch (this.#step) {
+			case CLOCK:
+				this.#onClock(result);
+				break;
+			case NETWORK:
+				this.#adjust(parseClock(this.#text));
+				break;
+			case ADJUST:
+				if (result === OK)
+					this.#check(this.#told);
+				else
+					this.#failed("AT+CCLK", result);
+				break;
+			case LIST:
+				this.#onList(result);
+				break;
+			case DELETE:
+				this.#upload();
+				break;
+			case UPLOAD:
+				this.#onUpload(result, code);
+				break;
+			default:
+				this.#onSetting(result);
+		}
+	}
+
+	get #file(): TLSFile {
+		return this.values.files[this.#index]!;
+	}
+
+	#ask(step: number, text: string, response = "", timeout = ANSWER_TIMEOUT, rawBytes = 0): void {
+		this.#step = step;
+		this.#text = "";
+		this.#count = 0;
+		this.#inquiry.ask(text, response, timeout, rawBytes);
+	}
+
+	#onClock(result: number): void {
+		const now = parseClock(this.#text);
+		const told = this.#modem.wallTime();
+		if (result !== OK)
+			this.#failed("AT+CCLK?", result);
+		else if (now === now)
+			this.#check(now);
+		else if (told === undefined)
+			this.#ask(NETWORK, "AT+QLTS=2", "+QLTS");
+		else
+			this.#adjust(told);
+	}
+
+	/** @param told the network's time; NaN: it has told none */
+	#adjust(told: number): void {
+		this.#told = told;
+		if (told === told)
+			this.#ask(ADJUST, `AT+CCLK="${formatClock(told)}"`);
+		else
+			this.#owner.onInsecure("AT+CCLK?: the module does not know the time, so it cannot check certificates; tls.ignoreLocalTime goes without");
+	}
+
+	/** Our own certificates, those that we have: the module would only say that something is wrong. */
+	#check(now: number): void {
+		for (const { kind, validity } of this.values.files) {
+			if (validity !== undefined && !(now >= validity.notBefore && now <= validity.notAfter)) {
+				const date = now > validity.notAfter ? `expired at ${time(validity.notAfter)}` : `is not valid before ${time(validity.notBefore)}`;
+				this.#owner.onInsecure(`tls.${kind}: ${date}; the module's clock says ${time(now)}`);
+				return;
+			}
+		}
+		this.#list(0);
+	}
+
+	#list(index: number): void {
+		this.#index = index;
+		this.#attempt = 0;
+		if (index === this.values.files.length)
+			this.#set(0);
+		else
+			this.#look();
+	}
+
+	#look(): void {
+		this.#ask(LIST, `AT+QFLST="${this.#file.name}"`, "+QFLST", FILE_TIMEOUT);
+	}
+
+	#onList(result: number): void {
+		const file = this.#file;
+		if (result === TIMEOUT)
+			this.#failed("AT+QFLST", result);
+		else if (!file.ours) {
+			if (result === OK && this.#count > 0)
+				this.#list(this.#index + 1);
+			else
+				this.#owner.onInsecure(`tls.${file.kind}: the module has no file "${file.name}"`);
+		}
+		else if (result !== OK || this.#count === 0)
+			this.#upload();
+		else if (this.#count === file.size && !file.suspected)
+			this.#list(this.#index + 1);
+		else
+			this.#delete();
+	}
+
+	#delete(): void {
+		this.#ask(DELETE, `AT+QFDEL="${this.#file.name}"`, "", FILE_TIMEOUT);
+	}
+
+	#upload(): void {
+		const { name, size } = this.#file;
+		this.#attempt += 1;
+		this.#ask(UPLOAD, `AT+QFUPL="${name}",${size},${UPLOAD_PATIENCE}`, "+QFUPL", UPLOAD_TIMEOUT, size);
+	}
+
+	#onUpload(result: number, code: number): void {
+		const file = this.#file;
+		const { checksum, name, size } = file;
+		const wanted = checksum.toString(16);
+		if (result === OK && Number.parseInt(this.#text, 16) === checksum) {
+			file.proved = true;
+			file.suspected = false;
+			this.#owner.onUpload(name, size, size);
+			this.#list(this.#index + 1);
+		}
+		else if (this.#attempt < ATTEMPTS && (result === OK || result === TIMEOUT))
+			this.#delete();
+		else if (this.#attempt < ATTEMPTS && code === FILE_EXISTS)
+			this.#look();
+		else if (result === OK)
+			this.#owner.onInsecure(`AT+QFUPL: "${name}" arrived with checksum ${this.#text} instead of ${wanted}, ${ATTEMPTS} times`);
+		else if (result === TIMEOUT && this.#count === 0)
+			this.#owner.onInsecure(`AT+QFUPL: no CONNECT for "${name}", ${ATTEMPTS} times`);
+		else
+			this.#failed(`AT+QFUPL: "${name}"`, result, code);
+	}
+
+	/** Sends the setting, or the next one that there is a value for. */
+	#set(index: number): void {
+		const { values } = this;
+		for (let i = index; i < CONTEXT_SETTINGS.length; i++) {
+			const value = valueOf(i, values);
+			if (value !== "") {
+				this.#index = i;
+				this.#ask(SETTING, `AT+QSSLCFG="${CONTEXT_SETTINGS[i]}",${values.context},${value}`);
+				return;
+			}
+		}
+		this.#owner.onSecured();
+	}
+
+	#onSetting(result: number): void {
+		const index = this.#index;
+		if (index === SNI)
+			this.tellsName = result === OK && this.values.sni !== false;
+		if (result === OK || (index === SNI && this.values.sni !== true && (result === ERROR || result === CME)))
+			this.#set(index + 1);
+		else
+			this.#failed(`AT+QSSLCFG="${CONTEXT_SETTINGS[index]}"`, result);
+	}
+
+	#failed(what: string, result: number, code = 0): void {
+		const meaning = textOfFileError(code);
+		const evidence = result === TIMEOUT ? "no answer" : this.#modem.engine.evidence;
+		this.#owner.onInsecure(`${what}: ${evidence}${meaning === "" ? "" : ` (${meaning})`}`);
+	}
+}
+
+function time(value: number): string {
+	return new Date(value).toISOString();
+}

@@ -1,0 +1,41 @@
+// The parameters of an SSL context, as AT+QSSLCFG takes them.
+// Source: BG96 note §6.2, with the corrections of MODEM.md §2 and §5.
+
+import type { TLSValues } from "./tls-options.js";
+
+/** The parameters, in the note's order: the files come first. */
+export const CONTEXT_SETTINGS: readonly string[] = Object.freeze([
+	"cacert", "clientcert", "clientkey", "seclevel", "sslversion", "ciphersuite", "ignorelocaltime", "negotiatetime", "sni",
+]);
+/** What a file setting's file is called in TLSOptions. */
+const KINDS: readonly string[] = Object.freeze(["ca", "certificate", "key"]);
+const SECLEVEL = 3;
+const SSLVERSION = 4;
+const CIPHERSUITE = 5;
+const IGNORELOCALTIME = 6;
+const NEGOTIATETIME = 7;
+/** The last, which not every firmware has. */
+export const SNI = 8;
+
+/** @returns the parameter's value as the module takes it; "" when it stays as it is. @param index of CONTEXT_SETTINGS */
+export function valueOf(index: number, values: TLSValues): string {
+	const { cipherSuite, files, ignoreLocalTime, level, negotiateTime, sni, version } = values;
+	switch (index) {
+		case SECLEVEL:
+			return `${level}`;
+		case SSLVERSION:
+			return `${version}`;
+		case CIPHERSUITE: // between quotes, as in the note, it is an error on hardware
+			return `0X${cipherSuite.toString(16).toUpperCase().padStart(4, "0")}`;
+		case IGNORELOCALTIME:
+			return ignoreLocalTime ? "1" : "0";
+		case NEGOTIATETIME:
+			return negotiateTime === 0 ? "" : `${negotiateTime}`;
+		case SNI:
+			return sni === false ? "0" : "1";
+		default: {
+			const file = files.find(({ kind }) => kind === KINDS[index]);
+			return file === undefined ? "" : `"${file.name}"`;
+		}
+	}
+}

@@ -1,0 +1,78 @@
+// A certificate or key that is to be in the module: its name there, and its content where that is ours to upload.
+// Source: BG96 FILE AT Commands Manual V1.0 §2.4 (AT+QFUPL: names in 8.3 form, up to 80 bytes; the checksum), MODEM.md §5.
+
+import type CommandLine from "../../at/command-line.js";
+import { decode, encode } from "../../base/utf8.js";
+import { readValidity, type Validity } from "./certificate-dates.js";
+
+/** PEM: text or bytes. */
+export type TLSContent = string | Uint8Array | ArrayBuffer;
+
+/** Longest file name, and largest file that is sent, in bytes. */
+export const NAME_LIMIT = 80;
+export const SIZE_LIMIT = 65_536;
+
+/** 32-bit FNV-1a. */
+const OFFSET_BASIS = 0x811C9DC5;
+const PRIME = 0x01000193;
+
+/** One file of a session's TLS. */
+export default class TLSFile {
+	/** As in the options and in errors: ca, certificate or key. */
+	readonly kind: "ca" | "certificate" | "key";
+	/** In the module. Unless it was given it is made of the content, so that another content is another file. */
+	readonly name: string;
+	/** Bytes; -1 when only the name is known. */
+	readonly size: number;
+	/** XOR of the big-endian 16-bit words; an odd last byte is the high half of one. */
+	readonly checksum: number;
+	/** It arrived in the module with the right checksum; nobody has changed it since. */
+	proved = false;
+	/** A handshake failed with it although it only looked right: it is uploaded again. */
+	suspected = false;
+	readonly #content: string | Uint8Array;
+
+	/**
+	 * @param name undefined: made of the content
+	 * @param content undefined: the file is in the module already
+	 * @throws TypeError or RangeError naming the option when the content cannot be sent
+	 */
+	constructor(kind: "ca" | "certificate" | "key", name: string | undefined, content: TLSContent | undefined) {
+		const bytes = content instanceof ArrayBuffer ? new Uint8Array(content) : content ?? "";
+		if (typeof bytes !== "string" && !(bytes instanceof Uint8Array))
+			throw new TypeError(`tls.${kind}: is no text and no bytes`);
+		if (content !== undefined && (bytes.length === 0 || bytes.length > SIZE_LIMIT))
+			throw new RangeError(`tls.${kind}: ${bytes.length} bytes, 1 to ${SIZE_LIMIT} can be uploaded`);
+		let digest = OFFSET_BASIS;
+		let sum = 0;
+		for (let i = 0; i < bytes.length; i++) {
+			const byte = typeof bytes === "string" ? bytes.charCodeAt(i) : bytes[i]!;
+			if (byte > 0x7F && typeof bytes === "string")
+				throw new RangeError(`tls.${kind}: character at ${i} is not ASCII`);
+			sum ^= (i & 1) === 0 ? byte << 8 : byte;
+			digest = Math.imul(digest ^ byte, PRIME);
+		}
+		this.kind = kind;
+		this.#content = bytes;
+		this.size = content === undefined ? -1 : bytes.length;
+		this.checksum = sum;
+		this.name = name ?? `${(digest >>> 0).toString(16).padStart(8, "0")}.pem`;
+	}
+
+	/** True when the content is ours, so that it can be uploaded. */
+	get ours(): boolean {
+		return this.size >= 0;
+	}
+
+	/** Writes `count` bytes of the content from `at` on. */
+	write(line: CommandLine, at: number, count: number): void {
+		const content = this.#content;
+		line.raw(typeof content === "string" ? encode(content.slice(at, at + count)) : content.subarray(at, at + count));
+	}
+
+	/** From when to when the certificate in it is valid; undefined when that cannot be read, or there is more than one. */
+	get validity(): Validity | undefined {
+		const content = this.#content;
+		return readValidity(typeof content === "string" ? content : decode(content));
+	}
+}

@@ -1,0 +1,113 @@
+// What TLS is asked for with, checked before a byte leaves: certificates and key, and the parameters of an SSL context.
+// Source: BG96 note §3.2.1 ("ssl") and §6.2; MODEM.md §2 and §5 (AT+QSSLCFG's parameters and ranges).
+
+import { checkInteger, checkText } from "../../base/check.js";
+import { encode } from "../../base/utf8.js";
+import type { Profile } from "../profile.js";
+import { SSL } from "../session/mqtt-config.js";
+import TLSFile, { type TLSContent, NAME_LIMIT } from "./tls-file.js";
+
+export type { TLSContent } from "./tls-file.js";
+
+/**
+ * A certificate or key: PEM, to be uploaded, as text or bytes; the same under a file name of yours; or the name of a file that is in the module already.
+ * A text that begins with `-----` is PEM, every other one a file name.
+ */
+export type TLSSource = TLSContent | { readonly name: string; readonly data: TLSContent };
+
+/** TLS, as a session's options have it. */
+export interface TLSOptions {
+	/** What the broker's certificate is checked with. Needed unless `verify` is false. */
+	readonly ca?: TLSSource;
+	/** The client's certificate and its key: both or none. */
+	readonly certificate?: TLSSource;
+	readonly key?: TLSSource;
+	/** Default true. False takes any broker for the right one: encryption without authentication. */
+	readonly verify?: boolean;
+	/** 0 SSL 3.0, 1 TLS 1.0, 2 TLS 1.1, 3 TLS 1.2 (default), 4 the best of them that both sides have. */
+	readonly version?: number;
+	/** 0 to 0xFFFF; default 0xFFFF, all that the module has. */
+	readonly cipherSuite?: number;
+	/** The module's SSL context, 0 to 5; default: the connection's number. Sessions that share one must agree in everything. */
+	readonly context?: number;
+	/** Default false: without a clock there is no connection. True takes a certificate however old. */
+	readonly ignoreLocalTime?: boolean;
+	/** Longest handshake, 10,000 to 300,000 ms, in whole seconds; default the module's. Not every firmware has it. */
+	readonly negotiateTime?: number;
+	/** Whether the handshake tells the broker's host name. Default: where the firmware can. */
+	readonly sni?: boolean;
+}
+
+/** No check, the broker's certificate, both certificates: `"seclevel"`. */
+export const NONE = 0;
+export const SERVER = 1;
+export const MUTUAL = 2;
+
+/** TLS, checked, with its defaults. */
+export interface TLSValues {
+	readonly context: number;
+	/** CA certificate, client certificate, client key: those that there are. */
+	readonly files: readonly TLSFile[];
+	readonly level: number;
+	readonly version: number;
+	readonly cipherSuite: number;
+	readonly ignoreLocalTime: boolean;
+	/** Seconds; 0 when the module's default is to stay. */
+	readonly negotiateTime: number;
+	readonly sni: boolean | undefined;
+}
+
+function checkName(name: unknown, option: string): string {
+	if (typeof name !== "string")
+		throw new TypeError(`${option}: is no PEM text, no bytes and no file name`);
+	if (name === "")
+		throw new RangeError(`${option}: is empty`);
+	checkText(encode(name), option, NAME_LIMIT);
+	return name;
+}
+
+function checkFile(source: TLSSource | undefined, kind: "ca" | "certificate" | "key"): TLSFile | undefined {
+	const option = `tls.${kind}`;
+	if (source === undefined)
+		return undefined;
+	if (typeof source === "string" && !source.startsWith("-----"))
+		return new TLSFile(kind, checkName(source, option), undefined);
+	if (typeof source === "string" || source instanceof Uint8Array || source instanceof ArrayBuffer)
+		return new TLSFile(kind, undefined, source);
+	if (typeof source !== "object" || source === null)
+		throw new TypeError(`${option}: is no PEM text, no bytes and no file name`);
+	if (source.data === undefined)
+		throw new TypeError(`${option}.data: is missing`);
+	return new TLSFile(kind, checkName(source.name, `${option}.name`), source.data);
+}
+
+/**
+ * Checks TLS options.
+ * @returns them with their defaults
+ * @throws TypeError or RangeError naming the option and its range; RangeError naming the module when it has no TLS
+ */
+export function checkTLS(options: TLSOptions, connection: number, profile: Profile): TLSValues {
+	if (!profile.settings.includes(SSL))
+		throw new RangeError(`tls: ${profile.name} has no TLS`);
+	const ca = checkFile(options.ca, "ca");
+	const certificate = checkFile(options.certificate, "certificate");
+	const key = checkFile(options.key, "key");
+	const verify = options.verify ?? true;
+	if (verify && ca === undefined)
+		throw new RangeError("tls.ca: is needed to verify the broker; verify: false goes without");
+	if ((certificate === undefined) !== (key === undefined))
+		throw new RangeError(`tls.${certificate === undefined ? "certificate" : "key"}: is missing; certificate and key go together`);
+	if (!verify && certificate !== undefined)
+		throw new RangeError("tls.verify: the module shows its certificate only to a broker that it verifies");
+	const negotiateTime = options.negotiateTime === undefined ? 0 : checkInteger(options.negotiateTime, "tls.negotiateTime", 10_000, 300_000);
+	return {
+		context: checkInteger(options.context ?? connection, "tls.context", 0, 5),
+		files: [ca, certificate, key].filter((file) => file !== undefined),
+		level: !verify ? NONE : certificate === undefined ? SERVER : MUTUAL,
+		version: checkInteger(options.version ?? 3, "tls.version", 0, 4),
+		cipherSuite: checkInteger(options.cipherSuite ?? 0xFFFF, "tls.cipherSuite", 0, 0xFFFF),
+		ignoreLocalTime: options.ignoreLocalTime ?? false,
+		negotiateTime: Math.ceil(negotiateTime / 1000),
+		sni: options.sni,
+	};
+}

@@ -1,0 +1,108 @@
+// Every setting: what it defaults to, what it accepts, and the words of its refusal.
+
+import assert from "node:assert/strict";
+import { configure } from "../../../../modules/app/configuration/configuration.js";
+import { configureNetwork } from "../../../../modules/app/configuration/network-settings.js";
+
+const HOST = { host: "broker.example" };
+
+function refuses(settings: Record<string, unknown>, name: string, message: string): void {
+	assert.throws(() => configure({ ...HOST, ...settings }), { name, message });
+}
+
+describe("configuration", () => {
+	it("needs the broker's host only", () => {
+		assert.deepEqual(configure(HOST), {
+			module: "bg96", host: "broker.example", port: 1883, tls: undefined, id: "", user: "", password: "", topic: "", interval: 60_000, count: 0, attempts: 0,
+			keepAlive: 120_000, apn: "", pin: "", format: "auto",
+			network: configureNetwork({}),
+			fields: [
+				{ path: ["thermometer", "temperature"], name: "temperature", decimals: 2 },
+				{ path: ["hygrometer", "humidity"], name: "humidity", decimals: 3 },
+			],
+		});
+	});
+
+	it("is frozen to the last field", () => {
+		const configuration = configure(HOST);
+		for (const part of [configuration, configuration.fields, configuration.fields[0], configuration.fields[0]!.path])
+			assert.ok(Object.isFrozen(part));
+	});
+
+	it("refuses a client identifier that would put a wildcard into the default topic", () => {
+		for (const id of ["a+b", "#"])
+			refuses({ id }, "RangeError", "id must be without + and # where no topic is given: readings then go to sensors/<id>");
+		assert.equal(configure({ ...HOST, id: "a+b", topic: "t" }).id, "a+b");
+	});
+
+	it("takes numbers as strings, as the mcconfig command line gives them", () => {
+		const configuration = configure({ ...HOST, port: "8883", interval: "10", count: "5", attempts: "3", keepAlive: "0", tls: "false", pin: "0123" });
+		assert.deepEqual([configuration.port, configuration.interval, configuration.count, configuration.attempts, configuration.keepAlive, configuration.pin],
+			[8883, 10, 5, 3, 0, "0123"]);
+	});
+
+	it("ignores names that belong to others", () => {
+		assert.ok(!("startupSound" in configure({ ...HOST, startupSound: "bflatmajor.maud" })));
+	});
+
+	it("takes the limits and refuses what lies beyond them", () => {
+		const ranges: [string, number, number, string][] = [
+			["port", 1, 65_535, ""], ["interval", 10, 86_400_000, " (milliseconds)"], ["count", 0, 1_000_000_000, ""],
+			["attempts", 0, 1_000_000, ""], ["keepAlive", 0, 3_600_000, " (milliseconds)"],
+		];
+		for (const [name, least, most, unit] of ranges) {
+			configure({ ...HOST, [name]: least });
+			configure({ ...HOST, [name]: most });
+			refuses({ [name]: least - 1 }, "RangeError", `${name} must be from ${least} to ${most}${unit}`);
+			refuses({ [name]: most + 1 }, "RangeError", `${name} must be from ${least} to ${most}${unit}`);
+			for (const value of [1.5, "", "x", "1e3", "-1", " 1", NaN, Infinity, {}, true])
+				refuses({ [name]: value }, "TypeError", `${name} must be a whole number from ${least} to ${most}${unit}`);
+		}
+	});
+
+	it("refuses quotes and control characters in every text, without showing it", () => {
+		for (const name of ["host", "id", "user", "password", "topic", "apn", "pin", "fields"]) {
+			for (const character of ["\"", "\0", "\b", "\r", "\n", "\x1A", "\x1B", "\x1F", "\x7F"])
+				refuses({ [name]: `se${character}cret` }, "RangeError", `${name} must be without quotes and control characters`);
+			refuses({ [name]: 5 }, "TypeError", `${name} must be a text`);
+		}
+	});
+
+	it("counts a text's length in bytes of UTF-8", () => {
+		configure({ ...HOST, id: "°".repeat(64) });
+		refuses({ id: "°".repeat(64) + "x" }, "RangeError", "id must be 128 bytes or less");
+		refuses({ host: "h".repeat(101) }, "RangeError", "host must be 100 bytes or less");
+		configure({ host: "h".repeat(100) });
+	});
+
+	it("refuses a host that is missing or no name", () => {
+		for (const host of [undefined, "", "a b", "bröker"])
+			refuses({ host }, "RangeError", "host must be the broker's name or address, 1 to 100 bytes of ASCII without blanks");
+	});
+
+	it("refuses wildcards in the topic", () => {
+		for (const topic of ["sensors/+", "#"])
+			refuses({ topic }, "RangeError", "topic must be a topic name: + and # are for topic filters");
+	});
+
+	it("refuses a PIN that is none", () => {
+		for (const value of ["123", "123456789".slice(0, 8) + "x", "12a4"])
+			assert.throws(() => configure({ ...HOST, pin: value }), RangeError);
+		refuses({ pin: "12a4" }, "RangeError", "pin must be 4 to 8 digits");
+	});
+
+	it("refuses a module and a format that it does not know", () => {
+		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bc20");
+		refuses({ format: "xml" }, "RangeError", "format must be auto or json or influx");
+		assert.equal(configure({ ...HOST, format: "influx" }).format, "influx");
+	});
+
+	it("refuses a password without a user [MQTT-3.1.2-22]", () => {
+		refuses({ password: "secret" }, "RangeError", "password needs a user: MQTT has none without");
+		configure({ ...HOST, password: "secret", user: "me" });
+	});
+
+	it("refuses fields that cannot be read", () => {
+		refuses({ fields: "temperature" }, "SyntaxError", "fields must be like temperature:2 with 0 to 9 decimals, separated by commas");
+	});
+});

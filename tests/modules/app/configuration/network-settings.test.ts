@@ -1,0 +1,39 @@
+// The settings of the cellular network: what they accept, and the words of their refusal. Tests modules/app/configuration/network-settings.
+
+import assert from "node:assert/strict";
+import { configureNetwork } from "../../../../modules/app/configuration/network-settings.js";
+
+const NOTHING = { apnUser: undefined, apnPassword: undefined, authentication: undefined, technologies: undefined, powerSaving: undefined, eDRX: undefined, timeServer: undefined };
+
+function refuses(settings: Record<string, unknown>, name: string, message: string): void {
+	assert.throws(() => configureNetwork(settings), { name, message });
+}
+
+describe("settings of the network", () => {
+	it("are as the module is set when none are given, or empty", () => {
+		assert.deepEqual(configureNetwork({}), NOTHING);
+		assert.deepEqual(configureNetwork(Object.fromEntries([...Object.keys(NOTHING), "periodicUpdate", "active"].map(name => [name, ""]))), NOTHING);
+	});
+
+	it("take what a person types", () => {
+		const given = { apnUser: "u", apnPassword: "p", authentication: "PAP or CHAP", technologies: "LTE-M, NB-IoT", periodicUpdate: "3600000", active: 60_000, eDRX: "81920", timeServer: "pool.ntp.org" };
+		assert.deepEqual(configureNetwork(given), {
+			apnUser: "u", apnPassword: "p", authentication: "PAP or CHAP", technologies: ["LTE-M", "NB-IoT"], powerSaving: { periodicUpdate: 3_600_000, active: 60_000 },
+			eDRX: 81_920, timeServer: "pool.ntp.org",
+		});
+		assert.ok(Object.isFrozen(configureNetwork(given)));
+	});
+
+	it("say what is wrong with them, never a secret", () => {
+		refuses({ apnUser: "a\"b" }, "RangeError", "apnUser must be without quotes and control characters");
+		refuses({ apnPassword: "secret" }, "RangeError", "apnPassword needs an apnUser");
+		refuses({ apnUser: "u", apnPassword: "x".repeat(101) }, "RangeError", "apnPassword must be 100 bytes or less");
+		refuses({ timeServer: 7 }, "TypeError", "timeServer must be a text");
+		refuses({ authentication: "pap" }, "RangeError", "authentication must be none, PAP, CHAP, PAP or CHAP");
+		refuses({ technologies: "LTE-M,5G" }, "RangeError", "technologies must be LTE-M, NB-IoT, GSM");
+		refuses({ periodicUpdate: 3_600_000 }, "RangeError", "active is missing: power saving needs both periodicUpdate and active");
+		refuses({ active: 0 }, "RangeError", "periodicUpdate is missing: power saving needs both periodicUpdate and active");
+		for (const eDRX of ["x", -1, 0.5, true, NaN])
+			refuses({ eDRX }, "TypeError", "eDRX must be a whole number of milliseconds");
+	});
+});

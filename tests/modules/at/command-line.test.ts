@@ -1,0 +1,87 @@
+// What a command line may hold, and every byte that is refused by name. Tests modules/at/command-line.
+
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import CommandLine from "../../../modules/at/command-line.js";
+import { checkText } from "../../../modules/base/check.js";
+import Memory from "../../../modules/base/memory.js";
+import { bytes, text } from "../../support/at-bench.js";
+
+function makeLine(size = 64): { memory: Memory; line: CommandLine; written: () => string } {
+	const memory = new Memory(512);
+	const line = new CommandLine(memory, size);
+	return { memory, line, written: () => text(memory.bytes, line.start, line.end) };
+}
+
+describe("command line", () => {
+	it("writes names, numbers, strings and its CR", () => {
+		const { memory, line, written } = makeLine();
+		const at = memory.reserve(8, "topic");
+		memory.bytes.set(bytes("a/topic"), at);
+		line.begin(bytes("AT+X=")).integer(0, "a").comma().string("é", "b").comma().string(bytes("raw"), "c").comma().range(at, at + 7).finish();
+		assert.equal(written(), "AT+X=0,\"\xC3\xA9\",\"raw\",\"a/topic\"\r");
+		line.begin(bytes("AT")).finish();
+		assert.equal(written(), "AT\r");
+	});
+
+	it("writes bytes as hexadecimal digits between quotes, and nothing when they do not fit", () => {
+		const { memory, line, written } = makeLine(40);
+		const at = memory.reserve(16, "payload");
+		memory.bytes.set([0x00, 0x0F, 0xA9, 0x9A, 0xFF, 0x22], at);
+		line.begin(bytes("AT+X=")).hexadecimal(at, at + 6).comma().hexadecimal(at, at).finish();
+		assert.equal(written(), "AT+X=\"000FA99AFF22\",\"\"\r");
+		assert.throws(() => line.hexadecimal(at, at + 9), { message: "command line: longer than 40 bytes" });
+	});
+
+	it("writes every integer of 32 bits in decimal", () => {
+		const { line, written } = makeLine();
+		for (const value of [0, 1, 9, 10, 99, 100, 65535, 2147483647, -1, -10, -2147483648]) {
+			line.begin(bytes("")).integer(value, "n");
+			assert.equal(written(), String(value));
+		}
+		fc.assert(fc.property(fc.integer(), value => {
+			line.begin(bytes("")).integer(value, "n");
+			assert.equal(written(), String(value));
+		}));
+	});
+
+	it("refuses a number that is no integer of 32 bits, by the parameter's name", () => {
+		const { line } = makeLine();
+		for (const value of [NaN, Infinity, 0.5, 2147483648, -2147483649])
+			assert.throws(() => line.begin(bytes("AT")).integer(value, "port"), { name: "RangeError", message: `port: ${value} is no integer` });
+	});
+
+	it("refuses each byte that a TA would act on, with its value and its place", () => {
+		const refused = [...Array(0x20).keys(), 0x22, 0x7F];
+		for (let byte = 0; byte < 256; byte++) {
+			const content = Uint8Array.of(0x61, byte, 0x62);
+			if (refused.includes(byte)) {
+				const message = `topic: byte 0x${byte.toString(16).padStart(2, "0")} at 1 cannot be sent in a command line`;
+				assert.throws(() => checkText(content, "topic", 10), { name: "RangeError", message });
+				assert.throws(() => makeLine().line.begin(bytes("AT")).string(content, "topic"), { name: "RangeError", message });
+			}
+			else
+				assert.doesNotThrow(() => checkText(content, "topic", 10));
+		}
+	});
+
+	it("refuses a string above its limit", () => {
+		assert.doesNotThrow(() => checkText(new Uint8Array(100).fill(0x61), "host", 100));
+		assert.throws(() => checkText(new Uint8Array(101).fill(0x61), "host", 100), { name: "RangeError", message: "host: 101 bytes, at most 100 can be sent" });
+	});
+
+	it("takes exactly as many bytes as it was made for, CR included", () => {
+		const { line, written } = makeLine(8);
+		line.begin(bytes("AT+ABCD")).finish();
+		assert.equal(written(), "AT+ABCD\r");
+		for (const add of [
+			() => line.begin(bytes("AT+ABCDEF")),
+			() => line.begin(bytes("AT+ABCDE")).byte(0x41),
+			() => line.begin(bytes("AT+ABCDE")).finish(),
+			() => line.begin(bytes("")).integer(1, "n"),
+			() => line.begin(bytes("AT")).range(0, 5),
+			() => line.begin(bytes("AT")).string("12345", "s"),
+		])
+			assert.throws(add, { name: "RangeError", message: "command line: longer than 8 bytes" });
+	});
+});

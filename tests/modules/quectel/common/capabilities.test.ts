@@ -1,0 +1,146 @@
+// What a firmware's test commands tell is asked once a boot, and used: the payload's length before it, its limit, "recv/mode".
+// modules/quectel/common/capabilities and publish. Source: BG96 note §3.2.1, §3.2.8 and §6.1 (test commands), MODEM.md §3.7.
+
+import { deepEqual, equal, throws } from "node:assert/strict";
+import Parameters from "../../../../modules/at/parameters.js";
+import Capabilities from "../../../../modules/quectel/common/capabilities.js";
+import { BG96 } from "../../../../modules/quectel/profile.js";
+import { type Device, line, OK, PROMPT, Rig } from "../../../support/quectel-rig.js";
+
+/** The answer to AT+QMTPUB=? of firmware that takes a payload of a length told before. */
+const FIXED = line("+QMTPUB: (0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)") + OK;
+const fixed = (device: Device): void => {
+	device.always("AT+QMTPUB=?", FIXED);
+	device.always("AT+QMTPUB=", command => {
+		device.expect(Number(/,(\d+)$/.exec(command)?.[1] ?? NaN));
+		return PROMPT;
+	});
+};
+
+describe("the answer to AT+QMTPUB=?", () => {
+	const ANSWERS: readonly (readonly [string, boolean, number])[] = [
+		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",\"<msg>\"", false, 1548], // §3.2.8
+		["<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\"", false, 1548], // §6.1
+		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)", true, 1500],
+		["(0-5), (0-65535), (0-2), (0,1), <topic>, (1-4096)", true, 4096],
+		["(0-5),<msgid>,(0-2),(0,1),<topic>,\"length\"", true, 1548],
+		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",()", false, 1548],
+		["0,17,0", false, 1548], // a result line that came late
+	];
+
+	for (const [answer, fixedLength, payload] of ANSWERS) {
+		it(`tells ${fixedLength ? "a length" : "no length"}, and ${payload} bytes at most: ${answer}`, () => {
+			const capabilities = new Capabilities(BG96);
+			const bytes = Buffer.from(answer);
+			const parameters = new Parameters(bytes);
+			parameters.set(0, bytes.length);
+			capabilities.onPublish(parameters);
+			deepEqual([capabilities.fixedLength, capabilities.payload, capabilities.anyByte, capabilities.quotes], [fixedLength, payload, fixedLength, true]);
+		});
+	}
+});
+
+describe("a test command", () => {
+	it("is asked once a boot, and not for a lost link or a lost PDP context", () => {
+		const rig = Rig.online();
+		rig.device.tell(line("+QMTSTAT: 0,1"));
+		rig.clock.advance(3000);
+		rig.device.tell(line("+QIURC: \"pdpdeact\",1"));
+		rig.clock.advance(3000);
+		equal(rig.session.online, true);
+		equal(rig.device.commands.some(command => command.endsWith("=?")), false);
+		rig.device.tell(line("RDY"));
+		rig.clock.advance(3000);
+		deepEqual(rig.device.commands.filter(command => command.endsWith("=?")), ["AT+QMTCFG=?", "AT+QMTPUB=?"]);
+	});
+
+	it("that the firmware refuses leaves what is known, and \"recv/mode\" is tried", () => {
+		const rig = new Rig({ device: device => device.always("AT+QMTCFG=?", line("ERROR")).always("AT+QMTPUB=?", line("ERROR")) });
+		rig.clock.advance(0);
+		equal(rig.device.commands.includes("AT+QMTCFG=\"recv/mode\",0,0,1"), true);
+		deepEqual(rig.events, ["ready", "open"]);
+	});
+
+	it("that names no \"recv/mode\" spares the question for it", () => {
+		const rig = new Rig();
+		rig.clock.advance(0);
+		equal(rig.device.commands.some(command => command.startsWith("AT+QMTCFG=\"recv/mode\"")), false);
+	});
+});
+
+describe("firmware that takes the payload's length", () => {
+	it("is sent so many bytes and no Ctrl-Z where a payload holds that, or is longer than the prompt alone takes; else the old way, which can be cancelled", () => {
+		const rig = Rig.online({ device: fixed });
+		rig.publish("a\x1ab\x1b\"\r\n");
+		rig.publish("");
+		rig.publish("c\x1b", 2);
+		rig.publish("d");
+		rig.clock.advance(0);
+		deepEqual(rig.device.commands, [
+			"AT+QMTPUB=0,1,1,0,\"t\",7", "a\x1ab\x1b\"\r\n", "AT+QMTPUB=0,2,1,0,\"t\"", "\x1a", "AT+QMTPUB=0,3,2,0,\"t\",2", "c\x1b", "AT+QMTPUB=0,4,1,0,\"t\"", "d\x1a",
+		]);
+		deepEqual(rig.events, ["control 4 1 0", "control 4 2 0", "control 7 3 0", "control 4 4 0"]);
+		throws(() => rig.publish("x".repeat(1501)), { message: "payload: 1501 bytes, BG96 takes at most 1500" });
+		const larger = Rig.online({ device: device => {
+			fixed(device);
+			device.always("AT+QMTPUB=?", line("+QMTPUB: (0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-4096)") + OK);
+		} });
+		larger.publish("x".repeat(1549));
+		larger.clock.advance(0);
+		deepEqual(larger.device.commands, ["AT+QMTPUB=0,1,1,0,\"t\",1549", "x".repeat(1549)]);
+	});
+
+	it("whose prompt is lost gets the payload all the same, because ESC would be a part of it", () => {
+		const rig = Rig.online({ device: device => {
+			fixed(device);
+			device.next("AT+QMTPUB=", command => {
+				device.expect(3);
+				device.prompted(command);
+				return "";
+			});
+		} });
+		rig.publish("a\x1ab", 2);
+		rig.clock.advance(5010);
+		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1,2,0,\"t\",3", "a\x1ab"]);
+		deepEqual(rig.events, ["control 7 1 0"]);
+	});
+
+	it("whose prompt is lost is not sent a payload with CR, which might end a line; what answers the probes then is no acknowledgement", () => {
+		const rig = Rig.online({ device: fixed });
+		rig.device.next("AT+QMTPUB=", "");
+		rig.publish("a\x1a\r");
+		rig.clock.advance(5010);
+		rig.device.tell(line("+QMTPUB: 0,1,0"));
+		deepEqual([rig.device.commands.slice(1), rig.events], [["\x1b", "AT+CMEE?"], []]);
+		rig.clock.advance(5000);
+		deepEqual([rig.device.commands.slice(-2), rig.events], [["AT+QMTPUB=0,1,1,0,\"t\",3", "a\x1a\r"], ["control 4 1 0"]]);
+	});
+
+	it("that never got the line does nothing with the payload, which is sent again", () => {
+		const rig = Rig.online({ device: fixed });
+		rig.device.next("AT+QMTPUB=", "");
+		rig.publish("a\x1ab");
+		rig.clock.advance(60_000);
+		deepEqual([rig.device.commands.slice(-2), rig.events], [["AT+QMTPUB=0,1,1,0,\"t\",3", "a\x1ab"], ["control 4 1 0"]]);
+	});
+
+	it("is known only when it has told: until then nothing is accepted that might not go", () => {
+		const rig = new Rig({ device: fixed });
+		throws(() => rig.publish("\x1a"), { name: "RangeError", message: "payload: byte 0x1a at 0 would end or cancel the prompt" });
+		rig.publish("x".repeat(1501));
+		rig.publish("y");
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["ready", "open", "given up 1: AT+QMTPUB: this firmware cannot carry its payload", "control 4 2 0"]);
+	});
+
+	it("may be another after a restart: what only a length can carry is not sent to it", () => {
+		const rig = Rig.online({ device: fixed });
+		rig.device.tell(line("+QMTSTAT: 0,1"));
+		rig.publish("\x1a");
+		rig.device.always("AT+QMTPUB=?", line("+QMTPUB: (0-5),(0-65535),(0-2),(0,1),\"<topic>\",\"<msg>\"") + OK);
+		rig.device.tell(line("RDY"));
+		rig.clock.advance(3000);
+		equal(rig.events.at(-1), "given up 1: AT+QMTPUB: this firmware cannot carry its payload");
+		equal(rig.device.commands.some(command => command.startsWith("AT+QMTPUB=0")), false);
+	});
+});

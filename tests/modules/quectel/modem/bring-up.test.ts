@@ -1,0 +1,273 @@
+// Bring-up: every step's success and failure, the SIM's PIN, registration, the PDP context, the network's time.
+// modules/quectel/modem/bring-up. Source: MODEM.md §5.
+
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { type Device, line, OK, Rig, type RigOptions } from "../../../support/quectel-rig.js";
+
+const ERROR = line("ERROR");
+const STEPS: readonly string[] = [
+	"ATE0", "AT+CMEE=1", "AT+QURCCFG=\"urcport\",\"uart1\"", "ATI", "AT+GSN", "AT+QMTCFG=?", "AT+QMTPUB=?", "AT+CPIN?", "AT+QICSGP=1,1,\"\",\"\",\"\",0", "AT+CEREG?", "AT+QIACT?", "AT+CCLK?",
+];
+
+/** Runs a bring-up for `ms`. */
+function run(ms: number, setUp: (device: Device) => void = () => {}, options: RigOptions = {}): Rig {
+	const rig = new Rig({ ...options, device: setUp });
+	rig.session.close();
+	rig.clock.advance(ms);
+	return rig;
+}
+
+describe("a bring-up", () => {
+	it("says its steps in order, and knows the module and the time", () => {
+		const rig = run(0);
+		deepEqual(rig.device.commands.slice(2), STEPS);
+		deepEqual(rig.events, ["ready"]);
+		equal(rig.modem.identity, "Quectel\nBG96\nRevision: BG96MAR02A07M1G");
+		deepEqual([rig.modem.imei, rig.modem.ready], ["866425030012345", true]);
+		rig.clock.advance(5000);
+		equal(rig.modem.wallTime(), Date.UTC(2026, 10, 22, 7, 30, 5));
+	});
+
+	it("asks again until the module answers, every 300 ms", () => {
+		const rig = run(899, device => device.always("AT+CMEE?", ""));
+		equal(rig.device.commands.filter(command => command === "AT+CMEE?").length, 3);
+		deepEqual(rig.events, []);
+	});
+
+	it("goes on where a step that only helps is refused or not answered", () => {
+		for (const reply of [ERROR, line("+CME ERROR: 4"), ""]) {
+			for (const step of ["ATE0", "AT+CMEE=1", "AT+QURCCFG", "ATI", "AT+GSN", "AT+CCLK?", "AT+QLTS=2", "AT+QICSGP"]) {
+				const rig = run(10_000, device => device.always(step, reply));
+				deepEqual(rig.events, ["ready"], `${step} ${reply}`);
+			}
+		}
+	});
+
+	it("knows nothing that it was not told, or told in a form that cannot be", () => {
+		const rig = run(0, device => device
+			.always("AT+GSN", line("8664\"250\x7f") + OK).always("AT+CCLK?", line("+CCLK: \"80/01/06,00:00:00+00\"") + OK));
+		deepEqual([rig.modem.imei, rig.modem.wallTime()], ["", undefined]);
+		deepEqual(rig.events, ["ready"]);
+	});
+
+	it("keeps the IMEI that it knows when the module does not tell it again", () => {
+		const rig = run(0, device => device.next("AT+GSN", line("866425030012345") + OK).always("AT+GSN", ERROR));
+		rig.device.tell(line("RDY"));
+		rig.clock.advance(1000);
+		deepEqual([rig.modem.imei, rig.events], ["866425030012345", ["ready", "ready"]]);
+	});
+
+	it("gives the access point's name, user and password to the module", () => {
+		const rig = run(0, undefined, { modem: { apn: "internet", user: "u", password: "p" } });
+		equal(rig.device.commands.includes("AT+QICSGP=1,1,\"internet\",\"u\",\"p\",1"), true);
+	});
+
+	it("authenticates that user as it is told", () => {
+		for (const [authentication, code] of [["none", 0], ["PAP", 1], ["CHAP", 2], ["PAP or CHAP", 3]] as const) {
+			const rig = run(0, undefined, { modem: { apn: "internet", user: "u", password: "p", authentication } });
+			equal(rig.device.commands.includes(`AT+QICSGP=1,1,"internet","u","p",${code}`), true, authentication);
+		}
+		throws(() => new Rig({ modem: { authentication: "pap" } }), { name: "RangeError", message: "authentication: pap is not none, PAP, CHAP, PAP or CHAP" });
+	});
+
+	it("lets the module be held off where the host has wired its RTS", () => {
+		const rig = run(0, undefined, { modem: { flowControl: true } });
+		deepEqual(rig.device.commands.slice(2, 5), ["ATE0", "AT+CMEE=1", "AT+IFC=2,2"]);
+	});
+
+	it("refuses an option that cannot be sent before it opens the port", () => {
+		for (const name of ["apn", "user", "password", "pin", "timeServer"] as const) {
+			throws(() => new Rig({ modem: { [name]: "a\"b" } }), { name: "RangeError", message: `${name}: byte 0x22 at 1 cannot be sent in a command line` });
+			throws(() => new Rig({ modem: { [name]: "x".repeat(101) } }), { name: "RangeError" });
+		}
+	});
+});
+
+describe("the SIM", () => {
+	const WAITS = line("+CPIN: SIM PIN") + OK;
+
+	it("is waited for", () => {
+		const rig = run(2999, device => device.always("AT+CPIN?", line("+CME ERROR: 14")));
+		equal(rig.device.commands.filter(command => command === "AT+CPIN?").length, 3);
+		rig.device.always("AT+CPIN?", line("+CPIN: READY") + OK);
+		rig.clock.advance(1);
+		deepEqual(rig.events, ["ready"]);
+	});
+
+	it("gets its PIN once, after a look at the tries that are left", () => {
+		const rig = run(5000, device => device.next("AT+CPIN?", WAITS).next("AT+CPIN?", WAITS), { modem: { pin: "1234" } });
+		deepEqual(rig.device.commands.slice(9, 14), ["AT+CPIN?", "AT+QPINC=\"SC\"", "AT+CPIN=\"1234\"", "AT+CPIN?", "AT+CPIN?"]);
+		deepEqual(rig.events, ["ready"]);
+	});
+
+	it("does not get its PIN when one try is left, and a person is told", () => {
+		const rig = run(10_000, device => device.always("AT+CPIN?", WAITS).always("AT+QPINC=", line("+QPINC: \"SC\",1,10") + OK), { modem: { pin: "1234" } });
+		equal(rig.device.commands.some(command => command.startsWith("AT+CPIN=")), false);
+		deepEqual(rig.events, ["modem: AT+QPINC: one try is left; the PIN is not entered"]);
+	});
+
+	it("does not get its PIN while nobody knows how many tries are left", () => {
+		for (const reply of [ERROR, OK, ""]) {
+			const rig = run(20_000, device => device.always("AT+CPIN?", WAITS).always("AT+QPINC=", reply), { modem: { pin: "1234" } });
+			equal(rig.device.commands.some(command => command.startsWith("AT+CPIN=")), false);
+			deepEqual(rig.events, []);
+		}
+	});
+
+	it("does not get a PIN again that it has refused", () => {
+		const rig = run(60_000, device => device.always("AT+CPIN?", WAITS).always("AT+CPIN=", line("+CME ERROR: 16")), { modem: { pin: "1234" } });
+		equal(rig.device.commands.filter(command => command.startsWith("AT+CPIN=")).length, 1);
+		deepEqual(rig.events, ["modem: AT+CPIN: the PIN was refused; it is not tried again"]);
+	});
+
+	it("gets its PIN again when the radio was off, or the module restarted", () => {
+		const rig = run(0, device => device.next("AT+CPIN?", WAITS), { modem: { pin: "1234" } });
+		for (const again of [() => rig.modem.recover(2), () => rig.device.tell(line("RDY"))]) {
+			rig.forget();
+			rig.device.next("AT+CPIN?", WAITS);
+			again();
+			rig.clock.advance(2000);
+			equal(rig.device.commands.filter(command => command === "AT+CPIN=\"1234\"").length, 1);
+			equal(rig.events.at(-1), "ready");
+		}
+	});
+
+	it("without a PIN in the options, or one that asks for more, is a trouble a person is told of after five minutes", () => {
+		for (const [answer, pin, text] of [[WAITS, undefined, "SIM PIN"], [line("+CPIN: SIM PUK") + OK, "1234", "SIM PUK"], [line("+CME ERROR: 10"), undefined, "+CME ERROR: 10 ((U)SIM not inserted)"], ["", undefined, "no answer"]] as const) {
+			const rig = run(310_000, device => device.always("AT+CPIN?", answer), pin === undefined ? {} : { modem: { pin } });
+			deepEqual(rig.events, [`modem: AT+CPIN: ${text}`]);
+			equal(rig.device.commands.includes("AT+CFUN=0"), true);
+		}
+	});
+});
+
+describe("the registration", () => {
+	it("is had at home or roaming, in the EPS or in the GPRS domain, late or early", () => {
+		for (const [command, stat] of [["AT+CEREG?", 1], ["AT+CEREG?", 5], ["AT+CGREG?", 1], ["AT+CGREG?", 5]] as const) {
+			const rig = run(2500, device => device.always("AT+CEREG?", line("+CEREG: 0,2") + OK).always("AT+CGREG?", line("+CGREG: 0,0") + OK));
+			deepEqual(rig.events, []);
+			rig.device.always(command, line(`${command.slice(2, -1)}: 0,${stat}`) + OK);
+			rig.clock.advance(1000);
+			deepEqual(rig.events, ["ready"]);
+		}
+	});
+
+	it("for calls in the GSM network is enough, too", () => {
+		const none = line("+CEREG: 0,0") + OK;
+		const rig = run(0, device => device.always("AT+CEREG?", none).always("AT+CGREG?", none.replace("E", "G")).always("AT+CREG?", line("+CREG: 0,5") + OK));
+		deepEqual(rig.device.commands.slice(-5), ["AT+CEREG?", "AT+CGREG?", "AT+CREG?", "AT+QIACT?", "AT+CCLK?"]);
+		deepEqual(rig.events, ["ready"]);
+	});
+
+	it("is asked for in the networks of the chosen technologies alone", () => {
+		const none = (name: string): string => line(`+${name}: 0,2`) + OK;
+		for (const [technologies, asked, told] of [
+			[["LTE-M", "NB-IoT"], ["AT+CEREG?"], "AT+CEREG"], [["GSM"], ["AT+CGREG?", "AT+CREG?"], "AT+CGREG"], [["NB-IoT", "GSM"], ["AT+CEREG?", "AT+CGREG?", "AT+CREG?"], "AT+CEREG"],
+		] as const) {
+			const rig = run(301_000, device => device.always("AT+CEREG?", none("CEREG")).always("AT+CGREG?", none("CGREG")).always("AT+CREG?", none("CREG")), { modem: { technologies } });
+			deepEqual([...new Set(rig.device.commands.filter(command => /REG/.test(command)))], asked);
+			deepEqual(rig.events, [`modem: ${told}: not registered (searching)`]);
+			rig.forget();
+			rig.device.always(asked[0]!, line(`${asked[0]!.slice(2, -1)}: 0,1`) + OK);
+			rig.clock.advance(5000);
+			deepEqual(rig.events, ["ready"]);
+		}
+	});
+
+	it("is asked for again there when the PDP context was cycled", () => {
+		for (const [technologies, asked] of [[["GSM"], "AT+CGREG?"], [["LTE-M"], "AT+CEREG?"]] as const) {
+			const rig = run(0, device => device.always("AT+CGREG?", line("+CGREG: 0,1") + OK), { modem: { technologies } });
+			rig.forget();
+			rig.modem.recover(1);
+			rig.clock.advance(0);
+			deepEqual(rig.device.commands.slice(0, 3), ["AT+QIDEACT=1", asked, "AT+QIACT?"]);
+		}
+	});
+
+	it("that the network denies is told at once, and waited for", () => {
+		const rig = run(5000, device => device.always("AT+CEREG?", line("+CEREG: 0,3") + OK));
+		deepEqual(rig.events, ["modem: AT+CEREG: not registered (denied)"]);
+	});
+
+	it("of a state that no note knows is told as such", () => {
+		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0,17") + OK));
+		deepEqual(rig.events, ["modem: AT+CEREG: not registered (unknown)"]);
+	});
+
+	it("that does not come in five minutes is told, and the radio is switched off and on", () => {
+		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0,3") + OK).always("AT+CGREG?", ERROR));
+		deepEqual(rig.events, ["modem: AT+CEREG: not registered (denied)", "modem: AT+CEREG: not registered (denied)"]);
+		const at = rig.device.commands.indexOf("AT+CFUN=0");
+		deepEqual(rig.device.commands.slice(at, at + 3), ["AT+CFUN=0", "AT+CFUN=1", "AT+CPIN?"]);
+	});
+});
+
+describe("the PDP context", () => {
+	const ACTIVE = line("+QIACT: 1,1,1,\"10.0.0.1\"") + OK;
+
+	it("is activated when it is not active, and asked again", () => {
+		const rig = run(0, device => device.next("AT+QIACT?", OK));
+		deepEqual(rig.device.commands.slice(-4), ["AT+QIACT?", "AT+QIACT=1", "AT+QIACT?", "AT+CCLK?"]);
+	});
+
+	it("of another number does not count", () => {
+		const rig = run(0, device => device.next("AT+QIACT?", line("+QIACT: 2,1,1,\"10.0.0.2\"") + OK));
+		equal(rig.device.commands.includes("AT+QIACT=1"), true);
+	});
+
+	it("that is active already although the activation is refused, is active", () => {
+		const rig = run(1000, device => device.next("AT+QIACT?", OK).always("AT+QIACT=1", ERROR).always("AT+QIACT?", ACTIVE));
+		deepEqual(rig.events, ["ready"]);
+	});
+
+	for (const [reply, text] of [[ERROR, "ERROR"], [OK, "the context does not become active"]] as const) {
+		it(`that does not become active after three tries is told, and the radio is switched off and on (${text})`, () => {
+			const rig = run(60_000, device => device.always("AT+QIACT?", OK).always("AT+QIACT=1", reply));
+			equal(rig.events[0], `modem: AT+QIACT: ${text}`);
+			const { commands } = rig.device;
+			equal(commands.slice(0, commands.indexOf("AT+CFUN=0")).filter(command => command === "AT+QIACT=1").length, 3);
+		});
+	}
+});
+
+describe("the time", () => {
+	const UNSET = line("+CCLK: \"80/01/06,00:00:12+00\"") + OK;
+	const SERVER: RigOptions = { modem: { timeServer: "pool.ntp.org" } };
+
+	/** Milliseconds from the given moment to the modem's time. */
+	function off(rig: Rig): number {
+		return rig.modem.wallTime() as number - Date.UTC(2026, 10, 22, 7, 30, 0);
+	}
+
+	it("is the network's where the module's clock has none", () => {
+		const rig = run(0, device => device.always("AT+CCLK?", UNSET).always("AT+QLTS=2", line("+QLTS: \"2026/11/22,08:30:00+04,0\"") + OK), SERVER);
+		deepEqual(rig.device.commands.slice(-2), ["AT+CCLK?", "AT+QLTS=2"]);
+		deepEqual([rig.events, off(rig)], [["ready"], 0]);
+	});
+
+	it("is a time server's where the network has none either", () => {
+		const rig = run(0, device => device.always("AT+CCLK?", UNSET).always("AT+QLTS=2", line("+QLTS: \"\"") + OK), SERVER);
+		equal(rig.device.commands.at(-1), "AT+QNTP=1,\"pool.ntp.org\"");
+		rig.clock.advance(2000);
+		deepEqual(rig.events, []);
+		rig.device.always("AT+CCLK?", line("+CCLK: \"26/11/22,07:30:00+00\"") + OK);
+		rig.device.tell(line("+QNTP: 0,\"2026/11/22,07:30:00+00\""));
+		deepEqual([rig.events, off(rig)], [["ready"], 0]);
+	});
+
+	it("stays unknown when the server does not answer within a minute, or is refused; the module is ready all the same", () => {
+		for (const [reply, ms] of [[OK, 60_000], [ERROR, 0]] as const) {
+			const rig = run(ms, device => device.always("AT+CCLK?", UNSET).always("AT+QLTS=2", ERROR).always("AT+QNTP=1", reply), SERVER);
+			deepEqual([rig.events, rig.modem.wallTime()], [["ready"], undefined]);
+			equal(rig.device.commands.filter(command => command.startsWith("AT+QNTP")).length, 1);
+		}
+	});
+
+	it("of a server that comes late changes nothing", () => {
+		const rig = run(60_000, device => device.always("AT+CCLK?", UNSET).always("AT+QLTS=2", ERROR), SERVER);
+		rig.forget();
+		rig.device.tell(line("+QNTP: 0,\"2026/11/22,07:30:00+00\""));
+		rig.clock.advance(5000);
+		deepEqual([rig.device.commands, rig.modem.wallTime()], [[], undefined]);
+	});
+});
