@@ -304,8 +304,6 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Lets go of everything. @param error why it gives up; without one it is done */
 	#release(error?: Error): void {
-		if (this.#state === CLOSED)
-			return;
 		this.#schedule.stop();
 		this.#link?.session.close();
 		this.#modem.close();

@@ -7,6 +7,7 @@
 //
 // Source: V.250 §5.1, §5.7; a line longer than the buffer is dropped to its end and counted (MODEM.md §3.11).
 
+import type Turn from "../base/turn.js";
 import { CR, LF, PLUS, PROMPT, SPACE } from "./ascii.js";
 import type ReceiveBuffer from "./receive-buffer.js";
 import { STAGE } from "./receive-buffer.js";
@@ -18,8 +19,6 @@ export interface LineSink {
 	/** A '>' that begins a line is a prompt only while this is true. */
 	readonly awaitsPrompt: boolean;
 	onPrompt(): void;
-	/** What is about to be called may throw, and more is there: `digest` is to be called again in a later turn, if this call of it does not return. */
-	onMore(): void;
 }
 
 /** What `whole` answers when it is not behind the message: it is for `begin`; more bytes, or a silence, must tell. */
@@ -41,7 +40,7 @@ export interface Stream {
 	 */
 	whole(start: number, lineEnd: number, end: number, next: number): number;
 	/** Who is to be told of the message that `whole` gave up, when it is consumed. */
-	readonly told: { deliverWhole(): void };
+	readonly told: { announceWhole(): void };
 	/** Digests `bytes[start, end)`; a CR stands at `end`. @returns the position up to which it is done; what is behind comes again, with more */
 	take(start: number, end: number): number;
 	/** True when listeners are to be told something: `deliver` does, after what `take` gave up is consumed. */
@@ -75,6 +74,7 @@ export default class LineReader {
 	#nameFirst = 0;
 	#nameSecond = 0;
 	#nameLast = 0;
+	readonly #turn: Turn;
 	readonly #sink: LineSink;
 	readonly #longest: number;
 	#discarding = false;
@@ -82,8 +82,10 @@ export default class LineReader {
 	#echoFrom = 0;
 	#echoTo = 0;
 
-	constructor(receive: ReceiveBuffer, sink: LineSink) {
+	/** @param turn woken before anything is called that may throw while more is there; digesting stops where a task waits for a turn */
+	constructor(receive: ReceiveBuffer, turn: Turn, sink: LineSink) {
 		this.#receive = receive;
+		this.#turn = turn;
 		this.#sink = sink;
 		this.#longest = receive.size - 2 * STAGE;
 	}
@@ -157,8 +159,8 @@ export default class LineReader {
 			receive.scanned = at;
 			receive.named = named;
 			if (at + 1 < end)
-				this.#sink.onMore();
-			stream.told.deliverWhole();
+				this.#turn.wake();
+			stream.told.announceWhole();
 			if (receive.start !== start || receive.eager)
 				break;
 			if (start >= last)
@@ -188,8 +190,9 @@ export default class LineReader {
 		receive.eager = true;
 		receive.seal();
 		if (receive.scanned + 2 < receive.end)
-			this.#sink.onMore();
-		while (receive.start < receive.end && receive.start < last) {
+			this.#turn.wake();
+		const turn = this.#turn;
+		while (receive.start < receive.end && receive.start < last && !turn.due) {
 			if (!this.#step(receive, stream))
 				break;
 		}
@@ -199,7 +202,7 @@ export default class LineReader {
 			return false;
 		}
 		receive.scanned = indexOfCR(receive.words, receive.scanned, receive.end); // where the short way begins
-		return receive.start >= last;
+		return receive.start >= last || turn.due;
 	}
 
 	/** Digests one thing. @returns false when it takes more bytes to go on */

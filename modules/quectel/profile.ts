@@ -1,12 +1,12 @@
 // Everything in which the modules differ, one frozen object each: limits, defaults, forms, and the set-up they need.
 // Source: BG96 note V1.0 and BC20 note (sections beside each line), MODEM.md §2 and §5.
 
+import { ALIAUTH, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, VERSION, WILL } from "./common/mqtt-keys.js";
 import {
 	ADDRESS, AWAKE, BEARER, CIRCUITS, CONTEXT, DEACTIVATE, DETACH, ECHO_OFF, EDRX_LTE_M, EDRX_NB_IOT, EPS, ERROR_CODES, FLOW_CONTROL, GPRS, IDENTITY, IMEI,
 	IOT_MODE, IS_ACTIVE, IS_ATTACHED, NETWORK_TIME, NO_PSM, PIN_STATE, PSM, PUBLISH, RADIO, RATE, SCAN_MODE, SCAN_SEQUENCE, SERIAL_NUMBER, SETTINGS, TIME,
 	TIME_SERVER, URC_PORT,
 } from "./modem/bring-up-steps.js";
-import { ALIAUTH, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, VERSION, WILL } from "./session/mqtt-config.js";
 
 /** One module's differences. Times in milliseconds, lengths in bytes. */
 export interface Profile {
@@ -32,6 +32,8 @@ export interface Profile {
 	readonly steps: readonly number[];
 	/** AT+QCSQ tells the signal in dBm. */
 	readonly quality: boolean;
+	/** The network gives the PDP context at attach (AT+CGATT); else AT+QIACT activates it. */
+	readonly attaches: boolean;
 	/** The step at which bring-up goes on when the PDP context was lost, and the one that switches the context off. */
 	readonly contextStep: number;
 	readonly contextOff: number;
@@ -58,6 +60,7 @@ export const BG96: Profile = Object.freeze<Profile>({
 		PIN_STATE, CONTEXT, EPS, GPRS, CIRCUITS, IS_ACTIVE, TIME, NETWORK_TIME, TIME_SERVER,
 	]), // MODEM.md §5
 	quality: true,
+	attaches: false,
 	contextStep: IS_ACTIVE,
 	contextOff: DEACTIVATE,
 	activateTimeout: 150_000, // MODEM.md §5
@@ -81,6 +84,7 @@ export const BC20: Profile = Object.freeze<Profile>({
 		EPS, IS_ATTACHED, ADDRESS, TIME,
 	]), // MODEM.md §5
 	quality: false,
+	attaches: true,
 	contextStep: IS_ATTACHED,
 	contextOff: DETACH,
 	activateTimeout: 85_000, // MODEM.md §5: CGATT

@@ -2,9 +2,11 @@
 // Implements LineSink and Stream of modules/at/line-reader.
 
 import assert from "node:assert/strict";
+import { VirtualClock } from "../../hosts/modem/line/clock.js";
 import LineReader, { type LineSink, type Stream, UNUSUAL, WAITING } from "../../modules/at/line-reader.js";
 import ReceiveBuffer from "../../modules/at/receive-buffer.js";
 import Memory from "../../modules/base/memory.js";
+import Turn from "../../modules/base/turn.js";
 import { bytes, TestSerial, text } from "./at-bench.js";
 
 /** A stream that takes everything up to CR LF, as a bare payload does. */
@@ -65,7 +67,7 @@ export class BareStream implements Stream {
 	}
 
 	readonly told = {
-		deliverWhole: () => {
+		announceWhole: () => {
 			this.#events.push(`stream ${this.#content}`);
 			this.onTold?.();
 		},
@@ -90,14 +92,13 @@ export class Rig implements LineSink {
 	readonly stream: BareStream;
 	readonly memory: Memory;
 	awaitsPrompt = false;
-	/** How often the reader wanted to be called again, should it not return. */
-	more = 0;
+	readonly turn = new Turn(new VirtualClock());
 	readonly #serial = new TestSerial();
 
 	constructor(streaming = true, size = 512) {
 		this.memory = new Memory(2048);
 		this.receive = new ReceiveBuffer(this.memory, size, 128);
-		this.reader = new LineReader(this.receive, this);
+		this.reader = new LineReader(this.receive, this.turn, this);
 		this.stream = new BareStream(this.receive, this.events);
 		if (streaming)
 			this.reader.register(bytes("+STREAMS:"), this.stream);
@@ -105,10 +106,6 @@ export class Rig implements LineSink {
 
 	onLine(start: number, end: number): void {
 		this.events.push(`line ${text(this.receive.bytes, start, end)}`);
-	}
-
-	onMore(): void {
-		this.more += 1;
 	}
 
 	onPrompt(): void {

@@ -26,6 +26,10 @@ export interface RecoveryOwner {
 	onLost(error: Error): void;
 	/** Every session had better ask whether it is still connected. @param what for the error if it is not */
 	onSuspicion(what: string): void;
+	/** Something a person should know of. */
+	onTrouble(error: Error): void;
+	/** The module is off, as it was told to be. */
+	onOff(): void;
 	/** True while a line just read may have been part of a quoted payload (DESIGN §5.3). */
 	readonly doubtful: boolean;
 	/** The module was found at another rate than it should talk at. */
@@ -119,7 +123,7 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 		if (!said)
 			this.#options.power?.off?.();
 		this.#engine.stop();
-		this.#options.onOff?.();
+		this.#owner.onOff();
 	}
 
 	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, once the module was ready. */
@@ -159,7 +163,7 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 			this.bringUp.stop();
 			this.#lost(error);
 		}
-		options.onError?.(error);
+		this.#owner.onTrouble(error);
 	}
 
 	/** The Serial's port is gone; after `synchronise` it begins again. */
@@ -221,7 +225,7 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 
 	/** Part of BringUpOwner. */
 	onTrouble(error: Error): void {
-		this.#options.onError?.(error);
+		this.#owner.onTrouble(error);
 	}
 
 	/** Part of BringUpOwner. */
@@ -256,8 +260,8 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 	#restart(why: string): void {
 		this.#starting = true;
 		this.bringUp.stop();
-		this.#engine.synchronise();
 		this.#lost(new Error(why));
+		this.#engine.synchronise();
 	}
 
 	#lost(error: Error): void {

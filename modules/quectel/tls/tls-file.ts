@@ -27,9 +27,9 @@ export default class TLSFile {
 	/** XOR of the big-endian 16-bit words; an odd last byte is the high half of one. */
 	readonly checksum: number;
 	/** It arrived in the module with the right checksum; nobody has changed it since. */
-	proved = false;
+	verified = false;
 	/** A handshake failed with it although it only looked right: it is uploaded again. */
-	suspected = false;
+	reupload = false;
 	readonly #content: string | Uint8Array;
 
 	/**
@@ -60,7 +60,7 @@ export default class TLSFile {
 	}
 
 	/** True when the content is ours, so that it can be uploaded. */
-	get ours(): boolean {
+	get uploadable(): boolean {
 		return this.size >= 0;
 	}
 

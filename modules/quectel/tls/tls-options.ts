@@ -3,8 +3,8 @@
 
 import { checkInteger, checkText } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
+import { SSL } from "../common/mqtt-keys.js";
 import type { Profile } from "../profile.js";
-import { SSL } from "../session/mqtt-config.js";
 import TLSFile, { type TLSContent, NAME_LIMIT } from "./tls-file.js";
 
 export type { TLSContent } from "./tls-file.js";

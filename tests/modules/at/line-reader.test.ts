@@ -134,13 +134,13 @@ describe("line reader", () => {
 		rig.stream.onTold = () => {
 			throw new Error("bang");
 		};
-		const { more } = rig;
+		rig.turn.stop();
 		rig.take("+STREAMS: 1\r\n\r\n+STREAMS: 2");
 		assert.throws(() => rig.digest(), { message: "bang" });
-		assert.deepEqual([rig.events, rig.more], [["line +A: 1", "stream  1"], more]);
+		assert.deepEqual([rig.events, rig.turn.armed], [["line +A: 1", "stream  1"], false]);
 		rig.take("\r\n\r\n+STREAMS: 3\r\n");
 		assert.throws(() => rig.digest(), { message: "bang" });
-		assert.deepEqual([rig.events, rig.more], [["line +A: 1", "stream  1", "stream  2"], more + 1]);
+		assert.deepEqual([rig.events, rig.turn.armed], [["line +A: 1", "stream  1", "stream  2"], true]);
 		rig.stream.onTold = undefined;
 		rig.digest();
 		assert.deepEqual(rig.events, ["line +A: 1", "stream  1", "stream  2", "stream  3"]);

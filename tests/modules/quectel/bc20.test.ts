@@ -230,7 +230,7 @@ describe("a BC20 whose firmware has \"dataformat\"", () => {
 			DIGITS.device!(device);
 			device.always("AT+QMTCFG=\"DATAFORMAT\"", line("ERROR"));
 		} });
-		rig.modem.capabilities.dataFormat = true;
+		Object.assign(rig.modem.capabilities, { hexPayload: true, anyByte: true, quotes: true });
 		rig.publish("{\"a\":1}");
 		rig.publish("plain");
 		rig.clock.advance(10_000);

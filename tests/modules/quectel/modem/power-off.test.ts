@@ -85,6 +85,7 @@ describe("switching a module off", () => {
 		const rig = make({ modem: { reopen: 1000 } });
 		rig.device.fail();
 		rig.modem.powerOff();
+		rig.clock.advance(0);
 		rig.forget();
 		rig.clock.advance(180_000);
 		deepEqual([rig.device.commands, rig.events], [[], ["off", "pin off"]]);
@@ -98,6 +99,7 @@ describe("switching a module off", () => {
 			if (late)
 				rig.device.tell(line("POWERED DOWN"));
 			rig.device.fail();
+			rig.clock.advance(0);
 			rig.forget();
 			rig.clock.advance(600_000);
 			deepEqual([rig.events, rig.device.commands, rig.device.opened], [late ? [] : ["off", "pin off"], [], 1]);
@@ -128,6 +130,7 @@ describe("switching a module off", () => {
 	it("ends with the modem when that is closed meanwhile", () => {
 		const rig = make();
 		rig.modem.powerOff();
+		rig.clock.advance(0);
 		rig.modem.close();
 		rig.modem.powerOff();
 		rig.clock.advance(600_000);

@@ -57,7 +57,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
 		{ way: " (no result line)", answered: true, act: rig => wait(rig) },
 	],
 	"+QMTSTAT": once(rig => rig.device.tell(line("+QMTSTAT: 0,1"))),
-	"ready": once(rig => rig.session.onModemReady()),
+	"ready": once(rig => rig.modem.module.handlers[0]?.onModemReady()),
 	"lost": once(rig => {
 		rig.device.always("AT+CEREG?", line("+CEREG: 0,2") + OK);
 		rig.device.tell(line("RDY"));
@@ -156,7 +156,7 @@ function stay(rig: Rig, state: string, leaving: boolean): string {
 		return sent(rig)[0] === command(TABLE.cells.get(state)!["silence"]!) ? state : "OFFLINE";
 	}
 	if (state === "OFFLINE") {
-		rig.session.onModemReady();
+		rig.modem.module.handlers[0]?.onModemReady();
 		rig.clock.advance(0);
 		return sent(rig)[0] === command(TABLE.cells.get(state)!["ready"]!) ? state : "nowhere";
 	}

@@ -201,7 +201,16 @@ describe("a later turn", () => {
 		deepEqual(turns, []);
 		throws(() => rig.clock.advance(0), { message: "an app's mistake" });
 		rig.clock.advance(0);
-		deepEqual(turns, [3, 2]);
+		deepEqual(turns, [2, 3]);
+	});
+
+	it("lets a message go first that was received before it", () => {
+		const rig: Rig = Rig.online({ session: { onReadable: count => rig.events.push(`message ${count}`), onLate: () => rig.events.push("late") } });
+		rig.device.tell(line("+QMTRECV: 0,0,a,1") + line("+QMTRECV: 0,0,a,22"));
+		rig.session.read(new Uint8Array(9));
+		rig.session.later();
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["message 1", "message 2", "late"]);
 	});
 
 	it("tells what can be read then", () => {

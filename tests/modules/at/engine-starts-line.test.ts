@@ -1,8 +1,7 @@
-// What may follow a quoted payload: can these bytes begin a line that is known here? And the stream's own line. Tests modules/at/starts.
+// What may follow a quoted payload: can these bytes begin a line that is known here? And the stream's own line. Tests modules/at/engine.
 
 import assert from "node:assert/strict";
 import type { Stream } from "../../../modules/at/line-reader.js";
-import { startsLine } from "../../../modules/at/starts.js";
 import { AtBench, bytes, TestCommand } from "../../support/at-bench.js";
 
 const YES = 1;
@@ -24,7 +23,7 @@ class LineStream implements Stream {
 		return 0;
 	}
 
-	readonly told = { deliverWhole() {} };
+	readonly told = { announceWhole() {} };
 
 	take(_start: number, end: number): number {
 		this.active = false;
@@ -48,7 +47,7 @@ function starts(bench: AtBench, wire: string): number {
 	receive.drain(bench.serial);
 	receive.eager = eager;
 	receive.seal();
-	const result = startsLine(bench.engine, receive.start, receive.end);
+	const result = bench.engine.startsLine(receive.start, receive.end);
 	receive.consumeTo(receive.end);
 	receive.settle();
 	return result;
