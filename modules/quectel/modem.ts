@@ -9,16 +9,17 @@ import { checkInteger } from "../base/check.js";
 import Memory from "../base/memory.js";
 import type { Clock } from "../base/platform.js";
 import Capabilities from "./common/capabilities.js";
+import { CONNECTIONS } from "./common/limits.js";
+import type { Profile } from "./common/module-profile.js";
 import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "./common/urcs.js";
 import Counters from "./modem/counters.js";
 import HangUp from "./modem/hang-up.js";
 import Recovery, { RECOVER_PDP, RECOVER_POWER, type RecoveryOwner } from "./modem/lifecycle.js";
 import Loans from "./modem/loans.js";
 import type { ModemOptions } from "./modem/modem-options.js";
-import Survey, { type SurveyOwner } from "./modem/network-status.js";
+import NetworkStatus, { type NetworkStatusOwner } from "./modem/network-status.js";
 import Pump, { type PumpOwner } from "./modem/uart.js";
-import type { Profile } from "./profile.js";
-import Fetching, { CONNECTIONS } from "./receive/buffer-mode.js";
+import Fetching from "./receive/buffer-mode.js";
 import Receiver, { type Recipient } from "./receive/receiver.js";
 import type Reception from "./receive/reception.js";
 import type QMTSession from "./session.js";
@@ -33,7 +34,7 @@ const LADDER = 3;
 const PROBES = 10;
 
 /** One module on one UART. */
-export default class Modem implements EngineOwner, PumpOwner, Recipient, RecoveryOwner, SurveyOwner {
+export default class Modem implements EngineOwner, PumpOwner, Recipient, RecoveryOwner, NetworkStatusOwner {
 	readonly clock: Clock;
 	readonly profile: Profile;
 	readonly engine: Engine;
@@ -43,7 +44,7 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 	/** What its firmware can do. */
 	readonly capabilities: Capabilities;
 	/** Signal, technology and operator, as they were when they were asked. */
-	readonly network: Survey;
+	readonly network: NetworkStatus;
 	/** Part of the session's interface: what its connection has for one session after the other. */
 	readonly loans: Loans;
 	/** Part of the session's interface: who may look up a name. */
@@ -89,7 +90,7 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 			this.#sessions.push(undefined);
 			this.#receptions.push(undefined);
 		}
-		this.network = new Survey(this.engine, profile.quality, this);
+		this.network = new NetworkStatus(this.engine, profile.quality, this);
 		this.#pump.open();
 		options.power?.on();
 		this.engine.synchronise();
@@ -312,11 +313,11 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 	}
 
 	/** Part of RecoveryOwner. */
-	onRateTold(taken: boolean): void {
-		this.#pump.onRateTold(taken);
+	onRateSet(accepted: boolean): void {
+		this.#pump.onRateSet(accepted);
 	}
 
-	/** Part of SurveyOwner. */
+	/** Part of NetworkStatusOwner. */
 	onSurvey(): void {
 		this.#options.onSurvey?.();
 	}

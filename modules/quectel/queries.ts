@@ -8,8 +8,9 @@ import type Parameters from "../at/parameters.js";
 import { ABORTED, OK, TIMEOUT } from "../at/result-codes.js";
 import { checkInteger } from "../base/check.js";
 import { decode, encode } from "../base/utf8.js";
+import { CONNECTIONS } from "./common/limits.js";
+import { commandOf, settingOf } from "./common/mqtt-keys.js";
 import type Modem from "./modem.js";
-import { commandOf, settingOf } from "./session/mqtt-config.js";
 
 /** Longest answer in milliseconds: 300 ms are stated; real modules take longer (MODEM.md §1). */
 const ANSWER_TIMEOUT = 3000;
@@ -118,7 +119,7 @@ export default class Queries {
 		const setting = settingOf(key);
 		if (!profile.settings.includes(setting))
 			throw new RangeError(`key: ${profile.name} has no "${key}"`);
-		checkInteger(connection, "connection", 0, 5);
+		checkInteger(connection, "connection", 0, CONNECTIONS - 1);
 		this.#ask(`${decode(commandOf(setting, profile))}${connection}`, "+QMTCFG", readSetting, (error, rows) => done(error, rows[0] ?? []));
 	}
 

@@ -3,11 +3,12 @@
 
 import type Parameters from "../at/parameters.js";
 import Identifiers from "../mqtt/packet-identifiers.js";
+import { TOPIC_LIMIT } from "./common/limits.js";
 import type Modem from "./modem.js";
 import type Reception from "./receive/reception.js";
 import Parts from "./session/session-core.js";
 import { checkMessage, checkOptions, checkPayload, type QMTSessionOptions } from "./session/session-options.js";
-import Topics, { filterText, TOPIC_LIMIT, type Text } from "./session/topics.js";
+import Topics, { filterText, type Text } from "./session/topics.js";
 
 export type { QMTSessionOptions } from "./session/session-options.js";
 

@@ -3,8 +3,8 @@
 
 import type Parameters from "../../at/parameters.js";
 import { decode } from "../../base/utf8.js";
-import type { Profile } from "../profile.js";
-import { RECV_MODE } from "../session/mqtt-config.js";
+import type { Profile } from "./module-profile.js";
+import { RECV_MODE } from "./mqtt-keys.js";
 
 /** Keys of QMTCFG that later firmware has, as bits. */
 const RECV_MODE_KEY = 1;

@@ -8,7 +8,7 @@ import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK } from "../../at/result-codes.js";
 import { decode, encode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
-import BringUp, { type BringUpOwner, FROM_RADIO_CYCLE, FROM_RESTART, FROM_START } from "./bring-up.js";
+import BringUp, { type BringUpOwner } from "./bring-up.js";
 import type Counters from "./counters.js";
 import type { ModemOptions } from "./modem-options.js";
 import PowerOff, { type PowerOffOwner } from "./power-off.js";
@@ -30,8 +30,8 @@ export interface RecoveryOwner {
 	readonly doubtful: boolean;
 	/** The module was found at another rate than it should talk at. */
 	readonly rateFound: boolean;
-	/** It was told. @param taken it talks at the configured rate from now on */
-	onRateTold(taken: boolean): void;
+	/** It was told. @param accepted the module uses the configured rate from now on */
+	onRateSet(accepted: boolean): void;
 }
 
 const ATTENTION = encode("AT");
@@ -124,7 +124,7 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 
 	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, once the module was ready. */
 	recover(what: number): void {
-		const { power, profile } = this.#options;
+		const { power } = this.#options;
 		if (!this.ready)
 			return;
 		if (what === RECOVER_POWER && power !== undefined) {
@@ -132,7 +132,12 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 			this.#restart("the module is switched off and on");
 			return;
 		}
-		this.bringUp.begin(what === RECOVER_PDP ? profile.contextOff : what === RECOVER_RADIO ? FROM_RADIO_CYCLE : FROM_RESTART);
+		if (what === RECOVER_PDP)
+			this.bringUp.cycleContext();
+		else if (what === RECOVER_RADIO)
+			this.bringUp.cycleRadio();
+		else
+			this.bringUp.restartModule();
 		this.#lost(new Error("the module is being recovered"));
 	}
 
@@ -140,7 +145,7 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 	onSynchronised(): void {
 		if (this.#starting && !this.#off) {
 			this.#starting = false;
-			this.bringUp.begin(FROM_START);
+			this.bringUp.start();
 		}
 	}
 
@@ -209,7 +214,7 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 			this.#owner.onSuspicion(what);
 			return;
 		}
-		this.bringUp.begin(this.#options.profile.contextStep);
+		this.bringUp.restoreContext();
 		this.#lost(new Error(what));
 	}
 
@@ -220,7 +225,7 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 	}
 
 	/** Part of BringUpOwner. */
-	onTrouble(error: Error): void {
+	onError(error: Error): void {
 		this.#options.onError?.(error);
 	}
 
@@ -235,12 +240,12 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 	}
 
 	/** Part of BringUpOwner: at the other rate everything begins anew. */
-	onRateTold(taken: boolean): void {
-		this.#owner.onRateTold(taken);
-		if (taken)
+	onRateSet(accepted: boolean): void {
+		this.#owner.onRateSet(accepted);
+		if (accepted)
 			this.#restart("the module changes its rate");
 		else
-			this.bringUp.next();
+			this.bringUp.proceed();
 	}
 
 	/** The answer to AT, asked because of a boot line in doubt. */

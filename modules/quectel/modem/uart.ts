@@ -4,7 +4,7 @@
 import type Engine from "../../at/engine.js";
 import type { Alarm, Clock, Serial } from "../../base/platform.js";
 import type Receiver from "../receive/receiver.js";
-import Rates from "./baud-rates.js";
+import BaudRates from "./baud-rates.js";
 import type { ModemOptions } from "./modem-options.js";
 
 /** Most bytes digested in one turn. */
@@ -31,7 +31,7 @@ export default class Pump {
 	readonly #clock: Clock;
 	readonly #options: ModemOptions;
 	readonly #owner: PumpOwner;
-	readonly #rates: Rates;
+	readonly #rates: BaudRates;
 	#serial: Serial | undefined;
 	#reopening: Alarm | undefined;
 
@@ -42,7 +42,7 @@ export default class Pump {
 		this.#clock = options.clock;
 		this.#options = options;
 		this.#owner = owner;
-		this.#rates = new Rates(baud, options.rates ?? []);
+		this.#rates = new BaudRates(baud, options.rates ?? []);
 		this.#turn = this.#clock.alarm(this.#onTurn);
 	}
 
@@ -95,15 +95,15 @@ export default class Pump {
 		this.wake();
 	}
 
-	/** The module was found at another rate than the configured one, and was not told that yet. */
+	/** The module was found at another rate than the configured one, and AT+IPR was not tried yet. */
 	get rateFound(): boolean {
 		return this.#rates.found;
 	}
 
-	/** AT+IPR is over. @param taken the module talks at the configured rate from now on */
-	onRateTold(taken: boolean): void {
-		this.#rates.onTold(taken);
-		if (taken)
+	/** AT+IPR has ended. @param accepted the module uses the configured rate from now on */
+	onRateSet(accepted: boolean): void {
+		this.#rates.onSet(accepted);
+		if (accepted)
 			this.#reopen();
 	}
 

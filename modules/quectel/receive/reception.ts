@@ -4,7 +4,7 @@
 import { NINE, ZERO } from "../../at/ascii.js";
 import { decode } from "../../base/utf8.js";
 import Inbox, { BROKEN, COMPLETE, NONE, OPEN } from "../../mqtt/inbox.js";
-import { TOPIC_LIMIT } from "../session/topics.js";
+import { TOPIC_LIMIT } from "../common/limits.js";
 
 /** The letters that are digits. */
 const A = 0x41;

@@ -12,10 +12,9 @@ import type Engine from "../../at/engine.js";
 import type Parameters from "../../at/parameters.js";
 import { OK } from "../../at/result-codes.js";
 import { decode } from "../../base/utf8.js";
+import type { Profile } from "../common/module-profile.js";
 import { parseClock } from "../common/network-time.js";
 import Inquiry, { type InquiryOwner } from "../common/text-command.js";
-import { IS_ATTACHED } from "../modem/bring-up-steps.js";
-import type { Profile } from "../profile.js";
 import type Securing from "../tls/ssl-context.js";
 
 const CONTEXT = 0;
@@ -65,7 +64,7 @@ export default class Examination implements InquiryOwner {
 	 * @param securing of a session with TLS
 	 */
 	constructor(engine: Engine, profile: Profile, host: string, lookUp: boolean, securing: Securing | undefined, owner: ExaminationOwner) {
-		this.#attach = profile.contextStep === IS_ATTACHED;
+		this.#attach = profile.attaches;
 		this.#host = host;
 		this.#lookUp = lookUp;
 		this.#securing = securing;

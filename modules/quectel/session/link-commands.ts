@@ -6,9 +6,10 @@ import Command from "../../at/command.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
+import { DATA_FORMAT, isOptional, RECV_MODE, SETTINGS, titleOf } from "../common/mqtt-keys.js";
 import { textOfClose, textOfDisc, textOfOpen, textOfPacket, textOfReturnCode } from "../common/result-texts.js";
 import type Modem from "../modem.js";
-import { applies, composeSetting, DATA_FORMAT, isOptional, RECV_MODE, SETTINGS, type SettingValues, titleOf } from "./mqtt-config.js";
+import { applies, composeSetting, type SettingValues } from "./mqtt-config.js";
 
 /** Longest answers, in milliseconds: 300 ms are stated for QMTCFG, QMTCLOSE and QMTDISC; real modules take longer (MODEM.md §1). */
 const CFG_TIMEOUT = 3000;
@@ -26,7 +27,7 @@ export interface SetupValues extends SettingValues {
 	readonly reconnect: boolean;
 }
 
-/** What the command does: below OPEN a setting of ./mqtt-config. */
+/** What the command does: below OPEN a setting of ../common/mqtt-keys. */
 export const OPEN = SETTINGS;
 export const CONN = OPEN + 1;
 export const DISC = OPEN + 2;

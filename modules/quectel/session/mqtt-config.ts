@@ -2,9 +2,9 @@
 // Source: BG96 note §3.2.1, BC20 note §3.2.1 (keys in upper case in writes), MODEM.md §2 ("dataformat"), §3.8 ("recv/mode") and §4 (volatile).
 
 import type CommandLine from "../../at/command-line.js";
-import { encode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
-import type { Profile } from "../profile.js";
+import type { Profile } from "../common/module-profile.js";
+import { ALIAUTH, commandOf, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, VERSION, WILL } from "../common/mqtt-keys.js";
 import type { TLSValues } from "../tls/tls-options.js";
 
 /** A will, as options give it. */
@@ -38,47 +38,6 @@ export interface SettingValues {
 	readonly will: Will | undefined;
 	readonly aliauth: Device | undefined;
 	readonly tls: TLSValues | undefined;
-}
-
-/** The keys by number: an index of the table below. */
-export const VERSION = 0;
-export const PDPCID = 1;
-export const SSL = 2;
-export const KEEPALIVE = 3;
-export const SESSION = 4;
-export const TIMEOUT = 5;
-export const WILL = 6;
-export const ALIAUTH = 7;
-export const DATA_FORMAT = 8;
-export const RECV_MODE = 9;
-/** How many there are. */
-export const SETTINGS = 10;
-
-/** Their names, in that order. */
-const KEYS: readonly string[] = Object.freeze([
-	"version", "pdpcid", "ssl", "keepalive", "session", "timeout", "will", "aliauth", "dataformat", "recv/mode",
-]);
-const COMMANDS: readonly Uint8Array[] = Object.freeze(KEYS.map((key) => encode(`AT+QMTCFG="${key}",`)));
-const UPPER_CASE: readonly Uint8Array[] = Object.freeze(KEYS.map((key) => encode(`AT+QMTCFG="${key.toUpperCase()}",`)));
-
-/** Name of the command, as in errors: `AT+QMTCFG="will"`. */
-export function titleOf(setting: number): string {
-	return `AT+QMTCFG="${KEYS[setting]}"`;
-}
-
-/** The setting of this key; -1 when there is none. */
-export function settingOf(key: string): number {
-	return KEYS.indexOf(key);
-}
-
-/** The command's beginning, up to the comma before the connection. */
-export function commandOf(setting: number, profile: Profile): Uint8Array {
-	return (profile.upperCase ? UPPER_CASE : COMMANDS)[setting]!;
-}
-
-/** Whether a failure of this setting only tells that the firmware has it not. */
-export function isOptional(setting: number): boolean {
-	return setting >= DATA_FORMAT;
 }
 
 /** Whether this setting is to be written: it was asked for, or the module must not keep what an earlier session left. */

@@ -5,18 +5,15 @@ import { CTRL_Z, DELETE, QUOTE, SPACE } from "../../at/ascii.js";
 import { checkInteger, checkText } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
+import { CONNECTIONS, DEVICE_LIMIT, HOST_LIMIT, ID_LIMIT, PASSWORD_LIMIT, PDP_CONTEXTS, TOPIC_LIMIT, USER_LIMIT } from "../common/limits.js";
+import type { Profile } from "../common/module-profile.js";
+import { ALIAUTH, PDPCID, VERSION } from "../common/mqtt-keys.js";
 import type Modem from "../modem.js";
-import type { Profile } from "../profile.js";
 import { checkTLS, type TLSOptions } from "../tls/tls-options.js";
 import type { SetupValues } from "./link-commands.js";
-import { ALIAUTH, type Device, PDPCID, VERSION, type Will } from "./mqtt-config.js";
+import type { Device, Will } from "./mqtt-config.js";
 import { ANY_BYTE } from "./publish.js";
-import { TOPIC_LIMIT } from "./topics.js";
 
-const ID_LIMIT = 128;
-const USER_LIMIT = 256;
-const PASSWORD_LIMIT = 512;
-const DEVICE_LIMIT = 128;
 /** Milliseconds on top of the module's own packet timeouts. */
 const MARGIN = 5000;
 /** IANA's ports for MQTT, without and with TLS. */
@@ -153,7 +150,7 @@ export function checkOptions(options: QMTSessionOptions, profile: Profile): Sess
 	checkSetting(options.aliauth, "aliauth", ALIAUTH, profile);
 	const packetTimeout = seconds(options.packetTimeout ?? profile.packetTimeout, "packetTimeout", 1, 60);
 	const retries = checkInteger(options.retries ?? profile.retries, "retries", 0, 10);
-	const connection = checkInteger(options.connection ?? 0, "connection", 0, 5);
+	const connection = checkInteger(options.connection ?? 0, "connection", 0, CONNECTIONS - 1);
 	const tls = options.tls === undefined ? undefined : checkTLS(options.tls, connection, profile);
 	return {
 		profile,
@@ -161,10 +158,10 @@ export function checkOptions(options: QMTSessionOptions, profile: Profile): Sess
 		password,
 		connection,
 		tls,
-		host: text(options.host, "host", 1, profile.host),
+		host: text(options.host, "host", 1, HOST_LIMIT),
 		port: checkInteger(options.port ?? (tls === undefined ? PORT : SECURE_PORT), "port", 1, 65535),
 		version: checkInteger(options.version ?? 4, "version", 3, 4),
-		context: checkInteger(options.context ?? 1, "context", 1, 16),
+		context: checkInteger(options.context ?? 1, "context", 1, PDP_CONTEXTS),
 		keepAlive: seconds(options.keepAlive ?? 120_000, "keepAlive", 0, 3600),
 		clean: options.clean ?? true,
 		will: checkWill(options.will),

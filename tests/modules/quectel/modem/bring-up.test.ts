@@ -263,6 +263,16 @@ describe("the time", () => {
 		}
 	});
 
+	it("of a server that comes while the module's clock is being read does not read it twice", () => {
+		const rig = run(59_999, device => device.always("AT+CCLK?", UNSET).always("AT+QLTS=2", ERROR), SERVER);
+		rig.forget();
+		rig.device.always("AT+CCLK?", "");
+		rig.clock.advance(1);
+		rig.device.tell(line("+QNTP: 0,\"2026/11/22,07:30:00+00\""));
+		rig.device.tell(line("+CCLK: \"26/11/22,07:30:00+00\"") + OK);
+		deepEqual([rig.device.commands, rig.events, off(rig)], [["AT+CCLK?"], ["ready"], 0]);
+	});
+
 	it("of a server that comes late changes nothing", () => {
 		const rig = run(60_000, device => device.always("AT+CCLK?", UNSET).always("AT+QLTS=2", ERROR), SERVER);
 		rig.forget();
