@@ -14,7 +14,7 @@ import type { Profile } from "./common/module-profile.js";
 import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "./common/urcs.js";
 import Counters from "./modem/counters.js";
 import HangUp from "./modem/hang-up.js";
-import Recovery, { RECOVER_PDP, RECOVER_POWER, type RecoveryOwner } from "./modem/lifecycle.js";
+import Lifecycle, { RECOVER_PDP, RECOVER_POWER, type LifecycleOwner } from "./modem/lifecycle.js";
 import Loans from "./modem/loans.js";
 import type { ModemOptions } from "./modem/modem-options.js";
 import NetworkStatus, { type NetworkStatusOwner } from "./modem/network-status.js";
@@ -34,7 +34,7 @@ const LADDER = 3;
 const PROBES = 10;
 
 /** One module on one UART. */
-export default class Modem implements EngineOwner, PumpOwner, Recipient, RecoveryOwner, NetworkStatusOwner {
+export default class Modem implements EngineOwner, PumpOwner, Recipient, LifecycleOwner, NetworkStatusOwner {
 	readonly clock: Clock;
 	readonly profile: Profile;
 	readonly engine: Engine;
@@ -52,7 +52,7 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 	readonly #pump: Pump;
 	readonly #receiver: Receiver;
 	readonly #options: ModemOptions;
-	readonly #recovery: Recovery;
+	readonly #recovery: Lifecycle;
 	readonly #fetching: Fetching;
 	readonly #sessions: Array<QMTSession | undefined> = [];
 	readonly #receptions: Array<Reception | undefined> = [];
@@ -82,7 +82,7 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 		this.#receiver = new Receiver(this.engine.receive, clock, byteTime, this.#receptions, this);
 		this.counters = new Counters(this.engine, this.#receiver);
 		this.capabilities = new Capabilities(profile);
-		this.#recovery = new Recovery(this.engine, options, this.capabilities, this.counters, this);
+		this.#recovery = new Lifecycle(this.engine, options, this.capabilities, this.counters, this);
 		this.#fetching = new Fetching(this.engine);
 		this.#pump = new Pump(this.engine, this.#receiver, options, baud, this);
 		this.engine.stream("+QMTRECV:", this.#receiver);
@@ -285,7 +285,7 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 		this.#pump.later(connection);
 	}
 
-	/** Part of RecoveryOwner: the module is registered and has a PDP context. */
+	/** Part of LifecycleOwner: the module is registered and has a PDP context. */
 	onReady(): void {
 		if (this.#options.onSurvey !== undefined)
 			this.survey();
@@ -294,25 +294,25 @@ export default class Modem implements EngineOwner, PumpOwner, Recipient, Recover
 		this.#options.onReady?.();
 	}
 
-	/** Part of RecoveryOwner: every session's link is gone. */
+	/** Part of LifecycleOwner: every session's link is gone. */
 	onLost(error: Error): void {
 		this.#fetching.forget();
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.#sessions[i]?.onModemLost(error);
 	}
 
-	/** Part of RecoveryOwner: every session asks whether it is still connected. */
+	/** Part of LifecycleOwner: every session asks whether it is still connected. */
 	onSuspicion(what: string): void {
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.#sessions[i]?.suspect(what);
 	}
 
-	/** Part of RecoveryOwner. */
+	/** Part of LifecycleOwner. */
 	get rateFound(): boolean {
 		return this.#pump.rateFound;
 	}
 
-	/** Part of RecoveryOwner. */
+	/** Part of LifecycleOwner. */
 	onRateSet(accepted: boolean): void {
 		this.#pump.onRateSet(accepted);
 	}
