@@ -86,7 +86,7 @@ Written by \`npm run docs\` from the tables at the top of [modules/quectel/sessi
 
 ## The link
 
-The same table is the rows of tests/modules/quectel/session/link-table.test.ts, which brings a session into every state, gives it every input through
+The table is also the rows of tests/modules/quectel/session/link-table.test.ts, which brings a session into every state, gives it every input through
 its public interface and a module at the other end of the line, and finds out from what the session sends and reports where it went: ${cells.size} states × ${inputs.length} inputs,
 ${cells.size * inputs.length} cells.
 
@@ -116,7 +116,7 @@ The commands and the packets behind them, as \`npm run trace -- session.svg\` dr
 
 ## The module
 
-The rows of tests/modules/quectel/modem/lifecycle-table.test.ts: ${states.length} states × ${life.inputs.length} inputs, ${states.length * life.inputs.length} cells.
+The table is also the rows of tests/modules/quectel/modem/lifecycle-table.test.ts: ${states.length} states × ${life.inputs.length} inputs, ${states.length * life.inputs.length} cells.
 
 ${row(["input", ...states.map(state => `**${state}**`)])}
 ${row(["---", ...states.map(() => "---")])}

@@ -73,7 +73,7 @@ const ACTIVATE_TIMEOUT = undefined;
 /** The last parameter of AT+QCFG: the value holds at once, not only after a restart. */
 const AT_ONCE = encode(",1");
 
-/** What a row has when it does not say otherwise. */
+/** The values of a row that names no others. */
 const DEFAULTS = Object.freeze<Omit<Step, "command" | "response">>({
 	timeout: TIMEOUT,
 	takesText: false,

@@ -250,7 +250,7 @@ export default class BringUp extends Command implements StepContext {
 	#take(from: number): void {
 		const steps = this.#steps;
 		let at = from;
-		while (at < steps.length && !this.#wants(steps[at]!))
+		while (at < steps.length && !this.#isWanted(steps[at]!))
 			at += 1;
 		if (at < steps.length)
 			this.#enter(steps[at]!);
@@ -260,7 +260,7 @@ export default class BringUp extends Command implements StepContext {
 		}
 	}
 
-	#wants(step: Step): boolean {
+	#isWanted(step: Step): boolean {
 		return step.wanted?.(this) !== false;
 	}
 
@@ -325,7 +325,7 @@ export default class BringUp extends Command implements StepContext {
 	#onRegistration(): void {
 		const state = this.value;
 		const steps = this.#steps;
-		const first = steps.find((step) => step.after === CHECK_REGISTRATION && this.#wants(step)) as Step;
+		const first = steps.find((step) => step.after === CHECK_REGISTRATION && this.#isWanted(step)) as Step;
 		let at = steps.indexOf(this.#step) + 1;
 		if (state === HOME || state === ROAMING) {
 			this.#denied = false;
@@ -342,7 +342,7 @@ export default class BringUp extends Command implements StepContext {
 			}
 		}
 		const second = steps[at]!;
-		if (second.after === CHECK_REGISTRATION && this.#wants(second))
+		if (second.after === CHECK_REGISTRATION && this.#isWanted(second))
 			this.#enter(second);
 		else
 			this.#again(first, this.#reason);

@@ -28,7 +28,7 @@
 // A cell is the next state, – none. Synchronised, dead, echo: the engine's. Ready, and the answers to AT+CFUN=1,1 and AT+IPR: bring-up's. Off: AT+QPOWD=1
 // was confirmed, refused, or not confirmed in time. Lines are URCs; the rest is the port's and the app's. From READY and CHECKING bring-up starts with the
 // step that restores what was lost, or cycles what is to be recovered; without power pins, recover power is the step AT+CFUN=1,1. In STARTING the engine
-// probes; only after dead it does so already, and after port lost when the port is open again.
+// probes with AT+CMEE?; after port lost, once the port is open again.
 //
 // In doubt: the line came within a second of a quoted message, so it may have been part of its payload. Then AT is sent (CHECKING): a module that restarted
 // echoes it. After pdpdeact in doubt every session asks whether it is still connected (`onSuspicion`). All links are lost (`onLost`) on the way to STARTING,

@@ -1,5 +1,5 @@
 // Bring-up: every step's success and failure, the SIM's PIN, registration, the PDP context, the network's time.
-// modules/quectel/modem/bring-up. Source: MODEM.md §5.
+// modules/quectel/modem/bring-up and bring-up-steps. Source: 27.007 §7.2, §8.3, §8.8, §10.1.9, §10.1.22; BG96 TCP/IP note (QIACT).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { type Device, line, OK, Rig, type RigOptions } from "../../../support/quectel-rig.js";

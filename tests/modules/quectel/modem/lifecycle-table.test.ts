@@ -29,7 +29,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
 /** More than a bring-up has. */
 const MOST_COMMANDS = 100;
 
-/** Stands for the engine: keeps what is sent, and gives a command the result that the test wants. */
+/** Stands for the engine: keeps what is sent, and gives a command the result that the test chooses. */
 class ManualEngine implements Pick<Engine, "submit" | "submitFirst" | "withdraw" | "synchronise" | "stop" | "evidence"> {
 	readonly evidence = "ERROR";
 	readonly sent: string[] = [];
