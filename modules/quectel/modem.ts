@@ -5,7 +5,7 @@ import Connection from "./modem/connection.js";
 import type Counters from "./modem/counters.js";
 import type { ModemOptions } from "./modem/modem-options.js";
 import Module from "./modem/module.js";
-import type Survey from "./modem/network-status.js";
+import type NetworkStatus from "./modem/network-status.js";
 import type { Profile } from "./profile.js";
 
 export type { ModemOptions, PowerPins } from "./modem/modem-options.js";
@@ -26,7 +26,7 @@ export default class Modem {
 
 	/** Registered, with a PDP context. */
 	get ready(): boolean {
-		return this.module.recovery.ready;
+		return this.module.lifecycle.ready;
 	}
 
 	/** True after `close`, and when the Serial's port is gone and shall not be opened again. */
@@ -36,12 +36,12 @@ export default class Modem {
 
 	/** The module's IMEI; "" while it is unknown. */
 	get imei(): string {
-		return this.module.recovery.bringUp.imei;
+		return this.module.lifecycle.bringUp.imei;
 	}
 
 	/** What ATI answered: maker, model, firmware. */
 	get identity(): string {
-		return this.module.recovery.bringUp.identity;
+		return this.module.lifecycle.bringUp.identity;
 	}
 
 	/** What went wrong on the line and in the module, as numbers. */
@@ -60,7 +60,7 @@ export default class Modem {
 	}
 
 	/** Signal, technology and operator, as they were when they were asked. */
-	get network(): Survey {
+	get network(): NetworkStatus {
 		return this.module.network;
 	}
 
@@ -71,7 +71,7 @@ export default class Modem {
 
 	/** Network time in milliseconds since 1970, or undefined while it is unknown. */
 	wallTime(): number | undefined {
-		return this.module.recovery.bringUp.wallTime();
+		return this.module.lifecycle.bringUp.wallTime();
 	}
 
 	/** Closes the Serial and everything on it; calls nothing more. Twice is fine. */
@@ -83,17 +83,17 @@ export default class Modem {
 	/** Ends all connections and switches the module off: AT+QPOWD, or the power pin where that does not do it. `onOff` follows when it is off. */
 	powerOff(): void {
 		if (!this.closed)
-			this.module.recovery.powerOff();
+			this.module.lifecycle.powerOff();
 	}
 
 	/** Switches the module on again, and brings it up. */
 	powerOn(): void {
-		this.module.recovery.powerOn();
+		this.module.lifecycle.powerOn();
 	}
 
 	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, once the modem was ready; all sessions lose their link. */
 	recover(what: number): void {
-		this.module.recovery.recover(what);
+		this.module.lifecycle.recover(what);
 	}
 
 	/** One of the module's six connections, on which a session is made. @param index the notes' tcpconnectID, 0 to 5 */

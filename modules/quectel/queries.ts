@@ -9,7 +9,8 @@ import { ABORTED, OK, TIMEOUT } from "../at/result-codes.js";
 import { checkInteger } from "../base/check.js";
 import type { Task } from "../base/turn.js";
 import { decode, encode } from "../base/utf8.js";
-import { commandOf, keyOf } from "./common/mqtt-keys.js";
+import { CONNECTIONS } from "./common/limits.js";
+import { commandOf, settingOf } from "./common/mqtt-keys.js";
 import type Modem from "./modem.js";
 import type Module from "./modem/module.js";
 
@@ -125,10 +126,10 @@ export default class Queries {
 	 */
 	setting(key: string, connection: number, done: Done<readonly (number | string)[]>): void {
 		const { profile } = this.#module;
-		const setting = keyOf(key);
+		const setting = settingOf(key);
 		if (!profile.settings.includes(setting))
 			throw new RangeError(`key: ${profile.name} has no "${key}"`);
-		checkInteger(connection, "connection", 0, 5);
+		checkInteger(connection, "connection", 0, CONNECTIONS - 1);
 		this.#ask(`${decode(commandOf(setting, profile))}${connection}`, "+QMTCFG", readSetting, (error, rows) => done(error, rows[0] ?? []));
 	}
 

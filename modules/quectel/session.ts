@@ -6,11 +6,12 @@ import type MessageReader from "../mqtt/message-reader.js";
 import type Outbox from "../mqtt/outbox.js";
 import PacketIdentifiers from "../mqtt/packet-identifiers.js";
 import type Capabilities from "./common/capabilities.js";
+import { TOPIC_LIMIT } from "./common/limits.js";
 import type Modem from "./modem.js";
 import { checkMessage, checkPayload } from "./session/payload-check.js";
 import SessionCore from "./session/session-core.js";
 import { checkOptions, type SessionOptions } from "./session/session-options.js";
-import Topics, { filterText, TOPIC_LIMIT, type Text } from "./session/topics.js";
+import Topics, { filterText, type Text } from "./session/topics.js";
 
 /** What a QMTSession is made with. */
 export interface QMTSessionOptions extends SessionOptions {

@@ -3,7 +3,7 @@
 
 import type Parameters from "../../at/parameters.js";
 import { decode } from "../../base/utf8.js";
-import type { Profile } from "../profile.js";
+import type { Profile } from "./module-profile.js";
 import { RECV_MODE } from "./mqtt-keys.js";
 
 /** Keys of QMTCFG that later firmware has, as bits. */

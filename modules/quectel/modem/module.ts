@@ -9,18 +9,19 @@ import type { Clock } from "../../base/platform.js";
 import Turn from "../../base/turn.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import Capabilities from "../common/capabilities.js";
+import { CONNECTIONS } from "../common/limits.js";
+import type { Profile } from "../common/module-profile.js";
 import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
-import type { Profile } from "../profile.js";
-import BufferMode, { CONNECTIONS } from "../receive/buffer-mode.js";
+import BufferMode from "../receive/buffer-mode.js";
 import Receiver from "../receive/receiver.js";
 import type { ConnectionHandler } from "./connection-handler.js";
 import Counters from "./counters.js";
 import HangUp from "./hang-up.js";
-import Recovery, { RECOVER_PDP, RECOVER_POWER, type RecoveryOwner } from "./lifecycle.js";
+import Lifecycle, { type LifecycleOwner, RECOVER_PDP, RECOVER_POWER } from "./lifecycle.js";
 import ModemEvents from "./modem-events.js";
 import type { ModemOptions } from "./modem-options.js";
 import NameLookup from "./name-lookup.js";
-import Survey, { type SurveyOwner } from "./network-status.js";
+import NetworkStatus, { type NetworkStatusOwner } from "./network-status.js";
 import UART, { type UARTOwner } from "./uart.js";
 
 /** Failed attempts of one link after which something stronger is tried: RECOVER_PDP, RECOVER_RADIO, RECOVER_POWER, then from the first again. */
@@ -30,7 +31,7 @@ const LADDER = 3;
 const PROBES = 10;
 
 /** One module on one UART: what its connections share. */
-export default class Module implements EngineOwner, UARTOwner, RecoveryOwner, SurveyOwner {
+export default class Module implements EngineOwner, UARTOwner, LifecycleOwner, NetworkStatusOwner {
 	readonly clock: Clock;
 	readonly profile: Profile;
 	readonly random: () => number;
@@ -39,8 +40,8 @@ export default class Module implements EngineOwner, UARTOwner, RecoveryOwner, Su
 	readonly engine: Engine;
 	readonly counters: Counters;
 	readonly capabilities: Capabilities;
-	readonly network: Survey;
-	readonly recovery: Recovery;
+	readonly network: NetworkStatus;
+	readonly lifecycle: Lifecycle;
 	readonly receiver: Receiver;
 	/** What the app is to be called for. */
 	readonly events: ModemEvents;
@@ -81,9 +82,9 @@ export default class Module implements EngineOwner, UARTOwner, RecoveryOwner, Su
 		this.events = new ModemEvents(options, this.turn);
 		this.counters = new Counters(this.engine, this.receiver);
 		this.capabilities = new Capabilities(profile);
-		this.recovery = new Recovery(this.engine, options, this.capabilities, this.counters, this);
+		this.lifecycle = new Lifecycle(this.engine, options, this.capabilities, this.counters, this);
 		this.#uart = new UART(this.engine, this.turn, this.receiver, options, baud, this);
-		this.network = new Survey(this.engine, profile.quality, this);
+		this.network = new NetworkStatus(this.engine, profile.quality, this);
 		this.engine.stream("+QMTRECV:", this.receiver);
 		for (let i = 0; i < CONNECTIONS; i++) {
 			this.handlers.push(undefined);
@@ -101,14 +102,14 @@ export default class Module implements EngineOwner, UARTOwner, RecoveryOwner, Su
 
 	/** Closes a connection without a DISCONNECT, once what waits has left: the broker then sends the will. */
 	hangUp(connection: number): void {
-		if (this.recovery.ready)
+		if (this.lifecycle.ready)
 			(this.#hangUp ??= new HangUp(this.engine)).close(connection);
 	}
 
 	/** A link failed so many times in a row: every third time something stronger is tried. */
 	onLinkFailed(failures: number): void {
 		if (failures % LADDER === 0)
-			this.recovery.recover(RECOVER_PDP + (failures / LADDER - 1) % RECOVER_POWER);
+			this.lifecycle.recover(RECOVER_PDP + (failures / LADDER - 1) % RECOVER_POWER);
 	}
 
 	/** The session of this connection is gone. */
@@ -126,18 +127,18 @@ export default class Module implements EngineOwner, UARTOwner, RecoveryOwner, Su
 	/** Part of EngineOwner. */
 	onSynchronised(): void {
 		this.#uart.onAnswer();
-		this.recovery.onSynchronised();
+		this.lifecycle.onSynchronised();
 	}
 
 	/** Part of EngineOwner. */
 	onDead(): void {
 		if (this.#uart.onSilence())
-			this.recovery.onDead();
+			this.lifecycle.onDead();
 	}
 
 	/** Part of EngineOwner. */
 	onEcho(): void {
-		this.recovery.onEcho();
+		this.lifecycle.onEcho();
 	}
 
 	/** Part of EngineOwner: QMT lines go to the session of their connection. */
@@ -147,11 +148,11 @@ export default class Module implements EngineOwner, UARTOwner, RecoveryOwner, Su
 		else if (name === RECV)
 			this.engine.unknownLines += 1;
 		else if (name >= RDY && name <= POWERED_DOWN)
-			this.recovery.onBoot();
+			this.lifecycle.onBoot();
 		else if (name === QIURC)
 			this.#onQIURC(parameters);
 		else if (name === QNTP)
-			this.recovery.bringUp.onTimeServer();
+			this.lifecycle.bringUp.onTimeServer();
 	}
 
 	/** Part of UARTOwner. Where the port is opened again, the module may have done anything meanwhile. */
@@ -159,17 +160,17 @@ export default class Module implements EngineOwner, UARTOwner, RecoveryOwner, Su
 		if (this.#options.reopen === undefined)
 			this.#close();
 		else
-			this.recovery.onPortLost(error);
+			this.lifecycle.onPortLost(error);
 		this.events.error(error);
 	}
 
 	/** Part of UARTOwner. */
 	onPortBack(): void {
-		if (!this.recovery.off)
+		if (!this.lifecycle.off)
 			this.engine.synchronise();
 	}
 
-	/** Part of RecoveryOwner: the module is registered and has a PDP context. */
+	/** Part of LifecycleOwner: the module is registered and has a PDP context. */
 	onReady(): void {
 		if (this.#options.onSurvey !== undefined)
 			this.network.begin();
@@ -178,58 +179,58 @@ export default class Module implements EngineOwner, UARTOwner, RecoveryOwner, Su
 			this.handlers[i]?.onModemReady();
 	}
 
-	/** Part of RecoveryOwner: every session's link is gone. */
+	/** Part of LifecycleOwner: every session's link is gone. */
 	onLost(error: Error): void {
 		this.#bufferMode.forget();
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.handlers[i]?.onModemLost(error);
 	}
 
-	/** Part of RecoveryOwner: every session asks whether it is still connected. */
+	/** Part of LifecycleOwner: every session asks whether it is still connected. */
 	onSuspicion(what: string): void {
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.handlers[i]?.suspect(what);
 	}
 
-	/** Part of RecoveryOwner. */
-	onTrouble(error: Error): void {
+	/** Part of LifecycleOwner. */
+	onError(error: Error): void {
 		this.events.error(error);
 	}
 
-	/** Part of RecoveryOwner. */
+	/** Part of LifecycleOwner. */
 	onOff(): void {
 		this.events.off();
 	}
 
-	/** Part of RecoveryOwner. */
+	/** Part of LifecycleOwner. */
 	get doubtful(): boolean {
 		return this.receiver.doubtful;
 	}
 
-	/** Part of RecoveryOwner. */
+	/** Part of LifecycleOwner. */
 	get rateFound(): boolean {
 		return this.#uart.rateFound;
 	}
 
-	/** Part of RecoveryOwner. */
-	onRateTold(taken: boolean): void {
-		this.#uart.onRateTold(taken);
+	/** Part of LifecycleOwner. */
+	onRateSet(accepted: boolean): void {
+		this.#uart.onRateSet(accepted);
 	}
 
-	/** Part of SurveyOwner. */
+	/** Part of NetworkStatusOwner. */
 	onSurvey(): void {
 		this.events.surveyed();
 	}
 
 	/** What is not about the PDP context answers AT+QIDNSGIP. */
 	#onQIURC(parameters: Parameters): void {
-		if (!this.recovery.onQIURC(parameters))
+		if (!this.lifecycle.onQIURC(parameters))
 			this.#names?.onURC(parameters);
 	}
 
 	#close(): void {
 		this.closed = true;
-		this.recovery.stop();
+		this.lifecycle.stop();
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.handlers[i]?.close();
 		this.engine.stop();

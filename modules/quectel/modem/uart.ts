@@ -6,7 +6,7 @@ import type { Alarm, Clock, Serial } from "../../base/platform.js";
 import type { Digester } from "../../base/turn.js";
 import type Turn from "../../base/turn.js";
 import type Receiver from "../receive/receiver.js";
-import Rates from "./baud-rates.js";
+import BaudRates from "./baud-rates.js";
 import type { ModemOptions } from "./modem-options.js";
 
 /** Most bytes digested in one turn. */
@@ -28,7 +28,7 @@ export default class UART implements Digester {
 	readonly #clock: Clock;
 	readonly #options: ModemOptions;
 	readonly #owner: UARTOwner;
-	readonly #rates: Rates;
+	readonly #rates: BaudRates;
 	#serial: Serial | undefined;
 	#reopening: Alarm | undefined;
 
@@ -40,7 +40,7 @@ export default class UART implements Digester {
 		this.#clock = options.clock;
 		this.#options = options;
 		this.#owner = owner;
-		this.#rates = new Rates(baud, options.rates ?? []);
+		this.#rates = new BaudRates(baud, options.rates ?? []);
 		turn.digester = this;
 	}
 
@@ -83,10 +83,10 @@ export default class UART implements Digester {
 		return this.#rates.found;
 	}
 
-	/** AT+IPR is over. @param taken the module talks at the configured rate from now on */
-	onRateTold(taken: boolean): void {
-		this.#rates.onTold(taken);
-		if (taken)
+	/** AT+IPR has ended. @param accepted the module uses the configured rate from now on */
+	onRateSet(accepted: boolean): void {
+		this.#rates.onSet(accepted);
+		if (accepted)
 			this.#reopen();
 	}
 

@@ -6,9 +6,8 @@ import Command from "../../at/command.js";
 import type Engine from "../../at/engine.js";
 import { ABORTED } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
+import { CONNECTIONS } from "../common/limits.js";
 
-/** Connections a module has (the notes' tcpconnectID 0 to 5). */
-export const CONNECTIONS = 6;
 /** Messages it keeps for each of them, at most: a bit each. */
 const SLOTS = 31;
 /** Longest answer in milliseconds: none is stated. */

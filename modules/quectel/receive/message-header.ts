@@ -8,14 +8,12 @@
 import { COMMA, CR, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import type ReceiveBuffer from "../../at/receive-buffer.js";
 import type MessageReader from "../../mqtt/message-reader.js";
+import { PAYLOAD_LIMIT } from "../common/limits.js";
 
 /** What `parse` answers instead of a position. */
 export const INCOMPLETE = 0;
 export const MALFORMED = -1;
 export const SLOT = -2;
-
-/** The longest payload that a module takes. Both notes §3.2.8. */
-const LONGEST = 1548;
 
 /** Parses headers in place; its fields hold the last one. */
 export default class MessageHeader {
@@ -102,7 +100,7 @@ export default class MessageHeader {
 
 	/** No session owns this connection, so the form is unknown. Is the number before `at` a length? 1 yes: a quote follows; 0 no; -1 more bytes must show. */
 	#isLength(bytes: Uint8Array, at: number, end: number): number {
-		if (bytes[at] !== COMMA || this.#value > LONGEST)
+		if (bytes[at] !== COMMA || this.#value > PAYLOAD_LIMIT)
 			return 0;
 		let next = at + 1;
 		while (bytes[next] === SPACE)

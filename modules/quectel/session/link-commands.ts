@@ -117,7 +117,7 @@ export default class LinkCommands extends Command {
 		if (this.#what === OPEN)
 			line.comma().string(values.host, "host").comma().integer(values.port, "port");
 		else if (this.#what === CONN) {
-			line.comma().string(values.id ?? this.#connection.module.recovery.bringUp.imei, "id");
+			line.comma().string(values.id ?? this.#connection.module.lifecycle.bringUp.imei, "id");
 			if (values.user !== undefined)
 				line.comma().string(values.user, "user");
 			if (values.password !== undefined)

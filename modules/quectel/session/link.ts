@@ -354,7 +354,7 @@ export default class Link implements SequenceOwner {
 		if (network)
 			module.onLinkFailed(backoff.failures);
 		if (context)
-			module.recovery.recover(RECOVER_PDP);
+			module.lifecycle.recover(RECOVER_PDP);
 	}
 
 	#close(): void {

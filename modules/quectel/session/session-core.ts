@@ -8,6 +8,7 @@ import MessageReader from "../../mqtt/message-reader.js";
 import Outbox from "../../mqtt/outbox.js";
 import type Identifiers from "../../mqtt/packet-identifiers.js";
 import { PINGRESP } from "../../mqtt/packet-types.js";
+import { TOPIC_LIMIT } from "../common/limits.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "../common/urcs.js";
 import type { ConnectionHandler } from "../modem/connection-handler.js";
 import { LINK, PUBLISH } from "../modem/connection-timer.js";
@@ -17,7 +18,6 @@ import Publishing from "./publishing.js";
 import SessionEvents from "./session-events.js";
 import type { SessionCallbacks, SessionValues } from "./session-options.js";
 import Subscriptions from "./subscriptions.js";
-import { TOPIC_LIMIT } from "./topics.js";
 
 /** One session on one connection, from its construction to `release`. */
 export default class SessionCore implements ConnectionHandler, LinkOwner {
@@ -54,7 +54,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.subscriptions = new Subscriptions(connection, values, this.link, this.events);
 		this.publishing = new Publishing(connection, this.outbox, values.wait, this.link, this.subscriptions, this.events);
 		connection.attach(this);
-		if (connection.module.recovery.ready)
+		if (connection.module.lifecycle.ready)
 			this.link.onModemReady();
 	}
 

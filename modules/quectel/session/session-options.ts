@@ -3,15 +3,11 @@
 
 import { checkInteger, checkText } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
+import { CONNECTIONS, DEVICE_LIMIT, HOST_LIMIT, ID_LIMIT, PASSWORD_LIMIT, PDP_CONTEXTS, TOPIC_LIMIT, USER_LIMIT } from "../common/limits.js";
+import type { Profile } from "../common/module-profile.js";
 import { ALIAUTH, PDPCID, VERSION } from "../common/mqtt-keys.js";
-import type { Profile } from "../profile.js";
 import { checkTLS, type TLSOptions, type TLSValues } from "../tls/tls-options.js";
-import { TOPIC_LIMIT } from "./topics.js";
 
-const ID_LIMIT = 128;
-const USER_LIMIT = 256;
-const PASSWORD_LIMIT = 512;
-const DEVICE_LIMIT = 128;
 /** Milliseconds on top of the module's own packet timeouts. */
 const MARGIN = 5000;
 /** IANA's ports for MQTT, without and with TLS. */
@@ -169,7 +165,7 @@ function checkDevice(device: Device | undefined): Device | undefined {
 /** Throws when an option is given for which the module has no setting. */
 function checkSetting(given: unknown, parameter: string, setting: number, profile: Profile): void {
 	if (given !== undefined && !profile.settings.includes(setting))
-		throw new RangeError(`${parameter}: ${profile.name} lets nobody choose it`);
+		throw new RangeError(`${parameter}: not configurable on a ${profile.name}`);
 }
 
 /** @returns the checked values with their defaults. @throws TypeError or RangeError naming the parameter */
@@ -183,7 +179,7 @@ export function checkOptions(options: SessionOptions, profile: Profile): Session
 	checkSetting(options.aliauth, "aliauth", ALIAUTH, profile);
 	const packetTimeout = seconds(options.packetTimeout ?? profile.packetTimeout, "packetTimeout", 1, 60);
 	const retries = checkInteger(options.retries ?? profile.retries, "retries", 0, 10);
-	const connection = checkInteger(options.connection ?? 0, "connection", 0, 5);
+	const connection = checkInteger(options.connection ?? 0, "connection", 0, CONNECTIONS - 1);
 	const tls = options.tls === undefined ? undefined : checkTLS(options.tls, connection, profile);
 	return {
 		profile,
@@ -192,10 +188,10 @@ export function checkOptions(options: SessionOptions, profile: Profile): Session
 		connection,
 		tls,
 		id: options.id === undefined ? undefined : text(options.id, "id", 1, ID_LIMIT),
-		host: text(options.host, "host", 1, profile.host),
+		host: text(options.host, "host", 1, HOST_LIMIT),
 		port: checkInteger(options.port ?? (tls === undefined ? PORT : SECURE_PORT), "port", 1, 65535),
 		version: checkInteger(options.version ?? 4, "version", 3, 4),
-		context: checkInteger(options.context ?? 1, "context", 1, 16),
+		context: checkInteger(options.context ?? 1, "context", 1, PDP_CONTEXTS),
 		keepAlive: seconds(options.keepAlive ?? 120_000, "keepAlive", 0, 3600),
 		clean: options.clean ?? true,
 		will: checkWill(options.will),

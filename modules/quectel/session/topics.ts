@@ -4,9 +4,8 @@
 import { PLUS } from "../../at/ascii.js";
 import { checkText } from "../../base/check.js";
 import { decode, encode } from "../../base/utf8.js";
+import { TOPIC_LIMIT } from "../common/limits.js";
 
-/** Longest topic in bytes; with its quotes it must leave room in the command line. */
-export const TOPIC_LIMIT = 256;
 /** The wildcard of all levels below; that of one level is PLUS. */
 const HASH = 0x23;
 /** What stands for a byte that is no UTF-8. */

@@ -167,7 +167,7 @@ export default class SSLContext implements TextCommandOwner {
 
 	#onClock(result: number): void {
 		const now = parseClock(this.#text);
-		const told = this.#module.recovery.bringUp.wallTime();
+		const told = this.#module.lifecycle.bringUp.wallTime();
 		if (result !== OK)
 			this.#failed("AT+CCLK?", result);
 		else if (now === now)

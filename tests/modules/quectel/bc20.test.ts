@@ -91,7 +91,7 @@ describe("a session on a BC20", () => {
 		rig.forget();
 		for (const option of [{ version: 4 }, { context: 1 }]) {
 			const name = Object.keys(option)[0]!;
-			throws(() => rig.makeSession(option), { name: "RangeError", message: `${name}: BC20 lets nobody choose it` });
+			throws(() => rig.makeSession(option), { name: "RangeError", message: `${name}: not configurable on a BC20` });
 		}
 		rig.clock.advance(1000);
 		equal(rig.device.written, "");

@@ -1,4 +1,4 @@
-// Switching the module off and on. modules/quectel/modem/power-off and recovery. Source: MODEM.md §5 (AT+QPOWD, POWERED DOWN).
+// Switching the module off and on. modules/quectel/modem/power-off and lifecycle. Source: BG96 AT commands (QPOWD).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { line, OK, Rig, type RigOptions } from "../../../support/quectel-rig.js";
@@ -125,6 +125,16 @@ describe("switching a module off", () => {
 		rig.clock.advance(100_000);
 		equal(rig.session.online, true);
 		equal(rig.events.includes("off"), false);
+	});
+
+	it("cannot be taken back when the modem is closed", () => {
+		const rig = make();
+		rig.modem.powerOff();
+		rig.modem.close();
+		rig.forget();
+		rig.modem.powerOn();
+		rig.clock.advance(600_000);
+		deepEqual([rig.device.written, rig.device.opened, rig.events, rig.clock.next()], ["", 0, [], undefined]);
 	});
 
 	it("ends with the modem when that is closed meanwhile", () => {
