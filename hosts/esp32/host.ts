@@ -16,7 +16,8 @@ import { SimulatedSensor } from "moddable/sensor";
 import Time from "time";
 import Timer from "timer";
 import type { Host, SensorOptions } from "../../modules/app/host.js";
-import { resetReason, startWatchdog } from "./chip.js";
+import type { Alarm } from "../../modules/base/platform.js";
+import { ESP_OK, resetReason, startWatchdog } from "./chip.js";
 import { ModulePower } from "./power.js";
 import { restartCause } from "./restart.js";
 import { DrivenSensor, FIELDS, type DrivenSensorOptions } from "./sensors.js";
@@ -29,6 +30,8 @@ const RATES: readonly number[] = Object.freeze([115_200, 9600]);
 const GPIOS = 48;
 /** The longest turn, a sensor that blocks included, in ms. */
 const LONGEST_TURN = 30_000;
+/** Milliseconds after which a watchdog that could not be started is tried again. */
+const RETRY = 60_000;
 
 const { trace } = globalThis as unknown as { trace(text: string): void };
 const clock = new TimerClock(Time, Timer, onException);
@@ -134,6 +137,16 @@ function attempt(): Host {
 	}
 }
 
-startWatchdog(LONGEST_TURN);
+/** Starts the watchdog. Where that fails, the node runs without one until a later attempt succeeds: a throw here would restart the chip, again and again. */
+function watch(): void {
+	const error = startWatchdog(LONGEST_TURN);
+	if (error === ESP_OK)
+		return;
+	trace(`no watchdog: ESP-IDF error 0x${error.toString(16)}\n`);
+	(retry ??= clock.alarm(watch)).set(RETRY);
+}
+
+let retry: Alarm | undefined;
+watch();
 
 export default attempt();
