@@ -40,9 +40,14 @@ function messageOf(error: unknown): string {
 	return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
+/** A line of the trace. */
+function report(text: string): void {
+	trace(`${text}\n`);
+}
+
 /** Something threw into the event loop, which must go on. */
 function onException(error: unknown): void {
-	trace(`${messageOf(error)}\n`);
+	report(messageOf(error));
 }
 
 /** @returns a GPIO number of the configuration, -1 where nothing is wired. @throws RangeError naming the setting */
@@ -58,7 +63,7 @@ function sensor(settings: Settings): SensorOptions {
 	const rts = gpio(settings, "rts");
 	const hold = rts < 0 ? {} : { hold: new Digital({ pin: rts, mode: Digital.Output, initialValue: 0 }) };
 	const driven = (driver: DrivenSensorOptions["driver"], bus: object, humidity: number): SensorOptions =>
-		({ io: DrivenSensor, driver, bus: { ...bus, ...pins }, humidity, ...hold } satisfies DrivenSensorOptions);
+		({ io: DrivenSensor, driver, bus: { ...bus, ...pins }, humidity, report, ...hold } satisfies DrivenSensorOptions);
 	switch (String(settings["sensor"])) {
 		case "simulated":
 			return { io: SimulatedSensor, clock };
@@ -89,18 +94,18 @@ const COMMON = {
 	restartCause: restartCause(resetReason()),
 	rates: RATES,
 	// Nothing would be different after a restart, so there is none: the chip stays as it is until somebody comes.
-	onRefused: (error: unknown) => trace(`the configuration is wrong: ${messageOf(error)}\n`),
+	onRefused: (error: unknown) => report(`the configuration is wrong: ${messageOf(error)}`),
 	watcher: {
-		trace: (text: string) => trace(`${text}\n`),
-		onState: (state: string) => trace(`${state}\n`),
-		onDone: () => trace("done\n"),
-		onFailed: (error: Error) => trace(`failed: ${error.message}\n`),
+		trace: report,
+		onState: report,
+		onDone: () => report("done"),
+		onFailed: (error: Error) => report(`failed: ${error.message}`),
 	},
 };
 
 /** @throws TypeError or RangeError naming the setting that is wrong; whatever a pin throws that is taken */
 function make(): Host {
-	const settings = withStored(config, storage);
+	const settings = withStored(config, storage, report);
 	return {
 		...COMMON,
 		serial: {
@@ -142,7 +147,7 @@ function watch(): void {
 	const error = startWatchdog(LONGEST_TURN);
 	if (error === ESP_OK)
 		return;
-	trace(`no watchdog: ESP-IDF error 0x${error.toString(16)}\n`);
+	report(`no watchdog: ESP-IDF error 0x${error.toString(16)}`);
 	(retry ??= clock.alarm(watch)).set(RETRY);
 }
 

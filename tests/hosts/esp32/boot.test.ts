@@ -1,6 +1,6 @@
 // Starting the firmware on an ESP32, as far as it can be shown without one: XS, hosts/esp32 and its C functions are real, ESP-IDF and the SDK's modules stand-ins.
 
-import { equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,5 +53,36 @@ describe("the start of an ESP32", () => {
 		assertRuns(run);
 		equal(run.lines.filter(line => line.startsWith("no watchdog")).length, 1);
 		equal(run.lines.at(-1), "watchdog 60000 subscribed 0 expirations");
+	});
+
+	it("ends with a node that runs when the sensor does not answer, and reports it", () => {
+		for (const sensor of ["sht3x", "bmp280", "tmp117"]) {
+			const run = boot("subscribed", { sensor, answers: 100 });
+			assertRuns(run);
+			ok(run.lines.includes("sensor: Error: write failed"), sensor);
+		}
+	});
+
+	it("ends with a node that runs when the storage cannot be opened, and reports it", () => {
+		const run = boot("subscribed", { storage: "ESP_ERR_NVS_NOT_INITIALIZED" });
+		assertRuns(run);
+		ok(run.lines.includes("no settings in quectel: Error: ESP_ERR_NVS_NOT_INITIALIZED"));
+	});
+
+	it("ends with a node that runs when a stored setting cannot be read, and reports it", () => {
+		const run = boot("subscribed", { storage: { pin: 1234, topic: "pumps/8" } });
+		assertRuns(run);
+		ok(run.lines.includes("pin: cannot be read from quectel as a text: TypeError: mismatch"));
+	});
+
+	it("ends with a node that runs when watchdog, storage and sensor fail all at once", () => {
+		assertRuns(boot("no memory", { storage: "ESP_ERR_NVS_NOT_INITIALIZED", answers: 100 }));
+	});
+
+	it("ends without a node, and without a restart, when a person has to change the configuration", () => {
+		const { lines, fatal } = boot("subscribed", { sensor: "none" });
+		equal(fatal, "");
+		ok(lines.includes("the configuration is wrong: RangeError: sensor must be simulated, sht3x, bmp280, tmp117"));
+		deepEqual(lines.slice(-2), ["node not started", "watchdog 60000 subscribed 0 expirations"]);
 	});
 });
