@@ -18,6 +18,7 @@ import Timer from "timer";
 import type { Host, SensorOptions } from "../../modules/app/host.js";
 import type { Alarm } from "../../modules/base/platform.js";
 import { ESP_OK, resetReason, startWatchdog } from "./chip.js";
+import { keepLine } from "./lastlines.js";
 import { ModulePower } from "./power.js";
 import { restartCause } from "./restart.js";
 import { DrivenSensor, FIELDS, type DrivenSensorOptions } from "./sensors.js";
@@ -40,9 +41,10 @@ function messageOf(error: unknown): string {
 	return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** A line of the trace. */
+/** A line of the trace; a release build has no other reader than the lines kept for the next start. */
 function report(text: string): void {
 	trace(`${text}\n`);
+	keepLine(text);
 }
 
 /** Something threw into the event loop, which must go on. */
@@ -85,13 +87,16 @@ function power(settings: Settings): Pick<Host, "power"> {
 	};
 }
 
+const cause = restartCause(resetReason());
+report(`restart: ${cause}`);
+
 /** What there is whatever the settings are. */
 const COMMON = {
 	clock,
 	random: Math.random,
 	// The chip has no clock that runs without power: the module asks the network.
 	wallTime: () => undefined,
-	restartCause: restartCause(resetReason()),
+	restartCause: cause,
 	rates: RATES,
 	// Nothing would be different after a restart, so there is none: the chip stays as it is until somebody comes.
 	onRefused: (error: unknown) => report(`the configuration is wrong: ${messageOf(error)}`),
