@@ -18,7 +18,7 @@ import Timer from "timer";
 import type { Host, SensorOptions } from "../../modules/app/host.js";
 import type { Alarm } from "../../modules/base/platform.js";
 import { ESP_OK, resetReason, startWatchdog } from "./chip.js";
-import { keepLine } from "./lastlines.js";
+import { keepLine, lastLines } from "./lastlines.js";
 import { ModulePower } from "./power.js";
 import { restartCause } from "./restart.js";
 import { DrivenSensor, FIELDS, type DrivenSensorOptions } from "./sensors.js";
@@ -88,6 +88,8 @@ function power(settings: Settings): Pick<Host, "power"> {
 }
 
 const cause = restartCause(resetReason());
+/** What led to the restart: read before this start adds its own lines. */
+const before = lastLines();
 report(`restart: ${cause}`);
 
 /** What there is whatever the settings are. */
@@ -97,6 +99,7 @@ const COMMON = {
 	// The chip has no clock that runs without power: the module asks the network.
 	wallTime: () => undefined,
 	restartCause: cause,
+	lastLines: before,
 	rates: RATES,
 	// Nothing would be different after a restart, so there is none: the chip stays as it is until somebody comes.
 	onRefused: (error: unknown) => report(`the configuration is wrong: ${messageOf(error)}`),

@@ -7,6 +7,7 @@ import Time from "./sdk/time.js";
 import Timer from "./sdk/timer.js";
 import { idf, print } from "./idf.js";
 import "./prepare.js";
+import host from "host";
 import publisher from "../../../main.js";
 
 declare function argument(index: number): string | undefined;
@@ -27,5 +28,6 @@ while (Time.ticks < end) {
 	Time.ticks += slept;
 	idf("feed");
 }
+print(`last lines ${JSON.stringify(host.lastLines)}`);
 print(`node ${publisher === undefined ? "not started" : publisher.state}`);
 print(`watchdog ${idf("timeout")} ${idf("subscribed") === 1 ? "subscribed" : "not subscribed"} ${idf("expirations")} expirations`);

@@ -6,6 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildBoard, start, type Run } from "./board.js";
 
+/** What a start traces whose sensor does not answer, and the line with which the next one begins. */
+const RESTARTED = "restart: power on\n";
+const LINES = `${RESTARTED}no settings in quectel: Error: ESP_ERR_NVS_NOT_FOUND\nsensor: Error: write failed\n`;
+
 describe("the start of an ESP32", () => {
 	let folder: string;
 	let board: string;
@@ -77,6 +81,12 @@ describe("the start of an ESP32", () => {
 
 	it("ends with a node that runs when watchdog, storage and sensor fail all at once", () => {
 		assertRuns(boot("no memory", { storage: "ESP_ERR_NVS_NOT_INITIALIZED", answers: 100 }));
+	});
+
+	it("passes on what was traced before a restart, and keeps its own lines for the next", () => {
+		ok(boot("subscribed", { answers: 100 }, 1000).lines.includes("last lines \"\""));
+		ok(boot("subscribed", {}, 1000).lines.includes(`last lines ${JSON.stringify(LINES)}`));
+		ok(boot("subscribed", {}, 1000).lines.some(line => line.startsWith(`last lines ${JSON.stringify(LINES + RESTARTED).slice(0, -1)}`)));
 	});
 
 	it("ends without a node, and without a restart, when a person has to change the configuration", () => {
