@@ -73,6 +73,8 @@ export interface Host {
 	readonly power?: Power;
 	/** Why the machine started: "power on", "watchdog", "restart" … */
 	readonly restartCause: string;
+	/** The trace from before the machine started, as far as it is kept: lines, oldest first, each with a line feed. The status holds its end. */
+	readonly lastLines?: string;
 	/** Settings as given by a person: validated in modules/app/configuration/configuration. */
 	readonly configuration: { readonly [name: string]: unknown };
 	readonly watcher?: Watcher;

@@ -88,7 +88,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#clock = host.clock;
 		this.#configuration = configuration;
 		this.#reading = makeReading(quotes, profile, configuration.fields);
-		this.#status = makeStatus(quotes, profile, host.restartCause);
+		this.#status = makeStatus(quotes, profile, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
@@ -130,7 +130,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		}
 		if (format === "auto" && capabilities.quotes && !profile.prompt) {
 			this.#reading = makeReading(true, profile, fields);
-			this.#status = makeStatus(true, profile, this.#host.restartCause);
+			this.#status = makeStatus(true, profile, this.#host.restartCause, this.#host.lastLines);
 		}
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;

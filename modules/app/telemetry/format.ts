@@ -18,9 +18,9 @@ export function makeReading(quotes: boolean, profile: Profile, fields: readonly 
 }
 
 /** @param quotes JSON, which needs them; else InfluxDB line protocol. @throws TypeError or RangeError when the format cannot express the restart cause */
-export function makeStatus(quotes: boolean, profile: Profile, restartCause: string): Status {
+export function makeStatus(quotes: boolean, profile: Profile, restartCause: string, lastLines?: string): Status {
 	const size = Math.min(STATUS_SIZE, payloadOf(profile));
-	return new Status(quotes ? makeJSON(size) : makeInflux(size), restartCause);
+	return new Status(quotes ? makeJSON(size) : makeInflux(size), restartCause, lastLines);
 }
 
 function makeJSON(size: number): Encoder {

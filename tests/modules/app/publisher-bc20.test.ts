@@ -57,6 +57,12 @@ describe("a sensor node with a BC20", () => {
 		assert.doesNotMatch(status!, /brokenMessages/);
 	});
 
+	it("has the last lines before a restart in its status", () => {
+		const bench = new Bench({ settings: SETTINGS, modem: { profile: "bc20" }, host: { restartCause: "crash", lastLines: "online\nsensor: no answer\n" } });
+		bench.until(() => bench.ended);
+		assert.match(bench.texts("/status")[0]!, /^status,restart=crash,last=online\\ \/\\ sensor:\\ no\\ answer,/);
+	});
+
 	it("refuses a restart cause that leaves no room for anything, before it opens the port", () => {
 		assert.throws(() => new Bench({ settings: SETTINGS, modem: { profile: "bc20" }, host: { restartCause: "x".repeat(500) } }), { name: "RangeError", message: "text: does not fit into 512 bytes" });
 	});
