@@ -1,5 +1,5 @@
 // Native instructions per received frame on XS, ours beside a string receiver: `npx tsx benchmarks/callgrind.ts [--check]`.
-// Source: PLATFORM facts §4: the difference of two run lengths under `valgrind --tool=callgrind` is deterministic and ranks as time does.
+// Source: docs/hardware.md (Counting): the difference of two run lengths under `valgrind --tool=callgrind` is deterministic and ranks as time does.
 
 import { spawnSync } from "node:child_process";
 import { buildMeter, buildScript } from "../tests/xs/build.js";

@@ -1,5 +1,5 @@
 // `npm run modem`: the simulated modem alone, on a pseudo-terminal and a TCP port, for any driver in any language.
-// Source: shared design §7.
+// Source: docs/modem.md (Options).
 
 import { CommanderError } from "commander";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";

@@ -1,5 +1,5 @@
 // The simulated modem: power, line, terminal adaptor, equipment and fault plan put together.
-// Source: both notes; MODEM §3–§6.
+// Source: both notes; docs/modem.md; docs/hardware.md (Bytes on the wire; Sessions; Bring-up; TLS).
 
 import { FILES } from "./commands/files.js";
 import { GENERAL } from "./commands/general.js";

@@ -1,5 +1,5 @@
 // What main.ts gets from `import host from "host"`: the platform, as one object of types. Every folder of hosts/ has one.
-// Source: shared design, seams; ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
+// Source: docs/architecture.md (What comes from outside); ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
 import type { Clock, SerialOptions } from "../base/platform.js";
 import type { Condition, Counters } from "./telemetry/status.js";
@@ -21,7 +21,7 @@ export interface SensorOptions {
 	readonly [option: string]: unknown;
 }
 
-/** The module's power pins. Each call returns at once; the host times the pulse (MODEM.md §5). */
+/** The module's power pins. Each call returns at once; the host times the pulse: docs/hardware.md (Power pins). */
 export interface Power {
 	/** Starts the module's power-on pulse. */
 	on(): void;

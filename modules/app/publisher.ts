@@ -1,5 +1,5 @@
 // The sensor node: samples on a schedule, publishes every reading with QoS 1, and takes a new interval from the network.
-// Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why it was not taken. Source: shared design; MQTT 3.1.1 §3.1.2.5, §4.3.2.
+// Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why it was not taken. Source: MQTT 3.1.1 §3.1.2.5, §4.3.2.
 
 import { type Clock } from "../base/platform.js";
 import { encode } from "../base/utf8.js";

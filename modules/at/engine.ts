@@ -1,5 +1,5 @@
 // The AT engine: one command pending, a queue that is linked through the commands, lines routed to the command, or by their names to the owner.
-// Source: V.250 §5.2 to §5.7 (command line, response, result codes), 27.007 §9.1 (CMEE); MODEM.md §3 for what modules do to them.
+// Source: V.250 §5.2 to §5.7 (command line, response, result codes), 27.007 §9.1 (CMEE); docs/hardware.md (Bytes on the wire) for what modules do to them.
 //
 // state    submit        '>'        final result              time is up          synchronise      stop
 // CLOSED   queued        –          counted late              –                   → RESYNC, ESC    –

@@ -5,7 +5,7 @@
 //   prompt  = ">" [ SP ]                      ; first in a line, and only while one is awaited
 //   streamed = name payload                   ; a line whose name is registered with a Stream digests itself
 //
-// Source: V.250 §5.1, §5.7; a line longer than the buffer is dropped to its end and counted (MODEM.md §3.11).
+// Source: V.250 §5.1, §5.7; a line longer than the buffer is dropped to its end and counted, see docs/hardware.md (Overlong lines).
 
 import type Turn from "../base/turn.js";
 import { CR, LF, PLUS, PROMPT, SPACE } from "./ascii.js";

@@ -14,7 +14,7 @@ import { commandOf, settingOf } from "./common/mqtt-keys.js";
 import type Modem from "./modem.js";
 import type Module from "./modem/module.js";
 
-/** Longest answer in milliseconds: 300 ms are stated; real modules take longer (MODEM.md §1). */
+/** Longest answer in milliseconds: 300 ms are stated; real modules take longer, see docs/hardware.md (Answer times). */
 const ANSWER_TIMEOUT = 3000;
 
 /** The commands that can be tested. */

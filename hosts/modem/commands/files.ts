@@ -1,5 +1,5 @@
 // The file commands: upload, download, list, delete, space.
-// Source: BG96 note §6.2; MODEM §5; the vendor's file manual (BG96, V1.0) §2.
+// Source: BG96 note §6.2; docs/hardware.md (Upload; Checksum); the vendor's file manual (BG96, V1.0) §2.
 
 import {
 	checksum, FileStore, FILE_EXISTS, FILE_NOT_FOUND, FILE_TIMEOUT, FILE_TOO_LARGE, INVALID_FILE_INPUT, INVALID_FILE_NAME, NO_SPACE,

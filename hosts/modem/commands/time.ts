@@ -1,5 +1,5 @@
 // The commands of the clock: the module's own, the network's, a time server's.
-// Source: 27.007 §8.15 (CCLK); MODEM §5; QLTS and QNTP as in the vendor's manuals (BG96).
+// Source: 27.007 §8.15 (CCLK); docs/hardware.md (Clock); QLTS and QNTP as in the vendor's manuals (BG96).
 
 import type { Equipment } from "../module/module.js";
 import { CONTEXTS } from "../module/pdp-contexts.js";

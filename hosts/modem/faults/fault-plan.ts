@@ -1,5 +1,5 @@
 // Fault plans as a person writes them: JSON, every entry checked.
-// Source: faults.ts for what each kind means; MODEM §6.
+// Source: faults.ts for what each kind means; docs/modem.md (Faults).
 
 import type { AnswerFault, Fault, FaultPlan, ModuleFault } from "./faults.js";
 

@@ -1,5 +1,5 @@
 // What goes wrong, and when: a replayable plan of faults, as data that fits a JSON file.
-// Source: shared notes on the hardware, "what the simulated modem must be able to do" (MODEM §6).
+// Source: docs/modem.md (Faults).
 
 import type { SimulatorClock } from "../line/clock.js";
 import type { Chunking } from "../terminal/txd.js";

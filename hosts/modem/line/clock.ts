@@ -1,5 +1,5 @@
 // Time for the simulated modem: the clock it runs on, once of the machine and once of a test.
-// Structural twin of the clock that the firmware's modules take (shared design, seams).
+// Structural twin of the clock that the firmware's modules take: docs/architecture.md (What comes from outside).
 
 import { performance } from "node:perf_hooks";
 

@@ -1,5 +1,5 @@
 // The module's files: UFS in flash, which outlives everything, and RAM, which the power takes along.
-// Source: BG96 note §6.2 (QFUPL), MODEM §5; names, sizes and error codes as in the vendor's file manual (BG96, V1.0).
+// Source: BG96 note §6.2 (QFUPL), docs/hardware.md (Upload; Checksum); names, sizes and error codes as in the vendor's file manual (BG96, V1.0).
 
 /** +CME ERROR codes of the file commands. */
 export const INVALID_FILE_INPUT = 400, FILE_NOT_FOUND = 405, INVALID_FILE_NAME = 406, FILE_EXISTS = 407, NO_SPACE = 420,

@@ -1,5 +1,5 @@
 // What differs between firmware versions of one module: the defaults, and the values that a person may choose.
-// Source: MODEM §2, §3, §4; the defaults are what V1.0 of each note describes.
+// Source: docs/hardware.md (BG96 and BC20; Bytes on the wire; Sessions); the defaults are what V1.0 of each note describes.
 
 /** The form in which `+QMTRECV` shows a message where no length was asked for. */
 export type ReceiveForm = "quoted" | "quoted-blank" | "bare" | "bare-blank" | "length" | "next-line" | "buffer";

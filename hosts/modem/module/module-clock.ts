@@ -1,5 +1,5 @@
 // The module's real-time clock: at its epoch after power-on, right once the network, a time server or the host has set it.
-// Source: 27.007 §8.15 (CCLK); MODEM §5.
+// Source: 27.007 §8.15 (CCLK); docs/hardware.md (Clock).
 
 import type { SimulatorClock } from "../line/clock.js";
 

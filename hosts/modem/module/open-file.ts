@@ -1,5 +1,5 @@
 // Files that a person names on a command line: what is wrong with one is said in words, with the option and the path.
-// Source: shared design §7 (a mistake is one line).
+// A mistake is one line.
 
 /** What the system says about a path. */
 const REASONS: Readonly<Record<string, string>> = Object.freeze({

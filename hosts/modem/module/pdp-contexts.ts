@@ -1,5 +1,5 @@
 // PDP contexts: their definition, and what the network asks of them before it gives an address.
-// Source: 27.007 §10.1; MODEM §5 (QICSGP, QIACT).
+// Source: 27.007 §10.1; docs/hardware.md (PDP context).
 
 /** One PDP context. */
 export interface Context {

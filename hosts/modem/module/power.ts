@@ -1,11 +1,11 @@
 // Power, boot and leave-taking of the module: when it hears, and what it says by itself.
-// Source: MODEM §5 (boot lines and times, POWERED DOWN), §4 (RDY in mid-session).
+// Source: docs/hardware.md (Power pins; Power off; Restart of the module).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import type { PoweredModule } from "./pins.js";
 
 const OFF = 0, BOOTING = 1, ON = 2, LEAVING = 3;
-/** MODEM §5: alive 4.9 s after PWRKEY. */
+/** Alive 4.9 s after PWRKEY: docs/hardware.md (Power pins). */
 const BOOT_TIME = 5000;
 
 interface Options {

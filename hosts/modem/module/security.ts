@@ -1,5 +1,5 @@
 // The module's SSL contexts: what AT+QSSLCFG sets, and the TLS options that come of it.
-// Source: BG96 note §3.2.1 note 3, §6.2; MODEM §5; ranges and suites as in the vendor's SSL manual (BG96, V1.0).
+// Source: BG96 note §3.2.1 note 3, §6.2; docs/hardware.md (SSL parameters); ranges and suites as in the vendor's SSL manual (BG96, V1.0).
 
 import type { TLSOptions } from "../network/network.js";
 import type { FileStore } from "./files.js";

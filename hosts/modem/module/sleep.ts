@@ -1,5 +1,5 @@
 // Sleep: the light one, out of which a first line wakes the module and is lost, and PSM, out of which only PWRKEY or T3412 does.
-// Source: 27.007 §7.38 (CPSMS), 24.301 §5.3.11; MODEM §4 (first command to a sleeping module is lost), §5 (QSCLK).
+// Source: 27.007 §7.38 (CPSMS), 24.301 §5.3.11; docs/hardware.md (First contact; Set-up).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import type { Saving } from "./power-saving.js";

@@ -1,5 +1,5 @@
 // The embedded broker: a real MQTT broker (npm aedes) on a loopback port, for whoever has none at hand.
-// Source: shared design §7 (npm start needs nothing else installed).
+// `npm start` needs nothing else installed.
 
 import { Aedes } from "aedes";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";

@@ -1,5 +1,5 @@
 // A network with a round trip: what goes to a broker and what comes back arrive half of it later, in order.
-// Source: MODEM §6 (real timing of the network).
+// Source: docs/modem.md (Options): `--latency`.
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import type { Link, LinkEvents, Network, TLSOptions } from "./network.js";

@@ -1,5 +1,5 @@
 // What tells one simulated module from its siblings, as types; the modules themselves are bg96.ts and bc20.ts.
-// Source: both notes §3.2 (ranges, defaults, test answers), §4 (error codes); MODEM §2, §3.
+// Source: both notes §3.2 (ranges, defaults, test answers), §4 (error codes); docs/hardware.md (BG96 and BC20; Bytes on the wire).
 
 import type { Technology } from "../module/radio.js";
 

@@ -1,5 +1,5 @@
 // The modules that can be simulated, by the name a person types.
-// Source: MODEM §2.
+// Source: docs/hardware.md (BG96 and BC20).
 
 import { BC20 } from "./bc20.js";
 import { BG96 } from "./bg96.js";

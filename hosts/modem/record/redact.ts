@@ -1,5 +1,5 @@
 // What a transcript never shows: PINs, passwords, device secrets, private keys. Each of their bytes becomes an asterisk.
-// Source: 27.007 §8.3 (CPIN); both notes §3.2.1 (aliauth), §3.2.4 (password); MODEM §5 (QICSGP, uploads of PEM files).
+// Source: 27.007 §8.3 (CPIN); both notes §3.2.1 (aliauth), §3.2.4 (password); docs/hardware.md (PDP context; Upload).
 
 const CR = 0x0d, LF = 0x0a, QUOTE = 0x22, COMMA = 0x2c, BLANK = 0x20, DASH = 0x2d, ASTERISK = 0x2a;
 

@@ -1,5 +1,5 @@
 // The grammar of a command line: which commands it holds, and in which form.
-// Source: V.250 §5.2.1 (line), §5.3 (basic syntax), §5.4 (extended syntax); MODEM §3.
+// Source: V.250 §5.2.1 (line), §5.3 (basic syntax), §5.4 (extended syntax); docs/hardware.md (Bytes on the wire).
 
 /** One command of a line, as it was written; its parameters are not looked at yet. */
 export interface Call {

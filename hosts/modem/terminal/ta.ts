@@ -1,5 +1,5 @@
 // The terminal adaptor: turns bytes into command lines and data, with echo and line editing, and holds one dialogue at a time.
-// Source: V.250 §5.2 (command line), §6.2 (echo); BG96 note §3.2.8 (prompt); MODEM §3.
+// Source: V.250 §5.2 (command line), §6.2 (echo); BG96 note §3.2.8 (prompt); docs/hardware.md (Bytes on the wire).
 
 import type { SimulatorAlarm } from "../line/clock.js";
 import { Dialogue, type DialogueOptions } from "./command-execution.js";

@@ -1,5 +1,5 @@
 // The module's TXD pin: what it sends leaves at the rate of the line and in pieces of a chosen size.
-// Source: V.24 asynchronous line, ten bits a byte; chunking as in MODEM §3.3 (an answer may be split anywhere).
+// Source: V.24 asynchronous line, ten bits a byte; an answer may be split anywhere: docs/hardware.md (Lines).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 

@@ -1,5 +1,5 @@
 // Unsolicited result codes on their way out: the fault plan may lose one, or hold it back.
-// Source: MODEM §4 (late state changes and results), §6.
+// Source: docs/hardware.md (State changes), docs/modem.md (Faults).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 

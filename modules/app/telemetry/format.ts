@@ -1,5 +1,5 @@
 // In which format a node writes its readings and its status: JSON where the module can send quotes, else InfluxDB line protocol.
-// Source: MODEM.md §2 (BC20: no way to send a quote, unless its firmware takes hexadecimal digits).
+// Source: docs/hardware.md (BG96 and BC20): a BC20 cannot send a quote unless its firmware takes hexadecimal digits.
 
 import type { Profile } from "../../quectel/profile.js";
 import type Encoder from "./encoder.js";

@@ -1,5 +1,5 @@
 // The retained status message of a node that is online: why it started, how the radio hears, what was lost and why.
-// Its opposite is the will, the word `offline`: it needs no quotes, which the module's will command could not carry. Source: shared design.
+// Its opposite is the will, the word `offline`: it needs no quotes, which the module's will command could not carry.
 
 import type Encoder from "./encoder.js";
 

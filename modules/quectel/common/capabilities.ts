@@ -1,5 +1,5 @@
 // What the firmware at hand can do beyond its note, as its test commands tell: asked once a boot, and used from then on.
-// Source: both notes §3.2.1 (AT+QMTCFG=?) and §3.2.8 (AT+QMTPUB=?), MODEM.md §2 and §3 (what later firmware has). An absent range means the profile's default.
+// Source: both notes §3.2.1 (AT+QMTCFG=?) and §3.2.8 (AT+QMTPUB=?), docs/hardware.md (Settings; Publish). An absent range means the profile's default.
 
 import type Parameters from "../../at/parameters.js";
 import { decode } from "../../base/utf8.js";

@@ -3,7 +3,7 @@
 //   header = connection "," id ( CR LF                              ; a slot, not a message (buffer mode)
 //          / "," topic [ "," length ] ( "," / CR LF ) [ DQUOTE ] )  ; the payload begins behind; CR LF: on the next line
 //
-// Source: BG96 note §5.2, MODEM.md §3.8. Blanks may follow each comma; a quote inside a topic is one that no comma or CR follows.
+// Source: BG96 note §5.2, docs/hardware.md (Received messages). Blanks may follow each comma; a quote inside a topic is one that no comma or CR follows.
 
 import { COMMA, CR, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import type ReceiveBuffer from "../../at/receive-buffer.js";

@@ -6,7 +6,7 @@
 //   payload = DQUOTE *OCTET DQUOTE / *OCTET                   ; inner quotes are not escaped
 //
 // Where a payload ends: with a length, after so many bytes. Bare, at the first CR LF. Quoted, at DQUOTE CR LF that a silence follows, or a line
-// that can start there. Blanks may follow each comma. Source: BG96 note §5.2 and §6, MODEM.md §3.8 and §3.9, DESIGN §5.3.
+// that can start there. Blanks may follow each comma. Source: BG96 note §5.2 and §6, docs/hardware.md (Received messages; End of a payload), docs/security.md (What is received).
 
 import { CR, LF, NINE, QUOTE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";

@@ -1,6 +1,6 @@
 // The +QMTRECV parser: digests the line behind its name straight from the receive buffer into an inbox, whatever the payload holds.
 // What takes the short way is parsed here, in one go; all else, ./message-parser parses piece by piece, and here is noticed when it stalls.
-// Source: BG96 note §5.2, MODEM.md §3.8, DESIGN §4 and §5.3.
+// Source: BG96 note §5.2, docs/hardware.md (Received messages), docs/architecture.md (The way of a byte in), docs/security.md (What is received).
 
 import { COMMA, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";

@@ -1,5 +1,5 @@
 // Why a QMTOPEN failed: the module gives no reason, so it is asked for what it can answer, and that is put into words; then trial handshakes, where they show more.
-// Source: BG96 TCP/IP AT Commands Manual (AT+QIACT?, AT+QIDNSGIP), BG96 SSL AT Commands Manual; docs/hardware.md (a failed handshake).
+// Source: BG96 TCP/IP AT Commands Manual (AT+QIACT?, AT+QIDNSGIP), BG96 SSL AT Commands Manual; docs/hardware.md (Failed handshake).
 //
 // step     sends                        next
 // CONTEXT  AT+QIACT?, BC20: AT+CGATT?   → NAME

@@ -1,6 +1,6 @@
 // Trial handshakes: which check of the broker's certificate is it that fails? The module does not say, but it opens when that check is left out.
 // Nothing is sent over a connection that opens so: it is closed at once. The settings are written anew before every real QMTOPEN.
-// Source: MODEM.md §4 and §5 (AT+QSSLCFG), BG96 note §3.2.2 and §3.2.3.
+// Source: docs/hardware.md (Failed handshake; SSL parameters), BG96 note §3.2.2 and §3.2.3.
 //
 // step    sends                              next
 // SET     AT+QSSLCFG="key",context,value     OK: → CLEAR; else the next trial

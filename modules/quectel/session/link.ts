@@ -1,5 +1,5 @@
 // The link of one session: the note's interaction diagram as a state machine, and the way back after everything that ends it.
-// Source: BG96 note chapters 2, 3 and 5 (figure 1 in the BC20 note's text), MODEM.md §4, DESIGN §5.5.
+// Source: BG96 note chapters 2, 3 and 5 (figure 1 in the BC20 note's text); docs/hardware.md (Sessions); docs/architecture.md (Recovery).
 //
 // state          enters with  result       refused      silence      +QMTSTAT     ready        lost         disconnect     close
 // OFFLINE        –            –            –            –            –            CLEARING     –            CLOSED         CLOSED

@@ -1,5 +1,5 @@
 // Publishing on one connection: AT+QMTPUB in each form that a module takes, the outbox, the in-flight window, and what the module answers.
-// Source: both notes §3.2.8 (prompt or "<msg>", results 0 to 2, five in flight), MQTT 3.1.1 §4.3 and §4.4; docs/architecture.md (the four forms).
+// Source: both notes §3.2.8 (prompt or "<msg>", results 0 to 2, five in flight), MQTT 3.1.1 §4.3 and §4.4; docs/architecture.md (BG96, BC20 and their firmware).
 
 import { CR } from "../../at/ascii.js";
 import type CommandLine from "../../at/command-line.js";

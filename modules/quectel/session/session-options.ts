@@ -1,5 +1,5 @@
 // What a session is made with, checked before anything is taken or sent; every error names the option and its range.
-// Source: both notes §3.2.1 to §3.2.4 (ranges), MODEM.md §4 (no empty user or password), DESIGN §5.2.
+// Source: both notes §3.2.1 to §3.2.4 (ranges), docs/hardware.md (Settings: no empty user or password), docs/security.md (What is sent).
 
 import { checkInteger, checkText } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";

@@ -1,5 +1,5 @@
 // AT+QMTCONN?: the question whether a connection's client is connected, asked before a state change in doubt is believed.
-// Source: both notes §3.2.4 (read command, <state>), DESIGN §5.3.
+// Source: both notes §3.2.4 (read command, <state>), docs/security.md (What is received).
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";

@@ -1,5 +1,5 @@
 // Subscriptions of one connection: kept, restored after every reconnect, and the granted QoS of each.
-// Source: BG96 note §3.2.6 (QMTSUB), §3.2.7 (QMTUNS); MQTT 3.1.1 §3.8 to §3.11. SUBACK 128 = refused (MODEM.md §2).
+// Source: BG96 note §3.2.6 (QMTSUB), §3.2.7 (QMTUNS); MQTT 3.1.1 §3.8 to §3.11. SUBACK 128 = refused: docs/hardware.md (Opening).
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";

@@ -1,5 +1,5 @@
 // Topic names given as strings are encoded and checked once and recognised again by ===, so that a steady publish allocates nothing.
-// Source: MQTT 3.1.1 §4.7 (topic names and filters), DESIGN §5.2.
+// Source: MQTT 3.1.1 §4.7 (topic names and filters), docs/security.md (What is sent).
 
 import { PLUS } from "../../at/ascii.js";
 import { checkText } from "../../base/check.js";

@@ -1,5 +1,5 @@
 // Makes an SSL context of the module ready for a QMTOPEN: the clock, the files, the context's parameters.
-// Source: BG96 note §6.2 (order and forms; corrections in MODEM.md §2), BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4; MODEM.md §5.
+// Source: BG96 note §6.2 (order and forms), BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4, docs/hardware.md (Contradictions in the notes; TLS).
 //
 // step     sends                         OK                                                     error                       no answer
 // CLOCK    AT+CCLK?                      a time, certificates in date: → LIST; else → NETWORK   failed                      failed

@@ -1,5 +1,5 @@
 // A certificate or key that is to be in the module: its name there, and its content where that is ours to upload.
-// Source: BG96 FILE AT Commands Manual V1.0 §2.4 (AT+QFUPL: names in 8.3 form, up to 80 bytes; the checksum), MODEM.md §5.
+// Source: BG96 FILE AT Commands Manual V1.0 §2.4 (AT+QFUPL: names in 8.3 form, up to 80 bytes; the checksum), docs/hardware.md (Upload; Checksum).
 
 import type CommandLine from "../../at/command-line.js";
 import { decode, encode } from "../../base/utf8.js";

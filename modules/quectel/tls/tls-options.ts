@@ -1,5 +1,5 @@
 // What TLS is asked for with, checked before a byte leaves: certificates and key, and the parameters of an SSL context.
-// Source: BG96 note §3.2.1 ("ssl") and §6.2; MODEM.md §2 and §5 (AT+QSSLCFG's parameters and ranges).
+// Source: BG96 note §3.2.1 ("ssl") and §6.2; docs/hardware.md (SSL parameters).
 
 import { checkInteger, checkText } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";

@@ -1,5 +1,5 @@
 // A sensor node with a BC20: its readings need no quotes, unless the firmware can send them as hexadecimal digits.
-// modules/app/publisher and status. Source: BC20 note §3.2.8, MODEM.md §2.
+// modules/app/publisher and status. Source: BC20 note §3.2.8, docs/hardware.md (BG96 and BC20).
 
 import assert from "node:assert/strict";
 import { Bench, EPOCH } from "./bench.js";

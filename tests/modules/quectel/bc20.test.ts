@@ -1,5 +1,5 @@
 // A BC20: its bring-up, its settings, publishes between quotes or as digits, and what it does not have.
-// modules/quectel/profile, settings, publish, capabilities and reception. Source: BC20 note, MODEM.md §2 and §5.
+// modules/quectel/profile, settings, publish, capabilities and reception. Source: BC20 note, docs/hardware.md (BG96 and BC20; Bring-up).
 
 import fc from "fast-check";
 import { deepEqual, equal, throws } from "node:assert/strict";

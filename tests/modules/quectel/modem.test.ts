@@ -1,5 +1,5 @@
 // The modem: what it takes, how it comes back from restarts, a lost context, a dead channel and a lost port, and that close is an end.
-// modules/quectel/modem and counters. Source: MODEM.md §3 to §5, DESIGN §3 and §5.5.
+// modules/quectel/modem and counters. Source: docs/hardware.md (Bytes on the wire; Sessions; Bring-up), docs/architecture.md (What comes from outside; Recovery).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";

@@ -1,5 +1,5 @@
 // What a session does not send: each call that would be dangerous, or cannot be right, throws before a byte is written.
-// And what one that is closed leaves to the next on its connection. modules/quectel/session and topics. Source: BG96 note §3.2.8, MQTT 3.1.1 §4.7, DESIGN §5.2.
+// And what one that is closed leaves to the next on its connection. modules/quectel/session and topics. Source: BG96 note §3.2.8, MQTT 3.1.1 §4.7, docs/security.md (What is sent).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { line, Rig } from "../../support/quectel-rig.js";

@@ -1,5 +1,5 @@
 // Six sessions on one modem, each its own client, to two brokers: nothing crosses, and none starves another.
-// modules/quectel/session and modem. Source: both notes §3.2.1 (tcpconnectID 0 to 5), DESIGN §5.
+// modules/quectel/session and modem. Source: both notes §3.2.1 (tcpconnectID 0 to 5), docs/architecture.md (Promises).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";

@@ -1,5 +1,5 @@
 // AT+QMTPUB: with a prompt, with a prompt for a fixed length, or with the message in the line.
-// Source: both notes §3.2.8; MODEM §2 (dataformat), §3.6, §3.7 (fixed length).
+// Source: both notes §3.2.8; docs/hardware.md (Settings; Publish).
 
 import type { QoS } from "mqtt-packet";
 import type { Equipment } from "../../module/module.js";

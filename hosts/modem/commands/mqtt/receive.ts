@@ -1,5 +1,5 @@
 // AT+QMTRECV: buffer mode, not in V1.0 of the note: which slots hold a message, and the message of one.
-// Source: MODEM §3.8.
+// Source: docs/hardware.md (Received messages).
 
 import type { Equipment } from "../../module/module.js";
 import type { Command } from "../../terminal/command.js";

@@ -1,5 +1,5 @@
 // Messages larger than the room for them, cut short, run over, or of no use: nothing is lost silently, and the next one is whole.
-// modules/quectel/receive/receiver and header, through a modem and its session. Source: DESIGN §4 and §5.3, MODEM.md §3.11.
+// modules/quectel/receive/receiver and header, through a modem and its session. Source: docs/security.md (What is received), docs/hardware.md (Overlong lines).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { line, OK, Rig, type RigOptions } from "../../../support/quectel-rig.js";

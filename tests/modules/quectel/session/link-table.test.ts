@@ -1,6 +1,6 @@
 // The state table of modules/quectel/session/link, cell by cell: a session is brought into every state and given every input; where it goes is
 // found out from what it sends and tells. The rows are read from the source, so a cell that is wrong there fails here.
-// Source: BG96 note chapters 2, 3 and 5, MODEM.md §4.
+// Source: BG96 note chapters 2, 3 and 5; docs/hardware.md (Sessions).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
 // The link of a session: every state with every input, the rows of the table at the top of modules/quectel/session/link.
-// Source: BG96 note chapters 2, 3 and 5, MODEM.md §4, DESIGN §5.5.
+// Source: BG96 note chapters 2, 3 and 5; docs/hardware.md (Sessions); docs/architecture.md (Recovery).
 
 import { deepEqual, equal } from "node:assert/strict";
 import QMTSession from "../../../../modules/quectel/session.js";

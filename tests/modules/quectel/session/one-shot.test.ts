@@ -1,5 +1,5 @@
 // A session that does not reconnect, as the standard's client wants it: its first loss is its end, and the module's connection is dropped with it.
-// modules/quectel/session/link, hangup and session. Source: ECMA-419 §24 (onError is final), BG96 note §3.2.3, MQTT 3.1.1 §3.14.4, DESIGN §5.5.
+// modules/quectel/session/link, hangup and session. Source: ECMA-419 §24 (onError is final), BG96 note §3.2.3, MQTT 3.1.1 §3.14.4, docs/architecture.md (Recovery).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { line, OK, Rig } from "../../../support/quectel-rig.js";

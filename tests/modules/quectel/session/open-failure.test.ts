@@ -1,5 +1,5 @@
 // What is asked when QMTOPEN fails, what is made of the answers, and that nobody waits for ever.
-// modules/quectel/session/examination. Source: MODEM.md §4.
+// modules/quectel/session/examination. Source: docs/hardware.md (Failed handshake).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { BC20 } from "../../../../modules/quectel/profile.js";

@@ -1,5 +1,5 @@
 // Publishing: the window of five, QoS 0, 1 and 2, what every answer of the module means for a message, and what is never sent.
-// modules/quectel/session/publishing and session. Source: BG96 note §3.2.8, MODEM.md §3.6 and §4, DESIGN §5.2 and §5.4.
+// modules/quectel/session/publishing and session. Source: BG96 note §3.2.8, docs/hardware.md (Publish; Results), docs/security.md (What is sent), docs/architecture.md (Honest delivery).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import QMTSession from "../../../../modules/quectel/session.js";

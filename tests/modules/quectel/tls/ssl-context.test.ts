@@ -1,5 +1,5 @@
 // A session with TLS, from the clock to the last parameter of its SSL context: the commands, the files, and every way in which they can fail.
-// modules/quectel/tls/ssl-context and inquiry. Source: BG96 note §6.2, BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4 and chapter 4, MODEM.md §2 and §5.
+// modules/quectel/tls/ssl-context and inquiry. Source: BG96 note §6.2, BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4 and chapter 4, docs/hardware.md (Contradictions in the notes; TLS).
 
 import "reflect-metadata";
 import { X509CertificateGenerator } from "@peculiar/x509";
