@@ -88,7 +88,7 @@ async function runAll() {
 	compile();
 	const files = ["coverage/tests-node.json", "coverage/tests-xs.json"];
 	const measurements = start(mocha(files[1], MEASUREMENTS), true);
-	const main = start(["node_modules/c8/bin/c8.js", process.execPath, ...mocha(files[0], "--ignore", MEASUREMENTS, ALL)], false);
+	const main = start(["node_modules/c8/bin/c8.js", process.execPath, "--import", "./tests/support/own-coverage.mjs", ...mocha(files[0], "--ignore", MEASUREMENTS, ALL)], false);
 	const mainStatus = await main.ended;
 	console.log("measurements inside XS, which ran beside the tests:");
 	measurements.release();

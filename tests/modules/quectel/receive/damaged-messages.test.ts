@@ -260,6 +260,16 @@ describe("a message that cannot be taken", () => {
 		deepEqual([rig.events, rig.session.online, rig.modem.counters.rejectedMessages, rig.modem.counters.restarts], [[], true, 2, 0]);
 	});
 
+	it("is not looked into either where the line pauses behind that length", () => {
+		const rig = Rig.online({ modem: { sessions: 20_000 } });
+		const payload = "x\r\nRDY\r\n";
+		rig.device.tell(`\r\n+QMTRECV: 1,1,"a",${payload.length},`);
+		rig.clock.advance(2500); // begun as it is after 2 s, and not given up yet
+		rig.device.tell(`"${payload}"\r\n${line("+QMTRECV: 0,0,\"b\",\"whole\"")}`);
+		rig.clock.advance(SILENCE);
+		deepEqual([rig.events, rig.messages, rig.modem.counters.rejectedMessages, rig.modem.counters.restarts], [[], ["b:whole"], 1, 0]);
+	});
+
 	it("ends at its CR LF where nobody listens and the number in front is no length: not before a quote, or longer than any payload", () => {
 		const rig = Rig.online({ modem: { sessions: 20_000 } });
 		for (const rest of ["5", "5,x", "5,  x", "2000,\"x\"", "5x,\"y\"", ""])
