@@ -25,7 +25,6 @@ export default class QMTSession {
 	readonly #messages: MessageReader;
 	readonly #outbox: Outbox;
 	readonly #capabilities: Capabilities;
-	readonly #memory: Uint8Array;
 	readonly #topics = new Topics();
 
 	/**
@@ -42,7 +41,6 @@ export default class QMTSession {
 		this.#messages = core.messages;
 		this.#outbox = core.outbox;
 		this.#capabilities = module.capabilities;
-		this.#memory = module.memory.bytes;
 	}
 
 	/** How many bytes of a modem's `sessions` one takes. */
@@ -213,7 +211,7 @@ export default class QMTSession {
 		const inbox = this.#inbox;
 		if (inbox.identifier === 0)
 			return 0;
-		return this.#core.subscriptions.grantedFor(this.#memory, inbox.topicAt, inbox.topicAt + inbox.topicLength, 1);
+		return this.#core.subscriptions.grantedFor(inbox.topicAt, inbox.topicAt + inbox.topicLength, 1);
 	}
 
 	/** That message's payload bytes in all, or -1 while that is not known. */

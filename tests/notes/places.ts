@@ -12,7 +12,7 @@ const PLACES: readonly (readonly [Side, RegExp, string])[] = [
 	["driver", /^§3\.2\.2 AT\+QMTOPEN <result>/, "modules/quectel/common/result-texts.ts textOfOpen"],
 	["driver", /^§3\.2\.3 AT\+QMTCLOSE <result>/, "modules/quectel/common/result-texts.ts textOfClose"],
 	["driver", /^§3\.2\.4 AT\+QMTCONN <result>/, "modules/quectel/common/result-texts.ts textOfPacket"],
-	["driver", /^§3\.2\.4 AT\+QMTCONN <state>/, "modules/quectel/session/state-query.ts StateQuestion"],
+	["driver", /^§3\.2\.4 AT\+QMTCONN <state>/, "modules/quectel/session/state-query.ts StateQuery"],
 	["driver", /^§3\.2\.4 AT\+QMTCONN <ret_code>/, "modules/quectel/common/result-texts.ts textOfReturnCode"],
 	["driver", /^§3\.2\.5 AT\+QMTDISC <result>/, "modules/quectel/common/result-texts.ts textOfDisc"],
 	["driver", /^§3\.2\.[67] <topic>/, "modules/quectel/session/topics.ts encodeFilter"],

@@ -7,7 +7,6 @@ import type { ModemOptions } from "./modem-options.js";
 const READY = 0;
 const SURVEY = 1;
 const OFF = 2;
-const ERROR = 3;
 
 /** The callbacks of a modem's options, each in a turn of its own. */
 export default class ModemEvents implements Task {
@@ -16,10 +15,8 @@ export default class ModemEvents implements Task {
 	due = false;
 	readonly #options: ModemOptions;
 	readonly #turn: Turn;
-	/** Oldest first. */
-	readonly #events: number[] = [];
-	/** Those of the ERRORs among them. */
-	readonly #errors: Error[] = [];
+	/** Oldest first; an Error is an `onError`. */
+	readonly #events: (number | Error)[] = [];
 
 	constructor(options: ModemOptions, turn: Turn) {
 		this.#options = options;
@@ -43,8 +40,7 @@ export default class ModemEvents implements Task {
 
 	/** `onError` is due. */
 	error(error: Error): void {
-		this.#errors.push(error);
-		this.#add(ERROR);
+		this.#add(error);
 	}
 
 	/** Part of Task: makes one callback. */
@@ -64,11 +60,11 @@ export default class ModemEvents implements Task {
 				options.onOff?.();
 				break;
 			default:
-				options.onError?.(this.#errors.shift() as Error);
+				options.onError?.(event as Error);
 		}
 	}
 
-	#add(event: number): void {
+	#add(event: number | Error): void {
 		this.#events.push(event);
 		this.#turn.later(this);
 	}

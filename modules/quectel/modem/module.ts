@@ -45,7 +45,7 @@ export default class Module implements EngineOwner, UARTOwner, LifecycleOwner, N
 	readonly receiver: Receiver;
 	/** What the app is to be called for. */
 	readonly events: ModemEvents;
-	/** By connection: its session. */
+	/** By connection: its session. As long as the connections in use need: an element takes 16 bytes. */
 	readonly handlers: Array<ConnectionHandler | undefined> = [];
 	/** By connection: where its messages go; undefined: they are dropped and counted. */
 	readonly readers: Array<MessageReader | undefined> = [];
@@ -86,10 +86,6 @@ export default class Module implements EngineOwner, UARTOwner, LifecycleOwner, N
 		this.#uart = new UART(this.engine, this.turn, this.receiver, options, baud, this);
 		this.network = new NetworkStatus(this.engine, profile.quality, this);
 		this.engine.stream("+QMTRECV:", this.receiver);
-		for (let i = 0; i < CONNECTIONS; i++) {
-			this.handlers.push(undefined);
-			this.readers.push(undefined);
-		}
 		this.#uart.open();
 		options.power?.on();
 		this.engine.synchronise();

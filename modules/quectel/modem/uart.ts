@@ -2,7 +2,7 @@
 // Source: ECMA-419 §11 (Serial); docs/hardware.md: onReadable only drains, because digesting there could take longer than the FIFO lasts.
 
 import type Engine from "../../at/engine.js";
-import type { Alarm, Clock, Serial } from "../../base/platform.js";
+import type { Alarm, Serial } from "../../base/platform.js";
 import type { Digester } from "../../base/turn.js";
 import type Turn from "../../base/turn.js";
 import type Receiver from "../receive/receiver.js";
@@ -25,7 +25,6 @@ export default class UART implements Digester {
 	readonly #turn: Turn;
 	readonly #engine: Engine;
 	readonly #receiver: Receiver;
-	readonly #clock: Clock;
 	readonly #options: ModemOptions;
 	readonly #owner: UARTOwner;
 	readonly #rates: BaudRates;
@@ -37,7 +36,6 @@ export default class UART implements Digester {
 		this.#engine = engine;
 		this.#turn = turn;
 		this.#receiver = receiver;
-		this.#clock = options.clock;
 		this.#options = options;
 		this.#owner = owner;
 		this.#rates = new BaudRates(baud, options.rates ?? []);
@@ -122,7 +120,7 @@ export default class UART implements Digester {
 		if (reopen !== undefined) {
 			this.#engine.transmit.attach(undefined);
 			this.#engine.stop();
-			this.#reopening ??= this.#clock.alarm(() => this.#onReopening());
+			this.#reopening ??= this.#options.clock.alarm(() => this.#onReopening());
 			this.#reopening.set(reopen);
 		}
 		this.#owner.onPortLost(error);

@@ -36,15 +36,16 @@ const LOOKUP_TIMEOUT = 30_000;
 /** Dotted decimal, or with colons. */
 const ADDRESS = /^[\d.]+$|:/;
 
-/** Finds out why the connections of one link do not open; ends with `onFailed` of its owner. */
+/** Finds out why one attempt did not open; ends with `onFailed` of its owner. */
 export default class Diagnosis implements TextCommandOwner, NameListener {
-	/** Trial handshakes were made; once is enough until the link was up. */
+	/** Trial handshakes were made. */
 	tried = false;
+	#trying = false;
 	readonly #connection: Connection;
 	readonly #values: LinkValues;
 	readonly #ssl: SSLContext | undefined;
 	readonly #owner: SequenceOwner;
-	#command: TextCommand | undefined;
+	readonly #command: TextCommand;
 	#trials: HandshakeTrials | undefined;
 	#step = IDLE;
 	#file = 0;
@@ -61,14 +62,14 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 		this.#values = values;
 		this.#ssl = ssl;
 		this.#owner = owner;
+		this.#command = new TextCommand(connection.module.engine, this);
 	}
 
-	/** Begins. @param failure what is to be explained @param result of the QMTOPEN, NaN when it has none */
-	begin(failure: string, result: number): void {
+	/** Begins. @param failure what is to be explained @param result of the QMTOPEN, NaN when it has none @param trying trial handshakes may be made */
+	begin(failure: string, result: number, trying: boolean): void {
 		this.#findings = failure;
 		this.#result = result;
-		this.#active = this.#found = false;
-		this.#command = new TextCommand(this.#connection.module.engine, this);
+		this.#trying = trying;
 		if (this.#values.profile.attaches)
 			this.#ask(CONTEXT, "AT+CGATT?", "+CGATT");
 		else
@@ -78,10 +79,9 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	/** Nothing follows any more. */
 	stop(): void {
 		this.#step = IDLE;
-		this.#command!.forget();
+		this.#command.forget();
 		this.#trials?.stop();
 		this.#connection.module.names.stop(this);
-		this.#command = this.#trials = undefined;
 	}
 
 	/** `+QMTOPEN: c,result`, of a trial. */
@@ -162,7 +162,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 		this.#step = step;
 		this.#text = "";
 		this.#value = NaN;
-		this.#command!.ask(text, response, ANSWER_TIMEOUT);
+		this.#command.ask(text, response, ANSWER_TIMEOUT);
 	}
 
 	#add(finding: string): void {
@@ -221,7 +221,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 		const suspicion = ssl.suspect();
 		if (suspicion !== "")
 			this.#owner.onFailed(this.#findings + suspicion, false);
-		else if (this.tried)
+		else if (!this.#trying)
 			this.onTried(remainingCauses(ssl.values));
 		else {
 			this.tried = true;

@@ -32,7 +32,6 @@ export default class LinkCommands extends Command {
 	result = NaN;
 	readonly #connection: Connection;
 	readonly #values: LinkValues;
-	readonly #openWait: number;
 	readonly #owner: SequenceOwner;
 	/** What the command does, and has sent or will. */
 	#what = CLOSE;
@@ -47,7 +46,6 @@ export default class LinkCommands extends Command {
 		super(TIMEOUT_MS);
 		this.#connection = connection;
 		this.#values = values;
-		this.#openWait = values.profile.openTimeout + (values.tls === undefined ? 0 : values.tls.negotiateTime * 1000);
 		this.#owner = owner;
 	}
 
@@ -133,8 +131,9 @@ export default class LinkCommands extends Command {
 		else if (this.#current === NOTHING)
 			return;
 		else if (result === OK) {
+			const { profile, tls, wait } = this.#values;
 			this.#answered = true;
-			this.#wait(this.#what === OPEN ? this.#openWait : this.#what === CONN ? this.#values.wait : CLOSE_WAIT);
+			this.#wait(this.#what === CONN ? wait : this.#what !== OPEN ? CLOSE_WAIT : profile.openTimeout + (tls === undefined ? 0 : tls.negotiateTime * 1000));
 		}
 		else
 			this.#end(`${NAMES[this.#what]}: ${result === TIMEOUT ? "no answer" : this.#connection.module.engine.evidence}`, NaN);

@@ -25,7 +25,6 @@
 // A link that does not reconnect goes to CLOSED where another goes to WAITING, and where that loses the modem behind OFFLINE and WAITING; it is in WAITING
 // only before it begins, when the last one on its connection failed a short time ago.
 
-import type Engine from "../../at/engine.js";
 import type Parameters from "../../at/parameters.js";
 import { actionOfState, CYCLE_CONTEXT, textOfState } from "../common/result-texts.js";
 import type { SequenceOwner } from "../common/sequence.js";
@@ -88,11 +87,14 @@ export default class Link implements SequenceOwner {
 	closed = false;
 	readonly commands: LinkCommands;
 	readonly #connection: Connection;
-	readonly #engine: Engine;
 	readonly #owner: LinkOwner;
 	readonly #config: MqttConfig;
 	readonly #ssl: SSLContext | undefined;
-	readonly #diagnosis: Diagnosis;
+	readonly #values: LinkValues;
+	/** Of the attempt that has just failed. */
+	#diagnosis: Diagnosis | undefined;
+	/** Trial handshakes were made; once is enough until the link was up. */
+	#tried = false;
 	readonly #query: StateQuery;
 	readonly #reconnects: boolean;
 	#state = OFFLINE;
@@ -101,13 +103,12 @@ export default class Link implements SequenceOwner {
 	constructor(connection: Connection, values: LinkValues, owner: LinkOwner) {
 		const { module } = connection;
 		this.#connection = connection;
-		this.#engine = module.engine;
+		this.#values = values;
 		this.#owner = owner;
 		this.commands = new LinkCommands(connection, values, this);
 		this.#config = new MqttConfig(module, values, this);
 		this.#ssl = values.tls === undefined ? undefined : new SSLContext(module, values.tls, this);
-		this.#diagnosis = new Diagnosis(connection, values, this.#ssl, this);
-		this.#query = new StateQuery(connection.index, (reason) => this.fail(reason), () => owner.onConfirmed());
+		this.#query = new StateQuery(connection.index, this);
 		this.#reconnects = values.reconnect;
 	}
 
@@ -146,7 +147,7 @@ export default class Link implements SequenceOwner {
 	onOpen(parameters: Parameters): void {
 		const result = parameters.integer();
 		if (this.#state === EXAMINING)
-			this.#diagnosis.onOpen(result);
+			this.#diagnosis!.onOpen(result);
 		else
 			this.commands.onOpen(result);
 	}
@@ -203,9 +204,11 @@ export default class Link implements SequenceOwner {
 				break;
 			case OPENING:
 				this.#enter(EXAMINING, Infinity);
-				this.#diagnosis.begin(failure, result);
+				this.#diagnosis = new Diagnosis(this.#connection, this.#values, this.#ssl, this);
+				this.#diagnosis.begin(failure, result, !this.#tried);
 				break;
 			case EXAMINING:
+				this.#tried ||= this.#diagnosis!.tried;
 				this.#giveUp(failure, network, result === NO_CONTEXT);
 				break;
 			default:
@@ -224,7 +227,7 @@ export default class Link implements SequenceOwner {
 	settled(): void {
 		if (this.#state === SUBSCRIBING) {
 			this.#onlineSince = this.#connection.module.clock.now();
-			this.#diagnosis.tried = false;
+			this.#tried = false;
 			this.#enter(ONLINE, Infinity);
 			this.#owner.onOnline();
 		}
@@ -235,13 +238,18 @@ export default class Link implements SequenceOwner {
 		if (this.#state < CONNECTING || this.#state > ONLINE || this.#query.queued)
 			return;
 		this.#query.reason = what;
-		this.#engine.submitFirst(this.#query);
+		this.#connection.module.engine.submitFirst(this.#query);
 	}
 
 	/** The link does not do what it should: gives it up, and tries again later. */
 	fail(what: string): void {
 		if (this.#state >= CONNECTING && this.#state <= ONLINE)
 			this.#giveUp(what, true, false);
+	}
+
+	/** Asked, the module answered that the client is connected. */
+	onConfirmed(): void {
+		this.#owner.onConfirmed();
 	}
 
 	/** QMTDISC and QMTCLOSE, then `onClosed`. */
@@ -264,7 +272,7 @@ export default class Link implements SequenceOwner {
 	stop(): void {
 		this.#enter(CLOSED, Infinity);
 		this.commands.stop();
-		this.#engine.withdraw(this.#query);
+		this.#connection.module.engine.withdraw(this.#query);
 	}
 
 	/** Ends it likewise, and the module drops the connection without a DISCONNECT. */
@@ -287,7 +295,7 @@ export default class Link implements SequenceOwner {
 				this.#ended();
 				break;
 			case EXAMINING:
-				this.#diagnosis.onDeadline();
+				this.#diagnosis!.onDeadline();
 				break;
 			default:
 				this.commands.onDeadline();
@@ -304,7 +312,8 @@ export default class Link implements SequenceOwner {
 				this.#ssl!.stop();
 				break;
 			case EXAMINING:
-				this.#diagnosis.stop();
+				this.#diagnosis!.stop();
+				this.#diagnosis = undefined;
 				break;
 			default:
 		}

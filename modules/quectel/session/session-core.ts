@@ -45,11 +45,11 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		const { bytes } = connection.module.memory;
 		this.#connection = connection;
 		this.#identifiers = identifiers;
-		this.events = new SessionEvents(connection, callbacks, this);
-		this.inbox = new Inbox(bytes, base, values.inbox, TOPIC_LIMIT);
+		this.events = new SessionEvents(connection, base, callbacks, this);
+		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, TOPIC_LIMIT);
 		this.messages = new MessageReader(this.inbox, this.events, callbacks);
 		this.events.reader = this.messages;
-		this.outbox = new Outbox(bytes, base + Inbox.bytesFor(values.inbox, TOPIC_LIMIT), values.outbox);
+		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, TOPIC_LIMIT), values.outbox);
 		this.link = new Link(connection, values, this);
 		this.subscriptions = new Subscriptions(connection, values, this.link, this.events);
 		this.publishing = new Publishing(connection, this.outbox, values.wait, this.link, this.subscriptions, this.events);
@@ -60,7 +60,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 
 	/** How many bytes of memory a session takes. */
 	static bytesFor(inbox: number, outbox: number): number {
-		return Inbox.bytesFor(inbox, TOPIC_LIMIT) + outbox;
+		return SessionEvents.bytes + Inbox.bytesFor(inbox, TOPIC_LIMIT) + outbox;
 	}
 
 	/** Asks the module whether the client is connected: PINGRESP, or the link is lost. */

@@ -44,7 +44,9 @@ export default class SessionEvents implements Task {
 	readonly #session: { release(): void };
 	/** The options, for their callbacks; `undefined` once the session is closed. */
 	#callbacks: SessionCallbacks | undefined;
-	readonly #events = new Int32Array(CAPACITY);
+	/** A ring of CAPACITY words, the first of them at #base. */
+	readonly #words: Int32Array;
+	readonly #base: number;
 	#first = 0;
 	#count = 0;
 	/** Those of LOST and GIVEN_UP, oldest first. */
@@ -57,11 +59,17 @@ export default class SessionEvents implements Task {
 	#size = 0;
 	#uploadDue = false;
 
-	constructor(connection: Connection, callbacks: SessionCallbacks, session: { release(): void }) {
+	/** @param base position of the modem's memory where `SessionEvents.bytes` are its own */
+	constructor(connection: Connection, base: number, callbacks: SessionCallbacks, session: { release(): void }) {
 		this.#connection = connection;
+		this.#words = connection.module.memory.words;
+		this.#base = base >> 2;
 		this.#callbacks = callbacks;
 		this.#session = session;
 	}
+
+	/** How many bytes of memory the events take. */
+	static readonly bytes = 4 * CAPACITY;
 
 	/** `onUpload` is due. */
 	upload(name: string, sent: number, size: number): void {
@@ -152,7 +160,7 @@ export default class SessionEvents implements Task {
 		}
 		if (this.#count === 0)
 			return;
-		const event = this.#events[this.#first]!;
+		const event = this.#words[this.#base + this.#first]!;
 		// What the app has left unread by the session's end is lost; what stands behind it is announced still.
 		if (event >>> KIND_AT >= CLOSE && this.reader!.abandon()) {
 			this.later();
@@ -206,7 +214,7 @@ export default class SessionEvents implements Task {
 	}
 
 	#add(kind: number, operation: number, identifier: number, value: number): void {
-		this.#events[(this.#first + this.#count) & (CAPACITY - 1)] = kind << KIND_AT | operation << OPERATION_AT | identifier << IDENTIFIER_AT | value;
+		this.#words[this.#base + ((this.#first + this.#count) & (CAPACITY - 1))] = kind << KIND_AT | operation << OPERATION_AT | identifier << IDENTIFIER_AT | value;
 		this.#count += 1;
 		this.later();
 	}

@@ -3,7 +3,6 @@
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
-import type Engine from "../../at/engine.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
@@ -32,7 +31,6 @@ export default class Subscriptions extends Command {
 	/** Goes on when the module has taken a request. */
 	follower: { pump(): void } | undefined;
 	readonly #connection: Connection;
-	readonly #engine: Engine;
 	readonly #link: Link;
 	readonly #events: SessionEvents;
 	readonly #wait: number;
@@ -51,7 +49,6 @@ export default class Subscriptions extends Command {
 	constructor(connection: Connection, values: LinkValues, link: Link, events: SessionEvents) {
 		super(values.wait);
 		this.#connection = connection;
-		this.#engine = connection.module.engine;
 		this.#link = link;
 		this.#events = events;
 		this.#wait = values.wait;
@@ -127,7 +124,7 @@ export default class Subscriptions extends Command {
 	/** The link is gone. With a clean session the broker has forgotten everything: what was to be unsubscribed is. */
 	offline(): void {
 		this.#connected = false;
-		this.#engine.withdraw(this);
+		this.#connection.module.engine.withdraw(this);
 		this.#current = undefined;
 		for (let i = this.#requests.length - 1; i >= 0; i--) {
 			const request = this.#requests[i]!;
@@ -145,8 +142,9 @@ export default class Subscriptions extends Command {
 		return this.#answeredLast?.filters[index]?.granted ?? -1;
 	}
 
-	/** @returns the granted QoS of the first filter that matches `memory[from, to)`, or `otherwise` */
-	grantedFor(memory: Uint8Array, from: number, to: number, otherwise: number): number {
+	/** @returns the granted QoS of the first filter that matches the topic in the modem's memory at [from, to), or `otherwise` */
+	grantedFor(from: number, to: number, otherwise: number): number {
+		const { bytes: memory } = this.#connection.module.memory;
 		for (let i = 0; i < this.#requests.length; i++) {
 			const { filters } = this.#requests[i]!;
 			for (let k = 0; k < filters.length; k++) {
@@ -168,7 +166,7 @@ export default class Subscriptions extends Command {
 					this.#current = request;
 					this.#answered = false;
 					this.#update();
-					this.#engine.submit(this);
+					this.#connection.module.engine.submit(this);
 					return true;
 				}
 			}
@@ -199,7 +197,7 @@ export default class Subscriptions extends Command {
 			this.follower!.pump();
 		}
 		else
-			this.#fail(result === TIMEOUT ? "was not answered" : this.#engine.evidence);
+			this.#fail(result === TIMEOUT ? "was not answered" : this.#connection.module.engine.evidence);
 	}
 
 	/** `+QMTSUB: c,id,result[,value…]` or `+QMTUNS: c,id,result` behind the connection. */

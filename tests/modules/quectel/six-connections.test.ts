@@ -207,7 +207,7 @@ describe("six sessions on one modem", () => {
 		const six = new Six("bg96", 0);
 		throws(() => new QMTSession({ modem: six.modem, connection: 5, host: "h" }), { message: "connection: 5 is taken" });
 		six.sessions[5]!.close();
-		throws(() => new QMTSession({ modem: six.modem, connection: 5, host: "h" }), { name: "RangeError", message: "sessions: connection 5 needs 6528 bytes, 16 are left" });
+		throws(() => new QMTSession({ modem: six.modem, connection: 5, host: "h" }), { name: "RangeError", message: "sessions: connection 5 needs 6656 bytes, 16 are left" });
 		equal(new QMTSession({ modem: six.modem, connection: 5, host: "h", inbox: INBOX, outbox: OUTBOX }).online, false);
 	});
 });
