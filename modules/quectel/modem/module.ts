@@ -21,7 +21,7 @@ import Lifecycle, { type LifecycleOwner, RECOVER_PDP, RECOVER_POWER } from "./li
 import ModemEvents from "./modem-events.js";
 import type { ModemOptions } from "./modem-options.js";
 import NameLookup from "./name-lookup.js";
-import NetworkStatus, { type NetworkStatusOwner } from "./network-status.js";
+import NetworkStatus from "./network-status.js";
 import UART, { type UARTOwner } from "./uart.js";
 
 /** Failed attempts of one link after which something stronger is tried: RECOVER_PDP, RECOVER_RADIO, RECOVER_POWER, then from the first again. */
@@ -31,7 +31,7 @@ const LADDER = 3;
 const PROBES = 10;
 
 /** One module on one UART: what its connections share. */
-export default class Module implements EngineOwner, UARTOwner, LifecycleOwner, NetworkStatusOwner {
+export default class Module implements EngineOwner, UARTOwner, LifecycleOwner {
 	readonly clock: Clock;
 	readonly profile: Profile;
 	readonly random: () => number;
@@ -84,7 +84,7 @@ export default class Module implements EngineOwner, UARTOwner, LifecycleOwner, N
 		this.capabilities = new Capabilities(profile);
 		this.lifecycle = new Lifecycle(this.engine, options, this.capabilities, this.counters, this);
 		this.#uart = new UART(this.engine, this.turn, this.receiver, options, baud, this);
-		this.network = new NetworkStatus(this.engine, profile.quality, this);
+		this.network = new NetworkStatus(this.engine, profile.quality, this.events);
 		this.engine.stream("+QMTRECV:", this.receiver);
 		this.#uart.open();
 		options.power?.on();
@@ -211,11 +211,6 @@ export default class Module implements EngineOwner, UARTOwner, LifecycleOwner, N
 	/** Part of LifecycleOwner. */
 	onRateSet(accepted: boolean): void {
 		this.#uart.onRateSet(accepted);
-	}
-
-	/** Part of NetworkStatusOwner. */
-	onSurvey(): void {
-		this.events.surveyed();
 	}
 
 	/** What is not about the PDP context answers AT+QIDNSGIP. */

@@ -8,6 +8,7 @@ import type Parameters from "../../at/parameters.js";
 import { ABORTED } from "../../at/result-codes.js";
 import { decode, encode } from "../../base/utf8.js";
 import type { Technology } from "../common/module-profile.js";
+import type ModemEvents from "./modem-events.js";
 
 /** The queries, in order; an ERROR leaves its values as they are without an answer. */
 const SIGNAL = 0;
@@ -24,12 +25,6 @@ const MODES: Readonly<Record<string, Technology>> = Object.freeze({ GSM: "GSM", 
 /** <AcT> of AT+COPS?; 8 is LTE-M in Quectel's modules. */
 const ACCESS: Readonly<Record<number, Technology>> = Object.freeze({ 0: "GSM", 3: "GSM", 7: "LTE-M", 8: "LTE-M", 9: "NB-IoT" });
 
-/** Owner of a NetworkStatus. */
-export interface NetworkStatusOwner {
-	/** All queries have their answers; not called when the engine aborted one. */
-	onSurvey(): void;
-}
-
 /** The command of all queries, and their answers; undefined where the module has no value. */
 export default class NetworkStatus extends Command {
 	/** Signal strength in dBm. */
@@ -43,15 +38,15 @@ export default class NetworkStatus extends Command {
 	operator = "";
 	readonly #engine: Engine;
 	readonly #quality: boolean;
-	readonly #owner: NetworkStatusOwner;
+	readonly #events: ModemEvents;
 	#query = SIGNAL;
 
 	/** @param quality the module has AT+QCSQ */
-	constructor(engine: Engine, quality: boolean, owner: NetworkStatusOwner) {
+	constructor(engine: Engine, quality: boolean, events: ModemEvents) {
 		super(TIMEOUT);
 		this.#engine = engine;
 		this.#quality = quality;
-		this.#owner = owner;
+		this.#events = events;
 	}
 
 	/** Queries, after the commands that already wait; does nothing while a query is under way. */
@@ -80,7 +75,7 @@ export default class NetworkStatus extends Command {
 		if (this.#query < OPERATOR)
 			this.#ask(this.#query === SIGNAL && !this.#quality ? OPERATOR : this.#query + 1);
 		else
-			this.#owner.onSurvey();
+			this.#events.surveyed();
 	}
 
 	#ask(query: number): void {

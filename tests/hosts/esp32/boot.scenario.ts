@@ -2,13 +2,13 @@
 // The loop is the SDK's (build/devices/esp32/lib/main/main.c): timers, then a wait for the next of them, 29 s where that is 30 s or more; the watchdog is fed after it.
 // Arguments: which watchdog there is; settings as JSON; how long it runs, in ms of its own time.
 
-import Serial from "./sdk/serial.js";
-import Time from "./sdk/time.js";
-import Timer from "./sdk/timer.js";
-import { idf, print } from "./idf.js";
 import "./prepare.js";
 import host from "host";
 import publisher from "../../../main.js";
+import { idf, print } from "./idf.js";
+import Serial from "./sdk/serial.js";
+import Time from "./sdk/time.js";
+import Timer from "./sdk/timer.js";
 
 declare function argument(index: number): string | undefined;
 

@@ -1,10 +1,10 @@
 // lastlines.c in a real XS machine. Each run is a start of the chip, with the memory that the one before left.
 
+import fc from "fast-check";
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { buildBoard, start } from "./board.js";
 
 type Step = readonly [name: "keep" | "read" | "flip" | "rtcSize", value?: string | number];
