@@ -30,9 +30,9 @@ import LineReader, { type LineSink, type Stream } from "./line-reader.js";
 import Names, { NO_NAME } from "./names.js";
 import type { EngineOptions, EngineOwner } from "./options.js";
 import Parameters from "./parameters.js";
-import ReceiveBuffer from "./receive-buffer.js";
 import { OK, TIMEOUT } from "./result-codes.js";
 import Evidence, { finalResult } from "./results.js";
+import RingBuffer from "./ringbuffer.js";
 import Synchroniser, { PROBE_ANSWER } from "./synchroniser.js";
 import Transmit from "./transmit-queue.js";
 
@@ -47,7 +47,7 @@ const RESYNC = 5;
 const PROMPT_TIMEOUT = 5000;
 /** Sends commands one at a time and routes what comes back. */
 export default class Engine implements LineSink {
-	readonly receive: ReceiveBuffer;
+	readonly receive: RingBuffer;
 	readonly transmit: Transmit;
 	readonly reader: LineReader;
 	/** Known URCs, and lines without a name. */
@@ -86,7 +86,7 @@ export default class Engine implements LineSink {
 		this.#byteTime = options.byteTime;
 		this.#probes = options.probes;
 		this.names = new Names(options.names);
-		this.receive = new ReceiveBuffer(memory, options.receive, options.fifo);
+		this.receive = new RingBuffer(memory, options.receive, options.fifo);
 		this.transmit = new Transmit(memory);
 		this.#line = new CommandLine(memory, options.line);
 		this.#dataMode = new DataMode(this.#line, this.transmit);
@@ -98,7 +98,7 @@ export default class Engine implements LineSink {
 
 	/** How many bytes an engine takes of a Memory. */
 	static bytesFor(receive: number, line: number): number {
-		return ReceiveBuffer.bytesFor(receive) + Transmit.bytes + Synchroniser.bytes + CommandLine.bytesFor(line) + 24;
+		return RingBuffer.bytesFor(receive) + Transmit.bytes + Synchroniser.bytes + CommandLine.bytesFor(line) + 24;
 	}
 
 	/** The last error's final result line, as the TA wrote it, and what its code means; "" before the first. */

@@ -8,8 +8,8 @@
 // Source: V.250 §5.1, §5.7; a line longer than the buffer is dropped to its end and counted (MODEM.md §3.11).
 
 import { CR, LF, PLUS, PROMPT, SPACE } from "./ascii.js";
-import type ReceiveBuffer from "./receive-buffer.js";
-import { STAGE } from "./receive-buffer.js";
+import type RingBuffer from "./ringbuffer.js";
+import { STAGE } from "./ringbuffer.js";
 import { indexOfCR } from "./scan.js";
 
 /** Where lines and prompts go. Ranges are positions in the receive buffer, valid during the call. */
@@ -68,7 +68,7 @@ export default class LineReader {
 	overlong = 0;
 	/** Lines dropped because bytes inside them were lost. */
 	damaged = 0;
-	readonly #receive: ReceiveBuffer;
+	readonly #receive: RingBuffer;
 	#stream: Stream | undefined;
 	/** CR LF and the name: how its line begins, behind another. */
 	#beginning = NOTHING;
@@ -82,7 +82,7 @@ export default class LineReader {
 	#echoFrom = 0;
 	#echoTo = 0;
 
-	constructor(receive: ReceiveBuffer, sink: LineSink) {
+	constructor(receive: RingBuffer, sink: LineSink) {
 		this.#receive = receive;
 		this.#sink = sink;
 		this.#longest = receive.size - 2 * STAGE;
@@ -183,7 +183,7 @@ export default class LineReader {
 	}
 
 	/** Everything else, one thing after the other. @returns as `digest` */
-	#general(receive: ReceiveBuffer, stream: Stream | undefined, last: number): boolean {
+	#general(receive: RingBuffer, stream: Stream | undefined, last: number): boolean {
 		receive.named = false;
 		receive.eager = true;
 		receive.seal();
@@ -203,7 +203,7 @@ export default class LineReader {
 	}
 
 	/** Digests one thing. @returns false when it takes more bytes to go on */
-	#step(receive: ReceiveBuffer, stream: Stream | undefined): boolean {
+	#step(receive: RingBuffer, stream: Stream | undefined): boolean {
 		if (stream !== undefined && stream.active)
 			return this.#feed(receive, stream);
 		if (this.#discarding)
@@ -253,7 +253,7 @@ export default class LineReader {
 	}
 
 	/** Lets the stream digest what is there. */
-	#feed(receive: ReceiveBuffer, stream: Stream): boolean {
+	#feed(receive: RingBuffer, stream: Stream): boolean {
 		const { start } = receive;
 		if (receive.gap >= 0)
 			return this.#feedDamaged(receive, stream);
@@ -267,7 +267,7 @@ export default class LineReader {
 	}
 
 	/** The same where bytes were lost: up to there it is true, and the stream is told. */
-	#feedDamaged(receive: ReceiveBuffer, stream: Stream): boolean {
+	#feedDamaged(receive: RingBuffer, stream: Stream): boolean {
 		const { bytes, start, gap } = receive;
 		if (gap > start) {
 			const kept = bytes[gap]!;

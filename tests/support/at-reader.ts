@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import LineReader, { type LineSink, type Stream, UNUSUAL, WAITING } from "../../modules/at/line-reader.js";
-import ReceiveBuffer from "../../modules/at/receive-buffer.js";
+import RingBuffer from "../../modules/at/ringbuffer.js";
 import Memory from "../../modules/base/memory.js";
 import { bytes, TestSerial, text } from "./at-bench.js";
 
@@ -23,9 +23,9 @@ export class BareStream implements Stream {
 	onTold: (() => void) | undefined;
 	#content = "";
 	readonly #events: string[];
-	readonly #receive: ReceiveBuffer;
+	readonly #receive: RingBuffer;
 
-	constructor(receive: ReceiveBuffer, events: string[]) {
+	constructor(receive: RingBuffer, events: string[]) {
 		this.#receive = receive;
 		this.#events = events;
 	}
@@ -85,7 +85,7 @@ export class BareStream implements Stream {
 /** A receive buffer, a reader, and what the reader finds. */
 export class Rig implements LineSink {
 	readonly events: string[] = [];
-	readonly receive: ReceiveBuffer;
+	readonly receive: RingBuffer;
 	readonly reader: LineReader;
 	readonly stream: BareStream;
 	readonly memory: Memory;
@@ -96,7 +96,7 @@ export class Rig implements LineSink {
 
 	constructor(streaming = true, size = 512) {
 		this.memory = new Memory(2048);
-		this.receive = new ReceiveBuffer(this.memory, size, 128);
+		this.receive = new RingBuffer(this.memory, size, 128);
 		this.reader = new LineReader(this.receive, this);
 		this.stream = new BareStream(this.receive, this.events);
 		if (streaming)

@@ -6,7 +6,7 @@
 // Source: BG96 note §5.2, MODEM.md §3.8. Blanks may follow each comma; a quote inside a topic is one that no comma or CR follows.
 
 import { COMMA, CR, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
-import type ReceiveBuffer from "../../at/receive-buffer.js";
+import type RingBuffer from "../../at/ringbuffer.js";
 import type Reception from "./reception.js";
 
 /** What `parse` answers instead of a position. */
@@ -29,12 +29,12 @@ export default class Header {
 	length = -1;
 	/** The payload stands between quotes. */
 	quoted = false;
-	readonly #receive: ReceiveBuffer;
+	readonly #receive: RingBuffer;
 	readonly #receptions: ReadonlyArray<Reception | undefined>;
 	#value = 0;
 
 	/** @param receptions by connection; each says whether its messages carry their length */
-	constructor(receive: ReceiveBuffer, receptions: ReadonlyArray<Reception | undefined>) {
+	constructor(receive: RingBuffer, receptions: ReadonlyArray<Reception | undefined>) {
 		this.#receive = receive;
 		this.#receptions = receptions;
 	}

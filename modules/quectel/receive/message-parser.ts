@@ -8,7 +8,7 @@
 // that can start there. Blanks may follow each comma. Source: BG96 note §5.2 and §6, MODEM.md §3.8 and §3.9, DESIGN §5.3.
 
 import { CR, LF, QUOTE } from "../../at/ascii.js";
-import type ReceiveBuffer from "../../at/receive-buffer.js";
+import type RingBuffer from "../../at/ringbuffer.js";
 import { indexOfCR } from "../../at/scan.js";
 import Handover from "./handover.js";
 import Header, { INCOMPLETE, SLOT } from "./message-header.js";
@@ -38,7 +38,7 @@ export interface Recipient {
 export default class Arrival {
 	/** True from `begin` until the message has ended. */
 	active = false;
-	readonly #receive: ReceiveBuffer;
+	readonly #receive: RingBuffer;
 	readonly #silence: Silence;
 	readonly #recipient: Recipient;
 	readonly #header: Header;
@@ -52,7 +52,7 @@ export default class Arrival {
 	#malformed = 0;
 
 	/** @param receptions by connection: who takes messages there */
-	constructor(receive: ReceiveBuffer, silence: Silence, receptions: ReadonlyArray<Reception | undefined>, recipient: Recipient) {
+	constructor(receive: RingBuffer, silence: Silence, receptions: ReadonlyArray<Reception | undefined>, recipient: Recipient) {
 		this.#receive = receive;
 		this.#silence = silence;
 		this.#recipient = recipient;

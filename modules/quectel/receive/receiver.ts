@@ -4,7 +4,7 @@
 
 import { COMMA, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import { type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
-import type ReceiveBuffer from "../../at/receive-buffer.js";
+import type RingBuffer from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
 import type { Alarm, Clock } from "../../base/platform.js";
 import Arrival, { type Recipient } from "./message-parser.js";
@@ -28,7 +28,7 @@ const NOBODY = Object.freeze({ deliverWhole() {} });
 
 /** Parses `+QMTRECV` in place. */
 export default class Receiver implements Stream {
-	readonly #receive: ReceiveBuffer;
+	readonly #receive: RingBuffer;
 	readonly #receptions: ReadonlyArray<Reception | undefined>;
 	readonly #silence: Silence;
 	/** Part of Stream. */
@@ -47,7 +47,7 @@ export default class Receiver implements Stream {
 	 * @param receptions by connection: who takes messages there
 	 * @param byteTime milliseconds that one byte takes on the line
 	 */
-	constructor(receive: ReceiveBuffer, clock: Clock, byteTime: number, receptions: ReadonlyArray<Reception | undefined>, recipient: Recipient) {
+	constructor(receive: RingBuffer, clock: Clock, byteTime: number, receptions: ReadonlyArray<Reception | undefined>, recipient: Recipient) {
 		this.#receive = receive;
 		this.#recipient = recipient;
 		this.#receptions = receptions;

@@ -14,7 +14,7 @@ const BLANK_LINE = 4;
 const BEGUN = 12;
 
 /** A fixed buffer between the UART and the line reader. */
-export default class ReceiveBuffer {
+export default class RingBuffer {
 	/** Behind the last byte received. */
 	end = 0;
 	/** How far the line reader has looked for a CR; moves with the bytes. */

@@ -1,24 +1,24 @@
-// The receive buffer: bulk drains, moves to the front, and every loss remembered. Tests modules/at/receive-buffer.
+// The receive buffer: bulk drains, moves to the front, and every loss remembered. Tests modules/at/ringbuffer.
 
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import ReceiveBuffer from "../../../modules/at/receive-buffer.js";
+import RingBuffer from "../../../modules/at/ringbuffer.js";
 import Memory from "../../../modules/base/memory.js";
 import { bytes, TestSerial, text } from "../../support/at-bench.js";
 
 const CR = 0x0D;
 
 interface Rig {
-	readonly receive: ReceiveBuffer;
+	readonly receive: RingBuffer;
 	/** Puts text into the FIFO and drains it. @returns whether there is something to digest */
 	take(content: string): boolean;
 	waiting(): string;
 }
 
 function makeRig(size = 512, before = 0): Rig {
-	const memory = new Memory(ReceiveBuffer.bytesFor(size) + 8 + before);
+	const memory = new Memory(RingBuffer.bytesFor(size) + 8 + before);
 	memory.reserve(before, "something before it");
-	const receive = new ReceiveBuffer(memory, size, 128);
+	const receive = new RingBuffer(memory, size, 128);
 	const serial = new TestSerial();
 	return {
 		receive,
@@ -33,9 +33,9 @@ function makeRig(size = 512, before = 0): Rig {
 describe("receive buffer", () => {
 	it("refuses a size that is no power of two from 512", () => {
 		for (const size of [0, 1, 256, 511, 513, 1000, 512.5, -512, NaN, Infinity, 2 ** 31, 2 ** 32])
-			assert.throws(() => new ReceiveBuffer(new Memory(4096), size, 128), { name: "RangeError", message: `receive: ${size} is no power of two from 512` });
+			assert.throws(() => new RingBuffer(new Memory(4096), size, 128), { name: "RangeError", message: `receive: ${size} is no power of two from 512` });
 		for (const size of [512, 1024, 4096])
-			assert.equal(new ReceiveBuffer(new Memory(ReceiveBuffer.bytesFor(size)), size, 128).size, size);
+			assert.equal(new RingBuffer(new Memory(RingBuffer.bytesFor(size)), size, 128).size, size);
 	});
 
 	it("takes what the Serial has in reads of 128 bytes", () => {
