@@ -257,7 +257,7 @@ export default class Engine implements LineSink {
 		this.#state = state;
 		this.awaitsPrompt = state === RESYNC || (state === ASKED && (this.pending as Command).prompts);
 		if (this.awaitsPrompt)
-			this.receive.eager = true;
+			this.receive.wakeAlways();
 	}
 
 	#start(): void {

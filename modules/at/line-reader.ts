@@ -9,7 +9,7 @@
 
 import { CR, LF, PLUS, PROMPT, SPACE } from "./ascii.js";
 import type RingBuffer from "./ringbuffer.js";
-import { STAGE } from "./ringbuffer.js";
+import { STAGE, STREAM_NAME } from "./ringbuffer.js";
 import { indexOfCR } from "./scan.js";
 
 /** Where lines and prompts go. Ranges are positions in the receive buffer, valid during the call. */
@@ -22,7 +22,7 @@ export interface LineSink {
 	onMore(): void;
 }
 
-/** What `whole` answers when it is not behind the message: it is for `begin`; more bytes, or a silence, must tell. */
+/** What `tryWhole` answers when it is not behind the message: it is for `begin`; more bytes, or a silence, must tell. */
 export const UNUSUAL = 0;
 export const WAITING = -1;
 
@@ -37,11 +37,11 @@ export interface Stream {
 	/**
 	 * The short way: its name and a line are there, which begins at `start`, and CR LF stands at `lineEnd`; bytes are there up to `end`.
 	 * @param next how many bytes of CR LF and the same name stand behind that CR LF: all of them, fewer because more are not there yet, or -1: something else
-	 * @returns the position behind the message when that was all of it, and `told` is to be told; UNUSUAL: nothing has changed; WAITING
+	 * @returns the position behind the message when that was all of it, and `listener` is to be told; UNUSUAL: nothing has changed; WAITING
 	 */
-	whole(start: number, lineEnd: number, end: number, next: number): number;
-	/** Who is to be told of the message that `whole` gave up, when it is consumed. */
-	readonly told: { deliverWhole(): void };
+	tryWhole(start: number, lineEnd: number, end: number, next: number): number;
+	/** Who is to be told of the message that `tryWhole` gave up, when it is consumed. */
+	readonly listener: { deliverWhole(): void };
 	/** Digests `bytes[start, end)`; a CR stands at `end`. @returns the position up to which it is done; what is behind comes again, with more */
 	take(start: number, end: number): number;
 	/** True when listeners are to be told something: `deliver` does, after what `take` gave up is consumed. */
@@ -51,11 +51,10 @@ export interface Stream {
 	broken(): void;
 }
 
-/** Bytes of the stream's name with its colon; and of CR LF and that name. */
-const NAME = 9;
-const BEGINNING = 11;
+/** Bytes of CR LF and the stream's name. */
+export const BEGINNING = 2 + STREAM_NAME;
 /** Bytes of CR LF, CR LF and that name; the first four as a DataView reads them. */
-const FOLLOWED = 13;
+const FOLLOWED = 2 + BEGINNING;
 const BLANK_LINE = 0x0D0A0D0A;
 /** What `follows` answers, besides a count. */
 const OTHER = -1;
@@ -94,7 +93,7 @@ export default class LineReader {
 		this.#beginning = Uint8Array.of(CR, LF, ...name);
 		this.#nameFirst = data.getInt32(0);
 		this.#nameSecond = data.getInt32(4);
-		this.#nameLast = name[8]!;
+		this.#nameLast = name[STREAM_NAME - 1]!;
 		this.#stream = stream;
 	}
 
@@ -103,7 +102,7 @@ export default class LineReader {
 		this.#echoFrom = from;
 		this.#echoTo = to;
 		if (from < to)
-			this.#receive.eager = true;
+			this.#receive.wakeAlways();
 	}
 
 	/**
@@ -115,15 +114,15 @@ export default class LineReader {
 		const stream = this.#stream;
 		let start = receive.start;
 		const last = start + budget;
-		if (receive.eager || stream === undefined)
-			return this.#general(receive, stream, last);
+		if (receive.wakeOnEveryByte || stream === undefined)
+			return this.#slowPath(receive, stream, last);
 		const bytes = receive.bytes;
 		const data = receive.data;
 		const end = receive.end;
 		let at = receive.scanned;
-		let named = receive.named;
+		let endPending = receive.endPending;
 		for (;;) {
-			if (!named) {
+			if (!endPending) {
 				let first = bytes[start]!;
 				while (first < SPACE && start < end)
 					first = bytes[++start]!;
@@ -141,30 +140,30 @@ export default class LineReader {
 			}
 			const next = at + FOLLOWED <= end && data.getInt32(at) === BLANK_LINE && data.getInt32(at + 4) === this.#nameFirst
 				&& data.getInt32(at + 8) === this.#nameSecond && bytes[at + 12] === this.#nameLast ? BEGINNING : this.#follows(at, end);
-			if (next === NO_END || !(named || this.isStream(start)))
+			if (next === NO_END || !(endPending || this.isStream(start)))
 				break;
-			const behind = stream.whole(start + NAME, at, end, next);
+			const behind = stream.tryWhole(start + STREAM_NAME, at, end, next);
 			if (behind === WAITING) {
-				receive.named = true;
+				receive.endPending = true;
 				return false;
 			}
 			if (behind === UNUSUAL)
 				break;
-			named = next === BEGINNING && behind === at + 2;
-			start = named ? behind + 2 : behind;
+			endPending = next === BEGINNING && behind === at + 2;
+			start = endPending ? behind + 2 : behind;
 			at = indexOfCR(receive.words, start, end);
 			receive.start = start;
 			receive.scanned = at;
-			receive.named = named;
+			receive.endPending = endPending;
 			if (at + 1 < end)
 				this.#sink.onMore();
-			stream.told.deliverWhole();
-			if (receive.start !== start || receive.eager)
+			stream.listener.deliverWhole();
+			if (receive.start !== start || receive.wakeOnEveryByte)
 				break;
 			if (start >= last)
 				return at + 1 < end;
 		}
-		return this.#general(receive, stream, last);
+		return this.#slowPath(receive, stream, last);
 	}
 
 	/** @returns how many bytes of CR LF and the stream's name stand behind CR LF at `at`; OTHER when something else does, NO_END when there is no CR LF */
@@ -183,9 +182,9 @@ export default class LineReader {
 	}
 
 	/** Everything else, one thing after the other. @returns as `digest` */
-	#general(receive: RingBuffer, stream: Stream | undefined, last: number): boolean {
-		receive.named = false;
-		receive.eager = true;
+	#slowPath(receive: RingBuffer, stream: Stream | undefined, last: number): boolean {
+		receive.endPending = false;
+		receive.wakeOnEveryByte = true;
 		receive.seal();
 		if (receive.scanned + 2 < receive.end)
 			this.#sink.onMore();
@@ -193,7 +192,7 @@ export default class LineReader {
 			if (!this.#step(receive, stream))
 				break;
 		}
-		receive.eager = this.#discarding || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
+		receive.wakeOnEveryByte = this.#discarding || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
 		if (receive.start === receive.end) {
 			receive.settle();
 			return false;
@@ -239,7 +238,7 @@ export default class LineReader {
 		if (at < 0 && end - start <= receive.half && !(stream !== undefined && stream.impatient))
 			return false;
 		if (first === PLUS && stream !== undefined && this.isStream(start)) {
-			receive.start = start + NAME;
+			receive.start = start + STREAM_NAME;
 			stream.begin();
 			return this.#feed(receive, stream);
 		}

@@ -9,9 +9,15 @@ import { indexOfCR } from "./scan.js";
 /** How many bytes one `Serial.read` may give: the depth of the ESP32's UART FIFO. */
 export const STAGE = 128;
 
-/** Bytes of two CR LF; and of so much of the next line behind them that it can be told what it is. */
+/**
+ * Bytes of the name, with its colon, of the line that a stream digests.
+ * The line reader compares it as two words and one byte, which takes three typed-array reads in place of nine; so a stream's name has this length.
+ */
+export const STREAM_NAME = 9;
+
+/** Bytes of two CR LF; and of these and a stream's name, which tell what the next line is. */
 const BLANK_LINE = 4;
-const BEGUN = 12;
+const FOLLOWED = BLANK_LINE + STREAM_NAME;
 
 /** A fixed buffer between the UART and the line reader. */
 export default class RingBuffer {
@@ -20,9 +26,9 @@ export default class RingBuffer {
 	/** How far the line reader has looked for a CR; moves with the bytes. */
 	scanned = 0;
 	/** Every byte may matter: the line reader is in the middle of something, a prompt is awaited, or bytes were lost. `drain` then says so each time. */
-	eager = false;
+	wakeOnEveryByte = false;
 	/** The line reader found that a line which digests itself stands at `start`: what is behind it may matter, too. */
-	named = false;
+	endPending = false;
 	/** First byte that is not consumed. Invariant: base ≤ start ≤ scanned ≤ end ≤ base + size. */
 	start = 0;
 	readonly bytes: Uint8Array;
@@ -77,7 +83,7 @@ export default class RingBuffer {
 
 	/**
 	 * Takes everything the Serial has; called from `onReadable`. For each FIFO-ful: room behind the last byte, one bulk copy. Then one look at the new
-	 * bytes, so that a line that is not whole yet costs no turn; empty lines are dropped. A `named` line behind which another has begun to come costs
+	 * bytes, so that a line that is not whole yet costs no turn; empty lines are dropped. A line that is `endPending` and behind which another has begun to come costs
 	 * none either until enough of that is there to tell what it is, or all.
 	 * @returns true when there is something to digest
 	 */
@@ -94,12 +100,12 @@ export default class RingBuffer {
 			this.bytes.copyWithin(end, this.#stage, this.#stage + count);
 			this.end = end += count;
 		}
-		if (this.eager)
+		if (this.wakeOnEveryByte)
 			return true;
 		const at = this.scanned = indexOfCR(this.words, this.scanned, end);
 		if (at + 1 >= end)
 			return end - this.start > this.half;
-		return at === this.start ? this.#dropEmpty(at, end) : !this.named || end <= at + BLANK_LINE || end > at + BEGUN || this.bytes[end - 1] === LF;
+		return at === this.start ? this.#dropEmpty(at, end) : !this.endPending || end <= at + BLANK_LINE || end >= at + FOLLOWED || this.bytes[end - 1] === LF;
 	}
 
 	/** A CR stands at `start`: drops empty lines. @returns whether a line is whole, or long enough to be looked at */
@@ -144,7 +150,7 @@ export default class RingBuffer {
 		if (this.gap < 0)
 			this.gap = this.end;
 		this.gapEnd = this.end;
-		this.eager = true;
+		this.wakeOnEveryByte = true;
 		return false;
 	}
 
@@ -173,6 +179,16 @@ export default class RingBuffer {
 			else
 				this.gap = this.gapEnd;
 		}
+	}
+
+	/** Wakes the reader on every drain, not only at line ends, until it has digested what is there. */
+	wakeAlways(): void {
+		this.wakeOnEveryByte = true;
+	}
+
+	/** Gives up everything received. */
+	giveUp(): void {
+		this.consumeTo(this.end);
 	}
 
 	/** Forgets the loss: whoever digests the bytes around it knows. */

@@ -6,10 +6,8 @@ import type Engine from "./engine.js";
 import { NAME_LIMIT, NO_NAME } from "./names.js";
 import { OK } from "./result-codes.js";
 import { finalResult } from "./results.js";
+import { STREAM_NAME } from "./ringbuffer.js";
 import { PROBE_ANSWER } from "./synchroniser.js";
-
-/** Shortest beginning that tells whether it is the stream's line. */
-const STREAM_BEGINNING = 8;
 
 /**
  * Can `bytes[start, end)` of the engine's receive buffer begin a line that is known: a registered name, an awaited response or result code?
@@ -18,7 +16,7 @@ const STREAM_BEGINNING = 8;
 export function startsLine(engine: Engine, start: number, end: number): number {
 	const { bytes } = engine.receive;
 	const { names, pending } = engine;
-	if (end - start > STREAM_BEGINNING && engine.reader.isStream(start))
+	if (end - start >= STREAM_NAME && engine.reader.isStream(start))
 		return 1;
 	if (bytes[start] === PROMPT)
 		return engine.awaitsPrompt ? 1 : 0;

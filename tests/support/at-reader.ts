@@ -35,7 +35,7 @@ export class BareStream implements Stream {
 		this.#content = "";
 	}
 
-	whole(start: number, lineEnd: number, end: number, next: number): number {
+	tryWhole(start: number, lineEnd: number, end: number, next: number): number {
 		const wire = text(this.#receive.bytes, start, end);
 		assert.equal(wire.slice(lineEnd - start, lineEnd - start + 2), "\r\n");
 		if (!this.short)
@@ -64,7 +64,7 @@ export class BareStream implements Stream {
 		return start + at + 2;
 	}
 
-	readonly told = {
+	readonly listener = {
 		deliverWhole: () => {
 			this.#events.push(`stream ${this.#content}`);
 			this.onTold?.();
@@ -118,7 +118,7 @@ export class Rig implements LineSink {
 
 	expectPrompt(awaited: boolean): void {
 		this.awaitsPrompt = awaited;
-		this.receive.eager ||= awaited;
+		this.receive.wakeOnEveryByte ||= awaited;
 	}
 
 	/** Keeps text in memory as an echo to come. */
@@ -151,7 +151,7 @@ export class Rig implements LineSink {
 
 /** Fills the buffer so that exactly `room` bytes are free behind what is given. */
 export function fill(rig: Rig, content: string, room: number): void {
-	rig.receive.eager = true;
+	rig.receive.wakeOnEveryByte = true;
 	rig.take(content + "x".repeat(512 - room - content.length));
 	assert.equal(rig.receive.lost, 0);
 }

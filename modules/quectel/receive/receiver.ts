@@ -3,7 +3,7 @@
 // Source: BG96 note §5.2, MODEM.md §3.8, DESIGN §4 and §5.3.
 
 import { COMMA, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
-import { type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
+import { BEGINNING, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
 import type RingBuffer from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
 import type { Alarm, Clock } from "../../base/platform.js";
@@ -21,8 +21,6 @@ const COMMA_QUOTE = 0x2C22;
 /** A blank, the connection, a comma, the identifier's first digit (0 to 9 and a little more): what of these four characters is always the same. */
 const HEAD_MASK = -0xF0010;
 const HEAD = 0x20302C30;
-/** Bytes of CR LF and `+QMTRECV:`. */
-const BEGINNING = 11;
 
 const NOBODY = Object.freeze({ deliverWhole() {} });
 
@@ -32,7 +30,7 @@ export default class Receiver implements Stream {
 	readonly #receptions: ReadonlyArray<Reception | undefined>;
 	readonly #silence: Silence;
 	/** Part of Stream. */
-	told: { deliverWhole(): void } = NOBODY;
+	listener: { deliverWhole(): void } = NOBODY;
 	/** Part of Stream. */
 	active = false;
 	impatient = false;
@@ -80,7 +78,7 @@ export default class Receiver implements Stream {
 	 * Part of Stream: the usual line in one go. ` 0,17,"topic","payload"` (or with its length), and behind it, where only that tells that the payload
 	 * has ended, the next message, or silence.
 	 */
-	whole(start: number, lineEnd: number, end: number, next: number): number {
+	tryWhole(start: number, lineEnd: number, end: number, next: number): number {
 		const receive = this.#receive;
 		const bytes = receive.bytes;
 		const data = receive.data;
@@ -126,7 +124,7 @@ export default class Receiver implements Stream {
 			return UNUSUAL;
 		if (!reception.counted)
 			this.#silence.end();
-		this.told = reception;
+		this.listener = reception;
 		return to + 3;
 	}
 
@@ -204,7 +202,8 @@ export default class Receiver implements Stream {
 		this.watching = this.active;
 		if (!this.active) {
 			if (this.#begun && !this.#silence.listening) {
-				this.impatient = this.#receive.eager = true;
+				this.impatient = true;
+				this.#receive.wakeAlways();
 				this.#recipient.wake();
 			}
 			return;
@@ -214,7 +213,7 @@ export default class Receiver implements Stream {
 			this.#moved = false;
 			return;
 		}
-		this.#receive.consumeTo(this.#receive.end);
+		this.#receive.giveUp();
 		this.#arrival.stall();
 		this.active = this.#arrival.active;
 		if (this.news)

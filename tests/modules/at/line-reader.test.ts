@@ -161,7 +161,7 @@ describe("line reader", () => {
 		const rig = new Rig();
 		rig.stream.impatient = true;
 		for (const [chunk, active] of [["+STREA", false], ["MS: 1", true], ["2\r\nOK\r\n+CSQ", false], [": 1", false]] as const) {
-			rig.receive.eager = true;
+			rig.receive.wakeOnEveryByte = true;
 			rig.hear(chunk);
 			assert.equal(rig.stream.active, active);
 		}

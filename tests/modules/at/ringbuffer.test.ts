@@ -59,15 +59,15 @@ describe("receive buffer", () => {
 		assert.equal(take("x".repeat(256)), false);
 		assert.equal(take("x"), true);
 		receive.consumeTo(receive.end);
-		receive.eager = true;
+		receive.wakeOnEveryByte = true;
 		assert.equal(take(">"), true);
 		assert.equal(waiting(), ">");
 	});
 
-	it("waits behind a named line until it can be told what comes next, or that is all", () => {
+	it("waits behind a line of the stream's until it is clear what comes next, or that nothing does", () => {
 		const { receive, take } = makeRig();
 		take("+URC: 1");
-		receive.named = true;
+		receive.endPending = true;
 		const chunks = ["\r", "\n", "\r\n", "+QMTREC", "V", "\n", "!", "!", "?"];
 		assert.deepEqual(chunks.map(take), [false, true, true, false, false, true, true, true, true]);
 	});
@@ -82,9 +82,9 @@ describe("receive buffer", () => {
 
 	it("tells that there is something to digest when bytes are lost", () => {
 		const { receive, take } = makeRig();
-		receive.eager = true;
+		receive.wakeOnEveryByte = true;
 		take("a".repeat(512));
-		receive.eager = false;
+		receive.wakeOnEveryByte = false;
 		assert.equal(take("b"), true);
 		assert.equal(receive.lost, 1);
 	});
@@ -125,7 +125,7 @@ describe("receive buffer", () => {
 		const front = receive.start;
 		receive.consumeTo(front + 390);
 		receive.scanned = front + 395;
-		receive.eager = true;
+		receive.wakeOnEveryByte = true;
 		take("b".repeat(120));
 		assert.equal(receive.start, front);
 		assert.equal(receive.scanned, front + 5);
@@ -190,7 +190,7 @@ describe("receive buffer", () => {
 	it("gives everything that fitted, in order, and counts all that did not, for any traffic", () => {
 		fc.assert(fc.property(fc.array(fc.oneof(fc.nat(128), fc.record({ consume: fc.nat(512) })), { maxLength: 60 }), steps => {
 			const { receive, take, waiting } = makeRig(512, 24);
-			receive.eager = true;
+			receive.wakeOnEveryByte = true;
 			let model = "";
 			let lost = 0;
 			let next = 0;
