@@ -9,7 +9,7 @@
 
 import { CR, LF, PLUS, PROMPT, SPACE } from "./ascii.js";
 import type RingBuffer from "./ringbuffer.js";
-import { STAGE, STREAM_NAME } from "./ringbuffer.js";
+import { STREAM_NAME } from "./ringbuffer.js";
 import { indexOfCR } from "./scan.js";
 
 /** Where lines and prompts go. Ranges are positions in the receive buffer, valid during the call. */
@@ -75,7 +75,6 @@ export default class LineReader {
 	#nameSecond = 0;
 	#nameLast = 0;
 	readonly #sink: LineSink;
-	readonly #longest: number;
 	#discarding = false;
 	#afterPrompt = false;
 	#echoFrom = 0;
@@ -84,7 +83,6 @@ export default class LineReader {
 	constructor(receive: RingBuffer, sink: LineSink) {
 		this.#receive = receive;
 		this.#sink = sink;
-		this.#longest = receive.size - 2 * STAGE;
 	}
 
 	/** Lines with this name, nine bytes with its colon, go to `stream`. */
@@ -188,17 +186,21 @@ export default class LineReader {
 		receive.seal();
 		if (receive.scanned + 2 < receive.end)
 			this.#sink.onMore();
-		while (receive.start < receive.end && receive.start < last) {
-			if (!this.#step(receive, stream))
+		let stop = last;
+		while (receive.start < stop) {
+			if (receive.start < receive.end && this.#step(receive, stream))
+				continue;
+			if (!receive.unclip())
 				break;
+			stop -= receive.size;
+			receive.seal();
 		}
-		receive.wakeOnEveryByte = this.#discarding || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
-		if (receive.start === receive.end) {
-			receive.settle();
-			return false;
-		}
-		receive.scanned = indexOfCR(receive.words, receive.scanned, receive.end); // where the short way begins
-		return receive.start >= last;
+		const { clipped, end, start } = receive;
+		receive.wakeOnEveryByte = clipped || this.#discarding || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
+		if (start >= end)
+			return clipped;
+		receive.scanned = indexOfCR(receive.words, receive.scanned, end); // where the short way begins
+		return start >= stop;
 	}
 
 	/** Digests one thing. @returns false when it takes more bytes to go on */
@@ -207,24 +209,23 @@ export default class LineReader {
 			return this.#feed(receive, stream);
 		if (this.#discarding)
 			return this.#discard();
-		const { bytes, end, gap } = receive;
+		const { bytes, end, intact } = receive;
 		let { start } = receive;
-		if (gap === start) {
+		if (receive.gap === start) {
 			this.damaged += 1;
 			this.#discarding = true;
 			return true;
 		}
-		const sound = gap < 0 ? end : gap;
-		if (this.#echoFrom < this.#echoTo && this.#skipEcho(sound))
+		if (this.#echoFrom < this.#echoTo && this.#skipEcho(intact))
 			return true;
 		let first = bytes[start]!;
 		if (first < SPACE || (first === SPACE && this.#afterPrompt)) {
 			do
 				first = bytes[++start]!;
-			while (first < SPACE && start < sound);
+			while (first < SPACE && start < intact);
 			this.#afterPrompt = false;
 			receive.consumeTo(start);
-			if (start === sound || this.#echoFrom < this.#echoTo)
+			if (start === intact || this.#echoFrom < this.#echoTo)
 				return true;
 		}
 		this.#afterPrompt = false;
@@ -254,9 +255,11 @@ export default class LineReader {
 	/** Lets the stream digest what is there. */
 	#feed(receive: RingBuffer, stream: Stream): boolean {
 		const { start } = receive;
-		if (receive.gap >= 0)
+		if (receive.gap >= 0 && receive.gap <= receive.end)
 			return this.#feedDamaged(receive, stream);
 		const taken = stream.take(start, receive.end);
+		if (taken === start && stream.active && receive.stuck)
+			return this.#breakOff(receive, stream, receive.end);
 		receive.start = taken;
 		if (receive.scanned < taken)
 			receive.scanned = taken;
@@ -276,12 +279,20 @@ export default class LineReader {
 			receive.consumeTo(taken);
 		}
 		if (stream.active) {
-			if (receive.gapEnd > gap)
-				receive.consumeTo(receive.gapEnd);
+			const { gapEnd } = receive;
 			receive.passGap();
-			this.damaged += 1;
-			stream.broken();
+			return this.#breakOff(receive, stream, gapEnd > gap ? gapEnd : receive.start);
 		}
+		if (stream.news)
+			stream.deliver();
+		return true;
+	}
+
+	/** Drops a part of the stream's message, up to `position`: the stream is told, and looks for the end of its line behind that. */
+	#breakOff(receive: RingBuffer, stream: Stream, position: number): boolean {
+		receive.consumeTo(position);
+		this.damaged += 1;
+		stream.broken();
 		if (stream.news)
 			stream.deliver();
 		return true;
@@ -292,7 +303,7 @@ export default class LineReader {
 		const receive = this.#receive;
 		const { bytes, start, end } = receive;
 		if (at < 0) {
-			if (end - start <= this.#longest)
+			if (end - start <= receive.half + 1)
 				return false;
 			this.overlong += 1;
 			this.#discarding = true;
@@ -300,6 +311,11 @@ export default class LineReader {
 		}
 		if (receive.gap >= 0 && receive.gap < at + 2) {
 			this.damaged += 1;
+			this.#discarding = true;
+			return true;
+		}
+		if (at - start > receive.half) {
+			this.overlong += 1;
 			this.#discarding = true;
 			return true;
 		}
@@ -331,8 +347,10 @@ export default class LineReader {
 	#discard(): boolean {
 		const receive = this.#receive;
 		let at = this.#endOfLine(receive.start);
-		if (receive.gap >= 0 && (at < 0 || receive.gap < at + 2)) {
+		if (receive.gap >= 0 && receive.gap < (at < 0 ? receive.end + 1 : at + 2)) {
 			receive.consumeTo(receive.gapEnd);
+			if (receive.start > receive.end)
+				return true;
 			at = this.#endOfLine(receive.start);
 		}
 		if (at >= 0) {

@@ -1,12 +1,20 @@
-// The receive buffer: takes what the UART has in bulk, keeps every line contiguous so that it is digested in place.
-// Bytes [start, end) wait; when the room behind them is used up they move to the front, once per buffer length (`copyWithin`).
+// The receive buffer: a ring between the UART and the line reader, which digests lines in place.
+// `start` and `end` advance through [base, base + size) and wrap; unread bytes stay where they were written until they are read.
+//
+//   base                                  base + size           limit
+//   |.........[start ######## end)........|.....................|      the usual case
+//   |.............................[start ######## end)..........|      a drain runs on into the slack
+//   |.....................####......[start #####################end)   the slack is full: the rest is at its place in the ring (`clipped`)
+//
+// A reader needs one contiguous range, but a line may cross the end of the ring. So the bytes behind the end are kept in a slack, up to `limit`; once
+// `start` has passed the end, those not read yet are copied to the front, where the ring has their place, and all positions go back by `size`.
 
 import type Memory from "../base/memory.js";
 import type { Serial } from "../base/platform.js";
 import { CR, LF } from "./ascii.js";
 import { indexOfCR } from "./scan.js";
 
-/** How many bytes one `Serial.read` may give: the depth of the ESP32's UART FIFO. */
+/** Most bytes one `Serial.read` gives: the depth of the ESP32's UART FIFO. */
 export const STAGE = 128;
 
 /**
@@ -15,49 +23,60 @@ export const STAGE = 128;
  */
 export const STREAM_NAME = 9;
 
-/** Bytes of two CR LF; and of these and a stream's name, which tell what the next line is. */
+/** Bytes of two CR LF; and of these and a stream's name, which are enough to identify the next line. */
 const BLANK_LINE = 4;
 const FOLLOWED = BLANK_LINE + STREAM_NAME;
 
-/** A fixed buffer between the UART and the line reader. */
+/**
+ * Bytes of the slack beyond half of the ring. So wherever a line starts, half the ring and what must be seen behind it are contiguous: a quote, CR LF,
+ * blank lines, and the name of the next line (NAME_LIMIT). What does not end there is longer than half of the ring: a line that is dropped, or a message
+ * that is digested in pieces.
+ */
+const MARGIN = 64;
+/** Bytes behind the slack: the CR of `seal`, on a word of its own. */
+const GUARD = 4;
+
+/** A ring of fixed size between the UART and the line reader. */
 export default class RingBuffer {
-	/** Behind the last byte received. */
+	/** Behind the last byte of the contiguous range that begins at `start`: the write position, unless `clipped`. */
 	end = 0;
-	/** How far the line reader has looked for a CR; moves with the bytes. */
+	/** How far the line reader has searched for a CR. Invariant: start ≤ scanned ≤ end, unless all that is contiguous has been consumed. */
 	scanned = 0;
-	/** Every byte may matter: the line reader is in the middle of something, a prompt is awaited, or bytes were lost. `drain` then says so each time. */
+	/** Wake the reader on every drain, not only at line ends: a message, a prompt or an echo is under way, bytes were lost, or the range is clipped. */
 	wakeOnEveryByte = false;
-	/** The line reader found that a line which digests itself stands at `start`: what is behind it may matter, too. */
+	/** A complete line of the stream's is at `start`; whether its message has ended depends on the bytes after it. */
 	endPending = false;
-	/** First byte that is not consumed. Invariant: base ≤ start ≤ scanned ≤ end ≤ base + size. */
+	/** The read position: first byte that is not consumed. It runs on into the slack and goes back by `size` before more is written there. */
 	start = 0;
 	readonly bytes: Uint8Array;
 	readonly words: Int32Array;
-	/** Half of the capacity: a line that long is looked at before it is whole. */
+	/** Half of the ring: the longest line, without its CR LF, and the length at which a stream begins with a line that is not complete. */
 	readonly half: number;
 	readonly data: DataView;
-	/** Capacity in bytes. */
+	/** Bytes that can wait. */
 	readonly size: number;
-	/** Position of the first byte behind a loss, or -1: a line that crosses it is not to be believed. Invariant: start ≤ gap ≤ gapEnd, or both are -1. */
+	/** Position of the first byte after a loss, or -1. A line that crosses it is dropped. Invariant: start ≤ gap ≤ gapEnd ≤ start + waiting, or both are -1. */
 	gap = -1;
-	/** The same of the last loss, where several came before the first was passed. */
+	/** Position of the first byte after the latest loss, where several came before the first was passed. */
 	gapEnd = -1;
-	/** Bytes lost because no room was left. */
+	/** Bytes lost because the ring was full. */
 	lost = 0;
-	/** Drains that found as many bytes as the FIFO holds: it may have overrun. */
+	/** Drains that found as many bytes as the FIFO holds, which may have overrun. */
 	suspected = 0;
 
 	readonly #view: Uint8Array;
+	readonly #top: number;
 	readonly #limit: number;
 	readonly #most: number;
 	readonly #stage: number;
-	readonly #base: number;
 	readonly #fifo: number;
+	/** Bytes that wait at their place in the ring, behind those of the full slack. */
+	#behind = 0;
 
 	/**
 	 * @param size bytes: a power of two from 512
 	 * @param fifo depth of the UART's own buffer in bytes: a drain that long counts as suspected
-	 * @throws RangeError when the size is another
+	 * @throws RangeError when the size is not a power of two from 512
 	 */
 	constructor(memory: Memory, size: number, fifo: number) {
 		if (size < 512 || (size & (size - 1)) !== 0 || size !== (size | 0))
@@ -67,24 +86,44 @@ export default class RingBuffer {
 		this.data = memory.data;
 		this.size = size;
 		this.half = size >> 1;
-		this.#base = memory.reserve(size + 4, "receive");
-		this.#limit = this.#base + size;
+		const base = memory.reserve(size + (size >> 1) + MARGIN + GUARD, "receive");
+		this.#top = base + size;
+		this.#limit = this.#top + this.half + MARGIN;
 		this.#stage = memory.reserve(STAGE, "receive");
 		this.#view = memory.view(this.#stage, STAGE);
 		this.#fifo = fifo;
 		this.#most = Math.min(fifo, STAGE);
-		this.#rewind();
+		this.start = this.end = this.scanned = base;
 	}
 
-	/** How many bytes one buffer of this size takes of a Memory. */
+	/** @returns the bytes of a Memory that a ring of this size takes: ring, slack, guard and staging area, each on a word */
 	static bytesFor(size: number): number {
-		return size + 8 + STAGE;
+		return size + (size >> 1) + MARGIN + 8 + STAGE;
+	}
+
+	/** Bytes received and not consumed. */
+	get waiting(): number {
+		return this.end + this.#behind - this.start;
+	}
+
+	/** More bytes wait than are contiguous: `end` is not the last of what was received, and does not move before `start` has passed the end of the ring. */
+	get clipped(): boolean {
+		return this.#behind > 0;
+	}
+
+	/** The range is clipped, and stays so until the reader consumes it. */
+	get stuck(): boolean {
+		return this.#behind > 0 && this.start < this.#top;
+	}
+
+	/** Position before which no byte is missing: the first loss in the contiguous range, else `end`. */
+	get intact(): number {
+		return this.gap < 0 || this.gap > this.end ? this.end : this.gap;
 	}
 
 	/**
-	 * Takes everything the Serial has; called from `onReadable`. For each FIFO-ful: room behind the last byte, one bulk copy. Then one look at the new
-	 * bytes, so that a line that is not whole yet costs no turn; empty lines are dropped. A line that is `endPending` and behind which another has begun to come costs
-	 * none either until enough of that is there to tell what it is, or all.
+	 * Takes everything the Serial has; called from `onReadable`. Each FIFO-ful is one `read` and one bulk copy. Then searches the new bytes for a CR, so
+	 * that an incomplete line costs no turn, and drops empty lines. With `endPending`, waits until the next line can be identified.
 	 * @returns true when there is something to digest
 	 */
 	drain(serial: Serial): boolean {
@@ -92,7 +131,7 @@ export default class RingBuffer {
 		if (count === undefined)
 			return false;
 		let end = this.end;
-		if (end + count > this.#limit || count >= this.#most) {
+		if (end + count > this.#top || count >= this.#most) {
 			this.#drainMore(serial, count);
 			({ end } = this);
 		}
@@ -108,7 +147,7 @@ export default class RingBuffer {
 		return at === this.start ? this.#dropEmpty(at, end) : !this.endPending || end <= at + BLANK_LINE || end >= at + FOLLOWED || this.bytes[end - 1] === LF;
 	}
 
-	/** A CR stands at `start`: drops empty lines. @returns whether a line is whole, or long enough to be looked at */
+	/** A CR is at `start`: drops empty lines. @returns whether a line is complete, or longer than half of the ring */
 	#dropEmpty(start: number, end: number): boolean {
 		const { bytes } = this;
 		let first = start;
@@ -122,17 +161,13 @@ export default class RingBuffer {
 		return at + 1 < end || end - first > this.half;
 	}
 
-	/** The same for a full FIFO, or a full buffer. */
+	/** Takes a full FIFO, or bytes that reach the end of the ring: `first` of them are staged, the rest is read here. */
 	#drainMore(serial: Serial, first: number): void {
-		const { bytes } = this;
 		let count: number | undefined = first;
 		let total = 0;
 		while (count !== undefined && count > 0) {
 			total += count;
-			if (this.end + count <= this.#limit || this.#makeRoom(count)) {
-				bytes.copyWithin(this.end, this.#stage, this.#stage + count);
-				this.end += count;
-			}
+			this.#append(count);
 			if (count < STAGE)
 				break;
 			count = serial.read(this.#view);
@@ -141,34 +176,62 @@ export default class RingBuffer {
 			this.suspected += 1;
 	}
 
-	/** Moves what waits to the front. @returns false when that is not enough: the new bytes are lost, all of them, and counted */
-	#makeRoom(count: number): boolean {
-		this.#compact();
-		if (this.end + count <= this.#limit)
-			return true;
-		this.lost += count;
-		if (this.gap < 0)
-			this.gap = this.end;
-		this.gapEnd = this.end;
-		this.wakeOnEveryByte = true;
-		return false;
-	}
-
-	#compact(): void {
-		const by = this.start - this.#base;
-		if (by === 0)
+	/** 1. wrap, once the read position has passed the end; 2. up to the end of the slack; 3. the rest at its place in the ring. Without room, all is lost. */
+	#append(count: number): void {
+		const { bytes } = this;
+		const stage = this.#stage;
+		if (this.start >= this.#top)
+			this.#wrap();
+		if (this.waiting + count > this.size) {
+			this.#lose(count);
 			return;
-		this.bytes.copyWithin(this.#base, this.start, this.end);
-		this.start -= by;
-		this.end -= by;
-		this.scanned -= by;
-		if (this.gap >= 0) {
-			this.gap -= by;
-			this.gapEnd -= by;
+		}
+		const linear = Math.min(count, this.#limit - this.end);
+		bytes.copyWithin(this.end, stage, stage + linear);
+		this.end += linear;
+		if (linear < count) {
+			bytes.copyWithin(this.#limit - this.size + this.#behind, stage + linear, stage + count);
+			this.#behind += count - linear;
+			this.wakeOnEveryByte = true;
 		}
 	}
 
-	/** Gives up the bytes before `position`; they stay where they are until `settle`. A loss that lies behind is forgotten. */
+	/** The ring is full: counts the bytes, and marks the place. */
+	#lose(count: number): void {
+		this.lost += count;
+		this.gapEnd = this.end + this.#behind;
+		if (this.gap < 0)
+			this.gap = this.gapEnd;
+		this.wakeOnEveryByte = true;
+	}
+
+	/** The read position has passed the end: what is unread in the slack goes to its place at the front, and all positions go back by the size. */
+	#wrap(): void {
+		const { end, size, start } = this;
+		if (start < end)
+			this.bytes.copyWithin(start - size, start, end);
+		this.start = start - size;
+		this.end = end - size + this.#behind;
+		this.scanned -= size;
+		this.#behind = 0;
+		if (this.gap >= 0) {
+			this.gap -= size;
+			this.gapEnd -= size;
+		}
+	}
+
+	/**
+	 * Makes all that waits contiguous, where the read position allows. Positions change: to be called when no other is held.
+	 * @returns whether the range was clipped and is no more; all positions are `size` less then
+	 */
+	unclip(): boolean {
+		if (this.#behind === 0 || this.stuck)
+			return false;
+		this.#wrap();
+		return true;
+	}
+
+	/** Consumes the bytes before `position`; they stay intact until the next drain. A loss before it is forgotten. */
 	consumeTo(position: number): void {
 		this.start = position;
 		if (this.scanned < position)
@@ -181,33 +244,23 @@ export default class RingBuffer {
 		}
 	}
 
+	/** Consumes everything received. */
+	giveUp(): void {
+		this.consumeTo(this.start + this.waiting);
+	}
+
+	/** Forgets the loss, once what it damaged has been dropped. */
+	passGap(): void {
+		this.gap = this.gapEnd = -1;
+	}
+
 	/** Wakes the reader on every drain, not only at line ends, until it has digested what is there. */
 	wakeAlways(): void {
 		this.wakeOnEveryByte = true;
 	}
 
-	/** Gives up everything received. */
-	giveUp(): void {
-		this.consumeTo(this.end);
-	}
-
-	/** Forgets the loss: whoever digests the bytes around it knows. */
-	passGap(): void {
-		this.gap = this.gapEnd = -1;
-	}
-
-	/** Puts a CR that nobody sent behind the last byte, so that what looks for the end of something need not look for the end of the bytes. */
+	/** Puts a CR behind the contiguous range, so that a search for the end of something needs no check for the end of the bytes. */
 	seal(): void {
 		this.bytes[this.end] = CR;
-	}
-
-	/** An emptied buffer starts again at its front, so that it hardly ever has to move bytes. */
-	settle(): void {
-		if (this.start === this.end && this.gap < 0)
-			this.#rewind();
-	}
-
-	#rewind(): void {
-		this.start = this.end = this.scanned = this.#base;
 	}
 }

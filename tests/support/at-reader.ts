@@ -94,13 +94,16 @@ export class Rig implements LineSink {
 	more = 0;
 	readonly #serial = new TestSerial();
 
-	constructor(streaming = true, size = 512) {
+	/** @param offset where in the ring the first byte is put */
+	constructor(streaming = true, size = 512, offset = 0) {
 		this.memory = new Memory(2048);
 		this.receive = new RingBuffer(this.memory, size, 128);
 		this.reader = new LineReader(this.receive, this);
 		this.stream = new BareStream(this.receive, this.events);
 		if (streaming)
 			this.reader.register(bytes("+STREAMS:"), this.stream);
+		this.take("\n".repeat(offset));
+		this.receive.giveUp();
 	}
 
 	onLine(start: number, end: number): void {
@@ -156,7 +159,7 @@ export function fill(rig: Rig, content: string, room: number): void {
 	assert.equal(rig.receive.lost, 0);
 }
 
-/** The same, with the content last, behind one long line. */
+/** Fills the buffer likewise, with the content last, behind NULs and a short line. */
 export function fillUpTo(rig: Rig, content: string, room: number): void {
-	fill(rig, `${"p".repeat(510 - room - content.length)}\r\n${content}`, room);
+	fill(rig, `${"\0".repeat(509 - room - content.length)}p\r\n${content}`, room);
 }

@@ -182,10 +182,8 @@ export default class Arrival {
 					this.#silence.end();
 					return this.#last(start, at - 1, at + 2);
 				}
-				if (verdict < 0) {
-					this.#searched = at - start;
-					return start;
-				}
+				if (verdict < 0)
+					return this.#wait(start, at, at - 1);
 			}
 			at += 1;
 		}
@@ -215,7 +213,7 @@ export default class Arrival {
 			return this.#last(start, to, this.#header.quoted ? to + 3 : to + 2);
 		}
 		const certain = Math.min(to, end);
-		if (certain - from < this.#receive.half)
+		if (certain - start < this.#receive.half)
 			return start;
 		const done = this.#handover.hand(start, from, certain, this.#remaining);
 		this.#remaining -= done - from;
@@ -241,7 +239,7 @@ export default class Arrival {
 	#wait(start: number, searched: number, certain: number): number {
 		const from = start + this.#payload;
 		this.#searched = searched - start;
-		if (certain - from < this.#receive.half)
+		if (certain - start < this.#receive.half)
 			return start;
 		const done = this.#handover.hand(start, from, certain, -1);
 		this.#payload = 0;

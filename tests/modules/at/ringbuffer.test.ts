@@ -1,4 +1,4 @@
-// The receive buffer: bulk drains, moves to the front, and every loss remembered. Tests modules/at/ringbuffer.
+// The receive ring: bulk drains, the slack behind its end, and every loss remembered. Tests modules/at/ringbuffer.
 
 import fc from "fast-check";
 import assert from "node:assert/strict";
@@ -55,7 +55,6 @@ describe("receive buffer", () => {
 		receive.consumeTo(receive.end);
 		assert.equal(take("a\rb"), true);
 		receive.consumeTo(receive.end);
-		receive.settle();
 		assert.equal(take("x".repeat(256)), false);
 		assert.equal(take("x"), true);
 		receive.consumeTo(receive.end);
@@ -107,29 +106,90 @@ describe("receive buffer", () => {
 		assert.equal(waiting(), "abc" + "x".repeat(509));
 	});
 
-	it("starts again at its front when it is emptied, and only then", () => {
-		const { receive, take } = makeRig();
-		take("abcd");
+	it("does not start again at its front when it is emptied", () => {
+		const { receive, take, waiting } = makeRig();
 		const front = receive.start;
-		receive.consumeTo(front + 3);
-		receive.settle();
-		assert.equal(receive.start, front + 3);
-		receive.consumeTo(front + 4);
-		receive.settle();
-		assert.deepEqual([receive.start, receive.end, receive.scanned], [front, front, front]);
+		for (let i = 1; i <= 100; i++) {
+			take("abcd");
+			receive.giveUp();
+			assert.deepEqual([receive.start, receive.end, receive.scanned], [front + 4 * i, front + 4 * i, front + 4 * i]);
+		}
+		assert.equal(waiting(), "");
 	});
 
-	it("moves what waits to the front when the room behind it is used up", () => {
-		const { receive, take, waiting } = makeRig();
-		take("a".repeat(400));
+	it("never moves what waits: the position of every byte is its number, modulo the size", () => {
+		const { receive, take } = makeRig();
 		const front = receive.start;
-		receive.consumeTo(front + 390);
-		receive.scanned = front + 395;
-		receive.wakeOnEveryByte = true;
-		take("b".repeat(120));
-		assert.equal(receive.start, front);
-		assert.equal(receive.scanned, front + 5);
-		assert.equal(waiting(), "a".repeat(10) + "b".repeat(120));
+		receive.wakeAlways();
+		let taken = 0;
+		let consumed = 0;
+		for (let i = 0; i < 1000; i++) {
+			const count = i * 37 % 120;
+			if (receive.waiting + count <= 512) {
+				take(Array.from({ length: count }, () => String.fromCharCode(taken++ % 251)).join(""));
+				for (let at = receive.start; at < receive.end; at++)
+					assert.equal(receive.bytes[at], (consumed + at - receive.start) % 251);
+			}
+			const step = Math.min(i * 11 % 130, receive.end - receive.start);
+			receive.consumeTo(receive.start + step);
+			receive.unclip();
+			consumed += step;
+			assert.equal((receive.start - front) % 512, consumed % 512);
+		}
+		assert.ok(consumed > 40 * 512);
+	});
+
+	it("runs on into the slack behind its end, and copies what is unread to the front once everything before it is consumed", () => {
+		const { receive, take, waiting } = makeRig();
+		const front = receive.start;
+		receive.wakeAlways();
+		take("a".repeat(500));
+		receive.consumeTo(front + 490);
+		receive.scanned = front + 495;
+		take("b".repeat(100));
+		assert.deepEqual([receive.start, receive.end, receive.scanned], [front + 490, front + 600, front + 495]);
+		receive.consumeTo(front + 510);
+		take("c");
+		assert.deepEqual([receive.start, receive.end], [front + 510, front + 601]);
+		receive.consumeTo(front + 520);
+		assert.equal(receive.unclip(), false);
+		take("d");
+		assert.deepEqual([receive.start, receive.end, receive.scanned], [front + 8, front + 90, front + 8]);
+		assert.equal(waiting(), `${"b".repeat(80)}cd`);
+	});
+
+	it("puts what the slack has no room for at its place in the ring, out of the reader's sight until all before the end is consumed", () => {
+		const { receive, take, waiting } = makeRig();
+		const front = receive.start;
+		take("a".repeat(500));
+		receive.consumeTo(front + 500);
+		take("b".repeat(350));
+		assert.equal(take("c".repeat(100)), true);
+		assert.equal(receive.wakeOnEveryByte, true);
+		assert.deepEqual([receive.clipped, receive.stuck, receive.waiting, waiting().length], [true, true, 450, 332]);
+		assert.equal(receive.end - receive.start, 332);
+		receive.seal();
+		assert.equal(receive.bytes[receive.end], CR);
+		receive.consumeTo(front + 511);
+		assert.equal(receive.unclip(), false);
+		receive.consumeTo(front + 512);
+		assert.deepEqual([receive.clipped, receive.stuck, receive.unclip()], [true, false, true]);
+		assert.deepEqual([receive.start, receive.clipped, receive.unclip()], [front, false, false]);
+		assert.equal(waiting(), "b".repeat(338) + "c".repeat(100));
+	});
+
+	it("gives everything up, also what is out of the reader's sight", () => {
+		const { receive, take, waiting } = makeRig();
+		receive.wakeAlways();
+		take("a".repeat(500));
+		receive.giveUp();
+		take("b".repeat(400));
+		take("c".repeat(200));
+		assert.ok(receive.clipped && receive.gap > receive.end);
+		receive.giveUp();
+		assert.equal(receive.waiting, 0);
+		take("d");
+		assert.equal(waiting(), "d");
 	});
 
 	it("loses a drain whole that does not fit, counts it, and marks the place", () => {
@@ -151,7 +211,7 @@ describe("receive buffer", () => {
 		assert.equal(receive.lost, 128);
 	});
 
-	it("keeps the first and the last of several losses, also when the bytes move", () => {
+	it("keeps the first and the last of several losses, also when the positions wrap", () => {
 		for (const before of [0, 64]) {
 			const { receive, take } = makeRig(512, before);
 			take("a".repeat(500));
@@ -162,14 +222,19 @@ describe("receive buffer", () => {
 			assert.deepEqual([receive.gap - front, receive.gapEnd - front, receive.lost], [500, 505, 40]);
 			receive.consumeTo(front + 100);
 			take("e".repeat(60));
-			assert.equal(receive.start, front);
-			assert.deepEqual([receive.gap - front, receive.gapEnd - front], [400, 405]);
+			assert.deepEqual([receive.start - front, receive.gap - front, receive.gapEnd - front, receive.intact - front], [100, 500, 505, 500]);
 			receive.consumeTo(receive.gap);
 			assert.equal(receive.gap, receive.start);
 			receive.consumeTo(receive.gap + 1);
 			assert.equal(receive.gap, receive.gapEnd);
 			receive.consumeTo(receive.gapEnd + 1);
-			assert.deepEqual([receive.gap, receive.gapEnd], [-1, -1]);
+			assert.deepEqual([receive.gap, receive.gapEnd, receive.intact], [-1, -1, receive.end]);
+			take("f".repeat(120).repeat(4));
+			take("g".repeat(20));
+			receive.consumeTo(front + 515);
+			const { gap } = receive;
+			take("h");
+			assert.deepEqual([receive.start - front, receive.gap, receive.gapEnd], [3, gap - 512, gap - 512]);
 		}
 	});
 
@@ -178,7 +243,6 @@ describe("receive buffer", () => {
 		take("a".repeat(512));
 		take("b");
 		receive.consumeTo(receive.end);
-		receive.settle();
 		assert.equal(receive.gap, receive.start);
 		take("c".repeat(3));
 		assert.equal(waiting(), "ccc");
@@ -187,32 +251,55 @@ describe("receive buffer", () => {
 		assert.equal(receive.gap, -1);
 	});
 
-	it("gives everything that fitted, in order, and counts all that did not, for any traffic", () => {
-		fc.assert(fc.property(fc.array(fc.oneof(fc.nat(128), fc.record({ consume: fc.nat(512) })), { maxLength: 60 }), steps => {
-			const { receive, take, waiting } = makeRig(512, 24);
-			receive.wakeOnEveryByte = true;
-			let model = "";
-			let lost = 0;
-			let next = 0;
-			for (const step of steps) {
-				if (typeof step === "number") {
-					const chunk = Array.from({ length: step }, () => String.fromCharCode(next++ % 251)).join("");
-					if (model.length + step <= 512)
-						model += chunk;
+	it("is a queue of 512 bytes: gives what fitted, in order, and counts what did not, for any traffic from every offset", () => {
+		const step = fc.oneof(
+			fc.record({ take: fc.nat(300) }), fc.record({ consume: fc.nat(512) }), fc.record({ consume: fc.constant(Infinity) }), fc.constant({ unclip: true }));
+		for (let offset = 0; offset < 512; offset++) {
+			fc.assert(fc.property(fc.array(step, { maxLength: 40, size: "max" }), steps => {
+				const { receive, take, waiting } = makeRig(512, 24);
+				const front = receive.start;
+				receive.wakeAlways();
+				take("\0".repeat(offset));
+				receive.giveUp();
+				let queue = "";
+				let consumed = offset;
+				let lost = 0;
+				let next = 0;
+				const losses: number[] = [];
+				for (const step of steps) {
+					if ("take" in step) {
+						const chunk = Array.from({ length: step.take }, () => String.fromCharCode(next++ % 251)).join("");
+						for (let at = 0; at < chunk.length; at += 128) {
+							const piece = chunk.slice(at, at + 128);
+							if (queue.length + piece.length <= 512)
+								queue += piece;
+							else {
+								lost += piece.length;
+								losses.push(consumed + queue.length);
+							}
+						}
+						take(chunk);
+					}
+					else if ("consume" in step) {
+						const count = Math.min(step.consume, receive.end - receive.start);
+						receive.consumeTo(receive.start + count);
+						queue = queue.slice(count);
+						consumed += count;
+					}
 					else
-						lost += step;
-					take(chunk);
+						receive.unclip();
+					if (losses[0]! < consumed) // those before the last are passed with the first
+						losses.splice(0, losses.at(-1)! < consumed ? losses.length : losses.length - 1);
+					const contiguous = waiting();
+					assert.equal(contiguous, queue.slice(0, contiguous.length));
+					assert.ok(contiguous.length === queue.length || !receive.stuck || contiguous.length > 256 + 64);
+					assert.deepEqual([receive.waiting, receive.lost, receive.clipped], [queue.length, lost, contiguous.length < queue.length]);
+					assert.equal((receive.start - front) % 512, consumed % 512);
+					assert.ok(receive.start <= receive.scanned && receive.scanned <= receive.end);
+					const { gap, gapEnd, start } = receive;
+					assert.deepEqual(losses.length === 0 ? [-1, -1] : [losses[0], losses.at(-1)], gap < 0 ? [gap, gapEnd] : [consumed + gap - start, consumed + gapEnd - start]);
 				}
-				else {
-					const count = Math.min(step.consume, model.length);
-					receive.consumeTo(receive.start + count);
-					receive.settle();
-					model = model.slice(count);
-				}
-				assert.equal(waiting(), model);
-				assert.equal(receive.lost, lost);
-				assert.ok(receive.gap === -1 || (receive.start <= receive.gap && receive.gap <= receive.gapEnd && receive.gapEnd <= receive.end));
-			}
-		}));
+			}), { numRuns: 10 });
+		}
 	});
 });
