@@ -1,17 +1,17 @@
 // The receive buffer: a ring between the UART and the line reader, which digests lines in place.
-// `start` and `end` advance through [base, base + size) and wrap; unread bytes stay where they were written until they are read.
+// `start` and `end` advance through [base, top) and wrap; unread bytes in it stay where they were written until they are read.
 //
-//   base                                  base + size           limit
+//   base                                  top                   top + slack
 //   |.........[start ######## end)........|.....................|      the usual case
-//   |.............................[start ######## end)..........|      a drain runs on into the slack
-//   |.....................####......[start #####################end)   the slack is full: the rest is at its place in the ring (`clipped`)
+//   |.............................[start #|####### end).........|      bytes that cross the end run on into the slack
+//   |.....................####......[start|#####################end)   the slack is full: the rest is at its place in the ring (`clipped`)
 //
-// A reader needs one contiguous range, but a line may cross the end of the ring. So the bytes behind the end are kept in a slack, up to `limit`; once
-// `start` has passed the end, those not read yet are copied to the front, where the ring has their place, and all positions go back by `size`.
+// A reader needs one contiguous range, but a line may cross the end of the ring: hence the slack. When that is used up and `start` has passed the end, the
+// positions wrap: they go back by `size`, and bytes in the slack that are still unread are copied, this once, to the front, where the ring has their place.
 
 import type Memory from "../base/memory.js";
 import type { Serial } from "../base/platform.js";
-import { CR, LF } from "./ascii.js";
+import { CR, LF, SPACE } from "./ascii.js";
 import { indexOfCR } from "./scan.js";
 
 /** Most bytes one `Serial.read` gives: the depth of the ESP32's UART FIFO. */
@@ -46,7 +46,7 @@ export default class RingBuffer {
 	wakeOnEveryByte = false;
 	/** A complete line of the stream's is at `start`; whether its message has ended depends on the bytes after it. */
 	endPending = false;
-	/** The read position: first byte that is not consumed. It runs on into the slack and goes back by `size` before more is written there. */
+	/** The read position: first byte that is not consumed. It may run on into the slack until the positions wrap. */
 	start = 0;
 	readonly bytes: Uint8Array;
 	readonly words: Int32Array;
@@ -66,7 +66,8 @@ export default class RingBuffer {
 
 	readonly #view: Uint8Array;
 	readonly #top: number;
-	readonly #limit: number;
+	/** Position up to which `drain` appends without a look at the rest: neither the slack nor the capacity ends before it. */
+	#limit: number;
 	readonly #most: number;
 	readonly #stage: number;
 	readonly #fifo: number;
@@ -87,13 +88,13 @@ export default class RingBuffer {
 		this.size = size;
 		this.half = size >> 1;
 		const base = memory.reserve(size + (size >> 1) + MARGIN + GUARD, "receive");
-		this.#top = base + size;
-		this.#limit = this.#top + this.half + MARGIN;
+		this.#top = this.#limit = base + size;
 		this.#stage = memory.reserve(STAGE, "receive");
 		this.#view = memory.view(this.#stage, STAGE);
 		this.#fifo = fifo;
 		this.#most = Math.min(fifo, STAGE);
 		this.start = this.end = this.scanned = base;
+		this.bytes.fill(SPACE, base, this.#stage); // the scan examines zeros byte by byte: the first lap is to cost what every other does
 	}
 
 	/** @returns the bytes of a Memory that a ring of this size takes: ring, slack, guard and staging area, each on a word */
@@ -131,7 +132,7 @@ export default class RingBuffer {
 		if (count === undefined)
 			return false;
 		let end = this.end;
-		if (end + count > this.#top || count >= this.#most) {
+		if (end + count > this.#limit || count >= this.#most) {
 			this.#drainMore(serial, count);
 			({ end } = this);
 		}
@@ -161,7 +162,7 @@ export default class RingBuffer {
 		return at + 1 < end || end - first > this.half;
 	}
 
-	/** Takes a full FIFO, or bytes that reach the end of the ring: `first` of them are staged, the rest is read here. */
+	/** Takes a full FIFO, or bytes that reach the limit: `first` of them are staged, the rest is read here. */
 	#drainMore(serial: Serial, first: number): void {
 		let count: number | undefined = first;
 		let total = 0;
@@ -176,36 +177,36 @@ export default class RingBuffer {
 			this.suspected += 1;
 	}
 
-	/** 1. wrap, once the read position has passed the end; 2. up to the end of the slack; 3. the rest at its place in the ring. Without room, all is lost. */
+	/**
+	 * Appends what is staged: 1. wrap, if the read position has passed the end; 2. up to the end of the slack; 3. the rest at its place in the ring.
+	 * Without room for all of it nothing is appended: the bytes are counted as lost, and the place is marked.
+	 */
 	#append(count: number): void {
-		const { bytes } = this;
+		const { bytes, size } = this;
 		const stage = this.#stage;
+		const slackEnd = this.#top + this.half + MARGIN;
 		if (this.start >= this.#top)
 			this.#wrap();
-		if (this.waiting + count > this.size) {
-			this.#lose(count);
+		if (this.waiting + count > size) {
+			this.lost += count;
+			this.gapEnd = this.start + this.waiting;
+			if (this.gap < 0)
+				this.gap = this.gapEnd;
+			this.wakeOnEveryByte = true;
 			return;
 		}
-		const linear = Math.min(count, this.#limit - this.end);
+		const linear = Math.min(count, slackEnd - this.end);
 		bytes.copyWithin(this.end, stage, stage + linear);
 		this.end += linear;
 		if (linear < count) {
-			bytes.copyWithin(this.#limit - this.size + this.#behind, stage + linear, stage + count);
+			bytes.copyWithin(slackEnd - size + this.#behind, stage + linear, stage + count);
 			this.#behind += count - linear;
 			this.wakeOnEveryByte = true;
 		}
+		this.#limit = Math.min(this.start + size, slackEnd);
 	}
 
-	/** The ring is full: counts the bytes, and marks the place. */
-	#lose(count: number): void {
-		this.lost += count;
-		this.gapEnd = this.end + this.#behind;
-		if (this.gap < 0)
-			this.gap = this.gapEnd;
-		this.wakeOnEveryByte = true;
-	}
-
-	/** The read position has passed the end: what is unread in the slack goes to its place at the front, and all positions go back by the size. */
+	/** The read position has passed the end: copies what is unread in the slack to its place at the front, and takes the size from all positions. */
 	#wrap(): void {
 		const { end, size, start } = this;
 		if (start < end)
@@ -214,6 +215,7 @@ export default class RingBuffer {
 		this.end = end - size + this.#behind;
 		this.scanned -= size;
 		this.#behind = 0;
+		this.#limit = this.#top;
 		if (this.gap >= 0) {
 			this.gap -= size;
 			this.gapEnd -= size;

@@ -1,5 +1,5 @@
-// What may follow a quoted payload: can these bytes begin a line that is known here?
-// Source: DESIGN §5.3 (a bare quote and CR LF may be payload; what stands behind them tells), V.250 §5.7.1.
+// Tells whether the bytes after a quote and CR LF can begin a line that the engine expects: if so, a quoted payload has ended there.
+// Source: V.250 §5.7.1 (result codes), docs/security.md (payloads that look like lines).
 
 import { COLON, CR, PROMPT } from "./ascii.js";
 import type Engine from "./engine.js";
@@ -10,8 +10,8 @@ import { STREAM_NAME } from "./ringbuffer.js";
 import { PROBE_ANSWER } from "./synchroniser.js";
 
 /**
- * Can `bytes[start, end)` of the engine's receive buffer begin a line that is known: a registered name, an awaited response or result code?
- * @returns 1 yes, 0 no, -1 more bytes must tell
+ * Tells whether `bytes[start, end)` of the engine's ring can begin a known line: one with a registered name, an awaited response or a result code.
+ * @returns 1 yes, 0 no, -1 undecided without more bytes
  */
 export function startsLine(engine: Engine, start: number, end: number): number {
 	const { bytes } = engine.receive;
@@ -27,7 +27,7 @@ export function startsLine(engine: Engine, start: number, end: number): number {
 		return end - start < NAME_LIMIT ? -1 : 0;
 	if (names.find(bytes, start, bytes[at] === COLON ? at + 1 : at) !== NO_NAME)
 		return 1;
-	if (pending === undefined) // a prompt is awaited, too, while probes are out
+	if (pending === undefined) // while the engine probes, a prompt is awaited as well
 		return engine.awaitsPrompt && (names.is(bytes, start, PROBE_ANSWER) || finalResult(names, bytes, start) === OK) ? 1 : 0;
 	if (pending.response !== undefined && names.is(bytes, start, pending.response))
 		return 1;

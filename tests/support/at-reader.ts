@@ -19,8 +19,8 @@ export class BareStream implements Stream {
 	waits = false;
 	/** How much of that stood behind, each time it was asked. */
 	readonly next: number[] = [];
-	/** Called when a line that went the short way is told. */
-	onTold: (() => void) | undefined;
+	/** Called with each `deliver`: of a line, and while it is set also of a piece of one. */
+	onDelivery: (() => void) | undefined;
 	#content = "";
 	readonly #events: string[];
 	readonly #receive: RingBuffer;
@@ -56,6 +56,7 @@ export class BareStream implements Stream {
 		if (at < 0) {
 			const sure = content.endsWith("\r") ? content.length - 1 : content.length;
 			this.#content += content.slice(0, sure);
+			this.news = this.onDelivery !== undefined;
 			return start + sure;
 		}
 		this.#content += content.slice(0, at);
@@ -67,13 +68,15 @@ export class BareStream implements Stream {
 	readonly listener = {
 		deliverWhole: () => {
 			this.#events.push(`stream ${this.#content}`);
-			this.onTold?.();
+			this.onDelivery?.();
 		},
 	};
 
 	deliver(): void {
 		this.news = false;
-		this.#events.push(`stream ${this.#content}`);
+		if (!this.active)
+			this.#events.push(`stream ${this.#content}`);
+		this.onDelivery?.();
 	}
 
 	broken(): void {

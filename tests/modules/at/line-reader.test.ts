@@ -124,7 +124,7 @@ describe("line reader", () => {
 	it("goes the long way behind a line of the stream's whose listener has a prompt awaited", () => {
 		const rig = new Rig().hear("+A: 1\r\n");
 		rig.stream.short = true;
-		rig.stream.onTold = () => rig.expectPrompt(true);
+		rig.stream.onDelivery = () => rig.expectPrompt(true);
 		rig.hear("+STREAMS: 1\r\n\r\n> ");
 		assert.deepEqual(rig.events, ["line +A: 1", "stream  1", "prompt"]);
 	});
@@ -132,7 +132,7 @@ describe("line reader", () => {
 	it("has itself called again before it tells a listener, which may throw, when another line is whole", () => {
 		const rig = new Rig().hear("+A: 1\r\n");
 		rig.stream.short = true;
-		rig.stream.onTold = () => {
+		rig.stream.onDelivery = () => {
 			throw new Error("bang");
 		};
 		const { more } = rig;
@@ -142,9 +142,26 @@ describe("line reader", () => {
 		rig.take("\r\n\r\n+STREAMS: 3\r\n");
 		assert.throws(() => rig.digest(), { message: "bang" });
 		assert.deepEqual([rig.events, rig.more], [["line +A: 1", "stream  1", "stream  2"], more + 1]);
-		rig.stream.onTold = undefined;
+		rig.stream.onDelivery = undefined;
 		rig.digest();
 		assert.deepEqual(rig.events, ["line +A: 1", "stream  1", "stream  2", "stream  3"]);
+	});
+
+	it("has itself called again before it notifies a listener, which may throw, when bytes wait behind the contiguous ones", () => {
+		const rig = new Rig(true, 512, 500);
+		rig.stream.onDelivery = () => {
+			throw new Error("bang");
+		};
+		rig.take(`+STREAMS:${"x".repeat(400)}`);
+		assert.equal(rig.receive.clipped, true);
+		rig.receive.scanned = rig.receive.end; // as after a turn whose budget was used up
+		const { more } = rig;
+		assert.throws(() => rig.digest(), { message: "bang" });
+		assert.equal(rig.more, more + 1);
+		rig.stream.onDelivery = undefined;
+		rig.digest();
+		rig.hear("\r\n");
+		assert.equal(rig.events.at(-1), `stream ${"x".repeat(400)}`);
 	});
 
 	it("tells the stream how much of its next line stands behind, and asks again when it waits", () => {

@@ -139,7 +139,7 @@ describe("receive buffer", () => {
 		assert.ok(consumed > 40 * 512);
 	});
 
-	it("runs on into the slack behind its end, and copies what is unread to the front once everything before it is consumed", () => {
+	it("runs on into the slack behind its end, and copies what is unread to the front when that is used up", () => {
 		const { receive, take, waiting } = makeRig();
 		const front = receive.start;
 		receive.wakeAlways();
@@ -153,9 +153,12 @@ describe("receive buffer", () => {
 		assert.deepEqual([receive.start, receive.end], [front + 510, front + 601]);
 		receive.consumeTo(front + 520);
 		assert.equal(receive.unclip(), false);
-		take("d");
-		assert.deepEqual([receive.start, receive.end, receive.scanned], [front + 8, front + 90, front + 8]);
-		assert.equal(waiting(), `${"b".repeat(80)}cd`);
+		take("d".repeat(120));
+		take("e".repeat(100));
+		assert.deepEqual([receive.start, receive.end], [front + 520, front + 821]);
+		take("f".repeat(20));
+		assert.deepEqual([receive.start, receive.end, receive.scanned], [front + 8, front + 329, front + 8]);
+		assert.equal(waiting(), `${"b".repeat(80)}c${"d".repeat(120)}${"e".repeat(100)}${"f".repeat(20)}`);
 	});
 
 	it("puts what the slack has no room for at its place in the ring, out of the reader's sight until all before the end is consumed", () => {
@@ -176,6 +179,23 @@ describe("receive buffer", () => {
 		assert.deepEqual([receive.clipped, receive.stuck, receive.unclip()], [true, false, true]);
 		assert.deepEqual([receive.start, receive.clipped, receive.unclip()], [front, false, false]);
 		assert.equal(waiting(), "b".repeat(338) + "c".repeat(100));
+	});
+
+	it("takes 512 bytes and no more after its positions have wrapped, at a drain or at the reader's wish", () => {
+		for (const wish of [false, true]) {
+			const { receive, take } = makeRig();
+			take("\0".repeat(505));
+			receive.giveUp();
+			take("a".repeat(400));
+			receive.consumeTo(receive.start + 10);
+			if (wish)
+				assert.equal(receive.unclip(), true);
+			take("b".repeat(127));
+			assert.deepEqual([receive.waiting, receive.lost], [390, 127]);
+			take("c".repeat(122));
+			take("d");
+			assert.deepEqual([receive.waiting, receive.lost], [512, 128]);
+		}
 	});
 
 	it("gives everything up, also what is out of the reader's sight", () => {

@@ -9,7 +9,7 @@ import { ReceiveBench } from "../../../support/receive-bench.js";
 const SIZE = 512;
 const SILENCE = 20;
 
-/** What a transcript's module says, digested from an offset of the ring. */
+/** Digests the module's side of a transcript from an offset of the ring. @returns the events */
 function replay(name: string, offset: number, chunk: number): string[] {
 	const bench = new ReceiveBench(offset, 512, false);
 	for (const { host, modem } of readExchanges(name)) {
