@@ -45,7 +45,7 @@ export interface ModemOptions extends RadioOptions {
 	readonly random?: () => number;
 	/** Milliseconds between attempts to open a lost port again; default: none, a lost port closes the modem. */
 	readonly reopen?: number | undefined;
-	/** Receive buffer: a power of two, at least 512; default 4096. */
+	/** Receive ring in bytes, a power of two from 512; default 4096. Lines of more than half of it are dropped, longer messages arrive in fragments. */
 	readonly receive?: number;
 	/** Depth of the UART's receive FIFO; default 128. */
 	readonly fifo?: number;

@@ -10,7 +10,7 @@
 
 import { CR, LF, NINE, QUOTE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";
-import type ReceiveBuffer from "../../at/receive-buffer.js";
+import type RingBuffer from "../../at/ringbuffer.js";
 import { indexOfCR } from "../../at/scan.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import type BufferMode from "./buffer-mode.js";
@@ -41,7 +41,7 @@ export default class MessageParser {
 	/** Messages whose form was wrong, or whose connection has no session. */
 	rejected = 0;
 	readonly #engine: Engine;
-	readonly #receive: ReceiveBuffer;
+	readonly #receive: RingBuffer;
 	readonly #gap: QuietGap;
 	readonly #readers: ReadonlyArray<MessageReader | undefined>;
 	readonly #bufferMode: BufferMode;
@@ -191,10 +191,8 @@ export default class MessageParser {
 					this.#gap.end();
 					return this.#last(start, at - 1, at + 2);
 				}
-				if (verdict < 0) {
-					this.#searched = at - start;
-					return start;
-				}
+				if (verdict < 0)
+					return this.#wait(start, at, at - 1);
 			}
 			at += 1;
 		}
@@ -224,7 +222,7 @@ export default class MessageParser {
 			return this.#last(start, to, this.#header.quoted ? to + 3 : to + 2);
 		}
 		const certain = Math.min(to, end);
-		if (certain - from < this.#receive.half)
+		if (certain - start < this.#receive.half)
 			return start;
 		const done = this.#hand(start, from, certain, this.#remaining);
 		this.#remaining -= done - from;
@@ -250,7 +248,7 @@ export default class MessageParser {
 	#wait(start: number, searched: number, certain: number): number {
 		const from = start + this.#payload;
 		this.#searched = searched - start;
-		if (certain - from < this.#receive.half)
+		if (certain - start < this.#receive.half)
 			return start;
 		const done = this.#hand(start, from, certain, -1);
 		this.#payload = 0;
