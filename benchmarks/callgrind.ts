@@ -16,7 +16,7 @@ const FRAMES_IN_ROUND = 8;
 
 /** The gate is at this payload: ours takes at most so much of what the string receiver takes … */
 const GATED = 128;
-const MOST = 0.75;
+const MOST = 0.73;
 /** … and that receiver is an ordinary one, neither slow nor fast: instructions per frame known from an independent one, and how far it may be off. */
 const PEER = 173_000;
 const TOLERANCE = 0.1;
