@@ -145,7 +145,7 @@ describe("line reader, where bytes were lost", () => {
 		}
 	});
 
-	it("comes to the same lines wherever in the ring the bytes begin, whatever was lost", () => {
+	it("comes to the same lines from every offset of the ring, whatever was lost", () => {
 		const chunk = fc.oneof(
 			fc.constantFrom("+A: 1\r\n", "\r\nOK\r\n", "+STREAMS: 1\r\n", "+STREAMS: ", "\r\n", "\r", "\n", "> "),
 			fc.tuple(fc.constantFrom("+STREAMS:", "", "+B: "), fc.constantFrom("x", "\0"), fc.integer({ min: 1, max: 300 }), fc.constantFrom("", "\r", "\r\n"))

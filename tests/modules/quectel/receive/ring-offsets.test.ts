@@ -42,9 +42,9 @@ function checkMessages(messages: readonly Message[], counted: boolean, offset: n
 	deepEqual([bench.receive.waiting, bench.receive.lost, bench.receiver.rejected, bench.receiver.brokenOff], [0, 0, 0, 0]);
 }
 
-describe("from every offset of the receive ring", () => {
+describe("the receive ring", () => {
 	for (const name of ["bg96-setup.txt", "bg96-6.1.txt", "bg96-6.2.txt", "bc20-setup.txt", "bc20-6.txt"]) {
-		it(`${name} comes to the same lines, prompts and messages`, () => {
+		it(`${name} comes to the same lines, prompts and messages from every offset`, () => {
 			const expected = replay(name, 0, 48);
 			ok(expected.length > 10);
 			for (let offset = 1; offset < SIZE; offset++)
@@ -53,7 +53,7 @@ describe("from every offset of the receive ring", () => {
 	}
 
 	for (const counted of [false, true]) {
-		it(`messages longer than the slack arrive as they were sent, ${counted ? "with" : "without"} their length`, () => {
+		it(`messages longer than the slack arrive as they were sent from every offset, ${counted ? "with" : "without"} their length`, () => {
 			const messages = [700, 0, 1, 250, 256, 300, 100, 1400].flatMap(length => (["quoted", "bare"] as const).map(form => ({
 				topic: "t".repeat(1 + length % 200), payload: "x\"\r\ny,".repeat(240).replace(form === "bare" ? /\r\n/g : "\r\n\r\n", "").slice(0, length).replace(/^"/, "'"), form,
 			})));
