@@ -72,7 +72,7 @@ export default class UART implements Digester {
 		const { receive, transmit } = this.#engine;
 		this.#reopening?.clear();
 		transmit.attach(undefined);
-		receive.consumeTo(receive.end);
+		receive.giveUp();
 		this.#serial?.close();
 	}
 
