@@ -7,9 +7,9 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { parseFaultPlan } from "./faults/fault-plan.js";
 import { RealClock } from "./line/clock.js";
 import { Pty } from "./line/pty.js";
-import { opening } from "./module/open-file.js";
 import { EmbeddedBroker } from "./network/broker.js";
-import { authority, TCPNetwork, type Destination } from "./network/network.js";
+import { authority, TCPNetwork, type Destination } from "./network/tcp-network.js";
+import { opening } from "./open-file.js";
 import { parseOptions, type Choices } from "./options.js";
 import { RecordedNetwork } from "./record/recording.js";
 import { Replay } from "./record/replay.js";

@@ -7,24 +7,28 @@ import { MQTT } from "./commands/mqtt.js";
 import { NARROWBAND } from "./commands/narrowband.js";
 import { NETWORK } from "./commands/network.js";
 import { PACKET } from "./commands/packet.js";
-import { SAVING } from "./commands/saving.js";
+import { SAVING } from "./commands/power-saving.js";
 import { SECURITY } from "./commands/security.js";
 import { SIM } from "./commands/sim.js";
 import { TIME } from "./commands/time.js";
 import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults/faults.js";
 import type { SimulatorClock } from "./line/clock.js";
-import { FIRMWARE, type Firmware } from "./module/firmware.js";
 import { Equipment, type EquipmentOptions } from "./module/module.js";
 import { Pins } from "./module/pins.js";
 import { Power } from "./module/power.js";
 import { Slumber, type SlumberOptions } from "./module/sleep.js";
 import { DelayedNetwork } from "./network/delayed-network.js";
 import type { Network } from "./network/network.js";
+import { FIRMWARE, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
 import type { Commands } from "./terminal/command.js";
 import { TerminalAdaptor } from "./terminal/ta.js";
 import { Output } from "./terminal/txd.js";
 import { Reports } from "./terminal/urc-queue.js";
+
+export type { AnswerFault, Fault, FaultPlan, ModuleFault } from "./faults/faults.js";
+export type { Firmware } from "./profiles/firmware.js";
+export type { ProfileName } from "./profiles/profiles.js";
 
 /** How to build a simulated modem. */
 export interface SimulatorOptions extends EquipmentOptions, SlumberOptions {

@@ -2,9 +2,9 @@
 // Source: shared design §7. Exit codes: 0 done, 2 a wrong option, 1 everything else; a mistake is one line, never a stack trace.
 
 import { closeSync, openSync, writeSync } from "node:fs";
-import { opening } from "../modem/module/open-file.js";
 import { EmbeddedBroker } from "../modem/network/broker.js";
-import { authority } from "../modem/network/network.js";
+import { authority } from "../modem/network/tcp-network.js";
+import { opening } from "../modem/open-file.js";
 import { TranscriptRecorder } from "../modem/record/transcript.js";
 import { start, type Running } from "./engine.js";
 import { Answered, parseOptions, UsageError, type Options } from "./options.js";

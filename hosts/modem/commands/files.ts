@@ -1,11 +1,9 @@
 // The file commands: upload, download, list, delete, space.
 // Source: BG96 note §6.2; MODEM §5; the vendor's file manual (BG96, V1.0) §2.
 
-import {
-	checksum, FileStore, FILE_EXISTS, FILE_NOT_FOUND, FILE_TIMEOUT, FILE_TOO_LARGE, INVALID_FILE_INPUT, INVALID_FILE_NAME, NO_SPACE,
-	type FileEntry,
-} from "../module/files.js";
+import { checksum, FileStore, type FileEntry } from "../module/files.js";
 import type { Equipment } from "../module/module.js";
+import { FILE_EXISTS, FILE_NOT_FOUND, FILE_TIMEOUT, FILE_TOO_LARGE, INVALID_FILE_INPUT, INVALID_FILE_NAME, NO_SPACE } from "../profiles/file-errors.js";
 import type { Answer, Command, Commands } from "../terminal/command.js";
 import { Refusal, type Parameters } from "../terminal/parameters.js";
 

@@ -2,7 +2,8 @@
 // Source: 27.007 §7, §8.5, §10.1; MODEM §5; QCSQ, QNWINFO and QCFG as in the vendor's manuals (BG96).
 
 import type { Equipment } from "../module/module.js";
-import { NOT_REGISTERED, REGISTRATION_DOMAINS, TECHNOLOGIES, type RegistrationDomain, type ScanSettings } from "../module/radio.js";
+import { NOT_REGISTERED, REGISTRATION_DOMAINS, type RegistrationDomain, type ScanSettings } from "../module/radio.js";
+import { TECHNOLOGIES } from "../profiles/technologies.js";
 import type { Command, Commands } from "../terminal/command.js";
 import type { Parameters } from "../terminal/parameters.js";
 

@@ -6,9 +6,9 @@ import { Connection } from "../mqtt/connection.js";
 import { Received } from "../mqtt/receive-format.js";
 import { NetworkFaults } from "../network/network-faults.js";
 import type { Network } from "../network/network.js";
+import type { Firmware } from "../profiles/firmware.js";
 import type { ModemProfile } from "../profiles/profile.js";
 import { FileStore } from "./files.js";
-import type { Firmware } from "./firmware.js";
 import { ModuleClock } from "./module-clock.js";
 import { Contexts, type Access } from "./pdp-contexts.js";
 import { Saving } from "./power-saving.js";
@@ -110,7 +110,7 @@ export class Equipment {
 		this.files = new FileStore(options.storage);
 		this.security = new SecurityContexts(this.files, () => this.realTime.time);
 		this.connections = Array.from({ length: profile.connections }, (_, index) => new Connection({
-			index, clock, network, profile, firmware, faults: this.faults, security: this.security, report: text => this.report(text), received: this.received,
+			index, clock, network, profile, firmware, faults: this.faults, secure: (context, host) => this.security.options(context, host), report: text => this.report(text), received: this.received,
 			time: () => options.wallTime?.(),
 		}));
 	}

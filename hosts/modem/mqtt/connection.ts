@@ -3,21 +3,20 @@
 
 import type { IConnectPacket, IPublishPacket, ISubscription, Packet, QoS } from "mqtt-packet";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-import type { Firmware } from "../module/firmware.js";
-import type { SecurityContexts } from "../module/security.js";
 import type { NetworkFaults } from "../network/network-faults.js";
-import type { Network } from "../network/network.js";
+import type { Network, TLSOptions } from "../network/network.js";
+import type { Firmware } from "../profiles/firmware.js";
 import type { ModemProfile } from "../profiles/profile.js";
-import {
-	CONNACK_FAILED, CONNECTED, CONNECTING, DATA_FAILED, DISCONNECTED, DISCONNECTING, INITIAL, OPEN_FAILED, OPENED, openResult, PEER_CLOSED,
-	PING_FAILED,
-} from "../terminal/results.js";
 import { identify } from "./alibaba.js";
 import { Incoming } from "./incoming-packets.js";
 import { KeepAlive } from "./keepalive.js";
 import { Exchanges } from "./outgoing-packets.js";
 import { PacketLink } from "./packet-link.js";
 import type { Received } from "./receive-format.js";
+import {
+	CONNACK_FAILED, CONNECTED, CONNECTING, DATA_FAILED, DISCONNECTED, DISCONNECTING, INITIAL, OPEN_FAILED, OPENED, openResult, PEER_CLOSED,
+	PING_FAILED,
+} from "./results.js";
 import { Settings } from "./settings.js";
 
 /** §3.2.2: maximum response time. */
@@ -31,7 +30,8 @@ interface Options {
 	readonly profile: ModemProfile;
 	readonly firmware: Firmware;
 	readonly faults: NetworkFaults;
-	readonly security: SecurityContexts;
+	/** How a link to a host is secured with an SSL context; undefined where it cannot be. */
+	readonly secure: (context: number, host: string) => TLSOptions | undefined;
 	/** The network's time, ms since 1970, where the module knows it. */
 	readonly time: () => number | undefined;
 	/** Sends an unsolicited result code. */
@@ -104,13 +104,13 @@ export class Connection {
 
 	/** Opens the network; `+QMTOPEN` follows. */
 	open(host: string, port: number): void {
-		const { faults, network, security } = this.#options;
+		const { faults, network, secure } = this.#options;
 		const forced = faults.take("openResult");
 		if (forced !== undefined) {
 			this.refuseOpen(forced);
 			return;
 		}
-		const tls = this.secure ? security.options(this.settings.integer("ssl", 1), host) : undefined;
+		const tls = this.secure ? secure(this.settings.integer("ssl", 1), host) : undefined;
 		if (this.secure && tls === undefined) {
 			this.refuseOpen(OPEN_FAILED);
 			return;

@@ -1,7 +1,7 @@
 // How a received message is shown to the host: `+QMTRECV` in all the forms that firmware versions have.
 // Source: both notes §5.2 and §6 (quoted and bare, with and without a blank); MODEM §2 (dataformat), §3.8 (length, buffer, next line).
 
-import type { Firmware, ReceiveForm } from "../module/firmware.js";
+import type { Firmware, ReceiveForm } from "../profiles/firmware.js";
 import type { Settings } from "./settings.js";
 
 interface Message {

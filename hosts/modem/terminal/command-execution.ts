@@ -3,8 +3,7 @@
 
 import type { AnswerFault, Place } from "../faults/faults.js";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-import { FILE_ERRORS } from "../module/files.js";
-import type { Firmware } from "../module/firmware.js";
+import type { Firmware } from "../profiles/firmware.js";
 import type { ModemProfile } from "../profiles/profile.js";
 import type { Call } from "./command-line.js";
 import type { Answer, Commands, DataEntry } from "./command.js";
@@ -171,7 +170,7 @@ export class Dialogue<Equipment> {
 		const format = this.#host.errorFormat;
 		if (code === undefined || format === 0)
 			return "ERROR";
-		return `+CME ERROR: ${format === 1 ? code : this.#options.profile.errors[code] ?? FILE_ERRORS[code] ?? code}`;
+		return `+CME ERROR: ${format === 1 ? code : this.#options.profile.errors[code] ?? code}`;
 	}
 
 	#finish(result: string): void {

@@ -1,10 +1,8 @@
 // The module's TXD pin: what it sends leaves at the rate of the line and in pieces of a chosen size.
 // Source: V.24 asynchronous line, ten bits a byte; chunking as in MODEM §3.3 (an answer may be split anywhere).
 
+import type { Chunking } from "../faults/faults.js";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-
-/** How bytes without pacing are cut: whole answers, single bytes, or pieces of random size (1–16). */
-export type Chunking = "as-sent" | "byte" | "random";
 
 const BITS_PER_BYTE = 10;
 const MILLISECONDS_PER_SECOND = 1000;

@@ -2,8 +2,7 @@
 // Source: DESIGN §5.4, §5.5 and §8; MODEM.md §6.
 
 import { deepEqual, equal } from "node:assert/strict";
-import type { AnswerFault, Fault, ModuleFault } from "../../../hosts/modem/faults/faults.js";
-import { generator } from "../../../hosts/modem/simulator.js";
+import { type AnswerFault, type Fault, generator, type ModuleFault } from "../../../hosts/modem/simulator.js";
 import { BC20, BG96 } from "../../../modules/quectel/profile.js";
 import { makeBench } from "../../support/bench.js";
 

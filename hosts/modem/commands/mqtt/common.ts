@@ -3,10 +3,10 @@
 
 import type { Equipment } from "../../module/module.js";
 import type { Connection } from "../../mqtt/connection.js";
+import { CONNECTED } from "../../mqtt/results.js";
 import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED } from "../../profiles/profile.js";
 import type { Answer } from "../../terminal/command.js";
 import { Refusal, type Parameters } from "../../terminal/parameters.js";
-import { CONNECTED } from "../../terminal/results.js";
 
 export const IDENTIFIERS = 65535;
 export const wrongParameter = INCORRECT_PARAMETERS;

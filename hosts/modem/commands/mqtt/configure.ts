@@ -1,8 +1,8 @@
 // AT+QMTCFG: the optional parameters of a client, key by key.
 // Source: both notes §3.2.1.
 
-import type { Firmware } from "../../module/firmware.js";
 import type { Equipment } from "../../module/module.js";
+import type { Firmware } from "../../profiles/firmware.js";
 import type { ConfigurationField, ConfigurationKey } from "../../profiles/profile.js";
 import type { Command } from "../../terminal/command.js";
 import { Refusal } from "../../terminal/parameters.js";

@@ -2,10 +2,10 @@
 // Source: both notes §3.2.4, §3.2.5.
 
 import type { Equipment } from "../../module/module.js";
+import { INITIAL } from "../../mqtt/results.js";
 import { OPERATION_NOT_ALLOWED } from "../../profiles/profile.js";
 import type { Command } from "../../terminal/command.js";
 import { Refusal } from "../../terminal/parameters.js";
-import { INITIAL } from "../../terminal/results.js";
 import { client, session, tests, wrongParameter } from "./common.js";
 
 export const connect: Command<Equipment> = {

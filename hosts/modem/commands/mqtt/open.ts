@@ -2,10 +2,10 @@
 // Source: both notes §3.2.2, §3.2.3.
 
 import type { Equipment } from "../../module/module.js";
+import { NO_CONTEXT, OCCUPIED } from "../../mqtt/results.js";
 import { OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profiles/profile.js";
 import type { Command } from "../../terminal/command.js";
 import { Refusal } from "../../terminal/parameters.js";
-import { NO_CONTEXT, OCCUPIED } from "../../terminal/results.js";
 import { client, tests, wrongParameter } from "./common.js";
 
 export const open: Command<Equipment> = {

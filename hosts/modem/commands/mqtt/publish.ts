@@ -4,10 +4,10 @@
 import type { QoS } from "mqtt-packet";
 import type { Equipment } from "../../module/module.js";
 import type { Connection, Outgoing } from "../../mqtt/connection.js";
+import { CONNECTED } from "../../mqtt/results.js";
 import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profiles/profile.js";
 import type { Answer, Command } from "../../terminal/command.js";
 import { Refusal, type Parameters } from "../../terminal/parameters.js";
-import { CONNECTED } from "../../terminal/results.js";
 import { identifier, IDENTIFIERS, session, tests, topic, wrongParameter } from "./common.js";
 
 type Head = Omit<Outgoing, "payload">;
