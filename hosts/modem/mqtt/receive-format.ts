@@ -14,7 +14,7 @@ interface Message {
 const SLOTS = 5;
 
 /** Writes messages, keeps those of the buffer mode. Texts hold one character a byte (Latin-1). */
-export class Received {
+export class ReceiveFormat {
 	readonly #firmware: Firmware;
 	readonly #report: (text: string) => void;
 	/** By client, then by slot. */

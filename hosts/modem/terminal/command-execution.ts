@@ -10,18 +10,18 @@ import type { Answer, Commands, DataEntry } from "./command.js";
 import { Parameters, Refusal } from "./parameters.js";
 
 /** What every dialogue of a module needs. */
-export interface DialogueOptions<Equipment> {
+export interface CommandExecutionOptions<Module> {
 	readonly clock: SimulatorClock;
 	readonly profile: ModemProfile;
 	readonly firmware: Firmware;
-	readonly commands: Commands<Equipment>;
-	readonly equipment: Equipment;
+	readonly commands: Commands<Module>;
+	readonly module: Module;
 	/** Names a command and returns the faults of its answer. */
 	readonly faults: (name: string) => AnswerFault[];
 }
 
 /** Who the dialogue is held with. */
-export interface DialogueHost {
+export interface CommandExecutionOwner {
 	/** 27.007 §9.1: 0 plain, 1 number, 2 text. */
 	readonly errorFormat: number;
 	/** Sends text (one character a byte), or bytes. */
@@ -35,9 +35,9 @@ export interface DialogueHost {
 const CONNECT = "\r\nCONNECT\r\n";
 
 /** Begins with `run`; ends with `over`, or with `cancel`, after which its answers do nothing. */
-export class Dialogue<Equipment> {
-	readonly #options: DialogueOptions<Equipment>;
-	readonly #host: DialogueHost;
+export class CommandExecution<Module> {
+	readonly #options: CommandExecutionOptions<Module>;
+	readonly #host: CommandExecutionOwner;
 	readonly #calls: Call[] | undefined;
 	readonly #late: SimulatorAlarm;
 	/** Of the commands so far. */
@@ -50,7 +50,7 @@ export class Dialogue<Equipment> {
 	#conclude: (() => void) | undefined;
 
 	/** @param calls undefined where the line cannot be understood */
-	constructor(options: DialogueOptions<Equipment>, host: DialogueHost, calls: Call[] | undefined) {
+	constructor(options: CommandExecutionOptions<Module>, host: CommandExecutionOwner, calls: Call[] | undefined) {
 		this.#options = options;
 		this.#host = host;
 		this.#calls = calls;
@@ -98,20 +98,20 @@ export class Dialogue<Equipment> {
 	}
 
 	#call(call: Call | undefined): void {
-		const { commands, equipment } = this.#options;
+		const { commands, module } = this.#options;
 		const command = call === undefined ? undefined : commands[call.name];
 		const answer = this.#answer;
 		if (call === undefined || command === undefined || answer === undefined)
 			throw new Refusal();
 		const { form, rest } = call;
 		if (form === "=" && command.write !== undefined)
-			command.write(answer, equipment, new Parameters(rest, command.wrongParameter));
+			command.write(answer, module, new Parameters(rest, command.wrongParameter));
 		else if (form === "=?" && rest === "" && command.test !== undefined)
-			command.test(answer, equipment);
+			command.test(answer, module);
 		else if (form === "?" && rest === "" && command.read !== undefined)
-			command.read(answer, equipment);
+			command.read(answer, module);
 		else if (form === "" && rest === "" && command.execute !== undefined)
-			command.execute(answer, equipment);
+			command.execute(answer, module);
 		else
 			throw new Refusal();
 	}

@@ -11,7 +11,7 @@ const LARGEST_RANDOM_PIECE = 16;
 const ROUNDING = 1e-6;
 
 /** A transmit queue that never loses a byte but by `clear`. */
-export class Output {
+export class Txd {
 	chunking: Chunking = "as-sent";
 	readonly #clock: SimulatorClock;
 	readonly #send: (bytes: Uint8Array) => void;

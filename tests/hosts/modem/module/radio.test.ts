@@ -125,7 +125,7 @@ describe("signal and operator", () => {
 	for (const [rssi, steps] of [[-120, 0], [-113, 0], [-111, 1], [-53, 30], [-51, 31], [-40, 31]] as const)
 		it(`are ${steps} steps for ${rssi} dBm`, () => {
 			const rig = quiet();
-			rig.modem.equipment.radio.signal = { rssi, rsrp: -100, sinr: 100, rsrq: -10 };
+			rig.modem.module.radio.signal = { rssi, rsrp: -100, sinr: 100, rsrq: -10 };
 			asks(rig, [["CSQ", `+CSQ: ${steps},99`]]);
 		});
 
