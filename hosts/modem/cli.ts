@@ -7,9 +7,9 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { parseFaultPlan } from "./faults/fault-plan.js";
 import { RealClock } from "./line/clock.js";
 import { Pty } from "./line/pty.js";
-import { opening } from "./module/open-file.js";
 import { EmbeddedBroker } from "./network/broker.js";
-import { authority, TCPNetwork, type Destination } from "./network/network.js";
+import { authority, TCPNetwork, type Destination } from "./network/tcp-network.js";
+import { openFile } from "./open-file.js";
 import { parseOptions, type Choices } from "./options.js";
 import { RecordedNetwork } from "./record/recording.js";
 import { Replay } from "./record/replay.js";
@@ -90,11 +90,11 @@ async function listen(port: number, { begin, receive }: Peer, cleanup: Cleanup):
 /** The simulated modem. */
 async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cleanup: Cleanup): Promise<Peer> {
 	const { broker = {}, faults: plan, record: file } = choices;
-	const faults = plan === undefined ? [] : parseFaultPlan(await opening("--faults", plan, () => readFileSync(plan, "utf8")));
+	const faults = plan === undefined ? [] : parseFaultPlan(await openFile("--faults", plan, () => readFileSync(plan, "utf8")));
 	for (const destination of Object.values(broker))
 		await reach(destination);
 	const network = new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) });
-	const recorder = file === undefined ? undefined : await opening("--record", file, () => startRecorder(file, cleanup));
+	const recorder = file === undefined ? undefined : await openFile("--record", file, () => startRecorder(file, cleanup));
 	const modem = new ModemSimulator({
 		profile: choices.modem,
 		firmware: choices.firmware,
@@ -118,7 +118,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 
 /** A recorded one; the process ends at the first difference. */
 async function replay(file: string, send: (bytes: Uint8Array) => void, fail: (message: string) => void): Promise<Peer> {
-	const recorded = new Replay(parseTranscript(await opening("--replay", file, () => readFileSync(file, "utf8"))), {
+	const recorded = new Replay(parseTranscript(await openFile("--replay", file, () => readFileSync(file, "utf8"))), {
 		send,
 		onEnd: () => console.log("everything was said"),
 		onDifference: message => fail(`--replay ${file}: ${message}`),
@@ -138,7 +138,7 @@ async function run(choices: Choices, cleanup: Cleanup, fail: (message: string) =
 		ends.push(await listen(choices.tcp, peer, cleanup));
 	if (choices.pty !== undefined || choices.tcp === undefined) {
 		const link = typeof choices.pty === "string" ? choices.pty : undefined;
-		const pty = await opening("--pty", link, () => Pty.open(link, peer.receive));
+		const pty = await openFile("--pty", link, () => Pty.open(link, peer.receive));
 		cleanup.push(() => pty.close());
 		ends.push(bytes => pty.write(bytes));
 		console.log(`pty ${link ?? pty.path}`);

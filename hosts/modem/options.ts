@@ -2,11 +2,12 @@
 // A mistake is one line and exit code 2.
 
 import { Command, InvalidArgumentError, Option } from "commander";
-import { parseFirmware, type Firmware } from "./module/firmware.js";
 import type { Access } from "./module/pdp-contexts.js";
-import { DENIED, HOME, ROAMING, SEARCHING, TECHNOLOGIES, type RadioOptions, type Technology } from "./module/radio.js";
-import type { Destination } from "./network/network.js";
+import { DENIED, HOME, ROAMING, SEARCHING, type RadioOptions } from "./module/radio.js";
+import type { Destination } from "./network/tcp-network.js";
+import { parseFirmware, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
+import { TECHNOLOGIES, type Technology } from "./profiles/technologies.js";
 
 /** What was asked for. */
 export interface Choices {

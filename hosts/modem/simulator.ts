@@ -7,27 +7,31 @@ import { MQTT } from "./commands/mqtt.js";
 import { NARROWBAND } from "./commands/narrowband.js";
 import { NETWORK } from "./commands/network.js";
 import { PACKET } from "./commands/packet.js";
-import { SAVING } from "./commands/saving.js";
+import { POWER_SAVING } from "./commands/power-saving.js";
 import { SECURITY } from "./commands/security.js";
 import { SIM } from "./commands/sim.js";
 import { TIME } from "./commands/time.js";
 import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults/faults.js";
 import type { SimulatorClock } from "./line/clock.js";
-import { FIRMWARE, type Firmware } from "./module/firmware.js";
-import { Equipment, type EquipmentOptions } from "./module/module.js";
+import { Module, type ModuleOptions } from "./module/module.js";
 import { Pins } from "./module/pins.js";
 import { Power } from "./module/power.js";
-import { Slumber, type SlumberOptions } from "./module/sleep.js";
+import { Sleep, type SleepOptions } from "./module/sleep.js";
 import { DelayedNetwork } from "./network/delayed-network.js";
 import type { Network } from "./network/network.js";
+import { FIRMWARE, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
 import type { Commands } from "./terminal/command.js";
 import { TerminalAdaptor } from "./terminal/ta.js";
-import { Output } from "./terminal/txd.js";
-import { Reports } from "./terminal/urc-queue.js";
+import { Txd } from "./terminal/txd.js";
+import { UrcQueue } from "./terminal/urc-queue.js";
+
+export type { AnswerFault, Fault, FaultPlan, ModuleFault } from "./faults/faults.js";
+export type { Firmware } from "./profiles/firmware.js";
+export type { ProfileName } from "./profiles/profiles.js";
 
 /** How to build a simulated modem. */
-export interface SimulatorOptions extends EquipmentOptions, SlumberOptions {
+export interface SimulatorOptions extends ModuleOptions, SleepOptions {
 	readonly profile?: ProfileName;
 	readonly clock: SimulatorClock;
 	/** Opens links to brokers. */
@@ -58,9 +62,9 @@ export interface SimulatorOptions extends EquipmentOptions, SlumberOptions {
 }
 
 /** What every module has. */
-const COMMON: Commands<Equipment> = { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...SAVING, ...MQTT };
+const COMMON: Commands<Module> = { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...POWER_SAVING, ...MQTT };
 /** Every command of each module, those of the profile's `absent` list included. */
-const COMMANDS: Readonly<Record<ProfileName, Commands<Equipment>>> = Object.freeze({
+const COMMANDS: Readonly<Record<ProfileName, Commands<Module>>> = Object.freeze({
 	bg96: { ...NARROWBAND, ...COMMON, ...FILES, ...SECURITY },
 	bc20: { ...COMMON, ...NARROWBAND },
 });
@@ -69,20 +73,20 @@ const COMMANDS: Readonly<Record<ProfileName, Commands<Equipment>>> = Object.free
 export class ModemSimulator {
 	/** May be changed while it runs, as another firmware would behave. */
 	readonly firmware: Firmware;
-	readonly equipment: Equipment;
+	readonly module: Module;
 	/** PWRKEY, RESET_N and STATUS. */
 	readonly pins: Pins;
 	/** Bits per second at which the host talks, 0 = always the module's rate; a host changes it with its UART. */
 	hostBaud: number;
 	readonly #options: SimulatorOptions;
-	readonly #output: Output;
-	readonly #terminal: TerminalAdaptor<Equipment>;
+	readonly #txd: Txd;
+	readonly #terminal: TerminalAdaptor<Module>;
 	readonly #faults: Faults;
 	readonly #network: DelayedNetwork;
-	readonly #reports: Reports;
+	readonly #urcs: UrcQueue;
 	readonly #random: () => number;
 	readonly #power: Power;
-	readonly #slumber: Slumber;
+	readonly #sleep: Sleep;
 
 	/** @throws RangeError when the profile is unknown */
 	constructor(options: SimulatorOptions) {
@@ -95,13 +99,13 @@ export class ModemSimulator {
 		this.firmware = { ...FIRMWARE, ...options.firmware };
 		this.#random = options.random ?? generator(1);
 		this.#faults = new Faults(options.faults ?? [], clock, fault => this.#apply(fault));
-		this.#output = new Output(clock, options.baud ?? 0, this.#random, bytes => this.#transmit(bytes));
+		this.#txd = new Txd(clock, options.baud ?? 0, this.#random, bytes => this.#transmit(bytes));
 		this.#network = new DelayedNetwork(network, clock, options.latencyMs ?? 0);
-		this.#reports = new Reports(clock, text => this.#terminal.unsolicited(text));
-		this.equipment = new Equipment({
+		this.#urcs = new UrcQueue(clock, text => this.#terminal.unsolicited(text));
+		this.module = new Module({
 			clock, profile,
 			network: this.#network,
-			report: text => this.#reports.report(text),
+			report: text => this.#urcs.report(text),
 			firmware: this.firmware,
 			restart: () => this.restart(),
 			powerOff: orderly => this.#power.shutDown(orderly),
@@ -111,9 +115,9 @@ export class ModemSimulator {
 			clock, profile,
 			firmware: this.firmware,
 			commands: Object.fromEntries(Object.entries(COMMANDS[name]).filter(([command]) => !profile.absent.includes(command))),
-			equipment: this.equipment,
+			module: this.module,
 			faults: name => this.#faults.command(name),
-			send: bytes => this.#output.write(bytes),
+			send: bytes => this.#txd.write(bytes),
 		});
 		this.#power = new Power({
 			clock,
@@ -123,10 +127,10 @@ export class ModemSimulator {
 			say: line => this.#say(line),
 			forget: silent => this.#forget(silent),
 		});
-		this.#slumber = new Slumber({
+		this.#sleep = new Sleep({
 			...options, clock,
-			saving: this.equipment.saving,
-			free: () => this.equipment.free,
+			powerSaving: this.module.powerSaving,
+			free: () => this.module.free,
 			doze: () => this.#terminal.asleep = true,
 			sleep: () => this.#power.power(false),
 			wake: () => this.#power.power(true),
@@ -136,11 +140,11 @@ export class ModemSimulator {
 		if (options.powered === false)
 			return;
 		this.#power.assume();
-		this.equipment.simStarted();
-		if (this.equipment.sim.state === "READY")
-			this.equipment.radio.settle();
+		this.module.simStarted();
+		if (this.module.sim.state === "READY")
+			this.module.radio.settle();
 		if (options.context === true)
-			this.equipment.contexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
+			this.module.pdpContexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
 	}
 
 	/** Takes bytes on the RXD pin; they are lost while the module is off or booting. */
@@ -149,8 +153,8 @@ export class ModemSimulator {
 			this.#options.record?.("host", passed, this.#options.clock.now());
 			if (!this.#power.listening)
 				return;
-			this.#slumber.heard(true);
-			this.#terminal.receive(this.#heard(passed, this.equipment.terminal.baud));
+			this.#sleep.heard(true);
+			this.#terminal.receive(this.#heard(passed, this.module.terminal.baud));
 		});
 	}
 
@@ -185,8 +189,8 @@ export class ModemSimulator {
 			if (life !== this.#power.life)
 				return;
 			if (this.#power.alive)
-				this.#slumber.heard(false);
-			const heard = this.#heard(passed, this.#output.rate);
+				this.#sleep.heard(false);
+			const heard = this.#heard(passed, this.#txd.rate);
 			this.#options.record?.("modem", heard, this.#options.clock.now());
 			this.#options.send(heard);
 		});
@@ -195,12 +199,12 @@ export class ModemSimulator {
 	/** Everything volatile is gone; the line is at the rate that was stored. */
 	#forget(silent: boolean): void {
 		if (silent)
-			this.#output.clear();
-		this.#slumber.stop();
+			this.#txd.clear();
+		this.#sleep.stop();
 		this.#terminal.reset();
-		this.#reports.clear();
-		this.equipment.reset();
-		this.equipment.terminal.restore();
+		this.#urcs.clear();
+		this.module.reset();
+		this.module.terminal.restore();
 	}
 
 	/** A line that the module says by itself; the one of the SIM starts that, and is completed with its state. */
@@ -209,16 +213,16 @@ export class ModemSimulator {
 			this.#terminal.unsolicited(line);
 			return;
 		}
-		const { sim } = this.equipment;
+		const { sim } = this.module;
 		sim.start();
 		this.#terminal.unsolicited(`${line}${sim.state ?? "NOT INSERTED"}`);
-		this.equipment.search();
+		this.module.search();
 	}
 
 	/** The terminal adaptor and the line as the commands see them. */
 	#settings(rate: number) {
 		const terminal = () => this.#terminal;
-		const output = this.#output;
+		const output = this.#txd;
 		let baud = rate;
 		let stored = rate;
 		return {
@@ -234,28 +238,28 @@ export class ModemSimulator {
 	}
 
 	#apply(fault: ModuleFault | AnswerFault): void {
-		const { equipment } = this;
+		const { module } = this;
 		switch (fault.kind) {
-			case "inject": this.#output.write(Buffer.from(fault.bytes, "latin1")); break;
+			case "inject": this.#txd.write(Buffer.from(fault.bytes, "latin1")); break;
 			case "restart": this.restart(); break;
 			case "asleep": this.#terminal.asleep = true; break;
-			case "pdp-deactivated": equipment.loseContext(fault.context ?? 1); break;
-			case "garbage": this.#output.write(Uint8Array.from({ length: fault.count }, () => Math.floor(this.#random() * 256))); break;
+			case "pdp-deactivated": module.loseContext(fault.context ?? 1); break;
+			case "garbage": this.#txd.write(Uint8Array.from({ length: fault.count }, () => Math.floor(this.#random() * 256))); break;
 			case "drop": this.#faults.drop(fault.from, fault.count); break;
-			case "overlong": this.#output.write(Buffer.from(`\r\n${"+".padEnd(fault.length, "X")}\r\n`)); break;
-			case "chunking": this.#output.chunking = fault.as; break;
-			case "stat": equipment.connections[fault.connection]?.fail(fault.value); break;
-			case "open-result": equipment.faults.openResult = fault.value; break;
-			case "connack": equipment.faults.connack = fault.value; break;
-			case "close-result": equipment.faults.closeResult = fault.value; break;
-			case "disconnect-result": equipment.faults.disconnectResult = fault.value; break;
-			case "suback": equipment.faults.suback = fault.value; break;
-			case "lost-acknowledgements": equipment.faults.lostAcknowledgements = fault.count; break;
+			case "overlong": this.#txd.write(Buffer.from(`\r\n${"+".padEnd(fault.length, "X")}\r\n`)); break;
+			case "chunking": this.#txd.chunking = fault.as; break;
+			case "stat": module.connections[fault.connection]?.fail(fault.value); break;
+			case "open-result": module.faults.openResult = fault.value; break;
+			case "connack": module.faults.connack = fault.value; break;
+			case "close-result": module.faults.closeResult = fault.value; break;
+			case "disconnect-result": module.faults.disconnectResult = fault.value; break;
+			case "suback": module.faults.suback = fault.value; break;
+			case "lost-acknowledgements": module.faults.lostAcknowledgements = fault.count; break;
 			case "latency": this.#network.roundTrip = fault.ms; break;
-			case "lost-report": this.#reports.hold(fault.name); break;
-			case "late-report": this.#reports.hold(fault.name, fault.ms); break;
-			case "link-drop": equipment.connections[fault.connection]?.drop(); break;
-			case "silence": equipment.connections[fault.connection]?.silence(); break;
+			case "lost-report": this.#urcs.hold(fault.name); break;
+			case "late-report": this.#urcs.hold(fault.name, fault.ms); break;
+			case "link-drop": module.connections[fault.connection]?.drop(); break;
+			case "silence": module.connections[fault.connection]?.silence(); break;
 		}
 	}
 }

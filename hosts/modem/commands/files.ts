@@ -1,11 +1,9 @@
 // The file commands: upload, download, list, delete, space.
 // Source: BG96 note §6.2; docs/hardware.md (Upload; Checksum); the vendor's file manual (BG96, V1.0) §2.
 
-import {
-	checksum, FileStore, FILE_EXISTS, FILE_NOT_FOUND, FILE_TIMEOUT, FILE_TOO_LARGE, INVALID_FILE_INPUT, INVALID_FILE_NAME, NO_SPACE,
-	type FileEntry,
-} from "../module/files.js";
-import type { Equipment } from "../module/module.js";
+import { checksum, FileStore, type FileEntry } from "../module/files.js";
+import type { Module } from "../module/module.js";
+import { FILE_EXISTS, FILE_NOT_FOUND, FILE_TIMEOUT, FILE_TOO_LARGE, INVALID_FILE_INPUT, INVALID_FILE_NAME, NO_SPACE } from "../profiles/file-errors.js";
 import type { Answer, Command, Commands } from "../terminal/command.js";
 import { Refusal, type Parameters } from "../terminal/parameters.js";
 
@@ -31,7 +29,7 @@ function list(answer: Answer, entries: readonly FileEntry[]): void {
 	answer.ok();
 }
 
-const upload: Command<Equipment> = {
+const upload: Command<Module> = {
 	wrongParameter,
 	test(answer, { files }) {
 		answer.information(`+QFUPL: <filename>[,(1-${files.free})[,(1-${LONGEST_TIMEOUT})[,(0,1)]]]`);
@@ -69,7 +67,7 @@ const upload: Command<Equipment> = {
 	},
 };
 
-const download: Command<Equipment> = {
+const download: Command<Module> = {
 	wrongParameter,
 	test(answer) {
 		answer.information("+QFDWL: <filename>");
@@ -86,7 +84,7 @@ const download: Command<Equipment> = {
 	},
 };
 
-export const FILES: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+export const FILES: Commands<Module> = Object.freeze<Commands<Module>>({
 	"+QFUPL": upload,
 	"+QFDWL": download,
 	"+QFLST": {

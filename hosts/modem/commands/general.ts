@@ -1,21 +1,21 @@
 // The commands of any TA: identification, echo, result codes, line, power.
 // Source: V.250 §6, 27.007 §5 and §8, docs/hardware.md (Bring-up).
 
-import type { Equipment } from "../module/module.js";
+import type { Module } from "../module/module.js";
 import type { Command, Commands } from "../terminal/command.js";
 
 /** A command without parameters that only says OK. */
-const ok: Command<Equipment> = { execute: answer => answer.ok() };
+const ok: Command<Module> = { execute: answer => answer.ok() };
 
 /** A command that tells one line. */
-const tells = (line: (equipment: Equipment) => string): Command<Equipment> => ({
-	execute(answer, equipment) {
-		answer.information(line(equipment));
+const tells = (line: (module: Module) => string): Command<Module> => ({
+	execute(answer, module) {
+		answer.information(line(module));
 		answer.ok();
 	},
 });
 
-const echo = (on: boolean): Command<Equipment> => ({
+const echo = (on: boolean): Command<Module> => ({
 	execute(answer, { terminal }) {
 		terminal.echo = on;
 		answer.ok();
@@ -23,7 +23,7 @@ const echo = (on: boolean): Command<Equipment> => ({
 });
 
 /** V.250 §6.1.1, §6.1.2: user and factory profile; here both are the factory's. */
-const factory: Command<Equipment> = {
+const factory: Command<Module> = {
 	execute(answer, { terminal }) {
 		terminal.echo = true;
 		terminal.errorFormat = 1;
@@ -32,7 +32,7 @@ const factory: Command<Equipment> = {
 };
 
 /** V.250 has no such command; siblings keep the line's rate with it. */
-const store: Command<Equipment> = {
+const store: Command<Module> = {
 	execute(answer, { terminal }) {
 		terminal.store();
 		answer.ok();
@@ -45,7 +45,7 @@ const RATES = [9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600];
 /** Where unsolicited result codes can go. */
 const PORTS = ["usbat", "usbmodem", "uart1", "all"];
 
-export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+export const GENERAL: Commands<Module> = Object.freeze<Commands<Module>>({
 	"": ok,
 	"E": echo(false),
 	"E0": echo(false),
@@ -105,12 +105,12 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+IFC: ${flow.join()}`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			parameters.count(1, 2);
 			const flow = [parameters.integer(0, 0, 2), parameters.integer(1, 0, 2, 0)];
 			if (flow.includes(1))
 				throw parameters.refusal();
-			equipment.flow = flow;
+			module.flow = flow;
 			answer.ok();
 		},
 	},
@@ -119,17 +119,17 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+QURCCFG: "urcport",(${PORTS.map(port => `"${port}"`).join()})`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			parameters.count(1, 2);
 			if (parameters.string(0).toLowerCase() !== "urcport")
 				throw parameters.refusal();
 			if (!parameters.has(1))
-				answer.information(`+QURCCFG: "urcport","${equipment.reportPort}"`);
+				answer.information(`+QURCCFG: "urcport","${module.reportPort}"`);
 			else {
 				const port = parameters.string(1).toLowerCase();
 				if (!PORTS.includes(port))
 					throw parameters.refusal();
-				equipment.reportPort = port;
+				module.reportPort = port;
 			}
 			answer.ok();
 		},
@@ -143,12 +143,12 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+CFUN: ${radio.functionality}`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			const value = parameters.integer(0, 0, 4);
 			if (![0, 1, 4].includes(value))
 				throw parameters.refusal();
 			const restart = parameters.integer(1, 0, 1, 0) === 1;
-			answer.ok(() => restart ? equipment.restart() : equipment.setFunctionality(value));
+			answer.ok(() => restart ? module.restart() : module.setFunctionality(value));
 		},
 	},
 	/** 0 at once, 1 in order, which takes its time. */
@@ -157,11 +157,11 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information("+QPOWD: (0,1)");
 			answer.ok();
 		},
-		execute: (answer, equipment) => answer.ok(() => equipment.powerOff(true)),
-		write(answer, equipment, parameters) {
+		execute: (answer, module) => answer.ok(() => module.powerOff(true)),
+		write(answer, module, parameters) {
 			parameters.count(1, 1);
 			const orderly = parameters.integer(0, 0, 1) === 1;
-			answer.ok(() => equipment.powerOff(orderly));
+			answer.ok(() => module.powerOff(orderly));
 		},
 	},
 });

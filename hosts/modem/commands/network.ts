@@ -1,8 +1,9 @@
 // The commands of the radio: signal, operator, registration, what is searched for.
 // Source: 27.007 §7, §8.5, §10.1; docs/hardware.md (Registration); QCSQ, QNWINFO and QCFG as in the vendor's manuals (BG96).
 
-import type { Equipment } from "../module/module.js";
-import { NOT_REGISTERED, REGISTRATION_DOMAINS, TECHNOLOGIES, type RegistrationDomain, type ScanSettings } from "../module/radio.js";
+import type { Module } from "../module/module.js";
+import { NOT_REGISTERED, REGISTRATION_DOMAINS, type RegistrationDomain, type ScanSettings } from "../module/radio.js";
+import { TECHNOLOGIES } from "../profiles/technologies.js";
 import type { Command, Commands } from "../terminal/command.js";
 import type { Parameters } from "../terminal/parameters.js";
 
@@ -12,7 +13,7 @@ const NAMES = ["Simulated", "Sim", "00101"];
 const DEREGISTER = 2, FORMAT_ONLY = 3;
 
 /** 27.007 §7.2, §10.1.20, §10.1.22. */
-const registration = (domain: RegistrationDomain): Command<Equipment> => ({
+const registration = (domain: RegistrationDomain): Command<Module> => ({
 	test(answer) {
 		answer.information(`${domain}: (0,1,2)`);
 		answer.ok();
@@ -84,13 +85,13 @@ const SCAN: Readonly<Record<string, ScanKey>> = Object.freeze<Record<string, Sca
 	},
 });
 
-const configure: Command<Equipment> = {
+const configure: Command<Module> = {
 	test(answer) {
 		answer.information(Object.entries(SCAN).map(([name, { range }]) => `+QCFG: "${name}",${range}`).join("\r\n"));
 		answer.ok();
 	},
-	write(answer, equipment, parameters) {
-		const { radio } = equipment;
+	write(answer, module, parameters) {
+		const { radio } = module;
 		const name = parameters.string(0).toLowerCase();
 		const key = SCAN[name];
 		if (key === undefined)
@@ -106,12 +107,12 @@ const configure: Command<Equipment> = {
 		answer.ok(() => {
 			// It stays where it is, if that is still wanted.
 			if (now && (radio.technology === undefined || !radio.wanted.includes(radio.technology)))
-				equipment.search();
+				module.search();
 		});
 	},
 };
 
-export const NETWORK: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+export const NETWORK: Commands<Module> = Object.freeze<Commands<Module>>({
 	...Object.fromEntries(REGISTRATION_DOMAINS.map(domain => [domain, registration(domain)])),
 	"+QCFG": configure,
 	"+CSQ": {
@@ -151,8 +152,8 @@ export const NETWORK: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+COPS: ${selection}${place}`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
-			const { radio } = equipment;
+		write(answer, module, parameters) {
+			const { radio } = module;
 			const mode = parameters.integer(0, 0, 4);
 			radio.format = parameters.integer(1, 0, 2, radio.format);
 			if (mode === FORMAT_ONLY) {
@@ -165,7 +166,7 @@ export const NETWORK: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 				if (mode === DEREGISTER || stranger && mode === 1)
 					radio.register(NOT_REGISTERED);
 				else if (!radio.registered)
-					equipment.search();
+					module.search();
 			});
 		},
 	},

@@ -1,14 +1,14 @@
 // The commands of the SIM: PIN and PUK, tries that are left, identities.
 // Source: 27.007 §5.6 (CIMI), §8.3 (CPIN); docs/hardware.md (SIM).
 
-import type { Equipment } from "../module/module.js";
+import type { Module } from "../module/module.js";
 import { PIN_TRIES, PUK_TRIES, type SimCard } from "../module/sim-card.js";
 import { INCORRECT_PARAMETERS } from "../profiles/profile.js";
 import type { Answer, Command, Commands } from "../terminal/command.js";
 import type { Parameters } from "../terminal/parameters.js";
 
 /** A command that tells one line of the SIM, once that can be used. */
-const tells = (line: (sim: SimCard) => string): Command<Equipment> => ({
+const tells = (line: (sim: SimCard) => string): Command<Module> => ({
 	execute(answer, { sim }) {
 		const { locked } = sim;
 		if (locked !== undefined) {
@@ -32,12 +32,12 @@ const first = ({ tries, pukTries }: SimCard): string => `+QPINC: "SC",${tries},$
 /** The second PIN, which nothing here uses. */
 const second = `+QPINC: "P2",${PIN_TRIES},${PUK_TRIES}`;
 
-function counters(answer: Answer, { sim }: Equipment): void {
+function counters(answer: Answer, { sim }: Module): void {
 	answer.information(`${first(sim)}\r\n${second}`);
 	answer.ok();
 }
 
-export const SIM: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+export const SIM: Commands<Module> = Object.freeze<Commands<Module>>({
 	"+CIMI": tells(({ imsi }) => imsi),
 	"+QCCID": tells(({ iccid }) => `+QCCID: ${iccid}`),
 	"+CPIN": {
@@ -52,16 +52,16 @@ export const SIM: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+CPIN: ${state}`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			parameters.count(1, 2);
-			const error = equipment.sim.enter(code(parameters, 0), parameters.length === 2 ? code(parameters, 1) : undefined);
+			const error = module.sim.enter(code(parameters, 0), parameters.length === 2 ? code(parameters, 1) : undefined);
 			if (error !== undefined) {
 				answer.error(error);
 				return;
 			}
 			answer.ok(() => {
-				equipment.report("+CPIN: READY");
-				equipment.search();
+				module.report("+CPIN: READY");
+				module.search();
 			});
 		},
 	},

@@ -2,10 +2,12 @@
 // Source: docs/modem.md (Faults).
 
 import type { SimulatorClock } from "../line/clock.js";
-import type { Chunking } from "../terminal/txd.js";
 
 /** Which way a byte goes: from the host to the modem, or back. */
 export type Direction = "host" | "modem";
+
+/** How the bytes of an unpaced line are cut: as they were sent, one by one, or in pieces of random size (1–16). */
+export type Chunking = "as-sent" | "byte" | "random";
 
 /**
  * When a fault strikes: with the nth (default first) command line of a name (`+QMTPUB`, `E0`, empty for a bare AT),

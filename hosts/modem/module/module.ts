@@ -3,21 +3,21 @@
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import { Connection } from "../mqtt/connection.js";
-import { Received } from "../mqtt/receive-format.js";
+import { ReceiveFormat } from "../mqtt/receive-format.js";
 import { NetworkFaults } from "../network/network-faults.js";
 import type { Network } from "../network/network.js";
+import type { Firmware } from "../profiles/firmware.js";
 import type { ModemProfile } from "../profiles/profile.js";
 import { FileStore } from "./files.js";
-import type { Firmware } from "./firmware.js";
 import { ModuleClock } from "./module-clock.js";
-import { Contexts, type Access } from "./pdp-contexts.js";
-import { Saving } from "./power-saving.js";
+import { PdpContexts, type Access } from "./pdp-contexts.js";
+import { PowerSaving } from "./power-saving.js";
 import { NOT_REGISTERED, Radio, type RadioOptions } from "./radio.js";
 import { SecurityContexts } from "./security.js";
 import { SimCard, type SimOptions } from "./sim-card.js";
 
 /** What a person may choose about the module and its network. */
-export interface EquipmentOptions extends RadioOptions {
+export interface ModuleOptions extends RadioOptions {
 	readonly imei?: string;
 	readonly sim?: SimOptions;
 	/** What the network asks for before it activates a PDP context, and the ms that takes. */
@@ -33,7 +33,7 @@ export interface EquipmentOptions extends RadioOptions {
 	readonly storage?: number;
 }
 
-interface Surroundings {
+interface ModuleEnvironment {
 	readonly clock: SimulatorClock;
 	readonly network: Network;
 	readonly profile: ModemProfile;
@@ -61,7 +61,7 @@ export interface Terminal {
 const ADDRESS = "10.76.51.180";
 
 /** State that the commands read and change. */
-export class Equipment {
+export class Module {
 	readonly clock: SimulatorClock;
 	readonly profile: ModemProfile;
 	readonly firmware: Firmware;
@@ -70,47 +70,51 @@ export class Equipment {
 	readonly sim: SimCard;
 	readonly radio: Radio;
 	readonly realTime: ModuleClock;
-	readonly saving: Saving;
+	readonly powerSaving: PowerSaving;
 	readonly connections: readonly Connection[];
-	readonly received: Received;
+	readonly receiveFormat: ReceiveFormat;
 	readonly files: FileStore;
 	readonly security: SecurityContexts;
 	readonly faults = new NetworkFaults();
-	readonly contexts: Contexts;
+	readonly pdpContexts: PdpContexts;
 	/** Chosen with AT+QBAND; none: every one. */
 	bands: readonly number[] = [];
 	/** AT+IFC: by DCE, by DTE. */
 	flow: readonly number[] = [0, 0];
 	/** Where unsolicited result codes go, as AT+QURCCFG names it; kept without power. */
 	reportPort: string;
-	readonly #surroundings: Surroundings;
-	readonly #options: EquipmentOptions;
+	readonly #environment: ModuleEnvironment;
+	readonly #options: ModuleOptions;
 	/** What waits for the network. */
 	readonly #waiting = new Set<SimulatorAlarm>();
 	/** Counts resets, so that a name resolved too late is not told. */
 	#epoch = 0;
 
-	constructor(surroundings: Surroundings, options: EquipmentOptions) {
-		const { clock, network, profile, firmware } = surroundings;
-		this.#surroundings = surroundings;
+	constructor(environment: ModuleEnvironment, options: ModuleOptions) {
+		const { clock, network, profile, firmware } = environment;
+		this.#environment = environment;
 		this.#options = options;
 		this.clock = clock;
 		this.profile = profile;
 		this.firmware = firmware;
-		this.terminal = surroundings.terminal;
+		this.terminal = environment.terminal;
 		this.imei = options.imei ?? "866425030012345";
 		this.reportPort = firmware.reportPort;
 		this.sim = new SimCard(options.sim);
-		this.contexts = new Contexts(options.access);
+		this.pdpContexts = new PdpContexts(options.access);
 		// A module for NB-IoT alone comes with both on.
-		this.saving = new Saving(profile.attaches ? 1 : 0);
+		this.powerSaving = new PowerSaving(profile.attaches ? 1 : 0);
 		this.realTime = new ModuleClock(clock, options.zone ?? 0);
 		this.radio = new Radio({ ...options, clock, technologies: profile.technologies, report: text => this.report(text), onChange: found => this.#registered(found) });
-		this.received = new Received(firmware, text => this.report(text));
+		this.receiveFormat = new ReceiveFormat(firmware, text => this.report(text));
 		this.files = new FileStore(options.storage);
 		this.security = new SecurityContexts(this.files, () => this.realTime.time);
 		this.connections = Array.from({ length: profile.connections }, (_, index) => new Connection({
-			index, clock, network, profile, firmware, faults: this.faults, security: this.security, report: text => this.report(text), received: this.received,
+			index, clock, network, profile, firmware,
+			faults: this.faults,
+			receiveFormat: this.receiveFormat,
+			secure: (context, host) => this.security.options(context, host),
+			report: text => this.report(text),
 			time: () => options.wallTime?.(),
 		}));
 	}
@@ -118,27 +122,27 @@ export class Equipment {
 	/** Sends an unsolicited result code. */
 	report(text: string): void {
 		if (["uart1", "all"].includes(this.reportPort))
-			this.#surroundings.report(text);
+			this.#environment.report(text);
 	}
 
 	/** Restarts the module, with its boot lines. */
 	restart(): void {
-		this.#surroundings.restart();
+		this.#environment.restart();
 	}
 
 	/** Switches the module off. @param orderly whether it takes its time for that */
 	powerOff(orderly: boolean): void {
-		this.#surroundings.powerOff(orderly);
+		this.#environment.powerOff(orderly);
 	}
 
 	/** Everything volatile is gone, every link closed without a word. */
 	reset(): void {
 		for (const connection of this.connections)
 			connection.reset();
-		this.received.reset();
+		this.receiveFormat.reset();
 		this.files.reset();
 		this.security.reset();
-		this.contexts.clear();
+		this.pdpContexts.clear();
 		this.radio.reset();
 		this.sim.stop(false);
 		this.realTime.reset();
@@ -167,7 +171,7 @@ export class Equipment {
 	/** Asks the network for the addresses of a name; none where it has none. */
 	resolve(host: string, done: (addresses: readonly string[]) => void): void {
 		const epoch = this.#epoch;
-		this.#surroundings.network.resolve(host, addresses => {
+		this.#environment.network.resolve(host, addresses => {
 			if (epoch === this.#epoch)
 				done(addresses);
 		});
@@ -214,7 +218,7 @@ export class Equipment {
 	#registered(found: boolean): void {
 		const { wallTime, tellsTime = true } = this.#options;
 		if (!this.radio.registered) {
-			for (const context of [...this.contexts.keys()])
+			for (const context of [...this.pdpContexts.keys()])
 				this.deactivate(context);
 			return;
 		}
@@ -222,14 +226,14 @@ export class Equipment {
 			this.realTime.tell(wallTime());
 		if (!this.profile.attaches)
 			return;
-		this.contexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
+		this.pdpContexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
 		if (found)
 			this.report(`+IP: ${this.address}`);
 	}
 
 	/** Whether a context is active; some firmware makes it so by itself. */
 	usable(context: number): boolean {
-		const defined = this.contexts.get(context);
+		const defined = this.pdpContexts.get(context);
 		if (defined !== undefined && !defined.active && this.firmware.opensContext && this.radio.registered)
 			defined.active = true;
 		return defined?.active === true;
@@ -237,7 +241,7 @@ export class Equipment {
 
 	/** A context is over: clients that used it lose their connection. @returns whether it was active */
 	deactivate(cid: number): boolean {
-		const context = this.contexts.get(cid);
+		const context = this.pdpContexts.get(cid);
 		if (context?.active !== true)
 			return false;
 		context.active = false;

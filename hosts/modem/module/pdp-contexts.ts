@@ -2,7 +2,7 @@
 // Source: 27.007 §10.1; docs/hardware.md (PDP context).
 
 /** One PDP context. */
-export interface Context {
+export interface PdpContext {
 	apn: string;
 	user: string;
 	password: string;
@@ -24,7 +24,7 @@ export interface Access {
 export const CONTEXTS = 16;
 
 /** Contexts by `<cid>`, in the order in which they were defined. */
-export class Contexts extends Map<number, Context> {
+export class PdpContexts extends Map<number, PdpContext> {
 	readonly #access: Access;
 
 	constructor(access: Access = {}) {
@@ -33,12 +33,12 @@ export class Contexts extends Map<number, Context> {
 	}
 
 	/** Defines a context that is not active. */
-	define(cid: number, { apn = "", user = "", password = "", authentication = 0 }: Partial<Omit<Context, "active">>): void {
+	define(cid: number, { apn = "", user = "", password = "", authentication = 0 }: Partial<Omit<PdpContext, "active">>): void {
 		this.set(cid, { apn, user, password, authentication, active: false });
 	}
 
 	/** @returns whether the network gives a context an address: names are compared without case (23.003 §9.1), credentials with it */
-	accepts({ apn, user, password, authentication }: Context): boolean {
+	accepts({ apn, user, password, authentication }: PdpContext): boolean {
 		const { apn: wanted, user: someone, password: secret, authentication: method } = this.#access;
 		if (wanted !== undefined && wanted.toLowerCase() !== apn.toLowerCase())
 			return false;

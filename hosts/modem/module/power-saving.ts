@@ -6,7 +6,7 @@ const PERIODIC_UNITS = [600, 3600, 36_000, 2, 30, 60, 1_152_000, 0];
 const ACTIVE_UNITS = [2, 60, 360, 0, 0, 0, 0, 0];
 
 /** Settings kept over a restart. */
-export class Saving {
+export class PowerSaving {
 	/** AT+QSCLK. */
 	clock: number;
 	/** AT+CPSMS: whether PSM is used, T3412 and T3324 as eight bits. */

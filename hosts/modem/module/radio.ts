@@ -2,6 +2,7 @@
 // Source: 27.007 §7.2, §8.2, §10.1.20, §10.1.22; docs/hardware.md (Registration); keys of AT+QCFG as in the vendor's manual (BG96).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
+import { TECHNOLOGIES, type Technology } from "../profiles/technologies.js";
 
 /** 27.007 §7.2 `<stat>`. */
 export const NOT_REGISTERED = 0, HOME = 1, SEARCHING = 2, DENIED = 3, ROAMING = 5;
@@ -9,16 +10,6 @@ export const NOT_REGISTERED = 0, HOME = 1, SEARCHING = 2, DENIED = 3, ROAMING = 
 /** The registration commands, and the unsolicited result code that each of them switches. */
 export const REGISTRATION_DOMAINS = ["+CREG", "+CGREG", "+CEREG"] as const;
 export type RegistrationDomain = typeof REGISTRATION_DOMAINS[number];
-
-/** A radio technology, as AT+QNWINFO and AT+QCSQ name it. */
-export type Technology = "CAT-M1" | "CAT-NB1" | "GSM";
-
-/** `<AcT>` of 27.007 §7.2, the number in AT+QCFG="nwscanseq", and the name of a band. */
-export const TECHNOLOGIES: Readonly<Record<Technology, { readonly act: number; readonly scan: string; readonly band: string }>> = Object.freeze({
-	"CAT-M1": { act: 8, scan: "02", band: "LTE BAND 3" },
-	"CAT-NB1": { act: 9, scan: "03", band: "LTE BAND 20" },
-	"GSM": { act: 0, scan: "01", band: "GSM 900" },
-});
 
 /** Strength in dBm, quality in the steps of AT+QCSQ. */
 export interface Signal {

@@ -2,21 +2,21 @@
 // Source: 27.007 §7.38 (CPSMS), 24.301 §5.3.11; docs/hardware.md (First contact; Set-up).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-import type { Saving } from "./power-saving.js";
+import type { PowerSaving } from "./power-saving.js";
 
 const SECOND = 1000;
 
 /** What a person may choose about sleep. */
-export interface SlumberOptions {
+export interface SleepOptions {
 	/** ms without a byte from the host after which the UART sleeps, where AT+QSCLK lets it; default: never. */
 	readonly dozeMs?: number;
 	/** Whether the network grants PSM: T3324 after the last byte, with AT+CPSMS=1 and no connection open, the module is as if off. */
 	readonly grantsPSM?: boolean;
 }
 
-interface Options extends SlumberOptions {
+interface Options extends SleepOptions {
 	readonly clock: SimulatorClock;
-	readonly saving: Saving;
+	readonly powerSaving: PowerSaving;
 	/** Whether the module is registered and has nothing open. */
 	readonly free: () => boolean;
 	/** The UART sleeps; the module sleeps; it wakes by itself. */
@@ -26,7 +26,7 @@ interface Options extends SlumberOptions {
 }
 
 /** Watches the line: `heard` for each byte either way, `stop` when the power went. */
-export class Slumber {
+export class Sleep {
 	readonly #options: Options;
 	readonly #dozing: SimulatorAlarm;
 	readonly #active: SimulatorAlarm;
@@ -41,11 +41,11 @@ export class Slumber {
 
 	/** A byte passed. @param fromHost whether the host sent it */
 	heard(fromHost: boolean): void {
-		const { dozeMs, grantsPSM, saving } = this.#options;
+		const { dozeMs, grantsPSM, powerSaving } = this.#options;
 		if (dozeMs !== undefined && fromHost)
 			this.#dozing.set(dozeMs);
 		if (grantsPSM === true)
-			this.#active.set(saving.activeSeconds * SECOND);
+			this.#active.set(powerSaving.activeSeconds * SECOND);
 	}
 
 	stop(): void {
@@ -55,20 +55,20 @@ export class Slumber {
 	}
 
 	#doze(): void {
-		if (this.#options.saving.clock > 0)
+		if (this.#options.powerSaving.clock > 0)
 			this.#options.doze();
 	}
 
 	#sleep(): void {
-		const { saving, free, sleep } = this.#options;
-		if (saving.mode !== 1 || saving.activeSeconds === 0)
+		const { powerSaving, free, sleep } = this.#options;
+		if (powerSaving.mode !== 1 || powerSaving.activeSeconds === 0)
 			return;
 		if (!free()) {
 			this.heard(false);
 			return;
 		}
 		sleep();
-		if (saving.periodicSeconds > 0)
-			this.#periodic.set(saving.periodicSeconds * SECOND);
+		if (powerSaving.periodicSeconds > 0)
+			this.#periodic.set(powerSaving.periodicSeconds * SECOND);
 	}
 }

@@ -3,21 +3,20 @@
 
 import type { IConnectPacket, IPublishPacket, ISubscription, Packet, QoS } from "mqtt-packet";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-import type { Firmware } from "../module/firmware.js";
-import type { SecurityContexts } from "../module/security.js";
 import type { NetworkFaults } from "../network/network-faults.js";
-import type { Network } from "../network/network.js";
+import type { Network, TLSOptions } from "../network/network.js";
+import type { Firmware } from "../profiles/firmware.js";
 import type { ModemProfile } from "../profiles/profile.js";
+import { identify } from "./alibaba.js";
+import { IncomingPackets } from "./incoming-packets.js";
+import { KeepAlive } from "./keepalive.js";
+import { OutgoingPackets } from "./outgoing-packets.js";
+import { PacketLink } from "./packet-link.js";
+import type { ReceiveFormat } from "./receive-format.js";
 import {
 	CONNACK_FAILED, CONNECTED, CONNECTING, DATA_FAILED, DISCONNECTED, DISCONNECTING, INITIAL, OPEN_FAILED, OPENED, openResult, PEER_CLOSED,
 	PING_FAILED,
-} from "../terminal/results.js";
-import { identify } from "./alibaba.js";
-import { Incoming } from "./incoming-packets.js";
-import { KeepAlive } from "./keepalive.js";
-import { Exchanges } from "./outgoing-packets.js";
-import { PacketLink } from "./packet-link.js";
-import type { Received } from "./receive-format.js";
+} from "./results.js";
 import { Settings } from "./settings.js";
 
 /** §3.2.2: maximum response time. */
@@ -31,16 +30,17 @@ interface Options {
 	readonly profile: ModemProfile;
 	readonly firmware: Firmware;
 	readonly faults: NetworkFaults;
-	readonly security: SecurityContexts;
+	/** How a link to a host is secured with an SSL context; undefined where it cannot be. */
+	readonly secure: (context: number, host: string) => TLSOptions | undefined;
 	/** The network's time, ms since 1970, where the module knows it. */
 	readonly time: () => number | undefined;
 	/** Sends an unsolicited result code. */
 	readonly report: (text: string) => void;
-	readonly received: Received;
+	readonly receiveFormat: ReceiveFormat;
 }
 
 /** A message to publish. */
-export interface Outgoing {
+export interface OutgoingMessage {
 	readonly id: number;
 	readonly qos: QoS;
 	readonly retain: boolean;
@@ -54,7 +54,7 @@ export interface Outgoing {
  */
 export class Connection {
 	readonly settings: Settings;
-	readonly exchanges: Exchanges;
+	readonly outgoing: OutgoingPackets;
 	state = INITIAL;
 	opened = false;
 	/** Where the link leads; undefined while the identifier is free. */
@@ -67,21 +67,21 @@ export class Connection {
 	#link: PacketLink | undefined;
 	#connect: IConnectPacket | undefined;
 	#tries = 0;
-	readonly #incoming: Incoming;
+	readonly #incoming: IncomingPackets;
 
 	constructor(options: Options) {
-		const { index, clock, profile, received } = options;
+		const { index, clock, profile, receiveFormat } = options;
 		this.#options = options;
 		this.settings = new Settings(profile.configuration, profile.quotesSettings);
-		this.exchanges = new Exchanges({
+		this.outgoing = new OutgoingPackets({
 			clock,
 			persistence: () => this.#persistence,
 			send: packet => this.#send(packet),
 			report: (name, ...values) => this.#report(name, ...values),
 		});
-		this.#incoming = new Incoming({
+		this.#incoming = new IncomingPackets({
 			send: packet => this.#send(packet),
-			show: (id, topic, payload) => received.take(index, this.settings, id, topic, payload),
+			show: (id, topic, payload) => receiveFormat.take(index, this.settings, id, topic, payload),
 		});
 		this.#timer = clock.alarm(() => this.#timeout());
 		this.#keepAlive = new KeepAlive(clock, () => this.#send({ cmd: "pingreq" }), () => this.fail(PING_FAILED));
@@ -104,13 +104,13 @@ export class Connection {
 
 	/** Opens the network; `+QMTOPEN` follows. */
 	open(host: string, port: number): void {
-		const { faults, network, security } = this.#options;
+		const { faults, network, secure } = this.#options;
 		const forced = faults.take("openResult");
 		if (forced !== undefined) {
 			this.refuseOpen(forced);
 			return;
 		}
-		const tls = this.secure ? security.options(this.settings.integer("ssl", 1), host) : undefined;
+		const tls = this.secure ? secure(this.settings.integer("ssl", 1), host) : undefined;
 		if (this.secure && tls === undefined) {
 			this.refuseOpen(OPEN_FAILED);
 			return;
@@ -192,19 +192,19 @@ export class Connection {
 
 	/** Sends SUBSCRIBE; `+QMTSUB` follows. */
 	subscribe(id: number, subscriptions: ISubscription[]): void {
-		this.exchanges.start("SUB", id, { cmd: "subscribe", messageId: id, subscriptions });
+		this.outgoing.start("SUB", id, { cmd: "subscribe", messageId: id, subscriptions });
 	}
 
 	/** Sends UNSUBSCRIBE; `+QMTUNS` follows. */
 	unsubscribe(id: number, unsubscriptions: string[]): void {
-		this.exchanges.start("UNS", id, { cmd: "unsubscribe", messageId: id, unsubscriptions });
+		this.outgoing.start("UNS", id, { cmd: "unsubscribe", messageId: id, unsubscriptions });
 	}
 
 	/** Sends PUBLISH; `+QMTPUB` follows, for QoS 0 as soon as the packet is out. */
-	publish({ id, qos, retain, topic, payload }: Outgoing): void {
+	publish({ id, qos, retain, topic, payload }: OutgoingMessage): void {
 		const packet: IPublishPacket = { cmd: "publish", topic, payload: Buffer.from(payload), qos, retain, dup: false };
 		if (qos > 0) {
-			this.exchanges.start("PUB", id, { ...packet, messageId: id });
+			this.outgoing.start("PUB", id, { ...packet, messageId: id });
 			return;
 		}
 		this.#send(packet);
@@ -251,7 +251,7 @@ export class Connection {
 	#quiet(): void {
 		this.#timer.clear();
 		this.#keepAlive.stop();
-		this.exchanges.clear();
+		this.outgoing.clear();
 		this.#incoming.clear();
 	}
 
@@ -309,9 +309,9 @@ export class Connection {
 			this.#keepAlive.answered();
 		else if (packet.cmd === "suback") {
 			const suback = faults.take("suback");
-			this.exchanges.acknowledge(packet, (packet.granted as number[]).map(granted => suback ?? granted));
+			this.outgoing.acknowledge(packet, (packet.granted as number[]).map(granted => suback ?? granted));
 		} else
-			this.exchanges.acknowledge(packet, []);
+			this.outgoing.acknowledge(packet, []);
 	}
 
 	#connected(code: number): void {

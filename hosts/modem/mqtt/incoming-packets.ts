@@ -10,7 +10,7 @@ interface Options {
 }
 
 /** From one session to the next, until `clear`. */
-export class Incoming {
+export class IncomingPackets {
 	readonly #options: Options;
 	/** QoS 2 identifiers received and not released. */
 	readonly #held = new Set<number>();

@@ -31,7 +31,7 @@ interface Options {
 }
 
 /** Exchanges by packet identifier; an identifier is free again after the report that ends its exchange. */
-export class Exchanges {
+export class OutgoingPackets {
 	readonly #options: Options;
 	readonly #exchanges = new Map<number, Exchange>();
 

@@ -1,7 +1,7 @@
 // How a received message is shown to the host: `+QMTRECV` in all the forms that firmware versions have.
 // Source: both notes §5.2 and §6 (quoted and bare, with and without a blank); docs/hardware.md (Settings; Received messages).
 
-import type { Firmware, ReceiveForm } from "../module/firmware.js";
+import type { Firmware, ReceiveForm } from "../profiles/firmware.js";
 import type { Settings } from "./settings.js";
 
 interface Message {
@@ -14,7 +14,7 @@ interface Message {
 const SLOTS = 5;
 
 /** Writes messages, keeps those of the buffer mode. Texts hold one character a byte (Latin-1). */
-export class Received {
+export class ReceiveFormat {
 	readonly #firmware: Firmware;
 	readonly #report: (text: string) => void;
 	/** By client, then by slot. */

@@ -3,23 +3,14 @@
 
 import type { IConnectPacket, Packet, QoS } from "mqtt-packet";
 import type { SimulatorClock } from "../line/clock.js";
-import { matches } from "../mqtt/topics.js";
-import { deliver, MemoryClient, type Arrival, type Peer, type Session } from "./memory-client.js";
+import { MemoryClient, type Arrival, type ClientBroker, type Peer } from "./memory-client.js";
+import { deliver, type Message, type Session } from "./stored-session.js";
+import { matches } from "./topics.js";
 
-/** One message, as published. */
-export interface Message {
-	readonly topic: string;
-	readonly payload: Buffer;
-	readonly qos: QoS;
-	readonly retain: boolean;
-	/** Who published it; undefined for the test. */
-	readonly client: string | undefined;
-	/** Whether the DUP flag was set (QoS 1: it may have come before). */
-	readonly dup: boolean;
-}
+export type { Message } from "./stored-session.js";
 
 /** A broker that every link of a MemoryNetwork reaches. Messages are routed in the order of their arrival. */
-export class MemoryBroker {
+export class MemoryBroker implements ClientBroker {
 	/** The return code of every CONNACK; not 0 = refused, and the link is closed after it. */
 	refuse = 0;
 	/** Takes everything and answers nothing. */

@@ -1,6 +1,7 @@
 // The simulated BG96: identification, limits, defaults, boot lines, test answers, error texts.
 // Source: BG96 note §3.2 (ranges, defaults), §4 (error codes), §6.1 (test answers); docs/hardware.md (Restart of the module).
 
+import { FILE_ERRORS } from "./file-errors.js";
 import { all, INCORRECT_PARAMETERS, integer, OPERATION_NOT_ALLOWED, string, type ModemProfile } from "./profile.js";
 
 /** LTE-M, NB-IoT and GSM. */
@@ -88,6 +89,7 @@ export const BG96: ModemProfile = Object.freeze<ModemProfile>({
 		45: "Service provider personalization PUK required",
 		46: "Corporate personalization PIN required",
 		47: "Corporate personalization PUK required",
+		...FILE_ERRORS,
 	},
 	substitutes: { [INCORRECT_PARAMETERS]: OPERATION_NOT_ALLOWED },
 });

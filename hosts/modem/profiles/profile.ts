@@ -1,7 +1,7 @@
 // What tells one simulated module from its siblings, as types; the modules themselves are bg96.ts and bc20.ts.
 // Source: both notes §3.2 (ranges, defaults, test answers), §4 (error codes); docs/hardware.md (BG96 and BC20; Bytes on the wire).
 
-import type { Technology } from "../module/radio.js";
+import type { Technology } from "./technologies.js";
 
 /** One field of a QMTCFG key: an integer in a range, or a string. `shown` is the range of the test answer where it is another; `least` is 1 where a string must not be empty. */
 export type ConfigurationField =

@@ -2,7 +2,8 @@
 // Source: MQTT 3.1.1 §2.2.1 (packet names), §2.3 (packet identifiers), through the codec of npm mqtt-packet.
 
 import { parser, type Packet } from "mqtt-packet";
-import { authority, type Link, type LinkEvents, type Network, type TLSOptions } from "../network/network.js";
+import type { Link, LinkEvents, Network, TLSOptions } from "../network/network.js";
+import { authority } from "../network/tcp-network.js";
 import type { LinkDirection } from "./transcript.js";
 
 /** Takes what passes on link `link`, counted from 1. */

@@ -24,7 +24,7 @@ const HEADS = /(?:\+CPIN|\+QICSGP|\+QMTCONN|"aliauth")$/i;
 const LONGEST_HEAD = 9;
 
 /** Follows the bytes of one direction, however they are cut. */
-export class Mask {
+export class Redactor {
 	#line = "";
 	#suspect = false;
 	#quoted = false;

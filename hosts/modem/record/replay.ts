@@ -4,7 +4,7 @@
 import { formatTranscriptLine, type TranscriptLine } from "./transcript.js";
 
 /** A recording shows secrets as asterisks (mask.ts): any byte will do there. */
-const MASK = 0x2a;
+const REDACTED = 0x2a;
 
 interface Options {
 	readonly send: (bytes: Uint8Array) => void;
@@ -47,7 +47,7 @@ export class Replay {
 			if (this.#over || line === undefined)
 				return;
 			const due = line.bytes[this.#offset];
-			if (byte !== due && due !== MASK) {
+			if (byte !== due && due !== REDACTED) {
 				this.#differ(line, byte);
 				return;
 			}

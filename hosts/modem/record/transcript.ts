@@ -3,7 +3,7 @@
 // A recording may also tell what passed behind the modem: `>> ` to a server, `<< ` from it, the number of the link, a packet's name.
 
 import type { Direction } from "../faults/faults.js";
-import { Mask } from "./redact.js";
+import { Redactor } from "./redact.js";
 
 /** One line of a transcript. `line` counts from 1 in its file. */
 export interface TranscriptLine {
@@ -94,7 +94,7 @@ export class TranscriptRecorder {
 	readonly #write: (text: string) => void;
 	#direction: Direction = "host";
 	#bytes: number[] = [];
-	readonly #masks = { host: new Mask(), modem: new Mask() };
+	readonly #redactors = { host: new Redactor(), modem: new Redactor() };
 
 	/** @param write takes one line with its line end */
 	constructor(write: (text: string) => void) {
@@ -110,7 +110,7 @@ export class TranscriptRecorder {
 			// Only the byte after a CR tells an echoed line from the start of an answer.
 			if (direction === "modem" && byte === CR && this.#bytes.length > 1 && this.#bytes.at(-1) === CR)
 				this.flush();
-			this.#bytes.push(this.#masks[direction].take(byte));
+			this.#bytes.push(this.#redactors[direction].take(byte));
 			if (this.#ends(byte))
 				this.flush();
 		}

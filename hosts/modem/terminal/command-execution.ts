@@ -3,26 +3,25 @@
 
 import type { AnswerFault, Place } from "../faults/faults.js";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-import { FILE_ERRORS } from "../module/files.js";
-import type { Firmware } from "../module/firmware.js";
+import type { Firmware } from "../profiles/firmware.js";
 import type { ModemProfile } from "../profiles/profile.js";
 import type { Call } from "./command-line.js";
 import type { Answer, Commands, DataEntry } from "./command.js";
 import { Parameters, Refusal } from "./parameters.js";
 
 /** What every dialogue of a module needs. */
-export interface DialogueOptions<Equipment> {
+export interface CommandExecutionOptions<Module> {
 	readonly clock: SimulatorClock;
 	readonly profile: ModemProfile;
 	readonly firmware: Firmware;
-	readonly commands: Commands<Equipment>;
-	readonly equipment: Equipment;
+	readonly commands: Commands<Module>;
+	readonly module: Module;
 	/** Names a command and returns the faults of its answer. */
 	readonly faults: (name: string) => AnswerFault[];
 }
 
 /** Who the dialogue is held with. */
-export interface DialogueHost {
+export interface CommandExecutionOwner {
 	/** 27.007 §9.1: 0 plain, 1 number, 2 text. */
 	readonly errorFormat: number;
 	/** Sends text (one character a byte), or bytes. */
@@ -36,9 +35,9 @@ export interface DialogueHost {
 const CONNECT = "\r\nCONNECT\r\n";
 
 /** Begins with `run`; ends with `over`, or with `cancel`, after which its answers do nothing. */
-export class Dialogue<Equipment> {
-	readonly #options: DialogueOptions<Equipment>;
-	readonly #host: DialogueHost;
+export class CommandExecution<Module> {
+	readonly #options: CommandExecutionOptions<Module>;
+	readonly #host: CommandExecutionOwner;
 	readonly #calls: Call[] | undefined;
 	readonly #late: SimulatorAlarm;
 	/** Of the commands so far. */
@@ -51,7 +50,7 @@ export class Dialogue<Equipment> {
 	#conclude: (() => void) | undefined;
 
 	/** @param calls undefined where the line cannot be understood */
-	constructor(options: DialogueOptions<Equipment>, host: DialogueHost, calls: Call[] | undefined) {
+	constructor(options: CommandExecutionOptions<Module>, host: CommandExecutionOwner, calls: Call[] | undefined) {
 		this.#options = options;
 		this.#host = host;
 		this.#calls = calls;
@@ -99,20 +98,20 @@ export class Dialogue<Equipment> {
 	}
 
 	#call(call: Call | undefined): void {
-		const { commands, equipment } = this.#options;
+		const { commands, module } = this.#options;
 		const command = call === undefined ? undefined : commands[call.name];
 		const answer = this.#answer;
 		if (call === undefined || command === undefined || answer === undefined)
 			throw new Refusal();
 		const { form, rest } = call;
 		if (form === "=" && command.write !== undefined)
-			command.write(answer, equipment, new Parameters(rest, command.wrongParameter));
+			command.write(answer, module, new Parameters(rest, command.wrongParameter));
 		else if (form === "=?" && rest === "" && command.test !== undefined)
-			command.test(answer, equipment);
+			command.test(answer, module);
 		else if (form === "?" && rest === "" && command.read !== undefined)
-			command.read(answer, equipment);
+			command.read(answer, module);
 		else if (form === "" && rest === "" && command.execute !== undefined)
-			command.execute(answer, equipment);
+			command.execute(answer, module);
 		else
 			throw new Refusal();
 	}
@@ -171,7 +170,7 @@ export class Dialogue<Equipment> {
 		const format = this.#host.errorFormat;
 		if (code === undefined || format === 0)
 			return "ERROR";
-		return `+CME ERROR: ${format === 1 ? code : this.#options.profile.errors[code] ?? FILE_ERRORS[code] ?? code}`;
+		return `+CME ERROR: ${format === 1 ? code : this.#options.profile.errors[code] ?? code}`;
 	}
 
 	#finish(result: string): void {

@@ -35,13 +35,13 @@ export interface Answer {
 }
 
 /** What a command does in each of its four forms; a form left out answers ERROR. */
-export interface Command<Equipment> {
-	test?(answer: Answer, equipment: Equipment): void;
-	read?(answer: Answer, equipment: Equipment): void;
-	write?(answer: Answer, equipment: Equipment, parameters: Parameters): void;
-	execute?(answer: Answer, equipment: Equipment): void;
+export interface Command<Module> {
+	test?(answer: Answer, module: Module): void;
+	read?(answer: Answer, module: Module): void;
+	write?(answer: Answer, module: Module, parameters: Parameters): void;
+	execute?(answer: Answer, module: Module): void;
 	/** The code for a parameter that is wrong; plain ERROR without. */
 	readonly wrongParameter?: number;
 }
 
-export type Commands<Equipment> = Readonly<Record<string, Command<Equipment>>>;
+export type Commands<Module> = Readonly<Record<string, Command<Module>>>;

@@ -2,7 +2,7 @@
 // Source: V.250 §5.2 (command line), §6.2 (echo); BG96 note §3.2.8 (prompt); docs/hardware.md (Bytes on the wire).
 
 import type { SimulatorAlarm } from "../line/clock.js";
-import { Dialogue, type DialogueOptions } from "./command-execution.js";
+import { CommandExecution, type CommandExecutionOptions } from "./command-execution.js";
 import { parseCommandLine } from "./command-line.js";
 import type { DataEntry } from "./command.js";
 
@@ -14,7 +14,7 @@ const TAKE = (entry: DataEntry, data: Uint8Array): void => entry.done(data);
 /** The largest piece in which the module echoes. */
 const ECHO_PIECE = 64;
 
-interface Options<Equipment> extends DialogueOptions<Equipment> {
+interface Options<Module> extends CommandExecutionOptions<Module> {
 	readonly send: (bytes: Uint8Array) => void;
 }
 
@@ -22,13 +22,13 @@ interface Options<Equipment> extends DialogueOptions<Equipment> {
  * One command line at a time: bytes that come while it is answered wait in the UART. Control characters other than CR and
  * backspace are ignored outside data. Unsolicited result codes wait while data is entered.
  */
-export class TerminalAdaptor<Equipment> {
+export class TerminalAdaptor<Module> {
 	echo = true;
 	/** 27.007 §9.1: 0 plain, 1 number, 2 text. */
 	errorFormat = 1;
 	/** The first line only wakes the module. */
 	asleep = false;
-	readonly #options: Options<Equipment>;
+	readonly #options: Options<Module>;
 	/** Runs while a data entry has a timeout. */
 	readonly #idle: SimulatorAlarm;
 	/** Runs behind `+++`. */
@@ -43,12 +43,12 @@ export class TerminalAdaptor<Equipment> {
 	#line: number[] = [];
 	#echoed: number[] = [];
 	/** The line that has no final result code yet. */
-	#dialogue: Dialogue<Equipment> | undefined;
+	#execution: CommandExecution<Module> | undefined;
 	#entry: DataEntry | undefined;
 	#data: number[] = [];
 	#held: string[] = [];
 
-	constructor(options: Options<Equipment>) {
+	constructor(options: Options<Module>) {
 		this.#options = options;
 		this.#idle = options.clock.alarm(() => this.#leaveData((entry, data) => entry.expired?.(data)));
 		this.#guard = options.clock.alarm(() => {
@@ -79,8 +79,8 @@ export class TerminalAdaptor<Equipment> {
 		this.#input = [];
 		this.#line = [];
 		this.#echoed = [];
-		this.#dialogue?.cancel();
-		this.#dialogue = undefined;
+		this.#execution?.cancel();
+		this.#execution = undefined;
 		this.#entry = undefined;
 		this.#held = [];
 		this.#idle.clear();
@@ -93,7 +93,7 @@ export class TerminalAdaptor<Equipment> {
 			return;
 		this.#digesting = true;
 		try {
-			while (this.#input.length > 0 && (this.#dialogue === undefined || this.#entry !== undefined)) {
+			while (this.#input.length > 0 && (this.#execution === undefined || this.#entry !== undefined)) {
 				const bytes = this.#input.shift() as Uint8Array;
 				const epoch = this.#epoch;
 				const taken = this.#entry !== undefined ? this.#takeData(bytes, this.#entry) : this.#takeLine(bytes);
@@ -136,7 +136,7 @@ export class TerminalAdaptor<Equipment> {
 		for (let index = 0; index < bytes.length; index++) {
 			const byte = bytes[index] as number;
 			if (entry.length === undefined && (byte === CTRL_Z || byte === ESC)) {
-				this.#leaveData(byte === ESC ? () => this.#dialogue?.skip() : TAKE);
+				this.#leaveData(byte === ESC ? () => this.#execution?.skip() : TAKE);
 				return index + 1;
 			}
 			if (entry.transparent === true)
@@ -175,7 +175,7 @@ export class TerminalAdaptor<Equipment> {
 		this.#entry = undefined;
 		this.#idle.clear();
 		this.#guard.clear();
-		this.#dialogue?.take(Uint8Array.from(this.#data), data => end(entry, data));
+		this.#execution?.take(Uint8Array.from(this.#data), data => end(entry, data));
 		for (const text of this.#held.splice(0))
 			this.unsolicited(text);
 	}
@@ -185,13 +185,13 @@ export class TerminalAdaptor<Equipment> {
 		if (calls?.length === 0)
 			return;
 		const terminal = this;
-		this.#dialogue = new Dialogue(this.#options, {
+		this.#execution = new CommandExecution(this.#options, {
 			get errorFormat() { return terminal.errorFormat; },
 			say: text => this.#say(text),
 			enter: (entry, announce) => this.#enter(entry, announce),
 			over: after => this.#over(after),
 		}, overlong ? undefined : calls);
-		this.#dialogue.run();
+		this.#execution.run();
 	}
 
 	/** What comes from now on is data. */
@@ -209,7 +209,7 @@ export class TerminalAdaptor<Equipment> {
 
 	/** The final result code is out: what was put off is done before the next line. */
 	#over(after: readonly (() => void)[]): void {
-		this.#dialogue = undefined;
+		this.#execution = undefined;
 		for (const then of after)
 			then();
 		this.#digest();

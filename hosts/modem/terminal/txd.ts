@@ -1,10 +1,8 @@
 // The module's TXD pin: what it sends leaves at the rate of the line and in pieces of a chosen size.
 // Source: V.24 asynchronous line, ten bits a byte; an answer may be split anywhere: docs/hardware.md (Lines).
 
+import type { Chunking } from "../faults/faults.js";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-
-/** How bytes without pacing are cut: whole answers, single bytes, or pieces of random size (1–16). */
-export type Chunking = "as-sent" | "byte" | "random";
 
 const BITS_PER_BYTE = 10;
 const MILLISECONDS_PER_SECOND = 1000;
@@ -13,7 +11,7 @@ const LARGEST_RANDOM_PIECE = 16;
 const ROUNDING = 1e-6;
 
 /** A transmit queue that never loses a byte but by `clear`. */
-export class Output {
+export class Txd {
 	chunking: Chunking = "as-sent";
 	readonly #clock: SimulatorClock;
 	readonly #send: (bytes: Uint8Array) => void;

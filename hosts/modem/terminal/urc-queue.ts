@@ -10,7 +10,7 @@ interface Hold {
 }
 
 /** Passes on reports until `clear`; those held back come when their time is over, whatever came meanwhile. */
-export class Reports {
+export class UrcQueue {
 	readonly #clock: SimulatorClock;
 	readonly #send: (text: string) => void;
 	#holds: Hold[] = [];

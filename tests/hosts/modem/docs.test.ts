@@ -1,11 +1,11 @@
 // docs/modem.md names every option, firmware difference and kind of fault that there is, with the values it may have.
-// hosts/modem/options.ts, firmware.ts, faultplan.ts.
+// hosts/modem/options.ts, profiles/firmware.ts, faults/fault-plan.ts.
 
 import { equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { FAULT_KINDS, parseFaultPlan } from "../../../hosts/modem/faults/fault-plan.js";
-import { FIRMWARE, parseFirmware } from "../../../hosts/modem/module/firmware.js";
 import { OPTIONS } from "../../../hosts/modem/options.js";
+import { FIRMWARE, parseFirmware } from "../../../hosts/modem/profiles/firmware.js";
 
 const PAGE = readFileSync("docs/modem.md", "utf8");
 

@@ -2,8 +2,7 @@
 // Source: docs/architecture.md (Honest delivery; Recovery), docs/modem.md (Faults).
 
 import { deepEqual, equal } from "node:assert/strict";
-import type { AnswerFault, Fault, ModuleFault } from "../../../hosts/modem/faults/faults.js";
-import { generator } from "../../../hosts/modem/simulator.js";
+import { type AnswerFault, type Fault, generator, type ModuleFault } from "../../../hosts/modem/simulator.js";
 import { BC20, BG96 } from "../../../modules/quectel/profile.js";
 import { makeBench } from "../../support/bench.js";
 

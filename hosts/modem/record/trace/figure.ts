@@ -1,7 +1,7 @@
 // The words of the interaction diagram: what its four columns and their arrows are called.
 // Source: BC20 note, figure 1; where the figure has no word (PINGREQ, packets of a received QoS 2 message) one is made in its manner.
 
-import { Mask } from "../redact.js";
+import { Redactor } from "../redact.js";
 
 /** The columns, from left to right. */
 export const COLUMNS: readonly string[] = Object.freeze(["MCU", "Modem", "Link layer", "MQTT Server"]);
@@ -82,6 +82,6 @@ export function publishSection(qos: string | undefined): string {
 
 /** @returns a command or an answer as a transcript would show it: passwords, keys and PINs as asterisks */
 export function concealed(text: string): string {
-	const mask = new Mask();
-	return Array.from(text, character => String.fromCharCode(mask.take(character.charCodeAt(0)))).join("");
+	const redactor = new Redactor();
+	return Array.from(text, character => String.fromCharCode(redactor.take(character.charCodeAt(0)))).join("");
 }

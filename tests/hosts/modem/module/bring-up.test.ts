@@ -108,7 +108,7 @@ describe("the simulated BG96, brought up", () => {
 		rig.say("ATE0\r");
 		rig.say(`AT+QICSGP=1,1,"iot"\r`);
 		rig.say("AT+QIACT=1\r", 500);
-		rig.modem.equipment.radio.register(0);
+		rig.modem.module.radio.register(0);
 		equal(rig.wait(500), line("ERROR"));
 	});
 

@@ -68,7 +68,7 @@ describe("the module's clock", () => {
 		const rig = quiet({ tellsTime: false });
 		equal(rig.say(`AT+CCLK="26/11/22,08:30:05+04"\r`, 0), OK);
 		equal(rig.say("AT+CCLK?\r", 0), clock("26/11/22,08:30:05+04"));
-		equal(rig.modem.equipment.realTime.time, Date.UTC(2026, 10, 22, 7, 30, 5));
+		equal(rig.modem.module.realTime.time, Date.UTC(2026, 10, 22, 7, 30, 5));
 		equal(rig.say(`AT+CCLK="26/11/22,08:30:05"\r`, 0), OK);
 		equal(rig.say("AT+CCLK?\r", 0), clock("26/11/22,08:30:05+00"));
 		for (const text of [`"26/02/29,00:00:00+00"`, `"26/13/01,00:00:00+00"`, `"26/01/01,24:00:00+00"`, `"26/01/01,00:00:00+57"`, `"2026/01/01,00:00:00+00"`, "26"])

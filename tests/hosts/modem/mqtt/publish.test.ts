@@ -119,7 +119,7 @@ describe("AT+QMTPUB", () => {
 
 	it("sends again with DUP and tells how often, when asked to, until the acknowledgement comes", () => {
 		const rig = Rig.connected({}, [`"timeout",0,2,3,1`]);
-		rig.modem.equipment.faults.lostAcknowledgements = 2;
+		rig.modem.module.faults.lostAcknowledgements = 2;
 		rig.say(PUBLISH(9, 1));
 		equal(rig.say("x\x1a", 1999), OK);
 		equal(rig.wait(1), line("+QMTPUB: 0,9,1,1"));
@@ -142,7 +142,7 @@ describe("AT+QMTPUB", () => {
 		const rig = Rig.connected({}, [`"timeout",0,1,3,1`]);
 		rig.say(PUBLISH(2, 2));
 		rig.say("x\x1a", ROUND_TRIP);
-		rig.modem.equipment.faults.lostAcknowledgements = 1;
+		rig.modem.module.faults.lostAcknowledgements = 1;
 		equal(rig.wait(1000), line("+QMTPUB: 0,2,1,1"));
 		equal(rig.wait(ROUND_TRIP), line("+QMTPUB: 0,2,0"));
 		equal(rig.broker.published.length, 1);

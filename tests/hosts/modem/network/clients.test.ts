@@ -4,7 +4,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { RealClock } from "../../../../hosts/modem/line/clock.js";
 import { EmbeddedBroker, type BrokerMessage } from "../../../../hosts/modem/network/broker.js";
-import { TCPNetwork } from "../../../../hosts/modem/network/network.js";
+import { TCPNetwork } from "../../../../hosts/modem/network/tcp-network.js";
 import type { ProfileName } from "../../../../hosts/modem/profiles/profiles.js";
 import { ModemSimulator } from "../../../../hosts/modem/simulator.js";
 import { bytes } from "../rig.js";

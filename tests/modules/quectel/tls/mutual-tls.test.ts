@@ -4,7 +4,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { RealClock } from "../../../../hosts/modem/line/clock.js";
 import { type BrokerMessage, EmbeddedBroker } from "../../../../hosts/modem/network/broker.js";
-import { TCPNetwork } from "../../../../hosts/modem/network/network.js";
+import { TCPNetwork } from "../../../../hosts/modem/network/tcp-network.js";
 import { ModemSimulator } from "../../../../hosts/modem/simulator.js";
 import { NodeClock } from "../../../../hosts/node/clock.js";
 import { Wire, WireSerial } from "../../../../hosts/node/wire.js";

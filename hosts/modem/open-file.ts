@@ -11,7 +11,7 @@ const REASONS: Readonly<Record<string, string>> = Object.freeze({
 });
 
 /** Opens what an option names. Rejects with the option, the path, and what is wrong with it. */
-export async function opening<Result>(option: string, path: string | undefined, open: () => Result | Promise<Result>): Promise<Result> {
+export async function openFile<Result>(option: string, path: string | undefined, open: () => Result | Promise<Result>): Promise<Result> {
 	try {
 		return await open();
 	} catch (error) {
