@@ -2,6 +2,7 @@
 
 import type { Task } from "../../base/turn.js";
 import type Turn from "../../base/turn.js";
+import type ModuleError from "../common/module-error.js";
 import type { ModemOptions } from "./modem-options.js";
 
 const READY = 0;
@@ -19,7 +20,7 @@ export default class ModemEvents implements Task {
 	/** Oldest first. */
 	readonly #events: number[] = [];
 	/** Those of the ERRORs among them. */
-	readonly #errors: Error[] = [];
+	readonly #errors: ModuleError[] = [];
 
 	constructor(options: ModemOptions, turn: Turn) {
 		this.#options = options;
@@ -42,7 +43,7 @@ export default class ModemEvents implements Task {
 	}
 
 	/** `onError` is due. */
-	error(error: Error): void {
+	error(error: ModuleError): void {
 		this.#errors.push(error);
 		this.#add(ERROR);
 	}
@@ -64,7 +65,7 @@ export default class ModemEvents implements Task {
 				options.onOff?.();
 				break;
 			default:
-				options.onError?.(this.#errors.shift() as Error);
+				options.onError?.(this.#errors.shift() as ModuleError);
 		}
 	}
 

@@ -6,6 +6,7 @@ import Command from "../../at/command.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
+import ModuleError from "../common/module-error.js";
 
 /** §3.2.4, <state>: the client is connected. */
 const CONNECTED = 3;
@@ -16,19 +17,19 @@ const TIMEOUT = 3000;
 
 /** AT+QMTCONN?: is the client connected? */
 export default class StateQuestion extends Command {
-	/** Why it is asked. */
-	reason = "";
+	/** Why it is asked; undefined: for the answer alone. */
+	reason: ModuleError | undefined = undefined;
 	/** What the module said of this connection: 1 initial, 2 connecting, 3 connected, 4 disconnecting; 0 nothing. */
 	#state = 0;
 	readonly #connection: number;
-	readonly #onDisconnected: (reason: string) => void;
+	readonly #onDisconnected: (reason: ModuleError) => void;
 	readonly #onConnected: () => void;
 
 	/**
 	 * @param onDisconnected the answer was not that it is connected, or there was none
 	 * @param onConnected it is
 	 */
-	constructor(connection: number, onDisconnected: (reason: string) => void, onConnected: () => void) {
+	constructor(connection: number, onDisconnected: (reason: ModuleError) => void, onConnected: () => void) {
 		super(TIMEOUT, RESPONSE);
 		this.#connection = connection;
 		this.#onDisconnected = onDisconnected;
@@ -55,6 +56,6 @@ export default class StateQuestion extends Command {
 		if (result === OK && this.#state === CONNECTED)
 			this.#onConnected();
 		else if (result !== ABORTED)
-			this.#onDisconnected(this.reason);
+			this.#onDisconnected(this.reason ?? new ModuleError("QMTCONN", this.#state, "AT+QMTCONN?: not connected"));
 	}
 }
