@@ -5,10 +5,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 
-/** What the example takes from the SDK, shaped as the SDK's typings (8.2.3: embedded_io, timer, time). */
+/** What the example takes from the SDK, shaped as the SDK's typings (8.2.3: embedded_io, timer, time, and trace of xs.d.ts). */
 export const DECLARATIONS = `
 type ByteBuffer = ArrayBuffer | Uint8Array | DataView;
-declare function trace(...values: unknown[]): void;
+declare const trace: (text: string) => void;
 declare module "embedded:io/serial" {
 	class Serial {
 		constructor(options: ({ receive: number; transmit?: number } | { transmit: number }) & {
