@@ -116,8 +116,6 @@ export class NodeSessionOptions implements QMTSessionOptions {
 	readonly will: NonNullable<QMTSessionOptions["will"]>;
 	readonly inbox = INBOX;
 	readonly outbox = OUTBOX;
-	/** The session calls this one alone, so it is a closure. */
-	readonly onReadable: (count: number, more: boolean) => void;
 	readonly #listener: Listener;
 
 	/** @param statusTopic where the will goes */
@@ -131,7 +129,6 @@ export class NodeSessionOptions implements QMTSessionOptions {
 		this.password = configuration.password;
 		this.keepAlive = configuration.keepAlive;
 		this.will = { topic: statusTopic, message: OFFLINE, QoS: 1, retain: true };
-		this.onReadable = (_count, more) => listener.received(more);
 		this.#listener = listener;
 	}
 
@@ -145,6 +142,10 @@ export class NodeSessionOptions implements QMTSessionOptions {
 
 	onLost(error: Error): void {
 		this.#listener.lost(error);
+	}
+
+	onReadable(_count: number, more: boolean): void {
+		this.#listener.received(more);
 	}
 
 	onBroken(): void {

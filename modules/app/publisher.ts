@@ -252,7 +252,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const { session, topic } = this.#link!;
 		this.#sequence += 1;
 		const length = this.#reading.encode(this.#sequence, this.#time(), now, sample);
-		const id = session.publish(topic, this.#reading.bytes, length, 1, false);
+		const id = session.publishBytes(topic, this.#reading.bytes, length, 1, false);
 		if (id === NO_ROOM) {
 			this.#delivery.dropped += 1;
 			return;

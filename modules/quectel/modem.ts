@@ -8,6 +8,7 @@ import Module from "./modem/module.js";
 import type NetworkStatus from "./modem/network-status.js";
 import type { Profile } from "./profile.js";
 
+export { default as ModuleError } from "./common/module-error.js";
 export type { ModemOptions, PowerPins } from "./modem/modem-options.js";
 
 /** One module on one UART. */
