@@ -9,6 +9,7 @@ import type NetworkStatus from "./modem/network-status.js";
 import type { Profile } from "./profile.js";
 
 export type { ModemOptions, PowerPins } from "./modem/modem-options.js";
+export type { PowerSaving } from "./modem/radio-options.js";
 
 /** One module on one UART. */
 export default class Modem {

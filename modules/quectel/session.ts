@@ -13,6 +13,9 @@ import SessionCore from "./session/session-core.js";
 import { checkOptions, type SessionOptions } from "./session/session-options.js";
 import Topics, { filterText, type Text } from "./session/topics.js";
 
+export { NAME_LIMIT as TLS_NAME_LIMIT, SIZE_LIMIT as TLS_SIZE_LIMIT } from "./tls/tls-file.js";
+export type { TLSContent, TLSOptions } from "./tls/tls-options.js";
+
 /** What a QMTSession is made with. */
 export interface QMTSessionOptions extends SessionOptions {
 	readonly modem: Modem;
