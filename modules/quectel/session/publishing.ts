@@ -350,10 +350,12 @@ export default class Publishing extends Command {
 			this.#pause(commandError(COMMAND, result, code, this.#engine.evidence));
 	}
 
-	/** Sends nothing for a while, and asks whether the link is up. */
+	/** Sends nothing for a while, and asks whether the link is up. On a link that is gone nothing is due, and its connection may be another session's. */
 	#pause(error: ModuleError): void {
-		this.#retryAt = this.#clock.now() + RETRY_DELAY;
-		this.#rearm();
+		if (this.#online) {
+			this.#retryAt = this.#clock.now() + RETRY_DELAY;
+			this.#rearm();
+		}
 		this.#doubt(error);
 	}
 

@@ -374,6 +374,19 @@ describe("a publish that does not go well", () => {
 		deepEqual(rig.events.slice(1), ["open", "control 4 1 0"]);
 	});
 
+	it("that is refused after its session was closed is not tried again: nothing is set on a connection without a session", () => {
+		const rig = Rig.online();
+		rig.device.next("AT+QMTPUB=", "");
+		rig.publish("x");
+		rig.clock.advance(0);
+		rig.session.close();
+		rig.device.say(line("ERROR"));
+		rig.clock.advance(0);
+		equal(rig.clock.next(), undefined);
+		rig.clock.advance(60_000);
+		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1,1,0,\"t\""]);
+	});
+
 	it("in flight when the link is lost is sent again, QoS 1; reported, QoS 2; counted, QoS 0", () => {
 		const rig = Rig.online();
 		rig.device.published = OK;
