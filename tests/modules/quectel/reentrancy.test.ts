@@ -15,7 +15,7 @@ const PAYLOAD = Buffer.from("payload");
 
 /** Publishes. @returns what the session returns */
 function publish(subject: Subject, QoS: number, payload: Uint8Array = PAYLOAD, byteLength?: number): number {
-	const identifier = subject.session.publish("t", payload, payload.length, QoS, false, undefined, byteLength);
+	const identifier = subject.session.publishBytes("t", payload, payload.length, QoS, false, undefined, byteLength);
 	subject.full ||= identifier < 0;
 	return identifier;
 }
