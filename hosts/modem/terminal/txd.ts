@@ -76,8 +76,11 @@ export class Txd {
 
 	/** Sends every byte whose last bit is out by now, and sets the alarm for the next one. */
 	#transmit(): void {
-		const elapsed = this.#clock.now() - this.#started;
-		let due = Math.floor(elapsed / this.#byteTime + ROUNDING) - this.#left;
+		const now = this.#clock.now();
+		let due = Math.floor((now - this.#started) / this.#byteTime + ROUNDING) - this.#left;
+		// The quotient is rounded; the sum is the one that the alarm was set for, at any time of the clock.
+		while (this.#started + (this.#left + due + 1) * this.#byteTime <= now)
+			due++;
 		this.#left += due;
 		while (due > 0 && this.#queue.length > 0) {
 			const bytes = this.#queue[0] as Uint8Array;
