@@ -152,7 +152,7 @@ async function finish(cleanup: Cleanup): Promise<void> {
 		await cleanup.pop()?.();
 }
 
-/** Runs until SIGINT or SIGTERM. Exit codes: 0 stopped; 1 a broker, port or file could not be opened, or a replay differed; 2 invalid options. */
+/** Runs until SIGINT, SIGTERM or SIGHUP. Exit codes: 0 stopped; 1 a broker, port or file could not be opened, or a replay differed; 2 invalid options. */
 async function main(argv: readonly string[]): Promise<void> {
 	const cleanup: Cleanup = [];
 	let peer: Peer | undefined;
@@ -172,6 +172,7 @@ async function main(argv: readonly string[]): Promise<void> {
 		const choices = parseOptions(argv);
 		process.once("SIGINT", stop);
 		process.once("SIGTERM", stop);
+		process.once("SIGHUP", stop);
 		peer = await run(choices, cleanup, fail);
 	} catch (error) {
 		if (error instanceof CommanderError)

@@ -19,6 +19,8 @@ export class Pty {
 	/** An open descriptor of the device file keeps the terminal alive while no driver has it open. */
 	readonly #far: number;
 	readonly #link: string | undefined;
+	/** Removes the link when the process exits without `close`. */
+	readonly #unlink = (): void => this.#removeLink();
 
 	private constructor(path: string, master: ReadStream, far: number, link: string | undefined) {
 		this.path = path;
@@ -46,6 +48,7 @@ export class Pty {
 		try {
 			if (link !== undefined)
 				makeLink(ptsName, link);
+			process.once("exit", pty.#unlink);
 		} catch (error) {
 			pty.#release();
 			throw error;
@@ -60,9 +63,14 @@ export class Pty {
 
 	/** Removes the link and closes the terminal. */
 	close(): void {
+		process.off("exit", this.#unlink);
+		this.#removeLink();
+		this.#release();
+	}
+
+	#removeLink(): void {
 		if (this.#link !== undefined && targetOf(this.#link) === this.path)
 			unlinkSync(this.#link);
-		this.#release();
 	}
 
 	#release(): void {

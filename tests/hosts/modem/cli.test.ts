@@ -4,7 +4,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { constants, existsSync, mkdtempSync, openSync, readFileSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { constants, existsSync, lstatSync, mkdtempSync, openSync, readFileSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -132,6 +132,16 @@ describe("npm run modem", () => {
 		equal(await run.stop(), 0);
 		equal(existsSync(path), false);
 	});
+
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+		it(`removes the name of its pseudo-terminal at ${signal}`, async () => {
+			const path = join(folder, "modem");
+			const run = new Run("--pty", path);
+			await run.written(/^pty (.*)$/m);
+			run.child.kill(signal);
+			equal(await run.ended(), 0);
+			equal(lstatSync(path, { throwIfNoEntry: false }), undefined);
+		});
 
 	it("replaces the link of a pseudo-terminal that has ended, and removes no link but its own", async () => {
 		const path = join(folder, "modem");
