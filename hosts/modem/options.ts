@@ -125,5 +125,15 @@ export const OPTIONS: readonly string[] = Object.freeze(describe().options.map((
  * @throws CommanderError after the error message, or the help, was printed
  */
 export function parseOptions(argv: readonly string[], complain = (text: string): void => void process.stderr.write(text)): Choices {
-	return describe().configureOutput({ writeErr: complain }).parse(argv).opts<Choices>();
+	const command = describe().configureOutput({ writeErr: complain }).parse(argv);
+	const choices = command.opts<Choices>();
+	const { modem, coverage = {} } = choices;
+	const { fixedFirmware, technologies } = PROFILES[modem];
+	for (const name of fixedFirmware)
+		if (name in choices.firmware)
+			command.error(`error: --firmware ${name}: not configurable on a ${modem}`);
+	for (const name of Object.keys(coverage))
+		if (!technologies.includes(name as Technology))
+			command.error(`error: --coverage ${name}: not a technology of a ${modem}`);
+	return choices;
 }

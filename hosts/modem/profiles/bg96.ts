@@ -19,6 +19,7 @@ export const BG96: ModemProfile = Object.freeze<ModemProfile>({
 	technologies: ["CAT-M1", "CAT-NB1", "GSM"],
 	attaches: false,
 	absent: ["+QBAND", "+QRST"],
+	fixedFirmware: ["protocol"],
 	// §3.2.1. No default is stated for the version and the session; these are the firmware's.
 	configuration: {
 		"version": { fields: [integer(3, 4, 3)], needed: all(1) },

@@ -1,6 +1,7 @@
 // The profile of a simulated module: everything in which modules differ. The profiles themselves are bg96.ts and bc20.ts.
 // Source: both notes §3.2 (ranges, defaults, test answers), §4 (error codes).
 
+import type { Firmware } from "./firmware.js";
 import type { Technology } from "./technologies.js";
 
 /** One field of a QMTCFG key: an integer in a range, or a string. `shown` is the range in the test answer when it differs; `least` is 1 for a string that must not be empty. */
@@ -30,6 +31,8 @@ export interface ModemProfile {
 	readonly attaches: boolean;
 	/** Commands of other modules that it does not have. */
 	readonly absent: readonly string[];
+	/** The firmware options that have no effect on it. */
+	readonly fixedFirmware: readonly (keyof Firmware)[];
 	/** The keys of AT+QMTCFG. */
 	readonly configuration: Readonly<Record<string, ConfigurationKey>>;
 	/** Whether the answer to a query of QMTCFG has strings in quotes. */
