@@ -6,7 +6,7 @@ import { CommandExecution, type CommandExecutionOptions } from "./command-execut
 import { parseCommandLine } from "./command-line.js";
 import type { DataEntry } from "./command.js";
 
-const BACKSPACE = 0x08, CR = 0x0d, CTRL_Z = 0x1a, ESC = 0x1b, BLANK = 0x20, PLUS = 0x2b;
+const BACKSPACE = 0x08, LF = 0x0a, CR = 0x0d, CTRL_Z = 0x1a, ESC = 0x1b, BLANK = 0x20, PLUS = 0x2b;
 /** `+++` ends a transparent data entry when surrounded by GUARD ms of silence. */
 const ESCAPE_LENGTH = 3, GUARD = 1000;
 /** Ends a data entry that is complete. */
@@ -40,7 +40,14 @@ export class TerminalAdaptor<Module> {
 	#digesting = false;
 	/** Counts resets: a digest in progress stops when it changes. */
 	#epoch = 0;
+	/** The command line so far; of one that is too long only `lineLimit` bytes are kept and echoed. */
 	#line: number[] = [];
+	/** The number of bytes beyond them. */
+	#excess = 0;
+	/** The last byte was the CR of a command line. */
+	#afterCR = false;
+	/** The last command line ended with CR LF. A host that sends both sends the LF before any data. */
+	#sendsLF = false;
 	#echoed: number[] = [];
 	/** The command line that has no final result code yet. */
 	#execution: CommandExecution<Module> | undefined;
@@ -78,6 +85,9 @@ export class TerminalAdaptor<Module> {
 		this.asleep = false;
 		this.#input = [];
 		this.#line = [];
+		this.#excess = 0;
+		this.#afterCR = false;
+		this.#sendsLF = false;
 		this.#echoed = [];
 		this.#execution?.cancel();
 		this.#execution = undefined;
@@ -110,31 +120,58 @@ export class TerminalAdaptor<Module> {
 	#takeLine(bytes: Uint8Array): number {
 		for (let index = 0; index < bytes.length; index++) {
 			const byte = bytes[index] as number;
+			if (this.#afterCR) {
+				this.#afterCR = false;
+				this.#sendsLF = byte === LF;
+				if (byte === LF)
+					continue;
+			}
+			if (byte === CR) {
+				if (!this.asleep)
+					this.#echoByte(byte);
+				// Data never starts with an LF that was received before the prompt was sent.
+				const taken = bytes[index + 1] === LF ? 2 : 1;
+				this.#afterCR = taken === 1;
+				this.#sendsLF ||= taken === 2;
+				this.#endLine();
+				return index + taken;
+			}
+			if (byte === BACKSPACE && this.#excess > 0)
+				this.#excess--;
+			else if (byte === BACKSPACE)
+				this.#line.pop();
+			else if (byte >= BLANK && this.#line.length === this.#options.profile.lineLimit) {
+				this.#excess++;
+				continue;
+			} else if (byte >= BLANK)
+				this.#line.push(byte);
 			if (!this.asleep)
 				this.#echoByte(byte);
-			if (byte === CR) {
-				this.#flushEcho();
-				const line = Buffer.from(this.#line).toString("latin1");
-				const overlong = this.#line.length > this.#options.profile.lineLimit;
-				this.#line = [];
-				if (this.asleep)
-					this.asleep = false;
-				else
-					this.#run(line, overlong);
-				return index + 1;
-			}
-			if (byte === BACKSPACE)
-				this.#line.pop();
-			else if (byte >= BLANK)
-				this.#line.push(byte);
 		}
 		return bytes.length;
+	}
+
+	/** Executes the command line, or wakes up. */
+	#endLine(): void {
+		this.#flushEcho();
+		const line = Buffer.from(this.#line).toString("latin1");
+		const overlong = this.#excess > 0;
+		this.#line = [];
+		this.#excess = 0;
+		if (this.asleep)
+			this.asleep = false;
+		else
+			this.#run(line, overlong);
 	}
 
 	/** Collects data up to its end. @returns the number of bytes taken */
 	#takeData(bytes: Uint8Array, entry: DataEntry): number {
 		for (let index = 0; index < bytes.length; index++) {
 			const byte = bytes[index] as number;
+			const ended = this.#afterCR && this.#sendsLF && byte === LF;
+			this.#afterCR = false;
+			if (ended)
+				continue;
 			if (entry.length === undefined && (byte === CTRL_Z || byte === ESC)) {
 				this.#leaveData(byte === ESC ? () => this.#execution?.skip() : TAKE);
 				return index + 1;
