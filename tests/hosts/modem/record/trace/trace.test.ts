@@ -1,5 +1,5 @@
 // The sequence diagram of a recording, in its three forms.
-// hosts/modem/trace; the form is that of figure 1 in the BC20 note.
+// hosts/modem/record/trace; the form is that of figure 1 in the BC20 note.
 
 import { deepEqual, doesNotMatch, equal, match, ok, throws } from "node:assert/strict";
 import { readFileSync } from "node:fs";
