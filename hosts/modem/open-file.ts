@@ -1,16 +1,16 @@
-// Files that a person names on a command line: what is wrong with one is said in words, with the option and the path.
-// A mistake is one line.
+// Opens files named by command-line options, with one-line error messages.
+// Source: docs/simulated-modem.md, "Options".
 
-/** What the system says about a path. */
+/** The message for each error code of the system. */
 const REASONS: Readonly<Record<string, string>> = Object.freeze({
 	ENOENT: "no such file or folder",
-	ENOTDIR: "not in a folder",
-	EISDIR: "a folder",
-	EACCES: "not permitted",
-	EEXIST: "there already, and not the link of a pseudo-terminal that has ended",
+	ENOTDIR: "its parent is not a folder",
+	EISDIR: "is a folder",
+	EACCES: "permission denied",
+	EEXIST: "already exists, and is not the link of a pseudo-terminal that has ended",
 });
 
-/** Opens what an option names. Rejects with the option, the path, and what is wrong with it. */
+/** Opens the file that an option names. @throws Error with the option, the path and the reason */
 export async function openFile<Result>(option: string, path: string | undefined, open: () => Result | Promise<Result>): Promise<Result> {
 	try {
 		return await open();

@@ -1,5 +1,5 @@
-// The simulated modem: power, line, terminal adaptor, equipment and fault plan put together.
-// Source: both notes; docs/modem.md; docs/hardware.md (Bytes on the wire; Sessions; Bring-up; TLS).
+// The simulated modem: power, line, terminal adaptor, module and fault plan, connected to each other.
+// Source: both notes; docs/simulated-modem.md.
 
 import { FILES } from "./commands/files.js";
 import { GENERAL } from "./commands/general.js";
@@ -30,40 +30,42 @@ export type { AnswerFault, Fault, FaultPlan, ModuleFault } from "./faults/faults
 export type { Firmware } from "./profiles/firmware.js";
 export type { ProfileName } from "./profiles/profiles.js";
 
-/** How to build a simulated modem. */
+/** Options of a simulated modem. */
 export interface SimulatorOptions extends ModuleOptions, SleepOptions {
+	/** The module; default bg96. */
 	readonly profile?: ProfileName;
 	readonly clock: SimulatorClock;
 	/** Opens links to brokers. */
 	readonly network: Network;
-	/** Takes what leaves the TXD pin. May be called from inside `receive`; may call `receive`. */
+	/** Takes the bytes of the TXD pin. May be called from inside `receive`; may call `receive`. */
 	readonly send: (bytes: Uint8Array) => void;
-	/** Bits per second of the TXD pin; 0 or left out: no pacing, bytes leave in the same instant. */
+	/** Bits per second of the TXD pin; 0 or left out: no pacing, bytes leave immediately. */
 	readonly baud?: number;
-	/** Bits per second at which the host talks; another rate than the module's makes noise of every byte. Left out: always the module's. */
+	/** Bits per second of the host's UART; at another rate than the module's every byte becomes noise. Left out: always the module's. */
 	readonly hostBaud?: number;
-	/** In [0, 1); what garbage and random chunking are made of. Default: a fixed seed. */
+	/** Random numbers in [0, 1) for garbage and random chunking. Default: a fixed seed. */
 	readonly random?: () => number;
+	/** The fault plan; default: no faults. */
 	readonly faults?: FaultPlan;
-	/** ms to the broker and back, besides the network's own time. */
+	/** Round-trip time to the broker in ms, besides the network's own. */
 	readonly latencyMs?: number;
 	/** How this firmware differs from V1.0 of the note. */
 	readonly firmware?: Partial<Firmware>;
-	/** Whether it is up and registered from the start (default), or waits for `power(true)`. */
+	/** Whether it is on and registered from the start (default), or off until `power(true)`. */
 	readonly powered?: boolean;
-	/** Whether PDP context 1 is defined and active from the start; for dialogues that do no bring-up. */
+	/** Whether PDP context 1 is active from the start. */
 	readonly context?: boolean;
-	/** ms from power to RDY. Nothing is heard or said before. */
+	/** ms from power-on to RDY; until then the UART is inactive. */
 	readonly bootMs?: number;
 	/** ms from AT+QPOWD=1, or a long press of PWRKEY, to POWERED DOWN. */
 	readonly powerDownMs?: number;
-	/** Sees every byte that passes either way, with its time. */
+	/** Called for the bytes of each direction, with their time. */
 	readonly record?: (direction: Direction, bytes: Uint8Array, at: number) => void;
 }
 
-/** What every module has. */
+/** The commands of every module. */
 const COMMON: Commands<Module> = { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...POWER_SAVING, ...MQTT };
-/** Every command of each module, those of the profile's `absent` list included. */
+/** The commands of each module, before the profile's `absent` ones are removed. */
 const COMMANDS: Readonly<Record<ProfileName, Commands<Module>>> = Object.freeze({
 	bg96: { ...NARROWBAND, ...COMMON, ...FILES, ...SECURITY },
 	bc20: { ...COMMON, ...NARROWBAND },
@@ -71,12 +73,13 @@ const COMMANDS: Readonly<Record<ProfileName, Commands<Module>>> = Object.freeze(
 
 /** A module at the other end of a UART. */
 export class ModemSimulator {
-	/** May be changed while it runs, as another firmware would behave. */
+	/** May be changed at any time. */
 	readonly firmware: Firmware;
+	/** The module behind the terminal adaptor. */
 	readonly module: Module;
 	/** PWRKEY, RESET_N and STATUS. */
 	readonly pins: Pins;
-	/** Bits per second at which the host talks, 0 = always the module's rate; a host changes it with its UART. */
+	/** Bits per second of the host's UART, 0 = always the module's rate. */
 	hostBaud: number;
 	readonly #options: SimulatorOptions;
 	readonly #txd: Txd;
@@ -123,14 +126,14 @@ export class ModemSimulator {
 			clock,
 			bootLines: profile.bootLines,
 			bootMs: options.bootMs,
-			leaveMs: options.powerDownMs,
-			say: line => this.#say(line),
-			forget: silent => this.#forget(silent),
+			powerDownMs: options.powerDownMs,
+			send: line => this.#sendBootLine(line),
+			reset: silent => this.#reset(silent),
 		});
 		this.#sleep = new Sleep({
 			...options, clock,
 			powerSaving: this.module.powerSaving,
-			free: () => this.module.free,
+			idle: () => this.module.idle,
 			doze: () => this.#terminal.asleep = true,
 			sleep: () => this.#power.power(false),
 			wake: () => this.#power.power(true),
@@ -147,57 +150,57 @@ export class ModemSimulator {
 			this.module.pdpContexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
 	}
 
-	/** Takes bytes on the RXD pin; they are lost while the module is off or booting. */
+	/** Takes bytes on the RXD pin; lost while the module is off or booting. */
 	receive(bytes: Uint8Array): void {
 		this.#faults.pass("host", bytes, passed => {
 			this.#options.record?.("host", passed, this.#options.clock.now());
 			if (!this.#power.listening)
 				return;
-			this.#sleep.heard(true);
-			this.#terminal.receive(this.#heard(passed, this.module.terminal.baud));
+			this.#sleep.activity(true);
+			this.#terminal.receive(this.#onLine(passed, this.module.terminal.baud));
 		});
 	}
 
-	/** Switches power, as PWRKEY does: on boots a module that is off, off silences it at once. */
+	/** Switches power: on boots a module that is off, off is immediate. */
 	power(on: boolean): void {
 		this.#power.power(on);
 	}
 
-	/** Bytes as the other end of the line makes them out: noise where the two rates differ. */
-	#heard(bytes: Uint8Array, rate: number): Uint8Array {
+	/** The bytes as the other end of the line receives them: noise when the two rates differ. */
+	#onLine(bytes: Uint8Array, rate: number): Uint8Array {
 		if (this.hostBaud === 0 || rate === 0 || this.hostBaud === rate)
 			return bytes;
 		return bytes.map(() => Math.floor(this.#random() * 256));
 	}
 
-	/** A brown-out: everything volatile is lost, boot lines follow. */
+	/** Restarts, as after a brown-out: everything volatile is lost, boot lines follow. */
 	restart(): void {
 		this.#power.restart();
 	}
 
-	/** Lets go of clock and network; nothing is sent any more. */
+	/** Closes every link and clears every alarm; nothing is sent any more. */
 	close(): void {
 		this.#power.power(false);
 		this.pins.close();
 		this.#faults.close();
 	}
 
-	/** Bytes leave; those behind a fault that takes the power are lost. */
+	/** Sends bytes; those after a fault that restarts the module are lost. */
 	#transmit(bytes: Uint8Array): void {
 		const { life } = this.#power;
 		this.#faults.pass("modem", bytes, passed => {
 			if (life !== this.#power.life)
 				return;
 			if (this.#power.alive)
-				this.#sleep.heard(false);
-			const heard = this.#heard(passed, this.#txd.rate);
-			this.#options.record?.("modem", heard, this.#options.clock.now());
-			this.#options.send(heard);
+				this.#sleep.activity(false);
+			const received = this.#onLine(passed, this.#txd.rate);
+			this.#options.record?.("modem", received, this.#options.clock.now());
+			this.#options.send(received);
 		});
 	}
 
-	/** Everything volatile is gone; the line is at the rate that was stored. */
-	#forget(silent: boolean): void {
+	/** Drops everything volatile; the line returns to the stored rate. */
+	#reset(silent: boolean): void {
 		if (silent)
 			this.#txd.clear();
 		this.#sleep.stop();
@@ -207,8 +210,8 @@ export class ModemSimulator {
 		this.module.terminal.restore();
 	}
 
-	/** A line that the module says by itself; the one of the SIM starts that, and is completed with its state. */
-	#say(line: string): void {
+	/** Sends a boot line; `+CPIN` starts the SIM, whose state is appended. */
+	#sendBootLine(line: string): void {
 		if (!line.startsWith("+CPIN")) {
 			this.#terminal.unsolicited(line);
 			return;
@@ -219,7 +222,7 @@ export class ModemSimulator {
 		this.module.search();
 	}
 
-	/** The terminal adaptor and the line as the commands see them. */
+	/** The settings of the terminal adaptor and the line, for the commands. */
 	#settings(rate: number) {
 		const terminal = () => this.#terminal;
 		const output = this.#txd;
@@ -264,7 +267,7 @@ export class ModemSimulator {
 	}
 }
 
-/** A small generator of pseudo-random numbers in [0, 1): mulberry32, same seed, same numbers. */
+/** @returns a generator of pseudo-random numbers in [0, 1) (mulberry32), determined by the seed */
 export function generator(seed: number): () => number {
 	let state = seed | 0;
 	return () => {

@@ -1,14 +1,14 @@
 // The commands of any TA: identification, echo, result codes, line, power.
-// Source: V.250 §6, 27.007 §5 and §8, docs/hardware.md (Bring-up).
+// Source: V.250 §6; 27.007 §5, §8.
 
 import type { Module } from "../module/module.js";
 import type { Command, Commands } from "../terminal/command.js";
 
-/** A command without parameters that only says OK. */
+/** A command without parameters that answers OK. */
 const ok: Command<Module> = { execute: answer => answer.ok() };
 
-/** A command that tells one line. */
-const tells = (line: (module: Module) => string): Command<Module> => ({
+/** A command that answers one line. */
+const answers = (line: (module: Module) => string): Command<Module> => ({
 	execute(answer, module) {
 		answer.information(line(module));
 		answer.ok();
@@ -22,7 +22,7 @@ const echo = (on: boolean): Command<Module> => ({
 	},
 });
 
-/** V.250 §6.1.1, §6.1.2: user and factory profile; here both are the factory's. */
+/** V.250 §6.1.1, §6.1.2: user and factory profile; here both are the factory profile. */
 const factory: Command<Module> = {
 	execute(answer, { terminal }) {
 		terminal.echo = true;
@@ -31,7 +31,7 @@ const factory: Command<Module> = {
 	},
 };
 
-/** V.250 has no such command; siblings keep the line's rate with it. */
+/** Not in V.250; other modules store the line's rate with it. */
 const store: Command<Module> = {
 	execute(answer, { terminal }) {
 		terminal.store();
@@ -39,10 +39,10 @@ const store: Command<Module> = {
 	},
 };
 
-/** Line rates that AT+IPR knows, bits per second. */
+/** The rates of AT+IPR, bits per second. */
 const RATES = [9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600];
 
-/** Where unsolicited result codes can go. */
+/** The ports for unsolicited result codes. */
 const PORTS = ["usbat", "usbmodem", "uart1", "all"];
 
 export const GENERAL: Commands<Module> = Object.freeze<Commands<Module>>({
@@ -58,12 +58,12 @@ export const GENERAL: Commands<Module> = Object.freeze<Commands<Module>>({
 	"&F0": factory,
 	"Z": factory,
 	"Z0": factory,
-	"I": tells(({ profile }) => [...profile.identification, `Revision: ${profile.revision}`].join("\r\n")),
-	"+CGMI": tells(({ profile }) => profile.identification[0] as string),
-	"+CGMM": tells(({ profile }) => profile.identification[1] as string),
-	"+CGMR": tells(({ profile }) => profile.revision),
-	"+GSN": tells(({ imei }) => imei),
-	"+CGSN": tells(({ imei }) => imei),
+	"I": answers(({ profile }) => [...profile.identification, `Revision: ${profile.revision}`].join("\r\n")),
+	"+CGMI": answers(({ profile }) => profile.identification[0] as string),
+	"+CGMM": answers(({ profile }) => profile.identification[1] as string),
+	"+CGMR": answers(({ profile }) => profile.revision),
+	"+GSN": answers(({ imei }) => imei),
+	"+CGSN": answers(({ imei }) => imei),
 	"+CMEE": {
 		test(answer) {
 			answer.information("+CMEE: (0,1,2)");
@@ -91,11 +91,11 @@ export const GENERAL: Commands<Module> = Object.freeze<Commands<Module>>({
 			const rate = parameters.integer(0, 1, 4_000_000);
 			if (!RATES.includes(rate))
 				throw parameters.refusal();
-			// An unpaced line stays unpaced: there is no UART whose rate could change.
+			// An unpaced line stays unpaced: it has no rate to change.
 			answer.ok(() => void (terminal.baud > 0 && (terminal.baud = rate)));
 		},
 	},
-	/** V.250 §6.2.12; 1, in-band flow control, is not there. */
+	/** V.250 §6.2.12; 1, in-band flow control, is not supported. */
 	"+IFC": {
 		test(answer) {
 			answer.information("+IFC: (0,2),(0,2)");
@@ -151,7 +151,7 @@ export const GENERAL: Commands<Module> = Object.freeze<Commands<Module>>({
 			answer.ok(() => restart ? module.restart() : module.setFunctionality(value));
 		},
 	},
-	/** 0 at once, 1 in order, which takes its time. */
+	/** 0 at once, 1 after detaching from the network. */
 	"+QPOWD": {
 		test(answer) {
 			answer.information("+QPOWD: (0,1)");

@@ -1,4 +1,4 @@
-// The QMT command family, one file a pair of commands.
+// The QMT command family.
 // Source: both notes §3.2.1–§3.2.8.
 
 import type { Module } from "../module/module.js";
@@ -10,6 +10,7 @@ import { publish } from "./mqtt/publish.js";
 import { receive } from "./mqtt/receive.js";
 import { subscribe, unsubscribe } from "./mqtt/subscribe.js";
 
+/** The commands of MQTT. */
 export const MQTT: Commands<Module> = Object.freeze<Commands<Module>>({
 	"+QMTCFG": configure,
 	"+QMTOPEN": open,

@@ -1,11 +1,11 @@
 // The commands of an NB-IoT module's bring-up: sleep clock, power saving mode, bands, serial number, reset.
-// Source: 27.007 §5.4 (CGSN), §7.38 (CPSMS); docs/hardware.md (Set-up); QSCLK and QBAND as siblings of the BC20 have them.
+// Source: 27.007 §5.4 (CGSN), §7.38 (CPSMS); QSCLK and QBAND as in other Quectel NB-IoT modules.
 
 import type { Module } from "../module/module.js";
 import { INCORRECT_PARAMETERS } from "../profiles/profile.js";
 import type { Commands } from "../terminal/command.js";
 
-/** 3GPP bands that the radio has. */
+/** The 3GPP bands of the radio. */
 const BANDS = [1, 3, 5, 8, 20, 28];
 const wrongParameter = INCORRECT_PARAMETERS;
 
@@ -57,7 +57,7 @@ export const NARROWBAND: Commands<Module> = Object.freeze<Commands<Module>>({
 			answer.information(`+QBAND: ${(bands.length === 0 ? BANDS : bands).join()}`);
 			answer.ok();
 		},
-		/** `<count>[,<band>…]`; 0 stands for every band. */
+		/** `<count>[,<band>…]`; 0 selects every band. */
 		write(answer, module, parameters) {
 			const count = parameters.integer(0, 0, BANDS.length);
 			parameters.count(count + 1, count + 1);

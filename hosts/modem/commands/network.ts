@@ -1,5 +1,5 @@
-// The commands of the radio: signal, operator, registration, what is searched for.
-// Source: 27.007 §7, §8.5, §10.1; docs/hardware.md (Registration); QCSQ, QNWINFO and QCFG as in the vendor's manuals (BG96).
+// The commands of the radio: signal, operator, registration, network search.
+// Source: 27.007 §7, §8.5, §10.1; QCSQ, QNWINFO and QCFG as in the vendor's manuals (BG96).
 
 import type { Module } from "../module/module.js";
 import { NOT_REGISTERED, REGISTRATION_DOMAINS, type RegistrationDomain, type ScanSettings } from "../module/radio.js";
@@ -29,7 +29,7 @@ const registration = (domain: RegistrationDomain): Command<Module> => ({
 	},
 });
 
-/** One key of AT+QCFG: its range, its value, and how it is set from parameter 1 on; `length` of them besides the effect. */
+/** One key of AT+QCFG: its range, the number of its values, and how they are printed and parsed from parameter 1 on. */
 interface ScanKey {
 	readonly range: string;
 	readonly length: number;
@@ -77,7 +77,7 @@ const SCAN: Readonly<Record<string, ScanKey>> = Object.freeze<Record<string, Sca
 		range: "<gsmbandval>,<catm1bandval>,<catnb1bandval>,(0,1)",
 		length: 3,
 		show: ({ band }) => band.join(),
-		// 0 leaves what there was.
+		// 0 leaves a value unchanged.
 		take: (scan, parameters) => void (scan.band = scan.band.map((kept, index) => {
 			const value = hexadecimal(parameters, index + 1);
 			return value === "0x0" ? kept : value;
@@ -105,7 +105,7 @@ const configure: Command<Module> = {
 		const now = parameters.integer(1 + key.length, 0, 1, 1) === 1;
 		key.take(radio.scan, parameters);
 		answer.ok(() => {
-			// It stays where it is, if that is still wanted.
+			// A registration in a technology that is still selected stays.
 			if (now && (radio.technology === undefined || !radio.wanted.includes(radio.technology)))
 				module.search();
 		});
@@ -142,8 +142,8 @@ export const NETWORK: Commands<Module> = Object.freeze<Commands<Module>>({
 	},
 	"+COPS": {
 		test(answer, { radio: { wanted, coverage, technology } }) {
-			const heard = wanted.filter(other => coverage[other] !== undefined);
-			const operators = heard.map(other => `(${other === technology ? 2 : 1},${NAMES.map(name => `"${name}"`).join()},${TECHNOLOGIES[other].act})`);
+			const found = wanted.filter(other => coverage[other] !== undefined);
+			const operators = found.map(other => `(${other === technology ? 2 : 1},${NAMES.map(name => `"${name}"`).join()},${TECHNOLOGIES[other].act})`);
 			answer.information(`+COPS: ${[...operators, "", "(0-4)", "(0-2)"].join()}`);
 			answer.ok();
 		},
@@ -160,10 +160,10 @@ export const NETWORK: Commands<Module> = Object.freeze<Commands<Module>>({
 				answer.ok();
 				return;
 			}
-			const stranger = parameters.has(2) && parameters.string(2) !== NAMES[radio.format];
+			const unavailable = parameters.has(2) && parameters.string(2) !== NAMES[radio.format];
 			radio.selection = mode;
 			answer.ok(() => {
-				if (mode === DEREGISTER || stranger && mode === 1)
+				if (mode === DEREGISTER || unavailable && mode === 1)
 					radio.register(NOT_REGISTERED);
 				else if (!radio.registered)
 					module.search();

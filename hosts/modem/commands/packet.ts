@@ -1,5 +1,5 @@
-// The commands of the packet domain: attachment, PDP contexts, addresses, names.
-// Source: 27.007 §10.1; docs/hardware.md (PDP context); QICSGP, QIACT, QIDNSGIP as in the vendor's TCP/IP manual (BG96).
+// The commands of the packet domain: attachment, PDP contexts, addresses, host names.
+// Source: 27.007 §10.1; QICSGP, QIACT, QIDNSGIP as in the vendor's TCP/IP manual (BG96).
 
 import type { Module } from "../module/module.js";
 import { CONTEXTS } from "../module/pdp-contexts.js";
@@ -8,7 +8,7 @@ import type { Answer, Commands } from "../terminal/command.js";
 
 /** `<err>` of +QIURC: "dnsgip": the name has no address. */
 const NO_SUCH_NAME = 565;
-/** s that an address may be kept. */
+/** Time to live of an address, s. */
 const LIFETIME = 600;
 
 export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
@@ -39,13 +39,13 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 		write(answer, { pdpContexts }, parameters) {
 			const cid = parameters.integer(0, 1, CONTEXTS);
-			const known = pdpContexts.get(cid);
+			const defined = pdpContexts.get(cid);
 			if (parameters.length === 1)
 				pdpContexts.delete(cid);
 			else {
 				if (!["IP", "IPV6", "IPV4V6"].includes(parameters.string(1)))
 					throw parameters.refusal();
-				pdpContexts.set(cid, { user: "", password: "", authentication: 0, active: false, ...known, apn: parameters.string(2, "") });
+				pdpContexts.set(cid, { user: "", password: "", authentication: 0, active: false, ...defined, apn: parameters.string(2, "") });
 			}
 			answer.ok();
 		},
@@ -68,15 +68,15 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		write(answer, { pdpContexts }, parameters) {
 			parameters.count(1, 6);
 			const cid = parameters.integer(0, 1, CONTEXTS);
-			const known = pdpContexts.get(cid);
+			const defined = pdpContexts.get(cid);
 			if (parameters.length === 1) {
-				const { apn = "", user = "", password = "", authentication = 0 } = known ?? {};
+				const { apn = "", user = "", password = "", authentication = 0 } = defined ?? {};
 				answer.information(`+QICSGP: 1,"${apn}","${user}","${password}",${authentication}`);
 				answer.ok();
 				return;
 			}
 			parameters.integer(1, 1, 3);
-			if (known?.active === true)
+			if (defined?.active === true)
 				throw parameters.refusal();
 			pdpContexts.define(cid, {
 				apn: parameters.string(2),
@@ -101,7 +101,7 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		write(answer, module, parameters) {
 			const { pdpContexts, radio } = module;
 			const context = pdpContexts.get(parameters.integer(0, 1, CONTEXTS));
-			// One that is active already is refused, as some firmware does.
+			// A context that is already active is refused, as in some firmware.
 			if (context === undefined || context.active || !radio.registered)
 				throw parameters.refusal();
 			module.later(() => {

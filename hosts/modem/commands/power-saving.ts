@@ -1,4 +1,4 @@
-// eDRX and the power saving mode in seconds: commands that LTE-M modules have besides AT+CPSMS.
+// The power saving commands besides AT+CPSMS and AT+QSCLK: eDRX, and PSM in seconds.
 // Source: 27.007 §7.40 (CEDRXS), §7.41 (CEDRXRDP); QPSMS as in the vendor's manual (BG96).
 
 import type { Module } from "../module/module.js";
@@ -6,7 +6,7 @@ import type { Commands } from "../terminal/command.js";
 
 /** `<AcT-type>` of 27.007 §7.40 by technology. */
 const TYPES = Object.freeze({ "CAT-M1": 4, "CAT-NB1": 5, "GSM": 2 });
-/** The paging time window that the network grants. */
+/** The paging time window granted by the network. */
 const WINDOW = "0011";
 
 export const POWER_SAVING: Commands<Module> = Object.freeze<Commands<Module>>({
@@ -23,7 +23,7 @@ export const POWER_SAVING: Commands<Module> = Object.freeze<Commands<Module>>({
 		write(answer, { powerSaving }, parameters) {
 			parameters.count(1, 3);
 			const mode = parameters.integer(0, 0, 3);
-			// 0 is off for one technology or all of them, 3 off and forgotten.
+			// 0 disables one technology or all, 3 also drops the settings.
 			if (mode === 0 || mode === 3) {
 				const off = parameters.has(1) ? [parameters.integer(1, 2, 5)] : [...powerSaving.cycles.keys()];
 				off.forEach(type => powerSaving.cycles.delete(type));

@@ -1,5 +1,5 @@
 // AT+QSSLCFG: the settings of an SSL context.
-// Source: BG96 note §6.2; docs/hardware.md (Contradictions in the notes; SSL parameters); the vendor's SSL manual (BG96, V1.0) §2.
+// Source: BG96 note §6.2; the vendor's SSL manual (BG96, V1.0) §2.
 
 import type { Module } from "../module/module.js";
 import { SECURITY_CONTEXTS, SECURITY_KEYS, SUITE_NUMBERS, type SecurityKey } from "../module/security.js";
@@ -26,7 +26,7 @@ function show(key: SecurityKey, value: number | string): string {
 	}
 }
 
-/** The third parameter, in the form of its key. A suite is a bare hexadecimal number: in quotes it is refused, seen on hardware. */
+/** Parses the third parameter. A suite is an unquoted hexadecimal number; quotes are refused, as seen on hardware. */
 function take(key: SecurityKey, parameters: Parameters): number | string {
 	switch (key.kind) {
 		case "file": return parameters.string(2);

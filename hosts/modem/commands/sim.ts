@@ -1,5 +1,5 @@
-// The commands of the SIM: PIN and PUK, tries that are left, identities.
-// Source: 27.007 §5.6 (CIMI), §8.3 (CPIN); docs/hardware.md (SIM).
+// The commands of the SIM: PIN and PUK, attempts left, identities.
+// Source: 27.007 §5.6 (CIMI), §8.3 (CPIN); QPINC as in the vendor's manual.
 
 import type { Module } from "../module/module.js";
 import { PIN_TRIES, PUK_TRIES, type SimCard } from "../module/sim-card.js";
@@ -7,8 +7,8 @@ import { INCORRECT_PARAMETERS } from "../profiles/profile.js";
 import type { Answer, Command, Commands } from "../terminal/command.js";
 import type { Parameters } from "../terminal/parameters.js";
 
-/** A command that tells one line of the SIM, once that can be used. */
-const tells = (line: (sim: SimCard) => string): Command<Module> => ({
+/** A command that answers one line about the SIM, or an error while the SIM is locked. */
+const answers = (line: (sim: SimCard) => string): Command<Module> => ({
 	execute(answer, { sim }) {
 		const { locked } = sim;
 		if (locked !== undefined) {
@@ -20,7 +20,7 @@ const tells = (line: (sim: SimCard) => string): Command<Module> => ({
 	},
 });
 
-/** 27.007 §8.3: a code of four to eight digits, in quotes or bare. */
+/** 27.007 §8.3: a code of four to eight digits, quoted or not. */
 function code(parameters: Parameters, index: number): string {
 	const text = parameters.quoted(index) ? parameters.string(index) : parameters.word(index);
 	if (!/^\d{4,8}$/.test(text))
@@ -29,7 +29,7 @@ function code(parameters: Parameters, index: number): string {
 }
 
 const first = ({ tries, pukTries }: SimCard): string => `+QPINC: "SC",${tries},${pukTries}`;
-/** The second PIN, which nothing here uses. */
+/** The counters of PIN2, which no command here changes. */
 const second = `+QPINC: "P2",${PIN_TRIES},${PUK_TRIES}`;
 
 function counters(answer: Answer, { sim }: Module): void {
@@ -38,8 +38,8 @@ function counters(answer: Answer, { sim }: Module): void {
 }
 
 export const SIM: Commands<Module> = Object.freeze<Commands<Module>>({
-	"+CIMI": tells(({ imsi }) => imsi),
-	"+QCCID": tells(({ iccid }) => `+QCCID: ${iccid}`),
+	"+CIMI": answers(({ imsi }) => imsi),
+	"+QCCID": answers(({ iccid }) => `+QCCID: ${iccid}`),
 	"+CPIN": {
 		wrongParameter: INCORRECT_PARAMETERS,
 		test: answer => answer.ok(),

@@ -1,5 +1,5 @@
-// The commands of the clock: the module's own, the network's, a time server's.
-// Source: 27.007 §8.15 (CCLK); docs/hardware.md (Clock); QLTS and QNTP as in the vendor's manuals (BG96).
+// The commands of the clock: the module's own time, the network's, a time server's.
+// Source: 27.007 §8.15 (CCLK); QLTS and QNTP as in the vendor's manuals (BG96).
 
 import type { Module } from "../module/module.js";
 import { CONTEXTS } from "../module/pdp-contexts.js";
@@ -7,7 +7,7 @@ import type { Answer, Commands } from "../terminal/command.js";
 
 /** `<err>` of +QNTP: the server did not answer. */
 const NO_ANSWER = 569;
-/** QLTS: which time it tells; the local one with 2. */
+/** QLTS modes: the time of the latest synchronization, the local time. */
 const LATEST = 0, LOCAL = 2;
 
 export const TIME: Commands<Module> = Object.freeze<Commands<Module>>({
@@ -61,9 +61,9 @@ export const TIME: Commands<Module> = Object.freeze<Commands<Module>>({
 	},
 });
 
-/** What the network has told, with whether summer time is in it; empty quotes while it has told nothing. Mode 1 is UTC, as the clock runs. */
+/** Answers the network's time with its daylight saving flag, empty quotes while it has provided none. Mode 1 is UTC. */
 function networkTime(answer: Answer, { realTime }: Module, mode: number): void {
 	const text = mode === 1 ? `${realTime.timestamp(true, 0).slice(0, -3)}${realTime.timestamp().slice(-3)}` : realTime.timestamp(true);
-	answer.information(`+QLTS: "${realTime.told ? `${text},0` : ""}"`);
+	answer.information(`+QLTS: "${realTime.networkTime ? `${text},0` : ""}"`);
 	answer.ok();
 }

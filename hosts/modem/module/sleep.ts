@@ -1,31 +1,31 @@
-// Sleep: the light one, out of which a first line wakes the module and is lost, and PSM, out of which only PWRKEY or T3412 does.
-// Source: 27.007 §7.38 (CPSMS), 24.301 §5.3.11; docs/hardware.md (First contact; Set-up).
+// Sleep: light sleep (AT+QSCLK), which the first command line ends and is lost, and PSM, which only PWRKEY or T3412 ends.
+// Source: 27.007 §7.38 (CPSMS), 24.301 §5.3.11; QSCLK as in the vendor's manual.
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import type { PowerSaving } from "./power-saving.js";
 
 const SECOND = 1000;
 
-/** What a person may choose about sleep. */
+/** Options of sleep. */
 export interface SleepOptions {
-	/** ms without a byte from the host after which the UART sleeps, where AT+QSCLK lets it; default: never. */
+	/** ms without a byte from the host after which the UART sleeps, when AT+QSCLK enables it; default: never. */
 	readonly dozeMs?: number;
-	/** Whether the network grants PSM: T3324 after the last byte, with AT+CPSMS=1 and no connection open, the module is as if off. */
+	/** Whether the network grants PSM: with AT+CPSMS=1 and no connection, the module is off T3324 after the last byte. */
 	readonly grantsPSM?: boolean;
 }
 
 interface Options extends SleepOptions {
 	readonly clock: SimulatorClock;
 	readonly powerSaving: PowerSaving;
-	/** Whether the module is registered and has nothing open. */
-	readonly free: () => boolean;
-	/** The UART sleeps; the module sleeps; it wakes by itself. */
+	/** Whether the module is registered and has no connection. */
+	readonly idle: () => boolean;
+	/** The UART enters light sleep; the module enters PSM; T3412 ends PSM. */
 	readonly doze: () => void;
 	readonly sleep: () => void;
 	readonly wake: () => void;
 }
 
-/** Watches the line: `heard` for each byte either way, `stop` when the power went. */
+/** Timers of sleep: `activity` restarts them, `stop` clears them when the module loses power. */
 export class Sleep {
 	readonly #options: Options;
 	readonly #dozing: SimulatorAlarm;
@@ -39,8 +39,8 @@ export class Sleep {
 		this.#periodic = options.clock.alarm(() => options.wake());
 	}
 
-	/** A byte passed. @param fromHost whether the host sent it */
-	heard(fromHost: boolean): void {
+	/** Bytes passed on the line. @param fromHost whether the host sent them */
+	activity(fromHost: boolean): void {
 		const { dozeMs, grantsPSM, powerSaving } = this.#options;
 		if (dozeMs !== undefined && fromHost)
 			this.#dozing.set(dozeMs);
@@ -48,6 +48,7 @@ export class Sleep {
 			this.#active.set(powerSaving.activeSeconds * SECOND);
 	}
 
+	/** Clears the timers. */
 	stop(): void {
 		this.#dozing.clear();
 		this.#active.clear();
@@ -60,11 +61,11 @@ export class Sleep {
 	}
 
 	#sleep(): void {
-		const { powerSaving, free, sleep } = this.#options;
+		const { powerSaving, idle, sleep } = this.#options;
 		if (powerSaving.mode !== 1 || powerSaving.activeSeconds === 0)
 			return;
-		if (!free()) {
-			this.heard(false);
+		if (!idle()) {
+			this.activity(false);
 			return;
 		}
 		sleep();

@@ -1,20 +1,20 @@
-// One client of the broker in memory: its link, its session, the packets both ways.
+// One client of the broker in memory: its link, its session, its packets.
 // Source: MQTT 3.1.1 (OASIS), its sections in the comments.
 
 import { generate, parser, type IConnectPacket, type IPublishPacket, type Packet, type QoS } from "mqtt-packet";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import { deliver, type Message, type Session } from "./stored-session.js";
 
-/** The broker's end of a link, as the network offers it. */
+/** The broker's end of a link. */
 export interface Peer {
 	write(bytes: Uint8Array): void;
 	close(): void;
 }
 
-/** What the network tells the broker about a link. */
+/** The events of a link, as the network reports them to the broker. */
 export interface Arrival {
 	receive(bytes: Uint8Array): void;
-	/** The link is gone without DISCONNECT. */
+	/** The link closed without DISCONNECT. */
 	lost(): void;
 }
 
@@ -22,23 +22,23 @@ export interface Arrival {
 export interface ClientBroker {
 	/** The return code of every CONNACK. */
 	readonly refuse: number;
-	/** Takes everything and answers nothing. */
+	/** While true packets are read and not answered. */
 	readonly silent: boolean;
 	/** The highest QoS that a subscription is granted; 128 refuses it. */
 	readonly grant: QoS | 128;
 	readonly connects: IConnectPacket[];
 	readonly packets: Packet[];
-	/** Finds or makes the session of a CONNECT. */
+	/** Finds or creates the session of a CONNECT. */
 	enter(client: MemoryClient, packet: IConnectPacket): { session: Session; present: boolean };
 	/** The link of a client has closed. */
 	leave(client: MemoryClient): void;
-	/** Retained messages that a new subscription asks for. */
+	/** @returns the retained messages that match a topic filter */
 	retained(filter: string): Message[];
 	/** Delivers a message to every session that subscribes to it. */
 	route(message: Message): void;
 }
 
-/** One link: reads packets, answers them, watches the keep alive. */
+/** One link: reads packets, answers them, enforces the keep alive. */
 export class MemoryClient implements Arrival {
 	session: Session | undefined;
 	readonly #broker: ClientBroker;
@@ -57,11 +57,13 @@ export class MemoryClient implements Arrival {
 		this.#parser.on("error", () => this.cut());
 	}
 
+	/** Takes bytes from the client. */
 	receive(bytes: Uint8Array): void {
 		if (!this.#over)
 			this.#parser.parse(Buffer.from(bytes));
 	}
 
+	/** The link closed without DISCONNECT. */
 	lost(): void {
 		this.#end(true);
 	}
@@ -74,6 +76,7 @@ export class MemoryClient implements Arrival {
 		this.#end(true);
 	}
 
+	/** Sends a packet. */
 	send(packet: Packet): void {
 		if (!this.#over && !this.#broker.silent)
 			this.#peer.write(generate(packet));

@@ -3,41 +3,42 @@
 
 import type { SecureVersion } from "node:tls";
 
-/** How the module secures a link; PEM texts. */
+/** The TLS options of a link; certificates and key as PEM texts. */
 export interface TLSOptions {
 	/** Whether the server's certificate is checked against `ca`. */
 	readonly verify: boolean;
 	readonly ca?: string;
 	readonly cert?: string;
 	readonly key?: string;
-	/** ms since 1970 at which certificates must be valid; left out: dates do not matter. */
+	/** ms since 1970 at which certificates must be valid; left out: dates are not checked. */
 	readonly time?: number;
-	/** Told to the server; left out: nothing is told. */
+	/** Server name indication; left out: none. */
 	readonly servername?: string;
 	readonly minVersion: SecureVersion;
 	readonly maxVersion: SecureVersion;
-	/** In OpenSSL's words. */
+	/** OpenSSL's cipher list. */
 	readonly ciphers: string;
 	/** ms that the handshake may take. */
 	readonly negotiation: number;
 }
 
-/** What a link reports. `onClose` comes once at most and is the last; after `Link.close` nothing comes. */
+/** The events of a link. `onClose` is called once at most and is the last; after `Link.close` no event follows. */
 export interface LinkEvents {
 	onOpen(): void;
 	onData(bytes: Uint8Array): void;
 	onClose(error?: Error): void;
 }
 
-/** One byte stream to a broker, from the moment it is asked for. */
+/** One byte stream to a broker, opening or open. */
 export interface Link {
 	write(bytes: Uint8Array): void;
 	close(): void;
 }
 
-/** Opens links. Whether it worked is told by the events, in a later turn. */
+/** Opens links and resolves names. */
 export interface Network {
+	/** Opens a link; its events follow in later turns. */
 	open(host: string, port: number, tls: TLSOptions | undefined, link: LinkEvents): Link;
-	/** Finds the addresses of a name, none where it has none; told in a later turn. */
+	/** Resolves a name; `done` is called in a later turn, with an empty list when it has no address. */
 	resolve(host: string, done: (addresses: readonly string[]) => void): void;
 }

@@ -1,4 +1,4 @@
-// What the broker in memory keeps for a client identifier, and how a message gets into it.
+// The session state of the broker in memory, and the delivery of a message to it.
 // Source: MQTT 3.1.1 §3.1.2.4 (session state), §4.3 (delivery).
 
 import type { IPublishPacket, Packet, QoS } from "mqtt-packet";

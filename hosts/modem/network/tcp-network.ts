@@ -7,12 +7,12 @@ import { connect as connectTLS } from "node:tls";
 import { isTrusted, readCertificates, shownCertificates } from "./certificates.js";
 import type { Link, LinkEvents, Network, TLSOptions } from "./network.js";
 
-/** @returns host and port as a URL has them, an IPv6 address in brackets */
+/** @returns host and port as in a URL, an IPv6 address in brackets */
 export function authority({ host, port }: Destination): string {
 	return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
 }
 
-/** A host and a port that a name of the notes stands for. */
+/** A host and a port. */
 export interface Destination {
 	readonly host: string;
 	readonly port: number;
@@ -20,7 +20,7 @@ export interface Destination {
 
 /**
  * The machine's own network.
- * `map` sends a host name, or `*` for every other one, to another destination, so that the notes' names reach a local broker.
+ * `map` redirects a host name, or `*` for every other one, to another destination, such as a local broker.
  */
 export class TCPNetwork implements Network {
 	readonly #map: Readonly<Record<string, Destination>>;
@@ -41,7 +41,7 @@ export class TCPNetwork implements Network {
 			return follow(tcp, "connect", link, error => error);
 		let reached = false;
 		tcp.once("connect", () => reached = true);
-		// Once TCP stands, the module has one result for everything that goes wrong.
+		// After the TCP handshake the module has one result for every failure.
 		return follow(protect(tcp, tls), "secureConnect", link, error => reached ? new Error("TLS handshake", { cause: error }) : error);
 	}
 
@@ -50,7 +50,7 @@ export class TCPNetwork implements Network {
 	}
 }
 
-/** Tells what happens on a socket. @param reason what an error means before the socket is open */
+/** Reports the events of a socket. @param reason maps an error before the socket is open */
 function follow(socket: Socket, open: "connect" | "secureConnect", link: LinkEvents, reason: (error?: Error) => Error | undefined): Link {
 	let failure: Error | undefined;
 	let closed = false;
@@ -68,8 +68,8 @@ function follow(socket: Socket, open: "connect" | "secureConnect", link: LinkEve
 }
 
 /**
- * Puts TLS on a socket that is connecting. A file that cannot be used destroys it.
- * The module checks the chain by its own clock, and not the name: so neither is left to Node.
+ * Adds TLS to a connecting socket; an invalid file destroys it.
+ * The module checks the chain by its own clock and does not check the name, so Node checks neither.
  */
 function protect(tcp: Socket, { verify, ca, time, cert, key, servername, minVersion, maxVersion, ciphers }: TLSOptions): Socket {
 	try {
@@ -79,7 +79,7 @@ function protect(tcp: Socket, { verify, ca, time, cert, key, servername, minVers
 			rejectUnauthorized: false,
 			minVersion,
 			maxVersion,
-			// The module is older than what OpenSSL takes for safe today.
+			// The module's suites are below OpenSSL's default security level.
 			ciphers: `${ciphers}:@SECLEVEL=0`,
 			...(servername === undefined || isIP(servername) !== 0 ? {} : { servername }),
 			...(cert === undefined ? {} : { cert }),

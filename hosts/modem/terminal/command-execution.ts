@@ -1,5 +1,5 @@
-// The answer to one command line: its commands one after the other, and one final result code.
-// Source: V.250 §5.2.1 (several commands), §5.7 (result codes), 27.007 §9.1 (CMEE); BG96 note §3.2.8 (prompt); docs/hardware.md (Bytes on the wire), docs/modem.md (Faults).
+// The execution of one command line: its commands in order, and one final result code.
+// Source: V.250 §5.2.1 (several commands), §5.7 (result codes), 27.007 §9.1 (CMEE); BG96 note §3.2.8 (prompt).
 
 import type { AnswerFault, Place } from "../faults/faults.js";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
@@ -9,50 +9,50 @@ import type { Call } from "./command-line.js";
 import type { Answer, Commands, DataEntry } from "./command.js";
 import { Parameters, Refusal } from "./parameters.js";
 
-/** What every dialogue of a module needs. */
+/** What the execution of every command line needs. */
 export interface CommandExecutionOptions<Module> {
 	readonly clock: SimulatorClock;
 	readonly profile: ModemProfile;
 	readonly firmware: Firmware;
 	readonly commands: Commands<Module>;
 	readonly module: Module;
-	/** Names a command and returns the faults of its answer. */
+	/** Counts a command by name and returns the faults of its answer. */
 	readonly faults: (name: string) => AnswerFault[];
 }
 
-/** Who the dialogue is held with. */
+/** The terminal adaptor, as the execution of a command line uses it. */
 export interface CommandExecutionOwner {
 	/** 27.007 §9.1: 0 plain, 1 number, 2 text. */
 	readonly errorFormat: number;
 	/** Sends text (one character a byte), or bytes. */
-	say(text: string | Uint8Array): void;
-	/** What comes is data from now on, until it calls `take` or `skip`; `announce` tells the other end so. */
+	send(text: string | Uint8Array): void;
+	/** Starts a data entry, which ends with `take` or `skip`; `announce` sends its prompt. */
 	enter(entry: DataEntry, announce: () => void): void;
-	/** The final result code has left, or was lost; `after` is to be done now. */
+	/** The final result code has left, or was lost; runs `after`. */
 	over(after: readonly (() => void)[]): void;
 }
 
 const CONNECT = "\r\nCONNECT\r\n";
 
-/** Begins with `run`; ends with `over`, or with `cancel`, after which its answers do nothing. */
+/** Starts with `run`; ends with `over`, or with `cancel`, after which its answers have no effect. */
 export class CommandExecution<Module> {
 	readonly #options: CommandExecutionOptions<Module>;
-	readonly #host: CommandExecutionOwner;
+	readonly #owner: CommandExecutionOwner;
 	readonly #calls: Call[] | undefined;
 	readonly #late: SimulatorAlarm;
-	/** Of the commands so far. */
+	/** The faults of the commands executed so far. */
 	readonly #faults: AnswerFault[] = [];
-	/** What the commands so far want done after the final result code. */
+	/** What the commands deferred until the final result code has left. */
 	readonly #after: (() => void)[] = [];
-	/** The answer of the command that runs. */
+	/** The answer of the current command. */
 	#answer: Answer | undefined;
 	#cancelled = false;
 	#conclude: (() => void) | undefined;
 
-	/** @param calls undefined where the line cannot be understood */
-	constructor(options: CommandExecutionOptions<Module>, host: CommandExecutionOwner, calls: Call[] | undefined) {
+	/** @param calls undefined when the line has a syntax error */
+	constructor(options: CommandExecutionOptions<Module>, owner: CommandExecutionOwner, calls: Call[] | undefined) {
 		this.#options = options;
-		this.#host = host;
+		this.#owner = owner;
 		this.#calls = calls;
 		this.#late = options.clock.alarm(() => this.#conclude?.());
 	}
@@ -61,14 +61,14 @@ export class CommandExecution<Module> {
 		this.#run(this.#calls?.shift());
 	}
 
-	/** Nothing is answered any more: the module lost its power. */
+	/** Stops without an answer: the module lost power. */
 	cancel(): void {
 		this.#cancelled = true;
 		this.#answer = undefined;
 		this.#late.clear();
 	}
 
-	/** Data entry is over: `end` tells its command. */
+	/** The data entry is complete: `end` passes it to its command. */
 	take(data: Uint8Array, end: (data: Uint8Array) => void): void {
 		for (const fault of this.#faults)
 			if (fault.kind === "corrupt-data" && data.length > 0)
@@ -76,12 +76,12 @@ export class CommandExecution<Module> {
 		this.#attempt(() => end(data));
 	}
 
-	/** Data entry was cancelled. */
+	/** The data entry was cancelled. */
 	skip(): void {
 		this.#answer?.ok();
 	}
 
-	/** @param call undefined where the line cannot be understood */
+	/** @param call undefined when the line has a syntax error */
 	#run(call: Call | undefined): void {
 		const faults = this.#options.faults(call?.name ?? "");
 		// A fault of the module may have restarted it.
@@ -116,7 +116,7 @@ export class CommandExecution<Module> {
 			throw new Refusal();
 	}
 
-	/** Runs a part of a command; a refusal in it is the answer, with a code that this module knows. */
+	/** Runs a part of a command; a Refusal becomes its answer, with the code that this module has for it. */
 	#attempt(part: () => void): void {
 		try {
 			part();
@@ -128,19 +128,19 @@ export class CommandExecution<Module> {
 		}
 	}
 
-	/** Opens the answer of a command; once that is over its methods do nothing. */
+	/** Creates the answer of a command; its methods have no effect after the command ended. */
 	#open(): void {
 		const current = () => this.#answer === answer;
 		const answer: Answer = {
-			information: text => void (current() && this.#host.say(`\r\n${text}\r\n`)),
+			information: text => void (current() && this.#owner.send(`\r\n${text}\r\n`)),
 			ok: then => void (current() && this.#next(then)),
 			error: code => void (current() && this.#finish(this.#errorText(code))),
 			prompt: entry => void (current() && this.#prompt(entry)),
 			connect: data => {
 				if (!current())
 					return;
-				this.#host.say(CONNECT);
-				this.#host.say(data);
+				this.#owner.send(CONNECT);
+				this.#owner.send(data);
 			},
 		};
 		this.#answer = answer;
@@ -148,14 +148,14 @@ export class CommandExecution<Module> {
 
 	#prompt(entry: DataEntry): void {
 		this.#inject("before-prompt");
-		this.#host.enter(entry, () => {
+		this.#owner.enter(entry, () => {
 			if (!this.#has("lost-prompt"))
-				this.#host.say(entry.transparent === true ? CONNECT : `\r\n${this.#options.firmware.prompt}`);
+				this.#owner.send(entry.transparent === true ? CONNECT : `\r\n${this.#options.firmware.prompt}`);
 			this.#inject("after-prompt");
 		});
 	}
 
-	/** A command is done: the next one, or the end. */
+	/** Executes the next command, or finishes. */
 	#next(then: (() => void) | undefined): void {
 		if (then !== undefined)
 			this.#after.push(then);
@@ -167,7 +167,7 @@ export class CommandExecution<Module> {
 	}
 
 	#errorText(code: number | undefined): string {
-		const format = this.#host.errorFormat;
+		const format = this.#owner.errorFormat;
 		if (code === undefined || format === 0)
 			return "ERROR";
 		return `+CME ERROR: ${format === 1 ? code : this.#options.profile.errors[code] ?? code}`;
@@ -178,9 +178,9 @@ export class CommandExecution<Module> {
 		this.#conclude = () => {
 			this.#inject("before-result");
 			if (!this.#has("lost-result"))
-				this.#host.say(`\r\n${result}\r\n`);
+				this.#owner.send(`\r\n${result}\r\n`);
 			this.#inject("after-result");
-			this.#host.over(this.#after);
+			this.#owner.over(this.#after);
 		};
 		const late = this.#faults.find(fault => fault.kind === "late-result");
 		if (late === undefined)
@@ -196,6 +196,6 @@ export class CommandExecution<Module> {
 	#inject(place: Place, faults: readonly AnswerFault[] = this.#faults): void {
 		for (const fault of faults)
 			if (fault.kind === "inject" && (fault.place ?? "before") === place)
-				this.#host.say(fault.bytes);
+				this.#owner.send(fault.bytes);
 	}
 }

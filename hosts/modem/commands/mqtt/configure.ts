@@ -9,7 +9,7 @@ import { Refusal } from "../../terminal/parameters.js";
 import { client, clients, wrongParameter } from "./common.js";
 
 /** Whether this firmware has a key. */
-const known = (firmware: Firmware, key: ConfigurationKey): boolean => key.firmware === undefined || firmware[key.firmware];
+const has = (firmware: Firmware, key: ConfigurationKey): boolean => key.firmware === undefined || firmware[key.firmware];
 
 function range(field: ConfigurationField): string {
 	if (field.kind === "string")
@@ -21,17 +21,17 @@ export const configure: Command<Module> = {
 	wrongParameter,
 	test(answer, module) {
 		const lines = Object.entries(module.profile.configuration)
-			.filter(([, key]) => known(module.firmware, key))
+			.filter(([, key]) => has(module.firmware, key))
 			.map(([name, { fields }]) => `+QMTCFG: ${[`"${name}"`, clients(module), ...fields.map(range)].join()}`);
 		answer.information(lines.join("\r\n"));
 		answer.ok();
 	},
-	/** `"key",<tcpconnectID>` queries, more parameters write; the case of the key does not matter. */
+	/** `"key",<tcpconnectID>` queries, more parameters write; the case of the key is ignored. */
 	write(answer, module, parameters) {
 		const name = parameters.string(0).toLowerCase();
 		const key = module.profile.configuration[name];
-		// Seen on V1.0 firmware: a key it does not know is a plain ERROR.
-		if (key === undefined || !known(module.firmware, key))
+		// Seen on V1.0 firmware: an unknown key is a plain ERROR.
+		if (key === undefined || !has(module.firmware, key))
 			throw new Refusal();
 		const { settings } = client(module, parameters, 1);
 		if (parameters.length > 2)

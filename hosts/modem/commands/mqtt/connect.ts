@@ -24,7 +24,7 @@ export const connect: Command<Module> = {
 		const clientId = parameters.text(1);
 		const username = parameters.length > 2 ? parameters.text(2) : undefined;
 		const password = parameters.length > 3 ? parameters.string(3) : undefined;
-		// Siblings refuse an empty password; the server names a client only when it is clean and speaks 3.1.1 [MQTT-3.1.3-7].
+		// Other modules refuse an empty password; an empty client identifier needs a clean session and MQTT 3.1.1 [MQTT-3.1.3-7].
 		const unnamed = connection.settings.integer("session", 0) === 1 && connection.protocol === 4;
 		if (password === "" || clientId === "" && !unnamed)
 			throw parameters.refusal();

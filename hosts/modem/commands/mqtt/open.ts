@@ -1,4 +1,4 @@
-// AT+QMTOPEN and AT+QMTCLOSE: the network of a client.
+// AT+QMTOPEN and AT+QMTCLOSE: the link of a client.
 // Source: both notes §3.2.2, §3.2.3.
 
 import type { Module } from "../../module/module.js";

@@ -1,5 +1,5 @@
 // AT+QMTPUB: with a prompt, with a prompt for a fixed length, or with the message in the line.
-// Source: both notes §3.2.8; docs/hardware.md (Settings; Publish).
+// Source: both notes §3.2.8; dataformat and fixed length as in later firmware.
 
 import type { QoS } from "mqtt-packet";
 import type { Module } from "../../module/module.js";
@@ -17,14 +17,14 @@ function head(connection: Connection, parameters: Parameters): Head {
 	const qos = parameters.integer(2, 0, 2) as QoS;
 	return {
 		qos,
-		// 0 only with QoS 0; the identifier of a QoS 0 message goes no further than the result.
+		// 0 only with QoS 0, where the identifier appears in the result only.
 		id: qos === 0 ? parameters.integer(1, 0, IDENTIFIERS) : identifier(connection, parameters, 1),
 		retain: parameters.integer(3, 0, 1) === 1,
 		topic: topic(parameters, 4),
 	};
 }
 
-/** The bytes that a message stands for. @throws Refusal when they should be hexadecimal digits and are not */
+/** The payload of a message, decoded when "dataformat" is hexadecimal. @throws Refusal for anything but pairs of hexadecimal digits */
 function payload({ settings }: Connection, message: Buffer): Buffer {
 	if (settings.integer("dataformat", 0) === 0)
 		return message;

@@ -1,5 +1,5 @@
-// AT+QMTRECV: buffer mode, not in V1.0 of the note: which slots hold a message, and the message of one.
-// Source: docs/hardware.md (Received messages).
+// AT+QMTRECV, buffer mode: the occupied slots, and the message in one.
+// Source: later firmware; not in V1.0 of the note.
 
 import type { Module } from "../../module/module.js";
 import type { Command } from "../../terminal/command.js";

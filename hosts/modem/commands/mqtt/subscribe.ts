@@ -1,4 +1,4 @@
-// AT+QMTSUB and AT+QMTUNS: topic filters, many at once.
+// AT+QMTSUB and AT+QMTUNS: subscriptions, several topic filters in one packet.
 // Source: both notes §3.2.6, §3.2.7.
 
 import type { QoS } from "mqtt-packet";

@@ -1,5 +1,5 @@
 // The module's clock: unset, set by the network, by a time server, by the host.
-// hosts/modem/module/module-clock.ts, commands/time.ts; 27.007 §8.15, docs/hardware.md (Clock).
+// hosts/modem/module/module-clock.ts, commands/time.ts; 27.007 §8.15.
 
 import { equal } from "node:assert/strict";
 import type { SimulatorOptions } from "../../../../hosts/modem/simulator.js";
@@ -33,13 +33,13 @@ describe("the module's clock", () => {
 	});
 
 	it("starts in 1980 and stays there where the network does not tell the time", () => {
-		const rig = quiet({ tellsTime: false });
+		const rig = quiet({ providesTime: false });
 		equal(rig.say("AT+CCLK?\r", 0), clock("80/01/06,00:00:00+00"));
 		equal(rig.say("AT+QLTS\r", 0), `${line(`+QLTS: ""`)}${OK}`);
 	});
 
 	it("is set by a time server through an active context", () => {
-		const rig = quiet({ tellsTime: false });
+		const rig = quiet({ providesTime: false });
 		equal(rig.say(`AT+QNTP=1,"pool.example",123,0\r`, 0), `${OK}${line(`+QNTP: 0,"1980/01/06,00:00:00+00"`)}`);
 		equal(rig.say(`AT+QNTP=1,"pool.example"\r`, 0), `${OK}${line(`+QNTP: 0,"2018/01/04,08:30:00+00"`)}`);
 		equal(rig.say("AT+CCLK?\r", 0), clock("18/01/04,08:30:00+00"));
@@ -65,7 +65,7 @@ describe("the module's clock", () => {
 	});
 
 	it("is set by the host", () => {
-		const rig = quiet({ tellsTime: false });
+		const rig = quiet({ providesTime: false });
 		equal(rig.say(`AT+CCLK="26/11/22,08:30:05+04"\r`, 0), OK);
 		equal(rig.say("AT+CCLK?\r", 0), clock("26/11/22,08:30:05+04"));
 		equal(rig.modem.module.realTime.time, Date.UTC(2026, 10, 22, 7, 30, 5));
@@ -77,7 +77,7 @@ describe("the module's clock", () => {
 	});
 
 	it("is lost with the power", () => {
-		const rig = quiet({ tellsTime: false, bootMs: 0 });
+		const rig = quiet({ providesTime: false, bootMs: 0 });
 		rig.say(`AT+CCLK="26/11/22,08:30:05+04"\r`, 0);
 		rig.modem.restart();
 		rig.wait(2000);

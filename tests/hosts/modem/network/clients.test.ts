@@ -1,5 +1,5 @@
 // Six clients of one modem at once: different brokers, settings and identifiers, nothing crossed; real brokers (npm aedes).
-// hosts/modem/module/module.ts, connection.ts, network.ts; both notes §3.2 (tcpconnectID 0-5).
+// hosts/modem/module/module.ts, mqtt/connection.ts, network/network.ts; both notes §3.2 (tcpconnectID 0-5).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { RealClock } from "../../../../hosts/modem/line/clock.js";

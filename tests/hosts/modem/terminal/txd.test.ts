@@ -32,6 +32,28 @@ describe("the txd of a line at 9600 bit/s", () => {
 		deepEqual(sent, [15, 5]);
 	});
 
+	it("sends the last byte at any time of the clock", () => {
+		for (const start of [2 ** 30, 2 ** 40]) {
+			const clock = new VirtualClock();
+			clock.advance(start + 0.1);
+			let sent = 0;
+			let fired = 0;
+			const counting = {
+				now: () => clock.now(),
+				alarm: (callback: () => void) => clock.alarm(() => {
+					equal(++fired <= 10_000, true, "the clock stands still");
+					callback();
+				}),
+			};
+			const txd = new Txd(counting, 115_200, () => 0, bytes => sent += bytes.length);
+			for (let burst = 0; burst < 20; burst++) {
+				txd.write(new Uint8Array(50));
+				clock.run();
+			}
+			equal(sent, 1000);
+		}
+	});
+
 	it("forgets what has not left when it is cleared", () => {
 		const clock = new VirtualClock();
 		let sent = 0;
