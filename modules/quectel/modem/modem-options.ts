@@ -33,7 +33,7 @@ export interface ModemOptions extends RadioOptions {
 	readonly password?: string | undefined;
 	/** "none", "PAP", "CHAP" or "PAP or CHAP"; BG96 only. Default "PAP" with a user, else "none". */
 	readonly authentication?: string | undefined;
-	/** SIM PIN, entered once a boot when the SIM asks for it, never on the last try. */
+	/** SIM PIN, entered once a boot when the SIM asks for it, never on the last try; "" is none. */
 	readonly pin?: string | undefined;
 	/** Further rates at which to look for the module; when found there, it is switched to the Serial's (AT+IPR). Default none. */
 	readonly rates?: readonly number[] | undefined;
@@ -116,7 +116,7 @@ export function checkModem(options: ModemOptions): ModemValues {
 		apn: options.apn,
 		user: options.user,
 		password: options.password,
-		pin: options.pin,
+		pin: options.pin === "" ? undefined : options.pin,
 		timeServer: options.timeServer,
 		flowControl: options.flowControl === undefined ? false : checkBoolean(options.flowControl, "flowControl"),
 		baud: checkRate(serial.baud === undefined ? 115_200 : serial.baud, "serial.baud"),

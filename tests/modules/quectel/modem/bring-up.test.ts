@@ -100,6 +100,13 @@ describe("the SIM", () => {
 		deepEqual(rig.events, ["ready"]);
 	});
 
+	it("gets no PIN where none is set, not even an empty one, which would cost a try at each boot", () => {
+		for (const pin of ["", undefined]) {
+			const rig = run(10_000, device => device.always("AT+CPIN?", WAITS), { modem: { pin } });
+			deepEqual(rig.device.commands.filter(command => /QPINC|CPIN=/.test(command)), []);
+		}
+	});
+
 	it("does not get its PIN when one try is left, and a person is told", () => {
 		const rig = run(10_000, device => device.always("AT+CPIN?", WAITS).always("AT+QPINC=", line("+QPINC: \"SC\",1,10") + OK), { modem: { pin: "1234" } });
 		equal(rig.device.commands.some(command => command.startsWith("AT+CPIN=")), false);
