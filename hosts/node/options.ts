@@ -155,7 +155,7 @@ function contents(path: string, option: string): string {
 	// What stands before the first label is for people.
 	const at = text.indexOf("-----BEGIN ");
 	if (at < 0)
-		throw new UsageError(`--${option}: ${path} is no PEM file`);
+		throw new UsageError(`--${option}: ${path} not a PEM file`);
 	return text.slice(at);
 }
 

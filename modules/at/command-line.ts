@@ -79,7 +79,7 @@ export default class CommandLine {
 	/** Adds a whole number in decimal. @throws RangeError for anything but an integer of 32 bits */
 	integer(value: number, parameter: string): this {
 		if (value !== (value | 0))
-			throw new RangeError(`${parameter}: ${value} is no integer`);
+			throw new RangeError(`${parameter}: ${value} must be an integer of 32 bits`);
 		this.#room(11);
 		let rest = value;
 		if (rest < 0) {

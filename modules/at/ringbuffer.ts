@@ -81,7 +81,7 @@ export default class RingBuffer {
 	 */
 	constructor(memory: Memory, size: number, fifo: number) {
 		if (size < 512 || (size & (size - 1)) !== 0 || size !== (size | 0))
-			throw new RangeError(`receive: ${size} is no power of two from 512`);
+			throw new RangeError(`receive: ${size} must be a power of two, at least 512`);
 		this.bytes = memory.bytes;
 		this.words = memory.words;
 		this.data = memory.data;

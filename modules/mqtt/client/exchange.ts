@@ -102,7 +102,7 @@ export default class Exchange<Client extends object> implements SessionListener 
 			this.#session.append(payloadOf(data));
 		}
 		else if (options === undefined || options === null)
-			throw new TypeError("options: are missing, and no PUBLISH waits for its rest");
+			throw new TypeError("options: required, as no PUBLISH waits for its rest");
 		else
 			this.#send(data, options);
 		this.#hungry = true;

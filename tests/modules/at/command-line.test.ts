@@ -48,7 +48,7 @@ describe("command line", () => {
 	it("refuses a number that is no integer of 32 bits, by the parameter's name", () => {
 		const { line } = makeLine();
 		for (const value of [NaN, Infinity, 0.5, 2147483648, -2147483649])
-			assert.throws(() => line.begin(bytes("AT")).integer(value, "port"), { name: "RangeError", message: `port: ${value} is no integer` });
+			assert.throws(() => line.begin(bytes("AT")).integer(value, "port"), { name: "RangeError", message: `port: ${value} must be an integer of 32 bits` });
 	});
 
 	it("refuses each byte that a TA would act on, with its value and its place", () => {

@@ -31,9 +31,9 @@ function makeRig(size = 512, before = 0): Rig {
 }
 
 describe("receive buffer", () => {
-	it("refuses a size that is no power of two from 512", () => {
+	it("refuses a size that must be a power of two, at least 512", () => {
 		for (const size of [0, 1, 256, 511, 513, 1000, 512.5, -512, NaN, Infinity, 2 ** 31, 2 ** 32])
-			assert.throws(() => new RingBuffer(new Memory(4096), size, 128), { name: "RangeError", message: `receive: ${size} is no power of two from 512` });
+			assert.throws(() => new RingBuffer(new Memory(4096), size, 128), { name: "RangeError", message: `receive: ${size} must be a power of two, at least 512` });
 		for (const size of [512, 1024, 4096])
 			assert.equal(new RingBuffer(new Memory(RingBuffer.bytesFor(size)), size, 128).size, size);
 	});

@@ -11,7 +11,7 @@ import { Device, line, OK, Rig } from "../../support/quectel-rig.js";
 describe("a modem", () => {
 	it("refuses options out of range, naming them", () => {
 		for (const [options, message] of [
-			[{ receive: 511 }, "receive: 511 is not in 512 to 1048576"], [{ receive: 513 }, "receive: 513 is no power of two from 512"],
+			[{ receive: 511 }, "receive: 511 is not in 512 to 1048576"], [{ receive: 513 }, "receive: 513 must be a power of two, at least 512"],
 			[{ sessions: -1 }, "sessions: -1 is not in 0 to 1048576"], [{ serial: { io: Rig.serial, baud: 299 } }, "serial.baud: 299 is not in 300 to 4000000"],
 		] as const)
 			throws(() => new Rig({ modem: options }), { name: "RangeError", message });
