@@ -1,5 +1,5 @@
 // The receiver most programs have: text appended to a string, lines found with indexOf, `+QMTRECV` taken apart by a regular expression.
-// The measure for ours (benchmarks/callgrind). Source: MODEM.md §3.8, quoted form; no engine, no commands, no payload that holds CR LF.
+// The measure for ours (benchmarks/callgrind). Source: docs/hardware.md (Received messages), quoted form; no engine, no commands, no payload that holds CR LF.
 
 import type { Serial } from "../modules/base/platform.js";
 

@@ -1,5 +1,5 @@
 // Inside XS: `feed|strings|quoted|counted PAYLOAD CHUNK ROUNDS` delivers rounds of frames; callgrind counts the native instructions.
-// Source: PLATFORM facts §4 (baselines); the feed alone is measured too, because it is part of both.
+// Source: docs/hardware.md (Counting); the feed alone is measured too, because it is part of both.
 
 import type { Alarm, SerialCallbacks, SerialOptions } from "../modules/base/platform.js";
 import { InsideLine, InsideSerial } from "../tests/support/inside-serial.js";

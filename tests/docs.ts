@@ -6,6 +6,6 @@ import { drawSVG } from "../hosts/modem/record/trace/svg.js";
 import { recordFigureSession } from "../hosts/node/figure-session.js";
 import { readStateTable, renderStates } from "./support/state-table.js";
 
-writeFileSync("docs/states.md", renderStates(readStateTable("modules/quectel/session/link.ts")));
+writeFileSync("docs/states.md", renderStates(readStateTable("modules/quectel/session/link.ts"), readStateTable("modules/quectel/modem/lifecycle.ts")));
 writeFileSync("docs/interaction.svg", drawSVG(readSequence(recordFigureSession()), "MQTT Data Interaction"));
 console.log("docs/states.md, docs/interaction.svg");

@@ -1,15 +1,25 @@
-/* The native half of chip.ts. */
+/* The native half of chip.ts. None of its functions throws: an exception while host.ts is evaluated would restart the chip, again and again.
+   Source: ESP-IDF Programming Guide v6.0, Task Watchdog Timer; Moddable SDK 8.2.3, build/devices/esp32/lib/main/main.c and xs/platforms/esp/xsHost.c. */
 
 #include "xsmc.h"
-#include "xsHost.h"
+#include "sdkconfig.h"
+#include "esp_err.h"
 #include "esp_system.h"
+
+#if CONFIG_ESP_TASK_WDT_EN
+
 #include "esp_task_wdt.h"
 
-/* Puts the calling task, which is the machine's, under the task watchdog: the chip restarts when it does not feed it in time. */
+/* The SDK's loop feeds after each wait, and waits for less than this, in ms: a watchdog that allows no more would restart a chip that is idle. */
+#define LONGEST_WAIT (CONFIG_ESP_TASK_WDT_TIMEOUT_S * 1000)
+
+/* Makes the task watchdog restart the chip when a turn of the event loop takes longer than its argument in ms, and the calling task, which is the
+   machine's, one of those it watches. The SDK's loop has subscribed that task already, where ESP-IDF's start-up code initialised the watchdog.
+   Returns ESP-IDF's error code, ESP_OK where the watchdog is on. */
 void xs_chip_watchdog(xsMachine *the)
 {
-	esp_task_wdt_config_t config = {
-		.timeout_ms = (uint32_t)xsmcToInteger(xsArg(0)),
+	const esp_task_wdt_config_t config = {
+		.timeout_ms = LONGEST_WAIT + (uint32_t)xsmcToInteger(xsArg(0)),
 		.idle_core_mask = 0,
 		.trigger_panic = true,
 	};
@@ -18,11 +28,23 @@ void xs_chip_watchdog(xsMachine *the)
 	if (ESP_ERR_INVALID_STATE == error)
 		error = esp_task_wdt_init(&config);
 	if (ESP_OK == error)
+		error = esp_task_wdt_status(NULL);
+	if (ESP_ERR_NOT_FOUND == error)
 		error = esp_task_wdt_add(NULL);
-	if (ESP_OK != error)
-		xsUnknownError("watchdog: %d", (int)error);
+	xsmcSetInteger(xsResult, error);
 }
 
+#else
+
+/* Without the watchdog in ESP-IDF's configuration, the SDK's loop feeds none. */
+void xs_chip_watchdog(xsMachine *the)
+{
+	xsmcSetInteger(xsResult, ESP_ERR_NOT_SUPPORTED);
+}
+
+#endif
+
+/* Returns ESP-IDF's esp_reset_reason_t. */
 void xs_chip_reset_reason(xsMachine *the)
 {
 	xsmcSetInteger(xsResult, (int)esp_reset_reason());

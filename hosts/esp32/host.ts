@@ -16,7 +16,9 @@ import { SimulatedSensor } from "moddable/sensor";
 import Time from "time";
 import Timer from "timer";
 import type { Host, SensorOptions } from "../../modules/app/host.js";
-import { resetReason, startWatchdog } from "./chip.js";
+import type { Alarm } from "../../modules/base/platform.js";
+import { ESP_OK, resetReason, startWatchdog } from "./chip.js";
+import { keepLine, lastLines } from "./lastlines.js";
 import { ModulePower } from "./power.js";
 import { restartCause } from "./restart.js";
 import { DrivenSensor, FIELDS, type DrivenSensorOptions } from "./sensors.js";
@@ -29,6 +31,8 @@ const RATES: readonly number[] = Object.freeze([115_200, 9600]);
 const GPIOS = 48;
 /** The longest turn, a sensor that blocks included, in ms. */
 const LONGEST_TURN = 30_000;
+/** Milliseconds after which a watchdog that could not be started is tried again. */
+const RETRY = 60_000;
 
 const { trace } = globalThis as unknown as { trace(text: string): void };
 const clock = new TimerClock(Time, Timer, onException);
@@ -37,9 +41,15 @@ function messageOf(error: unknown): string {
 	return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
+/** A line of the trace; a release build has no other reader than the lines kept for the next start. */
+function report(text: string): void {
+	trace(`${text}\n`);
+	keepLine(text);
+}
+
 /** Something threw into the event loop, which must go on. */
 function onException(error: unknown): void {
-	trace(`${messageOf(error)}\n`);
+	report(messageOf(error));
 }
 
 /** @returns a GPIO number of the configuration, -1 where nothing is wired. @throws RangeError naming the setting */
@@ -55,7 +65,7 @@ function sensor(settings: Settings): SensorOptions {
 	const rts = gpio(settings, "rts");
 	const hold = rts < 0 ? {} : { hold: new Digital({ pin: rts, mode: Digital.Output, initialValue: 0 }) };
 	const driven = (driver: DrivenSensorOptions["driver"], bus: object, humidity: number): SensorOptions =>
-		({ io: DrivenSensor, driver, bus: { ...bus, ...pins }, humidity, ...hold } satisfies DrivenSensorOptions);
+		({ io: DrivenSensor, driver, bus: { ...bus, ...pins }, humidity, report, ...hold } satisfies DrivenSensorOptions);
 	switch (String(settings["sensor"])) {
 		case "simulated":
 			return { io: SimulatedSensor, clock };
@@ -77,27 +87,33 @@ function power(settings: Settings): Pick<Host, "power"> {
 	};
 }
 
+const cause = restartCause(resetReason());
+/** What led to the restart: read before this start adds its own lines. */
+const before = lastLines();
+report(`restart: ${cause}`);
+
 /** What there is whatever the settings are. */
 const COMMON = {
 	clock,
 	random: Math.random,
 	// The chip has no clock that runs without power: the module asks the network.
 	wallTime: () => undefined,
-	restartCause: restartCause(resetReason()),
+	restartCause: cause,
+	lastLines: before,
 	rates: RATES,
 	// Nothing would be different after a restart, so there is none: the chip stays as it is until somebody comes.
-	onRefused: (error: unknown) => trace(`the configuration is wrong: ${messageOf(error)}\n`),
+	onRefused: (error: unknown) => report(`the configuration is wrong: ${messageOf(error)}`),
 	watcher: {
-		trace: (text: string) => trace(`${text}\n`),
-		onState: (state: string) => trace(`${state}\n`),
-		onDone: () => trace("done\n"),
-		onFailed: (error: Error) => trace(`failed: ${error.message}\n`),
+		trace: report,
+		onState: report,
+		onDone: () => report("done"),
+		onFailed: (error: Error) => report(`failed: ${error.message}`),
 	},
 };
 
 /** @throws TypeError or RangeError naming the setting that is wrong; whatever a pin throws that is taken */
 function make(): Host {
-	const settings = withStored(config, storage);
+	const settings = withStored(config, storage, report);
 	return {
 		...COMMON,
 		serial: {
@@ -134,6 +150,16 @@ function attempt(): Host {
 	}
 }
 
-startWatchdog(LONGEST_TURN);
+/** Starts the watchdog. Where that fails, the node runs without one until a later attempt succeeds: a throw here would restart the chip, again and again. */
+function watch(): void {
+	const error = startWatchdog(LONGEST_TURN);
+	if (error === ESP_OK)
+		return;
+	report(`no watchdog: ESP-IDF error 0x${error.toString(16)}`);
+	(retry ??= clock.alarm(watch)).set(RETRY);
+}
+
+let retry: Alarm | undefined;
+watch();
 
 export default attempt();

@@ -1,5 +1,5 @@
 // The BG96's power pins: PWRKEY starts and stops it, RESET_N resets it, STATUS tells whether it runs. Timed with an alarm; nothing blocks.
-// Source: MODEM.md §5 (PWRKEY low for 500 to 650 ms starts, longer stops); BG96 hardware design (RESET_N low for 150 to 460 ms, 2 s to stop); ECMA-419 §10 (Digital).
+// Source: docs/hardware.md (Power pins); BG96 hardware design (RESET_N low for 150 to 460 ms, 2 s to stop); ECMA-419 §10 (Digital).
 
 import type { Power } from "../../modules/app/host.js";
 import type { Alarm, Clock } from "../../modules/base/platform.js";

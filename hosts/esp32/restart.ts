@@ -1,11 +1,12 @@
 // Why the chip started, in the words of the status message.
-// Source: Moddable SDK, build/devices/esp32/modules/resetReason, whose order is ESP-IDF's esp_reset_reason_t.
+// Source: ESP-IDF v6.0, esp_reset_reason_t: each cause stands at its code.
 
 const CAUSES: readonly string[] = Object.freeze([
-	"unknown", "power on", "reset pin", "restart", "crash", "watchdog", "watchdog", "watchdog", "deep sleep", "brownout", "SDIO",
+	"unknown", "power on", "reset pin", "restart", "crash", "interrupt watchdog", "task watchdog", "watchdog",
+	"deep sleep", "brownout", "SDIO", "USB", "JTAG", "eFuse error", "power glitch", "CPU lockup",
 ]);
 
-/** @param reason what ESP-IDF says */
+/** @param reason ESP-IDF's esp_reset_reason_t @returns its name; "unknown" for a code of a later ESP-IDF */
 export function restartCause(reason: number): string {
 	return CAUSES[reason] ?? "unknown";
 }

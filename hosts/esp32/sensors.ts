@@ -23,42 +23,62 @@ export interface DrivenSensorOptions extends SensorOptions {
 	readonly humidity: number;
 	/** Where the driver blocks for longer than the UART's FIFO lasts. */
 	readonly hold?: Hold;
+	/** Called with why the driver did not find its sensor at the start. */
+	readonly report: (text: string) => void;
 }
 
-/** A driver of the SDK as the firmware takes it: quantities of the standard, and the module held off while it blocks. */
+/**
+ * A driver of the SDK as the firmware takes it: quantities of the standard, and the module held off while it blocks.
+ * A sensor that is not found does not keep the firmware from starting: each sample looks for it again.
+ */
 export class DrivenSensor implements Sensor {
-	readonly #sensor: InstanceType<Driver>;
-	readonly #humidity: number;
-	readonly #hold: Hold | undefined;
+	readonly #options: DrivenSensorOptions;
+	#sensor: InstanceType<Driver> | undefined;
 	#trouble: string | undefined;
 
-	/** @throws Error when the driver does not find its sensor; whatever the bus throws */
+	/** Opens the driver; what the driver or its bus throws goes to `report`. */
 	constructor(options: SensorOptions) {
-		const { driver, bus, humidity, hold } = options as DrivenSensorOptions;
-		this.#humidity = humidity;
-		this.#hold = hold;
-		this.#sensor = new driver({ sensor: bus, onError: (message) => { this.#trouble = message; } });
-		this.#check();
+		this.#options = options as DrivenSensorOptions;
+		try {
+			this.#sensor = this.#open();
+		}
+		catch (error) {
+			this.#options.report(`sensor: ${String(error)}`);
+		}
 	}
 
-	/** @returns what the driver measured. @throws Error with what the driver complained of */
+	/** @returns what the driver measured. @throws Error with what the driver complained of; whatever driver and bus throw */
 	sample(): SensorSample {
+		const { hold, humidity } = this.#options;
 		let sample: Sample;
-		this.#hold?.write(1);
+		hold?.write(1);
 		try {
-			sample = this.#sensor.sample() as Sample;
+			sample = (this.#sensor ??= this.#open()).sample() as Sample;
 		}
 		finally {
-			this.#hold?.write(0);
+			hold?.write(0);
 		}
 		this.#check();
 		if (sample.hygrometer?.humidity !== undefined)
-			sample.hygrometer.humidity /= this.#humidity;
+			sample.hygrometer.humidity /= humidity;
 		return sample as SensorSample;
 	}
 
 	close(): void {
-		this.#sensor.close();
+		this.#sensor?.close();
+	}
+
+	#open(): InstanceType<Driver> {
+		const { driver, bus } = this.#options;
+		const sensor = new driver({ sensor: bus, onError: (message) => { this.#trouble = message; } });
+		try {
+			this.#check();
+		}
+		catch (error) {
+			discard(sensor);
+			throw error;
+		}
+		return sensor;
 	}
 
 	#check(): void {
@@ -66,6 +86,16 @@ export class DrivenSensor implements Sensor {
 		this.#trouble = undefined;
 		if (trouble !== undefined)
 			throw new Error(trouble);
+	}
+}
+
+/** Closes a driver that did not find its sensor: TMP117 has closed its bus by then, and throws. */
+function discard(sensor: InstanceType<Driver>): void {
+	try {
+		sensor.close();
+	}
+	catch {
+		// The bus is closed, which is what matters.
 	}
 }
 

@@ -25,37 +25,31 @@ export const NAMES: readonly string[] = Object.freeze([
 ]);
 
 /**
- * @returns `settings`, and what is stored instead of some of them. A device without the namespace has nothing stored.
- * @throws TypeError naming a setting that is stored as something other than a text; never its value
+ * What cannot be read keeps the value the firmware was built with: a device whose storage fails still comes online.
+ * @param report called with what could not be read, and why; never with a value
+ * @returns `settings`, and what is stored instead of some of them. A device that was never provisioned has no such namespace
  */
-export function withStored(settings: Settings, storage: KeyValueStorage): Settings {
+export function withStored(settings: Settings, storage: KeyValueStorage, report: (text: string) => void): Settings {
 	let store: Store;
 	try {
 		store = storage.open({ path: PATH, mode: "r" });
+		store.format = "string";
 	}
-	catch { // NVS opens only for reading what exists
+	catch (error) {
+		report(`no settings in ${PATH}: ${String(error)}`);
 		return settings;
 	}
-	try {
-		store.format = "string";
-		const result: Record<string, unknown> = { ...settings };
-		for (const name of NAMES) {
-			const value = text(store, name);
+	const result: Record<string, unknown> = { ...settings };
+	for (const name of NAMES) {
+		try {
+			const value = store.read(name);
 			if (value !== undefined)
 				result[name] = value;
 		}
-		return result;
+		catch (error) {
+			report(`${name}: cannot be read from ${PATH} as a text: ${String(error)}`);
+		}
 	}
-	finally {
-		store.close();
-	}
-}
-
-function text(store: Store, name: string): string | undefined {
-	try {
-		return store.read(name) as string | undefined;
-	}
-	catch {
-		throw new TypeError(`${name}: is stored in ${PATH}, but not as a text`);
-	}
+	store.close();
+	return result;
 }

@@ -1,5 +1,5 @@
 // What runs the firmware, main.ts: this very process, or an XS machine beside it. Clock, UART and module are the same for both.
-// Source: shared design §2 (hosts), §7.
+// `--engine` chooses (./options).
 
 import type { Host, Watcher } from "../../modules/app/host.js";
 import { RealClock } from "../modem/line/clock.js";

@@ -20,7 +20,7 @@ const TOPIC = "topic/example";
 export const MODULES = Object.freeze({ bg96: BG96, bc20: BC20 });
 
 /**
- * Runs it, on firmware that leaves closing TCP to QMTCLOSE as the figure does; real modules do it with QMTDISC (MODEM §4).
+ * Runs it, on firmware that leaves closing TCP to QMTCLOSE as the figure does; real modules do it with QMTDISC: docs/hardware.md (Closing).
  * @returns its transcript. @throws Error when it does not come online or does not close
  */
 export function recordFigureSession(module: keyof typeof MODULES = "bg96"): string {

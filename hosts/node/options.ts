@@ -1,5 +1,5 @@
 // The command line of `npm start`: what a person types, checked before anything is opened.
-// Source: shared design §7. A mistake is one line and exit code 2.
+// A mistake is one line and exit code 2.
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
 // `npm start`: the firmware on this computer, with a real or a simulated module and, unless it is told of another, a broker of its own.
-// Source: shared design §7. Exit codes: 0 done, 2 a wrong option, 1 everything else; a mistake is one line, never a stack trace.
+// Exit codes: 0 done, 2 a wrong option, 1 everything else; a mistake is one line, never a stack trace.
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { EmbeddedBroker } from "../modem/network/broker.js";

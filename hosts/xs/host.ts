@@ -1,5 +1,5 @@
 // Inside XS: the default export of "host". The Node side (machine.ts) calls `handleCommand` once a turn; nothing else drives the firmware.
-// Source: shared design, seams (type Host); xsnap-worker for the calling convention: ArrayBuffer in, ArrayBuffer out.
+// Source: modules/app/host.ts (type Host); xsnap-worker for the calling convention: ArrayBuffer in, ArrayBuffer out.
 
 import type { Host } from "../../modules/app/host.js";
 import { SimulatedSensor } from "../node/sensor.js";

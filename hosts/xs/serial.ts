@@ -1,5 +1,5 @@
 // Inside XS: the UART as the firmware sees it, with an ESP32's FIFOs. What it is given and what it has sent crosses once a turn.
-// Implements the seam of modules/base/platform (Serial): ECMA-419 §11.5; PLATFORM facts §3 for `write` all or nothing, 128 bytes each way.
+// Implements the seam of modules/base/platform (Serial): ECMA-419 §11.5; docs/hardware.md (Serial) for `write` all or nothing, 128 bytes each way.
 
 import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 import { FIFO } from "./turn.js";

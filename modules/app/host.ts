@@ -1,5 +1,5 @@
 // What main.ts gets from `import host from "host"`: the platform, as one object of types. Every folder of hosts/ has one.
-// Source: shared design, seams; ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
+// Source: docs/architecture.md (What comes from outside); ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
 import type { Clock, SerialOptions } from "../base/platform.js";
 import type { Condition, Counters } from "./telemetry/status.js";
@@ -21,7 +21,7 @@ export interface SensorOptions {
 	readonly [option: string]: unknown;
 }
 
-/** The module's power pins. Each call returns at once; the host times the pulse (MODEM.md §5). */
+/** The module's power pins. Each call returns at once; the host times the pulse: docs/hardware.md (Power pins). */
 export interface Power {
 	/** Starts the module's power-on pulse. */
 	on(): void;
@@ -73,6 +73,8 @@ export interface Host {
 	readonly power?: Power;
 	/** Why the machine started: "power on", "watchdog", "restart" … */
 	readonly restartCause: string;
+	/** The trace from before the machine started, as far as it is kept: lines, oldest first, each with a line feed. The status holds its end. */
+	readonly lastLines?: string;
 	/** Settings as given by a person: validated in modules/app/configuration/configuration. */
 	readonly configuration: { readonly [name: string]: unknown };
 	readonly watcher?: Watcher;

@@ -1,5 +1,5 @@
 // What may arrive on `<topic>/set`, byte by byte: a new interval, from a network that can send anything.
-// Source: shared design; the grammar stands at `parseInterval`.
+// The grammar stands at `parseInterval`.
 
 const TAB = 0x09;
 const LF = 0x0A;

@@ -1,5 +1,5 @@
 // The sensor node: samples on a schedule, publishes every reading with QoS 1, and takes a new interval from the network.
-// Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why it was not taken. Source: shared design; MQTT 3.1.1 §3.1.2.5, §4.3.2.
+// Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why it was not taken. Source: MQTT 3.1.1 §3.1.2.5, §4.3.2.
 
 import { type Clock } from "../base/platform.js";
 import { encode } from "../base/utf8.js";
@@ -88,7 +88,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#clock = host.clock;
 		this.#configuration = configuration;
 		this.#reading = makeReading(quotes, profile, configuration.fields);
-		this.#status = makeStatus(quotes, profile, host.restartCause);
+		this.#status = makeStatus(quotes, profile, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
@@ -130,7 +130,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		}
 		if (format === "auto" && capabilities.quotes && !profile.prompt) {
 			this.#reading = makeReading(true, profile, fields);
-			this.#status = makeStatus(true, profile, this.#host.restartCause);
+			this.#status = makeStatus(true, profile, this.#host.restartCause, this.#host.lastLines);
 		}
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;
@@ -304,8 +304,6 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Lets go of everything. @param error why it gives up; without one it is done */
 	#release(error?: Error): void {
-		if (this.#state === CLOSED)
-			return;
 		this.#schedule.stop();
 		this.#link?.session.close();
 		this.#modem.close();

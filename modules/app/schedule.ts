@@ -1,5 +1,5 @@
 // A schedule without drift: rings at start + n × interval, whatever each ring takes; grid points that were missed are counted, not made up for.
-// Source: shared design, item "schedule"; stands on one alarm of the host's clock.
+// Stands on one alarm of the host's clock: docs/architecture.md (What comes from outside).
 
 import type { Alarm, Clock } from "../base/platform.js";
 

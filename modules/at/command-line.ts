@@ -14,7 +14,7 @@ export default class CommandLine {
 	readonly bytes: Uint8Array;
 	/** First byte of the line. */
 	readonly start: number;
-	/** Where a Ctrl-Z stands, behind the room for the line: what ends a payload (MODEM.md §1). */
+	/** Where a Ctrl-Z stands, behind the room for the line: what ends a payload, docs/hardware.md (Publish). */
 	readonly ctrlZ: number;
 	/** Behind the line's last byte. */
 	end: number;

@@ -1,5 +1,5 @@
 // The AT engine: one command pending, a queue that is linked through the commands, lines routed to the command, or by their names to the owner.
-// Source: V.250 §5.2 to §5.7 (command line, response, result codes), 27.007 §9.1 (CMEE); MODEM.md §3 for what modules do to them.
+// Source: V.250 §5.2 to §5.7 (command line, response, result codes), 27.007 §9.1 (CMEE); docs/hardware.md (Bytes on the wire) for what modules do to them.
 //
 // state    submit        '>'        final result              time is up          synchronise      stop
 // CLOSED   queued        –          counted late              –                   → RESYNC, ESC    –
@@ -19,20 +19,20 @@
 // A final result code counts as late, too, while bytes of the command have not left yet. In CLOSED and IDLE the alarm is set only while callbacks run:
 // should one throw, a later turn goes on with what is due.
 
-import type { Alarm } from "../base/platform.js";
+import type Memory from "../base/memory.js";
+import type { Alarm, Clock } from "../base/platform.js";
+import type Turn from "../base/turn.js";
 import { encode } from "../base/utf8.js";
-import { PLUS } from "./ascii.js";
+import { COLON, CR, PLUS, PROMPT } from "./ascii.js";
 import CommandLine from "./command-line.js";
 import CommandQueue from "./command-queue.js";
 import type Command from "./command.js";
 import DataMode, { CONNECT } from "./data-mode.js";
 import LineReader, { type LineSink, type Stream } from "./line-reader.js";
-import Names, { NO_NAME } from "./names.js";
-import type { EngineOptions, EngineOwner } from "./options.js";
+import Names, { NAME_LIMIT, NO_NAME, type NameTable } from "./names.js";
 import Parameters from "./parameters.js";
-import ReceiveBuffer from "./receive-buffer.js";
-import { OK, TIMEOUT } from "./result-codes.js";
-import Evidence, { finalResult } from "./results.js";
+import { finalResult, LastError, OK, TIMEOUT } from "./result-codes.js";
+import RingBuffer, { STREAM_NAME } from "./ringbuffer.js";
 import Synchroniser, { PROBE_ANSWER } from "./synchroniser.js";
 import Transmit from "./transmit-queue.js";
 
@@ -45,9 +45,41 @@ const RESYNC = 5;
 
 /** Milliseconds a prompt may take. */
 const PROMPT_TIMEOUT = 5000;
+/** What an engine is made with: sizes in bytes, times in milliseconds. */
+export interface EngineOptions {
+	readonly memory: Memory;
+	readonly clock: Clock;
+	/** Digests what is received, in later turns. */
+	readonly turn: Turn;
+	/** URCs, and lines without a name, which go to the owner by their numbers. */
+	readonly names: NameTable;
+	/** Receive buffer: a power of two from 512. */
+	readonly receive: number;
+	/** Longest command line. */
+	readonly line: number;
+	/** Depth of the UART's receive FIFO. */
+	readonly fifo: number;
+	/** The time that one byte takes on the line: added to every timeout. */
+	readonly byteTime: number;
+	/** Probes without an answer until the channel counts as dead. */
+	readonly probes: number;
+}
+
+/** What an engine reports to. */
+export interface EngineOwner {
+	/** The TA answers and nothing is outstanding: after `synchronise`, and after every timeout. */
+	onSynchronised(): void;
+	/** The TA does not answer. Probing goes on. */
+	onDead(): void;
+	/** The TA echoed a command line. */
+	onEcho(): void;
+	/** A line with that name of the table, behind the name; no command awaits it. */
+	onURC(name: number, parameters: Parameters): void;
+}
+
 /** Sends commands one at a time and routes what comes back. */
 export default class Engine implements LineSink {
-	readonly receive: ReceiveBuffer;
+	readonly receive: RingBuffer;
 	readonly transmit: Transmit;
 	readonly reader: LineReader;
 	/** Known URCs, and lines without a name. */
@@ -70,7 +102,7 @@ export default class Engine implements LineSink {
 	readonly #alarm: Alarm;
 	readonly #synchroniser: Synchroniser;
 	readonly #dataMode: DataMode;
-	readonly #evidence = new Evidence();
+	readonly #lastError = new LastError();
 	/** Part of LineSink. */
 	awaitsPrompt = false;
 	#state = CLOSED;
@@ -86,11 +118,11 @@ export default class Engine implements LineSink {
 		this.#byteTime = options.byteTime;
 		this.#probes = options.probes;
 		this.names = new Names(options.names);
-		this.receive = new ReceiveBuffer(memory, options.receive, options.fifo);
+		this.receive = new RingBuffer(memory, options.receive, options.fifo);
 		this.transmit = new Transmit(memory);
 		this.#line = new CommandLine(memory, options.line);
 		this.#dataMode = new DataMode(this.#line, this.transmit);
-		this.reader = new LineReader(this.receive, this);
+		this.reader = new LineReader(this.receive, options.turn, this);
 		this.#parameters = new Parameters(memory.bytes);
 		this.#alarm = clock.alarm(() => this.#onAlarm());
 		this.#synchroniser = new Synchroniser(memory, this.transmit, this.#alarm, options.byteTime);
@@ -98,12 +130,12 @@ export default class Engine implements LineSink {
 
 	/** How many bytes an engine takes of a Memory. */
 	static bytesFor(receive: number, line: number): number {
-		return ReceiveBuffer.bytesFor(receive) + Transmit.bytes + Synchroniser.bytes + CommandLine.bytesFor(line) + 24;
+		return RingBuffer.bytesFor(receive) + Transmit.bytes + Synchroniser.bytes + CommandLine.bytesFor(line) + 24;
 	}
 
 	/** The last error's final result line, as the TA wrote it, and what its code means; "" before the first. */
 	get evidence(): string {
-		return this.#evidence.text;
+		return this.#lastError.text;
 	}
 
 	/** Registers a URC that digests itself (one an engine). The name should be in the table, too: it may come in a form that the stream does not know. */
@@ -182,9 +214,30 @@ export default class Engine implements LineSink {
 			this.transmit.send(this.#line.ctrlZ, this.#line.ctrlZ + 1);
 	}
 
-	/** Part of LineSink. */
-	onMore(): void {
-		this.#owner.onMore();
+	/**
+	 * Can `bytes[start, end)` of the receive buffer begin a line that is known: a registered name, an awaited response or result code?
+	 * What stands behind a quoted payload shows by this whether the payload has ended (V.250 §5.7.1; docs/security.md).
+	 * @returns 1 yes, 0 no, -1 more bytes must tell
+	 */
+	startsLine(start: number, end: number): number {
+		const { bytes } = this.receive;
+		const { names, pending } = this;
+		if (end - start >= STREAM_NAME && this.reader.isStream(start))
+			return 1;
+		if (bytes[start] === PROMPT)
+			return this.awaitsPrompt ? 1 : 0;
+		let at = start;
+		while (bytes[at] !== COLON && bytes[at] !== CR)
+			at += 1;
+		if (at >= end)
+			return end - start < NAME_LIMIT ? -1 : 0;
+		if (names.find(bytes, start, bytes[at] === COLON ? at + 1 : at) !== NO_NAME)
+			return 1;
+		if (pending === undefined) // a prompt is awaited, too, while probes are out
+			return this.awaitsPrompt && (names.is(bytes, start, PROBE_ANSWER) || finalResult(names, bytes, start) === OK) ? 1 : 0;
+		if (pending.response !== undefined && names.is(bytes, start, pending.response))
+			return 1;
+		return finalResult(names, bytes, start) >= 0 ? 1 : 0;
 	}
 
 	/** Part of LineSink: routes one line. */
@@ -204,7 +257,7 @@ export default class Engine implements LineSink {
 			if (pending === undefined || (this.#state === ASKED && result === OK) || (this.#dataMode.sending && !this.#refuses(pending, result)))
 				this.#onLate();
 			else
-				this.#finish(result, result === OK ? 0 : this.#evidence.keep(result, parameters, start));
+				this.#finish(result, result === OK ? 0 : this.#lastError.keep(result, parameters, start));
 			return;
 		}
 		if (pending !== undefined) {
@@ -257,7 +310,7 @@ export default class Engine implements LineSink {
 		this.#state = state;
 		this.awaitsPrompt = state === RESYNC || (state === ASKED && (this.pending as Command).prompts);
 		if (this.awaitsPrompt)
-			this.receive.eager = true;
+			this.receive.wakeAlways();
 	}
 
 	#start(): void {

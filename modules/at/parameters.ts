@@ -1,6 +1,7 @@
 // Reads the parameters of a response line in place: integers, strings with or without quotes, blanks after commas, lists of ranges.
 // Source: V.250 §5.4.1 (numeric and string constants), 27.007 §4.1 (test responses); blanks and unescaped quotes as modules really send them.
 
+import { decode } from "../base/utf8.js";
 import { CLOSE, COMMA, MINUS, NINE, OPEN, QUOTE, SPACE, ZERO } from "./ascii.js";
 
 /** A cursor over one line; valid only while the line's handler runs. Nothing in it allocates. */
@@ -88,6 +89,12 @@ export default class Parameters {
 		this.position = at;
 		this.#separator();
 		return this.to > this.from;
+	}
+
+	/** Reads a string as text; "" when there is none. It allocates: not for hot paths. */
+	text(): string {
+		this.string();
+		return decode(this.bytes, this.from, this.to);
 	}
 
 	/**

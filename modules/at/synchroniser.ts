@@ -1,5 +1,5 @@
 // Finding out whether the TA listens and nothing is outstanding: probes, their answers, and those that come late.
-// Source: MODEM.md §5 (AT until it answers, ESC for a prompt that may be open), 27.007 §9.1 (CMEE); row RESYNC of the table in ./engine.
+// Source: docs/hardware.md (First contact; Prompt), 27.007 §9.1 (CMEE); row RESYNC of the table in ./engine.
 
 import type Memory from "../base/memory.js";
 import type { Alarm } from "../base/platform.js";
@@ -12,7 +12,7 @@ import type Transmit from "./transmit-queue.js";
 const PROBE = encode("AT+CMEE?");
 /** The name of its answer. */
 export const PROBE_ANSWER = encode("+CMEE");
-/** Milliseconds between probes (MODEM.md §5), and of silence after an answer until everything else that is outstanding counts as lost. */
+/** Milliseconds between probes, docs/hardware.md (First contact), and of silence after an answer until everything else that is outstanding counts as lost. */
 const INTERVAL = 300;
 const SILENCE = 600;
 /** Bytes of a probe and its answer, at most: their time on the line is added to both. */

@@ -1,5 +1,5 @@
 // What the modules need of the world, as types only: an ECMA-419 Serial and a clock with alarms.
-// Every host provides them; no module imports a platform. Source: ECMA-419 §11 (Serial), shared design of this project.
+// Every host provides them; no module imports a platform. Source: ECMA-419 §11 (Serial), docs/architecture.md (What comes from outside).
 
 /** An ECMA-419 Serial, format "buffer". The stock ESP32 class satisfies it; other hosts wrap theirs until it does. */
 export interface Serial {

@@ -5,7 +5,7 @@
 export const IN_FLIGHT = 5;
 
 /** Packets in flight, oldest first. */
-export default class Window {
+export default class InFlight {
 	readonly #identifiers = new Int32Array(IN_FLIGHT);
 	readonly #slots = new Int32Array(IN_FLIGHT);
 	readonly #deadlines = new Float64Array(IN_FLIGHT);

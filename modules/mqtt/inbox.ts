@@ -29,8 +29,6 @@ export default class Inbox {
 	byteLength = -1;
 	/** Where its topic begins in memory. */
 	readonly topicAt: number;
-	/** Payloads are taken as they come; false: `put` refuses, because `append` decodes them. */
-	verbatim = true;
 	/** Messages that found no room. */
 	dropped = 0;
 	/** Messages that broke off. */
@@ -97,7 +95,7 @@ export default class Inbox {
 	put(identifier: number, from: number, to: number, start: number, end: number): boolean {
 		const length = end - start;
 		const topic = to - from;
-		if (this.state !== NONE || !this.verbatim || length > this.#size || topic > this.#topicLimit)
+		if (this.state !== NONE || length > this.#size || topic > this.#topicLimit)
 			return false;
 		const memory = this.#memory;
 		memory.copyWithin(this.topicAt, from, to);
@@ -185,6 +183,11 @@ export default class Inbox {
 		for (let i = 0; i < count; i++)
 			target[i] = this.#memory[this.topicAt + i]!;
 		return count;
+	}
+
+	/** @returns a copy of the first message's topic */
+	topicBytes(): Uint8Array {
+		return this.#memory.slice(this.topicAt, this.topicAt + this.topicLength);
 	}
 
 	/** @returns whether the first message's topic is these bytes */

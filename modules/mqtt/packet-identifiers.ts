@@ -2,7 +2,7 @@
 // Source: MQTT 3.1.1 §2.3.1. A random start keeps a result line forged inside a payload from naming one that is in flight.
 
 /** Hands out packet identifiers. */
-export default class Identifiers {
+export default class PacketIdentifiers {
 	#next: number;
 
 	/** @param first the first one; 1 to 65535. @throws RangeError for another */

@@ -1,323 +1,103 @@
-// The modem: AT engine, and the switchboard between a module's six connections and their sessions. Its UART: ./modem/uart; how the module comes up and back: ./modem/lifecycle.
-// Source: MODEM.md §3 to §5; DESIGN §3 and §5.5.
+// The modem as an app has it: one module on one UART. What is inside: ./modem/module; what a session is made on: ./modem/connection.
 
-import Engine from "../at/engine.js";
-import type { EngineOwner } from "../at/options.js";
-import type Parameters from "../at/parameters.js";
-import { startsLine } from "../at/starts.js";
-import { checkInteger } from "../base/check.js";
-import Memory from "../base/memory.js";
-import type { Clock } from "../base/platform.js";
-import Capabilities from "./common/capabilities.js";
-import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "./common/urcs.js";
-import Counters from "./modem/counters.js";
-import HangUp from "./modem/hang-up.js";
-import Recovery, { RECOVER_PDP, RECOVER_POWER, type RecoveryOwner } from "./modem/lifecycle.js";
-import Loans from "./modem/loans.js";
+import type Capabilities from "./common/capabilities.js";
+import Connection from "./modem/connection.js";
+import type Counters from "./modem/counters.js";
 import type { ModemOptions } from "./modem/modem-options.js";
-import Survey, { type SurveyOwner } from "./modem/network-status.js";
-import Pump, { type PumpOwner } from "./modem/uart.js";
+import Module from "./modem/module.js";
+import type NetworkStatus from "./modem/network-status.js";
 import type { Profile } from "./profile.js";
-import Fetching, { CONNECTIONS } from "./receive/buffer-mode.js";
-import Receiver, { type Recipient } from "./receive/receiver.js";
-import type Reception from "./receive/reception.js";
-import type QMTSession from "./session.js";
-import type Diagnosis from "./session/diagnosis.js";
 
-export type { ModemOptions } from "./modem/modem-options.js";
-
-/** Failed attempts of one link after which something stronger is tried: RECOVER_PDP, RECOVER_RADIO, RECOVER_POWER, then it begins again. */
-const LADDER = 3;
-
-/** Unanswered probes of one period: 3 s. */
-const PROBES = 10;
+export type { ModemOptions, PowerPins } from "./modem/modem-options.js";
 
 /** One module on one UART. */
-export default class Modem implements EngineOwner, PumpOwner, Recipient, RecoveryOwner, SurveyOwner {
-	readonly clock: Clock;
-	readonly profile: Profile;
-	readonly engine: Engine;
-	readonly memory: Memory;
-	readonly random: () => number;
-	readonly counters: Counters;
-	/** What its firmware can do. */
-	readonly capabilities: Capabilities;
-	/** Signal, technology and operator, as they were when they were asked. */
-	readonly network: Survey;
-	/** Part of the session's interface: what its connection has for one session after the other. */
-	readonly loans: Loans;
-	/** Part of the session's interface: who may look up a name. */
-	lookingUp: Diagnosis | undefined;
-	readonly #pump: Pump;
-	readonly #receiver: Receiver;
-	readonly #options: ModemOptions;
-	readonly #recovery: Recovery;
-	readonly #fetching: Fetching;
-	readonly #sessions: Array<QMTSession | undefined> = [];
-	readonly #receptions: Array<Reception | undefined> = [];
-	#hangUp: HangUp | undefined;
-	#closed = false;
+export default class Modem {
+	/** For the sessions and queries of this folder: what a modem shares with them. */
+	readonly module: Module;
+	readonly #connections: Connection[] = [];
 
 	/**
-	 * Opens the Serial and brings the module up; `onReady` tells when it is.
+	 * Opens the Serial and brings the module up; `onReady` follows.
 	 * @throws RangeError naming the option; whatever the Serial throws
 	 */
 	constructor(options: ModemOptions) {
-		const { clock, serial, profile } = options;
-		const receive = options.receive ?? 4096;
-		const sessions = checkInteger(options.sessions ?? 8192, "sessions", 0, 1 << 20);
-		checkInteger(options.reopen ?? 0, "reopen", 0, 86_400_000);
-		const baud = checkInteger(serial.baud ?? 115_200, "serial.baud", 300, 4_000_000);
-		const byteTime = 10_000 / baud;
-		this.clock = clock;
-		this.profile = profile;
-		this.random = options.random ?? Math.random;
-		this.#options = options;
-		this.memory = new Memory(Engine.bytesFor(checkInteger(receive, "receive", 512, 1 << 20), profile.line) + sessions);
-		this.loans = new Loans(this.memory, clock, this.random);
-		this.engine = new Engine({
-			memory: this.memory, clock, names: LINES, receive, byteTime, line: profile.line, fifo: options.fifo ?? 128, probes: PROBES,
-		}, this);
-		this.#receiver = new Receiver(this.engine.receive, clock, byteTime, this.#receptions, this);
-		this.counters = new Counters(this.engine, this.#receiver);
-		this.capabilities = new Capabilities(profile);
-		this.#recovery = new Recovery(this.engine, options, this.capabilities, this.counters, this);
-		this.#fetching = new Fetching(this.engine);
-		this.#pump = new Pump(this.engine, this.#receiver, options, baud, this);
-		this.engine.stream("+QMTRECV:", this.#receiver);
-		for (let i = 0; i < CONNECTIONS; i++) {
-			this.#sessions.push(undefined);
-			this.#receptions.push(undefined);
-		}
-		this.network = new Survey(this.engine, profile.quality, this);
-		this.#pump.open();
-		options.power?.on();
-		this.engine.synchronise();
+		this.module = new Module(options);
 	}
 
 	/** Registered, with a PDP context. */
 	get ready(): boolean {
-		return this.#recovery.ready;
+		return this.module.lifecycle.ready;
 	}
 
 	/** True after `close`, and when the Serial's port is gone and shall not be opened again. */
 	get closed(): boolean {
-		return this.#closed;
+		return this.module.closed;
 	}
 
-	/** The module's IMEI; "" until it told it. */
+	/** The module's IMEI; "" while it is unknown. */
 	get imei(): string {
-		return this.#recovery.bringUp.imei;
+		return this.module.lifecycle.bringUp.imei;
 	}
 
 	/** What ATI answered: maker, model, firmware. */
 	get identity(): string {
-		return this.#recovery.bringUp.identity;
+		return this.module.lifecycle.bringUp.identity;
 	}
 
-	/** Asks for signal, technology and operator again: `onSurvey` tells when `network` has the answers. */
+	/** What went wrong on the line and in the module, as numbers. */
+	get counters(): Counters {
+		return this.module.counters;
+	}
+
+	/** What is fixed for its kind of module. */
+	get profile(): Profile {
+		return this.module.profile;
+	}
+
+	/** What its firmware can do. */
+	get capabilities(): Capabilities {
+		return this.module.capabilities;
+	}
+
+	/** Signal, technology and operator, as they were when they were asked. */
+	get network(): NetworkStatus {
+		return this.module.network;
+	}
+
+	/** Asks for signal, technology and operator again; `onSurvey` follows when `network` has the answers. */
 	survey(): void {
-		this.network.begin();
+		this.module.network.begin();
 	}
 
-	/** True while a line just read may have been part of a quoted payload (DESIGN §5.3). */
-	get doubtful(): boolean {
-		return this.#receiver.doubtful;
-	}
-
-	/** Network time in milliseconds since 1970, or undefined before the network told it. */
+	/** Network time in milliseconds since 1970, or undefined while it is unknown. */
 	wallTime(): number | undefined {
-		return this.#recovery.bringUp.wallTime();
+		return this.module.lifecycle.bringUp.wallTime();
 	}
 
 	/** Closes the Serial and everything on it; calls nothing more. Twice is fine. */
 	close(): void {
-		if (this.#closed)
-			return;
-		this.#closed = true;
-		this.#recovery.stop();
-		for (let i = 0; i < CONNECTIONS; i++)
-			this.#sessions[i]?.close();
-		this.engine.stop();
-		this.#receiver.close();
-		this.#pump.close();
+		if (!this.closed)
+			this.module.close();
 	}
 
-	/** Ends all connections and switches the module off: AT+QPOWD, or the power pin where that does not do it. `onOff` tells when it is. */
+	/** Ends all connections and switches the module off: AT+QPOWD, or the power pin where that does not do it. `onOff` follows when it is off. */
 	powerOff(): void {
-		if (!this.#closed)
-			this.#recovery.powerOff();
+		if (!this.closed)
+			this.module.lifecycle.powerOff();
 	}
 
 	/** Switches the module on again, and brings it up. */
 	powerOn(): void {
-		this.#recovery.powerOn();
-	}
-
-	/**
-	 * Part of the session's interface: takes a connection and memory for it.
-	 * @returns the position of its first byte
-	 * @throws Error when the modem is closed or the connection taken; RangeError when memory is short: see `sessions`
-	 */
-	attach(session: QMTSession, connection: number, bytes: number): number {
-		if (this.#closed)
-			throw new Error("modem: is closed");
-		if (this.#sessions[connection] !== undefined)
-			throw new Error(`connection: ${connection} is taken`);
-		const base = this.loans.bytes(connection, bytes);
-		this.#sessions[connection] = session;
-		return base;
-	}
-
-	/** Part of the session's interface: messages of the connection go there. */
-	receive(connection: number, reception: Reception): void {
-		this.#receptions[connection] = reception;
-	}
-
-	/** Part of the session's interface: gives the connection back. */
-	detach(connection: number): void {
-		this.#sessions[connection] = this.#receptions[connection] = undefined;
-		this.#receiver.release(connection);
-	}
-
-	/** Part of the session's interface: the module drops the connection, without a DISCONNECT. */
-	hangUp(connection: number): void {
-		if (this.ready)
-			(this.#hangUp ??= new HangUp(this.engine)).close(connection);
-	}
-
-	/** Part of the session's interface: something went wrong that a person should know of, and that nothing more is done about. */
-	trouble(what: string): void {
-		this.#options.onError?.(new Error(what));
-	}
-
-	/** Part of the session's interface: the link failed so many times in a row. Every third time something stronger is tried. */
-	onLinkFailed(failures: number): void {
-		if (failures % LADDER === 0)
-			this.recover(RECOVER_PDP + (failures / LADDER - 1) % RECOVER_POWER);
+		this.module.lifecycle.powerOn();
 	}
 
 	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, once the modem was ready; all sessions lose their link. */
 	recover(what: number): void {
-		this.#recovery.recover(what);
+		this.module.lifecycle.recover(what);
 	}
 
-	/** Part of Recipient: fetches what waits in the module, one slot after the other. */
-	onSlot(connection: number, slot: number): void {
-		this.#fetching.onSlot(connection, slot);
-	}
-
-	/** Part of Recipient. */
-	startsLine(start: number, end: number): number {
-		return startsLine(this.engine, start, end);
-	}
-
-	/** Part of Recipient. */
-	wake(): void {
-		this.#pump.wake();
-	}
-
-	/** Part of EngineOwner. */
-	onMore(): void {
-		this.#pump.wake();
-	}
-
-	/** Part of EngineOwner. */
-	onSynchronised(): void {
-		this.#pump.onAnswer();
-		this.#recovery.onSynchronised();
-	}
-
-	/** Part of EngineOwner. */
-	onDead(): void {
-		if (this.#pump.onSilence())
-			this.#recovery.onDead();
-	}
-
-	/** Part of EngineOwner. */
-	onEcho(): void {
-		this.#recovery.onEcho();
-	}
-
-	/** Part of EngineOwner: QMT lines go to the session of their connection. */
-	onURC(name: number, parameters: Parameters): void {
-		if (name < RECV)
-			this.#sessions[parameters.integer()]?.onLine(name, parameters);
-		else if (name === RECV)
-			this.engine.unknownLines += 1;
-		else if (name >= RDY && name <= POWERED_DOWN)
-			this.#recovery.onBoot();
-		else if (name === QIURC)
-			this.#onQIURC(parameters);
-		else if (name === QNTP)
-			this.#recovery.bringUp.onTimeServer();
-	}
-
-	/** What is not about the PDP context is taken for the answer to AT+QIDNSGIP, which only one link at a time awaits. */
-	#onQIURC(parameters: Parameters): void {
-		if (!this.#recovery.onQIURC(parameters))
-			this.lookingUp?.onLookup(parameters);
-	}
-
-	/** Part of PumpOwner. */
-	onLate(connection: number): void {
-		this.#sessions[connection]?.onLate();
-	}
-
-	/** Part of PumpOwner. Where the port is opened again, the module may have done anything meanwhile. */
-	onPortLost(error: Error): void {
-		if (this.#options.reopen === undefined)
-			this.close();
-		else
-			this.#recovery.onPortLost(error);
-		this.#options.onError?.(error);
-	}
-
-	/** Part of PumpOwner. */
-	onPortBack(): void {
-		if (!this.#recovery.off)
-			this.engine.synchronise();
-	}
-
-	/** Part of the session's interface: call its `onLate` in a later turn. */
-	later(connection: number): void {
-		this.#pump.later(connection);
-	}
-
-	/** Part of RecoveryOwner: the module is registered and has a PDP context. */
-	onReady(): void {
-		if (this.#options.onSurvey !== undefined)
-			this.survey();
-		for (let i = 0; i < CONNECTIONS; i++)
-			this.#sessions[i]?.onModemReady();
-		this.#options.onReady?.();
-	}
-
-	/** Part of RecoveryOwner: every session's link is gone. */
-	onLost(error: Error): void {
-		this.#fetching.forget();
-		for (let i = 0; i < CONNECTIONS; i++)
-			this.#sessions[i]?.onModemLost(error);
-	}
-
-	/** Part of RecoveryOwner: every session asks whether it is still connected. */
-	onSuspicion(what: string): void {
-		for (let i = 0; i < CONNECTIONS; i++)
-			this.#sessions[i]?.suspect(what);
-	}
-
-	/** Part of RecoveryOwner. */
-	get rateFound(): boolean {
-		return this.#pump.rateFound;
-	}
-
-	/** Part of RecoveryOwner. */
-	onRateTold(taken: boolean): void {
-		this.#pump.onRateTold(taken);
-	}
-
-	/** Part of SurveyOwner. */
-	onSurvey(): void {
-		this.#options.onSurvey?.();
+	/** One of the module's six connections, on which a session is made. @param index the notes' tcpconnectID, 0 to 5 */
+	connection(index: number): Connection {
+		return this.#connections[index] ??= new Connection(this.module, index);
 	}
 }

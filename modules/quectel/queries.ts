@@ -7,11 +7,14 @@ import Command from "../at/command.js";
 import type Parameters from "../at/parameters.js";
 import { ABORTED, OK, TIMEOUT } from "../at/result-codes.js";
 import { checkInteger } from "../base/check.js";
+import type { Task } from "../base/turn.js";
 import { decode, encode } from "../base/utf8.js";
+import { CONNECTIONS } from "./common/limits.js";
+import { commandOf, settingOf } from "./common/mqtt-keys.js";
 import type Modem from "./modem.js";
-import { commandOf, settingOf } from "./session/mqtt-config.js";
+import type Module from "./modem/module.js";
 
-/** Longest answer in milliseconds: 300 ms are stated; real modules take longer (MODEM.md §1). */
+/** Longest answer in milliseconds: 300 ms are stated; real modules take longer, see docs/hardware.md (Answer times). */
 const ANSWER_TIMEOUT = 3000;
 
 /** The commands that can be tested. */
@@ -44,17 +47,21 @@ export interface ClientState {
 export type Done<Answer> = (error: Error | undefined, answer: Answer) => void;
 
 /** One question: its command line, and how each line of its answer is read. */
-class Question<Row> extends Command {
-	readonly #modem: Modem;
+class Question<Row> extends Command implements Task {
+	/** Parts of Task. */
+	nextTask: Task | undefined = undefined;
+	due = false;
+	readonly #module: Module;
 	readonly #line: string;
 	readonly #read: (parameters: Parameters) => Row | undefined;
 	readonly #done: Done<readonly Row[]>;
 	readonly #rows: Row[] = [];
+	#error: Error | undefined;
 
 	/** @param read undefined: the line is no answer to this, but a URC of the same name */
-	constructor(modem: Modem, line: string, response: string, read: (parameters: Parameters) => Row | undefined, done: Done<readonly Row[]>) {
+	constructor(module: Module, line: string, response: string, read: (parameters: Parameters) => Row | undefined, done: Done<readonly Row[]>) {
 		super(ANSWER_TIMEOUT, encode(response));
-		this.#modem = modem;
+		this.#module = module;
 		this.#line = line;
 		this.#read = read;
 		this.#done = done;
@@ -72,19 +79,23 @@ class Question<Row> extends Command {
 	}
 
 	override onResult(result: number): void {
-		if (result === OK)
-			this.#done(undefined, this.#rows);
-		else if (!this.#modem.closed)
-			this.#done(new Error(`${this.#line}: ${result === TIMEOUT ? "no answer" : result === ABORTED ? "given up, the module starts anew" : this.#modem.engine.evidence}`), []);
+		if (result !== OK)
+			this.#error = new Error(`${this.#line}: ${result === TIMEOUT ? "no answer" : result === ABORTED ? "aborted: the module restarted" : this.#module.engine.evidence}`);
+		this.#module.turn.later(this);
+	}
+
+	/** Part of Task: hands the answer over. */
+	run(): void {
+		this.#done(this.#error, this.#error === undefined ? this.#rows : []);
 	}
 }
 
 /** Asks one modem. Questions wait their turn behind the commands of its sessions. */
 export default class Queries {
-	readonly #modem: Modem;
+	readonly #module: Module;
 
 	constructor(modem: Modem) {
-		this.#modem = modem;
+		this.#module = modem.module;
 	}
 
 	/**
@@ -114,18 +125,18 @@ export default class Queries {
 	 * @throws RangeError naming key or connection; Error when the modem is closed
 	 */
 	setting(key: string, connection: number, done: Done<readonly (number | string)[]>): void {
-		const { profile } = this.#modem;
+		const { profile } = this.#module;
 		const setting = settingOf(key);
 		if (!profile.settings.includes(setting))
 			throw new RangeError(`key: ${profile.name} has no "${key}"`);
-		checkInteger(connection, "connection", 0, 5);
+		checkInteger(connection, "connection", 0, CONNECTIONS - 1);
 		this.#ask(`${decode(commandOf(setting, profile))}${connection}`, "+QMTCFG", readSetting, (error, rows) => done(error, rows[0] ?? []));
 	}
 
 	#ask<Row>(line: string, response: string, read: (parameters: Parameters) => Row | undefined, done: Done<readonly Row[]>): void {
-		if (this.#modem.closed)
-			throw new Error("modem: is closed");
-		this.#modem.engine.submit(new Question(this.#modem, line, response, read, done));
+		if (this.#module.closed)
+			throw new Error("modem: closed");
+		this.#module.engine.submit(new Question(this.#module, line, response, read, done));
 	}
 }
 
@@ -139,7 +150,7 @@ function readTested(parameters: Parameters): Tested[] | undefined {
 	while (parameters.more) {
 		const count = parameters.list(pairs);
 		if (count < 0)
-			row.push(readText(parameters).split("...")[0]!.trim()); // "<qos>...": and so on
+			row.push(parameters.text().split("...")[0]!.trim()); // "<qos>...": and so on
 		else {
 			const ranges: Range[] = [];
 			for (let i = 0; i < Math.min(count, RANGES); i++)
@@ -163,7 +174,7 @@ function readOpened(parameters: Parameters): Opened | undefined {
 	const connection = parameters.integer();
 	if (startsWithNumber(parameters))
 		return undefined;
-	return { connection, host: readText(parameters), port: parameters.integer() };
+	return { connection, host: parameters.text(), port: parameters.integer() };
 }
 
 /** `+QMTCONN: c,state`; a third number, or a state of 0, is a result's. */
@@ -182,14 +193,9 @@ function readSetting(parameters: Parameters): (number | string)[] {
 		const number = parameters.integer();
 		if (number !== number)
 			parameters.set(position, end);
-		values.push(number === number ? number : readText(parameters));
+		values.push(number === number ? number : parameters.text());
 	}
 	return values;
-}
-
-function readText(parameters: Parameters): string {
-	parameters.string();
-	return decode(parameters.bytes, parameters.from, parameters.to);
 }
 
 /** Whether a digit or a minus comes next. */

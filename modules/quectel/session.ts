@@ -1,21 +1,30 @@
-// The QMT session: one MQTT connection of the module as an app sees it. Numbers and byte ranges only; nothing allocates after the constructor.
-// Source: BG96 note chapters 2, 3 and 5, DESIGN §3 and §5.4. What it is made of, and what the app is told: ./session/session-core.
+// The QMT session: one MQTT connection of the module as an app has it. Numbers and byte ranges only; nothing allocates after the constructor.
+// Source: both notes chapters 2, 3 and 5. What is inside: ./session/session-core.
 
-import type Parameters from "../at/parameters.js";
-import Identifiers from "../mqtt/packet-identifiers.js";
+import type Inbox from "../mqtt/inbox.js";
+import type MessageReader from "../mqtt/message-reader.js";
+import type Outbox from "../mqtt/outbox.js";
+import PacketIdentifiers from "../mqtt/packet-identifiers.js";
+import type Capabilities from "./common/capabilities.js";
+import { TOPIC_LIMIT } from "./common/limits.js";
 import type Modem from "./modem.js";
-import type Reception from "./receive/reception.js";
-import Parts from "./session/session-core.js";
-import { checkMessage, checkOptions, checkPayload, type QMTSessionOptions } from "./session/session-options.js";
-import Topics, { filterText, TOPIC_LIMIT, type Text } from "./session/topics.js";
+import { checkMessage, checkPayload } from "./session/payload-check.js";
+import SessionCore from "./session/session-core.js";
+import { checkOptions, type SessionOptions } from "./session/session-options.js";
+import Topics, { filterText, type Text } from "./session/topics.js";
 
-export type { QMTSessionOptions } from "./session/session-options.js";
+/** What a QMTSession is made with. */
+export interface QMTSessionOptions extends SessionOptions {
+	readonly modem: Modem;
+}
 
-/** One MQTT connection of a modem. Comes back by itself until it is closed. */
+/** One MQTT connection of a modem. A lost link is opened again until the session is closed. */
 export default class QMTSession {
-	readonly #modem: Modem;
-	readonly #parts: Parts;
-	readonly #reception: Reception;
+	readonly #core: SessionCore;
+	readonly #inbox: Inbox;
+	readonly #messages: MessageReader;
+	readonly #outbox: Outbox;
+	readonly #capabilities: Capabilities;
 	readonly #topics = new Topics();
 
 	/**
@@ -23,50 +32,50 @@ export default class QMTSession {
 	 * @throws TypeError or RangeError naming the option; Error when the connection is taken or the modem is closed
 	 */
 	constructor(options: QMTSessionOptions) {
-		const { modem } = options;
-		const values = checkOptions(options, modem.profile);
-		const identifiers = new Identifiers(options.firstIdentifier ?? Identifiers.first(modem.random));
-		const base = modem.attach(this, values.connection, QMTSession.bytesFor(values.inbox, values.outbox));
-		this.#modem = modem;
-		this.#parts = new Parts(options, values, identifiers, base);
-		this.#reception = this.#parts.reception;
-		if (modem.ready)
-			this.onModemReady();
+		const { module } = options.modem;
+		const values = checkOptions(options, module.profile);
+		const identifiers = new PacketIdentifiers(options.firstIdentifier ?? PacketIdentifiers.first(module.random));
+		const core = new SessionCore(options.modem.connection(values.connection), options, values, identifiers);
+		this.#core = core;
+		this.#inbox = core.inbox;
+		this.#messages = core.messages;
+		this.#outbox = core.outbox;
+		this.#capabilities = module.capabilities;
 	}
 
 	/** How many bytes of a modem's `sessions` one takes. */
 	static bytesFor(inbox: number, outbox: number): number {
-		return Parts.bytesFor(inbox, outbox);
+		return SessionCore.bytesFor(inbox, outbox);
 	}
 
 	/** Times the link was lost or could not be had. */
 	get losses(): number {
-		return this.#parts.losses;
+		return this.#core.losses;
 	}
 
 	/** True while the client is connected and its subscriptions are restored. */
 	get online(): boolean {
-		return this.#parts.link.online;
+		return this.#core.link.online;
 	}
 
 	/** Messages accepted and not acknowledged. */
 	get unacknowledged(): number {
-		return this.#parts.outbox.count;
+		return this.#outbox.count;
 	}
 
 	/** Messages that came and found the inbox full, or were broken off. */
 	get lostMessages(): number {
-		return this.#reception.dropped + this.#reception.broken;
+		return this.#inbox.dropped + this.#inbox.broken;
 	}
 
 	/** QoS 0 messages the module never spoke of again. */
 	get unconfirmed(): number {
-		return this.#parts.publishing.unconfirmed;
+		return this.#core.publishing.unconfirmed;
 	}
 
 	/** Retransmissions the module told of (result 1). */
 	get retransmissions(): number {
-		return this.#parts.publishing.retransmissions;
+		return this.#core.publishing.retransmissions;
 	}
 
 	/**
@@ -79,23 +88,23 @@ export default class QMTSession {
 	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
 	 */
 	publish(topic: Text, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number, byteLength?: number): number {
-		const { link, outbox } = this.#parts;
-		if (link.leaving)
+		const outbox = this.#outbox;
+		if (this.#core.link.leaving)
 			throw closedError();
 		if (outbox.missing > 0)
 			throw new Error(`publish: the message before waits for ${outbox.missing} bytes`);
 		const name = this.#topics.bytes(topic);
-		const mark = checkMessage(this.#modem.capabilities, payload, length, QoS, id, byteLength);
+		const mark = checkMessage(this.#capabilities, payload, length, QoS, id, byteLength);
 		const size = byteLength ?? length;
 		if (name.length + size > outbox.size)
 			throw new RangeError(`${byteLength === undefined ? "payload" : "byteLength"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
-		const identifier = QoS === 0 ? 0 : this.#parts.identify(id);
+		const identifier = QoS === 0 ? 0 : this.#core.identify(id);
 		const slot = outbox.add(identifier, name, payload, length, QoS, retain, byteLength, mark);
 		if (slot < 0) {
-			this.#parts.full = true;
+			this.#core.events.full = true;
 			return -1;
 		}
-		this.#parts.publishing.pump();
+		this.#core.publishing.pump();
 		return identifier;
 	}
 
@@ -106,32 +115,32 @@ export default class QMTSession {
 	 * @throws RangeError or TypeError naming `payload`; Error when the session is closed
 	 */
 	append(payload: Uint8Array): number {
-		const { link, outbox } = this.#parts;
-		if (link.leaving)
+		const outbox = this.#outbox;
+		if (this.#core.link.leaving)
 			throw closedError();
-		const mark = checkPayload(this.#modem.capabilities, payload, payload.length);
+		const mark = checkPayload(this.#capabilities, payload, payload.length);
 		if (payload.length > outbox.missing)
 			throw new RangeError(`payload: ${payload.length} bytes, ${outbox.missing} are missing`);
 		outbox.append(payload, mark);
-		this.#parts.publishing.pump();
+		this.#core.publishing.pump();
 		return outbox.missing;
 	}
 
 	/** Payload bytes that the message begun by `publish` still waits for; 0 when none is. */
 	get missing(): number {
-		return this.#parts.outbox.missing;
+		return this.#outbox.missing;
 	}
 
 	/** Bytes, topic included, of the largest message that `publish` takes now; 0 until it takes the largest there may be. */
 	get room(): number {
-		const { room, size } = this.#parts.outbox;
-		return room < Math.min(size, this.#modem.capabilities.payload + TOPIC_LIMIT) ? 0 : room;
+		const { room, size } = this.#outbox;
+		return room < Math.min(size, this.#capabilities.payload + TOPIC_LIMIT) ? 0 : room;
 	}
 
 	/** Asks the module whether the client is connected. The answer comes as PINGRESP; if it is not, the link is lost. */
 	ping(): void {
 		this.#open();
-		this.#parts.ping();
+		this.#core.ping();
 	}
 
 	/**
@@ -144,7 +153,7 @@ export default class QMTSession {
 	subscribe(filter: Text | readonly Text[], QoS: number | readonly number[], id?: number): number {
 		this.#open();
 		const filters = listOf(filter);
-		return this.#parts.subscriptions.subscribe(filters, typeof QoS === "number" ? filters.map(() => QoS) : QoS, () => this.#parts.identify(id));
+		return this.#core.subscriptions.subscribe(filters, typeof QoS === "number" ? filters.map(() => QoS) : QoS, () => this.#core.identify(id));
 	}
 
 	/**
@@ -154,119 +163,87 @@ export default class QMTSession {
 	 */
 	unsubscribe(filter: Text | readonly Text[], id?: number): number {
 		this.#open();
-		return this.#parts.subscriptions.unsubscribe(listOf(filter), () => this.#parts.identify(id));
+		return this.#core.subscriptions.unsubscribe(listOf(filter), () => this.#core.identify(id));
 	}
 
 	/** In `onControl` with SUBACK: what was granted for the `index`th filter, 128 when refused; -1 when there is no such filter. */
 	granted(index: number): number {
-		return this.#parts.subscriptions.granted(index);
+		return this.#core.subscriptions.granted(index);
 	}
 
 	/** Reads payload bytes of the message announced last. @returns the count; 0 when nothing is left of it */
 	read(buffer: Uint8Array): number {
-		return this.#reception.take(buffer);
+		return this.#messages.read(buffer);
 	}
 
 	/** Payload bytes of it that can be read now. */
 	get readable(): number {
-		return this.#reception.available;
+		return this.#messages.available;
 	}
 
 	/** Copies the topic of the message announced last. @returns the count of bytes */
 	readTopic(buffer: Uint8Array): number {
-		return this.#reception.readTopic(buffer);
+		return this.#inbox.readTopic(buffer);
 	}
 
 	/** That message's topic. The string is made when it is another than the last one that was asked for. */
 	get topic(): string {
-		return this.#reception.topic;
+		return this.#messages.topic;
 	}
 
 	/** Bytes of that message's topic. */
 	get topicLength(): number {
-		return this.#reception.topicLength;
+		return this.#inbox.topicLength;
 	}
 
 	/** Whether that message's topic is these bytes. */
 	isTopic(bytes: Uint8Array): boolean {
-		return this.#reception.isTopic(bytes);
+		return this.#inbox.isTopic(bytes);
 	}
 
 	/** That message's packet identifier; 0 when its QoS is 0. */
 	get id(): number {
-		return this.#reception.identifier;
+		return this.#inbox.identifier;
 	}
 
 	/** That message's QoS: 0 when its identifier is 0, else what the broker granted for the filter it matches. */
 	get QoS(): number {
-		const inbox = this.#reception;
+		const inbox = this.#inbox;
 		if (inbox.identifier === 0)
 			return 0;
-		return this.#parts.subscriptions.grantedFor(this.#modem.memory.bytes, inbox.topicAt, inbox.topicAt + inbox.topicLength, 1);
+		return this.#core.subscriptions.grantedFor(inbox.topicAt, inbox.topicAt + inbox.topicLength, 1);
 	}
 
 	/** That message's payload bytes in all, or -1 while that is not known. */
 	get byteLength(): number {
-		return this.#reception.byteLength;
+		return this.#inbox.byteLength;
 	}
 
 	/** Disconnects in good order (QMTDISC, QMTCLOSE), then calls `onClose`. What is not acknowledged by then is given up. */
 	disconnect(): void {
-		this.#parts.link.disconnect();
+		this.#core.link.disconnect();
 	}
 
 	/** Closes at once: nothing more is sent or called. The module's connection may stay open; the next session clears it. */
 	close(): void {
-		const { link } = this.#parts;
-		if (!link.closed) {
-			link.stop();
-			this.#parts.end();
-		}
+		this.#core.close();
 	}
 
-	/** The same, and the module drops the connection without a DISCONNECT: the broker sends the will. */
+	/** Closes likewise, and the module drops the connection without a DISCONNECT: the broker sends the will. */
 	hangUp(): void {
-		const { link } = this.#parts;
-		if (!link.closed) {
-			link.hangUp();
-			this.#parts.end();
-		}
+		this.#core.hangUp();
 	}
 
-	/** For whoever must not be called from inside its own call: `onLate` comes in a later turn, unless it is closed. */
+	/** For what must not be called from inside its own call: `onLate` follows in a later turn, unless it is closed. */
 	later(): void {
-		this.#parts.later();
-	}
-
-	/** Part of the modem's interface: it has become ready, or is no more. */
-	onModemReady(): void {
-		this.#parts.link.onModemReady();
-	}
-
-	onModemLost(error: Error): void {
-		this.#parts.link.onModemLost(error);
-	}
-
-	/** Part of the modem's interface: a result line or URC of this connection, behind the connection. */
-	onLine(name: number, parameters: Parameters): void {
-		this.#parts.onLine(name, parameters);
-	}
-
-	/** Part of the modem's interface: the turn that `later` asked for. */
-	onLate(): void {
-		this.#parts.onLate();
-	}
-
-	/** Part of the modem's interface. @param what has happened: if the client is not connected, the link was lost because of it */
-	suspect(what: string): void {
-		this.#parts.link.suspect(what);
+		if (!this.#core.link.closed)
+			this.#core.events.late();
 	}
 
 	#open(): void {
-		if (this.#parts.link.closed)
+		if (this.#core.link.closed)
 			throw closedError();
 	}
-
 }
 
 function listOf(filter: Text | readonly Text[]): readonly string[] {

@@ -115,7 +115,7 @@ const SHOWS: Readonly<Record<string, Show>> = {
 	"AT+QMTCONN <state>": (note, value) => {
 		const rig = online(note);
 		rig.device.always("AT+QMTCONN?", line(`+QMTCONN: 0,${value}`) + OK);
-		rig.session.suspect("doubt");
+		rig.handler().suspect("doubt");
 		rig.clock.advance(0);
 		deepEqual([rig.device.commands[0], rig.events], ["AT+QMTCONN?", value === "3" ? [] : ["lost: doubt"]]);
 	},

@@ -4,12 +4,12 @@
 import { VirtualClock } from "../../hosts/modem/line/clock.js";
 import type CommandLine from "../../modules/at/command-line.js";
 import Command from "../../modules/at/command.js";
-import Engine from "../../modules/at/engine.js";
+import Engine, { type EngineOptions, type EngineOwner } from "../../modules/at/engine.js";
 import { NameTable } from "../../modules/at/names.js";
-import type { EngineOptions, EngineOwner } from "../../modules/at/options.js";
 import type Parameters from "../../modules/at/parameters.js";
 import Memory from "../../modules/base/memory.js";
 import type { Serial } from "../../modules/base/platform.js";
+import Turn from "../../modules/base/turn.js";
 import { encode } from "../../modules/base/utf8.js";
 
 /** Text with one character a byte, as bytes. */
@@ -130,6 +130,7 @@ export class AtBench implements EngineOwner {
 	readonly clock = new VirtualClock();
 	readonly serial = new TestSerial();
 	readonly memory: Memory;
+	readonly turn = new Turn(this.clock);
 	readonly engine: Engine;
 	/** What the engine called, in order. */
 	readonly events: string[] = [];
@@ -142,7 +143,7 @@ export class AtBench implements EngineOwner {
 	constructor(options: Partial<EngineOptions> = {}) {
 		this.memory = new Memory(Engine.bytesFor(options.receive ?? 512, options.line ?? 128) + 4096);
 		this.engine = new Engine({
-			memory: this.memory, clock: this.clock, names: TABLE, receive: 512, line: 128, fifo: 128, byteTime: 0, probes: 10, ...options,
+			memory: this.memory, clock: this.clock, turn: this.turn, names: TABLE, receive: 512, line: 128, fifo: 128, byteTime: 0, probes: 10, ...options,
 		}, this);
 		this.engine.transmit.attach(this.serial);
 		this.writable(1_000_000);
@@ -157,8 +158,6 @@ export class AtBench implements EngineOwner {
 		this.events.push("synchronised");
 		this.synchronised();
 	}
-
-	onMore(): void {}
 
 	onDead(): void {
 		this.events.push("dead");

@@ -1,4 +1,4 @@
-// What makes a Device a BC20: its answers, as MODEM.md §5 and the BC20 note §3.2 have them.
+// What makes a Device a BC20: its answers, as docs/hardware.md (Set-up) and the BC20 note §3.2 have them.
 
 import { type Device, line, OK } from "./quectel-device.js";
 

@@ -1,5 +1,5 @@
 // Files as the BG96 note's §6.2 uploads them: of a given size and checksum, whatever certificate or key they hold.
-// Source: BG96 note §6.2; MODEM.md §5 (the checksum is the exclusive or of big-endian 16-bit words, an odd last byte in the high half).
+// Source: BG96 note §6.2; docs/hardware.md (Checksum).
 
 /** A file of the note: its name, its bytes, its checksum as QFUPL tells it. */
 export interface NoteFile {

@@ -1,5 +1,5 @@
 // A small honest module at the pins of a Serial, for tests of modules/quectel: it answers every command at once unless it was told otherwise.
-// Runs on Node and inside XS. It knows the forms of MODEM.md §3 and the BG96 note §3, and nothing of the network: what a broker would say, the test says.
+// Runs on Node and inside XS. It knows the forms of docs/hardware.md (Bytes on the wire) and the BG96 note §3, and nothing of the network: what a broker would say, the test says.
 
 import type { Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 

@@ -3,6 +3,7 @@
 
 import { VirtualClock } from "../../hosts/modem/line/clock.js";
 import Modem, { type ModemOptions } from "../../modules/quectel/modem.js";
+import type { ConnectionHandler } from "../../modules/quectel/modem/connection-handler.js";
 import { BG96 } from "../../modules/quectel/profile.js";
 import QMTSession, { type QMTSessionOptions } from "../../modules/quectel/session.js";
 import { Device, DeviceSerial } from "./quectel-device.js";
@@ -64,6 +65,11 @@ export class Rig {
 			...options,
 		});
 		return session;
+	}
+
+	/** What the module calls of the session on a connection. */
+	handler(connection = 0): ConnectionHandler {
+		return this.modem.module.handlers[connection]!;
 	}
 
 	/** The Serial class of every rig: `{ io: Rig.serial, baud }` changes the rate. */

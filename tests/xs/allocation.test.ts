@@ -1,4 +1,4 @@
-// Zero allocation on real XS (DESIGN §5.1), each measured in a machine of its own with controls beside it; and what a frame costs.
+// The promise of docs/architecture.md (Zero allocation) on real XS, each measured in a machine of its own with controls beside it; and what a frame costs.
 
 import assert from "node:assert/strict";
 import { FRAMES } from "./frames.js";

@@ -13,15 +13,26 @@ const sources = inProject("tests/xs/native");
 const folder = inProject("build/xs");
 const meterPath = join(folder, "xs-meter");
 
-const OPTIONS = [
-	"-O2", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-misleading-indentation", "-Wno-implicit-fallthrough", "-fno-common", "-rdynamic",
+/** The folders of the headers of XS. */
+export const XS_HEADERS: readonly string[] = ["moddable/xs/includes", "moddable/xs/platforms", "moddable/xs/sources", "xsnap-native/xsnap/sources"].map(path => join(xsnap, path));
+/** The macros XS was compiled with: they decide the layout of a machine. */
+export const XS_MACROS: readonly string[] = [
 	"-DINCLUDE_XSPLATFORM", '-DXSPLATFORM="xsnapPlatform.h"',
 	"-DmxLockdown=1", "-DmxMetering=1", "-DmxDebug=1", "-UmxInstrument", "-DmxNoConsole=1", "-DmxBoundsCheck=1",
 	"-DmxParse=1", "-DmxRun=1", "-DmxSloppy=1", "-DmxSnapshot=1",
 	"-DmxRegExpUnicodePropertyEscapes=1", "-DmxStringNormalize=1", "-DmxMinusZero=1",
-	"-I", join(xsnap, "moddable/xs/includes"), "-I", join(xsnap, "moddable/xs/platforms"), "-I", join(xsnap, "moddable/xs/sources"),
-	"-I", join(xsnap, "xsnap-native/xsnap/sources"),
 ];
+const OPTIONS = [
+	"-O2", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-misleading-indentation", "-Wno-implicit-fallthrough", "-fno-common", "-rdynamic",
+	...XS_MACROS, ...XS_HEADERS.flatMap(path => ["-I", path]),
+];
+
+/** The object files of XS itself, without a main function. @throws Error naming what is missing */
+export function xsObjects(): string[] {
+	if (!existsSync(join(objects, "xsAll.o")))
+		throw new Error("XS is missing: @agoric/xsnap has not compiled. It needs a C compiler and make: install them, then `npm rebuild @agoric/xsnap`");
+	return readdirSync(objects).filter(name => name.endsWith(".o") && name !== "xsnap-worker.o").map(name => join(objects, name));
+}
 
 /**
  * Compiles xs-meter when it is missing or older than what it is made of.
@@ -29,9 +40,7 @@ const OPTIONS = [
  * @throws Error that says what is missing
  */
 export function buildMeter(): string {
-	if (!existsSync(join(objects, "xsAll.o")))
-		throw new Error("XS is missing: @agoric/xsnap has not compiled. It needs a C compiler and make: install them, then `npm rebuild @agoric/xsnap`");
-	const parts = readdirSync(objects).filter(name => name.endsWith(".o") && name !== "xsnap-worker.o").map(name => join(objects, name));
+	const parts = xsObjects();
 	const ours = readdirSync(sources).filter(name => name.endsWith(".c")).map(name => join(sources, name));
 	const inputs = [...readdirSync(sources).map(name => join(sources, name)), ...parts, inProject("tests/xs/build.ts")];
 	if (existsSync(meterPath) && inputs.every(file => statSync(file).mtimeMs <= statSync(meterPath).mtimeMs))
@@ -50,13 +59,14 @@ export function buildMeter(): string {
 /**
  * Bundles a TypeScript entry into a script that xs-meter runs.
  * @param entry path from the project's folder
+ * @param alias other files, by the import name that they stand in for
  * @returns the path of the script
  */
-export function buildScript(entry: string): string {
+export function buildScript(entry: string, alias: { readonly [name: string]: string } = {}): string {
 	const file = join(folder, `${entry.replace(/\.ts$/, "").replaceAll("/", "-")}.js`);
 	mkdirSync(folder, { recursive: true });
 	const draft = `${file}.${process.pid}`;
-	writeFileSync(draft, bundle(entry));
+	writeFileSync(draft, bundle(entry, alias));
 	renameSync(draft, file);
 	return file;
 }

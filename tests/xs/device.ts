@@ -1,5 +1,5 @@
 // The far end of an InsideLine: answers a driver's commands as a BG96 or a BC20 does, just enough to get a session open and its publishes acknowledged.
-// Runs inside XS. Bring-up may allocate here, a publish does not. Source: both notes §3.2, MODEM.md §3.6 (order after a prompt), §3.7 and §5.
+// Runs inside XS. Bring-up may allocate here, a publish does not. Source: both notes §3.2, docs/hardware.md (Prompt; Publish; Bring-up).
 
 import type { InsideLine } from "../support/inside-serial.js";
 import { ascii } from "./frames.js";

@@ -1,5 +1,5 @@
 // Prebuilt `+QMTRECV` lines cut into chunks, for scripts that run inside XS: what a UART would hand over, made before anything is measured.
-// Source: BG96 note §5.2 (`+QMTRECV: <tcpconnectID>,<msgID>,<topic>,<payload>`); MODEM.md §3.8 for the form with a length.
+// Source: BG96 note §5.2 (`+QMTRECV: <tcpconnectID>,<msgID>,<topic>,<payload>`); docs/hardware.md (Received messages) for the form with a length.
 
 /** The topic of every frame. */
 export const TOPIC = "sensors/room/1";

@@ -1,5 +1,5 @@
 // What a script finds in xs-meter (tests/xs/native/meter.c), typed; and measuring with it. Runs inside XS.
-// Source: PLATFORM facts on XS counters: slots and chunks only fall in a collection, so a difference of 0 without one means nothing was allocated.
+// Source: docs/hardware.md (Counting): slots and chunks only fall in a collection, so a difference of 0 without one means nothing was allocated.
 
 interface Meter {
 	slots(): number;

@@ -1,5 +1,5 @@
 // Inside XS: `PAYLOAD COUNT FORM` publishes that many messages with QoS 1, up to five in flight, and reports what it allocated.
-// DESIGN §5.1: from `publish` through prompt and OK to the acknowledgement.
+// Source: docs/architecture.md (Zero allocation): from `publish` through prompt and OK to the acknowledgement.
 
 import { PUBACK } from "../../modules/mqtt/packet-types.js";
 import { InsideSerial } from "../support/inside-serial.js";

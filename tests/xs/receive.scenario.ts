@@ -1,5 +1,5 @@
 // Inside XS: `quoted|counted|digits PAYLOAD CHUNK FRAMES` receives that many frames and reports what the way from onReadable to read(buffer) allocated.
-// DESIGN §5.1; the payloads are compared on the way.
+// Source: docs/architecture.md (Zero allocation); the payloads are compared on the way.
 
 import { InsideSerial } from "../support/inside-serial.js";
 import ManualClock from "../support/manual-clock.js";

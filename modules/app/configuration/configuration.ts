@@ -1,5 +1,5 @@
 // What a person may set, checked once at the start: every error names the parameter and what it accepts.
-// Values come typed or as strings (the mcconfig command line gives strings only). Source: shared design; limits: both notes §3.2.1–§3.2.3.
+// Values come typed or as strings (the mcconfig command line gives strings only). Limits: both notes §3.2.1–§3.2.3.
 
 import { encode } from "../../base/utf8.js";
 import type { TLSOptions } from "../../quectel/tls/tls-options.js";

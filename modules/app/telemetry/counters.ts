@@ -1,5 +1,5 @@
 // What happened to a node so far, gathered from its parts: readings, and the bytes and answers of its modem.
-// Source: shared design, item "status topic".
+// The status message carries them (./status).
 
 import type Modem from "../../quectel/modem.js";
 import type Delivery from "../delivery.js";

@@ -1,5 +1,5 @@
 // In which format a node writes its readings and its status: JSON where the module can send quotes, else InfluxDB line protocol.
-// Source: MODEM.md §2 (BC20: no way to send a quote, unless its firmware takes hexadecimal digits).
+// Source: docs/hardware.md (BG96 and BC20): a BC20 cannot send a quote unless its firmware takes hexadecimal digits.
 
 import type { Profile } from "../../quectel/profile.js";
 import type Encoder from "./encoder.js";
@@ -18,9 +18,9 @@ export function makeReading(quotes: boolean, profile: Profile, fields: readonly 
 }
 
 /** @param quotes JSON, which needs them; else InfluxDB line protocol. @throws TypeError or RangeError when the format cannot express the restart cause */
-export function makeStatus(quotes: boolean, profile: Profile, restartCause: string): Status {
+export function makeStatus(quotes: boolean, profile: Profile, restartCause: string, lastLines?: string): Status {
 	const size = Math.min(STATUS_SIZE, payloadOf(profile));
-	return new Status(quotes ? makeJSON(size) : makeInflux(size), restartCause);
+	return new Status(quotes ? makeJSON(size) : makeInflux(size), restartCause, lastLines);
 }
 
 function makeJSON(size: number): Encoder {

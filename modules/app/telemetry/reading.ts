@@ -1,5 +1,5 @@
 // One reading as a message: sequence number, time of the sample, and the configured values.
-// The time is the network's; while that is unknown, `uptime` and `synchronized` = false stand in its place. Source: shared design.
+// The time is the network's; while that is unknown, `uptime` and `synchronized` = false stand in its place.
 
 import type { SensorSample } from "../host.js";
 import type Encoder from "./encoder.js";

@@ -1,5 +1,5 @@
 // The retained status message of a node that is online: why it started, how the radio hears, what was lost and why.
-// Its opposite is the will, the word `offline`: it needs no quotes, which the module's will command could not carry. Source: shared design.
+// Its opposite is the will, the word `offline`: it needs no quotes, which the module's will command could not carry.
 
 import type Encoder from "./encoder.js";
 
@@ -21,52 +21,73 @@ export interface Condition {
 /** Characters of the longest operator's name. */
 const OPERATOR = 32;
 
+/** Characters of the last lines. */
+const LAST = 160;
+
 /** A condition of as many digits as any; the network's names are left out where they do not fit. */
 const LONGEST: Condition = Object.freeze({ time: 2 ** 52, signal: -113, technology: undefined, operator: "" });
 
 /** Plain numbers by name. */
 export type Counters = { readonly [name: string]: number };
 
-/** Encodes the status into the encoder's array; counters that do not fit are left out, from the last, then the network's names. Rare: it may allocate. */
+/**
+ * Encodes the status into the encoder's array; what does not fit is left out: the older part of the last lines, or all of them, then
+ * counters, from the last, then the network's names. Rare: it may allocate.
+ */
 export default class Status {
 	/** Where the encoded status is. */
 	readonly bytes: Uint8Array;
 	readonly #encoder: Encoder;
 	readonly #restartCause: string;
+	readonly #lastLines: string;
 	readonly #measurement: Uint8Array;
 
-	/** @throws TypeError when the format cannot express the restart cause; RangeError when it is too long: `encode` cannot fail later */
-	constructor(encoder: Encoder, restartCause: string) {
+	/**
+	 * @param lastLines the trace from before the start, lines with line feeds
+	 * @throws TypeError when the format cannot express the restart cause; RangeError when it is too long: `encode` cannot fail later
+	 */
+	constructor(encoder: Encoder, restartCause: string, lastLines = "") {
 		this.bytes = encoder.bytes;
 		this.#encoder = encoder;
 		this.#restartCause = restartCause;
+		this.#lastLines = endOf(lastLines);
 		this.#measurement = encoder.measurement("status");
-		this.#write(LONGEST, {}, []);
+		this.#write(LONGEST, {}, [], "");
 	}
 
 	/** @returns its length in `bytes` */
 	encode(condition: Condition, counters: Counters): number {
 		const names = Object.keys(counters);
+		for (let last = this.#lastLines; last !== ""; last = last.slice((last.length + 1) >> 1)) {
+			try {
+				return this.#write(condition, counters, names, last);
+			}
+			catch {
+				// Its newer half may fit.
+			}
+		}
 		while (names.length > 0) {
 			try {
-				return this.#write(condition, counters, names);
+				return this.#write(condition, counters, names, "");
 			}
 			catch {
 				names.pop();
 			}
 		}
 		try {
-			return this.#write(condition, counters, names);
+			return this.#write(condition, counters, names, "");
 		}
 		catch {
-			return this.#write({ ...condition, technology: undefined, operator: "" }, counters, names);
+			return this.#write({ ...condition, technology: undefined, operator: "" }, counters, names, "");
 		}
 	}
 
-	#write(condition: Condition, counters: Counters, names: readonly string[]): number {
+	#write(condition: Condition, counters: Counters, names: readonly string[], last: string): number {
 		const encoder = this.#encoder;
 		encoder.begin(this.#measurement, condition.time === undefined ? undefined : Math.floor(condition.time));
 		encoder.text(encoder.name("restart"), this.#restartCause);
+		if (last !== "")
+			encoder.text(encoder.name("last"), last);
 		if (condition.technology !== undefined)
 			encoder.text(encoder.name("technology"), condition.technology);
 		const operator = plain(condition.operator);
@@ -84,4 +105,9 @@ export default class Status {
 /** @returns what of a network's name every format can express */
 function plain(text: string): string {
 	return text.replace(/[^\w .&+-]/g, "").slice(0, OPERATOR);
+}
+
+/** @returns the end of these lines, on one, in characters that every format can express */
+function endOf(lines: string): string {
+	return lines.trimEnd().replaceAll("\n", " / ").replace(/["\\\x00-\x1F\x7F-\uFFFF]/g, "?").slice(-LAST);
 }

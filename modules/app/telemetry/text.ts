@@ -1,5 +1,5 @@
 // A text of bounded size: ASCII written number by number into one array, without building strings.
-// The telemetry encoders stand on it. Source: shared design, promises 1 (zero allocation) and 6 (bounded).
+// The telemetry encoders stand on it. Source: docs/architecture.md (Zero allocation; Bounded memory).
 
 const MINUS = 0x2D;
 const POINT = 0x2E;

@@ -211,7 +211,7 @@ export default class Exchange implements SessionListener {
 			this.onLost(this.#failure);
 		}
 		else {
-			const count = this.#hungry ? this.writable : 0;
+			const count = this.writable; // what it was asked for may be gone: another callback has written
 			if (count > 0) {
 				this.#hungry = false;
 				this.#writable?.call(this.#client, count);

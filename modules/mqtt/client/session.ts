@@ -1,5 +1,5 @@
 // What the client needs of a session, as types only: QMTSession of modules/quectel is one. The client knows no module, and no AT.
-// Source: ECMA-419 §24; DESIGN §3 (the class comes in through its options).
+// Source: ECMA-419 §24; docs/architecture.md (What comes from outside).
 
 /** Text, or its bytes in UTF-8. */
 export type Text = string | Uint8Array;

@@ -1,10 +1,10 @@
 // What the firmware at hand can do beyond its note, as its test commands tell: asked once a boot, and used from then on.
-// Source: both notes §3.2.1 (AT+QMTCFG=?) and §3.2.8 (AT+QMTPUB=?), MODEM.md §2 and §3 (what later firmware has). An absent range means the profile's default.
+// Source: both notes §3.2.1 (AT+QMTCFG=?) and §3.2.8 (AT+QMTPUB=?), docs/hardware.md (Settings; Publish). An absent range means the profile's default.
 
 import type Parameters from "../../at/parameters.js";
 import { decode } from "../../base/utf8.js";
-import type { Profile } from "../profile.js";
-import { RECV_MODE } from "../session/mqtt-config.js";
+import type { Profile } from "./module-profile.js";
+import { RECV_MODE } from "./mqtt-keys.js";
 
 /** Keys of QMTCFG that later firmware has, as bits. */
 const RECV_MODE_KEY = 1;
@@ -18,10 +18,20 @@ export default class Capabilities {
 	payload: number;
 	/** AT+QMTPUB takes the payload's length, and no Ctrl-Z ends it: any byte can be sent. */
 	fixedLength = false;
-	/** QMTCFG may have "recv/mode": messages carry their length. */
-	recvMode = true;
+	/** QMTCFG may have "recv/mode": messages arrive with their length. */
+	lengthPrefixed = true;
 	/** QMTCFG has "dataformat": payloads as hexadecimal digits, so that any byte can be sent where quotes are around them. */
-	dataFormat = false;
+	hexPayload = false;
+	/** Any byte can be sent in a payload. */
+	anyByte = false;
+	/** A quote can be sent in a payload, and with it JSON. */
+	quotes: boolean;
+	/** The module's name, as in error messages. */
+	readonly name: string;
+	/** AT+QMTPUB asks for the payload with a prompt; else the payload stands between quotes. */
+	readonly prompt: boolean;
+	/** Longest payload that Ctrl-Z ends. */
+	readonly promptPayload: number;
 	readonly #profile: Profile;
 	#keys = 0;
 	#answered = false;
@@ -31,32 +41,9 @@ export default class Capabilities {
 
 	constructor(profile: Profile) {
 		this.#profile = profile;
-		this.payload = profile.payload;
-	}
-
-	/** The module's, as in error messages. */
-	get name(): string {
-		return this.#profile.name;
-	}
-
-	/** AT+QMTPUB asks for the payload with a prompt; else it carries it between quotes. */
-	get prompt(): boolean {
-		return this.#profile.prompt;
-	}
-
-	/** Longest payload that Ctrl-Z ends. */
-	get promptPayload(): number {
-		return this.#profile.payload;
-	}
-
-	/** Any byte can be sent in a payload. */
-	get anyByte(): boolean {
-		return this.fixedLength || this.dataFormat;
-	}
-
-	/** A quote can be sent in a payload, and with it JSON. */
-	get quotes(): boolean {
-		return this.prompt || this.dataFormat;
+		this.name = profile.name;
+		this.prompt = this.quotes = profile.prompt;
+		this.payload = this.promptPayload = profile.payload;
 	}
 
 	/** `+QMTCFG: "key",…`, behind the name. */
@@ -77,8 +64,8 @@ export default class Capabilities {
 		this.#answered = false;
 		this.#told = true;
 		this.#refusals = 0;
-		this.recvMode = (this.#keys & RECV_MODE_KEY) !== 0;
-		this.dataFormat = (this.#keys & DATA_FORMAT_KEY) !== 0 && !this.prompt;
+		this.lengthPrefixed = (this.#keys & RECV_MODE_KEY) !== 0;
+		this.hexPayload = (this.#keys & DATA_FORMAT_KEY) !== 0 && !this.prompt;
 		this.#keys = 0;
 		this.#limit(NaN);
 	}
@@ -99,9 +86,9 @@ export default class Capabilities {
 			return false;
 		this.#refusals = 0;
 		if (setting === RECV_MODE)
-			this.recvMode = false;
+			this.lengthPrefixed = false;
 		else
-			this.dataFormat = false;
+			this.hexPayload = false;
 		this.#limit(NaN);
 		return true;
 	}
@@ -123,6 +110,8 @@ export default class Capabilities {
 	/** @param told the longest payload that the module told; NaN: none */
 	#limit(told: number): void {
 		const { payload } = this.#profile;
-		this.payload = told === told ? told : this.dataFormat ? payload >> 1 : payload;
+		this.anyByte = this.fixedLength || this.hexPayload;
+		this.quotes = this.prompt || this.hexPayload;
+		this.payload = told === told ? told : this.hexPayload ? payload >> 1 : payload;
 	}
 }

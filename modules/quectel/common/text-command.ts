@@ -7,8 +7,8 @@ import type Parameters from "../../at/parameters.js";
 import { ABORTED } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
 
-/** Who an Inquiry works for. */
-export interface InquiryOwner {
+/** What a TextCommand reports to. */
+export interface TextCommandOwner {
 	/** An information response of a command that has one, behind its name. */
 	onInformation?(parameters: Parameters): void;
 	/** The final result code; not ABORTED. */
@@ -17,14 +17,14 @@ export interface InquiryOwner {
 	composeRaw?(line: CommandLine, count: number): void;
 }
 
-/** Sends one command after the other, and forgets those of which nothing is wanted any more. */
-export default class Inquiry extends Command {
+/** Sends one command after the other; the answer of one that is forgotten is dropped. */
+export default class TextCommand extends Command {
 	readonly #engine: Engine;
-	readonly #owner: InquiryOwner;
+	readonly #owner: TextCommandOwner;
 	#text = "";
 	#forgotten = false;
 
-	constructor(engine: Engine, owner: InquiryOwner) {
+	constructor(engine: Engine, owner: TextCommandOwner) {
 		super(0);
 		this.#engine = engine;
 		this.#owner = owner;

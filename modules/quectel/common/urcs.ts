@@ -1,4 +1,4 @@
-// The lines a module sends unasked, and the QMT result lines, by number. BG96 note §3.2 and §5; MODEM.md §4 (boot lines).
+// The lines a module sends unasked, and the QMT result lines, by number. BG96 note §3.2 and §5; docs/hardware.md (Restart of the module).
 
 import { NameTable } from "../../at/names.js";
 

@@ -1,4 +1,4 @@
-// How long to wait before the next attempt: doubled each time, half to one and a half of it at random. Source: DESIGN §5.5.
+// How long to wait before the next attempt: doubled each time, half to one and a half of it at random. Source: docs/architecture.md (Recovery).
 
 /** Milliseconds after the first failure, and at most. */
 const FIRST = 1000;

@@ -1,12 +1,12 @@
-// At which rate a module is found, and told to talk. Source: MODEM.md §5 (the configured rate, then others, then AT+IPR to the configured one).
+// The rate of the UART: the configured one, then others until the module answers, then the configured one again by AT+IPR. Source: V.250 §6.2.10 (+IPR).
 
 /** Periods without an answer after which the AT channel counts as dead. */
-const PERIODS = 10;
-/** Of those, so many pass before another rate is tried: the module may only be busy. */
-const PATIENCE = 3;
+const DEAD = 10;
+/** Periods without an answer before another rate is tried: until then the module may only be busy. */
+const BUSY = 3;
 
-/** The rates a module may talk at. */
-export default class Rates {
+/** Chooses the rate; the UART opens its port at it. */
+export default class BaudRates {
 	/** Bits per second, now. */
 	rate: number;
 	readonly #configured: number;
@@ -14,17 +14,17 @@ export default class Rates {
 	#periods = 0;
 	/** 0: the configured rate; else one of the others. */
 	#index = 0;
-	/** The module was told to talk at the configured rate. */
-	#told = false;
+	/** AT+IPR was tried since the search began. */
+	#tried = false;
 
 	constructor(configured: number, others: readonly number[]) {
 		this.rate = this.#configured = configured;
 		this.#others = others;
 	}
 
-	/** The module was found at another rate than the configured one, and was not told that yet. */
+	/** The module was found at another rate than the configured one, and AT+IPR was not tried yet. */
 	get found(): boolean {
-		return this.rate !== this.#configured && !this.#told;
+		return this.rate !== this.#configured && !this.#tried;
 	}
 
 	/** The module answers. */
@@ -32,25 +32,25 @@ export default class Rates {
 		this.#periods = 0;
 	}
 
-	/** The module has not answered for another period: `rate` may be another one now. @returns true when it counts as dead; the search begins anew */
+	/** One more period without an answer; it may change `rate`. @returns true when the module counts as dead: the search starts over */
 	onSilence(): boolean {
 		this.#periods += 1;
-		if (this.#periods === PERIODS) {
+		if (this.#periods === DEAD) {
 			this.#periods = 0;
-			this.#told = false;
+			this.#tried = false;
 			return true;
 		}
-		if (this.#periods >= PATIENCE) {
+		if (this.#periods >= BUSY) {
 			this.#index = (this.#index + 1) % (this.#others.length + 1);
 			this.rate = this.#index === 0 ? this.#configured : this.#others[this.#index - 1]!;
 		}
 		return false;
 	}
 
-	/** AT+IPR is over. @param taken the module talks at the configured rate from now on; else it stays as it is */
-	onTold(taken: boolean): void {
-		this.#told = true;
-		if (taken) {
+	/** AT+IPR has ended. @param accepted the module uses the configured rate from now on; if not, the rate stays */
+	onSet(accepted: boolean): void {
+		this.#tried = true;
+		if (accepted) {
 			this.#index = 0;
 			this.rate = this.#configured;
 		}

@@ -1,82 +1,220 @@
-// The steps of bring-up: the command line of each, its information response and its time. In which order they come: ../profile; the command: ./step.
-// Source: MODEM.md §5; 27.007 §5.4 (CGSN), §7.2 (CREG), §7.38 (CPSMS), §7.40 (CEDRXS), §8.2 (CFUN), §8.3 (CPIN), §8.8 (CCLK), §10.1.1 (CGDCONT),
-// §10.1.9 (CGATT), §10.1.14 (CGPADDR), §10.1.20 (CGREG), §10.1.22 (CEREG); both notes §3.2.1 and §3.2.8 (test commands).
+// The steps of bring-up, one row each: the command, when it is wanted, its parameters, what its answer holds, and what its result leads to.
+// Their order is a profile's (../profile); ./bring-up runs them. To add a step, add a row and name it in a profile.
+// Source: 27.007 §5.4 (CGSN), §7.2 (CREG), §7.38 (CPSMS), §7.40 (CEDRXS), §8.2 (CFUN), §8.3 (CPIN), §8.8 (CCLK), §10.1.1 (CGDCONT), §10.1.9 (CGATT),
+// §10.1.14 (CGPADDR), §10.1.20 (CGREG), §10.1.22 (CEREG); both notes §3.2.1 and §3.2.8 (test commands).
 
-import { encode } from "../../base/utf8.js";
-import type { Profile } from "../profile.js";
+import type CommandLine from "../../at/command-line.js";
+import type Parameters from "../../at/parameters.js";
+import { decode, encode } from "../../base/utf8.js";
+import type Capabilities from "../common/capabilities.js";
+import type { ProfileStep } from "../common/module-profile.js";
+import { AUTHENTICATIONS, type ModemOptions } from "./modem-options.js";
+import type { RadioValues } from "./radio-options.js";
 
-/** The steps by number: an index of the two tables below. */
-export const ECHO_OFF = 0;
-export const ERROR_CODES = 1;
-export const URC_PORT = 2;
-export const RATE = 3;
-export const FLOW_CONTROL = 4;
-export const AWAKE = 5;
-export const NO_PSM = 6;
-export const IDENTITY = 7;
-export const IMEI = 8;
-export const SERIAL_NUMBER = 9;
-export const SETTINGS = 10;
-export const PUBLISH = 11;
-export const SCAN_MODE = 12;
-export const IOT_MODE = 13;
-export const SCAN_SEQUENCE = 14;
-export const PSM = 15;
-export const EDRX_LTE_M = 16;
-export const EDRX_NB_IOT = 17;
-export const RADIO = 18;
-export const PIN_STATE = 19;
-export const CONTEXT = 20;
-export const BEARER = 21;
-/** Registration in the LTE network, for packets in the GSM one, and for calls there: one of them is enough. */
-export const EPS = 22;
-export const GPRS = 23;
-export const CIRCUITS = 24;
-export const IS_ACTIVE = 25;
-export const IS_ATTACHED = 26;
-export const ADDRESS = 27;
-/** The module's clock; the network's time, if that has none; a time server's, if that has none either. */
-export const TIME = 28;
-export const NETWORK_TIME = 29;
-export const TIME_SERVER = 30;
-/** Behind the last of a profile's list. */
-export const READY = 31;
-/** Steps that lead back into the list. */
-export const PIN_TRIES = 32;
-export const PIN = 33;
-export const ACTIVATE = 34;
-export const DEACTIVATE = 35;
-export const DETACH = 36;
-export const ATTACH = 37;
-export const RADIO_OFF = 38;
-export const RADIO_ON = 39;
-export const RESTART = 40;
+/** What a result leads to (`Step.after`); each is a case of ./bring-up. */
+export const NEXT = 0;
+export const THEN = 1;
+export const KEEP_IDENTITY = 2;
+export const KEEP_IMEI = 3;
+export const KEEP_CAPABILITIES = 4;
+export const CHANGE_RATE = 5;
+export const CHECK_PIN = 6;
+export const CHECK_TRIES = 7;
+export const ENTER_PIN = 8;
+export const CHECK_REGISTRATION = 9;
+export const CHECK_CONTEXT = 10;
+export const AWAIT_CONTEXT = 11;
+export const CHECK_ATTACHED = 12;
+export const SET_TIME = 13;
+export const AWAIT_TIME = 14;
+export const RESTARTED = 15;
 
-/** Longest answers in milliseconds, but for the PDP context's, which are the module's own. */
+/** What a step reads and writes: the options, what is known of the module, and the answer. */
+export interface StepContext {
+	readonly options: ModemOptions;
+	readonly radio: RadioValues;
+	readonly capabilities: Capabilities;
+	/** The module was found at another rate than the configured one. */
+	readonly rateFound: boolean;
+	/** The network's time is known. */
+	readonly timeKnown: boolean;
+	/** A time server was asked since bring-up began. */
+	readonly timeServerAsked: boolean;
+	/** Text of the answer: its lines, or its string. */
+	text: string;
+	/** Number of the answer: tries, a state, 1 for an address; NaN when there is none. */
+	value: number;
+}
+
+/** One step. */
+export interface Step extends ProfileStep {
+	/** Name of the information response; undefined when the command has none. */
+	readonly response: Uint8Array | undefined;
+	/** Longest answer in milliseconds; undefined: the profile's `activateTimeout`. */
+	readonly timeout: number | undefined;
+	/** The answer is lines without a name. */
+	readonly takesText: boolean;
+	/** What the result leads to: one of the constants above. */
+	readonly after: number;
+	/** The step that follows at once (THEN, ENTER_PIN), or asks later what became of this one (AWAIT_CONTEXT, AWAIT_TIME). */
+	readonly then: Step | undefined;
+	/** @returns whether the step is taken: an option asks for it, or what it finds out is unknown. Without it: always */
+	readonly wanted?: (context: StepContext) => boolean;
+	/** Writes the parameters behind the command. */
+	readonly compose?: (line: CommandLine, context: StepContext) => void;
+	/** Reads one information response, behind its name. */
+	readonly read?: (parameters: Parameters, context: StepContext) => void;
+}
+
+/** Longest answers in milliseconds. */
 const TIMEOUT = 5000;
 const RADIO_TIMEOUT = 15_000;
+const ACTIVATE_TIMEOUT = undefined;
+/** The last parameter of AT+QCFG: the value holds at once, not only after a restart. */
+const AT_ONCE = encode(",1");
 
-/** The command line of each step; those with parameters are completed in ./step. */
-export const LINES: readonly Uint8Array[] = Object.freeze([
-	"ATE0", "AT+CMEE=1", "AT+QURCCFG=\"urcport\",\"uart1\"", "AT+IPR=", "AT+IFC=2,2", "AT+QSCLK=0", "AT+CPSMS=0", "ATI", "AT+GSN", "AT+CGSN=1",
-	"AT+QMTCFG=?", "AT+QMTPUB=?", "AT+QCFG=\"nwscanmode\",", "AT+QCFG=\"iotopmode\",", "AT+QCFG=\"nwscanseq\",",
-	"AT+CPSMS=1,,,", "AT+CEDRXS=1,4,", "AT+CEDRXS=1,5,", "AT+CFUN=1", "AT+CPIN?", "AT+QICSGP=1,1,", "AT+CGDCONT=1,\"IP\",",
-	"AT+CEREG?", "AT+CGREG?", "AT+CREG?", "AT+QIACT?", "AT+CGATT?", "AT+CGPADDR", "AT+CCLK?", "AT+QLTS=2", "AT+QNTP=1,", "",
-	"AT+QPINC=\"SC\"", "AT+CPIN=", "AT+QIACT=1", "AT+QIDEACT=1", "AT+CGATT=0", "AT+CGATT=1", "AT+CFUN=0", "AT+CFUN=1", "AT+CFUN=1,1",
-].map(encode));
+/** The values of a row that names no others. */
+const DEFAULTS = Object.freeze<Omit<Step, "command" | "response">>({
+	timeout: TIMEOUT,
+	takesText: false,
+	after: NEXT,
+	then: undefined,
+});
 
-/** The information response of each step. */
-export const RESPONSES: ReadonlyArray<Uint8Array | undefined> = Object.freeze([
-	"", "", "", "", "", "", "", "", "", "+CGSN",
-	"+QMTCFG", "+QMTPUB", "", "", "",
-	"", "", "", "", "+CPIN", "", "",
-	"+CEREG", "+CGREG", "+CREG", "+QIACT", "+CGATT", "+CGPADDR", "+CCLK", "+QLTS", "", "",
-	"+QPINC", "", "", "", "", "", "", "", "",
-].map((name) => name === "" ? undefined : encode(name)));
-
-/** @returns the longest time to the step's final result code, in milliseconds */
-export function timeoutOf(index: number, profile: Profile): number {
-	if (index === IS_ATTACHED || (index >= ACTIVATE && index <= ATTACH))
-		return profile.activateTimeout;
-	return index >= RADIO_OFF || index === RADIO ? RADIO_TIMEOUT : TIMEOUT;
+/**
+ * Makes a row.
+ * @param command the command line, up to its parameters
+ * @param response name of its information response, "" for none
+ */
+function step(command: string, response = "", row: Partial<Step> = {}): Step {
+	return Object.freeze<Step>({ ...DEFAULTS, ...row, command: encode(command), response: response === "" ? undefined : encode(response) });
 }
+
+/** `"text"` */
+function readText(parameters: Parameters, context: StepContext): void {
+	parameters.string();
+	context.text = decode(parameters.bytes, parameters.from, parameters.to);
+}
+
+/** `state` */
+function readState(parameters: Parameters, context: StepContext): void {
+	context.value = parameters.integer();
+}
+
+/** `n,state` or `"SC",tries`: the first parameter is of no interest. */
+function readSecond(parameters: Parameters, context: StepContext): void {
+	parameters.string();
+	context.value = parameters.integer();
+}
+
+/** `+QIACT: id,state,…`, a line for each PDP context; the driver uses the first. */
+function readContext(parameters: Parameters, context: StepContext): void {
+	const id = parameters.integer();
+	const state = parameters.integer();
+	if (id === 1)
+		context.value = state;
+}
+
+/** `+CGPADDR: id[,address]` */
+function readAddress(parameters: Parameters, context: StepContext): void {
+	parameters.integer();
+	if (parameters.string())
+		context.value = 1;
+}
+
+export const ECHO_OFF = step("ATE0");
+export const ERROR_CODES = step("AT+CMEE=1");
+export const URC_PORT = step("AT+QURCCFG=\"urcport\",\"uart1\"");
+export const RATE = step("AT+IPR=", "", {
+	after: CHANGE_RATE,
+	wanted: ({ rateFound }) => rateFound,
+	compose: (line, { options }) => line.integer(options.serial.baud as number, "serial.baud"),
+});
+export const FLOW_CONTROL = step("AT+IFC=2,2", "", { wanted: ({ options }) => options.flowControl === true });
+export const AWAKE = step("AT+QSCLK=0");
+export const IDENTITY = step("ATI", "", { takesText: true, after: KEEP_IDENTITY });
+export const IMEI = step("AT+GSN", "", { takesText: true, after: KEEP_IMEI });
+export const SERIAL_NUMBER = step("AT+CGSN=1", "+CGSN", { after: KEEP_IMEI, read: readText });
+export const SETTINGS = step("AT+QMTCFG=?", "+QMTCFG", {
+	after: KEEP_CAPABILITIES,
+	read: (parameters, { capabilities }) => capabilities.onSetting(parameters),
+});
+export const PUBLISH = step("AT+QMTPUB=?", "+QMTPUB", { read: (parameters, { capabilities }) => capabilities.onPublish(parameters) });
+
+export const SCAN_MODE = step("AT+QCFG=\"nwscanmode\",", "", {
+	wanted: ({ radio }) => radio.scanMode !== undefined,
+	compose: (line, { radio }) => line.integer(radio.scanMode as number, "technologies").raw(AT_ONCE),
+});
+export const IOT_MODE = step("AT+QCFG=\"iotopmode\",", "", {
+	wanted: ({ radio }) => radio.iotMode !== undefined,
+	compose: (line, { radio }) => line.integer(radio.iotMode as number, "technologies").raw(AT_ONCE),
+});
+export const SCAN_SEQUENCE = step("AT+QCFG=\"nwscanseq\",", "", {
+	wanted: ({ radio }) => radio.sequence !== undefined,
+	compose: (line, { radio }) => line.raw(radio.sequence as Uint8Array).raw(AT_ONCE),
+});
+export const NO_PSM = step("AT+CPSMS=0", "", { wanted: ({ radio }) => radio.update === undefined });
+export const PSM = step("AT+CPSMS=1,,,", "", {
+	wanted: ({ radio }) => radio.update !== undefined,
+	compose: (line, { radio }) => line.string(radio.update as string, "powerSaving").comma().string(radio.active as string, "powerSaving"),
+});
+export const EDRX_LTE_M = step("AT+CEDRXS=1,4,", "", {
+	wanted: ({ radio }) => radio.cycleLTEM !== undefined,
+	compose: (line, { radio }) => line.string(radio.cycleLTEM as string, "eDRX"),
+});
+export const EDRX_NB_IOT = step("AT+CEDRXS=1,5,", "", {
+	wanted: ({ radio }) => radio.cycleNBIoT !== undefined,
+	compose: (line, { radio }) => line.string(radio.cycleNBIoT as string, "eDRX"),
+});
+export const RADIO = step("AT+CFUN=1", "", { timeout: RADIO_TIMEOUT });
+
+export const PIN_STATE = step("AT+CPIN?", "+CPIN", { after: CHECK_PIN, read: readText });
+export const PIN_TRIES = step("AT+QPINC=\"SC\"", "+QPINC", { after: CHECK_TRIES, read: readSecond });
+export const PIN = step("AT+CPIN=", "", {
+	after: ENTER_PIN,
+	then: PIN_STATE,
+	compose: (line, { options }) => line.string(options.pin as string, "pin"),
+});
+
+export const CONTEXT = step("AT+QICSGP=1,1,", "", {
+	compose: (line, { options }) => {
+		const authentication = options.authentication ?? (options.user ? "PAP" : "none");
+		line.string(options.apn ?? "", "apn").comma().string(options.user ?? "", "user").comma().string(options.password ?? "", "password").comma()
+			.integer(AUTHENTICATIONS.indexOf(authentication), "authentication");
+	},
+});
+export const BEARER = step("AT+CGDCONT=1,\"IP\",", "", {
+	wanted: ({ options }) => options.apn !== undefined,
+	compose: (line, { options }) => line.string(options.apn as string, "apn"),
+});
+
+/** Registration in the LTE network, for packets in the GSM network, and for calls there: one of them is enough. They follow each other in a profile. */
+export const EPS = step("AT+CEREG?", "+CEREG", { after: CHECK_REGISTRATION, wanted: ({ radio }) => radio.LTE, read: readSecond });
+export const GPRS = step("AT+CGREG?", "+CGREG", { after: CHECK_REGISTRATION, wanted: ({ radio }) => radio.GSM, read: readSecond });
+export const CIRCUITS = step("AT+CREG?", "+CREG", { after: CHECK_REGISTRATION, wanted: ({ radio }) => radio.GSM, read: readSecond });
+
+/** The PDP context: active, or given by the network when the module attaches. */
+export const IS_ACTIVE = step("AT+QIACT?", "+QIACT", { after: CHECK_CONTEXT, read: readContext });
+export const IS_ATTACHED = step("AT+CGATT?", "+CGATT", { timeout: ACTIVATE_TIMEOUT, after: CHECK_ATTACHED, read: readState });
+export const ADDRESS = step("AT+CGPADDR", "+CGPADDR", { after: CHECK_ATTACHED, read: readAddress });
+
+/** The module's clock; where that has no time, the network's; where that has none either, a time server's. */
+export const TIME = step("AT+CCLK?", "+CCLK", { after: SET_TIME, read: readText });
+export const NETWORK_TIME = step("AT+QLTS=2", "+QLTS", { after: SET_TIME, wanted: ({ timeKnown }) => !timeKnown, read: readText });
+export const TIME_SERVER = step("AT+QNTP=1,", "", {
+	after: AWAIT_TIME,
+	then: TIME,
+	wanted: ({ timeKnown, timeServerAsked, options }) => !timeKnown && !timeServerAsked && options.timeServer !== undefined,
+	compose: (line, { options }) => line.string(options.timeServer as string, "timeServer"),
+});
+
+/** In no profile's list; `then` leads back into it. */
+export const ACTIVATE = step("AT+QIACT=1", "", { timeout: ACTIVATE_TIMEOUT, after: AWAIT_CONTEXT, then: IS_ACTIVE });
+export const DEACTIVATE = step("AT+QIDEACT=1", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: EPS });
+export const ATTACH = step("AT+CGATT=1", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: EPS });
+export const DETACH = step("AT+CGATT=0", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: ATTACH });
+export const RADIO_ON = step("AT+CFUN=1", "", { timeout: RADIO_TIMEOUT, after: THEN, then: PIN_STATE });
+export const RADIO_OFF = step("AT+CFUN=0", "", { timeout: RADIO_TIMEOUT, after: THEN, then: RADIO_ON });
+export const RESTART = step("AT+CFUN=1,1", "", { timeout: RADIO_TIMEOUT, after: RESTARTED });
+/** No step: a result that still comes leads nowhere. */
+export const STOPPED = step("");

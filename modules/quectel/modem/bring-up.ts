@@ -1,317 +1,377 @@
-// Bring-up: from a module that answers to one that is registered and has a PDP context, as a list of steps with one index.
-// Where the result of each leads; their commands and answers: ./step.
-// Source: MODEM.md §5; 27.007 §7.2 (CREG), §8.3 (CPIN), §10.1.9 (CGATT), §10.1.20 (CGREG), §10.1.22 (CEREG).
+// Bring-up: from a module that answers to one that is registered and has a PDP context. Runs the steps of a profile one after the other, and decides by
+// the result of each which one follows. Their commands and answers: ./bring-up-steps.
+// Source: 27.007 §7.2 (CREG), §8.3 (CPIN), §10.1.9 (CGATT), §10.1.20 (CGREG), §10.1.22 (CEREG).
 
+import type CommandLine from "../../at/command-line.js";
+import Command from "../../at/command.js";
 import type Engine from "../../at/engine.js";
-import { OK, TIMEOUT } from "../../at/result-codes.js";
+import type Parameters from "../../at/parameters.js";
+import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import type { Alarm } from "../../base/platform.js";
+import { decode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
 import { parseClock } from "../common/network-time.js";
 import {
-	ACTIVATE, ADDRESS, ATTACH, CIRCUITS, DEACTIVATE, DETACH, ECHO_OFF, EPS, GPRS, IDENTITY, IMEI, IS_ACTIVE, IS_ATTACHED, NETWORK_TIME, PIN, PIN_STATE,
-	PIN_TRIES, RADIO_OFF, RADIO_ON, RATE, READY, RESTART, SERIAL_NUMBER, TIME, TIME_SERVER,
+	ACTIVATE, AWAIT_CONTEXT, AWAIT_TIME, CHANGE_RATE, CHECK_ATTACHED, CHECK_CONTEXT, CHECK_PIN, CHECK_REGISTRATION, CHECK_TRIES, DEACTIVATE, DETACH, ENTER_PIN,
+	IS_ACTIVE, IS_ATTACHED, KEEP_CAPABILITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RESTART, RESTARTED, SET_TIME, type Step,
+	type StepContext, STOPPED, THEN, TIME,
 } from "./bring-up-steps.js";
 import { checkModem, type ModemOptions } from "./modem-options.js";
 import type { RadioValues } from "./radio-options.js";
-import Step, { type StepOwner } from "./step.js";
-
-/** Where to begin after something was lost; a profile names where its PDP context is found, and ended. */
-export const FROM_START = ECHO_OFF;
-export const FROM_RADIO_CYCLE = RADIO_OFF;
-export const FROM_RESTART = RESTART;
-
-/** No step is under way, and what is still pending leads to none. */
-const STOPPED = -1;
 
 /** Milliseconds between two looks at the SIM or the registration. */
 const POLL = 1000;
-/** Milliseconds of rest after three activations in vain, before the radio is switched off and on. */
+/** Activations in a row without success; then a rest in milliseconds, and the radio is switched off and on. */
+const ACTIVATIONS = 3;
 const ACTIVATE_PAUSE = 10_000;
-/** Milliseconds for a time server's answer behind OK. */
+/** Milliseconds from the OK of AT+QNTP to the time server's answer. */
 const TIME_WAIT = 60_000;
-/** 27.007 §7.2, <stat>, as far as it is no success. */
-const STATES: Readonly<Record<number, string>> = Object.freeze({ 0: "not searching", 2: "searching", 3: "denied", 4: "out of coverage", 8: "emergency calls only" });
-const DENIED = 3;
+/** The PIN is entered only while the SIM reports at least this many tries: a refused last one would lock it. */
+const PIN_TRIES_NEEDED = 2;
 
-/** Whom a bring-up tells. */
+/** 27.007 §7.2, <stat>. */
+const HOME = 1;
+const DENIED = 3;
+const ROAMING = 5;
+const UNREGISTERED: Readonly<Record<number, string>> = Object.freeze({
+	0: "not searching", 2: "searching", 3: "denied", 4: "out of coverage", 8: "emergency calls only",
+});
+
+/** What a bring-up reports. */
 export interface BringUpOwner {
-	/** The rate at which the module was found is not the one it should talk at. */
+	/** The module was found at another rate than the configured one. */
 	readonly rateFound: boolean;
 	/** The module is registered and has a PDP context. */
 	onReady(): void;
-	/** It cannot go on without a person, or waits for long: the error says for what. */
-	onTrouble(error: Error): void;
-	/** The module restarts because we told it to. */
+	/** Bring-up needs a person, or waits for long: the error names the cause. */
+	onError(error: Error): void;
+	/** The module restarts, because AT+CFUN=1,1 asked for it. */
 	onRestart(): void;
-	/** The module was told to talk at the configured rate. @param taken it does from now on */
-	onRateTold(taken: boolean): void;
+	/** AT+IPR has ended. @param accepted the module uses the configured rate from now on; if not, call `proceed` */
+	onRateSet(accepted: boolean): void;
 }
 
-/** Runs the steps; knows what they told. */
-export default class BringUp implements StepOwner {
+/** The command of all steps, of which one at a time is under way; the results that the steps leave. */
+export default class BringUp extends Command implements StepContext {
 	imei = "";
-	/** What ATI answers: maker, model and firmware, in lines. */
+	/** The answer to ATI: maker, model and firmware, in lines. */
 	identity = "";
+	readonly options: ModemOptions;
+	readonly radio: RadioValues;
+	readonly capabilities: Capabilities;
+	timeServerAsked = false;
+	text = "";
+	value = NaN;
 	readonly #engine: Engine;
-	readonly #options: ModemOptions;
-	readonly #radio: RadioValues;
 	readonly #owner: BringUpOwner;
-	readonly #step: Step;
 	readonly #poll: Alarm;
+	/** The profile's. */
+	readonly #steps: readonly Step[];
+	#step = STOPPED;
 	/** Why a step failed last. */
 	#reason = "";
+	/** When bring-up began: the start of `registerTimeout`. */
 	#since = 0;
 	#pinEntered = false;
+	/** `onError` has reported that the network denies registration. */
 	#denied = false;
 	#activations = 0;
+	/** The network's time less the clock's; NaN while it is unknown. */
 	#timeOffset = NaN;
-	/** The time server was asked. */
-	#asked = false;
 
-	/** @throws RangeError naming the option that cannot be sent, or that the module has not */
+	/** @throws RangeError naming the option that cannot be sent, or that the module does not support */
 	constructor(engine: Engine, options: ModemOptions, capabilities: Capabilities, owner: BringUpOwner) {
-		this.#radio = checkModem(options);
+		super(0);
+		this.radio = checkModem(options);
+		this.options = options;
+		this.capabilities = capabilities;
 		this.#engine = engine;
-		this.#options = options;
 		this.#owner = owner;
-		this.#step = new Step(options, this.#radio, capabilities, this);
+		this.#steps = options.profile.steps as readonly Step[];
 		this.#poll = options.clock.alarm(() => this.#submit());
 	}
 
-	/** Network time in milliseconds since 1970, or undefined before the network told it. */
-	wallTime(): number | undefined {
-		return this.#knowsTime ? this.#options.clock.now() + this.#timeOffset : undefined;
+	get rateFound(): boolean {
+		return this.#owner.rateFound;
 	}
 
-	/** Begins at one of the FROM_ steps. */
-	begin(index: number): void {
-		this.#poll.clear();
-		this.#since = this.#options.clock.now();
-		if (index === FROM_START)
-			this.#pinEntered = false;
-		this.#activations = 0;
-		this.#asked = false;
-		this.#enter(index);
-	}
-
-	/** Stops where it is. */
-	stop(): void {
-		this.#poll.clear();
-		this.#engine.withdraw(this.#step);
-		this.#step.index = STOPPED;
-	}
-
-	/** `+QNTP: error,"time"`: the module's clock has it now, or never will. */
-	onTimeServer(): void {
-		if (this.#asked && this.#step.index === TIME)
-			this.#poll.set(0);
-	}
-
-	/** Part of StepOwner: the final result code of the step under way. */
-	onResult(result: number): void {
-		const step = this.#step;
-		if (step.index === STOPPED)
-			return;
-		const ok = result === OK;
-		if (!ok && !(step.index >= EPS && step.index <= CIRCUITS))
-			this.#reason = result === TIMEOUT ? "no answer" : this.#engine.evidence;
-		switch (step.index) {
-			case IDENTITY:
-				this.identity = step.text;
-				this.next();
-				break;
-			case IMEI:
-			case SERIAL_NUMBER:
-				if (/^\d{14,17}$/.test(step.text))
-					this.imei = step.text;
-				this.next();
-				break;
-			case PIN_STATE:
-				this.#onPinState(ok);
-				break;
-			case PIN_TRIES:
-				this.#onPinTries();
-				break;
-			case PIN:
-				if (ok)
-					this.#enter(PIN_STATE);
-				else
-					this.#trouble("AT+CPIN: the PIN was refused; it is not tried again");
-				break;
-			case RATE:
-				this.#owner.onRateTold(ok);
-				break;
-			case EPS:
-			case GPRS:
-			case CIRCUITS:
-				this.#onRegistration();
-				break;
-			case IS_ACTIVE:
-				this.#onContext();
-				break;
-			case IS_ATTACHED:
-			case ADDRESS:
-				this.#onAttached();
-				break;
-			case ACTIVATE: // an error may mean that it is active already
-				step.index = IS_ACTIVE;
-				this.#poll.set(ok ? 0 : POLL);
-				break;
-			case TIME:
-			case NETWORK_TIME:
-				this.#timeOffset = parseClock(step.text) - this.#options.clock.now();
-				this.next();
-				break;
-			case TIME_SERVER: // the time comes in a line of its own, and the module's clock has it then
-				step.index = TIME;
-				this.#asked = true;
-				this.#poll.set(ok ? TIME_WAIT : 0);
-				break;
-			case DETACH:
-			case RADIO_OFF:
-				this.#enter(step.index + 1);
-				break;
-			case ATTACH:
-			case DEACTIVATE:
-				this.#enter(this.#radio.LTE ? EPS : GPRS);
-				break;
-			case RADIO_ON:
-				this.#activations = 0;
-				this.#enter(PIN_STATE);
-				break;
-			case RESTART:
-				this.#owner.onRestart();
-				break;
-			default:
-				this.next();
-		}
-	}
-
-	/** Goes on with the next step of the profile's list that is wanted; behind the last the module is ready. */
-	next(): void {
-		const { steps } = this.#options.profile;
-		let at = steps.indexOf(this.#step.index) + 1;
-		while (at < steps.length && !this.#wants(steps[at]!))
-			at += 1;
-		this.#enter(at < steps.length ? steps[at]! : READY);
-		if (at === steps.length)
-			this.#owner.onReady();
-	}
-
-	/** Whether the options want the step, and it may tell something that is still unknown. */
-	#wants(index: number): boolean {
-		switch (index) {
-			case RATE:
-				return this.#owner.rateFound;
-			case NETWORK_TIME:
-				return !this.#knowsTime;
-			case TIME_SERVER:
-				return !this.#knowsTime && !this.#asked && this.#step.applies(TIME_SERVER);
-			default:
-				return this.#step.applies(index);
-		}
-	}
-
-	get #knowsTime(): boolean {
+	get timeKnown(): boolean {
 		return this.#timeOffset === this.#timeOffset;
 	}
 
-	#enter(index: number): void {
-		this.#step.index = index;
-		if (index !== READY)
-			this.#submit();
+	/** @returns network time in milliseconds since 1970; undefined while it is unknown */
+	wallTime(): number | undefined {
+		return this.timeKnown ? this.options.clock.now() + this.#timeOffset : undefined;
+	}
+
+	/** The module has started: takes all steps. */
+	start(): void {
+		this.#pinEntered = false;
+		this.#begin(this.#steps[0]!);
+	}
+
+	/** The PDP context was lost: activates it again, or waits until the network does. */
+	restoreContext(): void {
+		this.#begin(this.options.profile.attaches ? IS_ATTACHED : IS_ACTIVE);
+	}
+
+	/** Switches the PDP context off and on. */
+	cycleContext(): void {
+		this.#begin(this.options.profile.attaches ? DETACH : DEACTIVATE);
+	}
+
+	/** Switches the radio off and on. */
+	cycleRadio(): void {
+		this.#begin(RADIO_OFF);
+	}
+
+	/** Restarts the module with a command. */
+	restartModule(): void {
+		this.#begin(RESTART);
+	}
+
+	/** Stops; the result of a command that has left is ignored. */
+	stop(): void {
+		this.#poll.clear();
+		this.#engine.withdraw(this);
+		this.#step = STOPPED;
+	}
+
+	/** Takes the next step of the profile that is wanted; after the last one the module is ready. */
+	proceed(): void {
+		this.#take(this.#steps.indexOf(this.#step) + 1);
+	}
+
+	/** `+QNTP: error,"time"`: the module's clock has the time now, or will not get it. */
+	onTimeServer(): void {
+		if (this.timeServerAsked && this.#step === TIME && !this.queued)
+			this.#poll.set(0);
+	}
+
+	override compose(line: CommandLine): void {
+		line.begin(this.#step.command);
+		this.#step.compose?.(line, this);
+	}
+
+	override onInformation(parameters: Parameters): boolean {
+		this.#step.read?.(parameters, this);
+		return true;
+	}
+
+	override onText(bytes: Uint8Array, start: number, end: number): void {
+		const line = decode(bytes, start, end);
+		this.text += this.text === "" ? line : `\n${line}`;
+	}
+
+	override onResult(result: number): void {
+		const step = this.#step;
+		if (result === ABORTED || step === STOPPED)
+			return;
+		const ok = result === OK;
+		if (!ok && step.after !== CHECK_REGISTRATION)
+			this.#reason = result === TIMEOUT ? "no answer" : this.#engine.evidence;
+		switch (step.after) {
+			case THEN:
+				this.#go(step.then!);
+				break;
+			case KEEP_IDENTITY:
+				this.identity = this.text;
+				this.proceed();
+				break;
+			case KEEP_IMEI:
+				if (/^\d{14,17}$/.test(this.text))
+					this.imei = this.text;
+				this.proceed();
+				break;
+			case KEEP_CAPABILITIES:
+				this.capabilities.onSettingsEnd();
+				this.proceed();
+				break;
+			case CHANGE_RATE:
+				this.#owner.onRateSet(ok);
+				break;
+			case CHECK_PIN:
+				this.#onPinState(ok);
+				break;
+			case CHECK_TRIES:
+				this.#onPinTries();
+				break;
+			case ENTER_PIN:
+				if (ok)
+					this.#go(step.then!);
+				else
+					this.#report("AT+CPIN: the PIN was refused; it is not tried again");
+				break;
+			case CHECK_REGISTRATION:
+				this.#onRegistration();
+				break;
+			case CHECK_CONTEXT:
+				this.#onContext();
+				break;
+			case AWAIT_CONTEXT: // an error may mean that it is active already
+				this.#later(step.then!, ok ? 0 : POLL);
+				break;
+			case CHECK_ATTACHED:
+				this.#onAttached();
+				break;
+			case SET_TIME:
+				this.#timeOffset = parseClock(this.text) - this.options.clock.now();
+				this.proceed();
+				break;
+			case AWAIT_TIME: // the time comes in a line of its own (+QNTP); by then the module's clock has it
+				this.timeServerAsked = true;
+				this.#later(step.then!, ok ? TIME_WAIT : 0);
+				break;
+			case RESTARTED:
+				this.#owner.onRestart();
+				break;
+			default:
+				this.proceed();
+		}
+	}
+
+	#begin(step: Step): void {
+		this.#poll.clear();
+		this.#since = this.options.clock.now();
+		this.#activations = 0;
+		this.timeServerAsked = false;
+		this.#enter(step);
+	}
+
+	/** Takes a step that is in no list, or the first one wanted from its place in the list on. */
+	#go(step: Step): void {
+		const at = this.#steps.indexOf(step);
+		if (at < 0)
+			this.#enter(step);
+		else
+			this.#take(at);
+	}
+
+	#take(from: number): void {
+		const steps = this.#steps;
+		let at = from;
+		while (at < steps.length && !this.#isWanted(steps[at]!))
+			at += 1;
+		if (at < steps.length)
+			this.#enter(steps[at]!);
+		else {
+			this.#step = STOPPED;
+			this.#owner.onReady();
+		}
+	}
+
+	#isWanted(step: Step): boolean {
+		return step.wanted?.(this) !== false;
+	}
+
+	#enter(step: Step): void {
+		this.#step = step;
+		this.#submit();
+	}
+
+	#later(step: Step, ms: number): void {
+		this.#step = step;
+		this.#poll.set(ms);
 	}
 
 	#submit(): void {
-		this.#engine.submit(this.#step.prepare());
+		const step = this.#step;
+		this.timeout = step.timeout ?? this.options.profile.activateTimeout;
+		this.response = step.response;
+		this.takesText = step.takesText;
+		this.text = "";
+		this.value = NaN;
+		this.#engine.submit(this);
 	}
 
-	/** Looks again a little later; after `registerTimeout` that is said, and the radio is switched off and on. */
-	#again(index: number, what: string): void {
-		this.#step.index = index;
-		if (this.#options.clock.now() - this.#since < this.#options.profile.registerTimeout) {
-			this.#poll.set(POLL);
+	/** Repeats a step a little later; after `registerTimeout` reports `what`, and switches the radio off and on. */
+	#again(step: Step, what: string): void {
+		if (this.options.clock.now() - this.#since < this.options.profile.registerTimeout) {
+			this.#later(step, POLL);
 			return;
 		}
-		this.#trouble(what);
-		this.begin(FROM_RADIO_CYCLE);
+		this.cycleRadio();
+		this.#report(what);
 	}
 
 	#onPinState(ok: boolean): void {
-		const { text } = this.#step;
+		const { text } = this;
 		if (ok && text === "READY") {
-			this.#pinEntered = false; // it is open: when it asks again, the radio was off, and all tries are there
-			this.next();
+			this.#pinEntered = false; // the SIM is open: when it asks again, the radio was off, and it has all tries again
+			this.proceed();
 		}
-		else if (ok && text === "SIM PIN" && !this.#pinEntered && this.#options.pin !== undefined)
+		else if (ok && text === "SIM PIN" && !this.#pinEntered && this.options.pin !== undefined)
 			this.#enter(PIN_TRIES);
 		else
 			this.#again(PIN_STATE, `AT+CPIN: ${ok ? text : this.#reason}`);
 	}
 
-	/** The PIN is entered once a boot, and never when it is the last try, or nobody knows whether it is (MODEM.md §5). */
+	/** Enters the PIN once a boot; never on the last try, nor while the number of tries is unknown. */
 	#onPinTries(): void {
-		const tries = this.#step.value;
-		if (tries >= 2) {
+		const tries = this.value;
+		if (tries >= PIN_TRIES_NEEDED) {
 			this.#pinEntered = true;
 			this.#enter(PIN);
 			return;
 		}
-		if (tries < 2) {
+		if (tries < PIN_TRIES_NEEDED) {
 			this.#pinEntered = true;
-			this.#trouble("AT+QPINC: one try is left; the PIN is not entered");
+			this.#report("AT+QPINC: one try is left; the PIN is not entered");
 		}
 		this.#again(PIN_STATE, "AT+CPIN: SIM PIN");
 	}
 
-	/** 1 = registered at home, 5 = roaming; one of the domains that the module looks at is enough. */
+	/** One domain is enough. An error names the first one that is asked. */
 	#onRegistration(): void {
-		const { GSM, LTE } = this.#radio;
-		const { index: domain, value: state } = this.#step;
-		const first = LTE ? EPS : GPRS;
-		if (state === 1 || state === 5) {
+		const state = this.value;
+		const steps = this.#steps;
+		const first = steps.find((step) => step.after === CHECK_REGISTRATION && this.#isWanted(step)) as Step;
+		let at = steps.indexOf(this.#step) + 1;
+		if (state === HOME || state === ROAMING) {
 			this.#denied = false;
-			this.#step.index = this.#options.profile.steps.includes(CIRCUITS) ? CIRCUITS : EPS;
-			this.next();
+			while (steps[at]!.after === CHECK_REGISTRATION)
+				at += 1;
+			this.#take(at);
 			return;
 		}
-		if (domain === first)
-			this.#reason = `${LTE ? "AT+CEREG" : "AT+CGREG"}: not registered (${STATES[state] ?? "unknown"})`;
-		if (state === DENIED && domain === first && !this.#denied) {
-			this.#denied = true;
-			this.#trouble(this.#reason);
+		if (this.#step === first) {
+			this.#reason = `${decode(first.command).replace("?", "")}: not registered (${UNREGISTERED[state] ?? "unknown"})`;
+			if (state === DENIED && !this.#denied) {
+				this.#denied = true;
+				this.#report(this.#reason);
+			}
 		}
-		if (domain < CIRCUITS && GSM && this.#options.profile.steps.includes(domain + 1))
-			this.#enter(domain + 1);
+		const second = steps[at]!;
+		if (second.after === CHECK_REGISTRATION && this.#isWanted(second))
+			this.#enter(second);
 		else
 			this.#again(first, this.#reason);
 	}
 
-	/** The network gives an NB-IoT module its PDP context, and an address, when it attaches. */
+	/** The network gives the module its PDP context, and an address, when it attaches. */
 	#onAttached(): void {
-		const { index, value } = this.#step;
-		if (value === 1)
-			this.next();
+		if (this.value === 1)
+			this.proceed();
 		else
-			this.#again(index, index === IS_ATTACHED ? "AT+CGATT: not attached" : "AT+CGPADDR: no address");
+			this.#again(this.#step, this.#step === IS_ATTACHED ? "AT+CGATT: not attached" : "AT+CGPADDR: no address");
 	}
 
 	#onContext(): void {
-		if (this.#step.value === 1)
-			this.next();
-		else if (this.#activations < 3) {
+		if (this.value === 1)
+			this.proceed();
+		else if (this.#activations < ACTIVATIONS) {
 			this.#activations += 1;
 			this.#reason = "";
 			this.#enter(ACTIVATE);
 		}
 		else {
-			this.#trouble(`AT+QIACT: ${this.#reason || "the context does not become active"}`);
-			this.#step.index = RADIO_OFF;
-			this.#poll.set(ACTIVATE_PAUSE);
+			this.#activations = 0;
+			this.#later(RADIO_OFF, ACTIVATE_PAUSE);
+			this.#report(`AT+QIACT: ${this.#reason || "the context does not become active"}`);
 		}
 	}
 
-	#trouble(what: string): void {
-		this.#owner.onTrouble(new Error(what));
+	#report(what: string): void {
+		this.#owner.onError(new Error(what));
 	}
 }

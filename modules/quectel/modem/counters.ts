@@ -1,4 +1,4 @@
-// What went wrong on the line and in the module, as numbers someone can read. Nothing is lost silently (DESIGN §4).
+// What went wrong on the line and in the module, as numbers someone can read. Nothing is lost silently: docs/architecture.md (Counted losses).
 
 import type Engine from "../../at/engine.js";
 import type Receiver from "../receive/receiver.js";

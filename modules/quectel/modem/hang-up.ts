@@ -7,7 +7,7 @@ import { ABORTED } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
 
 const PREFIX = "AT+QMTCLOSE=";
-/** Milliseconds; 300 are stated, real modules take longer (MODEM.md §1). */
+/** Milliseconds; 300 are stated, real modules take longer, see docs/hardware.md (Answer times). */
 const TIMEOUT = 10_000;
 
 /** AT+QMTCLOSE for one connection after the other; whatever it answers, the next session on a connection closes it again. */

@@ -1,5 +1,38 @@
-// How a module comes up, and comes back from a restart, a lost PDP context and a dead AT channel.
-// Source: MODEM.md §4 and §5, DESIGN §5.3 (what is read in the shadow of a quoted message is asked first) and §5.5.
+// The life of a module, from power-on to power-off: when bring-up starts, and what a restart, a lost PDP context or a dead AT channel leads to.
+// Source: V.250 §6.2.4 (echo is on after a restart), BG96 AT commands (RDY, POWERED DOWN, CFUN, QPOWD), BG96 TCP/IP note (+QIURC: "pdpdeact").
+//
+// input               STARTING     BRINGING_UP  READY        CHECKING     LEAVING      OFF          CLOSED
+// enters with         AT+CMEE?     ATE0         –            AT           AT+QPOWD=1   –            –
+// synchronised        BRINGING_UP  –            –            –            –            –            –
+// ready               –            READY        –            –            –            –            –
+// dead                STARTING     STARTING     STARTING     STARTING     OFF          –            –
+// boot line           –            STARTING     STARTING     STARTING     OFF          –            –
+// boot line in doubt  –            STARTING     CHECKING     –            OFF          –            –
+// echo                –            –            –            STARTING     –            –            –
+// OK to AT            –            –            –            READY        –            –            –
+// no OK to AT         –            –            –            STARTING     –            –            –
+// pdpdeact            –            –            BRINGING_UP  BRINGING_UP  –            –            –
+// pdpdeact in doubt   –            –            –            –            –            –            –
+// OK to AT+CFUN=1,1   –            STARTING     –            –            –            –            –
+// OK to AT+IPR        –            STARTING     –            –            –            –            –
+// no OK to AT+IPR     –            –            –            –            –            –            –
+// recover PDP         –            –            BRINGING_UP  BRINGING_UP  –            –            –
+// recover radio       –            –            BRINGING_UP  BRINGING_UP  –            –            –
+// recover power       –            –            STARTING     STARTING     –            –            –
+// port lost           STARTING     STARTING     STARTING     STARTING     –            –            –
+// power off           LEAVING      LEAVING      LEAVING      LEAVING      –            –            –
+// off                 –            –            –            –            OFF          –            –
+// power on            –            –            –            –            STARTING     STARTING     –
+// close               CLOSED       CLOSED       CLOSED       CLOSED       CLOSED       CLOSED       –
+//
+// A cell is the next state, – none. Synchronised, dead, echo: the engine's. Ready, and the answers to AT+CFUN=1,1 and AT+IPR: bring-up's. Off: AT+QPOWD=1
+// was confirmed, refused, or not confirmed in time. Lines are URCs; the rest is the port's and the app's. From READY and CHECKING bring-up starts with the
+// step that restores what was lost, or cycles what is to be recovered; without power pins, recover power is the step AT+CFUN=1,1. In STARTING the engine
+// probes with AT+CMEE?; after port lost, once the port is open again.
+//
+// In doubt: the line came within a second of a quoted message, so it may have been part of its payload. Then AT is sent (CHECKING): a module that restarted
+// echoes it. After pdpdeact in doubt every session asks whether it is still connected (`onSuspicion`). All links are lost (`onLost`) on the way to STARTING,
+// except by power on, to LEAVING, and from READY or CHECKING to BRINGING_UP. The tests drive every cell and write docs/states.md from this table.
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
@@ -8,71 +41,62 @@ import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK } from "../../at/result-codes.js";
 import { decode, encode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
-import BringUp, { type BringUpOwner, FROM_RADIO_CYCLE, FROM_RESTART, FROM_START } from "./bring-up.js";
+import BringUp, { type BringUpOwner } from "./bring-up.js";
 import type Counters from "./counters.js";
 import type { ModemOptions } from "./modem-options.js";
 import PowerOff, { type PowerOffOwner } from "./power-off.js";
 
-/** What `recover` does: PDP context off and on; radio off and on; power. */
+const STARTING = 0;
+const BRINGING_UP = 1;
+const READY = 2;
+const CHECKING = 3;
+const LEAVING = 4;
+const OFF = 5;
+const CLOSED = 6;
+
+/** What `recover` cycles: the PDP context; the radio; the power. */
 export const RECOVER_PDP = 1;
 export const RECOVER_RADIO = 2;
 export const RECOVER_POWER = 3;
 
-/** Who a Recovery works for. */
-export interface RecoveryOwner {
+/** AT, sent in CHECKING. */
+const ATTENTION = encode("AT");
+/** Longest answer to it in milliseconds. */
+const ATTENTION_TIMEOUT = 3000;
+
+/** What a lifecycle needs of its owner, and reports to it. */
+export interface LifecycleOwner {
 	/** The module is registered and has a PDP context. */
 	onReady(): void;
-	/** Every session's link is gone. */
+	/** Every session's link is lost. */
 	onLost(error: Error): void;
-	/** Every session had better ask whether it is still connected. @param what for the error if it is not */
+	/** Every session should ask whether it is still connected. @param what for the error if it is not */
 	onSuspicion(what: string): void;
-	/** True while a line just read may have been part of a quoted payload (DESIGN §5.3). */
+	/** Something a person should know of; the lifecycle goes on by itself. */
+	onError(error: Error): void;
+	/** The module is off, as it was asked to be. */
+	onOff(): void;
+	/** True while a line just read may have been part of a quoted payload. */
 	readonly doubtful: boolean;
-	/** The module was found at another rate than it should talk at. */
+	/** The module was found at another rate than the configured one. */
 	readonly rateFound: boolean;
-	/** It was told. @param taken it talks at the configured rate from now on */
-	onRateTold(taken: boolean): void;
+	/** AT+IPR has ended. @param accepted the module uses the configured rate from now on */
+	onRateSet(accepted: boolean): void;
 }
 
-const ATTENTION = encode("AT");
-
-/** AT: is anybody there, and does it echo? */
-class Attention extends Command {
-	readonly #onResult: (result: number) => void;
-
-	constructor(onResult: (result: number) => void) {
-		super(3000);
-		this.#onResult = onResult;
-	}
-
-	override compose(line: CommandLine): void {
-		line.begin(ATTENTION);
-	}
-
-	override onResult(result: number): void {
-		this.#onResult(result);
-	}
-}
-
-/** Brings the module up, and begins again whenever it has forgotten something. */
-export default class Recovery implements BringUpOwner, PowerOffOwner {
-	/** Registered, with a PDP context. */
-	ready = false;
+/** One module's state; itself the command AT of CHECKING. */
+export default class Lifecycle extends Command implements BringUpOwner, PowerOffOwner {
 	readonly bringUp: BringUp;
 	readonly #engine: Engine;
 	readonly #options: ModemOptions;
 	readonly #counters: Counters;
-	readonly #owner: RecoveryOwner;
-	readonly #attention = new Attention((result) => this.#onAttention(result));
-	/** Nothing is known of the module yet: boot lines are expected. */
-	#starting = true;
-	/** It is off, or on its way there. */
-	#off = false;
+	readonly #owner: LifecycleOwner;
 	#powerOff: PowerOff | undefined;
-	#echoed = false;
+	#state = STARTING;
 
-	/** @throws RangeError naming the option that cannot be sent, or that the module has not */
-	constructor(engine: Engine, options: ModemOptions, capabilities: Capabilities, counters: Counters, owner: RecoveryOwner) {
+	/** @throws RangeError naming the option that cannot be sent, or that the module does not support */
+	constructor(engine: Engine, options: ModemOptions, capabilities: Capabilities, counters: Counters, owner: LifecycleOwner) {
+		super(ATTENTION_TIMEOUT);
 		this.#engine = engine;
 		this.#options = options;
 		this.#counters = counters;
@@ -80,51 +104,52 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 		this.bringUp = new BringUp(engine, options, capabilities, this);
 	}
 
-	/** Does nothing any more. */
-	stop(): void {
-		this.#starting = true;
-		this.ready = false;
-		this.bringUp.stop();
-		this.#powerOff?.stop();
+	/** The module is registered and has a PDP context. */
+	get ready(): boolean {
+		return this.#state === READY || this.#state === CHECKING;
 	}
 
-	/** It is off, or on its way there: nobody is to talk to it. */
+	/** The module is off, or switching off: nothing is sent to it. */
 	get off(): boolean {
-		return this.#off;
+		return this.#state === LEAVING || this.#state === OFF;
 	}
 
-	/** The module is to be switched off; all sessions lose their link. */
+	/** Ends everything; no method has an effect from now on. */
+	stop(): void {
+		this.#enter(CLOSED);
+	}
+
+	/** Switches the module off; all sessions lose their link. */
 	powerOff(): void {
-		if (this.#off)
+		if (this.#state >= LEAVING)
 			return;
-		this.#off = this.#starting = true;
-		this.bringUp.stop();
+		this.#enter(LEAVING);
 		this.#powerOff ??= new PowerOff(this.#engine, this.#options.clock, this);
 		this.#powerOff.begin();
-		this.#lost(new Error("the module is switched off"));
+		this.#owner.onLost(new Error("the module is switched off"));
 	}
 
-	/** The module is to be switched on, and brought up. */
+	/** Switches the module on, and brings it up. */
 	powerOn(): void {
-		if (!this.#off)
+		if (!this.off)
 			return;
-		this.#powerOff?.stop();
-		this.#off = false;
+		this.#enter(STARTING);
 		this.#options.power?.on();
 		this.#engine.synchronise();
 	}
 
-	/** Part of PowerOffOwner: the pin does what the command did not. */
-	onOff(said: boolean): void {
-		if (!said)
+	/** Part of PowerOffOwner: the power pin does what the command did not. */
+	onOff(confirmed: boolean): void {
+		this.#enter(OFF);
+		if (!confirmed)
 			this.#options.power?.off?.();
 		this.#engine.stop();
-		this.#options.onOff?.();
+		this.#owner.onOff();
 	}
 
-	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, once the module was ready. */
+	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, when the module is ready. */
 	recover(what: number): void {
-		const { power, profile } = this.#options;
+		const { power } = this.#options;
 		if (!this.ready)
 			return;
 		if (what === RECOVER_POWER && power !== undefined) {
@@ -132,67 +157,69 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 			this.#restart("the module is switched off and on");
 			return;
 		}
-		this.bringUp.begin(what === RECOVER_PDP ? profile.contextOff : what === RECOVER_RADIO ? FROM_RADIO_CYCLE : FROM_RESTART);
-		this.#lost(new Error("the module is being recovered"));
+		this.#enter(BRINGING_UP);
+		if (what === RECOVER_PDP)
+			this.bringUp.cycleContext();
+		else if (what === RECOVER_RADIO)
+			this.bringUp.cycleRadio();
+		else
+			this.bringUp.restartModule();
+		this.#owner.onLost(new Error("the module is being recovered"));
 	}
 
-	/** The AT channel works: bring-up begins, unless a timeout was all there was. */
+	/** The AT channel works, after a start or after a timeout. */
 	onSynchronised(): void {
-		if (this.#starting && !this.#off) {
-			this.#starting = false;
-			this.bringUp.begin(FROM_START);
+		if (this.#state === STARTING) {
+			this.#enter(BRINGING_UP);
+			this.bringUp.start();
 		}
 	}
 
-	/** The AT channel is dead: the power is cycled, where that can be done. A module that is to be off is switched off. */
+	/** The AT channel is dead: resets the module, where a power pin is wired; a module in LEAVING is switched off by its pin. */
 	onDead(): void {
-		const options = this.#options;
-		if (this.#off) {
-			this.#powerOff?.onDead();
+		if (this.#state === LEAVING)
+			this.#powerOff!.onDead();
+		if (this.#state >= LEAVING)
 			return;
-		}
 		const error = new Error("the module does not answer");
 		this.#counters.deaths += 1;
-		options.power?.reset();
-		if (!this.#starting) {
-			this.#starting = true;
-			this.bringUp.stop();
-			this.#lost(error);
-		}
-		options.onError?.(error);
+		this.#options.power?.reset();
+		this.#enter(STARTING);
+		this.#owner.onLost(error);
+		this.#owner.onError(error);
 	}
 
-	/** The Serial's port is gone; after `synchronise` it begins again. */
+	/** The Serial's port is gone; `synchronise` of the engine ends the state STARTING when it is open again. */
 	onPortLost(error: Error): void {
-		this.#starting = true;
-		this.bringUp.stop();
-		this.#lost(error);
+		if (this.#state >= LEAVING)
+			return;
+		this.#enter(STARTING);
+		this.#owner.onLost(error);
 	}
 
-	/** ATE0 was sent, so an echo tells that the module has forgotten it. */
+	/** The module echoed a command line, although bring-up sent ATE0. */
 	onEcho(): void {
-		if (this.ready)
-			this.#echoed = true;
+		if (this.#state === CHECKING)
+			this.#onRestarted();
 	}
 
-	/** A boot line in mid-session: every session is gone. In the shadow of a quoted message it is asked first: a restarted module echoes again. */
+	/** A boot line, such as RDY, or POWERED DOWN. */
 	onBoot(): void {
-		if (this.#off)
-			this.#powerOff?.onPoweredDown();
-		if (this.#starting)
-			return;
-		if (this.#owner.doubtful && this.ready) {
-			if (!this.#attention.queued)
-				this.#engine.submitFirst(this.#attention);
-			return;
+		const state = this.#state;
+		if (state === LEAVING)
+			this.#powerOff!.onPoweredDown();
+		else if (state === READY && this.#owner.doubtful) {
+			this.#enter(CHECKING);
+			this.#engine.submitFirst(this);
 		}
-		this.#counters.restarts += 1;
-		this.#restart("the module restarted");
+		else if (state === BRINGING_UP || (this.ready && !this.#owner.doubtful))
+			this.#onRestarted();
 	}
 
 	/**
-	 * `+QIURC: "pdpdeact",1`: all sessions are gone. In the shadow of a quoted message each asks whether it is still connected.
-	 * @returns false when it tells something else: the parameters are those behind its name
+	 * `+QIURC: "pdpdeact",1`: the PDP context, and with it every link, is lost.
+	 * @param parameters those behind the name
+	 * @returns false when the URC is about something else
 	 */
 	onQIURC(parameters: Parameters): boolean {
 		parameters.string();
@@ -203,30 +230,34 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 		return true;
 	}
 
-	#onDeactivated(): void {
-		const what = "the PDP context was deactivated";
-		if (this.#owner.doubtful) {
-			this.#owner.onSuspicion(what);
+	override compose(line: CommandLine): void {
+		line.begin(ATTENTION);
+	}
+
+	/** The result of AT. */
+	override onResult(result: number): void {
+		if (this.#state !== CHECKING || result === ABORTED)
 			return;
-		}
-		this.bringUp.begin(this.#options.profile.contextStep);
-		this.#lost(new Error(what));
+		if (result === OK)
+			this.#enter(READY);
+		else
+			this.#onRestarted();
 	}
 
 	/** Part of BringUpOwner. */
 	onReady(): void {
-		this.ready = true;
+		this.#enter(READY);
 		this.#owner.onReady();
 	}
 
 	/** Part of BringUpOwner. */
-	onTrouble(error: Error): void {
-		this.#options.onError?.(error);
+	onError(error: Error): void {
+		this.#owner.onError(error);
 	}
 
 	/** Part of BringUpOwner. */
 	onRestart(): void {
-		this.#restart("the module was told to restart");
+		this.#restart("the module is restarting");
 	}
 
 	/** Part of BringUpOwner. */
@@ -234,34 +265,44 @@ export default class Recovery implements BringUpOwner, PowerOffOwner {
 		return this.#owner.rateFound;
 	}
 
-	/** Part of BringUpOwner: at the other rate everything begins anew. */
-	onRateTold(taken: boolean): void {
-		this.#owner.onRateTold(taken);
-		if (taken)
+	/** Part of BringUpOwner. The owner opens the port at the new rate; when that fails, the port is lost, and the state has changed already. */
+	onRateSet(accepted: boolean): void {
+		this.#owner.onRateSet(accepted);
+		if (!accepted)
+			this.bringUp.proceed();
+		else if (this.#state === BRINGING_UP)
 			this.#restart("the module changes its rate");
-		else
-			this.bringUp.next();
 	}
 
-	/** The answer to AT, asked because of a boot line in doubt. */
-	#onAttention(result: number): void {
-		if (result !== ABORTED && (result !== OK || this.#echoed)) {
-			this.#counters.restarts += 1;
-			this.#restart("the module restarted");
+	/** Leaves the old state: what belongs to it alone ends. */
+	#enter(state: number): void {
+		this.#state = state;
+		if (state !== BRINGING_UP)
+			this.bringUp.stop();
+		if (state !== LEAVING)
+			this.#powerOff?.stop();
+	}
+
+	#onDeactivated(): void {
+		const what = "the PDP context was deactivated";
+		if (this.#owner.doubtful) {
+			this.#owner.onSuspicion(what);
+			return;
 		}
-		this.#echoed = false;
+		this.#enter(BRINGING_UP);
+		this.bringUp.restoreContext();
+		this.#owner.onLost(new Error(what));
 	}
 
-	/** Everything that the module knew of us is gone. */
+	#onRestarted(): void {
+		this.#counters.restarts += 1;
+		this.#restart("the module restarted");
+	}
+
+	/** The module has lost all settings and connections. */
 	#restart(why: string): void {
-		this.#starting = true;
-		this.bringUp.stop();
+		this.#enter(STARTING);
+		this.#owner.onLost(new Error(why));
 		this.#engine.synchronise();
-		this.#lost(new Error(why));
-	}
-
-	#lost(error: Error): void {
-		this.ready = false;
-		this.#owner.onLost(error);
 	}
 }

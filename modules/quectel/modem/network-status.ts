@@ -1,4 +1,4 @@
-// How the radio hears, and whose network it is in: asked after every bring-up, and again whenever an app likes.
+// Signal, technology and operator: queried after every bring-up, and when an app asks for it.
 // Source: 27.007 §7.3 (COPS), §8.5 (CSQ); BG96 AT commands, QCSQ (sysmode, then RSSI, RSRP, SINR and RSRQ).
 
 import type CommandLine from "../../at/command-line.js";
@@ -7,67 +7,62 @@ import type Engine from "../../at/engine.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED } from "../../at/result-codes.js";
 import { decode, encode } from "../../base/utf8.js";
-import type { Technology } from "./radio-options.js";
+import type { Technology } from "../common/module-profile.js";
+import type ModemEvents from "./modem-events.js";
 
-/** What is asked, in this order; a module that does not know one of them says ERROR. */
+/** The queries, in order; an ERROR leaves its values as they are without an answer. */
 const SIGNAL = 0;
 const QUALITY = 1;
 const OPERATOR = 2;
 
 const LINES: readonly Uint8Array[] = Object.freeze(["AT+CSQ", "AT+QCSQ", "AT+COPS?"].map(encode));
 const RESPONSES: readonly Uint8Array[] = Object.freeze(["+CSQ", "+QCSQ", "+COPS"].map(encode));
-/** Milliseconds: AT+COPS? alone may take long. */
+/** Longest answer in milliseconds: of AT+COPS?. */
 const TIMEOUT = 5000;
 
-/** QCSQ's modes of the system. */
+/** <sysmode> of AT+QCSQ. */
 const MODES: Readonly<Record<string, Technology>> = Object.freeze({ GSM: "GSM", "CAT-M1": "LTE-M", eMTC: "LTE-M", "CAT-NB1": "NB-IoT", NBIoT: "NB-IoT" });
-/** COPS's access technologies; Quectel has 8 for LTE-M. */
+/** <AcT> of AT+COPS?; 8 is LTE-M in Quectel's modules. */
 const ACCESS: Readonly<Record<number, Technology>> = Object.freeze({ 0: "GSM", 3: "GSM", 7: "LTE-M", 8: "LTE-M", 9: "NB-IoT" });
 
-/** Who wants to know. */
-export interface SurveyOwner {
-	/** Everything was asked; not called when the engine gave it up. */
-	onSurvey(): void;
-}
-
-/** The answers; undefined where the module did not know. */
-export default class Survey extends Command {
+/** The command of all queries, and their answers; undefined where the module has no value. */
+export default class NetworkStatus extends Command {
 	/** Signal strength in dBm. */
 	signal: number | undefined;
-	/** Reference signal's power in dBm and quality in dB, and signal to interference and noise in dB; LTE-M and NB-IoT only. */
+	/** Reference signal power in dBm, its quality in dB, and signal to interference plus noise in dB; LTE-M and NB-IoT only. */
 	RSRP: number | undefined;
 	RSRQ: number | undefined;
 	SINR: number | undefined;
 	technology: Technology | undefined;
-	/** The network's name; "" while there is none. */
+	/** Name of the network; "" while there is none. */
 	operator = "";
 	readonly #engine: Engine;
 	readonly #quality: boolean;
-	readonly #owner: SurveyOwner;
-	#what = SIGNAL;
+	readonly #events: ModemEvents;
+	#query = SIGNAL;
 
 	/** @param quality the module has AT+QCSQ */
-	constructor(engine: Engine, quality: boolean, owner: SurveyOwner) {
+	constructor(engine: Engine, quality: boolean, events: ModemEvents) {
 		super(TIMEOUT);
 		this.#engine = engine;
 		this.#quality = quality;
-		this.#owner = owner;
+		this.#events = events;
 	}
 
-	/** Asks, behind what waits already; while it is under way it goes on. */
+	/** Queries, after the commands that already wait; does nothing while a query is under way. */
 	begin(): void {
 		if (!this.queued)
 			this.#ask(SIGNAL);
 	}
 
 	override compose(line: CommandLine): void {
-		line.begin(LINES[this.#what]!);
+		line.begin(LINES[this.#query]!);
 	}
 
 	override onInformation(parameters: Parameters): boolean {
-		if (this.#what === SIGNAL)
+		if (this.#query === SIGNAL)
 			this.#onSignal(parameters.integer());
-		else if (this.#what === QUALITY)
+		else if (this.#query === QUALITY)
 			this.#onQuality(parameters);
 		else
 			this.#onOperator(parameters);
@@ -77,16 +72,16 @@ export default class Survey extends Command {
 	override onResult(result: number): void {
 		if (result === ABORTED)
 			return;
-		if (this.#what < OPERATOR)
-			this.#ask(this.#what === SIGNAL && !this.#quality ? OPERATOR : this.#what + 1);
+		if (this.#query < OPERATOR)
+			this.#ask(this.#query === SIGNAL && !this.#quality ? OPERATOR : this.#query + 1);
 		else
-			this.#owner.onSurvey();
+			this.#events.surveyed();
 	}
 
-	#ask(what: number): void {
-		this.#what = what;
-		this.response = RESPONSES[what];
-		if (what === SIGNAL)
+	#ask(query: number): void {
+		this.#query = query;
+		this.response = RESPONSES[query];
+		if (query === SIGNAL)
 			this.signal = this.RSRP = this.RSRQ = this.SINR = this.technology = undefined;
 		this.#engine.submit(this);
 	}

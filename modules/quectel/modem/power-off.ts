@@ -1,5 +1,5 @@
-// Switching a module off: AT+QPOWD=1, which says goodbye to the network, and the line that it ends with.
-// Source: MODEM.md §5 (`POWERED DOWN`); BG96 AT commands, QPOWD.
+// Switching a module off: AT+QPOWD=1, with which the module detaches from the network, and the line POWERED DOWN that confirms it.
+// Source: BG96 AT commands, QPOWD.
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
@@ -9,23 +9,24 @@ import type { Alarm, Clock } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
 
 const LINE = encode("AT+QPOWD=1");
-/** Milliseconds until it has left, behind a command that may take long; from there to OK, and from there to POWERED DOWN. */
-const PATIENCE = 180_000;
+/** Longest times in milliseconds: until the command line leaves, after a pending command; to its OK; from there to POWERED DOWN. */
+const PENDING_TIMEOUT = 180_000;
 const TIMEOUT = 5000;
-const WAIT = 60_000;
+const CONFIRM_TIMEOUT = 60_000;
 
-/** Who switches it off. */
+/** Owner of a PowerOff. */
 export interface PowerOffOwner {
-	/** It is off, or has not said so in time. */
-	onOff(said: boolean): void;
+	/** The end. @param confirmed false when the module refused, or did not confirm in time */
+	onOff(confirmed: boolean): void;
 }
 
-/** AT+QPOWD=1, and its end. */
+/** The command AT+QPOWD=1, and the wait for POWERED DOWN. */
 export default class PowerOff extends Command {
 	readonly #engine: Engine;
 	readonly #alarm: Alarm;
 	readonly #owner: PowerOffOwner;
-	#waiting = false;
+	/** From `begin` to the end. */
+	#active = false;
 
 	constructor(engine: Engine, clock: Clock, owner: PowerOffOwner) {
 		super(TIMEOUT);
@@ -34,26 +35,26 @@ export default class PowerOff extends Command {
 		this.#alarm = clock.alarm(() => this.#end(false));
 	}
 
-	/** Sends it, before all that waits. */
+	/** Sends the command, before all others that wait. */
 	begin(): void {
-		this.#waiting = true;
-		this.#alarm.set(PATIENCE);
+		this.#active = true;
+		this.#alarm.set(PENDING_TIMEOUT);
 		this.#engine.submitFirst(this);
 	}
 
-	/** It is not wanted any more; its end is not told. */
+	/** Stops without calling the owner. */
 	stop(): void {
-		this.#waiting = false;
+		this.#active = false;
 		this.#alarm.clear();
 		this.#engine.withdraw(this);
 	}
 
-	/** The module does not answer. */
+	/** The AT channel is dead. */
 	onDead(): void {
 		this.#end(false);
 	}
 
-	/** The module's last line. */
+	/** POWERED DOWN, or another line that shows that the module is down. */
 	onPoweredDown(): void {
 		this.#end(true);
 	}
@@ -64,15 +65,15 @@ export default class PowerOff extends Command {
 
 	override onResult(result: number): void {
 		if (result === OK)
-			this.#alarm.set(WAIT);
+			this.#alarm.set(CONFIRM_TIMEOUT);
 		else
 			this.#end(false);
 	}
 
-	#end(said: boolean): void {
-		if (this.#waiting) {
+	#end(confirmed: boolean): void {
+		if (this.#active) {
 			this.stop();
-			this.#owner.onOff(said);
+			this.#owner.onOff(confirmed);
 		}
 	}
 }

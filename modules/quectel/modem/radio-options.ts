@@ -1,33 +1,31 @@
-// Which radio a module uses, and how it sleeps: options in names and milliseconds, checked, as the commands take them.
+// Options about the radio technologies and about power saving: checked, and translated from names and milliseconds to the values of the commands.
 // Source: BG96 AT commands, QCFG "nwscanmode", "nwscanseq", "iotopmode"; 27.007 §7.38 (CPSMS), §7.40 (CEDRXS); 24.008 §10.5.5.32 (eDRX), §10.5.7.3 and §10.5.7.4a (T3324, T3412).
 
+import { checkInteger } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
-import type { Profile } from "../profile.js";
-import { EDRX_LTE_M, SCAN_MODE } from "./bring-up-steps.js";
+import type { Profile, Technology } from "../common/module-profile.js";
 
-/** A radio access technology. */
-export type Technology = "LTE-M" | "NB-IoT" | "GSM";
-
-/** Power saving mode: the module sleeps while nothing is to be sent, and cannot be reached. Times in milliseconds, rounded up to what there is. */
+/** Power saving mode: while the module sleeps, it cannot be reached. Times in milliseconds, rounded up to the next encodable value. */
 export interface PowerSaving {
 	/** Between two periodic updates (T3412 extended): 2 s to 9920 h. */
 	readonly periodicUpdate: number;
-	/** How long it can be reached after the last byte (T3324): 0 to 186 min. */
+	/** How long the module can be reached after the last byte (T3324): 0 to 186 min. */
 	readonly active: number;
 }
 
 /** Options of a Modem about its radio. */
 export interface RadioOptions {
-	/** The technologies to use, in the order in which they are tried; default what the module is set to. */
+	/** The technologies to use, in the order in which they are tried; default: the module's own setting. */
 	readonly technologies?: readonly Technology[] | undefined;
-	/** Default: what the module is set to; on a BC20, none. */
+	/** Default: the module's own setting; off on a BC20. */
 	readonly powerSaving?: PowerSaving | undefined;
-	/** Extended DRX: the module listens once in so many milliseconds, 5.12 s to 10485.76 s, rounded up to what there is. */
+	/** Extended DRX cycle: how often the module listens, in milliseconds, 5120 to 10,485,760, rounded up to the next cycle of the technology. */
 	readonly eDRX?: number | undefined;
 }
 
+/** In the order of the codes of "nwscanseq": GSM is 01. */
 const TECHNOLOGIES: readonly string[] = Object.freeze(["GSM", "LTE-M", "NB-IoT"]);
-/** Of "nwscanmode". */
+/** Values of "nwscanmode". */
 const AUTOMATIC = 0;
 const GSM_ONLY = 1;
 const LTE_ONLY = 3;
@@ -45,18 +43,18 @@ const UPDATE_UNITS: ReadonlyArray<readonly [ms: number, bits: string]> = Object.
 const ACTIVE_UNITS: ReadonlyArray<readonly [ms: number, bits: string]> = Object.freeze([
 	Object.freeze([2 * SECOND, "000"] as const), Object.freeze([MINUTE, "001"] as const), Object.freeze([6 * MINUTE, "010"] as const),
 ]);
-/** Five bits count the units. */
+/** The unit is counted in five bits. */
 const MOST_UNITS = 31;
 
-/** eDRX cycles in milliseconds by their four bits; those of LTE-M that NB-IoT has not are marked in the mask. */
+/** eDRX cycles in milliseconds by their four bits. */
 const CYCLES: readonly number[] = Object.freeze([
 	5120, 10_240, 20_480, 40_960, 61_440, 81_920, 102_400, 122_880, 143_360, 163_840, 327_680, 655_360, 1_310_720, 2_621_440, 5_242_880, 10_485_760,
 ]);
-/** Bit n: the nth cycle is one of NB-IoT's; LTE-M has all but the last two. */
+/** Bit n: the technology has the nth cycle. */
 const NB_IOT_CYCLES = 0b1111_1110_0010_1100;
 const LTE_M_CYCLES = 0b0011_1111_1111_1111;
 
-/** What the commands take; undefined where an option was not given. */
+/** The values of the commands; undefined where an option was not given. */
 export interface RadioValues {
 	/** "nwscanmode", "iotopmode" and "nwscanseq". */
 	readonly scanMode: number | undefined;
@@ -73,14 +71,13 @@ export interface RadioValues {
 	readonly LTE: boolean;
 }
 
-/** @throws RangeError naming technologies, powerSaving or eDRX, and what the module has */
+/** @returns the values of the radio's commands. @throws RangeError naming technologies, powerSaving or eDRX, and what is allowed */
 export function checkRadio(options: RadioOptions, profile: Profile): RadioValues {
 	const { technologies, powerSaving, eDRX } = options;
-	const all = profile.steps.includes(SCAN_MODE);
 	if (technologies !== undefined)
-		checkTechnologies(technologies, profile, all);
-	const uses = (name: Technology): boolean => technologies === undefined || technologies.includes(name);
-	const chosen = all ? technologies : undefined;
+		checkTechnologies(technologies, profile);
+	const uses = (name: Technology): boolean => (technologies ?? profile.technologies).includes(name);
+	const chosen = profile.technologies.length > 1 ? technologies : undefined;
 	const LTE = uses("LTE-M") || uses("NB-IoT");
 	const cycle = eDRX === undefined ? undefined : checkInteger(eDRX, "eDRX", CYCLES[0]!, CYCLES[15]!);
 	return {
@@ -89,34 +86,30 @@ export function checkRadio(options: RadioOptions, profile: Profile): RadioValues
 		sequence: chosen === undefined ? undefined : encode(chosen.map((name) => `0${TECHNOLOGIES.indexOf(name) + 1}`).join("")),
 		update: powerSaving === undefined ? undefined : timer(powerSaving.periodicUpdate, "powerSaving.periodicUpdate", UPDATE_UNITS, 2 * SECOND),
 		active: powerSaving === undefined ? undefined : timer(powerSaving.active, "powerSaving.active", ACTIVE_UNITS, 0),
-		cycleLTEM: cycle !== undefined && uses("LTE-M") && profile.steps.includes(EDRX_LTE_M) ? cycleBits(cycle, LTE_M_CYCLES) : undefined,
+		cycleLTEM: cycle !== undefined && uses("LTE-M") ? cycleBits(cycle, LTE_M_CYCLES) : undefined,
 		cycleNBIoT: cycle !== undefined && uses("NB-IoT") ? cycleBits(cycle, NB_IOT_CYCLES) : undefined,
 		GSM: uses("GSM"),
 		LTE,
 	};
 }
 
-function checkTechnologies(technologies: readonly Technology[], profile: Profile, all: boolean): void {
-	if (technologies.length === 0 || technologies.some((name, index) => !TECHNOLOGIES.includes(name) || technologies.indexOf(name) !== index))
-		throw new RangeError(`technologies: ${technologies.join(", ") || "none"}; each of ${TECHNOLOGIES.join(", ")} may come once`);
-	if (!all && technologies.some((name) => name !== "NB-IoT"))
-		throw new RangeError(`technologies: ${profile.name} has NB-IoT only`);
+function checkTechnologies(technologies: readonly Technology[], profile: Profile): void {
+	if (technologies.length === 0)
+		throw new RangeError("technologies: must not be empty");
+	if (technologies.some((name, index) => !TECHNOLOGIES.includes(name) || technologies.indexOf(name) !== index))
+		throw new RangeError(`technologies: "${technologies.join()}" has duplicates or unknown names (${TECHNOLOGIES.join(", ")})`);
+	if (technologies.some((name) => !profile.technologies.includes(name)))
+		throw new RangeError(`technologies: a ${profile.name} has ${profile.technologies.join(", ")} only`);
 }
 
-function checkInteger(value: number, parameter: string, low: number, high: number): number {
-	if (!(value >= low && value <= high))
-		throw new RangeError(`${parameter}: ${value} ms is not in ${low} to ${high}`);
-	return value;
-}
-
-/** @returns unit and count as eight bits, in the finest unit that reaches so far */
+/** @returns unit and count as eight bits, in the finest unit that can express the time */
 function timer(ms: number, parameter: string, units: ReadonlyArray<readonly [ms: number, bits: string]>, low: number): string {
 	checkInteger(ms, parameter, low, units[units.length - 1]![0] * MOST_UNITS);
 	const [unit, bits] = units.find(([size]) => size * MOST_UNITS >= ms)!;
 	return bits + binary(Math.ceil(ms / unit), 5);
 }
 
-/** @returns the four bits of the shortest cycle that is no shorter than `ms`; the longest where there is none */
+/** @returns the four bits of the shortest cycle that is at least `ms` long, or of the longest one */
 function cycleBits(ms: number, mask: number): string {
 	let index = CYCLES.findIndex((cycle, at) => cycle >= ms && (mask >> at & 1) === 1);
 	if (index < 0)

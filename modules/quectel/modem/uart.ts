@@ -1,49 +1,45 @@
-// The UART pump: opens the Serial at the rate where the module is found, takes what arrives, and has it digested in a later turn.
-// Source: PLATFORM.md §3 (onReadable only drains; digesting comes in a later turn), MODEM.md §5 (rates), DESIGN §3 (no turn runs long).
+// The module's UART: opens the Serial at the rate where the module is found, takes what arrives, and digests it in later turns.
+// Source: ECMA-419 §11 (Serial); docs/hardware.md: onReadable only drains, because digesting there could take longer than the FIFO lasts.
 
 import type Engine from "../../at/engine.js";
-import type { Alarm, Clock, Serial } from "../../base/platform.js";
+import type { Alarm, Serial } from "../../base/platform.js";
+import type { Digester } from "../../base/turn.js";
+import type Turn from "../../base/turn.js";
 import type Receiver from "../receive/receiver.js";
-import Rates from "./baud-rates.js";
+import BaudRates from "./baud-rates.js";
 import type { ModemOptions } from "./modem-options.js";
 
 /** Most bytes digested in one turn. */
-const TURN = 512;
+const BUDGET = 512;
 
-/** Who a Pump works for. */
-export interface PumpOwner {
-	/** The turn that `later` asked for. */
-	onLate(connection: number): void;
+/** What a UART reports to. */
+export interface UARTOwner {
 	/** The port is gone. With the option `reopen` it is opened again. */
 	onPortLost(error: Error): void;
 	/** It is open again. */
 	onPortBack(): void;
 }
 
-/** Moves bytes between one Serial and the engine, in turns. */
-export default class Pump {
-	#armed = false;
-	/** Bit c: the session of connection c wants a turn. */
-	#late = 0;
-	readonly #turn: Alarm;
+/** Moves bytes between one Serial and the engine. */
+export default class UART implements Digester {
+	readonly #turn: Turn;
 	readonly #engine: Engine;
 	readonly #receiver: Receiver;
-	readonly #clock: Clock;
 	readonly #options: ModemOptions;
-	readonly #owner: PumpOwner;
-	readonly #rates: Rates;
+	readonly #owner: UARTOwner;
+	readonly #rates: BaudRates;
 	#serial: Serial | undefined;
 	#reopening: Alarm | undefined;
 
 	/** @param baud the configured rate */
-	constructor(engine: Engine, receiver: Receiver, options: ModemOptions, baud: number, owner: PumpOwner) {
+	constructor(engine: Engine, turn: Turn, receiver: Receiver, options: ModemOptions, baud: number, owner: UARTOwner) {
 		this.#engine = engine;
+		this.#turn = turn;
 		this.#receiver = receiver;
-		this.#clock = options.clock;
 		this.#options = options;
 		this.#owner = owner;
-		this.#rates = new Rates(baud, options.rates ?? []);
-		this.#turn = this.#clock.alarm(this.#onTurn);
+		this.#rates = new BaudRates(baud, options.rates ?? []);
+		turn.digester = this;
 	}
 
 	/** Opens the Serial. @throws whatever it throws */
@@ -51,17 +47,17 @@ export default class Pump {
 		const { serial } = this.#options;
 		const { receive: buffer } = this.#engine;
 		const receiver = this.#receiver;
+		const turn = this.#turn;
 		const port = new serial.io({
 			...serial, baud: this.#rates.rate, format: "buffer",
-			// Only takes the bytes: digesting here could take longer than the FIFO lasts (PLATFORM.md §3).
 			onReadable: () => {
 				if (!buffer.drain(port)) {
 					if (!receiver.watching)
 						receiver.watch();
 				}
-				else if (!this.#armed) {
-					this.#armed = true;
-					this.#turn.set(0);
+				else if (!turn.armed) {
+					turn.armed = true;
+					turn.alarm.set(0);
 				}
 			},
 			onWritable: (count) => this.#engine.onWritable(count),
@@ -71,28 +67,13 @@ export default class Pump {
 		this.#engine.transmit.attach(port);
 	}
 
-	/** Closes the Serial; no turn comes any more. */
+	/** Closes the Serial; what was received and not digested is dropped. */
 	close(): void {
 		const { receive, transmit } = this.#engine;
-		this.#turn.clear();
 		this.#reopening?.clear();
 		transmit.attach(undefined);
-		receive.consumeTo(receive.end);
+		receive.giveUp();
 		this.#serial?.close();
-	}
-
-	/** Digest and deliver in a later turn. */
-	wake(): void {
-		if (!this.#armed) {
-			this.#armed = true;
-			this.#turn.set(0);
-		}
-	}
-
-	/** Call `onLate` with the connection in a later turn. */
-	later(connection: number): void {
-		this.#late |= 1 << connection;
-		this.wake();
 	}
 
 	/** The module was found at another rate than the configured one, and was not told that yet. */
@@ -100,10 +81,10 @@ export default class Pump {
 		return this.#rates.found;
 	}
 
-	/** AT+IPR is over. @param taken the module talks at the configured rate from now on */
-	onRateTold(taken: boolean): void {
-		this.#rates.onTold(taken);
-		if (taken)
+	/** AT+IPR has ended. @param accepted the module uses the configured rate from now on */
+	onRateSet(accepted: boolean): void {
+		this.#rates.onSet(accepted);
+		if (accepted)
 			this.#reopen();
 	}
 
@@ -121,34 +102,17 @@ export default class Pump {
 		return dead;
 	}
 
-	/** Digests what was received, a bounded piece, and lets the apps have what waits for them. */
-	readonly #onTurn = (): void => {
+	/** Part of Digester. */
+	digest(): boolean {
 		const engine = this.#engine;
-		this.#armed = false;
-		if (engine.reader.digest(TURN))
-			this.wake();
-		else {
-			if (this.#armed && this.#late === 0) {
-				this.#armed = false;
-				this.#turn.clear();
-			}
-			if (!this.#receiver.watching && engine.receive.start < engine.receive.end)
-				this.#receiver.watch();
-		}
-		if (this.#late !== 0)
-			this.#serveLate();
-	};
-
-	/** One session a turn: what its app throws keeps no other from its own. */
-	#serveLate(): void {
-		const connection = 31 - Math.clz32(this.#late);
-		this.#late &= ~(1 << connection);
-		if (this.#late !== 0)
-			this.wake();
-		this.#owner.onLate(connection);
+		if (engine.reader.digest(BUDGET))
+			return true;
+		if (!this.#receiver.watching && engine.receive.start < engine.receive.end)
+			this.#receiver.watch();
+		return false;
 	}
 
-	/** The port is gone: nobody knows what the module does meanwhile. */
+	/** The port is gone, and what the module does meanwhile is unknown. */
 	#onError(error: Error): void {
 		const { reopen } = this.#options;
 		this.#serial?.close();
@@ -156,7 +120,7 @@ export default class Pump {
 		if (reopen !== undefined) {
 			this.#engine.transmit.attach(undefined);
 			this.#engine.stop();
-			this.#reopening ??= this.#clock.alarm(() => this.#onReopening());
+			this.#reopening ??= this.#options.clock.alarm(() => this.#onReopening());
 			this.#reopening.set(reopen);
 		}
 		this.#owner.onPortLost(error);

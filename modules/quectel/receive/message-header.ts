@@ -3,22 +3,20 @@
 //   header = connection "," id ( CR LF                              ; a slot, not a message (buffer mode)
 //          / "," topic [ "," length ] ( "," / CR LF ) [ DQUOTE ] )  ; the payload begins behind; CR LF: on the next line
 //
-// Source: BG96 note §5.2, MODEM.md §3.8. Blanks may follow each comma; a quote inside a topic is one that no comma or CR follows.
+// Source: BG96 note §5.2, docs/hardware.md (Received messages). Blanks may follow each comma; a quote inside a topic is one that no comma or CR follows.
 
 import { COMMA, CR, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
-import type ReceiveBuffer from "../../at/receive-buffer.js";
-import type Reception from "./reception.js";
+import type RingBuffer from "../../at/ringbuffer.js";
+import type MessageReader from "../../mqtt/message-reader.js";
+import { PAYLOAD_LIMIT } from "../common/limits.js";
 
 /** What `parse` answers instead of a position. */
 export const INCOMPLETE = 0;
 export const MALFORMED = -1;
 export const SLOT = -2;
 
-/** The longest payload that a module takes. Both notes §3.2.8. */
-const LONGEST = 1548;
-
 /** Parses headers in place; its fields hold the last one. */
-export default class Header {
+export default class MessageHeader {
 	connection = 0;
 	/** Packet identifier; of a slot notice, the slot. */
 	identifier = 0;
@@ -29,14 +27,14 @@ export default class Header {
 	length = -1;
 	/** The payload stands between quotes. */
 	quoted = false;
-	readonly #receive: ReceiveBuffer;
-	readonly #receptions: ReadonlyArray<Reception | undefined>;
+	readonly #receive: RingBuffer;
+	readonly #readers: ReadonlyArray<MessageReader | undefined>;
 	#value = 0;
 
-	/** @param receptions by connection; each says whether its messages carry their length */
-	constructor(receive: ReceiveBuffer, receptions: ReadonlyArray<Reception | undefined>) {
+	/** @param readers by connection: each has the form of its messages */
+	constructor(receive: RingBuffer, readers: ReadonlyArray<MessageReader | undefined>) {
 		this.#receive = receive;
-		this.#receptions = receptions;
+		this.#readers = readers;
 	}
 
 	/**
@@ -70,16 +68,16 @@ export default class Header {
 			return at;
 		byte = bytes[at]!;
 		this.length = -1;
-		const reception = this.#receptions[connection];
-		if (byte === COMMA && (reception === undefined || reception.counted)) {
+		const reader = this.#readers[connection];
+		if (byte === COMMA && (reader === undefined || reader.lengthPrefixed)) {
 			const behind = this.#integer(bytes, at + 1);
 			if (behind > 0) {
 				if (behind >= end)
 					return INCOMPLETE;
-				const told = reception === undefined ? this.#tells(bytes, behind, end) : 1;
-				if (told < 0)
+				const known = reader === undefined ? this.#isLength(bytes, behind, end) : 1;
+				if (known < 0)
 					return INCOMPLETE;
-				if (told > 0) {
+				if (known > 0) {
 					this.length = this.#value;
 					at = behind;
 					byte = bytes[at]!;
@@ -100,9 +98,9 @@ export default class Header {
 		return blank && first > from ? from + 1 : from;
 	}
 
-	/** Nobody listens, so nobody knows the form. Is the number before `at` a length? 1 yes: a quote follows; 0 no; -1 more bytes must tell. */
-	#tells(bytes: Uint8Array, at: number, end: number): number {
-		if (bytes[at] !== COMMA || this.#value > LONGEST)
+	/** No session owns this connection, so the form is unknown. Is the number before `at` a length? 1 yes: a quote follows; 0 no; -1 more bytes must show. */
+	#isLength(bytes: Uint8Array, at: number, end: number): number {
+		if (bytes[at] !== COMMA || this.#value > PAYLOAD_LIMIT)
 			return 0;
 		let next = at + 1;
 		while (bytes[next] === SPACE)

@@ -1,19 +1,21 @@
-// The message that is arriving, where it does not take the short way: its header, and its payload, piece by piece, whatever that holds.
+// The message in flight, where it does not take the short way (./receiver): its header, its payload piece by piece, whatever that holds, and the inbox it
+// goes to: whole where there is room, else in fragments.
 //
 //   message = connection "," id "," topic [ "," length ] ( "," payload / CR LF payload ) CR LF
 //   slot    = connection "," slot CR LF                       ; buffer mode: the payload is fetched with AT+QMTRECV
 //   payload = DQUOTE *OCTET DQUOTE / *OCTET                   ; inner quotes are not escaped
 //
 // Where a payload ends: with a length, after so many bytes. Bare, at the first CR LF. Quoted, at DQUOTE CR LF that a silence follows, or a line
-// that can start there. Blanks may follow each comma. Source: BG96 note §5.2 and §6, MODEM.md §3.8 and §3.9, DESIGN §5.3.
+// that can start there. Blanks may follow each comma. Source: BG96 note §5.2 and §6, docs/hardware.md (Received messages; End of a payload), docs/security.md (What is received).
 
-import { CR, LF, QUOTE } from "../../at/ascii.js";
-import type ReceiveBuffer from "../../at/receive-buffer.js";
+import { CR, LF, NINE, QUOTE, ZERO } from "../../at/ascii.js";
+import type Engine from "../../at/engine.js";
+import type RingBuffer from "../../at/ringbuffer.js";
 import { indexOfCR } from "../../at/scan.js";
-import Handover from "./handover.js";
-import Header, { INCOMPLETE, SLOT } from "./message-header.js";
-import type Silence from "./quiet-gap.js";
-import type Reception from "./reception.js";
+import type MessageReader from "../../mqtt/message-reader.js";
+import type BufferMode from "./buffer-mode.js";
+import MessageHeader, { INCOMPLETE, SLOT } from "./message-header.js";
+import type QuietGap from "./quiet-gap.js";
 
 const HEADER = 1;
 const BARE = 2;
@@ -24,61 +26,64 @@ const SKIPPING = 5;
 /** Two characters as a DataView reads them. */
 const CR_LF = 0x0D0A;
 
-/** Who helps the parser. */
-export interface Recipient {
-	/** A message waits in the module (buffer mode). */
-	onSlot(connection: number, slot: number): void;
-	/** Can `bytes[start, end)` begin a line the engine knows? 1 yes, 0 no, -1 more bytes must tell. */
-	startsLine(start: number, end: number): number;
-	/** Digest again in a later turn: time has passed, not bytes. */
-	wake(): void;
-}
+/** Letters that are hexadecimal digits. */
+const A = 0x41;
+const F = 0x46;
+/** No digit waits for its partner. */
+const NO_DIGIT = -1;
 
 /** Parses one message after the other, in place. */
-export default class Arrival {
+export default class MessageParser {
 	/** True from `begin` until the message has ended. */
 	active = false;
-	readonly #receive: ReceiveBuffer;
-	readonly #silence: Silence;
-	readonly #recipient: Recipient;
-	readonly #header: Header;
-	readonly #handover: Handover;
+	/** Messages of which bytes were lost on the line. */
+	brokenOff = 0;
+	/** Messages whose form was wrong, or whose connection has no session. */
+	rejected = 0;
+	readonly #engine: Engine;
+	readonly #receive: RingBuffer;
+	readonly #gap: QuietGap;
+	readonly #readers: ReadonlyArray<MessageReader | undefined>;
+	readonly #bufferMode: BufferMode;
+	readonly #header: MessageHeader;
 	#state = HEADER;
 	#payload = 0; // where the payload begins, and how far it was searched: both counted from the first byte not consumed
 	#searched = 0;
 	#remaining = 0;
+	/** It is in its inbox, as far as it is parsed, or given up. */
+	#begun = false;
+	/** Takes the message; undefined: it is given up. */
+	#reader: MessageReader | undefined;
+	/** Has something to announce. */
+	#announcer: MessageReader | undefined;
+	/** A message waits in the module, in this slot of the header's connection (buffer mode); -1: none. */
 	#slot = -1;
-	/** Messages whose form was wrong. */
-	#malformed = 0;
+	/** The hexadecimal digit whose partner has not come, or NO_DIGIT; NaN behind something that is no digit. */
+	#digit = NO_DIGIT;
 
-	/** @param receptions by connection: who takes messages there */
-	constructor(receive: ReceiveBuffer, silence: Silence, receptions: ReadonlyArray<Reception | undefined>, recipient: Recipient) {
-		this.#receive = receive;
-		this.#silence = silence;
-		this.#recipient = recipient;
-		this.#header = new Header(receive, receptions);
-		this.#handover = new Handover(receptions, this.#header);
+	/**
+	 * @param gap the silence that ends a quoted payload
+	 * @param readers by connection: where messages go
+	 * @param bufferMode fetches messages that wait in the module
+	 */
+	constructor(engine: Engine, gap: QuietGap, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode) {
+		this.#engine = engine;
+		this.#receive = engine.receive;
+		this.#gap = gap;
+		this.#readers = readers;
+		this.#bufferMode = bufferMode;
+		this.#header = new MessageHeader(engine.receive, readers);
 	}
 
-	/** Messages whose form was wrong, or that nobody listens to. */
-	get rejected(): number {
-		return this.#malformed + this.#handover.unheard;
-	}
-
-	/** Messages of which bytes were lost on the line. */
-	get brokenOff(): number {
-		return this.#handover.brokenOff;
-	}
-
-	/** Someone is to be told something: `deliver` does. */
+	/** Something is to be announced or fetched: `deliver` does it. */
 	get news(): boolean {
-		return this.#slot >= 0 || this.#handover.news;
+		return this.#slot >= 0 || this.#announcer !== undefined;
 	}
 
 	/** A message begins. */
 	begin(): void {
 		this.active = true;
-		this.#handover.begun = false;
+		this.#begun = false;
 		this.#state = HEADER;
 	}
 
@@ -95,14 +100,16 @@ export default class Arrival {
 		}
 	}
 
-	/** What `take` gave up is consumed; now the app may hear of it. */
+	/** Announces and fetches, after what `take` gave up is consumed. */
 	deliver(): void {
 		if (this.#slot >= 0) {
 			const slot = this.#slot;
 			this.#slot = -1;
-			this.#recipient.onSlot(this.#header.connection, slot);
+			this.#bufferMode.onSlot(this.#header.connection, slot);
 		}
-		this.#handover.deliver();
+		const announcer = this.#announcer;
+		this.#announcer = undefined;
+		announcer?.announce();
 	}
 
 	/** Bytes were lost. The message is given up; where its line ends is still looked for, and nothing inside is interpreted. */
@@ -119,15 +126,17 @@ export default class Arrival {
 			this.#giveUp(SKIPPING);
 	}
 
-	/** Whoever listened on this connection is gone: the rest of a message for it is nobody's. */
+	/** The session of this connection is gone: the rest of a message for it is dropped. */
 	release(connection: number): void {
 		if (this.#header.connection === connection)
-			this.#handover.release();
+			this.#reader = this.#announcer = undefined;
 	}
 
 	#giveUp(state: number): void {
-		this.#handover.breakOff();
-		this.#silence.break();
+		this.brokenOff += 1;
+		this.#end(false);
+		this.#begun = true;
+		this.#gap.break();
 		this.#payload = this.#searched = 0;
 		this.#state = state;
 	}
@@ -144,11 +153,11 @@ export default class Arrival {
 		}
 		else if (at !== INCOMPLETE || end - start > this.#receive.half) {
 			this.#state = SKIPPING;
-			this.#handover.begun = true;
+			this.#begun = true;
 			if (at === SLOT)
 				this.#slot = header.identifier;
 			else
-				this.#malformed += 1;
+				this.rejected += 1;
 		}
 	}
 
@@ -179,13 +188,11 @@ export default class Arrival {
 			if (at > first && bytes[at - 1] === QUOTE && bytes[at + 1] === LF) {
 				const verdict = this.#ends(at + 2, end);
 				if (verdict > 0) {
-					this.#silence.end();
+					this.#gap.end();
 					return this.#last(start, at - 1, at + 2);
 				}
-				if (verdict < 0) {
-					this.#searched = at - start;
-					return start;
-				}
+				if (verdict < 0)
+					return this.#wait(start, at, at - 1);
 			}
 			at += 1;
 		}
@@ -198,9 +205,9 @@ export default class Arrival {
 		while (at < end && (bytes[at] === CR || bytes[at] === LF))
 			at += 1;
 		if (at === end)
-			return this.#silence.lasted() ? 1 : -1;
-		this.#silence.break();
-		return this.#recipient.startsLine(at, end);
+			return this.#gap.lasted() ? 1 : -1;
+		this.#gap.break();
+		return this.#engine.startsLine(at, end);
 	}
 
 	/** So many bytes, whatever they are, and what must stand behind them: a quote where one stood before, CR LF. */
@@ -215,9 +222,9 @@ export default class Arrival {
 			return this.#last(start, to, this.#header.quoted ? to + 3 : to + 2);
 		}
 		const certain = Math.min(to, end);
-		if (certain - from < this.#receive.half)
+		if (certain - start < this.#receive.half)
 			return start;
-		const done = this.#handover.hand(start, from, certain, this.#remaining);
+		const done = this.#hand(start, from, certain, this.#remaining);
 		this.#remaining -= done - from;
 		this.#payload = 0;
 		return done;
@@ -241,9 +248,9 @@ export default class Arrival {
 	#wait(start: number, searched: number, certain: number): number {
 		const from = start + this.#payload;
 		this.#searched = searched - start;
-		if (certain - from < this.#receive.half)
+		if (certain - start < this.#receive.half)
 			return start;
-		const done = this.#handover.hand(start, from, certain, -1);
+		const done = this.#hand(start, from, certain, -1);
 		this.#payload = 0;
 		this.#searched = Math.max(searched - done, 0);
 		return done;
@@ -252,17 +259,97 @@ export default class Arrival {
 	/** The payload ends at `to` and its line before `behind`. */
 	#last(start: number, to: number, behind: number): number {
 		const from = start + this.#payload;
-		if (!this.#handover.put(start, from, to)) {
-			const done = this.#handover.hand(start, from, to, to - from);
+		if (!this.#put(start, from, to)) {
+			const done = this.#hand(start, from, to, to - from);
 			if (done < to) { // where it ends is known now: what is left is so many bytes
 				this.#state = COUNTED;
 				this.#remaining = to - done;
 				this.#payload = 0;
 				return done;
 			}
-			this.#handover.end(true);
+			this.#end(true);
 		}
 		this.active = false;
 		return behind;
 	}
+
+	/** The payload is all there. @returns false when there is no room for it as a whole: nothing has changed, `#hand` takes it in fragments */
+	#put(start: number, from: number, to: number): boolean {
+		const header = this.#header;
+		const reader = this.#readers[header.connection];
+		if (this.#begun || reader === undefined || reader.hexPayload
+			|| !reader.inbox.put(header.identifier, start + header.topicFrom, start + header.topicTo, from, to))
+			return false;
+		this.#announcer = reader;
+		return true;
+	}
+
+	/**
+	 * Puts payload bytes into the inbox, as many as there is room for; the rest waits until the app has read.
+	 * @param start where the header is, if the message has not begun
+	 * @param length of the whole payload where that is known, else -1; it counts at the message's beginning only
+	 * @returns the position up to which they are in, or given up
+	 */
+	#hand(start: number, from: number, to: number, length: number): number {
+		if (!this.#begun)
+			this.#open(start, length);
+		const reader = this.#reader;
+		if (reader === undefined || from === to)
+			return to;
+		const count = Math.min(to - from, reader.inbox.free);
+		if (count === 0) {
+			this.#end(false);
+			return to;
+		}
+		reader.inbox.append(from, reader.hexPayload ? this.#decode(from, from + count) : from + count);
+		this.#announcer = reader;
+		return from + count;
+	}
+
+	#open(start: number, length: number): void {
+		const header = this.#header;
+		const reader = this.#readers[header.connection];
+		this.#begun = true;
+		this.#digit = NO_DIGIT;
+		if (reader === undefined)
+			this.rejected += 1;
+		else if (reader.inbox.begin(header.identifier, start + header.topicFrom, start + header.topicTo, reader.hexPayload && length >= 0 ? length >> 1 : length))
+			this.#reader = reader;
+	}
+
+	/** The message ends. @param whole false: a part of it is lost; so it is where its hexadecimal digits are wrong, or odd in number */
+	#end(whole: boolean): void {
+		const reader = this.#reader;
+		if (reader !== undefined) {
+			reader.inbox.end(whole && this.#digit === NO_DIGIT);
+			this.#reader = undefined;
+			this.#announcer = reader;
+		}
+	}
+
+	/** Decodes the hexadecimal digits `[from, to)` where they stand. @returns where the bytes decoded from them, and from the digit kept before, end */
+	#decode(from: number, to: number): number {
+		const { bytes } = this.#receive;
+		let high = this.#digit;
+		let end = from;
+		for (let at = from; at < to; at++) {
+			const digit = valueOf(bytes[at]!);
+			if (high === NO_DIGIT)
+				high = digit;
+			else {
+				bytes[end++] = high << 4 | digit;
+				high = high + digit === high + digit ? NO_DIGIT : NaN;
+			}
+		}
+		this.#digit = high;
+		return end;
+	}
+}
+
+/** The value of a hexadecimal digit; NaN of anything else. */
+function valueOf(byte: number): number {
+	if (byte >= ZERO && byte <= NINE)
+		return byte - ZERO;
+	const letter = byte & ~0x20;
+	return letter >= A && letter <= F ? letter - A + 10 : NaN;
 }

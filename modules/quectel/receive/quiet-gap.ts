@@ -1,7 +1,8 @@
-// The silence behind a quoted message, which tells that the message has ended; and the time after it in which lines are doubted.
-// Source: DESIGN §5.3: the longer of 20 ms and 20 characters at the line's rate.
+// The silence behind a quoted message, which shows that the message has ended; and the time after it in which lines are doubted (docs/security.md).
+// Its length: the longer of 20 ms and 20 characters at the line's rate.
 
 import type { Alarm, Clock } from "../../base/platform.js";
+import type Turn from "../../base/turn.js";
 
 /** Milliseconds, and characters, that a silence lasts at least. */
 const SHORTEST = 20;
@@ -9,8 +10,8 @@ const CHARACTERS = 20;
 /** Milliseconds after a quoted message in which a state change may have been part of its payload. */
 const DOUBT = 1000;
 
-/** Listens to a silence. */
-export default class Silence {
+/** Waits for a silence. */
+export default class QuietGap {
 	/** Nothing stands behind the message so far. */
 	listening = false;
 	/** That was so for long enough. */
@@ -22,14 +23,14 @@ export default class Silence {
 
 	/**
 	 * @param byteTime milliseconds that one byte takes on the line
-	 * @param owner woken when it has lasted long enough: call `lasted`
+	 * @param turn woken when the silence has lasted long enough: call `lasted`
 	 */
-	constructor(clock: Clock, byteTime: number, owner: { wake(): void }) {
+	constructor(clock: Clock, byteTime: number, turn: Turn) {
 		this.#clock = clock;
 		this.#length = Math.max(SHORTEST, Math.ceil(CHARACTERS * byteTime));
 		this.#alarm = clock.alarm(() => {
 			this.#over = true;
-			owner.wake();
+			turn.wake();
 		});
 	}
 
@@ -62,7 +63,7 @@ export default class Silence {
 		this.#ended = this.#clock.now();
 	}
 
-	/** Sets no alarm any more. */
+	/** Sets no further alarm. */
 	close(): void {
 		this.#alarm.clear();
 	}

@@ -1,17 +1,18 @@
 // The +QMTRECV parser: digests the line behind its name straight from the receive buffer into an inbox, whatever the payload holds.
 // What takes the short way is parsed here, in one go; all else, ./message-parser parses piece by piece, and here is noticed when it stalls.
-// Source: BG96 note §5.2, MODEM.md §3.8, DESIGN §4 and §5.3.
+// Source: BG96 note §5.2, docs/hardware.md (Received messages), docs/architecture.md (The way of a byte in), docs/security.md (What is received).
 
 import { COMMA, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
-import { type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
-import type ReceiveBuffer from "../../at/receive-buffer.js";
+import type Engine from "../../at/engine.js";
+import { BEGINNING, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
+import type RingBuffer from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
 import type { Alarm, Clock } from "../../base/platform.js";
-import Arrival, { type Recipient } from "./message-parser.js";
-import Silence from "./quiet-gap.js";
-import type Reception from "./reception.js";
-
-export type { Recipient } from "./message-parser.js";
+import type Turn from "../../base/turn.js";
+import type MessageReader from "../../mqtt/message-reader.js";
+import type BufferMode from "./buffer-mode.js";
+import MessageParser from "./message-parser.js";
+import QuietGap from "./quiet-gap.js";
 
 /** Milliseconds a message may pause before it counts as broken off. */
 const STALL = 2000;
@@ -21,73 +22,73 @@ const COMMA_QUOTE = 0x2C22;
 /** A blank, the connection, a comma, the identifier's first digit (0 to 9 and a little more): what of these four characters is always the same. */
 const HEAD_MASK = -0xF0010;
 const HEAD = 0x20302C30;
-/** Bytes of CR LF and `+QMTRECV:`. */
-const BEGINNING = 11;
 
-const NOBODY = Object.freeze({ deliverWhole() {} });
+/** What is notified while no message has been accepted. */
+const NOTHING = Object.freeze({ announceWhole() {} });
 
 /** Parses `+QMTRECV` in place. */
 export default class Receiver implements Stream {
-	readonly #receive: ReceiveBuffer;
-	readonly #receptions: ReadonlyArray<Reception | undefined>;
-	readonly #silence: Silence;
+	readonly #receive: RingBuffer;
+	readonly #readers: ReadonlyArray<MessageReader | undefined>;
+	readonly #gap: QuietGap;
 	/** Part of Stream. */
-	told: { deliverWhole(): void } = NOBODY;
+	listener: { announceWhole(): void } = NOTHING;
 	/** Part of Stream. */
 	active = false;
 	impatient = false;
 	/** A stall would be noticed. */
 	watching = false;
-	readonly #recipient: Recipient;
-	readonly #arrival: Arrival;
+	readonly #turn: Turn;
+	readonly #parser: MessageParser;
 	readonly #stall: Alarm;
 	#moved = false;
 
 	/**
-	 * @param receptions by connection: who takes messages there
 	 * @param byteTime milliseconds that one byte takes on the line
+	 * @param readers by connection: where messages go
+	 * @param bufferMode fetches messages that wait in the module
 	 */
-	constructor(receive: ReceiveBuffer, clock: Clock, byteTime: number, receptions: ReadonlyArray<Reception | undefined>, recipient: Recipient) {
-		this.#receive = receive;
-		this.#recipient = recipient;
-		this.#receptions = receptions;
-		this.#silence = new Silence(clock, byteTime, recipient);
-		this.#arrival = new Arrival(receive, this.#silence, receptions, recipient);
+	constructor(engine: Engine, clock: Clock, byteTime: number, turn: Turn, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode) {
+		this.#receive = engine.receive;
+		this.#turn = turn;
+		this.#readers = readers;
+		this.#gap = new QuietGap(clock, byteTime, turn);
+		this.#parser = new MessageParser(engine, this.#gap, readers, bufferMode);
 		this.#stall = clock.alarm(() => this.#onStall());
 	}
 
-	/** Messages whose form was wrong, or that nobody listens to. */
+	/** Messages whose form was wrong, or whose connection has no session. */
 	get rejected(): number {
-		return this.#arrival.rejected;
+		return this.#parser.rejected;
 	}
 
 	/** Messages of which bytes were lost on the line. */
 	get brokenOff(): number {
-		return this.#arrival.brokenOff;
+		return this.#parser.brokenOff;
 	}
 
 	/** Part of Stream. */
 	get news(): boolean {
-		return this.#arrival.news;
+		return this.#parser.news;
 	}
 
 	/** True while a line just read may have been part of a quoted payload: what it says is verified before it is believed. */
 	get doubtful(): boolean {
-		return this.#silence.doubtful;
+		return this.#gap.doubtful;
 	}
 
 	/**
 	 * Part of Stream: the usual line in one go. ` 0,17,"topic","payload"` (or with its length), and behind it, where only that tells that the payload
 	 * has ended, the next message, or silence.
 	 */
-	whole(start: number, lineEnd: number, end: number, next: number): number {
+	tryWhole(start: number, lineEnd: number, end: number, next: number): number {
 		const receive = this.#receive;
 		const bytes = receive.bytes;
 		const data = receive.data;
 		const head = data.getInt32(start);
 		if ((head & HEAD_MASK) !== HEAD)
 			return UNUSUAL;
-		const reception = this.#receptions[head >> 16 & 0xF];
+		const reader = this.#readers[head >> 16 & 0xF];
 		let identifier = head & 0xF;
 		if (identifier > 9)
 			return UNUSUAL;
@@ -99,11 +100,11 @@ export default class Receiver implements Stream {
 		}
 		let to = lineEnd - 1;
 		const topic = at + 2;
-		if (byte !== COMMA || bytes[at + 1] !== QUOTE || at > start + 8 || to < topic || bytes[to] !== QUOTE || reception === undefined)
+		if (byte !== COMMA || bytes[at + 1] !== QUOTE || at > start + 8 || to < topic || bytes[to] !== QUOTE || reader === undefined || reader.hexPayload)
 			return UNUSUAL;
 		const topicEnd = indexOfQuote(receive.words, topic);
 		let from = topicEnd + 3;
-		if (reception.counted) {
+		if (reader.lengthPrefixed) {
 			at = topicEnd + 2;
 			to = 0;
 			byte = bytes[at]!;
@@ -122,11 +123,11 @@ export default class Receiver implements Stream {
 			if (next < BEGINNING && !this.#endsHere(next))
 				return WAITING;
 		}
-		if (!reception.put(identifier, topic, topicEnd, from, to))
+		if (!reader.inbox.put(identifier, topic, topicEnd, from, to))
 			return UNUSUAL;
-		if (!reception.counted)
-			this.#silence.end();
-		this.told = reception;
+		if (!reader.lengthPrefixed)
+			this.#gap.end();
+		this.listener = reader;
 		return to + 3;
 	}
 
@@ -134,31 +135,31 @@ export default class Receiver implements Stream {
 	begin(): void {
 		this.active = true;
 		this.impatient = false;
-		this.#arrival.begin();
+		this.#parser.begin();
 		this.watch();
 	}
 
 	/** Part of Stream: digests what is there. */
 	take(start: number, end: number): number {
 		this.#moved = true;
-		const taken = this.#arrival.take(start, end);
-		this.active = this.#arrival.active;
+		const taken = this.#parser.take(start, end);
+		this.active = this.#parser.active;
 		return taken;
 	}
 
-	/** Part of Stream: what `take` gave up is consumed; now the app may hear of it. */
+	/** Part of Stream: announces what `take` gave up, now that it is consumed. */
 	deliver(): void {
-		this.#arrival.deliver();
+		this.#parser.deliver();
 	}
 
 	/** Part of Stream: bytes were lost. */
 	broken(): void {
-		this.#arrival.broken();
+		this.#parser.broken();
 	}
 
-	/** Whoever listened on this connection is gone. */
+	/** The session of this connection is gone. */
 	release(connection: number): void {
-		this.#arrival.release(connection);
+		this.#parser.release(connection);
 	}
 
 	/** A line is not whole. Should it stay so for long, and be a message, then it is begun, so that it can be given up; once: if it is none, it may wait. */
@@ -173,16 +174,16 @@ export default class Receiver implements Stream {
 
 	/** Sets no alarm any more. */
 	close(): void {
-		this.#silence.close();
+		this.#gap.close();
 		this.#stall.clear();
 	}
 
 	/** The line has ended like a message, and so many bytes of the next one's beginning are there. @returns whether that is all: silence */
 	#endsHere(next: number): boolean {
-		if (next <= 2 && this.#silence.lasted())
+		if (next <= 2 && this.#gap.lasted())
 			return true;
 		if (next > 2)
-			this.#silence.break();
+			this.#gap.break();
 		this.watch();
 		return false;
 	}
@@ -203,9 +204,10 @@ export default class Receiver implements Stream {
 	#onStall(): void {
 		this.watching = this.active;
 		if (!this.active) {
-			if (this.#begun && !this.#silence.listening) {
-				this.impatient = this.#receive.eager = true;
-				this.#recipient.wake();
+			if (this.#begun && !this.#gap.listening) {
+				this.impatient = true;
+				this.#receive.wakeAlways();
+				this.#turn.wake();
 			}
 			return;
 		}
@@ -214,9 +216,9 @@ export default class Receiver implements Stream {
 			this.#moved = false;
 			return;
 		}
-		this.#receive.consumeTo(this.#receive.end);
-		this.#arrival.stall();
-		this.active = this.#arrival.active;
+		this.#receive.giveUp();
+		this.#parser.stall();
+		this.active = this.#parser.active;
 		if (this.news)
 			this.deliver();
 	}

@@ -1,117 +1,233 @@
-// Why a QMTOPEN failed: what the module can be asked (./examination), then trial handshakes where they tell more (./handshake-trials).
-// Source: MODEM.md §4: the result is -1, and no reason is given.
+// Why a QMTOPEN failed: the module gives no reason, so it is asked for what it can answer, and that is put into words; then trial handshakes, where they show more.
+// Source: BG96 TCP/IP AT Commands Manual (AT+QIACT?, AT+QIDNSGIP), BG96 SSL AT Commands Manual; docs/hardware.md (Failed handshake).
+//
+// step     sends                        next
+// CONTEXT  AT+QIACT?, BC20: AT+CGATT?   → NAME
+// NAME     AT+QIDNSGIP=1,"host"         its URC with an address or an error, a refusal, or nothing in time: → CLOCK. Left out for an address, and while
+//                                       another session looks up
+// CLOCK    AT+CCLK?                     → FILE. Left out, as is FILE, without TLS
+// FILE     AT+QFLST="name"              the next file; behind the last one → TRIALS
+// TRIALS   ./handshake-trials           done. Left out where they can show nothing
 
 import type Parameters from "../../at/parameters.js";
-import type Modem from "../modem.js";
-import type Securing from "../tls/ssl-context.js";
-import Examination, { type ExaminationOwner } from "./examination.js";
-import Trials, { leftOf, type TrialsOwner } from "./handshake-trials.js";
-import type { SetupValues } from "./link-commands.js";
+import { OK } from "../../at/result-codes.js";
+import { parseClock } from "../common/network-time.js";
+import type { SequenceOwner } from "../common/sequence.js";
+import TextCommand, { type TextCommandOwner } from "../common/text-command.js";
+import { LINK } from "../modem/connection-timer.js";
+import type Connection from "../modem/connection.js";
+import type { NameListener } from "../modem/name-lookup.js";
+import type SSLContext from "../tls/ssl-context.js";
+import HandshakeTrials, { remainingCauses } from "./handshake-trials.js";
+import type { LinkValues } from "./session-options.js";
+
+const IDLE = 0;
+const CONTEXT = 1;
+const NAME = 2;
+const CLOCK = 3;
+const FILE = 4;
+const TRIALS = 5;
 
 /** QMTOPEN's <result> of a handshake, or a connection, that failed without a reason. */
 const FAILED = -1;
+/** Longest answers, in milliseconds; a name is looked up in the network. */
+const ANSWER_TIMEOUT = 5000;
+const LOOKUP_TIMEOUT = 30_000;
+/** Dotted decimal, or with colons. */
+const ADDRESS = /^[\d.]+$|:/;
 
-/** Who a Diagnosis works for. */
-export interface DiagnosisOwner {
-	/**
-	 * All that can be known is known.
-	 * @param what the failure and the findings
-	 * @param network whether the network may be at fault
-	 * @param result of the QMTOPEN, as given to `begin`
-	 */
-	onDiagnosed(what: string, network: boolean, result: number): void;
-	/** Call `onOverdue` in so many milliseconds. */
-	onPatience(wait: number): void;
-}
-
-/** Finds out why the connections of one link do not open. */
-export default class Diagnosis implements ExaminationOwner, TrialsOwner {
-	/** Trial handshakes were made; once is enough until the link was up. */
+/** Finds out why one attempt did not open; ends with `onFailed` of its owner. */
+export default class Diagnosis implements TextCommandOwner, NameListener {
+	/** Trial handshakes were made. */
 	tried = false;
-	readonly #modem: Modem;
-	readonly #values: SetupValues;
-	readonly #securing: Securing | undefined;
-	readonly #owner: DiagnosisOwner;
-	#failure = "";
+	#trying = false;
+	readonly #connection: Connection;
+	readonly #values: LinkValues;
+	readonly #ssl: SSLContext | undefined;
+	readonly #owner: SequenceOwner;
+	readonly #command: TextCommand;
+	#trials: HandshakeTrials | undefined;
+	#step = IDLE;
+	#file = 0;
 	#result = NaN;
-	#examination: Examination | undefined;
-	#trials: Trials | undefined;
+	#text = "";
+	#value = NaN;
+	#active = false;
+	#found = false;
+	#findings = "";
 
-	/** @param securing of a link with TLS */
-	constructor(modem: Modem, values: SetupValues, securing: Securing | undefined, owner: DiagnosisOwner) {
-		this.#modem = modem;
+	/** @param ssl of a link with TLS */
+	constructor(connection: Connection, values: LinkValues, ssl: SSLContext | undefined, owner: SequenceOwner) {
+		this.#connection = connection;
 		this.#values = values;
-		this.#securing = securing;
+		this.#ssl = ssl;
 		this.#owner = owner;
+		this.#command = new TextCommand(connection.module.engine, this);
 	}
 
-	/** Begins. `onDiagnosed` follows. @param result of the QMTOPEN, NaN when it has none */
-	begin(failure: string, result: number): void {
-		const modem = this.#modem;
-		this.#failure = failure;
+	/** Begins. @param failure what is to be explained @param result of the QMTOPEN, NaN when it has none @param trying trial handshakes may be made */
+	begin(failure: string, result: number, trying: boolean): void {
+		this.#findings = failure;
 		this.#result = result;
-		modem.lookingUp ??= this;
-		this.#examination = new Examination(modem.engine, modem.profile, this.#values.host, modem.lookingUp === this, this.#securing, this);
+		this.#trying = trying;
+		if (this.#values.profile.attaches)
+			this.#ask(CONTEXT, "AT+CGATT?", "+CGATT");
+		else
+			this.#ask(CONTEXT, "AT+QIACT?", "+QIACT");
 	}
 
 	/** Nothing follows any more. */
 	stop(): void {
-		(this.#examination as Examination).stop();
+		this.#step = IDLE;
+		this.#command.forget();
 		this.#trials?.stop();
-		this.#examination = this.#trials = undefined;
-		if (this.#modem.lookingUp === this)
-			this.#modem.lookingUp = undefined;
+		this.#connection.module.names.stop(this);
 	}
 
-	/** `+QMTOPEN: c,result` */
+	/** `+QMTOPEN: c,result`, of a trial. */
 	onOpen(result: number): void {
 		this.#trials?.onOpen(result);
 	}
 
-	/** The time given to `onPatience` is over. */
-	onOverdue(): void {
-		(this.#trials ?? this.#examination as Examination).onOverdue();
+	/** The time for a lookup, or for a trial, is over; or was, before that was answered. */
+	onDeadline(): void {
+		if (this.#step === NAME) {
+			this.#connection.module.names.stop(this);
+			this.#add(`${this.#values.host} was not looked up in time`);
+			this.#clock();
+		}
+		else
+			this.#trials?.onDeadline();
 	}
 
-	/** Part of the modem's interface: the answer to a lookup. */
-	onLookup(parameters: Parameters): void {
-		(this.#examination as Examination).onLookup(parameters);
+	/** Part of NameListener. */
+	onLookingUp(): void {
+		const { module, timer } = this.#connection;
+		timer.set(LINK, module.clock.now() + LOOKUP_TIMEOUT);
 	}
 
-	/** Part of ExaminationOwner and TrialsOwner. */
-	onPatience(wait: number): void {
-		this.#owner.onPatience(wait);
+	/** Part of NameListener. */
+	onAddress(address: string, error: number): void {
+		const { host } = this.#values;
+		this.#found = address !== "";
+		this.#add(this.#found ? `${host} is ${address}` : error === error ? `${host} has no address (${error})` : `${host} cannot be looked up`);
+		this.#clock();
 	}
 
-	/** Part of ExaminationOwner. A handshake that failed is no fault of a network that reaches the host. */
-	onExamined(findings: string, reachable: boolean): void {
-		const securing = this.#result === FAILED && reachable ? this.#securing : undefined;
-		this.#failure += findings;
-		if (securing === undefined) {
-			this.#tell(true);
+	/** Part of TextCommandOwner. */
+	onInformation(parameters: Parameters): void {
+		switch (this.#step) {
+			case CONTEXT: // state; context,state,type,"address"
+				if (this.#values.profile.attaches)
+					this.#value = parameters.integer();
+				else if (parameters.integer() === 1) {
+					this.#value = parameters.integer();
+					parameters.integer();
+					this.#text = parameters.text();
+				}
+				break;
+			case CLOCK:
+				this.#text = parameters.text();
+				break;
+			default: // "name",size
+				parameters.string();
+				this.#value = parameters.integer();
+		}
+	}
+
+	/** Part of TextCommandOwner. */
+	onResult(result: number): void {
+		switch (this.#step) {
+			case CONTEXT:
+				this.#active = this.#value === 1;
+				this.#add(result !== OK ? "PDP context unknown" : !this.#active ? "PDP context not active"
+					: this.#values.profile.attaches ? "PDP context active" : `PDP context active, ${this.#text}`);
+				this.#name();
+				break;
+			case CLOCK:
+				this.#onClock();
+				break;
+			default:
+				this.#onFile(result);
+		}
+	}
+
+	/** What the trials have shown. */
+	onTried(finding: string): void {
+		this.#add(finding);
+		this.#owner.onFailed(this.#findings, false);
+	}
+
+	#ask(step: number, text: string, response: string): void {
+		this.#step = step;
+		this.#text = "";
+		this.#value = NaN;
+		this.#command.ask(text, response, ANSWER_TIMEOUT);
+	}
+
+	#add(finding: string): void {
+		this.#findings += `; ${finding}`;
+	}
+
+	#name(): void {
+		const { host } = this.#values;
+		this.#step = NAME;
+		if (ADDRESS.test(host)) {
+			this.#found = true;
+			this.#clock();
+		}
+		else if (!this.#connection.module.names.lookUp(host, this))
+			this.#clock();
+	}
+
+	#clock(): void {
+		if (this.#ssl === undefined)
+			this.#examined();
+		else
+			this.#ask(CLOCK, "AT+CCLK?", "+CCLK");
+	}
+
+	#onClock(): void {
+		const { sniSupported, values } = this.#ssl!;
+		const now = parseClock(this.#text);
+		this.#add(`clock ${now === now ? new Date(now).toISOString() : "not set"}${values.ignoreLocalTime ? ", ignored" : ""}`);
+		this.#add(sniSupported ? "SNI sent" : values.sni === false ? "SNI off" : "SNI unknown to this firmware");
+		this.#look(0);
+	}
+
+	#look(file: number): void {
+		const { files } = this.#ssl!.values;
+		this.#file = file;
+		if (file < files.length)
+			this.#ask(FILE, `AT+QFLST="${files[file]!.name}"`, "+QFLST");
+		else
+			this.#examined();
+	}
+
+	#onFile(result: number): void {
+		const { kind, name, verified } = this.#ssl!.values.files[this.#file]!;
+		const size = this.#value;
+		this.#add(`${kind} "${name}" ${result === OK && size === size ? `there, ${size} bytes${verified ? ", as uploaded" : ""}` : "missing"}`);
+		this.#look(this.#file + 1);
+	}
+
+	/** A handshake that failed is no fault of a network that reaches the host. */
+	#examined(): void {
+		const ssl = this.#result === FAILED && this.#active && this.#found ? this.#ssl : undefined;
+		if (ssl === undefined) {
+			this.#owner.onFailed(this.#findings, true);
 			return;
 		}
-		const suspicion = securing.suspect();
-		if (suspicion !== "") {
-			this.#failure += suspicion;
-			this.#tell(false);
-		}
-		else if (this.tried)
-			this.onTried(leftOf(securing.values));
+		const suspicion = ssl.suspect();
+		if (suspicion !== "")
+			this.#owner.onFailed(this.#findings + suspicion, false);
+		else if (!this.#trying)
+			this.onTried(remainingCauses(ssl.values));
 		else {
 			this.tried = true;
-			this.#trials = new Trials(this.#modem.engine, this.#values, securing.values, this);
+			this.#step = TRIALS;
+			this.#trials = new HandshakeTrials(this.#connection, this.#values, ssl.values, this);
 			this.#trials.run();
 		}
-	}
-
-	/** Part of TrialsOwner. */
-	onTried(finding: string): void {
-		this.#failure += `; ${finding}`;
-		this.#tell(false);
-	}
-
-	#tell(network: boolean): void {
-		this.#owner.onDiagnosed(this.#failure, network, this.#result);
 	}
 }

@@ -1,6 +1,6 @@
 // Trial handshakes: which check of the broker's certificate is it that fails? The module does not say, but it opens when that check is left out.
 // Nothing is sent over a connection that opens so: it is closed at once. The settings are written anew before every real QMTOPEN.
-// Source: MODEM.md §4 and §5 (AT+QSSLCFG), BG96 note §3.2.2 and §3.2.3.
+// Source: docs/hardware.md (Failed handshake; SSL parameters), BG96 note §3.2.2 and §3.2.3.
 //
 // step    sends                              next
 // SET     AT+QSSLCFG="key",context,value     OK: → CLEAR; else the next trial
@@ -9,11 +9,12 @@
 // RESULT  –                                  0: → LEAVE; another, or none in time: the next trial; behind the last one all is told
 // LEAVE   AT+QMTCLOSE=c                      → told
 
-import type Engine from "../../at/engine.js";
 import { OK } from "../../at/result-codes.js";
-import Inquiry, { type InquiryOwner } from "../common/text-command.js";
+import TextCommand, { type TextCommandOwner } from "../common/text-command.js";
+import { LINK } from "../modem/connection-timer.js";
+import type Connection from "../modem/connection.js";
 import { MUTUAL, NONE, SERVER, type TLSValues } from "../tls/tls-options.js";
-import type { SetupValues } from "./link-commands.js";
+import type { LinkValues } from "./session-options.js";
 
 const SET = 0;
 const CLEAR = 1;
@@ -35,35 +36,30 @@ const MEANINGS: readonly string[] = Object.freeze([
 const ANSWER_TIMEOUT = 10_000;
 
 /** What else it may be when no check that can be left out is at fault. */
-const LEFT = "left: TLS version, cipher suite, a port without TLS, ";
+const REMAINING = "remaining causes: TLS version, cipher suite, plain-TCP port, or ";
 
 /** @returns what may be wrong with a handshake, as far as these options leave it open */
-export function leftOf({ level }: TLSValues): string {
-	return `${LEFT}${level === MUTUAL ? "whose certificate is not taken: the broker's or ours" : "a certificate that the broker asks for"}`;
-}
-
-/** Who Trials work for. */
-export interface TrialsOwner {
-	/** @param finding what it means that one opened; or what is left when none did */
-	onTried(finding: string): void;
-	/** Call `onOverdue` in so many milliseconds. */
-	onPatience(wait: number): void;
+export function remainingCauses({ level }: TLSValues): string {
+	return `${REMAINING}${level === MUTUAL ? "a rejected certificate (the broker's or ours)" : "a client certificate that the broker asks for"}`;
 }
 
 /** The trials of one failure. */
-export default class Trials implements InquiryOwner {
-	readonly #values: SetupValues;
+export default class HandshakeTrials implements TextCommandOwner {
+	readonly #connection: Connection;
+	readonly #values: LinkValues;
 	readonly #tls: TLSValues;
-	readonly #owner: TrialsOwner;
-	readonly #inquiry: Inquiry;
+	readonly #owner: { onTried(finding: string): void };
+	readonly #command: TextCommand;
 	#trial = DATES;
 	#step = SET;
 
-	constructor(engine: Engine, values: SetupValues, tls: TLSValues, owner: TrialsOwner) {
+	/** @param owner called when one has opened, with what that means; or with what remains when none did */
+	constructor(connection: Connection, values: LinkValues, tls: TLSValues, owner: { onTried(finding: string): void }) {
+		this.#connection = connection;
 		this.#values = values;
 		this.#tls = tls;
 		this.#owner = owner;
-		this.#inquiry = new Inquiry(engine, this);
+		this.#command = new TextCommand(connection.module.engine, this);
 	}
 
 	/** Begins. `onTried` follows. */
@@ -73,7 +69,7 @@ export default class Trials implements InquiryOwner {
 
 	/** Nothing follows any more. */
 	stop(): void {
-		this.#inquiry.forget();
+		this.#command.forget();
 	}
 
 	/** `+QMTOPEN: c,result` */
@@ -87,12 +83,12 @@ export default class Trials implements InquiryOwner {
 	}
 
 	/** The time for a result is over; or that for one before it, or for a lookup, which came. */
-	onOverdue(): void {
+	onDeadline(): void {
 		if (this.#step === RESULT)
 			this.#begin(this.#trial + 1);
 	}
 
-	/** Part of InquiryOwner. */
+	/** Part of TextCommandOwner. */
 	onResult(result: number): void {
 		const { connection, host, port, profile } = this.#values;
 		if (this.#step === CLEAR)
@@ -105,13 +101,14 @@ export default class Trials implements InquiryOwner {
 			this.#ask(CLEAR, `AT+QMTCLOSE=${connection}`);
 		else {
 			this.#step = RESULT;
-			this.#owner.onPatience(profile.openTimeout + this.#tls.negotiateTime * 1000);
+			const { module, timer } = this.#connection;
+			timer.set(LINK, module.clock.now() + profile.openTimeout + this.#tls.negotiateTime * 1000);
 		}
 	}
 
 	#ask(step: number, text: string): void {
 		this.#step = step;
-		this.#inquiry.ask(text, "", ANSWER_TIMEOUT);
+		this.#command.ask(text, "", ANSWER_TIMEOUT);
 	}
 
 	/** Begins a trial that makes sense, this or a later one. */
@@ -119,7 +116,7 @@ export default class Trials implements InquiryOwner {
 		const { context, ignoreLocalTime, level } = this.#tls;
 		this.#trial = trial;
 		if (trial === TRIALS)
-			this.#owner.onTried(leftOf(this.#tls));
+			this.#owner.onTried(remainingCauses(this.#tls));
 		else if (trial === DATES && level !== NONE && !ignoreLocalTime)
 			this.#ask(SET, `AT+QSSLCFG="ignorelocaltime",${context},1`);
 		else if (trial === VERIFICATION && level === SERVER)

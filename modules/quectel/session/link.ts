@@ -1,5 +1,5 @@
 // The link of one session: the note's interaction diagram as a state machine, and the way back after everything that ends it.
-// Source: BG96 note chapters 2, 3 and 5 (figure 1 in the BC20 note's text), MODEM.md §4, DESIGN §5.5.
+// Source: BG96 note chapters 2, 3 and 5 (figure 1 in the BC20 note's text); docs/hardware.md (Sessions); docs/architecture.md (Recovery).
 //
 // state          enters with  result       refused      silence      +QMTSTAT     ready        lost         disconnect     close
 // OFFLINE        –            –            –            –            –            CLEARING     –            CLOSED         CLOSED
@@ -18,24 +18,25 @@
 //
 // A cell is the next state, – none. Result: OK and the result line of success, in CONFIGURING every OK, in SUBSCRIBING every filter's. Refused: ERROR, or a
 // result line of failure. Silence: neither OK nor result line in time; in WAITING the back-off is over. Ready, lost: the modem. The rest the session's owner.
-// What a command comes to is found out in ./link-commands. SECURING is passed over without TLS; it has more commands than this (../tls/ssl-context), and so has EXAMINING,
-// which asks why (./examination). Where there is nothing to close, disconnect leads to CLOSED in a later turn, through CLOSING. The tests drive every cell and
+// What a command comes to is found out in ./link-commands. CONFIGURING, SECURING and EXAMINING are sequences of many commands (./mqtt-config, ../tls/ssl-context,
+// ./diagnosis); SECURING is passed over without TLS. Where there is nothing to close, disconnect leads to CLOSED in a later turn, through CLOSING. The tests drive every cell and
 // write docs/states.md from this table.
 //
 // A link that does not reconnect goes to CLOSED where another goes to WAITING, and where that loses the modem behind OFFLINE and WAITING; it is in WAITING
 // only before it begins, when the last one on its connection failed a short time ago.
 
-import type Engine from "../../at/engine.js";
 import type Parameters from "../../at/parameters.js";
 import { actionOfState, CYCLE_CONTEXT, textOfState } from "../common/result-texts.js";
-import type Modem from "../modem.js";
-import type Backoff from "../modem/backoff.js";
+import type { SequenceOwner } from "../common/sequence.js";
+import { LINK } from "../modem/connection-timer.js";
+import type Connection from "../modem/connection.js";
 import { RECOVER_PDP } from "../modem/lifecycle.js";
-import Securing, { type SecuringOwner } from "../tls/ssl-context.js";
-import Deadline, { type DeadlineOwner } from "./deadline.js";
-import Diagnosis, { type DiagnosisOwner } from "./diagnosis.js";
-import { CLOSE, CONN, DISC, OPEN, Setup, type SetupOwner, type SetupValues } from "./link-commands.js";
-import StateQuestion from "./state-query.js";
+import SSLContext from "../tls/ssl-context.js";
+import Diagnosis from "./diagnosis.js";
+import LinkCommands, { CLOSE, CONN, DISC, OPEN } from "./link-commands.js";
+import MqttConfig from "./mqtt-config.js";
+import type { LinkValues } from "./session-options.js";
+import StateQuery from "./state-query.js";
 
 const OFFLINE = 0;
 const CLEARING = 1;
@@ -53,90 +54,82 @@ const CLOSED = 12;
 
 /** Milliseconds online without a loss after which earlier failures do not count any more. */
 const STABLE = 60_000;
+/** QMTOPEN's <result>: the PDP context could not be activated (both notes §3.2.2). */
+const NO_CONTEXT = 3;
 
-/** Who a Link works for. */
-export interface LinkOwner extends DeadlineOwner {
-	/** So many bytes of a certificate or key have gone to the module. */
+/** What a Link reports to. None of this calls an app. */
+export interface LinkOwner {
+	/** Bytes of a certificate or key that have gone to the module. */
 	onUpload(name: string, sent: number, size: number): void;
-	/** Whether messages will carry their length, and whether payloads are hexadecimal digits both ways: the firmware took "recv/mode", "dataformat". */
-	onForm(counted: boolean, hexadecimal: boolean): void;
+	/** The form of messages: with their length in front of the payload; payloads as hexadecimal digits both ways. */
+	onFormat(lengthPrefixed: boolean, hexPayload: boolean): void;
 	/** Connected: subscribe, then call `settled`. */
 	onConnected(): void;
 	/** Connected and settled. */
 	onOnline(): void;
-	/** Asked, the module said that the client is connected. */
+	/** Asked, the module answered that the client is connected. */
 	onConfirmed(): void;
 	/** The connection is gone, or is being closed: nothing can be sent. */
 	onDown(): void;
-	/** It was lost, or an attempt failed; the next one comes by itself, unless the link is closed. */
+	/** The link was lost, or an attempt failed; unless it is `closed`, the next attempt follows by itself. */
 	onLost(error: Error): void;
 	/** After `disconnect`: everything is closed. */
 	onClosed(): void;
 }
 
 /** Opens, watches, restores and closes one connection. */
-export default class Link implements SetupOwner, SecuringOwner, DiagnosisOwner {
-	/** Its owner's deadlines, too: `rearm` when one has changed. */
-	readonly deadline: Deadline;
-	readonly #modem: Modem;
-	readonly #engine: Engine;
+export default class Link implements SequenceOwner {
+	/** The client is connected, and its subscriptions are restored. */
+	online = false;
+	/** True from `disconnect` on. */
+	leaving = false;
+	/** It has ended. */
+	closed = false;
+	readonly commands: LinkCommands;
+	readonly #connection: Connection;
 	readonly #owner: LinkOwner;
-	readonly #setup: Setup;
-	readonly #securing: Securing | undefined;
-	readonly #diagnosis: Diagnosis;
-	readonly #question: StateQuestion;
-	readonly #backoff: Backoff;
-	readonly #connection: number;
+	readonly #config: MqttConfig;
+	readonly #ssl: SSLContext | undefined;
+	readonly #values: LinkValues;
+	/** Of the attempt that has just failed. */
+	#diagnosis: Diagnosis | undefined;
+	/** Trial handshakes were made; once is enough until the link was up. */
+	#tried = false;
+	readonly #query: StateQuery;
 	readonly #reconnects: boolean;
 	#state = OFFLINE;
 	#onlineSince = 0;
 
-	/**
-	 * @param id client identifier; undefined: the module's IMEI
-	 * @param wait milliseconds from OK to a packet's result line
-	 */
-	constructor(modem: Modem, values: SetupValues, id: string | undefined, wait: number, owner: LinkOwner) {
-		this.#modem = modem;
-		this.#engine = modem.engine;
+	constructor(connection: Connection, values: LinkValues, owner: LinkOwner) {
+		const { module } = connection;
+		this.#connection = connection;
+		this.#values = values;
 		this.#owner = owner;
-		this.#setup = new Setup(modem, values, id, wait, this);
-		this.#securing = values.tls === undefined ? undefined : new Securing(modem, values.tls, this);
-		this.#diagnosis = new Diagnosis(modem, values, this.#securing, this);
-		this.#question = new StateQuestion(values.connection, (reason) => this.fail(reason), () => owner.onConfirmed());
-		this.#backoff = modem.loans.backoff(values.connection);
-		this.#connection = values.connection;
+		this.commands = new LinkCommands(connection, values, this);
+		this.#config = new MqttConfig(module, values, this);
+		this.#ssl = values.tls === undefined ? undefined : new SSLContext(module, values.tls, this);
+		this.#query = new StateQuery(connection.index, this);
 		this.#reconnects = values.reconnect;
-		this.deadline = new Deadline(modem.clock, modem.loans.alarm(values.connection), owner, () => this.#onOverdue());
 	}
 
-	get online(): boolean {
-		return this.#state === ONLINE;
-	}
-
-	get closed(): boolean {
-		return this.#state === CLOSED;
-	}
-
-	/** True from `disconnect` on. */
-	get leaving(): boolean {
-		return this.#state >= DISCONNECTING;
-	}
-
-	/** The modem is registered and has a PDP context. */
+	/** The module is registered and has a PDP context. */
 	onModemReady(): void {
 		if (this.#state === OFFLINE) {
-			const wait = this.#reconnects ? 0 : this.#backoff.until - this.#modem.clock.now();
+			const { backoff, module } = this.#connection;
+			const wait = this.#reconnects ? 0 : backoff.until - module.clock.now();
 			if (wait > 0)
 				this.#enter(WAITING, wait);
 			else
-				this.#run(CLEARING, CLOSE); // the module's MQTT state outlives us, so a close comes first, whatever it answers (MODEM.md §4)
+				this.#run(CLEARING, CLOSE); // the module's MQTT state outlives a restart of the host, so a close comes first, whatever it answers
 		}
 	}
 
 	/** The modem restarted, or lost its network: the connection is gone, and nothing can be sent. */
 	onModemLost(error: Error): void {
 		const state = this.#state;
-		this.#setup.forget();
+		this.commands.forget();
+		if (state === CLOSED)
+			return;
 		if (state >= DISCONNECTING)
 			this.#close();
 		else if (state !== OFFLINE) {
@@ -145,7 +138,7 @@ export default class Link implements SetupOwner, SecuringOwner, DiagnosisOwner {
 			else
 				this.stop();
 			this.#owner.onDown();
-			if (state !== WAITING) // that loss has been told
+			if (state !== WAITING) // that loss has been reported
 				this.#owner.onLost(error);
 		}
 	}
@@ -154,24 +147,9 @@ export default class Link implements SetupOwner, SecuringOwner, DiagnosisOwner {
 	onOpen(parameters: Parameters): void {
 		const result = parameters.integer();
 		if (this.#state === EXAMINING)
-			this.#diagnosis.onOpen(result);
+			this.#diagnosis!.onOpen(result);
 		else
-			this.#setup.onOpen(result);
-	}
-
-	/** `+QMTCONN: c,result[,ret_code]` */
-	onConn(parameters: Parameters): void {
-		this.#setup.onConn(parameters);
-	}
-
-	/** `+QMTDISC: c,result` */
-	onDisc(parameters: Parameters): void {
-		this.#setup.onDisc(parameters);
-	}
-
-	/** `+QMTCLOSE: c,result` */
-	onClose(parameters: Parameters): void {
-		this.#setup.onClose(parameters);
+			this.commands.onOpen(result);
 	}
 
 	/** `+QMTSTAT: c,err_code` */
@@ -181,21 +159,27 @@ export default class Link implements SetupOwner, SecuringOwner, DiagnosisOwner {
 			this.#run(CLOSING, CLOSE);
 		else if (this.#state >= CONNECTING && this.#state <= ONLINE) {
 			const what = `+QMTSTAT: ${code} (${textOfState(code)})`;
-			if (this.#modem.doubtful)
+			if (this.#connection.module.doubtful)
 				this.suspect(what);
-			else {
-				this.#giveUp(what, true);
-				if (actionOfState(code) === CYCLE_CONTEXT)
-					this.#modem.recover(RECOVER_PDP);
-			}
+			else
+				this.#giveUp(what, true, actionOfState(code) === CYCLE_CONTEXT);
 		}
 	}
 
-	/** Part of SetupOwner. */
-	onDone(what: number): void {
+	/** Part of SequenceOwner: the present state's commands have done their work. */
+	onDone(): void {
 		switch (this.#state) {
 			case CONFIGURING:
-				this.#configure(this.#setup.next(what));
+				this.#owner.onFormat(this.#config.lengthPrefixed, this.#config.hexPayload);
+				if (this.#ssl === undefined)
+					this.#run(OPENING, OPEN);
+				else {
+					this.#enter(SECURING, Infinity);
+					this.#ssl.run();
+				}
+				break;
+			case SECURING:
+				this.#run(OPENING, OPEN);
 				break;
 			case OPENING:
 				this.#run(CONNECTING, CONN);
@@ -209,67 +193,41 @@ export default class Link implements SetupOwner, SecuringOwner, DiagnosisOwner {
 		}
 	}
 
-	/** Part of SetupOwner. */
-	onFailed(failure: string, result: number): void {
+	/** Part of SequenceOwner: they have not. */
+	onFailed(failure: string, network: boolean): void {
+		const { result } = this.commands;
 		switch (this.#state) {
 			case CONFIGURING:
 			case CONNECTING:
-				this.#giveUp(failure, true);
+			case SECURING:
+				this.#giveUp(failure, network, false);
 				break;
 			case OPENING:
 				this.#enter(EXAMINING, Infinity);
-				this.#diagnosis.begin(failure, result);
+				this.#diagnosis = new Diagnosis(this.#connection, this.#values, this.#ssl, this);
+				this.#diagnosis.begin(failure, result, !this.#tried);
 				break;
-			case DISCONNECTING:
-				this.#ended();
-				this.#report(failure, result);
-				break;
-			case CLOSING:
-				this.#report(failure, result);
-				this.#close();
+			case EXAMINING:
+				this.#tried ||= this.#diagnosis!.tried;
+				this.#giveUp(failure, network, result === NO_CONTEXT);
 				break;
 			default:
+				if (this.#state !== CLEARING && result === result) // a result line of failure changes nothing where the link ends anyway; no answer is no news there
+					this.#connection.trouble(failure);
 				this.#ended();
 		}
 	}
 
-	/** Part of SecuringOwner. */
-	onSecured(): void {
-		this.#run(OPENING, OPEN);
-	}
-
-	/** Part of SecuringOwner. */
-	onInsecure(what: string): void {
-		this.#giveUp(what, false);
-	}
-
-	/** Part of SecuringOwner. */
+	/** Part of SequenceOwner. */
 	onUpload(name: string, sent: number, size: number): void {
 		this.#owner.onUpload(name, sent, size);
-	}
-
-	/** Part of SetupOwner and DiagnosisOwner. */
-	onPatience(wait: number): void {
-		this.#enter(this.#state, wait);
-	}
-
-	/** Part of DiagnosisOwner. */
-	onDiagnosed(what: string, network: boolean, result: number): void {
-		this.#giveUp(what, network);
-		if (result === 3)
-			this.#modem.recover(RECOVER_PDP);
-	}
-
-	/** A message got through: earlier failures do not count any more. */
-	proved(): void {
-		this.#backoff.reset();
 	}
 
 	/** All subscriptions are answered: messages may be sent. */
 	settled(): void {
 		if (this.#state === SUBSCRIBING) {
-			this.#onlineSince = this.#modem.clock.now();
-			this.#diagnosis.tried = false;
+			this.#onlineSince = this.#connection.module.clock.now();
+			this.#tried = false;
 			this.#enter(ONLINE, Infinity);
 			this.#owner.onOnline();
 		}
@@ -277,16 +235,21 @@ export default class Link implements SetupOwner, SecuringOwner, DiagnosisOwner {
 
 	/** Asks the module whether the client is connected; if not, the link counts as lost because of `what`. */
 	suspect(what: string): void {
-		if (this.#state < CONNECTING || this.#state > ONLINE || this.#question.queued)
+		if (this.#state < CONNECTING || this.#state > ONLINE || this.#query.queued)
 			return;
-		this.#question.reason = what;
-		this.#engine.submitFirst(this.#question);
+		this.#query.reason = what;
+		this.#connection.module.engine.submitFirst(this.#query);
 	}
 
 	/** The link does not do what it should: gives it up, and tries again later. */
 	fail(what: string): void {
 		if (this.#state >= CONNECTING && this.#state <= ONLINE)
-			this.#giveUp(what, true);
+			this.#giveUp(what, true, false);
+	}
+
+	/** Asked, the module answered that the client is connected. */
+	onConfirmed(): void {
+		this.#owner.onConfirmed();
 	}
 
 	/** QMTDISC and QMTCLOSE, then `onClosed`. */
@@ -295,7 +258,7 @@ export default class Link implements SetupOwner, SecuringOwner, DiagnosisOwner {
 		if (state >= DISCONNECTING)
 			return;
 		if (state === OFFLINE || state === WAITING) {
-			this.#enter(CLOSING, 0); // nothing to say, and nobody is called from inside their own call
+			this.#enter(CLOSING, 0); // nothing is open: closed in a later turn
 			return;
 		}
 		if (state === SUBSCRIBING || state === ONLINE)
@@ -305,91 +268,23 @@ export default class Link implements SetupOwner, SecuringOwner, DiagnosisOwner {
 		this.#owner.onDown();
 	}
 
-	/** Ends it here and now; nothing is sent or called any more. */
+	/** Ends it here and now; nothing more is sent or reported. */
 	stop(): void {
 		this.#enter(CLOSED, Infinity);
-		this.deadline.stop();
-		this.#setup.stop();
-		this.#engine.withdraw(this.#question);
+		this.commands.stop();
+		this.#connection.module.engine.withdraw(this.#query);
 	}
 
-	/** The same, and the module drops the connection without a DISCONNECT. */
+	/** Ends it likewise, and the module drops the connection without a DISCONNECT. */
 	hangUp(): void {
-		const opened = this.#state >= OPENING && this.#state !== WAITING;
+		const opened = this.#state >= OPENING && this.#state !== WAITING && this.#state !== CLOSED;
 		this.stop();
 		if (opened)
-			this.#modem.hangUp(this.#connection);
+			this.#connection.hangUp();
 	}
 
-	#enter(state: number, wait: number): void {
-		if (this.#state === SECURING)
-			(this.#securing as Securing).stop();
-		else if (this.#state === EXAMINING && state !== EXAMINING)
-			this.#diagnosis.stop();
-		this.#state = state;
-		this.deadline.set(wait);
-	}
-
-	/** Enters a state with its command; while an older one is pending, that one comes first. */
-	#run(state: number, what: number): void {
-		this.#enter(state, Infinity);
-		this.#setup.run(what);
-	}
-
-	/** A QMTCLOSE or QMTDISC is over, whatever came of it. */
-	#ended(): void {
-		if (this.#state === DISCONNECTING)
-			this.#run(CLOSING, CLOSE);
-		else if (this.#state === CLEARING)
-			this.#configure(this.#setup.first());
-		else if (this.#state === CLOSING)
-			this.#close();
-	}
-
-	/** A result line of failure changes nothing where the link ends anyway; no answer at all is no news there. */
-	#report(failure: string, result: number): void {
-		if (!Number.isNaN(result))
-			this.#modem.trouble(failure);
-	}
-
-	/** @param next setting to be written; OPEN: all of them are */
-	#configure(next: number): void {
-		if (next !== OPEN) {
-			this.#run(CONFIGURING, next);
-			return;
-		}
-		this.#owner.onForm(this.#setup.counted, this.#setup.hexadecimal);
-		if (this.#securing === undefined)
-			this.#run(OPENING, OPEN);
-		else {
-			this.#enter(SECURING, Infinity);
-			this.#securing.run();
-		}
-	}
-
-	/** The attempt has failed, or the link is lost. @param network whether the network may be at fault: the modem then cycles more and more of it */
-	#giveUp(what: string, network: boolean): void {
-		const now = this.#modem.clock.now();
-		if (this.#state === ONLINE && now - this.#onlineSince >= STABLE)
-			this.#backoff.reset();
-		const wait = this.#backoff.next(now);
-		this.#setup.forget();
-		if (this.#reconnects)
-			this.#enter(WAITING, wait);
-		else
-			this.hangUp();
-		this.#owner.onDown();
-		if (network)
-			this.#modem.onLinkFailed(this.#backoff.failures);
-		this.#owner.onLost(new Error(what));
-	}
-
-	#close(): void {
-		this.stop();
-		this.#owner.onClosed();
-	}
-
-	#onOverdue(): void {
+	/** The time of the present state, or of its command, is over. */
+	onDeadline(): void {
 		switch (this.#state) {
 			case WAITING:
 				this.#run(CLEARING, CLOSE);
@@ -400,10 +295,79 @@ export default class Link implements SetupOwner, SecuringOwner, DiagnosisOwner {
 				this.#ended();
 				break;
 			case EXAMINING:
-				this.#diagnosis.onOverdue();
+				this.#diagnosis!.onDeadline();
 				break;
 			default:
-				this.#setup.onOverdue();
+				this.commands.onDeadline();
 		}
+	}
+
+	/** Alone writes the state. @param wait milliseconds to the state's deadline; Infinity: none */
+	#enter(state: number, wait: number): void {
+		switch (this.#state) {
+			case CONFIGURING:
+				this.#config.stop();
+				break;
+			case SECURING:
+				this.#ssl!.stop();
+				break;
+			case EXAMINING:
+				this.#diagnosis!.stop();
+				this.#diagnosis = undefined;
+				break;
+			default:
+		}
+		this.#state = state;
+		this.online = state === ONLINE;
+		this.leaving = state >= DISCONNECTING;
+		this.closed = state === CLOSED;
+		this.#connection.timer.set(LINK, wait === Infinity ? Infinity : this.#connection.module.clock.now() + wait);
+	}
+
+	/** Enters a state with its command; while an older one is pending, that one comes first. */
+	#run(state: number, what: number): void {
+		this.#enter(state, Infinity);
+		this.commands.run(what);
+	}
+
+	/** A QMTCLOSE or QMTDISC is over, whatever came of it. */
+	#ended(): void {
+		if (this.#state === DISCONNECTING)
+			this.#run(CLOSING, CLOSE);
+		else if (this.#state === CLEARING) {
+			this.#enter(CONFIGURING, Infinity);
+			this.#config.run();
+		}
+		else if (this.#state === CLOSING)
+			this.#close();
+	}
+
+	/**
+	 * The attempt has failed, or the link is lost.
+	 * @param network the network may be at fault: after several failures in a row more and more of it is cycled
+	 * @param context the PDP context is to be cycled at once
+	 */
+	#giveUp(what: string, network: boolean, context: boolean): void {
+		const { backoff, module } = this.#connection;
+		const now = module.clock.now();
+		if (this.#state === ONLINE && now - this.#onlineSince >= STABLE)
+			backoff.reset();
+		const wait = backoff.next(now);
+		this.commands.forget();
+		if (this.#reconnects)
+			this.#enter(WAITING, wait);
+		else
+			this.hangUp();
+		this.#owner.onDown();
+		this.#owner.onLost(new Error(what));
+		if (network)
+			module.onLinkFailed(backoff.failures);
+		if (context)
+			module.lifecycle.recover(RECOVER_PDP);
+	}
+
+	#close(): void {
+		this.stop();
+		this.#owner.onClosed();
 	}
 }

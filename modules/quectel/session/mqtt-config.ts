@@ -1,98 +1,104 @@
-// AT+QMTCFG: the settings of one connection, each written before every QMTOPEN because the module forgets them.
-// Source: BG96 note §3.2.1, BC20 note §3.2.1 (keys in upper case in writes), MODEM.md §2 ("dataformat"), §3.8 ("recv/mode") and §4 (volatile).
+// AT+QMTCFG: configures one connection, key by key, before every QMTOPEN, because the module forgets its settings.
+// Source: both notes §3.2.1; "dataformat" and "recv/mode" as later firmware has them (docs/hardware.md).
 
 import type CommandLine from "../../at/command-line.js";
-import { encode } from "../../base/utf8.js";
-import type Capabilities from "../common/capabilities.js";
-import type { Profile } from "../profile.js";
-import type { TLSValues } from "../tls/tls-options.js";
+import Command from "../../at/command.js";
+import { ABORTED, OK, TIMEOUT as NO_ANSWER } from "../../at/result-codes.js";
+import {
+	ALIAUTH, commandOf, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, titleOf, VERSION, WILL,
+} from "../common/mqtt-keys.js";
+import type { SequenceOwner } from "../common/sequence.js";
+import type Module from "../modem/module.js";
+import type { Device, LinkValues } from "./session-options.js";
 
-/** A will, as options give it. */
-export interface Will {
-	/** Text, or its bytes. */
-	readonly topic: string | Uint8Array;
-	readonly message: string | Uint8Array;
-	readonly QoS?: number;
-	readonly retain?: boolean;
-}
+/** Longest answer in milliseconds: 300 ms are stated; real modules take longer. */
+const ANSWER_TIMEOUT = 3000;
 
-/** A device of Alibaba Cloud, as options give it: the module makes user and password of it. */
-export interface Device {
-	readonly productKey: string;
-	readonly deviceName: string;
-	readonly deviceSecret: string;
-}
+/** Writes the profile's keys in order; one command object for all of them. */
+export default class MqttConfig extends Command {
+	/** Messages arrive with their length: the firmware took "recv/mode". */
+	lengthPrefixed = false;
+	/** Payloads are hexadecimal digits both ways: the firmware took "dataformat". */
+	hexPayload = false;
+	readonly #module: Module;
+	readonly #values: LinkValues;
+	readonly #owner: SequenceOwner;
+	/** Index in the profile's keys. */
+	#index = 0;
+	#stopped = true;
 
-/** What a session is configured with; checked already. Seconds as in the notes. */
-export interface SettingValues {
-	readonly connection: number;
-	readonly profile: Profile;
-	/** 3 or 4; of no meaning where the module has no such key. */
-	readonly version: number;
-	readonly context: number;
-	readonly keepAlive: number;
-	readonly clean: boolean;
-	readonly packetTimeout: number;
-	readonly retries: number;
-	readonly notice: boolean;
-	readonly will: Will | undefined;
-	readonly aliauth: Device | undefined;
-	readonly tls: TLSValues | undefined;
-}
+	constructor(module: Module, values: LinkValues, owner: SequenceOwner) {
+		super(ANSWER_TIMEOUT);
+		this.#module = module;
+		this.#values = values;
+		this.#owner = owner;
+	}
 
-/** The keys by number: an index of the table below. */
-export const VERSION = 0;
-export const PDPCID = 1;
-export const SSL = 2;
-export const KEEPALIVE = 3;
-export const SESSION = 4;
-export const TIMEOUT = 5;
-export const WILL = 6;
-export const ALIAUTH = 7;
-export const DATA_FORMAT = 8;
-export const RECV_MODE = 9;
-/** How many there are. */
-export const SETTINGS = 10;
+	/** Begins; `onDone` or `onFailed` follows. None of its commands is pending: another command has ended since `stop`. */
+	run(): void {
+		this.lengthPrefixed = this.hexPayload = this.#stopped = false;
+		this.#index = 0;
+		this.#write();
+	}
 
-/** Their names, in that order. */
-const KEYS: readonly string[] = Object.freeze([
-	"version", "pdpcid", "ssl", "keepalive", "session", "timeout", "will", "aliauth", "dataformat", "recv/mode",
-]);
-const COMMANDS: readonly Uint8Array[] = Object.freeze(KEYS.map((key) => encode(`AT+QMTCFG="${key}",`)));
-const UPPER_CASE: readonly Uint8Array[] = Object.freeze(KEYS.map((key) => encode(`AT+QMTCFG="${key.toUpperCase()}",`)));
+	/** Nothing follows any more. */
+	stop(): void {
+		this.#stopped = true;
+		this.#module.engine.withdraw(this);
+	}
 
-/** Name of the command, as in errors: `AT+QMTCFG="will"`. */
-export function titleOf(setting: number): string {
-	return `AT+QMTCFG="${KEYS[setting]}"`;
-}
+	override compose(line: CommandLine): void {
+		composeSetting(this.#key, this.#values, line);
+	}
 
-/** The setting of this key; -1 when there is none. */
-export function settingOf(key: string): number {
-	return KEYS.indexOf(key);
-}
+	override onResult(result: number): void {
+		const key = this.#key;
+		if (result === ABORTED || this.#stopped)
+			return;
+		if (key === RECV_MODE)
+			this.lengthPrefixed = result === OK;
+		else if (key === DATA_FORMAT)
+			this.hexPayload = result === OK;
+		// A failure of an optional key only shows that the firmware lacks it. Without an answer it may have been taken, and messages would come in another form.
+		if (key >= DATA_FORMAT ? result !== NO_ANSWER && this.#module.capabilities.onWritten(key, result === OK) : result === OK) {
+			this.#index += 1;
+			this.#write();
+		}
+		else
+			this.#owner.onFailed(`${titleOf(key)}: ${result === NO_ANSWER ? "no answer" : this.#module.engine.evidence}`, true);
+	}
 
-/** The command's beginning, up to the comma before the connection. */
-export function commandOf(setting: number, profile: Profile): Uint8Array {
-	return (profile.upperCase ? UPPER_CASE : COMMANDS)[setting]!;
-}
+	get #key(): number {
+		return this.#values.profile.settings[this.#index]!;
+	}
 
-/** Whether a failure of this setting only tells that the firmware has it not. */
-export function isOptional(setting: number): boolean {
-	return setting >= DATA_FORMAT;
-}
+	/** Writes the key at the index, or the next one that is to be written. */
+	#write(): void {
+		const { settings } = this.#values.profile;
+		while (this.#index < settings.length && !this.#applies(settings[this.#index]!))
+			this.#index += 1;
+		if (this.#index < settings.length)
+			this.#module.engine.submit(this);
+		else {
+			this.#stopped = true;
+			this.#owner.onDone();
+		}
+	}
 
-/** Whether this setting is to be written: it was asked for, or the module must not keep what an earlier session left. */
-export function applies(setting: number, values: SettingValues, capabilities: Capabilities): boolean {
-	switch (setting) {
-		case ALIAUTH: return values.aliauth !== undefined;
-		case DATA_FORMAT: return capabilities.dataFormat;
-		case RECV_MODE: return capabilities.recvMode && !capabilities.dataFormat; // digits need no length: they hold no quote
-		default: return true;
+	/** Whether a key is to be written: most are, so that the module keeps nothing of an earlier session. */
+	#applies(key: number): boolean {
+		const { capabilities } = this.#module;
+		switch (key) {
+			case ALIAUTH: return this.#values.aliauth !== undefined;
+			case DATA_FORMAT: return capabilities.hexPayload;
+			case RECV_MODE: return capabilities.lengthPrefixed && !capabilities.hexPayload; // digits need no length: they hold no quote
+			default: return true;
+		}
 	}
 }
 
 /** Writes the command line of a setting. */
-export function composeSetting(setting: number, values: SettingValues, line: CommandLine): void {
+function composeSetting(setting: number, values: LinkValues, line: CommandLine): void {
 	line.begin(commandOf(setting, values.profile)).integer(values.connection, "connection");
 	switch (setting) {
 		case VERSION:
@@ -128,13 +134,13 @@ export function composeSetting(setting: number, values: SettingValues, line: Com
 }
 
 /** Without TLS that is said as well: the module may have an earlier session's. */
-function composeTLS({ tls }: SettingValues, line: CommandLine): void {
+function composeTLS({ tls }: LinkValues, line: CommandLine): void {
 	line.comma().integer(tls === undefined ? 0 : 1, "tls");
 	if (tls !== undefined)
 		line.comma().integer(tls.context, "tls.context");
 }
 
-function composeWill({ will }: SettingValues, line: CommandLine): void {
+function composeWill({ will }: LinkValues, line: CommandLine): void {
 	line.comma().integer(will === undefined ? 0 : 1, "will");
 	if (will !== undefined)
 		line.comma().integer(will.QoS ?? 0, "will.QoS").comma().integer(will.retain ? 1 : 0, "will.retain").comma()

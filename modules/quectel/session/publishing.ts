@@ -1,18 +1,31 @@
-// Publishing on one connection: outbox, in-flight window, and what the module says of the messages. The command: ./publish.
-// Source: both notes §3.2.8 (results 0 to 2, five in flight), MODEM.md §3.6 and §4, DESIGN §5.4 (honest delivery).
+// Publishing on one connection: AT+QMTPUB in each form that a module takes, the outbox, the in-flight window, and what the module answers.
+// Source: both notes §3.2.8 (prompt or "<msg>", results 0 to 2, five in flight), MQTT 3.1.1 §4.3 and §4.4; docs/architecture.md (BG96, BC20 and their firmware).
 
+import { CR } from "../../at/ascii.js";
+import type CommandLine from "../../at/command-line.js";
+import Command from "../../at/command.js";
 import type Engine from "../../at/engine.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import type { Clock } from "../../base/platform.js";
-import Window from "../../mqtt/in-flight.js";
+import { encode } from "../../base/utf8.js";
+import InFlight from "../../mqtt/in-flight.js";
 import type Outbox from "../../mqtt/outbox.js";
 import { QUEUED, SENDING, SENT } from "../../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, PUBLISH } from "../../mqtt/packet-types.js";
-import type Modem from "../modem.js";
-import type Deadline from "./deadline.js";
+import type Capabilities from "../common/capabilities.js";
+import { PUBLISH as DEADLINE } from "../modem/connection-timer.js";
+import type Connection from "../modem/connection.js";
 import type Link from "./link.js";
-import PublishCommand, { type PublishOwner } from "./publish.js";
+import { ANY_BYTE } from "./payload-check.js";
+import type SessionEvents from "./session-events.js";
+import type Subscriptions from "./subscriptions.js";
+
+/** Parameter names; constants, because on some builds of XS a string literal allocates each time. */
+const ID = "id";
+const QOS = "QoS";
+const RETAIN = "retain";
+const LENGTH = "length";
 
 /** Milliseconds before a publish that the module refused is tried again; how often it is tried on one link, and on how many. */
 const RETRY_DELAY = 1000;
@@ -21,31 +34,29 @@ const LINKS = 2;
 /** Times a packet may go unacknowledged, with none acknowledged in between, until the link is given up. */
 const FRUITLESS = 2;
 
-/** Who a Publishing works for. */
-export interface PublishingOwner {
-	/** Nothing may be sent until `pump` is called. */
-	readonly held: boolean;
-	/** A publish is done: PUBACK, PUBCOMP, or PUBLISH for QoS 0. */
-	onPublished(operation: number, identifier: number): void;
-	/** A message left the outbox unacknowledged. @param why it was refused, or that its outcome is unknown */
-	onGivenUp(identifier: number, why: string): void;
-}
-
-/** Sends what the outbox holds, in order, at most five unacknowledged. */
-export default class Publishing implements PublishOwner {
+/** Sends what the outbox holds, in order, at most five unacknowledged; one command object, for one message at a time. */
+export default class Publishing extends Command {
 	/** QoS 0 messages that went out without any word of the module, or were lost with the link. */
 	unconfirmed = 0;
-	/** Times the module told of a retransmission (result 1). */
+	/** Times the module reported a retransmission (result 1). */
 	retransmissions = 0;
 	readonly #engine: Engine;
 	readonly #clock: Clock;
+	readonly #capabilities: Capabilities;
+	readonly #connection: Connection;
 	readonly #outbox: Outbox;
-	readonly #window = new Window();
-	readonly #command: PublishCommand;
+	readonly #inFlight = new InFlight();
 	readonly #link: Link;
-	readonly #deadline: Deadline;
-	readonly #owner: PublishingOwner;
+	readonly #subscriptions: Subscriptions;
+	readonly #events: SessionEvents;
+	readonly #prefix: Uint8Array;
 	readonly #wait: number;
+	/** Slot of the message whose command was submitted last; -1: it was acknowledged before its OK. */
+	#slot = 0;
+	/** Its line has been written. */
+	#composed = false;
+	/** Between quotes, payloads go as hexadecimal digits: the firmware took "dataformat". */
+	#hexPayload = false;
 	#online = false;
 	#retryAt = Infinity;
 	#refusedSlot = -1;
@@ -53,25 +64,26 @@ export default class Publishing implements PublishOwner {
 	#fruitless = 0;
 
 	/** @param wait milliseconds from OK to `+QMTPUB`: packet timeout × (retries + 1), and a margin */
-	constructor(modem: Modem, outbox: Outbox, connection: number, wait: number, link: Link, owner: PublishingOwner) {
-		this.#engine = modem.engine;
-		this.#clock = modem.clock;
+	constructor(connection: Connection, outbox: Outbox, wait: number, link: Link, subscriptions: Subscriptions, events: SessionEvents) {
+		super(wait);
+		const { module } = connection;
+		this.#engine = module.engine;
+		this.#clock = module.clock;
+		this.#capabilities = module.capabilities;
+		this.prompts = module.capabilities.prompt;
+		this.#connection = connection;
 		this.#outbox = outbox;
 		this.#wait = wait;
 		this.#link = link;
-		this.#deadline = link.deadline;
-		this.#owner = owner;
-		this.#command = new PublishCommand(this, outbox, modem.capabilities, connection, wait);
+		this.#subscriptions = subscriptions;
+		this.#events = events;
+		this.#prefix = encode(`AT+QMTPUB=${connection.index},`);
+		subscriptions.follower = this;
 	}
 
-	/** When `onDeadline` wants to be called, in the clock's milliseconds; Infinity when never. */
-	get deadline(): number {
-		return this.#window.count > 0 ? Math.min(this.#window.deadline, this.#retryAt) : this.#retryAt;
-	}
-
-	/** The link is up: everything in the outbox may go. @param digits the module takes and gives payloads as hexadecimal digits */
-	online(digits: boolean): void {
-		this.#command.digits = digits;
+	/** The link is up: everything in the outbox may go. @param hexPayload the module takes and gives payloads as hexadecimal digits */
+	online(hexPayload: boolean): void {
+		this.#hexPayload = hexPayload;
 		this.#online = true;
 		this.#fruitless = 0;
 		this.#retryAt = Infinity;
@@ -84,10 +96,10 @@ export default class Publishing implements PublishOwner {
 		this.#online = false;
 		this.#retryAt = Infinity;
 		this.#refusals -= this.#refusals % RETRIES; // perhaps they were the link's fault
-		this.#engine.withdraw(this.#command);
-		while (this.#window.count > 0) {
-			const slot = this.#window.slot(0);
-			this.#window.remove(0);
+		this.#engine.withdraw(this);
+		while (this.#inFlight.count > 0) {
+			const slot = this.#inFlight.slot(0);
+			this.#inFlight.remove(0);
 			this.#unknown(slot);
 		}
 		this.#settle();
@@ -96,51 +108,80 @@ export default class Publishing implements PublishOwner {
 	/** The session is gone, and the outbox's memory serves another: no byte of it is sent any more. */
 	close(): void {
 		this.offline();
-		this.#engine.cancel(this.#command);
+		this.#engine.cancel(this);
 	}
 
 	/** What became of a message whose command was withdrawn or aborted: one whose line had left may have been sent. */
 	#settle(): void {
-		const { slot, left, queued } = this.#command;
-		if (queued || slot < 0 || this.#outbox.state(slot) !== SENDING)
+		const slot = this.#slot;
+		if (this.queued || slot < 0 || this.#outbox.state(slot) !== SENDING)
 			return;
-		if (left)
+		if (this.#left)
 			this.#unknown(slot);
 		else
 			this.#outbox.retract(slot);
 	}
 
-	/** Sends the next message if one may go. */
+	/** Sends the next message if one may go; none behind a SUBSCRIBE or UNSUBSCRIBE that waits. */
 	pump(): void {
-		if (!this.#online || this.#command.queued || this.#window.full || this.#retryAt !== Infinity || this.#owner.held)
+		if (!this.#online || this.queued || this.#inFlight.full || this.#retryAt !== Infinity || this.#subscriptions.waiting)
 			return;
 		const slot = this.#outbox.next;
 		if (slot < 0)
 			return;
-		if (!this.#carries(slot)) { // told in a later turn
+		if (!this.#carries(slot)) { // given up in a later turn
 			this.#retryAt = this.#clock.now();
-			this.#deadline.rearm();
+			this.#rearm();
 			return;
 		}
 		this.#outbox.setState(slot, SENDING);
-		this.#engine.submit(this.#command.prepare(slot));
+		this.#slot = slot;
+		this.#composed = this.prompted = false;
+		this.#engine.submit(this);
 	}
 
-	/** Part of PublishOwner: the final result code of AT+QMTPUB. @param slot -1: its message was acknowledged before */
-	onResult(slot: number, result: number): void {
+	override compose(line: CommandLine): void {
+		const slot = this.#slot;
+		const outbox = this.#outbox;
+		const payload = outbox.payload(slot);
+		const end = outbox.end(slot);
+		this.#composed = true;
+		line.begin(this.#prefix).integer(outbox.identifier(slot), ID).comma().integer(outbox.QoS(slot), QOS).comma()
+			.integer(outbox.retain(slot), RETAIN).comma().range(outbox.topic(slot), payload);
+		if (this.prompts) {
+			this.payloadFrom = payload;
+			this.payloadTo = end;
+			this.terminated = outbox.mark(slot) !== ANY_BYTE && end - payload <= this.#capabilities.promptPayload;
+			this.unprompted = false;
+			if (!this.terminated) { // only where it must be: this form cannot be cancelled
+				const cr = line.bytes.indexOf(CR, payload);
+				this.unprompted = cr < 0 || cr >= end;
+				line.comma().integer(end - payload, LENGTH);
+			}
+		}
+		else if (this.#hexPayload)
+			line.comma().hexadecimal(payload, end);
+		else
+			line.comma().range(payload, end);
+	}
+
+	override onResult(result: number): void {
+		const slot = this.#slot;
 		const outbox = this.#outbox;
 		if (slot < 0)
 			this.pump();
 		else if (result === OK) {
 			outbox.setState(slot, SENT);
-			this.#window.add(outbox.identifier(slot), slot, this.#clock.now() + this.#wait);
-			if (!this.#online)
+			this.#inFlight.add(outbox.identifier(slot), slot, this.#clock.now() + this.#wait);
+			if (this.#online) {
+				this.#rearm();
+				this.pump();
+			}
+			else
 				this.offline();
-			this.#deadline.rearm();
-			this.pump();
 		}
 		else if (result === TIMEOUT) {
-			if (this.#command.left) {
+			if (this.#left) {
 				this.#link.suspect("AT+QMTPUB: no answer");
 				this.#unknown(slot);
 			}
@@ -159,22 +200,22 @@ export default class Publishing implements PublishOwner {
 	onURC(parameters: Parameters): void {
 		const identifier = parameters.integer();
 		const result = parameters.integer();
-		const index = this.#window.find(identifier);
+		const index = this.#inFlight.find(identifier);
 		if (result === 1) {
 			this.retransmissions += 1;
 			if (index >= 0) {
-				this.#window.extend(index, this.#clock.now() + this.#wait);
-				this.#deadline.rearm();
+				this.#inFlight.extend(index, this.#clock.now() + this.#wait);
+				this.#rearm();
 			}
 			return;
 		}
-		const slot = index >= 0 ? this.#window.slot(index) : result === 0 && this.#claim(identifier) ? this.#command.slot : this.#outbox.tried(identifier);
+		const slot = index >= 0 ? this.#inFlight.slot(index) : result === 0 && this.#claim(identifier) ? this.#slot : this.#outbox.tried(identifier);
 		if (slot < 0)
 			return;
 		if (index >= 0)
-			this.#window.remove(index);
-		else if (slot === this.#command.slot)
-			this.#command.slot = -1;
+			this.#inFlight.remove(index);
+		else if (slot === this.#slot)
+			this.#slot = -1;
 		if (result === 0)
 			this.#done(slot);
 		else {
@@ -186,20 +227,21 @@ export default class Publishing implements PublishOwner {
 
 	/** A deadline has passed. */
 	onDeadline(now: number): void {
-		if (this.#window.overdue(now) >= 0) {
+		if (this.#inFlight.overdue(now) >= 0) {
 			this.#fruitless += 1;
 			this.#doubt("AT+QMTPUB: no result line");
 		}
 		// The doubt may have given up the link, and with it everything in flight.
-		for (let index = this.#window.overdue(now); index >= 0; index = this.#window.overdue(now)) {
-			const slot = this.#window.slot(index);
-			this.#window.remove(index);
+		for (let index = this.#inFlight.overdue(now); index >= 0; index = this.#inFlight.overdue(now)) {
+			const slot = this.#inFlight.slot(index);
+			this.#inFlight.remove(index);
 			this.#unknown(slot);
 		}
 		if (this.#retryAt <= now) {
 			this.#retryAt = Infinity;
 			this.#retry();
 		}
+		this.#rearm();
 	}
 
 	/** Goes on with the next message, or gives it up: it was accepted before the module told what it takes, and cannot be sent to this one. */
@@ -209,14 +251,21 @@ export default class Publishing implements PublishOwner {
 			this.pump();
 			return;
 		}
-		const identifier = this.#outbox.identifier(slot);
-		this.#remove(slot);
-		this.#owner.onGivenUp(identifier, "this firmware cannot carry its payload");
+		this.#giveUp(slot, "this firmware cannot carry its payload");
 	}
 
+	/** The module may have the message: its line, or behind a prompt a byte of its payload, has left. */
+	get #left(): boolean {
+		return this.prompts ? this.prompted : this.#composed;
+	}
+
+	/** Whether the module takes this message in a form that it has. */
 	#carries(slot: number): boolean {
 		const outbox = this.#outbox;
-		return this.#command.carries(outbox.mark(slot), outbox.end(slot) - outbox.payload(slot));
+		const anyByte = outbox.mark(slot) === ANY_BYTE;
+		if (!this.prompts && !this.#hexPayload)
+			return !anyByte;
+		return outbox.end(slot) - outbox.payload(slot) <= this.#capabilities.payload && (!this.prompts || !anyByte || this.#capabilities.fixedLength);
 	}
 
 	/**
@@ -224,10 +273,10 @@ export default class Publishing implements PublishOwner {
 	 * or it waits to be sent again, and need not be.
 	 */
 	#claim(identifier: number): boolean {
-		const { slot, left, queued } = this.#command;
-		if (!queued || slot < 0 || this.#outbox.identifier(slot) !== identifier)
+		const slot = this.#slot;
+		if (!this.queued || slot < 0 || this.#outbox.identifier(slot) !== identifier)
 			return false;
-		return left ? this.#engine.transmit.empty : this.#outbox.attempts(slot) > 1 && this.#engine.withdraw(this.#command);
+		return this.#left ? this.#engine.transmit.empty : this.#outbox.attempts(slot) > 1 && this.#engine.withdraw(this);
 	}
 
 	#done(slot: number): void {
@@ -235,38 +284,48 @@ export default class Publishing implements PublishOwner {
 		const identifier = outbox.identifier(slot);
 		const QoS = outbox.QoS(slot);
 		this.#fruitless = 0;
-		this.#link.proved();
+		if (this.#connection.backoff.failures > 0) // a message got through: earlier failures do not count any more
+			this.#connection.backoff.reset();
+		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
 		this.#remove(slot);
-		this.#owner.onPublished(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier);
 	}
 
-	/** A message leaves the outbox, the next one may go: all of that before the app is told, which may throw. */
+	/** A message leaves the outbox, the next one may go. */
 	#remove(slot: number): void {
 		if (slot === this.#refusedSlot)
 			this.#refusedSlot = -1;
 		this.#outbox.remove(slot);
-		this.#deadline.rearm();
+		if (this.#events.full)
+			this.#events.freed();
 		this.pump();
 	}
 
-	/** Whether the broker has it cannot be told: QoS 1 is sent again, QoS 2 is reported, QoS 0 is done. */
+	/** Sets the connection's timer to the next deadline here. One that has become later needs none: a timer that is too early costs a look. */
+	#rearm(): void {
+		this.#connection.timer.set(DEADLINE, this.#inFlight.count > 0 ? Math.min(this.#inFlight.deadline, this.#retryAt) : this.#retryAt);
+	}
+
+	#giveUp(slot: number, why: string): void {
+		this.#events.givenUp(this.#outbox.identifier(slot), new Error(`AT+QMTPUB: ${why}`));
+		this.#remove(slot);
+	}
+
+	/** Whether the broker has it cannot be known: QoS 1 is sent again, QoS 2 is reported, QoS 0 is done. */
 	#unknown(slot: number): void {
 		const outbox = this.#outbox;
 		const QoS = outbox.QoS(slot);
 		if (QoS === 1) {
 			outbox.setState(slot, QUEUED);
-			this.#deadline.rearm();
 			this.pump();
 			return;
 		}
-		const identifier = outbox.identifier(slot);
-		this.#remove(slot);
 		if (QoS === 0) {
 			this.unconfirmed += 1;
-			this.#owner.onPublished(PUBLISH, 0);
+			this.#events.control(PUBLISH, 0, 0);
+			this.#remove(slot);
 		}
 		else
-			this.#owner.onGivenUp(identifier, "QoS 2, and its outcome is unknown");
+			this.#giveUp(slot, "QoS 2, and its outcome is unknown");
 	}
 
 	/**
@@ -278,9 +337,7 @@ export default class Publishing implements PublishOwner {
 		this.#refusals = slot === this.#refusedSlot ? this.#refusals + 1 : 1;
 		this.#refusedSlot = slot;
 		if (this.#refusals === RETRIES * LINKS) {
-			const identifier = outbox.identifier(slot);
-			this.#remove(slot);
-			this.#owner.onGivenUp(identifier, `refused: ${this.#engine.evidence}`);
+			this.#giveUp(slot, `refused: ${this.#engine.evidence}`);
 			return;
 		}
 		outbox.setState(slot, QUEUED);
@@ -293,7 +350,7 @@ export default class Publishing implements PublishOwner {
 	/** Sends nothing for a while, and asks whether the link is up. */
 	#pause(what: string): void {
 		this.#retryAt = this.#clock.now() + RETRY_DELAY;
-		this.#deadline.rearm();
+		this.#rearm();
 		this.#doubt(what);
 	}
 

@@ -1,63 +1,66 @@
-// The parts of one session, what each is told of the others, and what the app is told of them all.
-// Source: BG96 note chapters 2, 3 and 5, DESIGN §5.4. The link's states are in ./link, publishing in ./publishing, receiving in ../receive/reception.
+// The inside of a session: wires link, publishing, subscriptions and messages of one connection together. What the app is called for: ./session-events.
+// Source: both notes chapters 2, 3 and 5.
 
 import type Parameters from "../../at/parameters.js";
 import { checkInteger } from "../../base/check.js";
+import Inbox from "../../mqtt/inbox.js";
+import MessageReader from "../../mqtt/message-reader.js";
 import Outbox from "../../mqtt/outbox.js";
 import type Identifiers from "../../mqtt/packet-identifiers.js";
 import { PINGRESP } from "../../mqtt/packet-types.js";
+import { TOPIC_LIMIT } from "../common/limits.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "../common/urcs.js";
-import type Modem from "../modem.js";
-import Reception, { type ReceptionOwner } from "../receive/reception.js";
+import type { ConnectionHandler } from "../modem/connection-handler.js";
+import { LINK, PUBLISH } from "../modem/connection-timer.js";
+import type Connection from "../modem/connection.js";
 import Link, { type LinkOwner } from "./link.js";
-import Publishing, { type PublishingOwner } from "./publishing.js";
-import { NONE, type QMTSessionOptions, type SessionCallbacks, type SessionValues } from "./session-options.js";
-import Subscriptions, { type SubscriptionsOwner } from "./subscriptions.js";
+import Publishing from "./publishing.js";
+import SessionEvents from "./session-events.js";
+import type { SessionCallbacks, SessionValues } from "./session-options.js";
+import Subscriptions from "./subscriptions.js";
 
-/** Holds a session together: each part knows this one only, as its owner. */
-export default class Parts implements LinkOwner, PublishingOwner, SubscriptionsOwner, ReceptionOwner {
+/** One session on one connection, from its construction to `release`. */
+export default class SessionCore implements ConnectionHandler, LinkOwner {
 	/** Times the link was lost or could not be had. */
 	losses = 0;
-	/** The outbox had no room for a message: `onWritable` is owed when it has. */
-	full = false;
+	readonly events: SessionEvents;
+	readonly inbox: Inbox;
+	readonly messages: MessageReader;
 	readonly outbox: Outbox;
 	readonly link: Link;
 	readonly publishing: Publishing;
-	readonly reception: Reception;
 	readonly subscriptions: Subscriptions;
-	/** The options, for their callbacks; after `end`, none. */
-	#callbacks: SessionCallbacks;
-	readonly #modem: Modem;
-	readonly #connection: number;
+	readonly #connection: Connection;
 	readonly #identifiers: Identifiers;
-	/** It was `full`, and a message has left the outbox. */
-	#freed = false;
 	/** A PINGRESP is owed. */
 	#pinged = false;
 
 	/**
-	 * Makes all parts; the link begins when it hears that the modem is ready.
+	 * Takes the connection; the link begins when the module is ready.
 	 * @param values the options, checked
-	 * @param base first byte of the modem's memory that is theirs, `Parts.bytesFor` long
+	 * @throws Error when the connection is taken or the modem closed; RangeError when memory is short. Nothing is taken then
 	 */
-	constructor(options: QMTSessionOptions, values: SessionValues, identifiers: Identifiers, base: number) {
-		const { modem } = options;
-		const { bytes } = modem.memory;
-		const { connection, inbox, wait } = values;
-		this.#callbacks = options;
-		this.#modem = modem;
+	constructor(connection: Connection, callbacks: SessionCallbacks, values: SessionValues, identifiers: Identifiers) {
+		const base = connection.reserve(SessionCore.bytesFor(values.inbox, values.outbox));
+		const { bytes } = connection.module.memory;
 		this.#connection = connection;
 		this.#identifiers = identifiers;
-		this.reception = new Reception(bytes, base, inbox, this, options.onReadable);
-		this.outbox = new Outbox(bytes, base + Reception.sizeFor(inbox), values.outbox);
-		this.link = new Link(modem, values, options.id, wait, this);
-		this.publishing = new Publishing(modem, this.outbox, connection, wait, this.link, this);
-		this.subscriptions = new Subscriptions(modem, connection, wait, values, this.link, this);
+		this.events = new SessionEvents(connection, base, callbacks, this);
+		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, TOPIC_LIMIT);
+		this.messages = new MessageReader(this.inbox, this.events, callbacks);
+		this.events.reader = this.messages;
+		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, TOPIC_LIMIT), values.outbox);
+		this.link = new Link(connection, values, this);
+		this.subscriptions = new Subscriptions(connection, values, this.link, this.events);
+		this.publishing = new Publishing(connection, this.outbox, values.wait, this.link, this.subscriptions, this.events);
+		connection.attach(this);
+		if (connection.module.lifecycle.ready)
+			this.link.onModemReady();
 	}
 
-	/** How many bytes of memory they take. */
+	/** How many bytes of memory a session takes. */
 	static bytesFor(inbox: number, outbox: number): number {
-		return Reception.sizeFor(inbox) + outbox;
+		return SessionEvents.bytes + Inbox.bytesFor(inbox, TOPIC_LIMIT) + outbox;
 	}
 
 	/** Asks the module whether the client is connected: PINGRESP, or the link is lost. */
@@ -66,7 +69,22 @@ export default class Parts implements LinkOwner, PublishingOwner, SubscriptionsO
 		this.link.suspect("AT+QMTCONN?: not connected");
 	}
 
-	/** A result line or URC of this connection, behind the connection. */
+	/** Part of ConnectionHandler. */
+	onModemReady(): void {
+		this.link.onModemReady();
+	}
+
+	/** Part of ConnectionHandler. */
+	onModemLost(error: Error): void {
+		this.link.onModemLost(error);
+	}
+
+	/** Part of ConnectionHandler. */
+	suspect(what: string): void {
+		this.link.suspect(what);
+	}
+
+	/** Part of ConnectionHandler: a result line or URC of this connection, behind the connection. */
 	onLine(name: number, parameters: Parameters): void {
 		switch (name) {
 			case PUB:
@@ -83,26 +101,61 @@ export default class Parts implements LinkOwner, PublishingOwner, SubscriptionsO
 				this.link.onOpen(parameters);
 				break;
 			case CONN:
-				this.link.onConn(parameters);
+				this.link.commands.onConn(parameters);
 				break;
 			case DISC:
-				this.link.onDisc(parameters);
+				this.link.commands.onDisc(parameters);
 				break;
 			default:
-				this.link.onClose(parameters);
+				this.link.commands.onClose(parameters);
 		}
+	}
+
+	/** Part of ConnectionHandler. */
+	onDeadline(which: number, now: number): void {
+		if (which === LINK)
+			this.link.onDeadline();
+		else if (which === PUBLISH)
+			this.publishing.onDeadline(now);
+		else
+			this.subscriptions.onDeadline();
+	}
+
+	/** Ends it here and now: nothing is sent or called any more. Twice is fine. Part of ConnectionHandler. */
+	close(): void {
+		if (!this.events.stopped) {
+			this.link.stop();
+			this.release();
+		}
+	}
+
+	/** Ends it likewise, and the module drops the connection without a DISCONNECT. */
+	hangUp(): void {
+		if (!this.events.stopped) {
+			this.link.hangUp();
+			this.release();
+		}
+	}
+
+	/** Gives the connection and its memory back, once; no callback follows. */
+	release(): void {
+		this.events.stop();
+		this.publishing.close();
+		this.subscriptions.offline();
+		this.messages.clear();
+		this.#connection.release();
 	}
 
 	/** Part of LinkOwner. */
 	onUpload(name: string, sent: number, size: number): void {
-		this.#callbacks.onUpload?.(name, sent, size);
+		this.events.upload(name, sent, size);
 	}
 
-	/** Part of LinkOwner. Messages that came before it are an earlier session's, in a form that nobody here knows. */
-	onForm(counted: boolean, hexadecimal: boolean): void {
-		this.reception.counted = counted;
-		this.reception.verbatim = !hexadecimal;
-		this.#modem.receive(this.#connection, this.reception);
+	/** Part of LinkOwner. Messages that arrived before it are of an earlier session, in a form that is not known here. */
+	onFormat(lengthPrefixed: boolean, hexPayload: boolean): void {
+		this.messages.lengthPrefixed = lengthPrefixed;
+		this.messages.hexPayload = hexPayload;
+		this.#connection.receive(this.messages);
 	}
 
 	/** Part of LinkOwner. */
@@ -112,15 +165,15 @@ export default class Parts implements LinkOwner, PublishingOwner, SubscriptionsO
 
 	/** Part of LinkOwner. */
 	onOnline(): void {
-		this.publishing.online(!this.reception.verbatim);
-		this.#callbacks.onOpen?.();
+		this.events.open();
+		this.publishing.online(this.messages.hexPayload);
 	}
 
 	/** Part of LinkOwner. */
 	onConfirmed(): void {
 		if (this.#pinged) {
 			this.#pinged = false;
-			this.#callbacks.onControl?.(PINGRESP, 0, 0);
+			this.events.control(PINGRESP, 0, 0);
 		}
 	}
 
@@ -129,87 +182,17 @@ export default class Parts implements LinkOwner, PublishingOwner, SubscriptionsO
 		this.#pinged = false;
 		this.publishing.offline();
 		this.subscriptions.offline();
-		if (this.link.closed)
-			this.#down();
 	}
 
 	/** Part of LinkOwner. */
 	onLost(error: Error): void {
 		this.losses += 1;
-		this.#callbacks.onLost?.(error);
+		this.events.lost(error, this.link.closed);
 	}
 
 	/** Part of LinkOwner. */
 	onClosed(): void {
-		this.#down();
-		this.#callbacks.onClose?.();
-	}
-
-	/** Part of LinkOwner. */
-	get deadline(): number {
-		return Math.min(this.publishing.deadline, this.subscriptions.deadline);
-	}
-
-	/** Part of LinkOwner. */
-	onDeadline(now: number): void {
-		this.subscriptions.onDeadline(now);
-		this.publishing.onDeadline(now);
-	}
-
-	/** Part of PublishingOwner. */
-	onPublished(operation: number, identifier: number): void {
-		this.#free();
-		this.#callbacks.onControl?.(operation, identifier, 0);
-	}
-
-	/** Part of PublishingOwner. */
-	onGivenUp(identifier: number, why: string): void {
-		this.#free();
-		this.#callbacks.onGivenUp?.(identifier, new Error(`AT+QMTPUB: ${why}`));
-	}
-
-	/** Part of PublishingOwner: what is published behind a SUBSCRIBE or UNSUBSCRIBE leaves behind it, too. */
-	get held(): boolean {
-		return this.subscriptions.waiting;
-	}
-
-	/** Part of SubscriptionsOwner. */
-	onAsked(): void {
-		this.publishing.pump();
-	}
-
-	/** Part of SubscriptionsOwner. */
-	onSubscribed(operation: number, identifier: number, granted: number): void {
-		this.#callbacks.onControl?.(operation, identifier, granted);
-	}
-
-	/** Part of ReceptionOwner. */
-	onBroken(): void {
-		this.#callbacks.onBroken?.();
-	}
-
-	/** Part of ReceptionOwner: `onLate` comes in a later turn, unless the session is closed. */
-	later(): void {
-		if (!this.link.closed)
-			this.#modem.later(this.#connection);
-	}
-
-	/** The turn that `later` asked for. One thing a turn: an app that throws must not cost another. */
-	onLate(): void {
-		if (this.#freed) {
-			this.full = this.#freed = false;
-			this.later();
-			this.#callbacks.onWritable?.();
-			return;
-		}
-		this.reception.deliver();
-		this.#callbacks.onLate?.();
-	}
-
-	/** It is closed: nobody is called any more. */
-	end(): void {
-		this.#callbacks = NONE;
-		this.#down();
+		this.events.closed();
 	}
 
 	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is none, or in flight */
@@ -228,20 +211,5 @@ export default class Parts implements LinkOwner, PublishingOwner, SubscriptionsO
 
 	#inFlight(id: number): boolean {
 		return this.outbox.holds(id) || this.subscriptions.holds(id);
-	}
-
-	#down(): void {
-		this.publishing.close();
-		this.subscriptions.offline();
-		this.reception.clear();
-		this.#modem.detach(this.#connection);
-	}
-
-	/** The outbox has room again. Whoever waits for it is told in a turn of its own, whatever becomes of this one. */
-	#free(): void {
-		if (this.full) {
-			this.#freed = true;
-			this.later();
-		}
 	}
 }

@@ -1,31 +1,37 @@
-// Checks a session's options, and every message, before anything is taken or sent; every error names the parameter and its range.
-// Source: both notes §3.2.1 to §3.2.4 (ranges), MODEM.md §4 (no empty user or password), DESIGN §5.2.
+// What a session is made with, checked before anything is taken or sent; every error names the option and its range.
+// Source: both notes §3.2.1 to §3.2.4 (ranges), docs/hardware.md (Settings: no empty user or password), docs/security.md (What is sent).
 
-import { CTRL_Z, DELETE, QUOTE, SPACE } from "../../at/ascii.js";
 import { checkInteger, checkText } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
-import type Capabilities from "../common/capabilities.js";
-import type Modem from "../modem.js";
-import type { Profile } from "../profile.js";
-import { checkTLS, type TLSOptions } from "../tls/tls-options.js";
-import type { SetupValues } from "./link-commands.js";
-import { ALIAUTH, type Device, PDPCID, VERSION, type Will } from "./mqtt-config.js";
-import { ANY_BYTE } from "./publish.js";
-import { TOPIC_LIMIT } from "./topics.js";
+import { CONNECTIONS, DEVICE_LIMIT, HOST_LIMIT, ID_LIMIT, PASSWORD_LIMIT, PDP_CONTEXTS, TOPIC_LIMIT, USER_LIMIT } from "../common/limits.js";
+import type { Profile } from "../common/module-profile.js";
+import { ALIAUTH, PDPCID, VERSION } from "../common/mqtt-keys.js";
+import { checkTLS, type TLSOptions, type TLSValues } from "../tls/tls-options.js";
 
-const ID_LIMIT = 128;
-const USER_LIMIT = 256;
-const PASSWORD_LIMIT = 512;
-const DEVICE_LIMIT = 128;
 /** Milliseconds on top of the module's own packet timeouts. */
 const MARGIN = 5000;
 /** IANA's ports for MQTT, without and with TLS. */
 const PORT = 1883;
 const SECURE_PORT = 8883;
 
-/** What a QMTSession is made with. Times in milliseconds, sizes in bytes. */
-export interface QMTSessionOptions {
-	readonly modem: Modem;
+/** A will, as options give it. */
+export interface Will {
+	/** Text, or its bytes. */
+	readonly topic: string | Uint8Array;
+	readonly message: string | Uint8Array;
+	readonly QoS?: number;
+	readonly retain?: boolean;
+}
+
+/** A device of Alibaba Cloud, as options give it: the module makes user and password of it. */
+export interface Device {
+	readonly productKey: string;
+	readonly deviceName: string;
+	readonly deviceSecret: string;
+}
+
+/** What a QMTSession is made with, besides its modem. Times in milliseconds, sizes in bytes. */
+export interface SessionOptions {
 	/** The notes' tcpconnectID: 0 to 5; default 0. */
 	readonly connection?: number;
 	/** The broker's name or address. */
@@ -86,19 +92,41 @@ export interface QMTSessionOptions {
 	readonly onClose?: () => void;
 }
 
-/** Whom a session tells. */
-export type SessionCallbacks = Pick<QMTSessionOptions,
+/** The callbacks among them. */
+export type SessionCallbacks = Pick<SessionOptions,
 	"onUpload" | "onOpen" | "onLost" | "onReadable" | "onBroken" | "onWritable" | "onControl" | "onGivenUp" | "onLate" | "onClose">;
 
-/** Whom a closed session tells. */
-export const NONE: SessionCallbacks = Object.freeze({});
-
-/** A session's options, checked, with their defaults. */
-export interface SessionValues extends SetupValues {
-	readonly inbox: number;
-	readonly outbox: number;
+/** What a link is opened with; checked already. Seconds as in the notes. */
+export interface LinkValues {
+	readonly connection: number;
+	readonly profile: Profile;
+	readonly host: string;
+	readonly port: number;
+	/** Client identifier; undefined: the module's IMEI, known by the time it is needed. */
+	readonly id: string | undefined;
+	readonly user: string | Uint8Array | undefined;
+	readonly password: string | Uint8Array | undefined;
+	/** 3 or 4; of no meaning where the module has no such key. */
+	readonly version: number;
+	readonly context: number;
+	readonly keepAlive: number;
+	readonly clean: boolean;
+	readonly packetTimeout: number;
+	readonly retries: number;
+	readonly notice: boolean;
+	readonly will: Will | undefined;
+	readonly aliauth: Device | undefined;
+	readonly tls: TLSValues | undefined;
+	/** A lost link is opened again. */
+	readonly reconnect: boolean;
 	/** Milliseconds from OK to a packet's result line. */
 	readonly wait: number;
+}
+
+/** A session's options, checked, with their defaults. */
+export interface SessionValues extends LinkValues {
+	readonly inbox: number;
+	readonly outbox: number;
 }
 
 function seconds(value: number, parameter: string, low: number, high: number): number {
@@ -137,13 +165,11 @@ function checkDevice(device: Device | undefined): Device | undefined {
 /** Throws when an option is given for which the module has no setting. */
 function checkSetting(given: unknown, parameter: string, setting: number, profile: Profile): void {
 	if (given !== undefined && !profile.settings.includes(setting))
-		throw new RangeError(`${parameter}: ${profile.name} lets nobody choose it`);
+		throw new RangeError(`${parameter}: not configurable on a ${profile.name}`);
 }
 
 /** @returns the checked values with their defaults. @throws TypeError or RangeError naming the parameter */
-export function checkOptions(options: QMTSessionOptions, profile: Profile): SessionValues {
-	if (options.id !== undefined)
-		text(options.id, "id", 1, ID_LIMIT);
+export function checkOptions(options: SessionOptions, profile: Profile): SessionValues {
 	const user = options.user === undefined || options.user.length === 0 ? undefined : text(options.user, "user", 1, USER_LIMIT);
 	const password = options.password === undefined || options.password.length === 0 ? undefined : text(options.password, "password", 1, PASSWORD_LIMIT);
 	if (password !== undefined && user === undefined)
@@ -153,7 +179,7 @@ export function checkOptions(options: QMTSessionOptions, profile: Profile): Sess
 	checkSetting(options.aliauth, "aliauth", ALIAUTH, profile);
 	const packetTimeout = seconds(options.packetTimeout ?? profile.packetTimeout, "packetTimeout", 1, 60);
 	const retries = checkInteger(options.retries ?? profile.retries, "retries", 0, 10);
-	const connection = checkInteger(options.connection ?? 0, "connection", 0, 5);
+	const connection = checkInteger(options.connection ?? 0, "connection", 0, CONNECTIONS - 1);
 	const tls = options.tls === undefined ? undefined : checkTLS(options.tls, connection, profile);
 	return {
 		profile,
@@ -161,10 +187,11 @@ export function checkOptions(options: QMTSessionOptions, profile: Profile): Sess
 		password,
 		connection,
 		tls,
-		host: text(options.host, "host", 1, profile.host),
+		id: options.id === undefined ? undefined : text(options.id, "id", 1, ID_LIMIT),
+		host: text(options.host, "host", 1, HOST_LIMIT),
 		port: checkInteger(options.port ?? (tls === undefined ? PORT : SECURE_PORT), "port", 1, 65535),
 		version: checkInteger(options.version ?? 4, "version", 3, 4),
-		context: checkInteger(options.context ?? 1, "context", 1, 16),
+		context: checkInteger(options.context ?? 1, "context", 1, PDP_CONTEXTS),
 		keepAlive: seconds(options.keepAlive ?? 120_000, "keepAlive", 0, 3600),
 		clean: options.clean ?? true,
 		will: checkWill(options.will),
@@ -177,65 +204,4 @@ export function checkOptions(options: QMTSessionOptions, profile: Profile): Sess
 		inbox: checkInteger(options.inbox ?? 2048, "inbox", 64, 65536),
 		outbox: checkInteger(options.outbox ?? 4096, "outbox", 64, 65536),
 	};
-}
-
-/**
- * Throws unless a message can be sent as it is.
- * @param byteLength bytes of the whole payload, when `payload` is its first fragment
- * @returns ANY_BYTE when only a form for any byte can carry the payload, else 0
- * @throws RangeError or TypeError naming the parameter: QoS, payload, length, byteLength or id
- */
-export function checkMessage(capabilities: Capabilities, payload: Uint8Array, length: number, QoS: number, id: number | undefined, byteLength: number | undefined): number {
-	if (QoS !== 0 && QoS !== 1 && QoS !== 2)
-		throw new RangeError(`QoS: ${QoS} is not 0, 1 or 2`);
-	if (byteLength !== undefined) {
-		if (byteLength > capabilities.payload)
-			throw new RangeError(`byteLength: ${byteLength} bytes, ${capabilities.name} takes at most ${capabilities.payload}`);
-		if (!(byteLength >= length) || byteLength !== Math.floor(byteLength))
-			throw new RangeError(`byteLength: ${byteLength} is not in ${length} to ${capabilities.payload}`);
-	}
-	const mark = checkPayload(capabilities, payload, length);
-	if (id !== undefined && (QoS === 0 ? id !== 0 : id < 1 || id > 65535 || id !== Math.floor(id)))
-		throw new RangeError(`id: ${id} is not in ${QoS === 0 ? "0" : "1 to 65535"} with QoS ${QoS}`);
-	return mark;
-}
-
-/**
- * Throws unless a payload, or a fragment of one, can be sent as it is.
- * @returns as `checkMessage`
- * @throws RangeError or TypeError naming the parameter: payload or length
- */
-export function checkPayload(capabilities: Capabilities, payload: Uint8Array, length: number): number {
-	if (!(payload instanceof Uint8Array))
-		throw new TypeError("payload: is no Uint8Array");
-	if (length > payload.length || length < 0 || length !== Math.floor(length))
-		throw new RangeError(`length: ${length} is not in 0 to ${payload.length}`);
-	if (length > capabilities.payload)
-		throw new RangeError(`payload: ${length} bytes, ${capabilities.name} takes at most ${capabilities.payload}`);
-	const at = capabilities.prompt ? indexOfControl(payload, length) : indexOfUnquotable(payload, length);
-	if (at === length)
-		return 0;
-	if (!capabilities.anyByte)
-		throw new RangeError(`payload: byte 0x${payload[at]!.toString(16).padStart(2, "0")} at ${at} ${capabilities.prompt ? "would end or cancel the prompt" : `cannot be sent between quotes, as ${capabilities.name} wants them`}`);
-	return ANY_BYTE;
-}
-
-/** @returns the position of the first Ctrl-Z or ESC, or `length` */
-function indexOfControl(payload: Uint8Array, length: number): number {
-	let at = 0;
-	while (at < length && (payload[at]! & 0xFE) !== CTRL_Z)
-		at += 1;
-	return at;
-}
-
-/** @returns the position of the first byte that cannot stand between quotes, or `length` */
-function indexOfUnquotable(payload: Uint8Array, length: number): number {
-	let at = 0;
-	while (at < length) {
-		const byte = payload[at]!;
-		if (byte < SPACE || byte === QUOTE || byte === DELETE)
-			break;
-		at += 1;
-	}
-	return at;
 }

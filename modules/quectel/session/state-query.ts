@@ -1,5 +1,5 @@
 // AT+QMTCONN?: the question whether a connection's client is connected, asked before a state change in doubt is believed.
-// Source: both notes §3.2.4 (read command, <state>), DESIGN §5.3.
+// Source: both notes §3.2.4 (read command, <state>), docs/security.md (What is received).
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
@@ -15,24 +15,19 @@ const RESPONSE = encode("+QMTCONN");
 const TIMEOUT = 3000;
 
 /** AT+QMTCONN?: is the client connected? */
-export default class StateQuestion extends Command {
+export default class StateQuery extends Command {
 	/** Why it is asked. */
 	reason = "";
 	/** What the module said of this connection: 1 initial, 2 connecting, 3 connected, 4 disconnecting; 0 nothing. */
 	#state = 0;
 	readonly #connection: number;
-	readonly #onDisconnected: (reason: string) => void;
-	readonly #onConnected: () => void;
+	readonly #link: { fail(reason: string): void; onConfirmed(): void };
 
-	/**
-	 * @param onDisconnected the answer was not that it is connected, or there was none
-	 * @param onConnected it is
-	 */
-	constructor(connection: number, onDisconnected: (reason: string) => void, onConnected: () => void) {
+	/** @param link fails when the answer is not that the client is connected, or when there is none */
+	constructor(connection: number, link: { fail(reason: string): void; onConfirmed(): void }) {
 		super(TIMEOUT, RESPONSE);
 		this.#connection = connection;
-		this.#onDisconnected = onDisconnected;
-		this.#onConnected = onConnected;
+		this.#link = link;
 	}
 
 	override compose(line: CommandLine): void {
@@ -53,8 +48,8 @@ export default class StateQuestion extends Command {
 
 	override onResult(result: number): void {
 		if (result === OK && this.#state === CONNECTED)
-			this.#onConnected();
+			this.#link.onConfirmed();
 		else if (result !== ABORTED)
-			this.#onDisconnected(this.reason);
+			this.#link.fail(this.reason);
 	}
 }

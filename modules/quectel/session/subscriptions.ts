@@ -1,66 +1,59 @@
 // Subscriptions of one connection: kept, restored after every reconnect, and the granted QoS of each.
-// Source: BG96 note §3.2.6 (QMTSUB), §3.2.7 (QMTUNS); MQTT 3.1.1 §3.8 to §3.11. SUBACK 128 = refused (MODEM.md §2).
+// Source: BG96 note §3.2.6 (QMTSUB), §3.2.7 (QMTUNS); MQTT 3.1.1 §3.8 to §3.11. SUBACK 128 = refused: docs/hardware.md (Opening).
 
-import type Engine from "../../at/engine.js";
+import type CommandLine from "../../at/command-line.js";
+import Command from "../../at/command.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
-import type { Clock } from "../../base/platform.js";
+import { encode } from "../../base/utf8.js";
 import { REFUSED, SUBACK, UNSUBACK } from "../../mqtt/packet-types.js";
 import { textOfPacket } from "../common/result-texts.js";
-import type Modem from "../modem.js";
-import type { SetupValues } from "./link-commands.js";
+import { SUBSCRIBE as DEADLINE } from "../modem/connection-timer.js";
+import type Connection from "../modem/connection.js";
 import type Link from "./link.js";
-import SubscribeCommand, { type SubscribeOwner } from "./subscribe.js";
+import type SessionEvents from "./session-events.js";
+import type { LinkValues } from "./session-options.js";
 import { Filter, Request } from "./subscription-request.js";
 import { matches } from "./topics.js";
+
+const SUBSCRIBE = encode("AT+QMTSUB=");
+const UNSUBSCRIBE = encode("AT+QMTUNS=");
 
 /** Topic filters one connection keeps. At most as many wait to be unsubscribed: only what was sent can be. */
 export const FILTERS = 8;
 /** Requests that may wait, or be kept. */
 const REQUESTS = 2 * FILTERS;
 
-/** Who a Subscriptions works for. */
-export interface SubscriptionsOwner {
-	/** The module has taken a request: the next thing may leave behind it. */
-	onAsked(): void;
-	/** SUBACK with the first granted QoS or 128, or UNSUBACK. */
-	onSubscribed(operation: number, identifier: number, granted: number): void;
-}
-
-/** Keeps filters and brings the broker to what is wanted, one request at a time. */
-export default class Subscriptions implements SubscribeOwner {
-	/** Part of SubscribeOwner. */
-	current: Request | undefined;
-	/** When `onDeadline` wants to be called; Infinity when never. */
-	deadline = Infinity;
-	readonly #engine: Engine;
-	readonly #clock: Clock;
+/** Keeps filters and brings the broker to what is wanted, one request at a time; one command object for all of them. */
+export default class Subscriptions extends Command {
+	/** A request has not left, or the module has not taken it: what is published behind it leaves behind it, too. */
+	waiting = false;
+	/** Goes on when the module has taken a request. */
+	follower: { pump(): void } | undefined;
+	readonly #connection: Connection;
 	readonly #link: Link;
-	readonly #owner: SubscriptionsOwner;
-	readonly #command: SubscribeCommand;
+	readonly #events: SessionEvents;
 	readonly #wait: number;
 	readonly #forgetful: boolean;
 	readonly #plain: boolean;
 	/** In the order in which they were made. One to subscribe stays as long as a filter of it is wanted. */
 	readonly #requests: Request[] = [];
+	/** Its command is under way. */
+	#current: Request | undefined;
 	/** The one answered last. */
-	#told: Request | undefined;
-	#online = false;
+	#answeredLast: Request | undefined;
+	#connected = false;
 	#answered = false;
 
-	/**
-	 * @param wait milliseconds from OK to the result line
-	 * @param values of `clean`, the broker forgets the filters whenever the link goes; without `reconnect`, whatever is asked for is sent
-	 */
-	constructor({ engine, clock }: Modem, connection: number, wait: number, values: SetupValues, link: Link, owner: SubscriptionsOwner) {
-		this.#engine = engine;
-		this.#clock = clock;
+	/** @param values of `clean`, the broker forgets the filters whenever the link goes; without `reconnect`, whatever is asked for is sent */
+	constructor(connection: Connection, values: LinkValues, link: Link, events: SessionEvents) {
+		super(values.wait);
+		this.#connection = connection;
 		this.#link = link;
-		this.#owner = owner;
-		this.#wait = wait;
+		this.#events = events;
+		this.#wait = values.wait;
 		this.#forgetful = values.clean;
 		this.#plain = !values.reconnect;
-		this.#command = new SubscribeCommand(this, connection, wait);
 	}
 
 	/**
@@ -115,7 +108,7 @@ export default class Subscriptions implements SubscribeOwner {
 	holds(identifier: number): boolean {
 		for (let i = 0; i < this.#requests.length; i++) {
 			const request = this.#requests[i]!;
-			if (request.identifier === identifier && (request.pending || request === this.current))
+			if (request.identifier === identifier && (request.pending || request === this.#current))
 				return true;
 		}
 		return false;
@@ -123,17 +116,16 @@ export default class Subscriptions implements SubscribeOwner {
 
 	/** The link is up: all filters that are wanted are sent again, and what was not answered. */
 	online(): void {
-		this.#online = true;
+		this.#connected = true;
 		if (!this.pump())
 			this.#link.settled();
 	}
 
 	/** The link is gone. With a clean session the broker has forgotten everything: what was to be unsubscribed is. */
 	offline(): void {
-		this.#online = false;
-		this.#engine.withdraw(this.#command);
-		this.current = undefined;
-		this.deadline = Infinity;
+		this.#connected = false;
+		this.#connection.module.engine.withdraw(this);
+		this.#current = undefined;
 		for (let i = this.#requests.length - 1; i >= 0; i--) {
 			const request = this.#requests[i]!;
 			request.pending = true;
@@ -142,15 +134,17 @@ export default class Subscriptions implements SubscribeOwner {
 			if (!request.needed || (this.#forgetful && !request.adding))
 				this.#requests.splice(i, 1);
 		}
+		this.#update();
 	}
 
 	/** @returns the granted QoS of the `index`th filter of the request answered last, 128 when refused; -1 when it has no such filter */
 	granted(index: number): number {
-		return this.#told?.filters[index]?.granted ?? -1;
+		return this.#answeredLast?.filters[index]?.granted ?? -1;
 	}
 
-	/** @returns the granted QoS of the first filter that matches `memory[from, to)`, or `otherwise` */
-	grantedFor(memory: Uint8Array, from: number, to: number, otherwise: number): number {
+	/** @returns the granted QoS of the first filter that matches the topic in the modem's memory at [from, to), or `otherwise` */
+	grantedFor(from: number, to: number, otherwise: number): number {
+		const { bytes: memory } = this.#connection.module.memory;
 		for (let i = 0; i < this.#requests.length; i++) {
 			const { filters } = this.#requests[i]!;
 			for (let k = 0; k < filters.length; k++) {
@@ -162,62 +156,59 @@ export default class Subscriptions implements SubscribeOwner {
 		return otherwise;
 	}
 
-	/** A request has not left, or the module has not taken it. */
-	get waiting(): boolean {
-		if (this.current !== undefined && !this.#answered)
-			return true;
-		for (let i = 0; i < this.#requests.length; i++) {
-			if (this.#requests[i]!.pending)
-				return true;
-		}
-		return false;
-	}
-
 	/** Sends the next request's command if one waits. @returns whether one is under way */
 	pump(): boolean {
-		if (!this.#online || this.current !== undefined || this.#command.queued)
-			return this.current !== undefined;
-		for (let i = 0; i < this.#requests.length; i++) {
-			const request = this.#requests[i]!;
-			if (request.pending) {
-				request.begin();
-				this.current = request;
-				this.#answered = false;
-				this.#engine.submit(this.#command);
-				return true;
+		if (this.#connected && this.#current === undefined && !this.queued) {
+			for (let i = 0; i < this.#requests.length; i++) {
+				const request = this.#requests[i]!;
+				if (request.pending) {
+					request.begin();
+					this.#current = request;
+					this.#answered = false;
+					this.#update();
+					this.#connection.module.engine.submit(this);
+					return true;
+				}
 			}
 		}
-		return false;
+		this.#update();
+		return this.#current !== undefined;
 	}
 
-	/** Part of SubscribeOwner. */
-	onResult(result: number): void {
-		if (result === ABORTED) // the link goes down with the module, and is told so
-			return;
-		if (this.current === undefined) {
-			this.pump();
-			return;
+	override compose(line: CommandLine): void {
+		const { adding, identifier, filters } = this.#current!;
+		line.begin(adding ? SUBSCRIBE : UNSUBSCRIBE).integer(this.#connection.index, "connection").comma().integer(identifier, "id");
+		for (let i = 0; i < filters.length; i++) {
+			line.comma().string(filters[i]!.bytes, "filter");
+			if (adding)
+				line.comma().integer(filters[i]!.QoS, "QoS");
 		}
-		if (result === OK) {
+	}
+
+	override onResult(result: number): void {
+		if (result === ABORTED) // the link goes down with the module, and ends it
+			return;
+		if (this.#current === undefined)
+			this.pump();
+		else if (result === OK) {
 			this.#answered = true;
-			this.deadline = this.#clock.now() + this.#wait;
-			this.#link.deadline.rearm();
-			this.#owner.onAsked();
+			this.#startTimer();
+			this.#update();
+			this.follower!.pump();
 		}
 		else
-			this.#fail(result === TIMEOUT ? "was not answered" : this.#engine.evidence);
+			this.#fail(result === TIMEOUT ? "was not answered" : this.#connection.module.engine.evidence);
 	}
 
 	/** `+QMTSUB: c,id,result[,value…]` or `+QMTUNS: c,id,result` behind the connection. */
 	onURC(parameters: Parameters): void {
 		const identifier = parameters.integer();
 		const result = parameters.integer();
-		const request = this.current;
+		const request = this.#current;
 		if (request === undefined || !this.#answered || identifier !== request.identifier)
 			return;
 		if (result === 1) {
-			this.deadline = this.#clock.now() + this.#wait;
-			this.#link.deadline.rearm();
+			this.#startTimer();
 			return;
 		}
 		if (result !== 0) {
@@ -225,20 +216,30 @@ export default class Subscriptions implements SubscribeOwner {
 			return;
 		}
 		request.grant(parameters);
-		this.current = undefined;
-		this.#told = request;
-		this.deadline = Infinity;
+		this.#current = undefined;
+		this.#answeredLast = request;
 		this.#drop(request);
-		this.#link.deadline.rearm();
 		if (!this.pump())
 			this.#link.settled();
-		this.#owner.onSubscribed(request.adding ? SUBACK : UNSUBACK, identifier, Math.max(request.filters[0]!.granted, 0));
+		this.#events.control(request.adding ? SUBACK : UNSUBACK, identifier, Math.max(request.filters[0]!.granted, 0));
 	}
 
-	/** The result line is overdue. */
-	onDeadline(now: number): void {
-		if (this.deadline <= now)
+	/** The result line is overdue, unless it came meanwhile. */
+	onDeadline(): void {
+		if (this.#current !== undefined && this.#answered)
 			this.#fail("was not answered");
+	}
+
+	#startTimer(): void {
+		const { module, timer } = this.#connection;
+		timer.set(DEADLINE, module.clock.now() + this.#wait);
+	}
+
+	#update(): void {
+		let waiting = this.#current !== undefined && !this.#answered;
+		for (let i = 0; i < this.#requests.length && !waiting; i++)
+			waiting = this.#requests[i]!.pending;
+		this.waiting = waiting;
 	}
 
 	#add(request: Request, make: () => number): void {
@@ -284,15 +285,15 @@ export default class Subscriptions implements SubscribeOwner {
 
 	/** Forgets a request of which nothing is wanted, or expected, any more. */
 	#drop(request: Request): void {
-		if (request !== this.current && !request.needed)
+		if (request !== this.#current && !request.needed)
 			this.#requests.splice(this.#requests.indexOf(request), 1);
 	}
 
 	#fail(how: string): void {
-		const request = this.current as Request;
+		const request = this.#current as Request;
 		const what = `${request.adding ? "AT+QMTSUB" : "AT+QMTUNS"}: ${request.names} ${how}`;
-		this.current = undefined;
-		this.deadline = Infinity;
+		this.#current = undefined;
+		this.#update();
 		this.#link.fail(what);
 	}
 }

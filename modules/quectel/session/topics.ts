@@ -1,12 +1,11 @@
 // Topic names given as strings are encoded and checked once and recognised again by ===, so that a steady publish allocates nothing.
-// Source: MQTT 3.1.1 §4.7 (topic names and filters), DESIGN §5.2.
+// Source: MQTT 3.1.1 §4.7 (topic names and filters), docs/security.md (What is sent).
 
 import { PLUS } from "../../at/ascii.js";
 import { checkText } from "../../base/check.js";
 import { decode, encode } from "../../base/utf8.js";
+import { TOPIC_LIMIT } from "../common/limits.js";
 
-/** Longest topic in bytes; with its quotes it must leave room in the command line. */
-export const TOPIC_LIMIT = 256;
 /** The wildcard of all levels below; that of one level is PLUS. */
 const HASH = 0x23;
 /** What stands for a byte that is no UTF-8. */

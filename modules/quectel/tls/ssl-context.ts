@@ -1,5 +1,5 @@
 // Makes an SSL context of the module ready for a QMTOPEN: the clock, the files, the context's parameters.
-// Source: BG96 note §6.2 (order and forms; corrections in MODEM.md §2), BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4; MODEM.md §5.
+// Source: BG96 note §6.2 (order and forms), BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4, docs/hardware.md (Contradictions in the notes; TLS).
 //
 // step     sends                         OK                                                     error                       no answer
 // CLOCK    AT+CCLK?                      a time, certificates in date: → LIST; else → NETWORK   failed                      failed
@@ -20,8 +20,9 @@ import { CME, ERROR, OK, TIMEOUT } from "../../at/result-codes.js";
 import { decode } from "../../base/utf8.js";
 import { formatClock, parseClock } from "../common/network-time.js";
 import { textOfFileError } from "../common/result-texts.js";
-import Inquiry, { type InquiryOwner } from "../common/text-command.js";
-import type Modem from "../modem.js";
+import type { SequenceOwner } from "../common/sequence.js";
+import TextCommand, { type TextCommandOwner } from "../common/text-command.js";
+import type Module from "../modem/module.js";
 import { CONTEXT_SETTINGS, SNI, valueOf } from "./ssl-settings.js";
 import type TLSFile from "./tls-file.js";
 import { NONE, type TLSValues } from "./tls-options.js";
@@ -45,24 +46,14 @@ const ATTEMPTS = 3;
 /** BG96 FILE AT Commands Manual V1.0, chapter 4. */
 const FILE_EXISTS = 407;
 
-/** Who a Securing works for. */
-export interface SecuringOwner {
-	/** The context is ready. */
-	onSecured(): void;
-	/** It cannot be made ready. @param what the command and the evidence */
-	onInsecure(what: string): void;
-	/** Bytes of a file that have gone to the module. */
-	onUpload(name: string, sent: number, size: number): void;
-}
-
 /** Runs the steps for one session. */
-export default class Securing implements InquiryOwner {
+export default class SSLContext implements TextCommandOwner {
 	readonly values: TLSValues;
-	/** Whether the firmware took "sni"; false before it was asked. */
-	tellsName = false;
-	readonly #modem: Modem;
-	readonly #owner: SecuringOwner;
-	readonly #inquiry: Inquiry;
+	/** The firmware accepted the "sni" setting. */
+	sniSupported = false;
+	readonly #module: Module;
+	readonly #owner: SequenceOwner;
+	readonly #command: TextCommand;
 	#step = CLOCK;
 	/** File or setting. */
 	#index = 0;
@@ -74,14 +65,14 @@ export default class Securing implements InquiryOwner {
 	/** The network's time. */
 	#told = NaN;
 
-	constructor(modem: Modem, values: TLSValues, owner: SecuringOwner) {
-		this.#modem = modem;
+	constructor(module: Module, values: TLSValues, owner: SequenceOwner) {
+		this.#module = module;
 		this.values = values;
 		this.#owner = owner;
-		this.#inquiry = new Inquiry(modem.engine, this);
+		this.#command = new TextCommand(module.engine, this);
 	}
 
-	/** Begins. `onSecured` or `onInsecure` follows. */
+	/** Begins. `onDone` or `onFailed` follows. */
 	run(): void {
 		const { ignoreLocalTime, level } = this.values;
 		if (ignoreLocalTime || level === NONE)
@@ -92,22 +83,22 @@ export default class Securing implements InquiryOwner {
 
 	/** Nothing follows any more. */
 	stop(): void {
-		this.#inquiry.forget();
+		this.#command.forget();
 	}
 
 	/** A handshake failed: files that only looked right are uploaded again next time. @returns which, in words; "" when there are none */
 	suspect(): string {
 		let finding = "";
 		for (const file of this.values.files) {
-			if (file.ours && !file.proved) {
-				file.suspected = true;
+			if (file.uploadable && !file.verified) {
+				file.reupload = true;
 				finding += `; ${file.kind} "${file.name}" was there before and is uploaded again`;
 			}
 		}
 		return finding;
 	}
 
-	/** Part of InquiryOwner. */
+	/** Part of TextCommandOwner. */
 	onInformation(parameters: Parameters): void {
 		switch (this.#step) {
 			case CLOCK:
@@ -126,7 +117,7 @@ export default class Securing implements InquiryOwner {
 		}
 	}
 
-	/** Part of InquiryOwner. */
+	/** Part of TextCommandOwner. */
 	composeRaw(line: CommandLine, count: number): void {
 		const file = this.#file;
 		this.#owner.onUpload(file.name, this.#count, file.size);
@@ -134,7 +125,7 @@ export default class Securing implements InquiryOwner {
 		this.#count += count;
 	}
 
-	/** Part of InquiryOwner. */
+	/** Part of TextCommandOwner. */
 	onResult(result: number, code: number): void {
 		switch (this.#step) {
 			case CLOCK:
@@ -171,12 +162,12 @@ export default class Securing implements InquiryOwner {
 		this.#step = step;
 		this.#text = "";
 		this.#count = 0;
-		this.#inquiry.ask(text, response, timeout, rawBytes);
+		this.#command.ask(text, response, timeout, rawBytes);
 	}
 
 	#onClock(result: number): void {
 		const now = parseClock(this.#text);
-		const told = this.#modem.wallTime();
+		const told = this.#module.lifecycle.bringUp.wallTime();
 		if (result !== OK)
 			this.#failed("AT+CCLK?", result);
 		else if (now === now)
@@ -193,7 +184,7 @@ export default class Securing implements InquiryOwner {
 		if (told === told)
 			this.#ask(ADJUST, `AT+CCLK="${formatClock(told)}"`);
 		else
-			this.#owner.onInsecure("AT+CCLK?: the module does not know the time, so it cannot check certificates; tls.ignoreLocalTime goes without");
+			this.#owner.onFailed("AT+CCLK?: module clock not set, cannot check certificate dates; set tls.ignoreLocalTime to skip the check", false);
 	}
 
 	/** Our own certificates, those that we have: the module would only say that something is wrong. */
@@ -201,7 +192,7 @@ export default class Securing implements InquiryOwner {
 		for (const { kind, validity } of this.values.files) {
 			if (validity !== undefined && !(now >= validity.notBefore && now <= validity.notAfter)) {
 				const date = now > validity.notAfter ? `expired at ${time(validity.notAfter)}` : `is not valid before ${time(validity.notBefore)}`;
-				this.#owner.onInsecure(`tls.${kind}: ${date}; the module's clock says ${time(now)}`);
+				this.#owner.onFailed(`tls.${kind}: ${date}; the module's clock says ${time(now)}`, false);
 				return;
 			}
 		}
@@ -225,15 +216,15 @@ export default class Securing implements InquiryOwner {
 		const file = this.#file;
 		if (result === TIMEOUT)
 			this.#failed("AT+QFLST", result);
-		else if (!file.ours) {
+		else if (!file.uploadable) {
 			if (result === OK && this.#count > 0)
 				this.#list(this.#index + 1);
 			else
-				this.#owner.onInsecure(`tls.${file.kind}: the module has no file "${file.name}"`);
+				this.#owner.onFailed(`tls.${file.kind}: the module has no file "${file.name}"`, false);
 		}
 		else if (result !== OK || this.#count === 0)
 			this.#upload();
-		else if (this.#count === file.size && !file.suspected)
+		else if (this.#count === file.size && !file.reupload)
 			this.#list(this.#index + 1);
 		else
 			this.#delete();
@@ -254,8 +245,8 @@ export default class Securing implements InquiryOwner {
 		const { checksum, name, size } = file;
 		const wanted = checksum.toString(16);
 		if (result === OK && Number.parseInt(this.#text, 16) === checksum) {
-			file.proved = true;
-			file.suspected = false;
+			file.verified = true;
+			file.reupload = false;
 			this.#owner.onUpload(name, size, size);
 			this.#list(this.#index + 1);
 		}
@@ -264,9 +255,9 @@ export default class Securing implements InquiryOwner {
 		else if (this.#attempt < ATTEMPTS && code === FILE_EXISTS)
 			this.#look();
 		else if (result === OK)
-			this.#owner.onInsecure(`AT+QFUPL: "${name}" arrived with checksum ${this.#text} instead of ${wanted}, ${ATTEMPTS} times`);
+			this.#owner.onFailed(`AT+QFUPL: "${name}" arrived with checksum ${this.#text} instead of ${wanted}, ${ATTEMPTS} times`, false);
 		else if (result === TIMEOUT && this.#count === 0)
-			this.#owner.onInsecure(`AT+QFUPL: no CONNECT for "${name}", ${ATTEMPTS} times`);
+			this.#owner.onFailed(`AT+QFUPL: no CONNECT for "${name}", ${ATTEMPTS} times`, false);
 		else
 			this.#failed(`AT+QFUPL: "${name}"`, result, code);
 	}
@@ -282,13 +273,13 @@ export default class Securing implements InquiryOwner {
 				return;
 			}
 		}
-		this.#owner.onSecured();
+		this.#owner.onDone();
 	}
 
 	#onSetting(result: number): void {
 		const index = this.#index;
 		if (index === SNI)
-			this.tellsName = result === OK && this.values.sni !== false;
+			this.sniSupported = result === OK && this.values.sni !== false;
 		if (result === OK || (index === SNI && this.values.sni !== true && (result === ERROR || result === CME)))
 			this.#set(index + 1);
 		else
@@ -297,8 +288,8 @@ export default class Securing implements InquiryOwner {
 
 	#failed(what: string, result: number, code = 0): void {
 		const meaning = textOfFileError(code);
-		const evidence = result === TIMEOUT ? "no answer" : this.#modem.engine.evidence;
-		this.#owner.onInsecure(`${what}: ${evidence}${meaning === "" ? "" : ` (${meaning})`}`);
+		const evidence = result === TIMEOUT ? "no answer" : this.#module.engine.evidence;
+		this.#owner.onFailed(`${what}: ${evidence}${meaning === "" ? "" : ` (${meaning})`}`, false);
 	}
 }
 

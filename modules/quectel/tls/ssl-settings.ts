@@ -1,5 +1,5 @@
 // The parameters of an SSL context, as AT+QSSLCFG takes them.
-// Source: BG96 note §6.2, with the corrections of MODEM.md §2 and §5.
+// Source: BG96 note §6.2, with the corrections of docs/hardware.md (Contradictions in the notes; SSL parameters).
 
 import type { TLSValues } from "./tls-options.js";
 

@@ -1,5 +1,5 @@
 // A certificate or key that is to be in the module: its name there, and its content where that is ours to upload.
-// Source: BG96 FILE AT Commands Manual V1.0 §2.4 (AT+QFUPL: names in 8.3 form, up to 80 bytes; the checksum), MODEM.md §5.
+// Source: BG96 FILE AT Commands Manual V1.0 §2.4 (AT+QFUPL: names in 8.3 form, up to 80 bytes; the checksum), docs/hardware.md (Upload; Checksum).
 
 import type CommandLine from "../../at/command-line.js";
 import { decode, encode } from "../../base/utf8.js";
@@ -27,9 +27,9 @@ export default class TLSFile {
 	/** XOR of the big-endian 16-bit words; an odd last byte is the high half of one. */
 	readonly checksum: number;
 	/** It arrived in the module with the right checksum; nobody has changed it since. */
-	proved = false;
+	verified = false;
 	/** A handshake failed with it although it only looked right: it is uploaded again. */
-	suspected = false;
+	reupload = false;
 	readonly #content: string | Uint8Array;
 
 	/**
@@ -60,7 +60,7 @@ export default class TLSFile {
 	}
 
 	/** True when the content is ours, so that it can be uploaded. */
-	get ours(): boolean {
+	get uploadable(): boolean {
 		return this.size >= 0;
 	}
 

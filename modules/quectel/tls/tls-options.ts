@@ -1,10 +1,11 @@
 // What TLS is asked for with, checked before a byte leaves: certificates and key, and the parameters of an SSL context.
-// Source: BG96 note §3.2.1 ("ssl") and §6.2; MODEM.md §2 and §5 (AT+QSSLCFG's parameters and ranges).
+// Source: BG96 note §3.2.1 ("ssl") and §6.2; docs/hardware.md (SSL parameters).
 
 import { checkInteger, checkText } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
-import type { Profile } from "../profile.js";
-import { SSL } from "../session/mqtt-config.js";
+import { SSL_CONTEXTS } from "../common/limits.js";
+import type { Profile } from "../common/module-profile.js";
+import { SSL } from "../common/mqtt-keys.js";
 import TLSFile, { type TLSContent, NAME_LIMIT } from "./tls-file.js";
 
 export type { TLSContent } from "./tls-file.js";
@@ -101,7 +102,7 @@ export function checkTLS(options: TLSOptions, connection: number, profile: Profi
 		throw new RangeError("tls.verify: the module shows its certificate only to a broker that it verifies");
 	const negotiateTime = options.negotiateTime === undefined ? 0 : checkInteger(options.negotiateTime, "tls.negotiateTime", 10_000, 300_000);
 	return {
-		context: checkInteger(options.context ?? connection, "tls.context", 0, 5),
+		context: checkInteger(options.context ?? connection, "tls.context", 0, SSL_CONTEXTS - 1),
 		files: [ca, certificate, key].filter((file) => file !== undefined),
 		level: !verify ? NONE : certificate === undefined ? SERVER : MUTUAL,
 		version: checkInteger(options.version ?? 3, "tls.version", 0, 4),

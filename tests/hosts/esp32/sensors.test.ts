@@ -30,10 +30,12 @@ class Driver {
 
 	close(): void {
 		log.push("close");
+		if (Driver.missing)
+			throw new TypeError("close: its bus is closed");
 	}
 }
 
-const options = { io: DrivenSensor, driver: Driver, bus: { data: 21, clock: 22 }, humidity: 100, hold: { write: (level: number) => void log.push(`rts ${level}`) } } as SensorOptions;
+const options = { io: DrivenSensor, driver: Driver, bus: { data: 21, clock: 22 }, humidity: 100, report: (text: string) => void log.push(`report ${text}`), hold: { write: (level: number) => void log.push(`rts ${level}`) } } as SensorOptions;
 
 describe("sensors of the ESP32", () => {
 	beforeEach(() => {
@@ -64,9 +66,30 @@ describe("sensors of the ESP32", () => {
 		deepEqual(sensor.sample(), { hygrometer: { humidity: 0.455 }, thermometer: { temperature: 21.25 } });
 	});
 
-	it("are not made when the driver does not find its sensor", () => {
+	it("are looked for again with each sample when the driver does not find its sensor", () => {
+		const bus = "bus {\"data\":21,\"clock\":22}";
 		Driver.missing = true;
-		throws(() => new DrivenSensor(options), { message: "unexpected sensor" });
+		const sensor = new DrivenSensor(options);
+		deepEqual(log, [bus, "close", "report sensor: Error: unexpected sensor"]);
+		log = [];
+		throws(() => sensor.sample(), { message: "unexpected sensor" });
+		deepEqual(log, ["rts 1", bus, "close", "rts 0"]);
+		Driver.missing = false;
+		log = [];
+		deepEqual(sensor.sample(), { hygrometer: { humidity: 0.455 }, thermometer: { temperature: 21.25 } });
+		deepEqual(log, ["rts 1", bus, "sample", "rts 0"]);
+		log = [];
+		sensor.sample();
+		sensor.close();
+		deepEqual(log, ["rts 1", "sample", "rts 0", "close"]);
+	});
+
+	it("can be closed without having been found", () => {
+		Driver.missing = true;
+		const sensor = new DrivenSensor(options);
+		log = [];
+		sensor.close();
+		deepEqual(log, []);
 	});
 
 	it("have default fields that the drivers' samples hold", () => {

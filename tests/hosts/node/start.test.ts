@@ -93,7 +93,7 @@ describe("npm start", function () {
 			}
 			const { code, err } = await run(...words, "--ca", join(folder, "ca"));
 			assert.equal(code, 1);
-			assert.match(err, /^npm start: no connection to 127\.0\.0\.1:\d+, attempt 1 of 1: AT\+QMTOPEN: result -1 .*a certificate that the broker asks for\n$/);
+			assert.match(err, /^npm start: no connection to 127\.0\.0\.1:\d+, attempt 1 of 1: AT\+QMTOPEN: result -1 .*a client certificate that the broker asks for\n$/);
 		}
 		finally {
 			await broker.stop();

@@ -1,5 +1,5 @@
 // A sensor node with a BC20: its readings need no quotes, unless the firmware can send them as hexadecimal digits.
-// modules/app/publisher and status. Source: BC20 note §3.2.8, MODEM.md §2.
+// modules/app/publisher and status. Source: BC20 note §3.2.8, docs/hardware.md (BG96 and BC20).
 
 import assert from "node:assert/strict";
 import { Bench, EPOCH } from "./bench.js";
@@ -55,6 +55,12 @@ describe("a sensor node with a BC20", () => {
 		assert.ok(status!.length <= 512 && status!.length > 480, String(status!.length));
 		assert.match(status!, /online=true,signal=-?\d+i,interval=1000i,readings=\d+i/);
 		assert.doesNotMatch(status!, /brokenMessages/);
+	});
+
+	it("has the last lines before a restart in its status", () => {
+		const bench = new Bench({ settings: SETTINGS, modem: { profile: "bc20" }, host: { restartCause: "crash", lastLines: "online\nsensor: no answer\n" } });
+		bench.until(() => bench.ended);
+		assert.match(bench.texts("/status")[0]!, /^status,restart=crash,last=online\\ \/\\ sensor:\\ no\\ answer,/);
 	});
 
 	it("refuses a restart cause that leaves no room for anything, before it opens the port", () => {

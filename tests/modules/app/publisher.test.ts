@@ -104,6 +104,14 @@ describe("a sensor node", () => {
 		bench.until(() => bench.texts("/status").some(text => text.includes("x".repeat(200))), 5000);
 	});
 
+	it("has the end of the last lines before a restart in its status, beside the counters", () => {
+		const bench = new Bench({ host: { restartCause: "crash", lastLines: `${"x".repeat(200)}\nonline\nsensor: Error: write failed\n` } }).online();
+		bench.until(() => bench.arrived("/status").length > 0);
+		const report = JSON.parse(bench.texts("/status")[0]!) as Record<string, unknown>;
+		assert.equal(report["last"], `${"x".repeat(121)} / online / sensor: Error: write failed`);
+		assert.equal(report["failedSamples"], 0);
+	});
+
 	it("tells its state on T/status, retained, whenever it comes online", () => {
 		const bench = new Bench().online();
 		bench.until(() => bench.arrived("/status").length > 0);

@@ -1,5 +1,5 @@
 // A BC20: its bring-up, its settings, publishes between quotes or as digits, and what it does not have.
-// modules/quectel/profile, settings, publish, capabilities and reception. Source: BC20 note, MODEM.md §2 and §5.
+// modules/quectel/profile, settings, publish, capabilities and reception. Source: BC20 note, docs/hardware.md (BG96 and BC20; Bring-up).
 
 import fc from "fast-check";
 import { deepEqual, equal, throws } from "node:assert/strict";
@@ -91,7 +91,7 @@ describe("a session on a BC20", () => {
 		rig.forget();
 		for (const option of [{ version: 4 }, { context: 1 }]) {
 			const name = Object.keys(option)[0]!;
-			throws(() => rig.makeSession(option), { name: "RangeError", message: `${name}: BC20 lets nobody choose it` });
+			throws(() => rig.makeSession(option), { name: "RangeError", message: `${name}: not configurable on a BC20` });
 		}
 		rig.clock.advance(1000);
 		equal(rig.device.written, "");
@@ -230,7 +230,7 @@ describe("a BC20 whose firmware has \"dataformat\"", () => {
 			DIGITS.device!(device);
 			device.always("AT+QMTCFG=\"DATAFORMAT\"", line("ERROR"));
 		} });
-		rig.modem.capabilities.dataFormat = true;
+		Object.assign(rig.modem.capabilities, { hexPayload: true, anyByte: true, quotes: true });
 		rig.publish("{\"a\":1}");
 		rig.publish("plain");
 		rig.clock.advance(10_000);

@@ -1,5 +1,5 @@
 // The modem: what it takes, how it comes back from restarts, a lost context, a dead channel and a lost port, and that close is an end.
-// modules/quectel/modem and counters. Source: MODEM.md §3 to §5, DESIGN §3 and §5.5.
+// modules/quectel/modem and counters. Source: docs/hardware.md (Bytes on the wire; Sessions; Bring-up), docs/architecture.md (What comes from outside; Recovery).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
@@ -160,6 +160,41 @@ describe("a modem", () => {
 	});
 });
 
+describe("a modem without callbacks", () => {
+	it("calls nothing, whatever there is to report", () => {
+		const clock = new VirtualClock();
+		const device = new Device(clock);
+		device.next("AT+CPIN?", line("+CME ERROR: 10"));
+		const modem = new Modem({ clock, profile: BG96, serial: { io: Rig.serial, device }, reopen: 1000 });
+		clock.advance(0);
+		modem.survey();
+		clock.advance(1000);
+		equal(modem.ready, true);
+		device.fail();
+		clock.advance(1000);
+		equal(modem.ready, true);
+		modem.powerOff();
+		clock.advance(600_000);
+		equal(modem.ready, false);
+	});
+});
+
+describe("what a modem reports", () => {
+	it("is reported one by one, each in a turn of its own, in order", () => {
+		const errors: string[] = [];
+		const rig = Rig.online({ modem: { onError: ({ message }) => {
+			errors.push(message);
+			throw new Error(message);
+		} } });
+		rig.modem.module.events.error(new Error("first"));
+		rig.modem.module.events.error(new Error("second"));
+		deepEqual(errors, []);
+		throws(() => rig.clock.advance(0), { message: "first" });
+		throws(() => rig.clock.advance(0), { message: "second" });
+		deepEqual(errors, ["first", "second"]);
+	});
+});
+
 describe("close of a modem", () => {
 	const MOMENTS: Readonly<Record<string, (rig: Rig) => void>> = {
 		"before anything was said": () => {},
@@ -209,7 +244,7 @@ describe("close of a modem", () => {
 			throws(() => rig.publish("x"), { message: "session: is closed" });
 			throws(() => rig.session.subscribe("f", 1), { message: "session: is closed" });
 			throws(() => rig.session.unsubscribe("f"), { message: "session: is closed" });
-			throws(() => rig.makeSession(), { message: "modem: is closed" });
+			throws(() => rig.makeSession(), { message: "modem: closed" });
 		});
 	}
 
@@ -225,6 +260,7 @@ describe("close of a modem", () => {
 		for (const [error, text] of [[new Error("unplugged"), "unplugged"], [undefined, "serial: the port is gone"]] as const) {
 			const rig = Rig.online();
 			rig.device.fail(error);
+			rig.clock.advance(0);
 			deepEqual([rig.events, rig.modem.closed], [[`modem: ${text}`], true]);
 		}
 	});
@@ -237,6 +273,7 @@ describe("a modem that may open its Serial again", () => {
 		rig.clock.advance(0);
 		rig.publish("kept");
 		rig.device.fail(new Error("unplugged"));
+		rig.clock.advance(0);
 		deepEqual([rig.events.slice(-2), rig.modem.closed, rig.session.online], [["lost: unplugged", "modem: unplugged"], false, false]);
 		rig.forget();
 		rig.clock.advance(4999);

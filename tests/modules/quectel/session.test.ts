@@ -1,5 +1,5 @@
 // What a session does not send: each call that would be dangerous, or cannot be right, throws before a byte is written.
-// And what one that is closed leaves to the next on its connection. modules/quectel/session and topics. Source: BG96 note §3.2.8, MQTT 3.1.1 §4.7, DESIGN §5.2.
+// And what one that is closed leaves to the next on its connection. modules/quectel/session and topics. Source: BG96 note §3.2.8, MQTT 3.1.1 §4.7, docs/security.md (What is sent).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { line, Rig } from "../../support/quectel-rig.js";
@@ -43,7 +43,7 @@ describe("what cannot be sent", () => {
 		it(`throws before a byte is written: ${title}`, () => {
 			const rig = Rig.online();
 			throws(() => call(rig), (error: Error) => `${error.name} ${error.message}`.startsWith(message));
-			rig.session.suspect("nothing else is under way");
+			rig.handler().suspect("nothing else is under way");
 			equal(rig.device.commands.filter(command => command.startsWith("AT+QMTPUB") || command.startsWith("AT+QMTSUB")).length, 0);
 			equal(rig.session.unacknowledged, 0);
 		});
@@ -123,7 +123,7 @@ describe("a ping", () => {
 		rig.session.ping();
 		rig.clock.advance(0);
 		deepEqual([rig.device.commands, rig.events], [["AT+QMTCONN?"], ["control 13 0 0"]]);
-		rig.session.suspect("another question");
+		rig.handler().suspect("another question");
 		rig.clock.advance(0);
 		deepEqual(rig.events, ["control 13 0 0"]);
 	});
@@ -134,7 +134,7 @@ describe("a ping", () => {
 		rig.clock.advance(0);
 		deepEqual(rig.events, ["lost: AT+QMTCONN?: not connected"]);
 		rig.clock.advance(2000);
-		rig.session.suspect("a question after the loss");
+		rig.handler().suspect("a question after the loss");
 		rig.clock.advance(0);
 		deepEqual(rig.events.slice(1), ["open"]);
 	});

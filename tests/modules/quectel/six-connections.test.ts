@@ -1,5 +1,5 @@
 // Six sessions on one modem, each its own client, to two brokers: nothing crosses, and none starves another.
-// modules/quectel/session and modem. Source: both notes §3.2.1 (tcpconnectID 0 to 5), DESIGN §5.
+// modules/quectel/session and modem. Source: both notes §3.2.1 (tcpconnectID 0 to 5), docs/architecture.md (Promises).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
@@ -206,7 +206,7 @@ describe("six sessions on one modem", () => {
 		const six = new Six("bg96", 0);
 		throws(() => new QMTSession({ modem: six.modem, connection: 5, host: "h" }), { message: "connection: 5 is taken" });
 		six.sessions[5]!.close();
-		throws(() => new QMTSession({ modem: six.modem, connection: 5, host: "h" }), { name: "RangeError", message: "sessions: connection 5 needs 6528 bytes, 16 are left" });
+		throws(() => new QMTSession({ modem: six.modem, connection: 5, host: "h" }), { name: "RangeError", message: "sessions: connection 5 needs 6656 bytes, 16 are left" });
 		equal(new QMTSession({ modem: six.modem, connection: 5, host: "h", inbox: INBOX, outbox: OUTBOX }).online, false);
 	});
 });

@@ -1,5 +1,5 @@
 // The whole driver against the simulated module and a broker, in virtual time: the line with its FIFOs, and random faults without end.
-// Source: DESIGN §5.4, §5.5 and §8; MODEM.md §6.
+// Source: docs/architecture.md (Honest delivery; Recovery), docs/simulated-modem.md (Faults).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { type AnswerFault, type Fault, generator, type ModuleFault } from "../../../hosts/modem/simulator.js";

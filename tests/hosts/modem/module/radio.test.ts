@@ -1,5 +1,5 @@
 // The radio: technologies and their order, registration and its reports, signal, operator, power saving.
-// hosts/modem/module/radio.ts, power-saving.ts, commands/network.ts, commands/power-saving.ts; 27.007 §7, §8.5.
+// hosts/modem/module/radio.ts, power-saving.ts, commands/network.ts, commands/power-saving.ts; 27.007 §7, §8.5, docs/hardware.md (Registration; Power saving).
 
 import { equal } from "node:assert/strict";
 import { DENIED, HOME, ROAMING, SEARCHING } from "../../../../hosts/modem/module/radio.js";

@@ -39,6 +39,23 @@ describe("a status", () => {
 			assert.ok(text(new Status(new InfluxEncoder(size), "x"), counters).endsWith(`${end} 1763795000000000000`), `${size}`);
 	});
 
+	it("holds the end of the last lines, on one line, in characters that every format has", () => {
+		const lines = "starting\nsensor: Error: \"é\\\"\n";
+		assert.equal(text(new Status(new JSONEncoder(200), "crash", lines), {}, { ...CONDITION, time: undefined }),
+			"{\"restart\":\"crash\",\"last\":\"starting / sensor: Error: ????\",\"online\":true,\"signal\":-65}");
+		assert.equal(text(new Status(new InfluxEncoder(200), "crash", lines), {}, { ...CONDITION, time: undefined }),
+			"status,restart=crash,last=starting\\ /\\ sensor:\\ Error:\\ ???? online=true,signal=-65i");
+		assert.equal(text(new Status(new JSONEncoder(400), "crash", "a".repeat(300)), {}, { ...CONDITION, time: undefined }),
+			`{"restart":"crash","last":"${"a".repeat(160)}","online":true,"signal":-65}`);
+	});
+
+	it("leaves the older half of the last lines out where they do not fit, again and again, before anything else", () => {
+		const whole = "status,restart=x,last=1234567890 online=true,signal=-65i,first=1i 1763795000000000000";
+		assert.equal(text(new Status(new InfluxEncoder(whole.length), "x", "1234567890\n"), { first: 1 }), whole);
+		for (const [less, last] of [[1, ",last=67890"], [5, ",last=67890"], [6, ",last=90"], [9, ",last=0"], [10, ""], [16, ""]] as const)
+			assert.equal(text(new Status(new InfluxEncoder(whole.length - less), "x", "1234567890\n"), { first: 1 }), whole.replace(",last=1234567890", last), `${less}`);
+	});
+
 	it("is refused at once when time, restart cause and signal alone do not fit", () => {
 		assert.throws(() => new Status(new InfluxEncoder(60), "x".repeat(40)), { name: "RangeError", message: "text: does not fit into 60 bytes" });
 	});

@@ -51,6 +51,23 @@ class Rig {
 	}
 }
 
+describe("onWritable of an MQTTClient", () => {
+	it("does not follow CONNACK when the app fills the outbox in that callback, but as soon as there is room", () => {
+		const rig = new Rig(BG96);
+		const payload = new Uint8Array(400).fill(0x78);
+		rig.onControl = (client, operation) => {
+			if (operation !== CONNACK)
+				return;
+			while (client.write(payload, { topic: "t", QoS: 1 }) > 0)
+				rig.events.push("more");
+		};
+		rig.connect({ session: { io: QMTSession, modem: rig.modem, firstIdentifier: 1, outbox: 2400 }, onWritable: count => rig.events.push(`writable ${count > 0}`) });
+		rig.clock.advance(60_000);
+		assert.equal(rig.events[0], "2");
+		assert.ok(rig.events.indexOf("writable true") > rig.events.findIndex(event => event.startsWith("4 ")), rig.events.join());
+	});
+});
+
 for (const profile of [BG96, BC20]) {
 	describe(`MQTTClient over a simulated ${profile.name}`, () => {
 		it("subscribes, publishes with every QoS, hears its own messages, unsubscribes and disconnects, without a will", () => {

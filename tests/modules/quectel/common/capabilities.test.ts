@@ -1,5 +1,5 @@
 // What a firmware's test commands tell is asked once a boot, and used: the payload's length before it, its limit, "recv/mode".
-// modules/quectel/common/capabilities and publish. Source: BG96 note §3.2.1, §3.2.8 and §6.1 (test commands), MODEM.md §3.7.
+// modules/quectel/common/capabilities and publish. Source: BG96 note §3.2.1, §3.2.8 and §6.1 (test commands), docs/hardware.md (Publish).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import Parameters from "../../../../modules/at/parameters.js";

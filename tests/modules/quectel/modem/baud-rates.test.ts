@@ -1,6 +1,7 @@
-// Finding the rate at which a module talks, and telling it the configured one. modules/quectel/modem/baud-rates, modem, bringup. Source: MODEM.md §5.
+// Finding the rate of a module, and switching it to the configured one. modules/quectel/modem/baud-rates, uart, bring-up. Source: V.250 §6.2.10 (+IPR).
 
 import { deepEqual, equal } from "node:assert/strict";
+import type { SerialCallbacks, SerialOptions } from "../../../../modules/base/platform.js";
 import { line, OK, Rig, type RigOptions } from "../../../support/quectel-rig.js";
 
 const ERROR = line("ERROR");
@@ -71,6 +72,24 @@ describe("a module's rate", () => {
 		rig.device.tell(line("RDY"));
 		rig.clock.advance(20_000);
 		deepEqual([rig.device.rate, rig.session.online], [19_200, true]);
+	});
+
+	it("that the port cannot be opened at closes the modem for good", () => {
+		class Stubborn extends Rig.serial {
+			constructor(options: SerialOptions & SerialCallbacks) {
+				super(options);
+				if (options.baud === 19_200 && rates.push(options.baud) > 1)
+					throw new Error("no such rate");
+			}
+		}
+		const rates: number[] = [];
+		const rig: Rig = new Rig({
+			modem: { rates: [115_200], serial: { io: Stubborn, baud: 19_200 } },
+			device: device => void (device.rate = 115_200),
+		});
+		rig.clock.advance(600_000);
+		deepEqual([rig.events, rig.modem.closed, rig.modem.ready], [["modem: no such rate"], true, false]);
+		deepEqual([rig.device.rates, rig.device.commands.at(-1), rig.clock.next()], [[19_200, 115_200, 19_200], "AT+IPR=19200", undefined]);
 	});
 
 	it("that no configured rate fits leaves the module dead after half a minute, and the search goes on", () => {

@@ -1,5 +1,5 @@
 // Bring-up: every step's success and failure, the SIM's PIN, registration, the PDP context, the network's time.
-// modules/quectel/modem/bring-up. Source: MODEM.md §5.
+// modules/quectel/modem/bring-up and bring-up-steps. Source: 27.007 §7.2, §8.3, §8.8, §10.1.9, §10.1.22; BG96 TCP/IP note (QIACT).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { type Device, line, OK, Rig, type RigOptions } from "../../../support/quectel-rig.js";
@@ -261,6 +261,16 @@ describe("the time", () => {
 			deepEqual([rig.events, rig.modem.wallTime()], [["ready"], undefined]);
 			equal(rig.device.commands.filter(command => command.startsWith("AT+QNTP")).length, 1);
 		}
+	});
+
+	it("of a server that comes while the module's clock is being read does not read it twice", () => {
+		const rig = run(59_999, device => device.always("AT+CCLK?", UNSET).always("AT+QLTS=2", ERROR), SERVER);
+		rig.forget();
+		rig.device.always("AT+CCLK?", "");
+		rig.clock.advance(1);
+		rig.device.tell(line("+QNTP: 0,\"2026/11/22,07:30:00+00\""));
+		rig.device.tell(line("+CCLK: \"26/11/22,07:30:00+00\"") + OK);
+		deepEqual([rig.device.commands, rig.events, off(rig)], [["AT+CCLK?"], ["ready"], 0]);
 	});
 
 	it("of a server that comes late changes nothing", () => {

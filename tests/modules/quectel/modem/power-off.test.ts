@@ -1,4 +1,4 @@
-// Switching the module off and on. modules/quectel/modem/power-off and recovery. Source: MODEM.md §5 (AT+QPOWD, POWERED DOWN).
+// Switching the module off and on. modules/quectel/modem/power-off and lifecycle. Source: BG96 AT commands (QPOWD).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { line, OK, Rig, type RigOptions } from "../../../support/quectel-rig.js";
@@ -85,6 +85,7 @@ describe("switching a module off", () => {
 		const rig = make({ modem: { reopen: 1000 } });
 		rig.device.fail();
 		rig.modem.powerOff();
+		rig.clock.advance(0);
 		rig.forget();
 		rig.clock.advance(180_000);
 		deepEqual([rig.device.commands, rig.events], [[], ["off", "pin off"]]);
@@ -98,6 +99,7 @@ describe("switching a module off", () => {
 			if (late)
 				rig.device.tell(line("POWERED DOWN"));
 			rig.device.fail();
+			rig.clock.advance(0);
 			rig.forget();
 			rig.clock.advance(600_000);
 			deepEqual([rig.events, rig.device.commands, rig.device.opened], [late ? [] : ["off", "pin off"], [], 1]);
@@ -125,9 +127,20 @@ describe("switching a module off", () => {
 		equal(rig.events.includes("off"), false);
 	});
 
+	it("cannot be taken back when the modem is closed", () => {
+		const rig = make();
+		rig.modem.powerOff();
+		rig.modem.close();
+		rig.forget();
+		rig.modem.powerOn();
+		rig.clock.advance(600_000);
+		deepEqual([rig.device.written, rig.device.opened, rig.events, rig.clock.next()], ["", 0, [], undefined]);
+	});
+
 	it("ends with the modem when that is closed meanwhile", () => {
 		const rig = make();
 		rig.modem.powerOff();
+		rig.clock.advance(0);
 		rig.modem.close();
 		rig.modem.powerOff();
 		rig.clock.advance(600_000);

@@ -1,9 +1,9 @@
-// What options about the radio become: the commands of a bring-up, and the refusals. modules/quectel/modem/radio-options and bringup.
+// What options about the radio become: the commands of a bring-up, and the refusals. modules/quectel/modem/radio-options and bring-up-steps.
 // Source: BG96 AT commands (QCFG), 27.007 §7.38 and §7.40, 24.008 §10.5.5.32, §10.5.7.3, §10.5.7.4a.
 
 import { deepEqual, throws } from "node:assert/strict";
-import type { RadioOptions, Technology } from "../../../../modules/quectel/modem/radio-options.js";
-import { BC20, BG96 } from "../../../../modules/quectel/profile.js";
+import type { RadioOptions } from "../../../../modules/quectel/modem/radio-options.js";
+import { BC20, BG96, type Technology } from "../../../../modules/quectel/profile.js";
 import { makeBC20 } from "../../../support/bc20-device.js";
 import { line, OK, Rig } from "../../../support/quectel-rig.js";
 
@@ -44,13 +44,13 @@ describe("radio access technologies", () => {
 
 	it("are one on a BC20, which needs no command for it", () => {
 		deepEqual(commands({ technologies: ["NB-IoT"] }, BC20), ["AT+CPSMS=0"]);
-		refused({ technologies: ["LTE-M"] }, "technologies: BC20 has NB-IoT only", BC20);
+		refused({ technologies: ["LTE-M"] }, "technologies: a BC20 has NB-IoT only", BC20);
 	});
 
 	it("come once each, and there is one at least", () => {
-		refused({ technologies: [] }, "technologies: none; each of GSM, LTE-M, NB-IoT may come once");
-		refused({ technologies: ["GSM", "GSM"] }, "technologies: GSM, GSM; each of GSM, LTE-M, NB-IoT may come once");
-		refused({ technologies: ["5G" as Technology] }, "technologies: 5G; each of GSM, LTE-M, NB-IoT may come once");
+		refused({ technologies: [] }, "technologies: must not be empty");
+		refused({ technologies: ["GSM", "GSM"] }, "technologies: \"GSM,GSM\" has duplicates or unknown names (GSM, LTE-M, NB-IoT)");
+		refused({ technologies: ["5G" as Technology] }, "technologies: \"5G\" has duplicates or unknown names (GSM, LTE-M, NB-IoT)");
 	});
 });
 
@@ -70,10 +70,10 @@ describe("power saving mode", () => {
 	});
 
 	it("has limits", () => {
-		refused({ powerSaving: { periodicUpdate: 1999, active: 0 } }, "powerSaving.periodicUpdate: 1999 ms is not in 2000 to 35712000000");
-		refused({ powerSaving: { periodicUpdate: 9920 * HOUR + 1, active: 0 } }, "powerSaving.periodicUpdate: 35712000001 ms is not in 2000 to 35712000000");
-		refused({ powerSaving: { periodicUpdate: HOUR, active: -1 } }, "powerSaving.active: -1 ms is not in 0 to 11160000");
-		refused({ powerSaving: { periodicUpdate: HOUR, active: 186 * MINUTE + 1 } }, "powerSaving.active: 11160001 ms is not in 0 to 11160000");
+		refused({ powerSaving: { periodicUpdate: 1999, active: 0 } }, "powerSaving.periodicUpdate: 1999 is not in 2000 to 35712000000");
+		refused({ powerSaving: { periodicUpdate: 9920 * HOUR + 1, active: 0 } }, "powerSaving.periodicUpdate: 35712000001 is not in 2000 to 35712000000");
+		refused({ powerSaving: { periodicUpdate: HOUR, active: -1 } }, "powerSaving.active: -1 is not in 0 to 11160000");
+		refused({ powerSaving: { periodicUpdate: HOUR, active: 186 * MINUTE + 1 } }, "powerSaving.active: 11160001 is not in 0 to 11160000");
 	});
 });
 
@@ -95,13 +95,13 @@ describe("extended DRX", () => {
 
 	it("has limits", () => {
 		for (const eDRX of [5119, 10_485_761, NaN])
-			refused({ eDRX }, `eDRX: ${eDRX} ms is not in 5120 to 10485760`);
+			refused({ eDRX }, `eDRX: ${eDRX} is not in 5120 to 10485760`);
 	});
 });
 
 describe("what a BC20 does not have", () => {
 	it("is refused with its name", () => {
 		for (const name of ["user", "authentication", "timeServer"] as const)
-			throws(() => new Rig({ modem: { profile: BC20, [name]: name === "authentication" ? "PAP" : "x" } }), { name: "RangeError", message: `${name}: BC20 has none` });
+			throws(() => new Rig({ modem: { profile: BC20, [name]: name === "authentication" ? "PAP" : "x" } }), { name: "RangeError", message: `${name}: not supported by a BC20` });
 	});
 });

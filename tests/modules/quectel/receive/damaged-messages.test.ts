@@ -1,5 +1,5 @@
 // Messages larger than the room for them, cut short, run over, or of no use: nothing is lost silently, and the next one is whole.
-// modules/quectel/receive/receiver and header, through a modem and its session. Source: DESIGN §4 and §5.3, MODEM.md §3.11.
+// modules/quectel/receive/receiver and header, through a modem and its session. Source: docs/security.md (What is received), docs/hardware.md (Overlong lines).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { line, OK, Rig, type RigOptions } from "../../../support/quectel-rig.js";
@@ -258,6 +258,16 @@ describe("a message that cannot be taken", () => {
 			rig.clock.advance(10_000);
 		}
 		deepEqual([rig.events, rig.session.online, rig.modem.counters.rejectedMessages, rig.modem.counters.restarts], [[], true, 2, 0]);
+	});
+
+	it("is not looked into either where the line pauses behind that length", () => {
+		const rig = Rig.online({ modem: { sessions: 20_000 } });
+		const payload = "x\r\nRDY\r\n";
+		rig.device.tell(`\r\n+QMTRECV: 1,1,"a",${payload.length},`);
+		rig.clock.advance(2500); // begun as it is after 2 s, and not given up yet
+		rig.device.tell(`"${payload}"\r\n${line("+QMTRECV: 0,0,\"b\",\"whole\"")}`);
+		rig.clock.advance(SILENCE);
+		deepEqual([rig.events, rig.messages, rig.modem.counters.rejectedMessages, rig.modem.counters.restarts], [[], ["b:whole"], 1, 0]);
 	});
 
 	it("ends at its CR LF where nobody listens and the number in front is no length: not before a quote, or longer than any payload", () => {

@@ -1,5 +1,5 @@
 // Payloads that look like something else, and the silence that tells a quoted message's end.
-// modules/quectel/receive/receiver, through a modem and its session. Source: MODEM.md §3.9, DESIGN §5.3.
+// modules/quectel/receive/receiver, through a modem and its session. Source: docs/hardware.md (End of a payload), docs/security.md (What is received).
 
 import fc from "fast-check";
 import { deepEqual, equal, throws } from "node:assert/strict";

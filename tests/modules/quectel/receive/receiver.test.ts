@@ -1,5 +1,5 @@
 // +QMTRECV from the UART to the app: every form, split anywhere and glued to anything; messages that wait in the module.
-// modules/quectel/receive/receiver and header, through a modem and its session. Source: MODEM.md §3.8.
+// modules/quectel/receive/receiver and header, through a modem and its session. Source: docs/hardware.md (Received messages).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { line, OK, Rig, type RigOptions } from "../../../support/quectel-rig.js";

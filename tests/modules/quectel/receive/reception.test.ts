@@ -1,5 +1,5 @@
 // What an app sees of received messages: announced one by one, read inside its callback, later, in pieces, or not at all.
-// modules/quectel/receive/reception and header. Source: ECMA-419 §24 (onReadable, read), DESIGN §4.
+// modules/quectel/receive/reception and header. Source: ECMA-419 §24 (onReadable, read), docs/architecture.md (The way of a byte in; Counted losses).
 
 import { deepEqual, equal } from "node:assert/strict";
 import QMTSession from "../../../../modules/quectel/session.js";

@@ -1,5 +1,5 @@
 // A session that does not reconnect, as the standard's client wants it: its first loss is its end, and the module's connection is dropped with it.
-// modules/quectel/session/link, hangup and session. Source: ECMA-419 §24 (onError is final), BG96 note §3.2.3, MQTT 3.1.1 §3.14.4, DESIGN §5.5.
+// modules/quectel/session/link, hangup and session. Source: ECMA-419 §24 (onError is final), BG96 note §3.2.3, MQTT 3.1.1 §3.14.4, docs/architecture.md (Recovery).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { line, OK, Rig } from "../../../support/quectel-rig.js";
@@ -201,7 +201,16 @@ describe("a later turn", () => {
 		deepEqual(turns, []);
 		throws(() => rig.clock.advance(0), { message: "an app's mistake" });
 		rig.clock.advance(0);
-		deepEqual(turns, [3, 2]);
+		deepEqual(turns, [2, 3]);
+	});
+
+	it("lets a message go first that was received before it", () => {
+		const rig: Rig = Rig.online({ session: { onReadable: count => rig.events.push(`message ${count}`), onLate: () => rig.events.push("late") } });
+		rig.device.tell(line("+QMTRECV: 0,0,a,1") + line("+QMTRECV: 0,0,a,22"));
+		rig.session.read(new Uint8Array(9));
+		rig.session.later();
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["message 1", "message 2", "late"]);
 	});
 
 	it("tells what can be read then", () => {

@@ -1,5 +1,5 @@
 // What is asked when QMTOPEN fails, what is made of the answers, and that nobody waits for ever.
-// modules/quectel/session/examination. Source: MODEM.md §4.
+// modules/quectel/session/examination. Source: docs/hardware.md (Failed handshake).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { BC20 } from "../../../../modules/quectel/profile.js";
@@ -12,8 +12,8 @@ const FAILED = "lost: AT+QMTOPEN: result -1 (failed to open network)";
 const CONTEXT = "; PDP context active, 10.76.51.180";
 const FOUND = "; broker.test is 192.0.2.7";
 const CLOCK = "; clock 2026-11-22T07:30:00.000Z";
-const LEFT = "; left: TLS version, cipher suite, a port without TLS, a certificate that the broker asks for";
-const LEFT_MUTUAL = "; left: TLS version, cipher suite, a port without TLS, whose certificate is not taken: the broker's or ours";
+const LEFT = "; remaining causes: TLS version, cipher suite, plain-TCP port, or a client certificate that the broker asks for";
+const LEFT_MUTUAL = "; remaining causes: TLS version, cipher suite, plain-TCP port, or a rejected certificate (the broker's or ours)";
 /** The trial handshake, and the one behind it, fail as well. */
 const hopeless = (device: Device): Device => device.next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1")).next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1"));
 const QIDNSGIP = "AT+QIDNSGIP=1,\"broker.test\"";
@@ -41,6 +41,15 @@ describe("the examination of a QMTOPEN that failed", () => {
 		deepEqual([asked(rig), losses(rig)], [["AT+QIACT?", QIDNSGIP], [FAILED + CONTEXT + FOUND]]);
 		rig.clock.advance(2000);
 		equal(rig.events.at(-1), "open");
+	});
+
+	it("ends with a restart of the module, while it looks a name up, and begins anew with the next attempt", () => {
+		const rig = new Rig({ device: made => made.next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1")).next("AT+QIDNSGIP=", "") });
+		rig.clock.advance(0);
+		deepEqual(asked(rig), ["AT+QIACT?", QIDNSGIP]);
+		rig.device.say(line("RDY"));
+		rig.clock.advance(60_000);
+		deepEqual([losses(rig), rig.session.online], [["lost: the module restarted"], true]);
 	});
 
 	it("asks with TLS for the clock, SNI and the files too, and says what is left", () => {

@@ -1,5 +1,5 @@
 // Publishing: the window of five, QoS 0, 1 and 2, what every answer of the module means for a message, and what is never sent.
-// modules/quectel/session/publishing and session. Source: BG96 note §3.2.8, MODEM.md §3.6 and §4, DESIGN §5.2 and §5.4.
+// modules/quectel/session/publishing and session. Source: BG96 note §3.2.8, docs/hardware.md (Publish; Results), docs/security.md (What is sent), docs/architecture.md (Honest delivery).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import QMTSession from "../../../../modules/quectel/session.js";
@@ -269,7 +269,7 @@ describe("a publish that does not go well", () => {
 
 	it("that waits to be sent for the first time is not done by a result line that names it", () => {
 		const rig = Rig.online({ device: device => device.always("AT+QMTCONN?", "") });
-		rig.session.suspect("something that takes time to answer");
+		rig.handler().suspect("something that takes time to answer");
 		rig.publish("x", 1, "t", 7);
 		rig.clock.advance(0);
 		rig.device.tell(line("+QMTPUB: 0,7,0"));
@@ -402,7 +402,7 @@ describe("a full outbox", () => {
 		equal(rig.publish("x".repeat(100)), -1);
 		equal(rig.session.unacknowledged, 2);
 		rig.device.tell(line("+QMTPUB: 0,1,0") + line("+QMTPUB: 0,2,0"));
-		deepEqual(rig.events, ["control 4 1 0", "control 4 2 0", "writable"]);
+		deepEqual(rig.events, ["control 4 1 0", "writable", "control 4 2 0"]);
 		equal(rig.publish("x".repeat(100)) > 0, true);
 	});
 

@@ -1,5 +1,5 @@
 // A session's options: each that is wrong throws before a byte is written, and names itself.
-// modules/quectel/session/session-options. Source: BG96 note §3.2.1 to §3.2.4, DESIGN §5.2.
+// modules/quectel/session/session-options. Source: BG96 note §3.2.1 to §3.2.4, docs/security.md (What is sent).
 
 import { equal, throws } from "node:assert/strict";
 import type { QMTSessionOptions } from "../../../../modules/quectel/session.js";

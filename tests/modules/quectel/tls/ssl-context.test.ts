@@ -1,5 +1,5 @@
 // A session with TLS, from the clock to the last parameter of its SSL context: the commands, the files, and every way in which they can fail.
-// modules/quectel/tls/ssl-context and inquiry. Source: BG96 note §6.2, BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4 and chapter 4, MODEM.md §2 and §5.
+// modules/quectel/tls/ssl-context and inquiry. Source: BG96 note §6.2, BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4 and chapter 4, docs/hardware.md (Contradictions in the notes; TLS).
 
 import "reflect-metadata";
 import { X509CertificateGenerator } from "@peculiar/x509";
@@ -136,7 +136,7 @@ describe("the clock of a session with TLS", () => {
 	it("is needed when certificates' dates are looked at", () => {
 		for (const answer of [line("+CCLK: \"80/01/06,00:00:20+00\"") + OK, OK]) {
 			const rig = start({ ca: CA }, device => device.always("AT+CCLK?", answer));
-			deepEqual(losses(rig), ["lost: AT+CCLK?: the module does not know the time, so it cannot check certificates; tls.ignoreLocalTime goes without"]);
+			deepEqual(losses(rig), ["lost: AT+CCLK?: module clock not set, cannot check certificate dates; set tls.ignoreLocalTime to skip the check"]);
 			equal(rig.device.files.size, 0);
 			rig.device.always("AT+CCLK?", line("+CCLK: \"26/11/22,08:30:00+04\"") + OK);
 			rig.clock.advance(2000);

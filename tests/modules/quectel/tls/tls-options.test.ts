@@ -1,5 +1,5 @@
 // TLS options: what is wrong with them is said before a byte is written; what a file in the module is called, and its checksum.
-// modules/quectel/tls/tls-options and tls-file. Source: BG96 note §3.2.1 and §6.2, MODEM.md §2 and §5.
+// modules/quectel/tls/tls-options and tls-file. Source: BG96 note §3.2.1 and §6.2, docs/hardware.md (Contradictions in the notes; SSL parameters).
 
 import { equal, notEqual, throws } from "node:assert/strict";
 import { BC20 } from "../../../../modules/quectel/profile.js";

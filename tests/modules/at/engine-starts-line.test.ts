@@ -1,8 +1,7 @@
-// What may follow a quoted payload: can these bytes begin a line that is known here? And the stream's own line. Tests modules/at/starts.
+// What may follow a quoted payload: can these bytes begin a line that is known here? And the stream's own line. Tests modules/at/engine.
 
 import assert from "node:assert/strict";
 import type { Stream } from "../../../modules/at/line-reader.js";
-import { startsLine } from "../../../modules/at/starts.js";
 import { AtBench, bytes, TestCommand } from "../../support/at-bench.js";
 
 const YES = 1;
@@ -20,11 +19,11 @@ class LineStream implements Stream {
 		this.begun += 1;
 	}
 
-	whole(): number {
+	tryWhole(): number {
 		return 0;
 	}
 
-	readonly told = { deliverWhole() {} };
+	readonly listener = { announceWhole() {} };
 
 	take(_start: number, end: number): number {
 		this.active = false;
@@ -43,14 +42,13 @@ class LineStream implements Stream {
 function starts(bench: AtBench, wire: string): number {
 	const { receive } = bench.engine;
 	bench.serial.feed(bytes(wire));
-	const eager = receive.eager;
-	receive.eager = true;
+	const before = receive.wakeOnEveryByte;
+	receive.wakeOnEveryByte = true;
 	receive.drain(bench.serial);
-	receive.eager = eager;
+	receive.wakeOnEveryByte = before;
 	receive.seal();
-	const result = startsLine(bench.engine, receive.start, receive.end);
-	receive.consumeTo(receive.end);
-	receive.settle();
+	const result = bench.engine.startsLine(receive.start, receive.end);
+	receive.giveUp();
 	return result;
 }
 

@@ -1,0 +1,106 @@
+// Turns of the clock: received bytes are digested, and apps are called, in turns of their own, never inside a call of an app or of the Serial.
+// An app is called as the last statement of a turn, and all state is written before: what it throws costs nothing and no one else.
+
+import type { Alarm, Clock } from "./platform.js";
+
+/** Something to be done in a turn of its own. The links are the Turn's own. */
+export interface Task {
+	nextTask: Task | undefined;
+	/** In the queue. */
+	due: boolean;
+	/** Does one thing. It may call an app, as its last statement; for a further thing it asks for a further turn before that. */
+	run(): void;
+}
+
+/** Digests what was received. */
+export interface Digester {
+	/** Digests a bounded piece. @returns true when more can be digested at once */
+	digest(): boolean;
+}
+
+/** There is nothing to digest yet. */
+const NOTHING: Digester = Object.freeze({ digest: () => false });
+
+/** One alarm for everything that waits for a later turn: bytes, then tasks, one a turn, first come first served. */
+export default class Turn {
+	/** The next turn is set. */
+	armed = false;
+	/** A task waits. A digester stops then, so that an app is called in the order in which things arrived. */
+	due = false;
+	/** What digests. */
+	digester: Digester = NOTHING;
+	/** Set to 0 for the next turn, together with `armed`. */
+	readonly alarm: Alarm;
+	#first: Task | undefined;
+	#last: Task | undefined;
+
+	constructor(clock: Clock) {
+		this.alarm = clock.alarm(this.#onTurn);
+	}
+
+	/** Sets the next turn. */
+	wake(): void {
+		if (!this.armed) {
+			this.armed = true;
+			this.alarm.set(0);
+		}
+	}
+
+	/** Runs a task in a later turn, behind all others; once, however often that is asked for. */
+	later(task: Task): void {
+		if (!task.due) {
+			task.due = this.due = true;
+			if (this.#last === undefined)
+				this.#first = task;
+			else
+				this.#last.nextTask = task;
+			this.#last = task;
+		}
+		this.wake();
+	}
+
+	/** Drops all tasks; no turn follows. */
+	stop(): void {
+		while (this.#first !== undefined)
+			this.#shift(this.#first);
+		this.#rest();
+	}
+
+	/** Tasks come before bytes: what was received before them has been digested, and no more tasks can gather than one line leads to. */
+	readonly #onTurn = (): void => {
+		this.armed = false;
+		const more = this.due || this.digester.digest();
+		if (this.due)
+			this.#runFirst(more);
+		else if (more)
+			this.wake();
+		else if (this.armed)
+			this.#rest();
+	};
+
+	/** @param more bytes may wait */
+	#runFirst(more: boolean): void {
+		const task = this.#first!;
+		this.#shift(task);
+		if (more || this.due)
+			this.wake();
+		else
+			this.#rest();
+		task.run();
+	}
+
+	#shift(task: Task): void {
+		this.#first = task.nextTask;
+		if (this.#first === undefined) {
+			this.#last = undefined;
+			this.due = false;
+		}
+		task.nextTask = undefined;
+		task.due = false;
+	}
+
+	#rest(): void {
+		this.armed = false;
+		this.alarm.clear();
+	}
+}

@@ -1,0 +1,23 @@
+// Limits that the modules share, in bytes unless noted: what options and parameters may hold. What differs from module to module is in its profile.
+// Source: both notes §3.2.1 (connections, SSL contexts, PDP contexts), §3.2.2 (host), §3.2.4 (client identifier, user, password), §3.2.8 (payload).
+
+/** Connections (the notes' tcpconnectID), numbered from 0. */
+export const CONNECTIONS = 6;
+/** SSL contexts, numbered from 0. */
+export const SSL_CONTEXTS = 6;
+/** PDP contexts, numbered from 1. */
+export const PDP_CONTEXTS = 16;
+/** Host name or address of a broker. */
+export const HOST_LIMIT = 100;
+/** Client identifier. */
+export const ID_LIMIT = 128;
+export const USER_LIMIT = 256;
+export const PASSWORD_LIMIT = 512;
+/** Each of the three strings that name a device of Alibaba Cloud. */
+export const DEVICE_LIMIT = 128;
+/** Topic name, topic filter, and both strings of a will; with its quotes a topic must leave room in the command line. */
+export const TOPIC_LIMIT = 256;
+/** Payload that the largest module takes in one command. */
+export const PAYLOAD_LIMIT = 1548;
+/** Each string about the network: access point name, its user and password, PIN, time server. */
+export const NETWORK_LIMIT = 100;

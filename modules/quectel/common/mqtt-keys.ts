@@ -1,0 +1,39 @@
+// The keys of AT+QMTCFG, by number: a profile lists those that its module has. Which values are written for each: ../session/mqtt-config.
+// Source: BG96 note §3.2.1, BC20 note §3.2.1 (keys in upper case in write commands).
+
+import { encode } from "../../base/utf8.js";
+import type { Profile } from "./module-profile.js";
+
+/** Each is an index of the names below. */
+export const VERSION = 0;
+export const PDPCID = 1;
+export const SSL = 2;
+export const KEEPALIVE = 3;
+export const SESSION = 4;
+export const TIMEOUT = 5;
+export const WILL = 6;
+export const ALIAUTH = 7;
+/** From here on: in later firmware only. */
+export const DATA_FORMAT = 8;
+export const RECV_MODE = 9;
+
+const NAMES: readonly string[] = Object.freeze([
+	"version", "pdpcid", "ssl", "keepalive", "session", "timeout", "will", "aliauth", "dataformat", "recv/mode",
+]);
+const COMMANDS: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`AT+QMTCFG="${name}",`)));
+const UPPER_CASE: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`AT+QMTCFG="${name.toUpperCase()}",`)));
+
+/** @returns the command as errors name it: `AT+QMTCFG="will"` */
+export function titleOf(setting: number): string {
+	return `AT+QMTCFG="${NAMES[setting]}"`;
+}
+
+/** @returns the number of a key; -1 when there is no such key */
+export function settingOf(key: string): number {
+	return NAMES.indexOf(key);
+}
+
+/** @returns the beginning of the command, up to the comma before the connection */
+export function commandOf(setting: number, profile: Profile): Uint8Array {
+	return (profile.upperCase ? UPPER_CASE : COMMANDS)[setting]!;
+}

@@ -1,0 +1,60 @@
+// One alarm for everything that has a deadline on a connection. It stays with the connection, whichever session is on it: some hosts never free an alarm.
+
+import type { Alarm, Clock } from "../../base/platform.js";
+import type { ConnectionHandler } from "./connection-handler.js";
+
+/** Whose deadline: the link's present state or command, a packet in flight or a publish to be tried again, a SUBSCRIBE or UNSUBSCRIBE. */
+export const LINK = 0;
+export const PUBLISH = 1;
+export const SUBSCRIBE = 2;
+
+/** Keeps the earliest of three deadlines on one alarm. */
+export default class ConnectionTimer {
+	/** What is called; undefined: nothing is. */
+	owner: ConnectionHandler | undefined;
+	readonly #clock: Clock;
+	readonly #alarm: Alarm;
+	readonly #deadlines: number[] = [Infinity, Infinity, Infinity];
+	#alarmAt = Infinity;
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+		this.#alarm = clock.alarm(this.#onAlarm);
+	}
+
+	/** Sets a deadline. @param which LINK, PUBLISH or SUBSCRIBE @param at in the clock's milliseconds; Infinity: none */
+	set(which: number, at: number): void {
+		this.#deadlines[which] = at;
+		this.#arm(at);
+	}
+
+	/** Forgets all deadlines; calls nothing until the next `set`. */
+	stop(): void {
+		this.#deadlines.fill(Infinity);
+		this.#alarmAt = Infinity;
+		this.#alarm.clear();
+	}
+
+	/** An alarm that is earlier than every deadline costs a look and nothing else; so it is never set to a later time. */
+	#arm(deadline: number): void {
+		if (deadline < this.#alarmAt) {
+			this.#alarmAt = deadline;
+			this.#alarm.set(Math.max(0, Math.ceil(deadline - this.#clock.now())));
+		}
+	}
+
+	readonly #onAlarm = (): void => {
+		const now = this.#clock.now();
+		const deadlines = this.#deadlines;
+		this.#alarmAt = Infinity;
+		for (let which = LINK; which <= SUBSCRIBE; which++) {
+			if (deadlines[which]! <= now) {
+				deadlines[which] = Infinity;
+				this.#arm(Math.min(deadlines[LINK]!, deadlines[PUBLISH]!, deadlines[SUBSCRIBE]!));
+				this.owner!.onDeadline(which, now);
+				return;
+			}
+		}
+		this.#arm(Math.min(deadlines[LINK]!, deadlines[PUBLISH]!, deadlines[SUBSCRIBE]!));
+	};
+}

@@ -1,0 +1,82 @@
+// One of a module's six MQTT connections (the notes' tcpconnectID): what one session after the other uses on it. Made on first use, and never freed.
+// Source: both notes §3.2.2 (<tcpconnectID>), MQTT 3.1.1 §3.1.2.5 (the will, where a connection ends without DISCONNECT).
+
+import type { Task } from "../../base/turn.js";
+import type MessageReader from "../../mqtt/message-reader.js";
+import Backoff from "./backoff.js";
+import type { ConnectionHandler } from "./connection-handler.js";
+import ConnectionTimer from "./connection-timer.js";
+import type Module from "./module.js";
+
+/** A session's way to its module. */
+export default class Connection {
+	readonly index: number;
+	readonly module: Module;
+	readonly timer: ConnectionTimer;
+	/** Failures in a row on this connection, whichever session had them. */
+	readonly backoff: Backoff;
+	#base = 0;
+	#size = 0;
+
+	/** @param index 0 to 5 */
+	constructor(module: Module, index: number) {
+		this.module = module;
+		this.index = index;
+		this.timer = new ConnectionTimer(module.clock);
+		this.backoff = new Backoff(module.random);
+	}
+
+	/**
+	 * Reserves the connection, and memory for a session; memory of an earlier session serves again.
+	 * @param bytes how many it needs
+	 * @returns the position of the first byte
+	 * @throws Error when the modem is closed or the connection taken; RangeError when memory is short
+	 */
+	reserve(bytes: number): number {
+		const { memory, handlers, closed } = this.module;
+		if (closed)
+			throw new Error("modem: closed");
+		if (handlers[this.index] !== undefined)
+			throw new Error(`connection: ${this.index} is taken`);
+		if (bytes > this.#size) {
+			if (bytes > memory.free)
+				throw new RangeError(`sessions: connection ${this.index} needs ${bytes} bytes, ${memory.free} are left`);
+			this.#base = memory.reserve(bytes, "session");
+			this.#size = bytes;
+		}
+		return this.#base;
+	}
+
+	/** Result lines, URCs and deadlines of this connection go to a session, until `release`. */
+	attach(handler: ConnectionHandler): void {
+		this.module.handlers[this.index] = handler;
+		this.timer.owner = handler;
+	}
+
+	/** Messages of this connection go there, until `release`. */
+	receive(reader: MessageReader): void {
+		this.module.readers[this.index] = reader;
+	}
+
+	/** Gives the connection back. */
+	release(): void {
+		this.timer.stop();
+		this.timer.owner = undefined;
+		this.module.release(this.index);
+	}
+
+	/** Runs a task in a later turn. */
+	later(task: Task): void {
+		this.module.turn.later(task);
+	}
+
+	/** Closes the connection without a DISCONNECT: the broker then sends the will. */
+	hangUp(): void {
+		this.module.hangUp(this.index);
+	}
+
+	/** Reports something that a person should know of, and about which nothing more is done. */
+	trouble(what: string): void {
+		this.module.events.error(new Error(what));
+	}
+}

@@ -1,0 +1,231 @@
+// The module behind a Modem: AT engine, UART, life cycle, and the switchboard that hands URCs and messages to the module's six connections.
+// Source: both notes chapters 2, 3 and 5; docs/hardware.md.
+
+import Engine, { type EngineOwner } from "../../at/engine.js";
+import type Parameters from "../../at/parameters.js";
+import { checkInteger } from "../../base/check.js";
+import Memory from "../../base/memory.js";
+import type { Clock } from "../../base/platform.js";
+import Turn from "../../base/turn.js";
+import type MessageReader from "../../mqtt/message-reader.js";
+import Capabilities from "../common/capabilities.js";
+import { CONNECTIONS } from "../common/limits.js";
+import type { Profile } from "../common/module-profile.js";
+import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
+import BufferMode from "../receive/buffer-mode.js";
+import Receiver from "../receive/receiver.js";
+import type { ConnectionHandler } from "./connection-handler.js";
+import Counters from "./counters.js";
+import HangUp from "./hang-up.js";
+import Lifecycle, { type LifecycleOwner, RECOVER_PDP, RECOVER_POWER } from "./lifecycle.js";
+import ModemEvents from "./modem-events.js";
+import type { ModemOptions } from "./modem-options.js";
+import NameLookup from "./name-lookup.js";
+import NetworkStatus from "./network-status.js";
+import UART, { type UARTOwner } from "./uart.js";
+
+/** Failed attempts of one link after which something stronger is tried: RECOVER_PDP, RECOVER_RADIO, RECOVER_POWER, then from the first again. */
+const LADDER = 3;
+
+/** Unanswered probes of one period: 3 s. */
+const PROBES = 10;
+
+/** One module on one UART: what its connections share. */
+export default class Module implements EngineOwner, UARTOwner, LifecycleOwner {
+	readonly clock: Clock;
+	readonly profile: Profile;
+	readonly random: () => number;
+	readonly turn: Turn;
+	readonly memory: Memory;
+	readonly engine: Engine;
+	readonly counters: Counters;
+	readonly capabilities: Capabilities;
+	readonly network: NetworkStatus;
+	readonly lifecycle: Lifecycle;
+	readonly receiver: Receiver;
+	/** What the app is to be called for. */
+	readonly events: ModemEvents;
+	/** By connection: its session. As long as the connections in use need: an element takes 16 bytes. */
+	readonly handlers: Array<ConnectionHandler | undefined> = [];
+	/** By connection: where its messages go; undefined: they are dropped and counted. */
+	readonly readers: Array<MessageReader | undefined> = [];
+	/** `close` was called, or the port is gone for good. */
+	closed = false;
+	readonly #options: ModemOptions;
+	readonly #uart: UART;
+	readonly #bufferMode: BufferMode;
+	#names: NameLookup | undefined;
+	#hangUp: HangUp | undefined;
+
+	/**
+	 * Opens the Serial and brings the module up.
+	 * @throws RangeError naming the option; whatever the Serial throws
+	 */
+	constructor(options: ModemOptions) {
+		const { clock, serial, profile } = options;
+		const receive = options.receive ?? 4096;
+		const sessions = checkInteger(options.sessions ?? 8192, "sessions", 0, 1 << 20);
+		checkInteger(options.reopen ?? 0, "reopen", 0, 86_400_000);
+		const baud = checkInteger(serial.baud ?? 115_200, "serial.baud", 300, 4_000_000);
+		const byteTime = 10_000 / baud;
+		this.#options = options;
+		this.clock = clock;
+		this.profile = profile;
+		this.random = options.random ?? Math.random;
+		this.turn = new Turn(clock);
+		this.memory = new Memory(Engine.bytesFor(checkInteger(receive, "receive", 512, 1 << 20), profile.line) + sessions);
+		this.engine = new Engine({
+			memory: this.memory, clock, turn: this.turn, names: LINES, receive, byteTime, line: profile.line, fifo: options.fifo ?? 128, probes: PROBES,
+		}, this);
+		this.#bufferMode = new BufferMode(this.engine);
+		this.receiver = new Receiver(this.engine, clock, byteTime, this.turn, this.readers, this.#bufferMode);
+		this.events = new ModemEvents(options, this.turn);
+		this.counters = new Counters(this.engine, this.receiver);
+		this.capabilities = new Capabilities(profile);
+		this.lifecycle = new Lifecycle(this.engine, options, this.capabilities, this.counters, this);
+		this.#uart = new UART(this.engine, this.turn, this.receiver, options, baud, this);
+		this.network = new NetworkStatus(this.engine, profile.quality, this.events);
+		this.engine.stream("+QMTRECV:", this.receiver);
+		this.#uart.open();
+		options.power?.on();
+		this.engine.synchronise();
+	}
+
+	/** Looks up host names; made when it is needed. */
+	get names(): NameLookup {
+		return this.#names ??= new NameLookup(this.engine);
+	}
+
+	/** Closes a connection without a DISCONNECT, once what waits has left: the broker then sends the will. */
+	hangUp(connection: number): void {
+		if (this.lifecycle.ready)
+			(this.#hangUp ??= new HangUp(this.engine)).close(connection);
+	}
+
+	/** A link failed so many times in a row: every third time something stronger is tried. */
+	onLinkFailed(failures: number): void {
+		if (failures % LADDER === 0)
+			this.lifecycle.recover(RECOVER_PDP + (failures / LADDER - 1) % RECOVER_POWER);
+	}
+
+	/** The session of this connection is gone. */
+	release(connection: number): void {
+		this.handlers[connection] = this.readers[connection] = undefined;
+		this.receiver.release(connection);
+	}
+
+	/** Closes the Serial and everything on it; calls nothing more. */
+	close(): void {
+		this.#close();
+		this.turn.stop();
+	}
+
+	/** Part of EngineOwner. */
+	onSynchronised(): void {
+		this.#uart.onAnswer();
+		this.lifecycle.onSynchronised();
+	}
+
+	/** Part of EngineOwner. */
+	onDead(): void {
+		if (this.#uart.onSilence())
+			this.lifecycle.onDead();
+	}
+
+	/** Part of EngineOwner. */
+	onEcho(): void {
+		this.lifecycle.onEcho();
+	}
+
+	/** Part of EngineOwner: QMT lines go to the session of their connection. */
+	onURC(name: number, parameters: Parameters): void {
+		if (name < RECV)
+			this.handlers[parameters.integer()]?.onLine(name, parameters);
+		else if (name === RECV)
+			this.engine.unknownLines += 1;
+		else if (name >= RDY && name <= POWERED_DOWN)
+			this.lifecycle.onBoot();
+		else if (name === QIURC)
+			this.#onQIURC(parameters);
+		else if (name === QNTP)
+			this.lifecycle.bringUp.onTimeServer();
+	}
+
+	/** Part of UARTOwner. Where the port is opened again, the module may have done anything meanwhile. */
+	onPortLost(error: Error): void {
+		if (this.#options.reopen === undefined)
+			this.#close();
+		else
+			this.lifecycle.onPortLost(error);
+		this.events.error(error);
+	}
+
+	/** Part of UARTOwner. */
+	onPortBack(): void {
+		if (!this.lifecycle.off)
+			this.engine.synchronise();
+	}
+
+	/** Part of LifecycleOwner: the module is registered and has a PDP context. */
+	onReady(): void {
+		if (this.#options.onSurvey !== undefined)
+			this.network.begin();
+		this.events.ready();
+		for (let i = 0; i < CONNECTIONS; i++)
+			this.handlers[i]?.onModemReady();
+	}
+
+	/** Part of LifecycleOwner: every session's link is gone. */
+	onLost(error: Error): void {
+		this.#bufferMode.forget();
+		for (let i = 0; i < CONNECTIONS; i++)
+			this.handlers[i]?.onModemLost(error);
+	}
+
+	/** Part of LifecycleOwner: every session asks whether it is still connected. */
+	onSuspicion(what: string): void {
+		for (let i = 0; i < CONNECTIONS; i++)
+			this.handlers[i]?.suspect(what);
+	}
+
+	/** Part of LifecycleOwner. */
+	onError(error: Error): void {
+		this.events.error(error);
+	}
+
+	/** Part of LifecycleOwner. */
+	onOff(): void {
+		this.events.off();
+	}
+
+	/** Part of LifecycleOwner. */
+	get doubtful(): boolean {
+		return this.receiver.doubtful;
+	}
+
+	/** Part of LifecycleOwner. */
+	get rateFound(): boolean {
+		return this.#uart.rateFound;
+	}
+
+	/** Part of LifecycleOwner. */
+	onRateSet(accepted: boolean): void {
+		this.#uart.onRateSet(accepted);
+	}
+
+	/** What is not about the PDP context answers AT+QIDNSGIP. */
+	#onQIURC(parameters: Parameters): void {
+		if (!this.lifecycle.onQIURC(parameters))
+			this.#names?.onURC(parameters);
+	}
+
+	#close(): void {
+		this.closed = true;
+		this.lifecycle.stop();
+		for (let i = 0; i < CONNECTIONS; i++)
+			this.handlers[i]?.close();
+		this.engine.stop();
+		this.receiver.close();
+		this.#uart.close();
+	}
+}

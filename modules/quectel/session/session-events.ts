@@ -1,0 +1,221 @@
+// The way out of a session to its app: what the app is to be called for waits here, in order, and each callback is the last statement of a turn.
+// Messages that were received before an event are announced before it; so a loss never overtakes them.
+
+import type { Task } from "../../base/turn.js";
+import type MessageReader from "../../mqtt/message-reader.js";
+import { SLOTS } from "../../mqtt/outbox.js";
+import type Connection from "../modem/connection.js";
+import type { SessionCallbacks } from "./session-options.js";
+
+/** Kinds of events; those from CLOSE on end the session. */
+const UPLOAD = 0;
+const OPEN = 1;
+const LOST = 2;
+const CONTROL = 3;
+const GIVEN_UP = 4;
+const WRITABLE = 5;
+const LATE = 6;
+const CLOSE = 7;
+/** LOST of a session that ends with it. */
+const LOST_FOR_GOOD = 8;
+
+/**
+ * Events that can wait, a power of two. No bytes are digested, so no command ends well, while one waits: then each message of the outbox leads to one event at
+ * most, and besides there is at most one of each other kind, and one loss more.
+ */
+const CAPACITY = 2 * SLOTS;
+
+/** An event is one number: kind, operation, packet identifier and value, from the highest bit on. */
+const KIND_AT = 28;
+const OPERATION_AT = 24;
+const IDENTIFIER_AT = 8;
+
+/** The callbacks of a session's options, each in a turn of its own. */
+export default class SessionEvents implements Task {
+	/** Parts of Task. */
+	nextTask: Task | undefined = undefined;
+	due = false;
+	/** The outbox had no room for a message: `onWritable` is due as soon as a message leaves it. */
+	full = false;
+	/** Announces messages; set once, by the session. */
+	reader: MessageReader | undefined;
+	readonly #connection: Connection;
+	/** Gives everything back when the session's end is about to be reported. */
+	readonly #session: { release(): void };
+	/** The options, for their callbacks; `undefined` once the session is closed. */
+	#callbacks: SessionCallbacks | undefined;
+	/** A ring of CAPACITY words, the first of them at #base. */
+	readonly #words: Int32Array;
+	readonly #base: number;
+	#first = 0;
+	#count = 0;
+	/** Those of LOST and GIVEN_UP, oldest first. */
+	readonly #errors: Error[] = [];
+	#lateDue = false;
+	#writableDue = false;
+	/** Progress of the file that is being uploaded; only the last is reported. */
+	#name = "";
+	#sent = 0;
+	#size = 0;
+	#uploadDue = false;
+
+	/** @param base position of the modem's memory where `SessionEvents.bytes` are its own */
+	constructor(connection: Connection, base: number, callbacks: SessionCallbacks, session: { release(): void }) {
+		this.#connection = connection;
+		this.#words = connection.module.memory.words;
+		this.#base = base >> 2;
+		this.#callbacks = callbacks;
+		this.#session = session;
+	}
+
+	/** How many bytes of memory the events take. */
+	static readonly bytes = 4 * CAPACITY;
+
+	/** `onUpload` is due. */
+	upload(name: string, sent: number, size: number): void {
+		this.#name = name;
+		this.#sent = sent;
+		this.#size = size;
+		if (!this.#uploadDue) {
+			this.#uploadDue = true;
+			this.#add(UPLOAD, 0, 0, 0);
+		}
+	}
+
+	/** `onOpen` is due. */
+	open(): void {
+		this.#add(OPEN, 0, 0, 0);
+	}
+
+	/** `onLost` is due. @param final the session ends with it */
+	lost(error: Error, final: boolean): void {
+		this.#errors.push(error);
+		this.#add(final ? LOST_FOR_GOOD : LOST, 0, 0, 0);
+	}
+
+	/** `onControl` is due. @param value granted QoS of a SUBACK */
+	control(operation: number, identifier: number, value: number): void {
+		this.#add(CONTROL, operation, identifier, value);
+	}
+
+	/** `onGivenUp` is due. */
+	givenUp(identifier: number, error: Error): void {
+		this.#errors.push(error);
+		this.#add(GIVEN_UP, 0, identifier, 0);
+	}
+
+	/** A message has left the outbox. */
+	freed(): void {
+		if (this.full && !this.#writableDue) {
+			this.#writableDue = true;
+			this.#add(WRITABLE, 0, 0, 0);
+		}
+	}
+
+	/** `onLate` is due. */
+	late(): void {
+		if (!this.#lateDue) {
+			this.#lateDue = true;
+			this.#add(LATE, 0, 0, 0);
+		}
+	}
+
+	/** `onClose` is due. */
+	closed(): void {
+		this.#add(CLOSE, 0, 0, 0);
+	}
+
+	/** Messages are to be announced. Part of MessageReaderOwner. */
+	later(): void {
+		if (this.#callbacks !== undefined)
+			this.#connection.later(this);
+	}
+
+	/** Part of MessageReaderOwner: called in a turn of its own. */
+	onBroken(): void {
+		this.#callbacks!.onBroken?.();
+	}
+
+	/** `stop` was called. */
+	get stopped(): boolean {
+		return this.#callbacks === undefined;
+	}
+
+	/** Makes no further callback. */
+	stop(): void {
+		this.#callbacks = undefined;
+		this.#count = this.#errors.length = 0;
+	}
+
+	/** Part of Task: makes one callback. */
+	run(): void {
+		const callbacks = this.#callbacks;
+		if (callbacks === undefined)
+			return;
+		if (this.reader!.due) {
+			if (this.#count > 0)
+				this.later();
+			this.reader!.announceOne();
+			return;
+		}
+		if (this.#count === 0)
+			return;
+		const event = this.#words[this.#base + this.#first]!;
+		// What the app has left unread by the session's end is lost; what stands behind it is announced still.
+		if (event >>> KIND_AT >= CLOSE && this.reader!.abandon()) {
+			this.later();
+			this.reader!.announceOne();
+			return;
+		}
+		this.#first = (this.#first + 1) & (CAPACITY - 1);
+		this.#count -= 1;
+		if (this.#count > 0)
+			this.later();
+		this.#call(callbacks, event);
+	}
+
+	#call(callbacks: SessionCallbacks, event: number): void {
+		const identifier = event >> IDENTIFIER_AT & 0xFFFF;
+		switch (event >>> KIND_AT) {
+			case CONTROL:
+				callbacks.onControl?.(event >> OPERATION_AT & 0xF, identifier, event & 0xFF);
+				break;
+			case OPEN:
+				callbacks.onOpen?.();
+				break;
+			case LOST:
+				callbacks.onLost?.(this.#errors.shift() as Error);
+				break;
+			case LOST_FOR_GOOD: {
+				const error = this.#errors.shift() as Error;
+				this.#session.release();
+				callbacks.onLost?.(error);
+				break;
+			}
+			case GIVEN_UP:
+				callbacks.onGivenUp?.(identifier, this.#errors.shift() as Error);
+				break;
+			case WRITABLE:
+				this.full = this.#writableDue = false;
+				callbacks.onWritable?.();
+				break;
+			case UPLOAD:
+				this.#uploadDue = false;
+				callbacks.onUpload?.(this.#name, this.#sent, this.#size);
+				break;
+			case CLOSE:
+				this.#session.release();
+				callbacks.onClose?.();
+				break;
+			default:
+				this.#lateDue = false;
+				callbacks.onLate?.();
+		}
+	}
+
+	#add(kind: number, operation: number, identifier: number, value: number): void {
+		this.#words[this.#base + ((this.#first + this.#count) & (CAPACITY - 1))] = kind << KIND_AT | operation << OPERATION_AT | identifier << IDENTIFIER_AT | value;
+		this.#count += 1;
+		this.later();
+	}
+}

@@ -1,0 +1,40 @@
+// Stands in for the SDK's embedded:io/serial: a UART whose other end keeps silent. What is written to it goes to the report.
+
+declare function print(text: string): void;
+
+interface Options {
+	readonly port: number;
+	readonly baud: number;
+	onWritable(count: number): void;
+}
+
+export default class Serial {
+	constructor({ port, baud, onWritable }: Options) {
+		print(`uart ${port} at ${baud}`);
+		Serial.#ready = () => onWritable(128);
+	}
+
+	#line = "";
+	static #ready: (() => void) | undefined;
+
+	/** The FIFO has room: the open UART's onWritable is called. */
+	static service(): void {
+		const ready = Serial.#ready;
+		Serial.#ready = undefined;
+		ready?.();
+	}
+
+	set format(_format: string) {}
+
+	read(): undefined {}
+
+	write(bytes: Uint8Array): void {
+		this.#line += String.fromCharCode(...bytes);
+		if (this.#line.endsWith("\r")) {
+			print(`sent ${this.#line.trim()}`);
+			this.#line = "";
+		}
+	}
+
+	close(): void {}
+}
