@@ -1,7 +1,7 @@
 // The window of the Moddable simulator: the link's state, the signal, the latest reading, those before it with their acknowledgements, and the counters.
 // Source: Moddable SDK, documentation/commodetto (Poco); drawn whole, whenever something has changed.
 
-import type { Condition, Counters } from "../../modules/app/telemetry/status.js";
+import type { Condition, Counters } from "../../modules/app/host.js";
 
 /** What is used of Poco, the SDK's renderer. */
 export interface Canvas<Font> {

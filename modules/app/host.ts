@@ -2,17 +2,16 @@
 // Source: docs/architecture.md (What comes from outside); ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
 import type { Clock, SerialOptions } from "../base/platform.js";
+import type { SensorSample } from "./telemetry/fields.js";
 import type { Condition, Counters } from "./telemetry/status.js";
+
+export type { SensorSample } from "./telemetry/fields.js";
+export type { Condition, Counters } from "./telemetry/status.js";
 
 /** An ECMA-419 sensor: `sample()` gives plain numbers by name, or undefined while none is ready. */
 export interface Sensor {
 	sample(): SensorSample | undefined;
 	close(): void;
-}
-
-/** Named readings in SI units of the standard (temperature °C, humidity 0 to 1, pressure Pa); nested as ECMA-419 nests them. */
-export interface SensorSample {
-	readonly [name: string]: number | SensorSample | undefined;
 }
 
 /** The sensor's class inside its own options, as everywhere in ECMA-419. */

@@ -9,13 +9,13 @@ import Modem from "../quectel/modem.js";
 import { BC20, BG96 } from "../quectel/profile.js";
 import QMTSession from "../quectel/session.js";
 import { configure, type Configuration } from "./configuration/configuration.js";
+import { countersOf } from "./counters.js";
 import Delivery from "./delivery.js";
 import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
 import Setting, { refusal } from "./interval-command.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
 import Schedule from "./schedule.js";
 import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./status-publisher.js";
-import { countersOf } from "./telemetry/counters.js";
 import { makeReading, makeStatus } from "./telemetry/format.js";
 import type Reading from "./telemetry/reading.js";
 import type Status from "./telemetry/status.js";
@@ -252,7 +252,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const { session, topic } = this.#link!;
 		this.#sequence += 1;
 		const length = this.#reading.encode(this.#sequence, this.#time(), now, sample);
-		const id = session.publish(topic, this.#reading.bytes, length, 1, false);
+		const id = session.publishBytes(topic, this.#reading.bytes, length, 1, false);
 		if (id === NO_ROOM) {
 			this.#delivery.dropped += 1;
 			return;

@@ -6,7 +6,7 @@ import type QMTSession from "../quectel/session.js";
 import type Status from "./telemetry/status.js";
 import { OFFLINE, type Condition, type Counters } from "./telemetry/status.js";
 
-/** What `publish` returns when the outbox has no room now; any other number is a packet identifier. */
+/** What `publishBytes` returns when the outbox has no room now; any other number is a packet identifier. */
 export const NO_ROOM = -1;
 
 /** Gives a status its numbers at the moment it is sent. */
@@ -60,14 +60,14 @@ export default class Announcer {
 	flush(): void {
 		if (this.#leaving) {
 			if (this.goodbye === NO_ROOM)
-				this.goodbye = this.#session.publish(this.#statusTopic, this.#offline, this.#offline.length, 1, true);
+				this.goodbye = this.#session.publishBytes(this.#statusTopic, this.#offline, this.#offline.length, 1, true);
 			return;
 		}
-		if (this.#complaint !== undefined && this.#session.publish(this.#errorTopic, this.#complaint, this.#complaint.length, 1, false) !== NO_ROOM)
+		if (this.#complaint !== undefined && this.#session.publishBytes(this.#errorTopic, this.#complaint, this.#complaint.length, 1, false) !== NO_ROOM)
 			this.#complaint = undefined;
 		if (this.#statusDue) {
 			const length = this.#status.encode(this.#reporter.condition, this.#reporter.counters);
-			this.#statusDue = this.#session.publish(this.#statusTopic, this.#status.bytes, length, 1, true) === NO_ROOM;
+			this.#statusDue = this.#session.publishBytes(this.#statusTopic, this.#status.bytes, length, 1, true) === NO_ROOM;
 		}
 	}
 }

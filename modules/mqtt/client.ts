@@ -13,7 +13,7 @@
 // - The objects given to onControl and onReadable are good until the callback returns. `byteLength` can be unknown: undefined.
 
 import type { ByteBuffer } from "./client/byte-buffer.js";
-import type { MQTTClientOptions } from "./client/client-options.js";
+import type { ClientOptions } from "./client/client-options.js";
 import Exchange from "./client/exchange.js";
 import type { WriteOptions } from "./client/write-options.js";
 import {
@@ -21,8 +21,11 @@ import {
 } from "./packet-types.js";
 
 export type { ByteBuffer } from "./client/byte-buffer.js";
-export type { ClientWill, ControlMessage, MQTTClientOptions, ReadableOptions } from "./client/client-options.js";
+export type { ClientWill, ControlMessage, ReadableOptions } from "./client/client-options.js";
 export type { WriteItem, WriteOptions } from "./client/write-options.js";
+
+/** What an MQTTClient is made with. `this` of its callbacks is the client. */
+export type MQTTClientOptions = ClientOptions<MQTTClient>;
 
 /** One connection to a broker. It works from its construction until `onError`, `onClose` or `close`. */
 export default class MQTTClient {
@@ -43,14 +46,14 @@ export default class MQTTClient {
 
 	/** The app's own; there only when the options had one. */
 	declare target?: unknown;
-	readonly #exchange: Exchange;
+	readonly #exchange: Exchange<MQTTClient>;
 
 	/**
 	 * Connects as soon as the modem is ready; `onControl` with CONNACK tells.
 	 * @throws TypeError or RangeError naming the option; Error when the session's connection is taken. Nothing is taken then
 	 */
 	constructor(options: MQTTClientOptions) {
-		this.#exchange = new Exchange(this, options);
+		this.#exchange = new Exchange<MQTTClient>(this, options);
 		if (options.target !== undefined)
 			this.target = options.target;
 	}
@@ -62,7 +65,7 @@ export default class MQTTClient {
 
 	set format(format: string) {
 		if (format !== "buffer")
-			throw new RangeError("format: is not \"buffer\"");
+			throw new RangeError("format: must be \"buffer\"");
 	}
 
 	/**

@@ -2,7 +2,7 @@
 // Values come typed or as strings (the mcconfig command line gives strings only). Limits: modules/quectel/modem/radio-options and modem-options.
 
 import { encode } from "../../base/utf8.js";
-import type { PowerSaving } from "../../quectel/modem/radio-options.js";
+import type { PowerSaving } from "../../quectel/modem.js";
 import type { Technology } from "../../quectel/profile.js";
 
 const TEXT_LIMIT = 100;

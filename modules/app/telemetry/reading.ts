@@ -1,9 +1,8 @@
 // One reading as a message: sequence number, time of the sample, and the configured values.
 // The time is the network's; while that is unknown, `uptime` and `synchronized` = false stand in its place.
 
-import type { SensorSample } from "../host.js";
 import type Encoder from "./encoder.js";
-import { valueOf, type Field } from "./fields.js";
+import { valueOf, type Field, type SensorSample } from "./fields.js";
 
 /** A value with as many digits as any that is written. */
 const LONG = 2 ** 52;

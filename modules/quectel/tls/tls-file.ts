@@ -2,6 +2,7 @@
 // Source: BG96 FILE AT Commands Manual V1.0 §2.4 (AT+QFUPL: names in 8.3 form, up to 80 bytes; the checksum), docs/hardware.md (Upload; Checksum).
 
 import type CommandLine from "../../at/command-line.js";
+import { isString } from "../../base/check.js";
 import { decode, encode } from "../../base/utf8.js";
 import { readValidity, type Validity } from "./certificate-dates.js";
 
@@ -35,20 +36,18 @@ export default class TLSFile {
 	/**
 	 * @param name undefined: made of the content
 	 * @param content undefined: the file is in the module already
-	 * @throws TypeError or RangeError naming the option when the content cannot be sent
+	 * @throws RangeError naming the option when the content cannot be sent
 	 */
 	constructor(kind: "ca" | "certificate" | "key", name: string | undefined, content: TLSContent | undefined) {
-		const bytes = content instanceof ArrayBuffer ? new Uint8Array(content) : content ?? "";
-		if (typeof bytes !== "string" && !(bytes instanceof Uint8Array))
-			throw new TypeError(`tls.${kind}: is no text and no bytes`);
+		const bytes = content === undefined ? "" : isString(content) ? content : copyOf(content); // uploaded later
 		if (content !== undefined && (bytes.length === 0 || bytes.length > SIZE_LIMIT))
 			throw new RangeError(`tls.${kind}: ${bytes.length} bytes, 1 to ${SIZE_LIMIT} can be uploaded`);
 		let digest = OFFSET_BASIS;
 		let sum = 0;
 		for (let i = 0; i < bytes.length; i++) {
-			const byte = typeof bytes === "string" ? bytes.charCodeAt(i) : bytes[i]!;
-			if (byte > 0x7F && typeof bytes === "string")
-				throw new RangeError(`tls.${kind}: character at ${i} is not ASCII`);
+			const byte = isString(bytes) ? bytes.charCodeAt(i) : bytes[i]!;
+			if (byte > 0x7F && isString(bytes))
+				throw new RangeError(`tls.${kind}: character at offset ${i} must be ASCII`);
 			sum ^= (i & 1) === 0 ? byte << 8 : byte;
 			digest = Math.imul(digest ^ byte, PRIME);
 		}
@@ -67,12 +66,16 @@ export default class TLSFile {
 	/** Writes `count` bytes of the content from `at` on. */
 	write(line: CommandLine, at: number, count: number): void {
 		const content = this.#content;
-		line.raw(typeof content === "string" ? encode(content.slice(at, at + count)) : content.subarray(at, at + count));
+		line.raw(isString(content) ? encode(content.slice(at, at + count)) : content.subarray(at, at + count));
 	}
 
 	/** From when to when the certificate in it is valid; undefined when that cannot be read, or there is more than one. */
 	get validity(): Validity | undefined {
 		const content = this.#content;
-		return readValidity(typeof content === "string" ? content : decode(content));
+		return readValidity(isString(content) ? content : decode(content));
 	}
+}
+
+function copyOf(content: Uint8Array | ArrayBuffer): Uint8Array {
+	return content instanceof Uint8Array ? content.slice() : new Uint8Array(content.slice(0));
 }

@@ -4,7 +4,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
 import type { SerialCallbacks, SerialOptions } from "../../../modules/base/platform.js";
-import Modem from "../../../modules/quectel/modem.js";
+import Modem, { ModuleError } from "../../../modules/quectel/modem.js";
 import { BG96 } from "../../../modules/quectel/profile.js";
 import { Device, line, OK, Rig } from "../../support/quectel-rig.js";
 
@@ -186,8 +186,8 @@ describe("what a modem reports", () => {
 			errors.push(message);
 			throw new Error(message);
 		} } });
-		rig.modem.module.events.error(new Error("first"));
-		rig.modem.module.events.error(new Error("second"));
+		rig.modem.module.events.error(new ModuleError("test", 1, "first"));
+		rig.modem.module.events.error(new ModuleError("test", 2, "second"));
 		deepEqual(errors, []);
 		throws(() => rig.clock.advance(0), { message: "first" });
 		throws(() => rig.clock.advance(0), { message: "second" });

@@ -90,7 +90,7 @@ class Six {
 	}
 
 	publish(connection: number, text: string, QoS = 1): number {
-		return this.sessions[connection]!.publish(`up/${connection}`, Buffer.from(text), text.length, QoS, false);
+		return this.sessions[connection]!.publishBytes(`up/${connection}`, Buffer.from(text), text.length, QoS, false);
 	}
 
 	/** What came to a broker: client, topic and payload, in order. */

@@ -77,7 +77,7 @@ describe("a bring-up", () => {
 
 	it("refuses an option that cannot be sent before it opens the port", () => {
 		for (const name of ["apn", "user", "password", "pin", "timeServer"] as const) {
-			throws(() => new Rig({ modem: { [name]: "a\"b" } }), { name: "RangeError", message: `${name}: byte 0x22 at 1 cannot be sent in a command line` });
+			throws(() => new Rig({ modem: { [name]: "a\"b" } }), { name: "RangeError", message: `${name}: byte 0x22 at offset 1 cannot be sent in a command line` });
 			throws(() => new Rig({ modem: { [name]: "x".repeat(101) } }), { name: "RangeError" });
 		}
 	});
