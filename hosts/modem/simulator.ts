@@ -1,5 +1,5 @@
 // The simulated modem: power, line, terminal adaptor, module and fault plan, connected to each other.
-// Source: both notes; docs/simulated-modem.md.
+// Source: both notes; docs/simulated-modem.md; docs/hardware.md (Bytes on the wire; Sessions; Bring-up; TLS).
 
 import { FILES } from "./commands/files.js";
 import { GENERAL } from "./commands/general.js";

@@ -1,5 +1,5 @@
 // The file commands: upload, download, list, delete, space.
-// Source: BG96 note §6.2; the vendor's file manual (BG96, V1.0) §2.
+// Source: BG96 note §6.2; docs/hardware.md (Upload; Checksum); the vendor's file manual (BG96, V1.0) §2.
 
 import { checksum, FileStore, type FileEntry } from "../module/files.js";
 import type { Module } from "../module/module.js";

@@ -1,5 +1,5 @@
 // The commands of any TA: identification, echo, result codes, line, power.
-// Source: V.250 §6; 27.007 §5, §8.
+// Source: V.250 §6, 27.007 §5 and §8, docs/hardware.md (Bring-up).
 
 import type { Module } from "../module/module.js";
 import type { Command, Commands } from "../terminal/command.js";

@@ -1,5 +1,5 @@
 // The commands of an NB-IoT module's bring-up: sleep clock, power saving mode, bands, serial number, reset.
-// Source: 27.007 §5.4 (CGSN), §7.38 (CPSMS); QSCLK and QBAND as in other Quectel NB-IoT modules.
+// Source: 27.007 §5.4 (CGSN), §7.38 (CPSMS); docs/hardware.md (Set-up); QSCLK and QBAND as siblings of the BC20 have them.
 
 import type { Module } from "../module/module.js";
 import { INCORRECT_PARAMETERS } from "../profiles/profile.js";

@@ -1,5 +1,5 @@
 // The commands of the radio: signal, operator, registration, network search.
-// Source: 27.007 §7, §8.5, §10.1; QCSQ, QNWINFO and QCFG as in the vendor's manuals (BG96).
+// Source: 27.007 §7, §8.5, §10.1; docs/hardware.md (Registration); QCSQ, QNWINFO and QCFG as in the vendor's manuals (BG96).
 
 import type { Module } from "../module/module.js";
 import { NOT_REGISTERED, REGISTRATION_DOMAINS, type RegistrationDomain, type ScanSettings } from "../module/radio.js";

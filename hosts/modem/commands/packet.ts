@@ -1,5 +1,5 @@
 // The commands of the packet domain: attachment, PDP contexts, addresses, host names.
-// Source: 27.007 §10.1; QICSGP, QIACT, QIDNSGIP as in the vendor's TCP/IP manual (BG96).
+// Source: 27.007 §10.1; docs/hardware.md (PDP context); QICSGP, QIACT, QIDNSGIP as in the vendor's TCP/IP manual (BG96).
 
 import type { Module } from "../module/module.js";
 import { CONTEXTS } from "../module/pdp-contexts.js";

@@ -1,5 +1,5 @@
 // AT+QSSLCFG: the settings of an SSL context.
-// Source: BG96 note §6.2; the vendor's SSL manual (BG96, V1.0) §2.
+// Source: BG96 note §6.2; docs/hardware.md (Contradictions in the notes; SSL parameters); the vendor's SSL manual (BG96, V1.0) §2.
 
 import type { Module } from "../module/module.js";
 import { SECURITY_CONTEXTS, SECURITY_KEYS, SUITE_NUMBERS, type SecurityKey } from "../module/security.js";

@@ -1,5 +1,5 @@
 // The commands of the SIM: PIN and PUK, attempts left, identities.
-// Source: 27.007 §5.6 (CIMI), §8.3 (CPIN); QPINC as in the vendor's manual.
+// Source: 27.007 §5.6 (CIMI), §8.3 (CPIN); docs/hardware.md (SIM).
 
 import type { Module } from "../module/module.js";
 import { PIN_TRIES, PUK_TRIES, type SimCard } from "../module/sim-card.js";

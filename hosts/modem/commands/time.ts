@@ -1,5 +1,5 @@
 // The commands of the clock: the module's own time, the network's, a time server's.
-// Source: 27.007 §8.15 (CCLK); QLTS and QNTP as in the vendor's manuals (BG96).
+// Source: 27.007 §8.15 (CCLK); docs/hardware.md (Clock); QLTS and QNTP as in the vendor's manuals (BG96).
 
 import type { Module } from "../module/module.js";
 import { CONTEXTS } from "../module/pdp-contexts.js";

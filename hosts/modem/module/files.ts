@@ -1,5 +1,5 @@
 // The module's files: UFS in flash, kept without power, and RAM, volatile.
-// Source: BG96 note §6.2 (QFUPL); names and sizes as in the vendor's file manual (BG96, V1.0).
+// Source: BG96 note §6.2 (QFUPL), docs/hardware.md (Upload; Checksum); names, sizes and error codes as in the vendor's file manual (BG96, V1.0).
 
 /** Bytes for files in a BG96. */
 const CAPACITY = 3_776_512;

@@ -1,5 +1,5 @@
 // The module's real-time clock: at its epoch after power-on, until the network, a time server or the host sets it.
-// Source: 27.007 §8.15 (CCLK).
+// Source: 27.007 §8.15 (CCLK); docs/hardware.md (Clock).
 
 import type { SimulatorClock } from "../line/clock.js";
 

@@ -1,5 +1,5 @@
 // The module behind the terminal adaptor: SIM, registration, PDP contexts, clock, and six MQTT clients.
-// Source: 27.007 §7, §8, §10; BG96 note §3.2.
+// Source: 27.007 §7, §8, §10; BG96 note §3.2; docs/hardware.md (Sessions; Bring-up).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import { Connection } from "../mqtt/connection.js";

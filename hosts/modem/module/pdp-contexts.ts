@@ -1,5 +1,5 @@
 // PDP contexts: their definition, and the access data that the network demands.
-// Source: 27.007 §10.1; QICSGP and QIACT as in the vendor's TCP/IP manual (BG96).
+// Source: 27.007 §10.1; docs/hardware.md (PDP context).
 
 /** One PDP context. */
 export interface PdpContext {

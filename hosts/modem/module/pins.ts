@@ -1,5 +1,5 @@
 // The module's power pins, as a host drives and reads them.
-// Source: PWRKEY (500 ms to switch on, 650 ms to switch off) and RESET_N as in the vendor's hardware manual (BG96).
+// Source: docs/hardware.md (Power pins); RESET_N as in the vendor's hardware manual (BG96).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 

@@ -1,11 +1,11 @@
 // Power-on, boot lines, restart and power-down of the module.
-// Source: the vendor's hardware manual (BG96) for the times; boot lines as in the profiles.
+// Source: docs/hardware.md (Power pins; Power off; Restart of the module).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import type { PoweredModule } from "./pins.js";
 
 const OFF = 0, BOOTING = 1, ON = 2, POWERING_DOWN = 3;
-/** The UART is active 4.9 s after PWRKEY. */
+/** The UART is active 4.9 s after PWRKEY: docs/hardware.md (Power pins). */
 const BOOT_TIME = 5000;
 
 interface Options {

@@ -1,5 +1,5 @@
 // The radio: network search by technology, signal, registration and its unsolicited result codes.
-// Source: 27.007 §7.2, §8.2, §10.1.20, §10.1.22; keys of AT+QCFG as in the vendor's manual (BG96).
+// Source: 27.007 §7.2, §8.2, §10.1.20, §10.1.22; docs/hardware.md (Registration); keys of AT+QCFG as in the vendor's manual (BG96).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import { TECHNOLOGIES, type Technology } from "../profiles/technologies.js";

@@ -1,5 +1,5 @@
 // The module's SSL contexts: the settings of AT+QSSLCFG and the TLS options of a link that uses them.
-// Source: BG96 note §3.2.1 note 3, §6.2; ranges and suites as in the vendor's SSL manual (BG96, V1.0).
+// Source: BG96 note §3.2.1 note 3, §6.2; docs/hardware.md (SSL parameters); ranges and suites as in the vendor's SSL manual (BG96, V1.0).
 
 import type { TLSOptions } from "../network/network.js";
 import type { FileStore } from "./files.js";

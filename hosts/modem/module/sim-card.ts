@@ -1,5 +1,5 @@
 // The SIM: its PIN, its PUK, and the attempts left.
-// Source: 27.007 §8.3 (CPIN); 31.101 §9.5 (three PINs, ten PUKs).
+// Source: 27.007 §8.3 (CPIN); 31.101 §9.5 (three PINs, ten PUKs); docs/hardware.md (SIM).
 
 import { INCORRECT_PASSWORD, OPERATION_NOT_ALLOWED, SIM_ABSENT, SIM_BUSY, SIM_FAILURE, SIM_PIN_REQUIRED, SIM_PUK_REQUIRED, SIM_WRONG } from "../profiles/profile.js";
 

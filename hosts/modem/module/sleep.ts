@@ -1,5 +1,5 @@
 // Sleep: light sleep (AT+QSCLK), which the first command line ends and is lost, and PSM, which only PWRKEY or T3412 ends.
-// Source: 27.007 §7.38 (CPSMS), 24.301 §5.3.11; QSCLK as in the vendor's manual.
+// Source: 27.007 §7.38 (CPSMS), 24.301 §5.3.11; docs/hardware.md (First contact; Set-up).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import type { PowerSaving } from "./power-saving.js";

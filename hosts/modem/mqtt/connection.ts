@@ -1,5 +1,5 @@
 // One of the module's six MQTT clients (`<tcpconnectID>`): its link, its session, its results and state changes.
-// Source: both notes §3.2.2–§3.2.8, §5.
+// Source: both notes §3.2.2–§3.2.8, §5; docs/hardware.md (Publish; Sessions).
 
 import type { IConnectPacket, IPublishPacket, ISubscription, Packet, QoS } from "mqtt-packet";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";

@@ -1,6 +1,5 @@
 // The forms of `+QMTRECV` in which the host gets a message, by firmware version, and the slots of buffer mode.
-// Source: both notes §5.2 and §6 (quoted and bare, with and without a blank);
-// dataformat, length and buffer mode as in later firmware.
+// Source: both notes §5.2 and §6 (quoted and bare, with and without a blank); docs/hardware.md (Settings; Received messages).
 
 import type { Firmware, ReceiveForm } from "../profiles/firmware.js";
 import type { Settings } from "./settings.js";

@@ -1,5 +1,5 @@
 // The simulated BC20: identification, limits, defaults, boot lines, test answers, error texts.
-// Source: BC20 note §3.2 (ranges, defaults), §4 (error codes), §6 (test answers).
+// Source: BC20 note §3.2 (ranges, defaults), §4 (error codes), §6 (test answers); docs/hardware.md (BG96 and BC20; Bring-up).
 
 import { all, integer, string, type ModemProfile } from "./profile.js";
 

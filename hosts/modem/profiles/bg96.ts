@@ -1,5 +1,5 @@
 // The simulated BG96: identification, limits, defaults, boot lines, test answers, error texts.
-// Source: BG96 note §3.2 (ranges, defaults), §4 (error codes), §6.1 (test answers).
+// Source: BG96 note §3.2 (ranges, defaults), §4 (error codes), §6.1 (test answers); docs/hardware.md (Restart of the module).
 
 import { FILE_ERRORS } from "./file-errors.js";
 import { all, INCORRECT_PARAMETERS, integer, OPERATION_NOT_ALLOWED, string, type ModemProfile } from "./profile.js";

@@ -1,5 +1,5 @@
 // The differences between firmware versions of one module: their defaults and their possible values.
-// Source: the defaults are what V1.0 of each note describes; the others were seen on later firmware.
+// Source: docs/hardware.md (BG96 and BC20; Bytes on the wire; Sessions); the defaults are what V1.0 of each note describes.
 
 /** The form of `+QMTRECV` when "recv/mode" asks for no length. */
 export type ReceiveForm = "quoted" | "quoted-blank" | "bare" | "bare-blank" | "length" | "next-line" | "buffer";

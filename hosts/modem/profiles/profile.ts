@@ -1,5 +1,5 @@
 // The profile of a simulated module: everything in which modules differ. The profiles themselves are bg96.ts and bc20.ts.
-// Source: both notes §3.2 (ranges, defaults, test answers), §4 (error codes).
+// Source: both notes §3.2 (ranges, defaults, test answers), §4 (error codes); docs/hardware.md (BG96 and BC20; Bytes on the wire).
 
 import type { Firmware } from "./firmware.js";
 import type { Technology } from "./technologies.js";

@@ -1,5 +1,5 @@
 // The simulated modules, by the name used in options.
-// Source: both notes.
+// Source: docs/hardware.md (BG96 and BC20).
 
 import { BC20 } from "./bc20.js";
 import { BG96 } from "./bg96.js";

@@ -1,5 +1,5 @@
 // Redacts the secrets in a transcript (PINs, passwords, device secrets, private keys): an asterisk for each of their bytes.
-// Source: 27.007 §8.3 (CPIN); both notes §3.2.1 (aliauth), §3.2.4 (password); QICSGP; uploads of PEM files.
+// Source: 27.007 §8.3 (CPIN); both notes §3.2.1 (aliauth), §3.2.4 (password); docs/hardware.md (PDP context; Upload).
 
 const CR = 0x0d, LF = 0x0a, QUOTE = 0x22, COMMA = 0x2c, BLANK = 0x20, DASH = 0x2d, ASTERISK = 0x2a;
 

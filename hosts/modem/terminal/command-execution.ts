@@ -1,5 +1,5 @@
 // The execution of one command line: its commands in order, and one final result code.
-// Source: V.250 §5.2.1 (several commands), §5.7 (result codes), 27.007 §9.1 (CMEE); BG96 note §3.2.8 (prompt).
+// Source: V.250 §5.2.1 (several commands), §5.7 (result codes), 27.007 §9.1 (CMEE); BG96 note §3.2.8 (prompt); docs/hardware.md (Bytes on the wire), docs/simulated-modem.md (Faults).
 
 import type { AnswerFault, Place } from "../faults/faults.js";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";

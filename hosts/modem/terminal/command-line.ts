@@ -1,5 +1,5 @@
 // The grammar of a command line: its commands and the form of each.
-// Source: V.250 §5.2.1 (line), §5.3 (basic syntax), §5.4 (extended syntax).
+// Source: V.250 §5.2.1 (line), §5.3 (basic syntax), §5.4 (extended syntax); docs/hardware.md (Bytes on the wire).
 
 /** One command of a line as written; its parameters are not parsed yet. */
 export interface Call {

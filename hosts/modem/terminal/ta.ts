@@ -1,5 +1,5 @@
 // The terminal adaptor (TA): turns bytes from the host into command lines and data, echoes them, and executes one command line at a time.
-// Source: V.250 §5.2 (command line), §6.2 (echo); BG96 note §3.2.8 (prompt).
+// Source: V.250 §5.2 (command line), §6.2 (echo); BG96 note §3.2.8 (prompt); docs/hardware.md (Bytes on the wire).
 
 import type { SimulatorAlarm } from "../line/clock.js";
 import { CommandExecution, type CommandExecutionOptions } from "./command-execution.js";

@@ -1,5 +1,5 @@
 // The module's TXD pin: bytes leave at the rate of the line, in pieces of a chosen size.
-// Source: V.24 asynchronous line, ten bits a byte. A host reads an answer in pieces split anywhere.
+// Source: V.24 asynchronous line, ten bits a byte; an answer may be split anywhere: docs/hardware.md (Lines).
 
 import type { Chunking } from "../faults/faults.js";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";

@@ -1,5 +1,5 @@
 // Unsolicited result codes (URCs) before they are sent: the fault plan may lose or delay one.
-// Source: V.250 §5.7.1; the faults `lost-report` and `late-report` of ../faults/faults.ts.
+// Source: docs/hardware.md (State changes), docs/simulated-modem.md (Faults).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 

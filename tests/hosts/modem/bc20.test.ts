@@ -1,5 +1,5 @@
 // The simulated BC20 in everything that tells it from a BG96: bring-up, inline publish, settings, errors, MQTT 3.1.
-// hosts/modem/profiles/bc20.ts, commands/narrowband.ts, commands/mqtt; BC20 note §3.2, §4.
+// hosts/modem/profiles/bc20.ts, commands/narrowband.ts, commands/mqtt; BC20 note §3.2, §4; docs/hardware.md (BG96 and BC20; Bring-up).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import type { SimulatorOptions } from "../../../hosts/modem/simulator.js";

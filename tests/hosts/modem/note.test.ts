@@ -35,7 +35,7 @@ function outside(rig: Rig, host: string, { forms }: Example): string {
 }
 
 describe("what the BG96 note §6.2 prints wrongly", () => {
-	// As hardware accepts it.
+	// As hardware takes it: docs/hardware.md (Contradictions in the notes).
 	for (const [printed, said] of [
 		["AT+QSSLCFG=\"secllevel\",2,2", "\r\nERROR\r\n"],
 		["AT+QSSLCFG=\"ciphersuite\",2,\"0xFFFF\"", "\r\nERROR\r\n"],

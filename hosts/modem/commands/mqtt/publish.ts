@@ -1,5 +1,5 @@
 // AT+QMTPUB: with a prompt, with a prompt for a fixed length, or with the message in the line.
-// Source: both notes §3.2.8; dataformat and fixed length as in later firmware.
+// Source: both notes §3.2.8; docs/hardware.md (Settings; Publish).
 
 import type { QoS } from "mqtt-packet";
 import type { Module } from "../../module/module.js";

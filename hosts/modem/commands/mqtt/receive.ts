@@ -1,5 +1,5 @@
 // AT+QMTRECV, buffer mode: the occupied slots, and the message in one.
-// Source: later firmware; not in V1.0 of the note.
+// Source: docs/hardware.md (Received messages).
 
 import type { Module } from "../../module/module.js";
 import type { Command } from "../../terminal/command.js";

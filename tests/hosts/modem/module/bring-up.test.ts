@@ -1,5 +1,5 @@
 // From power to a PDP context, and back to no power: boot lines, contexts, restarts.
-// hosts/modem/simulator.ts, module/module.ts, module/pdp-contexts.ts, commands/packet.ts.
+// hosts/modem/simulator.ts, module/module.ts, module/pdp-contexts.ts, commands/packet.ts; docs/hardware.md (Bring-up).
 
 import { equal } from "node:assert/strict";
 import { line, OK, Rig } from "../rig.js";

@@ -1,5 +1,5 @@
 // The module's files: upload with its checksum, lists, deletion, space, what a restart leaves.
-// hosts/modem/module/files.ts, commands/files.ts; BG96 note §6.2.
+// hosts/modem/module/files.ts, commands/files.ts; BG96 note §6.2, docs/hardware.md (Upload; Checksum).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { checksum } from "../../../../hosts/modem/module/files.js";

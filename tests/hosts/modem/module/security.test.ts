@@ -1,5 +1,5 @@
 // AT+QSSLCFG key by key, and what comes of it when a connection opens.
-// hosts/modem/module/security.ts, commands/security.ts; BG96 note §6.2.
+// hosts/modem/module/security.ts, commands/security.ts; BG96 note §6.2, docs/hardware.md (SSL parameters).
 
 import { deepEqual, equal } from "node:assert/strict";
 import type { SimulatorOptions } from "../../../../hosts/modem/simulator.js";

@@ -1,5 +1,5 @@
 // The SIM: PIN, PUK, tries; what cannot be done without it.
-// hosts/modem/module/sim-card.ts, commands/sim.ts; 27.007 §8.3.
+// hosts/modem/module/sim-card.ts, commands/sim.ts; 27.007 §8.3, docs/hardware.md (SIM).
 
 import { equal } from "node:assert/strict";
 import type { SimulatorOptions } from "../../../../hosts/modem/simulator.js";

@@ -1,5 +1,5 @@
 // The module's clock: unset, set by the network, by a time server, by the host.
-// hosts/modem/module/module-clock.ts, commands/time.ts; 27.007 §8.15.
+// hosts/modem/module/module-clock.ts, commands/time.ts; 27.007 §8.15, docs/hardware.md (Clock).
 
 import { equal } from "node:assert/strict";
 import type { SimulatorOptions } from "../../../../hosts/modem/simulator.js";

@@ -1,5 +1,5 @@
 // Publishing: prompt, data, results at every QoS, window, retransmission.
-// hosts/modem/terminal/ta.ts, mqtt/outgoing-packets.ts, commands/mqtt/publish.ts; BG96 note §3.2.8.
+// hosts/modem/terminal/ta.ts, mqtt/outgoing-packets.ts, commands/mqtt/publish.ts; BG96 note §3.2.8; docs/hardware.md (Prompt; Publish; Results).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { line, OK, Rig, ROUND_TRIP } from "../rig.js";

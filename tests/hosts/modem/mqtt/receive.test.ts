@@ -1,5 +1,5 @@
 // Subscribing, unsubscribing, and messages that arrive, in every form that a firmware shows them.
-// hosts/modem/mqtt/receive-format.ts, connection.ts; BG96 note §3.2.6, §3.2.7, §5.2, §6.
+// hosts/modem/mqtt/receive-format.ts, connection.ts; BG96 note §3.2.6, §3.2.7, §5.2, §6; docs/hardware.md (Received messages).
 
 import { deepEqual, equal } from "node:assert/strict";
 import type { ReceiveForm } from "../../../../hosts/modem/profiles/firmware.js";

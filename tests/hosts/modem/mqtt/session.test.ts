@@ -1,5 +1,5 @@
 // Opening, connecting, disconnecting, closing, and everything that ends a session from outside.
-// hosts/modem/mqtt/connection.ts, commands/mqtt/open.ts, connect.ts; BG96 note §3.2.1–§3.2.5, §5.1.
+// hosts/modem/mqtt/connection.ts, commands/mqtt/open.ts, connect.ts; BG96 note §3.2.1–§3.2.5, §5.1; docs/hardware.md (Sessions).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { line, OK, Rig, ROUND_TRIP } from "../rig.js";

@@ -1,5 +1,5 @@
 // Bytes to command lines and back: echo, line editing, error formats, one command at a time.
-// hosts/modem/terminal/ta.ts, commands/general.ts; V.250 §5.2, 27.007 §9.1.
+// hosts/modem/terminal/ta.ts, commands/general.ts; V.250 §5.2, 27.007 §9.1, docs/hardware.md (Bytes on the wire).
 
 import { equal } from "node:assert/strict";
 import { line, OK, Rig } from "../rig.js";
