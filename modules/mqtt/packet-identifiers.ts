@@ -1,4 +1,4 @@
-// Packet identifiers: 1 to 65535, each used again only after all others.
+// Packet identifiers: 1 to 65535, each reused only after all others.
 // Source: MQTT 3.1.1 §2.3.1. A random start keeps a result line forged inside a payload from naming one that is in flight.
 
 import { checkInteger } from "../base/check.js";

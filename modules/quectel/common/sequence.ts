@@ -1,10 +1,10 @@
-// What a sequence of commands reports to. Types only: clearing, configuring, securing, opening, examining and closing a link all end in one of two ways.
+// The callbacks of a command sequence: clearing, configuring, securing, opening, examining and closing a link all end in success or failure. Types only.
 
 import type ModuleError from "./module-error.js";
 
 /** Exactly one of `onDone` and `onFailed` ends a sequence that was begun, unless it was stopped. */
 export interface SequenceOwner {
-	/** It has done its work. */
+	/** The sequence has succeeded. */
 	onDone(): void;
 	/** It has not. @param network the network may be at fault */
 	onFailed(error: ModuleError, network: boolean): void;

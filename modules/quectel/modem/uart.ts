@@ -1,5 +1,5 @@
-// The module's UART: opens the Serial at the rate where the module is found, takes what arrives, and digests it in later turns.
-// Source: ECMA-419 §11 (Serial); docs/hardware.md: onReadable only drains, because digesting there could take longer than the FIFO lasts.
+// The module's UART: opens the Serial at the rate where the module is found, buffers received bytes and digests them in later turns.
+// Source: ECMA-419 §11 (Serial); docs/hardware.md: onReadable only drains, because digesting there could take longer than the FIFO takes to fill.
 
 import type Engine from "../../at/engine.js";
 import type { Alarm, Clock, OpenSerial, Serial, SerialOptions } from "../../base/platform.js";
@@ -13,7 +13,7 @@ import { checkRates, type ModemOptions } from "./modem-options.js";
 /** Most bytes digested in one turn. */
 const BUDGET = 512;
 
-/** What a UART reports to. */
+/** Callbacks of a UART. */
 export interface UARTOwner {
 	/** The port is gone. With the option `reopen` it is opened again. */
 	onPortLost(error: ModuleError): void;
@@ -48,7 +48,7 @@ export default class UART implements Digester {
 		turn.digester = this;
 	}
 
-	/** Opens the Serial. @throws whatever it throws */
+	/** Opens the Serial. @throws the error of the Serial's constructor */
 	open(): void {
 		const serial = this.#serialOptions;
 		const { receive: buffer } = this.#engine;
@@ -73,7 +73,7 @@ export default class UART implements Digester {
 		this.#engine.transmit.attach(port);
 	}
 
-	/** Closes the Serial; what was received and not digested is dropped. */
+	/** Closes the Serial; drops received bytes that were not digested. */
 	close(): void {
 		const { receive, transmit } = this.#engine;
 		this.#reopening?.clear();
@@ -82,12 +82,12 @@ export default class UART implements Digester {
 		this.#serial?.close();
 	}
 
-	/** The module was found at another rate than the configured one, and was not told that yet. */
+	/** The module was found at a rate other than the configured one, which has not been set yet. */
 	get rateFound(): boolean {
 		return this.#rates.found;
 	}
 
-	/** AT+IPR has ended. @param accepted the module uses the configured rate from now on */
+	/** AT+IPR has ended. @param accepted the module now uses the configured rate */
 	onRateSet(accepted: boolean): void {
 		this.#rates.onSet(accepted);
 		if (accepted)
@@ -99,7 +99,7 @@ export default class UART implements Digester {
 		this.#rates.onAnswer();
 	}
 
-	/** It has not answered for another period: it is looked for at another rate. @returns true when it counts as dead */
+	/** The module has not answered for another period: tries another rate. @returns true when the module counts as dead */
 	onSilence(): boolean {
 		const { rate } = this.#rates;
 		const dead = this.#rates.onSilence();
@@ -108,7 +108,7 @@ export default class UART implements Digester {
 		return dead;
 	}
 
-	/** Part of Digester. */
+	/** Digests received bytes, as Digester requires. */
 	digest(): boolean {
 		const engine = this.#engine;
 		if (engine.reader.digest(BUDGET))
@@ -132,7 +132,7 @@ export default class UART implements Digester {
 		this.#owner.onPortLost(new ModuleError("serial", 0, (error as Error | undefined)?.message ?? "serial: the port is gone"));
 	}
 
-	/** A Serial may refuse a port at once, or tell it later. */
+	/** A Serial reports an unusable port at once by throwing, or later by onError. */
 	#reopen(): void {
 		this.#serial?.close();
 		this.#serial = undefined;
