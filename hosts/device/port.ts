@@ -8,6 +8,6 @@ export interface Port {
 	readonly serial: SerialOptions;
 	readonly clock: Clock;
 	readonly power?: Power;
-	/** Hears what an app throws into the event loop, and what a person should know of the modem. */
+	/** Called with what an app throws into the event loop, and with the modem's errors. */
 	onException(error: unknown): void;
 }

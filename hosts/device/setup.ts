@@ -9,7 +9,7 @@ import Modem from "../../modules/quectel/modem.js";
 import { BC20, BG96 } from "../../modules/quectel/profile.js";
 import QMTSession from "../../modules/quectel/session.js";
 
-/** Moddable's freezes what it holds, too, when it is told to. */
+/** Moddable's Object.freeze also freezes what it holds, when asked to. */
 const freeze = Object.freeze as (object: object, deep?: boolean) => object;
 
 /** The global `device`, as far as it is looked at; undefined on a desktop. */

@@ -129,7 +129,7 @@ function make(): Host {
 	};
 }
 
-/** The machine cannot be made: whoever asks for the configuration hears why. */
+/** The node cannot be made: asking for the configuration throws the reason. */
 function broken(error: unknown): Host {
 	return {
 		...COMMON,

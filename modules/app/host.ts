@@ -28,7 +28,7 @@ export interface Power {
 	reset(): void;
 }
 
-/** What the publisher tells whoever watches: a terminal, a screen, a test. All optional; nothing is called for it when absent. */
+/** What the publisher reports to a terminal, a screen or a test. All optional; nothing is called for it when absent. */
 export interface Watcher {
 	/** A line a person may read. Never holds a credential. */
 	trace?(text: string): void;
@@ -57,7 +57,7 @@ export interface Node {
 /** The default export of "host". */
 export interface Host {
 	readonly serial: SerialOptions;
-	/** Rates at which the module may be found besides the Serial's; it is told to talk at that one then. */
+	/** Further rates at which the module may be found; it is switched to the Serial's then. */
 	readonly rates?: readonly number[];
 	/** The module's RTS is wired: its bytes can be held back. */
 	readonly flowControl?: boolean;
@@ -79,6 +79,6 @@ export interface Host {
 	readonly watcher?: Watcher;
 	/** The node runs: its numbers can be asked for at any time. */
 	onStarted?(node: Node): void;
-	/** Hears why it could not start: wrong settings, and whatever sensor or Serial throw. Without it, that is thrown on. */
+	/** Called with the reason when the node cannot start: wrong settings, and what sensor or Serial throw. Without it, that is thrown on. */
 	onRefused?(error: unknown): void;
 }

@@ -24,7 +24,7 @@ export interface Listener {
 	troubled(error: Error): void;
 	/** So many bytes of a certificate or key have gone to the module. */
 	uploaded(name: string, sent: number, size: number): void;
-	/** Signal and operator are known anew. */
+	/** Signal and operator were asked again. */
 	surveyed(): void;
 	/** The session is connected. */
 	opened(): void;

@@ -23,7 +23,7 @@ import type { Condition, Counters } from "./telemetry/status.js";
 
 const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED = 5;
 
-/** The states as the watcher hears of them. */
+/** The states as they are reported to the watcher. */
 export const stateNames: readonly string[] = Object.freeze(["starting", "connecting", "online", "offline", "leaving", "closed"]);
 
 const PROFILES = Object.freeze({ bg96: BG96, bc20: BC20 });
@@ -75,7 +75,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	#attempts = 0;
 
 	/**
-	 * Starts the node; what it does afterwards, `host.watcher` hears.
+	 * Starts the node; what it does afterwards is reported to `host.watcher`.
 	 * @throws TypeError, RangeError, SyntaxError when the host's configuration or restart cause is wrong: nothing was opened then;
 	 *  whatever the constructors of sensor and Serial throw
 	 */
@@ -110,7 +110,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		return { time: this.#time(), signal, technology, operator };
 	}
 
-	/** Ends it in good order: says `offline`, disconnects, releases everything, then calls `onDone`. At once when it is not connected. */
+	/** Ends it in good order: publishes `offline`, disconnects, releases everything, then calls `onDone`. At once when it is not connected. */
 	stop(): void {
 		if (this.#state === ONLINE)
 			this.#leave();
@@ -118,7 +118,7 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#release();
 	}
 
-	/** Part of Listener: the module is registered. It can be so again after a restart of its own: the session knows. */
+	/** Part of Listener: the module is registered. It can be so again after a restart: the session handles that. */
 	modemReady(): void {
 		if (this.#link !== undefined)
 			return;
@@ -148,7 +148,7 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#attempted(error);
 	}
 
-	/** Part of Listener: signal and operator are known anew, because a status is due, or after a bring-up. */
+	/** Part of Listener: signal and operator were asked again, because a status is due, or after a bring-up. */
 	surveyed(): void {
 		if (this.#state === ONLINE)
 			this.#link!.announcer.report();
@@ -274,7 +274,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		}
 	}
 
-	/** The network's time, else what the host knows. */
+	/** The network's time, else the host's. */
 	#time(): number | undefined {
 		return this.#modem.wallTime() ?? this.#host.wallTime();
 	}
@@ -290,7 +290,7 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#report();
 	}
 
-	/** The status is due; first the module is asked how it hears. */
+	/** The status is due; first the module is asked for its signal. */
 	#report(): void {
 		this.#modem.survey();
 	}

@@ -5,7 +5,7 @@ import type { Alarm, Clock } from "../base/platform.js";
 
 /** Rings at every point of a grid of times. */
 export default class Schedule {
-	/** Grid points at which nobody was there to ring: the machine was busy for longer than an interval. */
+	/** Grid points that were missed: the machine was busy for longer than an interval. */
 	skipped = 0;
 	readonly #clock: Clock;
 	readonly #alarm: Alarm;

@@ -1,4 +1,4 @@
-// What a node says besides its readings: its status, what was wrong with a setting, and goodbye. Each is due until the outbox has taken it.
+// What a node publishes besides its readings: its status, what was wrong with a setting, and goodbye. Each is due until the outbox has taken it.
 // Topics: T/status, retained; T/error. All with QoS 1.
 
 import { encode } from "../base/utf8.js";

@@ -27,7 +27,7 @@ const RANGES = 16;
 
 /** From lowest to highest; a single value is both. */
 export type Range = readonly [low: number, high: number];
-/** What a test command tells of one parameter: its ranges, or the text that stands there, such as `<topic>`. */
+/** What a test command reports of one parameter: its ranges, or the text that stands there, such as `<topic>`. */
 export type Tested = readonly Range[] | string;
 
 /** A connection that is open. */
@@ -103,7 +103,7 @@ export default class Queries {
 	}
 
 	/**
-	 * What a command's test form tells, line by line and parameter by parameter; of QMTCFG each line begins with its key.
+	 * Asks for a command's test form, line by line and parameter by parameter; each line of QMTCFG begins with its key.
 	 * @param command QMTCFG, QMTOPEN, QMTCLOSE, QMTCONN, QMTDISC, QMTSUB, QMTUNS or QMTPUB
 	 * @throws RangeError naming command; Error when the modem is closed
 	 */

@@ -106,7 +106,7 @@ export default class QMTSession {
 	 * Accepts a message; it stays in the outbox until it is acknowledged (QoS 1 and 2) or sent (QoS 0). May allocate; `publishBytes` does not.
 	 * @param topic text, or its bytes
 	 * @param payload text, sent as UTF-8, or bytes; copied
-	 * @returns the packet identifier, 0 for QoS 0; -1 when the outbox has no room now: `onWritable` tells when it has
+	 * @returns the packet identifier, 0 for QoS 0; -1 when the outbox has no room now: `onWritable` follows when it has
 	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
 	 */
 	publish(topic: Text, payload: Text, options: PublishOptions = DEFAULTS): number {
@@ -123,7 +123,7 @@ export default class QMTSession {
 	 * @param payload its first `length` bytes are sent; they are copied
 	 * @param id packet identifier of the caller's choice: 1 to 65535, 0 with QoS 0; default the next free one
 	 * @param byteLength bytes of the whole payload when that is only its first fragment: it is sent when `append` has brought the rest
-	 * @returns the packet identifier, 0 for QoS 0; -1 when the outbox has no room now: `onWritable` tells when it has
+	 * @returns the packet identifier, 0 for QoS 0; -1 when the outbox has no room now: `onWritable` follows when it has
 	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
 	 */
 	publishBytes(topic: Text, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number, byteLength?: number): number {

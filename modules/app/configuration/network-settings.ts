@@ -1,4 +1,4 @@
-// The settings of the cellular network beyond APN and PIN: who may use the access point, which radio, how it sleeps, who tells the time.
+// The settings of the cellular network beyond APN and PIN: authentication at the access point, radio, sleep, time server.
 // Values come typed or as strings (the mcconfig command line gives strings only). Limits: modules/quectel/modem/radio-options and modem-options.
 
 import { encode } from "../../base/utf8.js";

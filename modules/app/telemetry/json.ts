@@ -12,7 +12,7 @@ const NOTHING = encode("");
 
 /** Writes flat JSON objects; all bytes outside strings and all control characters inside are plain ASCII. */
 export default class JSONEncoder extends Encoder {
-	/** JSON has no kinds: the topic tells. */
+	/** JSON has no kinds: the topic shows them. */
 	override measurement(): Uint8Array {
 		return NOTHING;
 	}

@@ -1,9 +1,9 @@
-// The retained status message of a node that is online: why it started, how the radio hears, what was lost and why.
+// The retained status message of a node that is online: why it started, the signal, what was lost and why.
 // Its opposite is the will, the word `offline`: it needs no quotes, which the module's will command could not carry.
 
 import type Encoder from "./encoder.js";
 
-/** The will, and what a node says itself before it leaves. */
+/** The will, and what a node publishes itself before it leaves. */
 export const OFFLINE = "offline";
 
 /** What a status reports besides the counters. */

@@ -59,7 +59,7 @@ export interface ClientOptions<Client> {
 	readonly onClose?: ((this: Client) => void) | null | undefined;
 }
 
-/** What a session is told of it. */
+/** What a session is made with. */
 export interface SessionSettings {
 	readonly host: string;
 	readonly port: number | undefined;

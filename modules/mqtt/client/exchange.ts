@@ -8,7 +8,7 @@
 // ENDED       –                 throws    throws    CLOSED    –           –             –
 // CLOSED      –                 throws    throws    –         –           –             –
 //
-// What is due to the app but must not be called from inside its call, it hears one by one, each in a turn of its own: so a callback that throws loses none.
+// What must not be called from inside a call of the app is called one by one, each in a turn of its own: so a callback that throws loses none.
 
 import {
 	CONNACK, DISCONNECT, PINGREQ, PINGRESP, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, SUBACK, SUBSCRIBE, UNSUBACK, UNSUBSCRIBE,
@@ -164,14 +164,14 @@ export default class Exchange<Client extends object> implements SessionListener 
 	onControl(operation: number, identifier: number): void {
 		if (operation === SUBACK || operation === UNSUBACK)
 			this.#requests -= 1;
-		if (operation === PINGRESP) { // the module says that it is connected: that answers every PINGREQ written so far
+		if (operation === PINGRESP) { // the module is connected: that answers every PINGREQ written so far
 			this.#pongs += this.#pings;
 			this.#pings = 0;
 		}
 		this.#leave();
 		this.#wake();
 		switch (operation) {
-			case PUBLISH: // QoS 0 was sent: nothing the broker says
+			case PUBLISH: // QoS 0 was sent: no packet of the broker's
 			case PINGRESP:
 				break;
 			case PUBCOMP:
@@ -192,7 +192,7 @@ export default class Exchange<Client extends object> implements SessionListener 
 		this.#session.later();
 	}
 
-	/** Part of SessionListener: tells one thing that is due. */
+	/** Part of SessionListener: makes one callback that is due. */
 	onLate(): void {
 		if (this.#completionCount > 0) {
 			const identifier = this.#completions[this.#completionAt]!;
@@ -221,7 +221,7 @@ export default class Exchange<Client extends object> implements SessionListener 
 		}
 	}
 
-	/** Part of SessionListener: DISCONNECT was sent, and the connection is closed. Without onClose, which the standard does not have, onError tells. */
+	/** Part of SessionListener: DISCONNECT was sent, and the connection is closed. Without onClose, which the standard does not have, onError is called. */
 	onClose(): void {
 		this.#state = ENDED;
 		if (this.#left)

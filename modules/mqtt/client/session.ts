@@ -1,4 +1,4 @@
-// What the client needs of a session, as types only: QMTSession of modules/quectel is one. The client knows no module, and no AT.
+// What the client needs of a session, as types only: QMTSession of modules/quectel is one. The client depends on no module, and on no AT.
 // Source: ECMA-419 §24; docs/architecture.md (What comes from outside).
 
 /** Text, or its bytes in UTF-8. */

@@ -1,4 +1,4 @@
-// What `write` is told beside its data. Source: ECMA-419 §24.5 (write), A.25.2 (write options).
+// The options of `write`. Source: ECMA-419 §24.5 (write), A.25.2 (write options).
 
 import { bytesOf, type ByteBuffer } from "./byte-buffer.js";
 import { textOf } from "./client-options.js";

@@ -94,7 +94,7 @@ export default class Publishing extends Command {
 		this.pump();
 	}
 
-	/** The link is gone: what was not acknowledged is sent again when it comes back, QoS 1; is unknown, QoS 2; is lost, QoS 0. */
+	/** The link is gone: what was not acknowledged is sent again on the next link (QoS 1), is reported unknown (QoS 2), or is lost (QoS 0). */
 	offline(): void {
 		this.#online = false;
 		this.#retryAt = Infinity;
@@ -359,7 +359,7 @@ export default class Publishing extends Command {
 		this.#doubt(error);
 	}
 
-	/** A client that says it is connected while nothing is acknowledged any more talks to a dead peer: its link is given up. */
+	/** A client that reports to be connected while nothing is acknowledged has a dead peer: gives the link up. */
 	#doubt(error: ModuleError): void {
 		if (this.#fruitless < FRUITLESS)
 			this.#link.suspect(error);

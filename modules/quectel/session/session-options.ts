@@ -61,7 +61,7 @@ export interface SessionOptions {
 	readonly packetTimeout?: number;
 	/** How often it sends the packet again, 0 to 10; default the module's. */
 	readonly retries?: number;
-	/** Comes back by itself after a loss; default true. If not, the first loss is its end, and it is closed when `onLost` is called. */
+	/** Reconnects after a loss; default true. With false, the first loss ends the session: it is closed when `onLost` is called. */
 	readonly reconnect?: boolean;
 	/** Whether it reports each time: `onRetransmit`, and `retransmissions` counts them; default true. */
 	readonly notice?: boolean;

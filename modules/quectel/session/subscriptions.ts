@@ -272,7 +272,7 @@ export default class Subscriptions extends Command {
 		return undefined;
 	}
 
-	/** Every earlier request for this filter is over: `by` says what becomes of it. */
+	/** Ends every earlier request for this filter: `by` decides what becomes of it. */
 	#release(text: string, by: Request): void {
 		for (let i = this.#requests.length - 1; i >= 0; i--) {
 			const request = this.#requests[i]!;

@@ -10,7 +10,7 @@
 // UPLOAD   AT+QFUPL="name",size,100      right checksum: next file; wrong: → DELETE             failed; it exists: → LIST   → DELETE
 // SETTING  AT+QSSLCFG="key",context,…    next setting; behind the last: ready                   failed; "sni": next         failed
 //
-// NETWORK is left out when the network told the time before; often it tells it only some time after the registration. CLOCK is left out when no
+// NETWORK is left out when the network's time is known already; often it arrives only some time after the registration. CLOCK is left out when no
 // certificate's dates are looked at. A file is uploaded three times at most, then it has failed; so has what the module refuses: the link's back-off decides
 // when all of it is tried again.
 

@@ -27,7 +27,7 @@ export default class TLSFile {
 	readonly size: number;
 	/** XOR of the big-endian 16-bit words; an odd last byte is the high half of one. */
 	readonly checksum: number;
-	/** It arrived in the module with the right checksum; nobody has changed it since. */
+	/** It arrived in the module with the right checksum, and has not been changed since. */
 	verified = false;
 	/** A handshake failed with it although it only looked right: it is uploaded again. */
 	reupload = false;

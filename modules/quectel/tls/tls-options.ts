@@ -35,7 +35,7 @@ export interface TLSOptions {
 	readonly ignoreLocalTime?: boolean;
 	/** Longest handshake, 10,000 to 300,000 ms, in whole seconds; default the module's. Not every firmware has it. */
 	readonly negotiateTime?: number;
-	/** Whether the handshake tells the broker's host name. Default: where the firmware can. */
+	/** Whether the handshake names the broker's host. Default: where the firmware can. */
 	readonly sni?: boolean;
 }
 
