@@ -12,7 +12,7 @@ const PLACES = ["main.ts", "README.md", "modules", "hosts", "tests", "benchmarks
 const KINDS = /\.(ts|mjs|js|c|h|md)$/;
 
 /** Documents that are not in the repository; this file, which names them, is left out. */
-const UNPUBLISHED = /\b(?:(?:RE)?DESIGN|MODEM|PLATFORM|STYLE|DIALECTS)(?:\.md\b|(?: facts)? §| facts)|shared (?:design|notes)/;
+const UNPUBLISHED = /\b(?:(?:RE)?DESIGN|MODEM|PLATFORM|STYLE|DIALECTS)(?:\.md\b|(?: facts)? §| facts)|shared (?:platform|design|notes)\b/;
 
 /** `docs/NAME.md` with the parenthesis behind it, if any; and a link within docs/ or from the README. */
 const CITATION = /\bdocs\/([a-z0-9-]+)\.md(?: \(([^()]*)\))?/g;
@@ -108,6 +108,7 @@ describe("citations", () => {
 		for (const document of ["MODEM", "MODEM.md", "DESIGN", "PLATFORM.md", "PLATFORM facts"])
 			assert.equal(check(`// ${document} §3.1`).length, 1, document);
 		assert.equal(check("// Source: shared design, seams.").length, 1);
+		assert.equal(check("// Source: shared platform facts, Serial.").length, 1);
 	});
 
 	it("that are links between pages lead to a file and a heading", () => {

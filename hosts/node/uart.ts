@@ -1,5 +1,5 @@
 // The ESP32's UART as two halves: what reaches the RX FIFO and when it interrupts, what the TX FIFO takes and when it asks for more.
-// Source: shared platform facts §3; ESP32 technical reference, UART: rxfifo_full_thrhd 96, rx_tout, txfifo_empty_thrhd 10.
+// Source: docs/hardware.md (Serial; UART FIFO); ESP32 technical reference, UART: rxfifo_full_thrhd 96, rx_tout, txfifo_empty_thrhd 10.
 
 import type { Alarm, Clock } from "../../modules/base/platform.js";
 

@@ -1,5 +1,5 @@
 // A UART in the same process: an ECMA-419 Serial with the ESP32's FIFOs on one side, whoever plays the module on the other.
-// Source: shared platform facts §3 (RX FIFO 128 bytes, interrupt at 96 or after 4 idle characters, overrun silent; TX FIFO 128, interrupt below 10).
+// Source: docs/hardware.md (Serial; UART FIFO): 128 bytes each way, receive interrupt at 96 or after 4 idle characters, silent overrun, transmit interrupt below 10.
 
 import type { Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 import { Receiver, Transmitter } from "./uart.js";

@@ -21,7 +21,7 @@ export interface Digester {
 /** There is nothing to digest yet. */
 const NOTHING: Digester = Object.freeze({ digest: () => false });
 
-/** One alarm for everything that waits for a later turn: bytes, then tasks, one a turn, first come first served. */
+/** One alarm for everything that waits for a later turn: tasks, one a turn, first come first served, then bytes. */
 export default class Turn {
 	/** The next turn is set. */
 	armed = false;
