@@ -1,4 +1,4 @@
-// Writes command lines, and refuses what a TA would act on: a quote ends the string, a byte below 0x20 or 0x7F edits the line.
+// Writes command lines and refuses bytes that a TA would act on: a quote ends the string, a byte below 0x20 or 0x7F edits the line.
 // Source: V.250 §5.2.1 (command line), §5.2.2 (CR and BS while a line is read), §5.4.2.2 (string constants).
 
 import { checkText } from "../base/check.js";
@@ -6,7 +6,7 @@ import type Memory from "../base/memory.js";
 import { encode } from "../base/utf8.js";
 import { COMMA, CR, CTRL_Z, MINUS, QUOTE, ZERO } from "./ascii.js";
 
-/** What 10 to 15 are counted from as digits: A is 10. */
+/** Added to 10 to 15 to get the digits A to F. */
 const LETTERS = 0x41 - 10;
 
 /** The command line being written; one for each engine, reused for every command. */
@@ -14,9 +14,9 @@ export default class CommandLine {
 	readonly bytes: Uint8Array;
 	/** First byte of the line. */
 	readonly start: number;
-	/** Where a Ctrl-Z stands, behind the room for the line: what ends a payload, docs/hardware.md (Publish). */
+	/** Position of a Ctrl-Z, which ends a payload; after the room for the line. docs/hardware.md (Publish). */
 	readonly ctrlZ: number;
-	/** Behind the line's last byte. */
+	/** Position after the line's last byte. */
 	end: number;
 	readonly #limit: number;
 
@@ -28,12 +28,12 @@ export default class CommandLine {
 		memory.bytes[this.ctrlZ] = CTRL_Z;
 	}
 
-	/** How many bytes one takes of a Memory. */
+	/** Bytes that a command line takes of a Memory. */
 	static bytesFor(size: number): number {
 		return size + 1;
 	}
 
-	/** Most bytes that it holds. */
+	/** Longest line in bytes. */
 	get size(): number {
 		return this.#limit - this.start;
 	}
@@ -44,19 +44,19 @@ export default class CommandLine {
 		return this.raw(prefix);
 	}
 
-	/** Starts with nothing. */
+	/** Starts an empty line. */
 	clear(): void {
 		this.end = this.start;
 	}
 
-	/** Adds so many CR. */
+	/** Adds `count` CR. */
 	blank(count: number): void {
 		this.#room(count);
 		this.bytes.fill(CR, this.end, this.end + count);
 		this.end += count;
 	}
 
-	/** Adds bytes as they are; they were checked when they were made. @throws RangeError when the line gets too long */
+	/** Adds bytes unchanged; the caller has checked them. @throws RangeError when the line gets too long */
 	raw(bytes: Uint8Array): this {
 		this.#room(bytes.length);
 		this.bytes.set(bytes, this.end);
@@ -64,7 +64,7 @@ export default class CommandLine {
 		return this;
 	}
 
-	/** Adds one byte as it is. */
+	/** Adds one byte unchanged. */
 	byte(byte: number): this {
 		this.#room(1);
 		this.bytes[this.end++] = byte;
@@ -76,10 +76,10 @@ export default class CommandLine {
 		return this.byte(COMMA);
 	}
 
-	/** Adds a whole number in decimal. @throws RangeError for anything but an integer of 32 bits */
+	/** Adds an integer in decimal. @throws RangeError for anything but a 32-bit integer */
 	integer(value: number, parameter: string): this {
 		if (value !== (value | 0))
-			throw new RangeError(`${parameter}: ${value} is no integer`);
+			throw new RangeError(`${parameter}: must be a 32-bit integer, not ${value}`);
 		this.#room(11);
 		let rest = value;
 		if (rest < 0) {
@@ -97,14 +97,14 @@ export default class CommandLine {
 		return this;
 	}
 
-	/** Adds a string constant: checked, then between quotes. Text is for set-up: it allocates. @throws RangeError naming the parameter */
+	/** Adds a string constant, checked and quoted. A text allocates: for set-up only. @throws RangeError naming the parameter */
 	string(value: string | Uint8Array, parameter: string): this {
 		const bytes = typeof value === "string" ? encode(value) : value;
 		checkText(bytes, parameter, this.size);
 		return this.byte(QUOTE).raw(bytes).byte(QUOTE);
 	}
 
-	/** Adds `memory[from, to)` between quotes, without a copy through JavaScript; the bytes were checked when they were accepted. */
+	/** Adds `memory[from, to)` between quotes, copied natively; the bytes were checked when they were accepted. */
 	range(from: number, to: number): this {
 		this.#room(to - from + 2);
 		const { bytes } = this;
@@ -131,12 +131,12 @@ export default class CommandLine {
 		return this;
 	}
 
-	/** Ends the line. */
+	/** Ends the line with CR. */
 	finish(): void {
 		this.byte(CR);
 	}
 
-	/** @returns whether `bytes[from, to)` is the line without its CR: the TA's echo of it */
+	/** @returns whether `bytes[from, to)` is the line without its CR, which is the TA's echo */
 	isAt(from: number, to: number): boolean {
 		const { bytes, start } = this;
 		const length = this.end - 1 - start;

@@ -1,14 +1,14 @@
-// The queue of commands that wait: linked through the commands themselves, so that it has no size and never allocates.
+// The queue of waiting commands: linked through the commands themselves, so it has no size limit and never allocates.
 
 import type Command from "./command.js";
 import { ABORTED } from "./result-codes.js";
 
-/** Commands in the order in which they leave. A command is in it at most once. */
+/** Commands in the order in which they are sent. A command is queued at most once. */
 export default class CommandQueue {
 	#head: Command | undefined;
 	#tail: Command | undefined;
 
-	/** Adds behind all others. @throws Error when that very object waits or is pending already */
+	/** Adds a command at the end. @throws Error when the command already waits or is pending */
 	append(command: Command): void {
 		mark(command);
 		if (this.#tail === undefined)
@@ -18,7 +18,7 @@ export default class CommandQueue {
 		this.#tail = command;
 	}
 
-	/** Adds before all others. @throws Error when that very object waits or is pending already */
+	/** Adds a command at the front. @throws Error when the command already waits or is pending */
 	prepend(command: Command): void {
 		mark(command);
 		command.next = this.#head;
@@ -26,7 +26,7 @@ export default class CommandQueue {
 		this.#tail ??= command;
 	}
 
-	/** Takes over all of another queue, behind its own, in their order. */
+	/** Moves all commands of another queue to the end of this one, in order. */
 	adopt(other: CommandQueue): void {
 		if (this.#tail === undefined)
 			this.#head = other.#head;
@@ -36,7 +36,7 @@ export default class CommandQueue {
 		other.#head = other.#tail = undefined;
 	}
 
-	/** Takes the first out; it stays marked until its owner clears `queued`. */
+	/** Removes the first command, which stays marked until its owner clears `queued`. */
 	shift(): Command | undefined {
 		const command = this.#head;
 		if (command !== undefined)
@@ -44,7 +44,7 @@ export default class CommandQueue {
 		return command;
 	}
 
-	/** Takes one out and clears its mark. @returns whether it was waiting */
+	/** Removes a command and clears its mark. @returns whether the command was waiting */
 	remove(command: Command): boolean {
 		let before: Command | undefined;
 		let at = this.#head;
@@ -59,7 +59,7 @@ export default class CommandQueue {
 		return true;
 	}
 
-	/** Ends all of them, first to last, with ABORTED; a callback that throws leaves the rest in. */
+	/** Ends all commands, first to last, with ABORTED; when a callback throws, the rest stay queued. */
 	abort(): void {
 		for (;;) {
 			const command = this.shift();
@@ -83,6 +83,6 @@ export default class CommandQueue {
 
 function mark(command: Command): void {
 	if (command.queued)
-		throw new Error("command: it waits or is pending already");
+		throw new Error("command: already queued or pending");
 	command.queued = true;
 }

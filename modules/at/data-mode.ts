@@ -1,4 +1,4 @@
-// Data mode: the raw bytes that a TA awaits behind the intermediate result code CONNECT, a counted number of them.
+// Data mode: a fixed number of raw bytes that a TA awaits after the intermediate result code CONNECT.
 // Source: V.250 §5.7.1 (intermediate result codes), §6.3.1 (CONNECT); as Quectel's file commands use it: no echo, no terminator.
 
 import { encode } from "../base/utf8.js";
@@ -9,9 +9,9 @@ import type Transmit from "./transmit-queue.js";
 /** The intermediate result code. */
 export const CONNECT = encode("CONNECT");
 
-/** Sends a command's raw bytes in pieces, through the memory of the command line, which has left by then: no buffer of their own is needed. */
+/** Sends a command's raw bytes in pieces, through the memory of the command line, which has already left; needs no buffer of its own. */
 export default class DataMode {
-	/** Raw bytes that are still to be handed to the transmit queue. */
+	/** Raw bytes not yet handed to the transmit queue. */
 	left = 0;
 	readonly #line: CommandLine;
 	readonly #transmit: Transmit;
@@ -27,14 +27,14 @@ export default class DataMode {
 		return this.left > 0 || !this.#transmit.empty;
 	}
 
-	/** Begins with the first piece of a command's `rawBytes`. @param blank CR in place of every byte: in data mode they are counted, in command mode they do nothing */
+	/** Sends the first piece of a command's `rawBytes`. @param blank send a CR in place of every byte: data mode counts it, command mode ignores it */
 	begin(command: Command, blank: boolean): void {
 		this.#command = blank ? undefined : command;
 		this.left = command.rawBytes;
 		this.pump();
 	}
 
-	/** Goes on when everything handed over has left; to be called after every `onWritable`. */
+	/** Sends the next piece once everything handed over has left; called after every `onWritable`. */
 	pump(): void {
 		const line = this.#line;
 		while (this.left > 0 && this.#transmit.empty) {
@@ -49,7 +49,7 @@ export default class DataMode {
 		}
 	}
 
-	/** Hands nothing more over. */
+	/** Stops sending. */
 	end(): void {
 		this.left = 0;
 	}

@@ -1,23 +1,23 @@
-// The AT engine: one command pending, a queue that is linked through the commands, lines routed to the command, or by their names to the owner.
+// The AT engine: one pending command, a queue linked through the commands, lines routed to the command or, by name, to the owner.
 // Source: V.250 §5.2 to §5.7 (command line, response, result codes), 27.007 §9.1 (CMEE); docs/hardware.md (Bytes on the wire) for what modules do to them.
 //
-// state    submit        '>'        final result              time is up          synchronise      stop
-// CLOSED   queued        –          counted late              –                   → RESYNC, ESC    –
-// IDLE     → SENT/ASKED  –          counted late              –                   → RESYNC, ESC    → CLOSED
-// SENT     queued        –          → IDLE, given             → RESYNC            ABORTED, RESYNC  ABORTED → CLOSED
-// ASKED    queued        → PAYLOAD  an error: → IDLE, given   → RESYNC, ESC       ABORTED, RESYNC  ABORTED → CLOSED
-// PAYLOAD  queued        –          → IDLE, given             → RESYNC, ESC       ABORTED, RESYNC  ABORTED → CLOSED
-// RESYNC   queued        ESC        the probe's: → IDLE; other counted late       probe, onDead    → CLOSED
+// state      submit               '>'        final result                timeout        synchronise       stop
+// CLOSED     queued               –          counted late                –              → RESYNC, ESC     –
+// IDLE       → SENT or PROMPTING  –          counted late                –              → RESYNC, ESC     → CLOSED
+// SENT       queued               –          → IDLE, reported            → RESYNC       ABORTED → RESYNC  ABORTED → CLOSED
+// PROMPTING  queued               → PAYLOAD  error: → IDLE, reported     → RESYNC, ESC  ABORTED → RESYNC  ABORTED → CLOSED
+// PAYLOAD    queued               –          → IDLE, reported            → RESYNC, ESC  ABORTED → RESYNC  ABORTED → CLOSED
+// RESYNC     queued               ESC        probe's: → IDLE; else late  probe, onDead  → RESYNC, ESC     → CLOSED
 //
-// While a command is ASKED, or PAYLOAD with bytes that have not left, `cancel` puts ESC in the place of these bytes; its result is given as ever.
-// CONNECT is to a command with raw bytes what '>' is to others (./data-mode). When it does not come it may be lost, and the TA takes whatever comes next
-// for these bytes: so CR are sent in their place, which do nothing elsewhere, and the result is given as TIMEOUT. An error while bytes have not left (the
-// TA's disk is full) ends data mode: → RESYNC, given.
+// In PROMPTING, and in PAYLOAD while bytes have not left, `cancel` sends ESC in place of the payload; the result is still reported.
+// For a command with raw bytes, CONNECT takes the place of '>' (./data-mode). A missing CONNECT may be lost, with the TA taking whatever follows as the
+// raw bytes: the engine sends CRs in their place, which command mode ignores, and reports TIMEOUT. An error while bytes have not left (the TA's disk is
+// full) ends data mode: → RESYNC, reported.
 //
-// A payload whose length was told cannot be cancelled: ESC would be a part of it. When its prompt does not come it leaves all the same, where that does no
-// harm (`unprompted`).
-// A final result code counts as late, too, while bytes of the command have not left yet. In CLOSED and IDLE the alarm is set only while callbacks run:
-// should one throw, a later turn goes on with what is due.
+// A payload whose length was a parameter cannot be cancelled: ESC would be part of it. When the prompt is lost, the payload is sent all the same where that
+// does no harm (`unprompted`).
+// A final result code also counts as late while bytes of the command have not left. In CLOSED and IDLE the alarm is set only while callbacks run:
+// when one throws, a later turn continues with what is due.
 
 import type Memory from "../base/memory.js";
 import type { Alarm, Clock } from "../base/platform.js";
@@ -39,19 +39,20 @@ import Transmit from "./transmit-queue.js";
 const CLOSED = 0;
 const IDLE = 1;
 const SENT = 2;
-const ASKED = 3;
+const PROMPTING = 3;
 const PAYLOAD = 4;
 const RESYNC = 5;
 
-/** Milliseconds a prompt may take. */
+/** Longest time to a prompt, in milliseconds. */
 const PROMPT_TIMEOUT = 5000;
-/** What an engine is made with: sizes in bytes, times in milliseconds. */
+
+/** Options of an engine: sizes in bytes, times in milliseconds. */
 export interface EngineOptions {
 	readonly memory: Memory;
 	readonly clock: Clock;
-	/** Digests what is received, in later turns. */
+	/** Digests received bytes in later turns. */
 	readonly turn: Turn;
-	/** URCs, and lines without a name, which go to the owner by their numbers. */
+	/** URCs and lines without a name, passed to the owner by number. */
 	readonly names: NameTable;
 	/** Receive buffer: a power of two from 512. */
 	readonly receive: number;
@@ -59,41 +60,41 @@ export interface EngineOptions {
 	readonly line: number;
 	/** Depth of the UART's receive FIFO. */
 	readonly fifo: number;
-	/** The time that one byte takes on the line: added to every timeout. */
+	/** Time of one byte on the line, added to every timeout. */
 	readonly byteTime: number;
-	/** Probes without an answer until the channel counts as dead. */
+	/** Unanswered probes until the channel counts as dead. */
 	readonly probes: number;
 }
 
-/** What an engine reports to. */
+/** Callbacks of an engine. */
 export interface EngineOwner {
-	/** The TA answers and nothing is outstanding: after `synchronise`, and after every timeout. */
+	/** The TA answers and nothing is outstanding; follows `synchronise` and every timeout. */
 	onSynchronised(): void;
 	/** The TA does not answer. Probing goes on. */
 	onDead(): void;
 	/** The TA echoed a command line. */
 	onEcho(): void;
-	/** A line with that name of the table, behind the name; no command awaits it. */
+	/** A line of that number in the table, which no command awaits; `parameters` begin after the name. */
 	onURC(name: number, parameters: Parameters): void;
 }
 
-/** Shortest beginning of a line that shows whether it is the stream's. */
+/** Bytes of a line needed to recognise the stream's name. */
 const STREAM_BEGINNING = 8;
 
-/** Sends commands one at a time and routes what comes back. */
+/** Sends commands one at a time and routes responses and URCs. */
 export default class Engine implements LineSink {
 	readonly receive: ReceiveBuffer;
 	readonly transmit: Transmit;
 	readonly reader: LineReader;
 	/** Known URCs, and lines without a name. */
 	readonly names: Names;
-	/** The command that is pending; the engine alone writes it. */
+	/** The pending command; written by the engine alone. */
 	pending: Command | undefined;
-	/** Lines that were nobody's. */
+	/** Lines that neither a command nor the table of names recognised. */
 	unknownLines = 0;
-	/** Final result codes that came when none was awaited. */
+	/** Final result codes that no command awaited. */
 	lateAnswers = 0;
-	/** Commands whose time ran out. */
+	/** Commands that timed out. */
 	timeouts = 0;
 	readonly #owner: EngineOwner;
 	readonly #byteTime: number;
@@ -101,19 +102,19 @@ export default class Engine implements LineSink {
 	readonly #line: CommandLine;
 	readonly #parameters: Parameters;
 	readonly #queue = new CommandQueue();
-	readonly #doomed = new CommandQueue();
+	readonly #aborting = new CommandQueue();
 	readonly #alarm: Alarm;
 	readonly #synchroniser: Synchroniser;
 	readonly #dataMode: DataMode;
 	readonly #lastError = new LastError();
-	/** Part of LineSink. */
+	/** A prompt is awaited; `LineReader` then looks for '>'. */
 	awaitsPrompt = false;
 	#state = CLOSED;
 	#echoed = false;
-	/** CONNECT did not come, and CR take the place of the raw bytes. */
+	/** CONNECT did not come, so CRs take the place of the raw bytes. */
 	#blank = false;
 	/** `onSynchronised` is due. */
-	#news = false;
+	#synchronisedDue = false;
 
 	constructor(options: EngineOptions, owner: EngineOwner) {
 		const { memory, clock } = options;
@@ -131,66 +132,66 @@ export default class Engine implements LineSink {
 		this.#synchroniser = new Synchroniser(memory, this.transmit, this.#alarm, options.byteTime);
 	}
 
-	/** How many bytes an engine takes of a Memory. */
+	/** Bytes that an engine takes of a Memory. */
 	static bytesFor(receive: number, line: number): number {
 		return ReceiveBuffer.bytesFor(receive) + Transmit.bytes + Synchroniser.bytes + CommandLine.bytesFor(line) + 24;
 	}
 
-	/** The last error's final result line, as the TA wrote it, and what its code means; "" before the first. */
+	/** The last error's final result line as the TA wrote it, with the meaning of its code; "" before the first error. */
 	get evidence(): string {
 		return this.#lastError.text;
 	}
 
-	/** Registers a URC that digests itself (one an engine). The name should be in the table, too: it may come in a form that the stream does not know. */
+	/** Registers a URC that digests itself, one per engine. Its name belongs in the table too, for forms that the stream cannot parse. */
 	stream(name: string, stream: Stream): void {
 		this.reader.register(encode(name), stream);
 	}
 
-	/** The Serial takes `count` bytes now. */
+	/** The Serial has room for `count` bytes. */
 	onWritable(count: number): void {
 		this.transmit.onWritable(count);
 		if (this.#dataMode.left > 0)
 			this.#dataMode.pump();
 	}
 
-	/** Sends a command when those before it are done. @throws Error when that very object waits already */
+	/** Queues a command behind all others. @throws Error when the command already waits or is pending */
 	submit(command: Command): void {
 		this.#queue.append(command);
 		this.#start();
 	}
 
-	/** The same, before all others that wait. */
+	/** Queues a command before all others that wait. @throws Error when the command already waits or is pending */
 	submitFirst(command: Command): void {
 		this.#queue.prepend(command);
 		this.#start();
 	}
 
-	/** Takes a command that waits out of the queue. One that is pending stays. @returns whether it was waiting */
+	/** Takes a waiting command out of the queue; a pending one stays. @returns whether the command was waiting */
 	withdraw(command: Command): boolean {
-		return this.#queue.remove(command) || this.#doomed.remove(command);
+		return this.#queue.remove(command) || this.#aborting.remove(command);
 	}
 
 	/**
-	 * Withdraws a command for good, so that its payload's memory may serve for something else: no byte of it is sent any more.
-	 * If its line has left, ESC ends it, now or at the prompt, and its result still comes. Not for one with raw bytes.
+	 * Withdraws a command so that its payload's memory can be reused: no further byte of the payload is sent.
+	 * When the command line has left, ESC ends the command, now or at the prompt, and its result is still reported. Not for commands with raw bytes.
 	 */
 	cancel(command: Command): void {
 		if (this.withdraw(command) || this.pending !== command)
 			return;
-		if (this.#state === ASKED)
+		if (this.#state === PROMPTING)
 			this.#synchroniser.replacePayload(command);
 		else if (this.#state === PAYLOAD && !this.transmit.empty)
 			this.#synchroniser.cancelPayload();
 	}
 
-	/** Starts from nothing: gives up all commands (ABORTED), cancels a prompt that may be open, and probes until the TA answers. */
+	/** Aborts all commands (ABORTED), cancels a prompt that may be open, and probes until the TA answers. */
 	synchronise(): void {
 		this.#giveUp();
 		this.#resync(true);
-		this.#doomed.abort();
+		this.#aborting.abort();
 	}
 
-	/** Gives up all commands (ABORTED) and stays silent. What has been received stays: URCs in it are true. */
+	/** Aborts all commands (ABORTED) and sends nothing more. Keeps received bytes, whose URCs are valid. */
 	stop(): void {
 		this.#giveUp();
 		this.#enter(CLOSED);
@@ -199,7 +200,7 @@ export default class Engine implements LineSink {
 		this.#proceed();
 	}
 
-	/** Part of LineSink: the payload may leave now. A prompt that comes after its time is cancelled. */
+	/** Sends the pending command's payload; cancels a prompt that came too late. */
 	onPrompt(): void {
 		const command = this.pending;
 		if (command === undefined) {
@@ -218,9 +219,9 @@ export default class Engine implements LineSink {
 	}
 
 	/**
-	 * Can `bytes[start, end)` of the receive buffer begin a line that is known: a registered name, an awaited response or result code?
-	 * What stands behind a quoted payload shows by this whether the payload has ended (V.250 §5.7.1; docs/security.md).
-	 * @returns 1 yes, 0 no, -1 more bytes must tell
+	 * Decides whether `bytes[start, end)` of the receive buffer can begin a known line: a registered name, an awaited response or result code.
+	 * The bytes after a quoted payload thus show whether the payload has ended (V.250 §5.7.1; docs/security.md).
+	 * @returns 1 yes, 0 no, -1 more bytes needed
 	 */
 	startsLine(start: number, end: number): number {
 		const { bytes } = this.receive;
@@ -236,14 +237,14 @@ export default class Engine implements LineSink {
 			return end - start < NAME_LIMIT ? -1 : 0;
 		if (names.find(bytes, start, bytes[at] === COLON ? at + 1 : at) !== NO_NAME)
 			return 1;
-		if (pending === undefined) // a prompt is awaited, too, while probes are out
+		if (pending === undefined) // a prompt may also come while probes are outstanding
 			return this.awaitsPrompt && (names.is(bytes, start, PROBE_ANSWER) || finalResult(names, bytes, start) === OK) ? 1 : 0;
 		if (pending.response !== undefined && names.is(bytes, start, pending.response))
 			return 1;
 		return finalResult(names, bytes, start) >= 0 ? 1 : 0;
 	}
 
-	/** Part of LineSink: routes one line. */
+	/** Routes one line. */
 	onLine(start: number, end: number): void {
 		const { bytes } = this.receive;
 		const { names, pending } = this;
@@ -257,7 +258,7 @@ export default class Engine implements LineSink {
 		parameters.set(names.after, end);
 		const result = finalResult(names, bytes, start);
 		if (result >= 0) {
-			if (pending === undefined || (this.#state === ASKED && result === OK) || (this.#dataMode.sending && !this.#refuses(pending, result)))
+			if (pending === undefined || (this.#state === PROMPTING && result === OK) || (this.#dataMode.sending && !this.#refuses(pending, result)))
 				this.#onLate();
 			else
 				this.#finish(result, result === OK ? 0 : this.#lastError.keep(result, parameters, start));
@@ -269,7 +270,7 @@ export default class Engine implements LineSink {
 					return;
 				parameters.set(names.after, end);
 			}
-			else if (pending.rawBytes > 0 && this.#state === ASKED && names.is(bytes, start, CONNECT)) {
+			else if (pending.rawBytes > 0 && this.#state === PROMPTING && names.is(bytes, start, CONNECT)) {
 				this.#connect(pending, false);
 				return;
 			}
@@ -288,12 +289,12 @@ export default class Engine implements LineSink {
 			this.#owner.onURC(name, parameters);
 	}
 
-	/** @returns whether this is an error in data mode: the TA takes no more of the raw bytes, although not all have left */
+	/** @returns whether this is an error in data mode: the TA stops taking raw bytes before all have left */
 	#refuses(command: Command, result: number): boolean {
 		return this.#state === PAYLOAD && command.rawBytes > 0 && result !== OK;
 	}
 
-	/** The TA is in data mode: the raw bytes may leave. @param blank it only may be: CR take their place */
+	/** The TA is in data mode: sends the raw bytes. @param blank data mode is only presumed: CRs take their place */
 	#connect(command: Command, blank: boolean): void {
 		this.#blank = blank;
 		this.#enter(PAYLOAD);
@@ -301,7 +302,7 @@ export default class Engine implements LineSink {
 		this.#dataMode.begin(command, blank);
 	}
 
-	/** A final result code that no command awaits: a probe's own, or late. */
+	/** Takes a final result code that no command awaits: a probe's, or late. */
 	#onLate(): void {
 		if (!this.#synchroniser.onFinal())
 			this.lateAnswers += 1;
@@ -311,7 +312,7 @@ export default class Engine implements LineSink {
 
 	#enter(state: number): void {
 		this.#state = state;
-		this.awaitsPrompt = state === RESYNC || (state === ASKED && (this.pending as Command).prompts);
+		this.awaitsPrompt = state === RESYNC || (state === PROMPTING && (this.pending as Command).prompts);
 		if (this.awaitsPrompt)
 			this.receive.eager = true;
 	}
@@ -322,9 +323,9 @@ export default class Engine implements LineSink {
 			return;
 		this.pending = command;
 		this.#echoed = this.#blank = command.prompted = false;
-		this.#enter(command.prompts || command.rawBytes > 0 ? ASKED : SENT);
+		this.#enter(command.prompts || command.rawBytes > 0 ? PROMPTING : SENT);
 		const line = this.#line;
-		const timeout = this.#state === ASKED ? PROMPT_TIMEOUT : command.timeout;
+		const timeout = this.#state === PROMPTING ? PROMPT_TIMEOUT : command.timeout;
 		this.#alarm.set(timeout);
 		command.compose(line);
 		line.finish();
@@ -351,11 +352,11 @@ export default class Engine implements LineSink {
 			this.#proceed();
 	}
 
-	/** Goes on with what is due; the alarm is set to 0 meanwhile. */
+	/** Makes the callbacks that are due; meanwhile the alarm is set to 0. */
 	#proceed(): void {
-		this.#doomed.abort();
-		if (this.#news) {
-			this.#news = false;
+		this.#aborting.abort();
+		if (this.#synchronisedDue) {
+			this.#synchronisedDue = false;
 			this.#owner.onSynchronised();
 		}
 		this.#start();
@@ -363,13 +364,13 @@ export default class Engine implements LineSink {
 			this.#alarm.clear();
 	}
 
-	/** All commands are to be aborted. */
+	/** Moves all commands to those being aborted. */
 	#giveUp(): void {
 		if (this.pending !== undefined) {
-			this.#synchroniser.owed = true;
-			this.#doomed.append(this.#release());
+			this.#synchroniser.answerOutstanding = true;
+			this.#aborting.append(this.#release());
 		}
-		this.#doomed.adopt(this.#queue);
+		this.#aborting.adopt(this.#queue);
 	}
 
 	#release(): Command {
@@ -387,37 +388,37 @@ export default class Engine implements LineSink {
 			this.#alarm.set(0);
 			this.#proceed();
 		}
-		else if (this.#state === ASKED && (this.pending as Command).rawBytes > 0)
+		else if (this.#state === PROMPTING && (this.pending as Command).rawBytes > 0)
 			this.#connect(this.pending as Command, true);
-		else if (this.#state === ASKED && (this.pending as Command).unprompted)
+		else if (this.#state === PROMPTING && (this.pending as Command).unprompted)
 			this.onPrompt();
 		else if (this.#state !== RESYNC) {
 			const command = this.#release();
 			this.timeouts += 1;
-			synchroniser.owed = true;
+			synchroniser.answerOutstanding = true;
 			this.#resync(command.prompts);
 			command.onResult(TIMEOUT, 0);
 		}
-		else if (synchroniser.heard && this.transmit.empty)
+		else if (synchroniser.answered && this.transmit.empty)
 			this.#synchronised();
 		else {
 			synchroniser.probe();
 			if (synchroniser.probes % this.#probes === 0)
 				this.#owner.onDead();
-			this.#doomed.abort();
+			this.#aborting.abort();
 		}
 	}
 
 	#resync(cancel: boolean): void {
 		this.#enter(RESYNC);
-		this.#news = false;
+		this.#synchronisedDue = false;
 		this.#synchroniser.begin(cancel);
 	}
 
 	#synchronised(): void {
 		this.#enter(IDLE);
 		this.#synchroniser.end();
-		this.#news = true;
+		this.#synchronisedDue = true;
 		this.#alarm.set(0);
 		this.#proceed();
 	}

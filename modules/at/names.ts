@@ -1,24 +1,24 @@
-// Which name a line begins with, as a number. A name is what stands before the colon (`+CREG:`), or a whole line without one (`APP RDY`).
+// Finds the name at the start of a line, as a number. A name is the text before the colon (`+CREG:`), or a whole line without one (`APP RDY`).
 // Source: V.250 §5.4.3.2 (information text format for extended commands), 27.007 §4.1; a blank may precede the colon (BG96 note §6.1).
 
 import { encode } from "../base/utf8.js";
 import { COLON, SPACE } from "./ascii.js";
 
-/** Longest name that is looked at. */
+/** Longest name in bytes. */
 export const NAME_LIMIT = 32;
 
-/** No name of the table. */
+/** Not a name of the table. */
 export const NO_NAME = -1;
 
-/** The names that are known, each with its number: made at module level, so that preload keeps them in flash. */
+/** The known names with their numbers; made at module level, so that preload keeps them in flash. */
 export class NameTable {
 	/** Without their colons. */
 	readonly names: readonly Uint8Array[];
 	readonly hashes: Int32Array;
 
 	/**
-	 * @param names with their colon where they have one; the position of each is its number
-	 * @throws Error when two of them have the same hash: a name that stands there twice would steal its own lines
+	 * @param names with their colon where they have one; the index of each is its number
+	 * @throws Error when two of them have the same hash: a duplicate would take the other's lines
 	 */
 	constructor(names: readonly string[]) {
 		const found: Uint8Array[] = [];
@@ -39,9 +39,9 @@ export class NameTable {
 
 /** Finds names without allocating: a 32-bit hash of the name, then its bytes. */
 export default class Names {
-	/** Behind the name, its blanks and its colon, after `find` or `measure`: where the parameters begin. */
+	/** Start of the parameters, after the name, blanks and colon; set by `find` and `measure`. */
 	after = 0;
-	/** Of the name last measured: its hash, and its bytes without blanks and colon. */
+	/** Hash of the name last measured, and its length without blanks and colon. */
 	hash = 0;
 	length = 0;
 	readonly #table: NameTable;

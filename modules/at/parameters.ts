@@ -1,5 +1,5 @@
 // Reads the parameters of a response line in place: integers, strings with or without quotes, blanks after commas, lists of ranges.
-// Source: V.250 §5.4.1 (numeric and string constants), 27.007 §4.1 (test responses); blanks and unescaped quotes as modules really send them.
+// Source: V.250 §5.4.1 (numeric and string constants), 27.007 §4.1 (test responses); blanks and unescaped quotes as real modules send them.
 
 import { decode } from "../base/utf8.js";
 import { CLOSE, COMMA, MINUS, NINE, OPEN, QUOTE, SPACE, ZERO } from "./ascii.js";
@@ -7,9 +7,9 @@ import { CLOSE, COMMA, MINUS, NINE, OPEN, QUOTE, SPACE, ZERO } from "./ascii.js"
 /** A cursor over one line; valid only while the line's handler runs. Nothing in it allocates. */
 export default class Parameters {
 	bytes: Uint8Array;
-	/** Next byte to be read. */
+	/** Next byte to read. */
 	position = 0;
-	/** Behind the line's last byte, without CR LF. */
+	/** Position after the line's last byte, without CR LF. */
 	end = 0;
 	/** Range of the last string read, without its quotes. */
 	from = 0;
@@ -32,8 +32,8 @@ export default class Parameters {
 	}
 
 	/**
-	 * Reads an integer and the comma behind it.
-	 * @returns the number; NaN when there is none here (absent, a string, more than 9 digits): the cursor then stands behind the next comma
+	 * Reads an integer and the comma after it.
+	 * @returns the number; NaN when there is none (absent, a string, more than 9 digits), with the cursor after the next comma
 	 */
 	integer(): number {
 		const { bytes, end } = this;
@@ -60,8 +60,8 @@ export default class Parameters {
 	}
 
 	/**
-	 * Reads a string, quoted or bare, and the comma behind it; its bytes are [from, to).
-	 * A quoted one ends at the first quote that a comma, a closing bracket or the line's end follows, so quotes inside survive.
+	 * Reads a string, quoted or bare, and the comma after it; its bytes are [from, to).
+	 * A quoted string ends at the first quote followed by a comma, a closing bracket or the line's end, so quotes inside survive.
 	 * @returns false when there is none: nothing before the next comma
 	 */
 	string(): boolean {
@@ -91,16 +91,16 @@ export default class Parameters {
 		return this.to > this.from;
 	}
 
-	/** Reads a string as text; "" when there is none. It allocates: not for hot paths. */
+	/** Reads a string as text; "" when there is none. Allocates: not for hot paths. */
 	text(): string {
 		this.string();
 		return decode(this.bytes, this.from, this.to);
 	}
 
 	/**
-	 * Reads a bracketed list of numbers and ranges, such as `(0-5)` or `(0,1,4-6)`, and the comma behind it.
-	 * @param pairs takes lowest and highest of each entry, one after the other; what does not fit is left out
-	 * @returns how many entries the list has, or -1 when there is no list here: the cursor then stays
+	 * Reads a bracketed list of numbers and ranges, such as `(0-5)` or `(0,1,4-6)`, and the comma after it.
+	 * @param pairs receives lowest and highest of each entry in turn; entries that do not fit are left out
+	 * @returns the number of entries, or -1 when there is no list, with the cursor unmoved
 	 */
 	list(pairs: Int32Array): number {
 		const { bytes, end } = this;
@@ -142,7 +142,7 @@ export default class Parameters {
 			this.position += 1;
 	}
 
-	/** Steps over one comma. @returns whether a parameter can end here: at a comma, a closing bracket or the line's end */
+	/** Skips one comma. @returns whether a parameter can end here: at a comma, a closing bracket or the line's end */
 	#separator(): boolean {
 		this.#blanks();
 		if (this.position >= this.end)

@@ -1,4 +1,4 @@
-// Final result codes of the AT interface: which line is one, what its code means, and the text of +CME ERROR both ways.
+// Final result codes of the AT interface: recognises their lines and translates +CME ERROR codes to text and back.
 // Source: V.250 §5.7.1 (result codes), 27.007 §9.2 (+CME ERROR, as number or text), §9.2.1 (the codes in Table 1 of both notes).
 
 import { decode, encode } from "../base/utf8.js";
@@ -13,15 +13,15 @@ export const ERROR = 1;
 export const CME = 2;
 /** `+CMS ERROR: <err>`. */
 export const CMS = 3;
-/** No final result code came in time; whatever comes later is nobody's. */
+/** No final result code came in time; a later one is counted as late. */
 export const TIMEOUT = 4;
-/** The command was given up: the module restarted, the channel is dead or closed. */
+/** The command was aborted: the module restarted, or the channel is dead or closed. */
 export const ABORTED = 5;
 
 /** The code of a +CME ERROR or +CMS ERROR whose text is not in the table. */
 export const UNKNOWN_CODE = -1;
 
-/** 27.007 §9.2.1: the codes of both notes' Table 1, in order … */
+/** Codes of 27.007 §9.2.1 that both notes' Table 1 lists, in order. */
 const CME_CODES: readonly number[] = Object.freeze([
 	0, 1, 2, 3, 4, 5, 6, 7,
 	10, 11, 12, 13, 14, 15, 16, 17, 18,
@@ -30,7 +30,7 @@ const CME_CODES: readonly number[] = Object.freeze([
 	40, 41, 42, 43, 44, 45, 46, 47,
 	50, 100,
 ]);
-/** … and the text of each, in the words of 27.007 where the notes differ in wording only. */
+/** Text of each code in CME_CODES, in the words of 27.007 where the notes differ only in wording. */
 const CME_TEXTS: readonly string[] = Object.freeze([
 	"UE failure", "no connection to UE", "adaptor link reserved", "operation not allowed", "operation not supported", "PH-SIM PIN required", "PH-FSIM PIN required", "PH-FSIM PUK required",
 	"(U)SIM not inserted", "(U)SIM PIN required", "(U)SIM PUK required", "(U)SIM failure", "(U)SIM busy", "(U)SIM wrong", "incorrect password", "(U)SIM PIN2 required", "(U)SIM PUK2 required",
@@ -43,14 +43,14 @@ const CME_TEXTS: readonly string[] = Object.freeze([
 	"incorrect parameters", "unknown",
 ]);
 
-/** @returns the text of a +CME ERROR code, or "" when the notes have none */
+/** @returns the text of a +CME ERROR code, or "" for a code that the notes do not list */
 export function textOfCME(code: number): string {
 	const index = CME_CODES.indexOf(code);
 	return index < 0 ? "" : CME_TEXTS[index]!;
 }
 
 /**
- * Finds the code of a verbose +CME ERROR (AT+CMEE=2). Letter case does not count, nor does `(U)SIM`, `USIM` or `SIM`; nor whose memory is full (BC20 note: the USIM's).
+ * Finds the code of a verbose +CME ERROR (AT+CMEE=2). Ignores letter case, the spelling of `(U)SIM`, `USIM` or `SIM`, and "SIM" in "SIM memory full" (BC20 note).
  * @returns the code, or UNKNOWN_CODE
  */
 export function codeOfCME(text: string): number {
@@ -82,14 +82,14 @@ export function finalResult(names: Names, bytes: Uint8Array, start: number): num
 	return names.is(bytes, start, CMS_NAME) ? CMS : -1;
 }
 
-/** The last error's final result line, and its code. */
+/** The last error's final result line and its code. */
 export class LastError {
-	/** The line as the TA wrote it, and what its code means, or the code of its words; "" before the first. */
+	/** The line as the TA wrote it, with the meaning of its code or the code of its text; "" before the first error. */
 	text = "";
 
 	/**
-	 * Keeps an error's line, which begins at `start` and whose parameters are at hand.
-	 * @returns the code behind +CME ERROR or +CMS ERROR, a number (CMEE=1) or a text (CMEE=2); UNKNOWN_CODE for a text that is in no table; 0 for ERROR
+	 * Keeps an error's line, from `start` to the end of `parameters`.
+	 * @returns the code of +CME ERROR or +CMS ERROR, given as number (CMEE=1) or text (CMEE=2); UNKNOWN_CODE for an unknown text; 0 for ERROR
 	 */
 	keep(result: number, parameters: Parameters, start: number): number {
 		const { bytes, position, end } = parameters;

@@ -1,4 +1,4 @@
-// Finding out whether the TA listens and nothing is outstanding: probes, their answers, and those that come late.
+// Probes the TA until it answers and no answer is outstanding.
 // Source: docs/hardware.md (First contact; Prompt), 27.007 §9.1 (CMEE); row RESYNC of the table in ./engine.
 
 import type Memory from "../base/memory.js";
@@ -8,24 +8,24 @@ import { CR, ESC } from "./ascii.js";
 import type Command from "./command.js";
 import type Transmit from "./transmit-queue.js";
 
-/** Asked to find out whether the TA listens: only its own answer begins with `+CMEE:`, so a late OK of something else is not mistaken for it. */
+/** The probe. Only its own answer begins with `+CMEE:`, so the late OK of another command is not mistaken for it. */
 const PROBE = encode("AT+CMEE?");
-/** The name of its answer. */
+/** The name of the probe's information response. */
 export const PROBE_ANSWER = encode("+CMEE");
-/** Milliseconds between probes, docs/hardware.md (First contact), and of silence after an answer until everything else that is outstanding counts as lost. */
+/** Milliseconds between probes, docs/hardware.md (First contact); and of silence after an answer until all outstanding answers count as lost. */
 const INTERVAL = 300;
 const SILENCE = 600;
-/** Bytes of a probe and its answer, at most: their time on the line is added to both. */
+/** Longest probe with its answer, in bytes; their time on the line is added to INTERVAL and SILENCE. */
 const LINE_BYTES = 48;
 
-/** Sends probes and knows which answers are still to come. When it is at work, and when to send again, its engine decides. */
+/** Sends probes and keeps track of outstanding answers. The engine decides when to start and when to probe again. */
 export default class Synchroniser {
-	/** The answer of a command given up may still come. */
-	owed = false;
+	/** The answer of an aborted command may still come. */
+	answerOutstanding = false;
 	/** Probes sent since `begin`. */
 	probes = 0;
-	/** A probe's answer came since `begin`: the TA listens. */
-	heard = false;
+	/** A probe was answered since `begin`. */
+	answered = false;
 	readonly #transmit: Transmit;
 	readonly #alarm: Alarm;
 	readonly #time: number;
@@ -34,11 +34,11 @@ export default class Synchroniser {
 	readonly #end: number;
 	#escaping = false;
 	#answering = false;
-	/** Probes whose answer may still come. */
+	/** Probes without an answer so far. */
 	#unanswered = 0;
 
 	/**
-	 * @param alarm set to the time of the next probe, or of enough silence
+	 * @param alarm set to the time of the next probe, or to the end of the silence
 	 * @param byteTime milliseconds that one byte takes on the line
 	 */
 	constructor(memory: Memory, transmit: Transmit, alarm: Alarm, byteTime: number) {
@@ -53,18 +53,18 @@ export default class Synchroniser {
 		memory.bytes[this.#end - 1] = CR;
 	}
 
-	/** How many bytes one takes of a Memory. */
+	/** Bytes that a synchroniser takes of a Memory. */
 	static readonly bytes = PROBE.length + 2;
 
-	/** Starts probing. @param cancel a prompt may be open: ESC goes before every probe */
+	/** Starts probing. @param cancel a prompt may be open: send ESC before every probe */
 	begin(cancel: boolean): void {
 		this.#escaping = cancel;
 		this.probes = 0;
-		this.#answering = this.heard = false;
+		this.#answering = this.answered = false;
 		this.probe();
 	}
 
-	/** Drops what has not left yet and sends a probe. */
+	/** Drops unsent bytes and sends a probe. */
 	probe(): void {
 		const transmit = this.#transmit;
 		this.probes += 1;
@@ -74,48 +74,48 @@ export default class Synchroniser {
 		transmit.send(this.#escaping ? this.#escape : this.#probe, this.#end);
 	}
 
-	/** A prompt nobody waits for: cancels it, and from now on before every probe. */
+	/** Cancels a prompt that no command awaits, and sends ESC before every further probe. */
 	onPrompt(): void {
 		this.#escaping = true;
 		if (this.#transmit.empty)
 			this.#transmit.send(this.#escape, this.#probe);
 	}
 
-	/** Drops what has not left of a payload, and cancels what has. */
+	/** Drops the unsent rest of a payload and cancels the prompt. */
 	cancelPayload(): void {
 		this.#transmit.clear();
 		this.#transmit.send(this.#escape, this.#probe);
 	}
 
-	/** From now on the payload of a command that awaits its prompt is ESC, which cancels the prompt. */
+	/** Replaces the payload of a command that awaits its prompt by ESC, which cancels the prompt. */
 	replacePayload(command: Command): void {
 		command.payloadFrom = this.#escape;
 		command.payloadTo = this.#probe;
 		command.terminated = false;
 	}
 
-	/** The information response of a probe: the next final result code is its own. */
+	/** The information response of a probe came: the next final result code belongs to that probe. */
 	onAnswer(): void {
 		this.#answering = true;
 	}
 
-	/** A final result code that no command awaits. @returns true when it is a probe's own */
+	/** Takes a final result code that no command awaits. @returns whether the code belongs to a probe */
 	onFinal(): boolean {
 		if (!this.#answering) {
-			this.owed = false;
+			this.answerOutstanding = false;
 			return false;
 		}
 		this.#answering = false;
-		this.heard = true;
+		this.answered = true;
 		this.#unanswered -= 1;
 		return true;
 	}
 
-	/** While an answer is outstanding, that of a probe or of a command given up, it may come next: the alarm waits for it. @returns true when none is */
+	/** Sets the alarm while the answer of a probe or of an aborted command is outstanding. @returns whether the TA answered and none is outstanding */
 	settled(): boolean {
-		if (!this.heard)
+		if (!this.answered)
 			return false;
-		if (this.#unanswered === 0 && !this.owed)
+		if (this.#unanswered === 0 && !this.answerOutstanding)
 			return true;
 		this.#alarm.set(SILENCE + this.#time);
 		return false;
@@ -124,6 +124,6 @@ export default class Synchroniser {
 	/** Nothing is outstanding any more. */
 	end(): void {
 		this.#unanswered = 0;
-		this.owed = false;
+		this.answerOutstanding = false;
 	}
 }

@@ -1,14 +1,14 @@
-// The transmit queue: ranges of memory on their way into a UART that takes at most 128 bytes at a time.
-// Every piece goes through one staging area with fixed views of 1, 2, 4 … 128 bytes, so that no piece makes a view.
+// The transmit queue: ranges of memory to be written to a UART that takes at most 128 bytes at a time.
+// Every piece goes through one staging area with fixed views of 1, 2, 4 … 128 bytes, so that no view is allocated.
 
 import type Memory from "../base/memory.js";
 import type { Serial } from "../base/platform.js";
 import { STAGE } from "./receive-buffer.js";
 
-/** Ranges that can wait at once: a command line, a payload, its end, and one spare. */
+/** Ranges that can wait at once: a command line, a payload, its terminator, and one spare. */
 const RANGES = 4;
 
-/** Sends ranges of memory in order, never more than the Serial said it takes. */
+/** Sends ranges of memory in order, never more bytes than the Serial reported room for. */
 export default class Transmit {
 	readonly #bytes: Uint8Array;
 	readonly #stage: number;
@@ -27,10 +27,10 @@ export default class Transmit {
 			this.#views.push(memory.view(this.#stage, size));
 	}
 
-	/** How many bytes one queue takes of a Memory. */
+	/** Bytes that a queue takes of a Memory. */
 	static readonly bytes = STAGE;
 
-	/** From now on bytes leave through this Serial; its `onWritable` says how many. */
+	/** Sets the Serial that bytes are written to; nothing is written before its first `onWritable`. */
 	attach(serial: Serial | undefined): void {
 		this.#serial = serial;
 		this.#room = 0;
@@ -41,15 +41,15 @@ export default class Transmit {
 		return this.#count === 0;
 	}
 
-	/** The Serial takes `count` bytes now. */
+	/** The Serial has room for `count` bytes. */
 	onWritable(count: number): void {
 		this.#room = count;
 		this.#pump();
 	}
 
 	/**
-	 * Queues `memory[from, to)`; the bytes must stay as they are until they have left.
-	 * @throws Error when four ranges wait already
+	 * Queues `memory[from, to)`; the bytes must stay unchanged until they have left.
+	 * @throws Error when four ranges already wait
 	 */
 	send(from: number, to: number): void {
 		if (from === to)
@@ -63,7 +63,7 @@ export default class Transmit {
 		this.#pump();
 	}
 
-	/** Drops what has not left yet. */
+	/** Drops unsent bytes. */
 	clear(): void {
 		this.#count = 0;
 	}

@@ -45,10 +45,10 @@ describe("command line", () => {
 		}));
 	});
 
-	it("refuses a number that is no integer of 32 bits, by the parameter's name", () => {
+	it("refuses anything but an integer of 32 bits, naming the parameter", () => {
 		const { line } = makeLine();
 		for (const value of [NaN, Infinity, 0.5, 2147483648, -2147483649])
-			assert.throws(() => line.begin(bytes("AT")).integer(value, "port"), { name: "RangeError", message: `port: ${value} is no integer` });
+			assert.throws(() => line.begin(bytes("AT")).integer(value, "port"), { name: "RangeError", message: `port: must be a 32-bit integer, not ${value}` });
 	});
 
 	it("refuses each byte that a TA would act on, with its value and its place", () => {

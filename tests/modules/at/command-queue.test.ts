@@ -18,10 +18,10 @@ describe("command queue", () => {
 		const queue = new CommandQueue();
 		const command = new TestCommand("AT");
 		queue.append(command);
-		assert.throws(() => queue.append(command), { message: "command: it waits or is pending already" });
-		assert.throws(() => queue.prepend(command), { message: "command: it waits or is pending already" });
+		assert.throws(() => queue.append(command), { message: "command: already queued or pending" });
+		assert.throws(() => queue.prepend(command), { message: "command: already queued or pending" });
 		assert.equal(queue.shift(), command);
-		assert.throws(() => queue.append(command), { message: "command: it waits or is pending already" });
+		assert.throws(() => queue.append(command), { message: "command: already queued or pending" });
 		command.queued = false;
 		queue.append(command);
 		assert.equal(queue.remove(command), true);

@@ -1,5 +1,5 @@
 // The engine and a command with raw bytes: CONNECT, data mode, and everything that can go wrong on the way there and back.
-// Tests modules/at/engine and modules/at/data-mode; rows ASKED and PAYLOAD of the table at the top of the engine.
+// Tests modules/at/engine and modules/at/data-mode; rows PROMPTING and PAYLOAD of the table at the top of the engine.
 
 import assert from "node:assert/strict";
 import { ABORTED, CME, OK, TIMEOUT } from "../../../modules/at/result-codes.js";

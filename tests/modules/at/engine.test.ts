@@ -103,8 +103,8 @@ describe("engine, a command sent", () => {
 		bench.engine.submit(second!);
 		bench.engine.submit(never!);
 		bench.engine.submitFirst(first!);
-		assert.throws(() => bench.engine.submit(first!), { message: "command: it waits or is pending already" });
-		assert.throws(() => bench.engine.submitFirst(command), { message: "command: it waits or is pending already" });
+		assert.throws(() => bench.engine.submit(first!), { message: "command: already queued or pending" });
+		assert.throws(() => bench.engine.submitFirst(command), { message: "command: already queued or pending" });
 		assert.equal(bench.engine.withdraw(never!), true);
 		assert.equal(bench.engine.withdraw(never!), false);
 		assert.equal(bench.engine.withdraw(command), false);
