@@ -1,5 +1,5 @@
-// The in-flight window: which packets wait for their acknowledgement, with what they carry and until when.
-// Source: BG96 note §3.2.8 note 1 (at most 5), MQTT 3.1.1 §4.4 and §4.6; results with identifier 0 (QoS 0) match in order of sending.
+// The in-flight window: packets that wait for their acknowledgement, with outbox slot and deadline.
+// Source: BG96 note §3.2.8 note 1 (at most 5), MQTT 3.1.1 §4.4 and §4.6; results with identifier 0 (QoS 0) are matched in order of sending.
 
 /** Most packets in flight on one connection. */
 export const IN_FLIGHT = 5;
@@ -19,7 +19,7 @@ export default class InFlight {
 		return this.#count === IN_FLIGHT;
 	}
 
-	/** When the first of them is overdue, in the clock's milliseconds; only while count > 0. */
+	/** Earliest deadline, in the clock's milliseconds; valid only while count > 0. */
 	get deadline(): number {
 		let first = this.#deadlines[0]!;
 		for (let i = 1; i < this.#count; i++)
@@ -27,7 +27,7 @@ export default class InFlight {
 		return first;
 	}
 
-	/** A packet went out. @param slot its place in the outbox. @param deadline when its acknowledgement is overdue */
+	/** Adds a packet that was sent. @param slot its slot in the outbox @param deadline when its acknowledgement is overdue */
 	add(identifier: number, slot: number, deadline: number): void {
 		const at = this.#count++;
 		this.#identifiers[at] = identifier;
@@ -49,7 +49,7 @@ export default class InFlight {
 		return this.#slots[index]!;
 	}
 
-	/** Gives a packet more time: it was retransmitted. */
+	/** Moves the deadline of a packet that was retransmitted. */
 	extend(index: number, deadline: number): void {
 		this.#deadlines[index] = deadline;
 	}
@@ -63,7 +63,7 @@ export default class InFlight {
 		return -1;
 	}
 
-	/** A packet is acknowledged or given up. */
+	/** Removes a packet that was acknowledged or given up. */
 	remove(index: number): void {
 		this.#count -= 1;
 		for (let i = index; i < this.#count; i++) {
@@ -73,7 +73,7 @@ export default class InFlight {
 		}
 	}
 
-	/** Forgets them all. */
+	/** Removes all packets. */
 	clear(): void {
 		this.#count = 0;
 	}

@@ -1,35 +1,35 @@
-// The inbox: received messages wait here, whole or in fragments, until the app reads them. A ring of bytes beside a ring of message records.
-// MQTT 3.1.1 §3.3 (PUBLISH); the module has acknowledged a message before we see it, so one that does not fit is lost, and counted.
+// The inbox: holds received messages, whole or in fragments, until the app reads them. A ring of bytes beside a ring of message records.
+// MQTT 3.1.1 §3.3 (PUBLISH); the module acknowledges a message before passing it on, so a message that does not fit is lost, and counted.
 
 /** Messages that can wait behind the first. */
 export const MESSAGES = 8;
 
-/** How a message stands: none there, still arriving, all here, ended early. */
+/** States of a message: none, still arriving, complete, ended early. */
 export const NONE = 0;
 export const OPEN = 1;
 export const COMPLETE = 2;
 export const BROKEN = 3;
 
-/** Bytes through which payloads leave, so that no read makes a view: all of them as words, or 1, 2, 4 … 64 of them. */
+/** Size of the staging area, through which payloads are copied so that no read allocates a view: all of it as words, or 1, 2, 4 … 64 bytes. */
 const STAGE = 128;
 const POWERS = 7;
 const LARGEST = 64;
 
 /** Messages and their bytes, in order of arrival; all of it in one range of one memory. The public fields are those of the first message. */
 export default class Inbox {
-	/** How the first message stands: NONE, OPEN, COMPLETE or BROKEN. */
+	/** State of the first message: NONE, OPEN, COMPLETE or BROKEN. */
 	state = NONE;
-	/** Payload bytes of it that can be read now. */
+	/** Payload bytes of the first message that can be read now. */
 	readable = 0;
-	/** Its packet identifier; 0 when its QoS is 0. */
+	/** Packet identifier of the first message; 0 for QoS 0. */
 	identifier = 0;
-	/** Bytes of its topic. */
+	/** Length of the first message's topic. */
 	topicLength = 0;
-	/** Its payload bytes in all, or -1 while that is not known. */
+	/** Length of the first message's payload, or -1 while unknown. */
 	byteLength = -1;
-	/** Where its topic begins in memory. */
+	/** Start of the first message's topic in memory. */
 	readonly topicAt: number;
-	/** Messages that found no room. */
+	/** Messages dropped for lack of room. */
 	dropped = 0;
 	/** Messages that broke off. */
 	broken = 0;
@@ -40,10 +40,10 @@ export default class Inbox {
 	readonly #stage: number;
 	readonly #views: Uint8Array[] = [];
 	readonly #words: Int32Array;
-	// The first buffer the app read into, and its words: XS copies from one array into another element by element.
+	// The first buffer that the app read into, and its words: XS copies between arrays of different types element by element.
 	#target: Uint8Array | undefined;
 	#targetWords: Int32Array | undefined;
-	// Those behind the first, oldest first.
+	// Messages behind the first, oldest first.
 	readonly #states = new Int32Array(MESSAGES);
 	readonly #waiting = new Int32Array(MESSAGES);
 	readonly #identifiers = new Int32Array(MESSAGES);
@@ -56,7 +56,7 @@ export default class Inbox {
 	#total = 0;
 
 	/**
-	 * @param memory the bytes everything is in
+	 * @param memory holds all bytes of the inbox
 	 * @param base first byte of this inbox's range, a multiple of 4, `Inbox.bytesFor(size, topic)` long
 	 * @param size bytes for payloads (and topics of all messages but the first); a larger message arrives in fragments
 	 * @param topic longest topic in bytes
@@ -73,24 +73,24 @@ export default class Inbox {
 			this.#views.push(new Uint8Array(memory.buffer, base, 1 << power));
 	}
 
-	/** How many bytes of memory an inbox takes. */
+	/** Bytes of memory that an inbox takes. */
 	static bytesFor(size: number, topic: number): number {
 		return size + topic + STAGE;
 	}
 
-	/** Messages in it, the one still arriving included. */
+	/** Messages in the inbox, including the one still arriving. */
 	get count(): number {
 		return this.state === NONE ? 0 : 1 + this.#count;
 	}
 
-	/** Bytes free. */
+	/** Free bytes. */
 	get free(): number {
 		return this.#size - this.#used;
 	}
 
 	/**
-	 * A whole message: its topic is `memory[from, to)`, its payload `memory[start, end)`. The short way for a message that fits an empty inbox.
-	 * @returns false when it is not so: nothing has changed, use `begin`
+	 * Takes a whole message with topic `memory[from, to)` and payload `memory[start, end)`: the fast path for a message that fits an empty inbox.
+	 * @returns false when the inbox is not empty or the message does not fit: nothing has changed, use `begin`
 	 */
 	put(identifier: number, from: number, to: number, start: number, end: number): boolean {
 		const length = end - start;
@@ -111,9 +111,9 @@ export default class Inbox {
 	}
 
 	/**
-	 * A message begins; `memory[from, to)` is its topic.
-	 * @param byteLength of its payload, or -1 when that is not known yet
-	 * @returns false when it is dropped, and counted: no record free, topic too long, or no room now while an empty inbox would have it
+	 * Begins a message with topic `memory[from, to)`.
+	 * @param byteLength length of the payload, or -1 when not known yet
+	 * @returns false when the message was dropped and counted: no record free, topic too long, or no room now although an empty inbox would have room
 	 */
 	begin(identifier: number, from: number, to: number, byteLength: number): boolean {
 		const topic = to - from;
@@ -145,7 +145,7 @@ export default class Inbox {
 		return true;
 	}
 
-	/** The next payload bytes of the message that is arriving, `memory[from, to)`: at most `free` of them. Nothing when `clear` took it away. */
+	/** Adds payload bytes `memory[from, to)`, at most `free`, to the arriving message. Does nothing after `clear`. */
 	append(from: number, to: number): void {
 		if (this.state === NONE)
 			return;
@@ -159,7 +159,7 @@ export default class Inbox {
 		this.#append(from, to);
 	}
 
-	/** The message that is arriving ends. Nothing when `clear` took it away. @param whole false when part of it was lost: that is counted */
+	/** Ends the arriving message. Does nothing after `clear`. @param whole false when part of the message was lost, which is counted */
 	end(whole: boolean): void {
 		if (this.state === NONE)
 			return;
@@ -177,7 +177,7 @@ export default class Inbox {
 			this.#lengths[at] = this.#total;
 	}
 
-	/** Copies the first message's topic, as much as fits. @returns the count of bytes copied */
+	/** Copies as much of the first message's topic as fits. @returns the count of bytes copied */
 	readTopic(target: Uint8Array): number {
 		const count = Math.min(target.length, this.topicLength);
 		for (let i = 0; i < count; i++)
@@ -190,7 +190,7 @@ export default class Inbox {
 		return this.#memory.slice(this.topicAt, this.topicAt + this.topicLength);
 	}
 
-	/** @returns whether the first message's topic is these bytes */
+	/** @returns whether the first message's topic equals `bytes` */
 	isTopic(bytes: Uint8Array): boolean {
 		if (bytes.length !== this.topicLength)
 			return false;
@@ -201,7 +201,7 @@ export default class Inbox {
 		return true;
 	}
 
-	/** Reads payload bytes of the first message into `target`, from its start. @returns the count of bytes read; 0 when none waits */
+	/** Reads payload bytes of the first message into `target`, from index 0. @returns the count of bytes read; 0 when none wait */
 	read(target: Uint8Array): number {
 		const readable = this.readable;
 		let count = target.length;
@@ -235,7 +235,7 @@ export default class Inbox {
 		return count;
 	}
 
-	/** The first buffer that is long enough, and begins on a word, is what is read into from now on. @returns its words, undefined for any other */
+	/** Remembers the first buffer that is long enough and word-aligned, for copies by words. @returns its words; undefined for any other buffer */
 	#adopt(target: Uint8Array): Int32Array | undefined {
 		if (this.#target !== undefined || target.length < STAGE || (target.byteOffset & 3) !== 0)
 			return undefined;
@@ -244,13 +244,13 @@ export default class Inbox {
 		return this.#targetWords;
 	}
 
-	/** Gives up the payload bytes of the first message that can be read now. */
+	/** Discards the readable payload bytes of the first message. */
 	skip(): void {
 		this.#free(this.readable);
 		this.readable = 0;
 	}
 
-	/** Gives up the first message, read or not; the next one becomes the first. */
+	/** Discards the first message, read or not; the next one becomes the first. */
 	shift(): void {
 		if (this.readable > 0)
 			this.skip();
@@ -274,7 +274,7 @@ export default class Inbox {
 		this.#free(topic);
 	}
 
-	/** Empties it. */
+	/** Discards all messages. */
 	clear(): void {
 		this.state = NONE;
 		this.readable = this.#first = this.#count = this.#readAt = this.#used = 0;
@@ -287,7 +287,7 @@ export default class Inbox {
 		this.#readAt = at >= this.#size ? at - this.#size : at;
 	}
 
-	/** 1. up to the range's end; 2. the rest from its start; 3. the count, once. */
+	/** Copies 1. up to the range's end, 2. the rest from its start; 3. then updates the count once. */
 	#append(from: number, to: number): void {
 		const count = to - from;
 		const memory = this.#memory;

@@ -1,41 +1,41 @@
-// Received messages as an app reads them: each is announced, or each fragment of it, read, and given up when it has been read to its end.
+// Announces received messages, or their fragments, to the app; a message is discarded once read to its end.
 // Source: ECMA-419 §24.4 (read) and §24.2 (onReadable).
 
 import { decode } from "../base/utf8.js";
 import type Inbox from "./inbox.js";
 import { BROKEN, COMPLETE, NONE, OPEN } from "./inbox.js";
 
-/** What messages are announced to. */
+/** Callbacks of an app that reads messages. */
 export interface MessageListener {
-	/** `count` bytes of the first message can be read; `more`: a fragment of it, further ones follow. Without it, messages are given up as they come. */
+	/** `count` bytes of the first message can be read; `more`: a fragment, further ones follow. Without this callback messages are discarded on arrival. */
 	readonly onReadable?: ((count: number, more: boolean) => void) | undefined;
 }
 
-/** What a MessageReader reports to. */
+/** Callbacks of a MessageReader. */
 export interface MessageReaderOwner {
-	/** The message announced last broke off; its rest will not come. Called from `announce` alone. */
+	/** The message announced last broke off; its rest is lost. Called only from `announceOne`. */
 	onBroken(): void;
-	/** Call `announce` in a later turn. */
+	/** Requests a call of `announce` in a later turn. */
 	later(): void;
 }
 
-/** Announces what is in an inbox, message by message, as long as the app reads each to its end. */
+/** Announces the messages in an inbox one by one, as long as the app reads each to its end. */
 export default class MessageReader {
 	readonly inbox: Inbox;
-	/** Messages arrive with their length in front of the payload; whoever configures the connection sets it. */
+	/** Messages arrive with their length before the payload; set by the code that configures the connection. */
 	lengthPrefixed = false;
-	/** Payloads arrive as hexadecimal digits, likewise. */
+	/** Payloads arrive as hexadecimal digits; set by the code that configures the connection. */
 	hexPayload = false;
 	readonly #owner: MessageReaderOwner;
 	readonly #listener: MessageListener;
-	/** It has `onReadable`. */
+	/** The listener has `onReadable`. */
 	readonly #listens: boolean;
-	/** How the first message stood when it was announced; NONE: it was not. */
+	/** State of the first message when it was announced; NONE before. */
 	#announced = NONE;
-	/** Bytes of it that were announced and are not read. */
+	/** Bytes of the first message that were announced and not read. */
 	#unread = 0;
 	#announcing = false;
-	/** The topic that was asked for last, as bytes and as text. */
+	/** The topic last returned, as bytes and as text. */
 	#topicBytes: Uint8Array | undefined;
 	#topicText = "";
 
@@ -46,22 +46,22 @@ export default class MessageReader {
 		this.#listens = listener.onReadable !== undefined;
 	}
 
-	/** The topic of the message announced last. The string is made when it is another than the last one that was asked for. */
+	/** The topic of the message announced last. A string is allocated only when the topic differs from the last one returned. */
 	get topic(): string {
-		const known = this.#topicBytes;
-		if (known === undefined || !this.inbox.isTopic(known)) {
+		const last = this.#topicBytes;
+		if (last === undefined || !this.inbox.isTopic(last)) {
 			this.#topicBytes = this.inbox.topicBytes();
 			this.#topicText = decode(this.#topicBytes);
 		}
 		return this.#topicText;
 	}
 
-	/** Bytes of the message announced last that can be read. */
+	/** Readable bytes of the message announced last. */
 	get available(): number {
 		return this.#announced === NONE ? 0 : this.inbox.readable;
 	}
 
-	/** A callback is due. What has been read to its end is given up, and what broke off before it was announced. */
+	/** True when a callback is due. Discards messages read to their end, and those that broke off before they were announced. */
 	get due(): boolean {
 		const inbox = this.inbox;
 		while (inbox.state !== NONE) {
@@ -73,9 +73,9 @@ export default class MessageReader {
 		return false;
 	}
 
-	/** Announces what arrived, as far as the app reads it. That a message broke off waits for a turn of its own: see `announceOne`. */
+	/** Announces messages as long as the app reads them. A message that broke off is reported in a turn of its own: see `announceOne`. */
 	announce(): void {
-		this.#announcing = false; // an app that threw was interrupted
+		this.#announcing = false; // still set when the app threw
 		while (this.due) {
 			if (this.inbox.state === BROKEN) {
 				this.#owner.later();
@@ -85,7 +85,7 @@ export default class MessageReader {
 		}
 	}
 
-	/** Makes the callback that is due: `onReadable`, or `onBroken` of the owner. */
+	/** Makes one due callback: `onReadable`, or the owner's `onBroken`. */
 	announceOne(): void {
 		this.#announcing = false;
 		if (this.inbox.state !== BROKEN) {
@@ -98,7 +98,7 @@ export default class MessageReader {
 		this.#owner.onBroken();
 	}
 
-	/** Gives up the first message, read or not. @returns whether a callback is due for the next one */
+	/** Discards the first message, read or not. @returns whether a callback is due for the next one */
 	abandon(): boolean {
 		if (this.inbox.state === NONE)
 			return false;
@@ -106,7 +106,7 @@ export default class MessageReader {
 		return this.due;
 	}
 
-	/** Announces the message that the inbox's `put` has just taken: whole, and the only one. */
+	/** Announces the message that the inbox's `put` has just taken: complete, and the only one. */
 	announceWhole(): void {
 		const inbox = this.inbox;
 		if (!this.#listens) {
@@ -121,7 +121,7 @@ export default class MessageReader {
 			this.#announced = inbox.state = NONE;
 	}
 
-	/** Reads from the message announced last. @returns the count of bytes put into `buffer`; 0 when there is nothing to read */
+	/** Reads from the message announced last into `buffer`. @returns the count of bytes read; 0 when there are none */
 	read(buffer: Uint8Array): number {
 		if (this.#announced === NONE)
 			return 0;
@@ -134,14 +134,14 @@ export default class MessageReader {
 		return count;
 	}
 
-	/** Forgets all messages. */
+	/** Discards all messages. */
 	clear(): void {
 		this.inbox.clear();
 		this.#announced = NONE;
 		this.#unread = 0;
 	}
 
-	/** Announces the first message, or its next fragment. What is behind it gets a turn, in case the app throws. */
+	/** Announces the first message, or its next fragment. Requests a later turn for the messages behind it, in case the app throws. */
 	#announce(): void {
 		const inbox = this.inbox;
 		const { state, readable } = inbox;

@@ -1,17 +1,17 @@
-// The outbox: accepted messages wait here until they are acknowledged. Each stands whole and contiguous in a ring of bytes; records beside it say how it stands.
+// The outbox: holds accepted messages until they are acknowledged. Each message is contiguous in a ring of bytes; records beside the ring hold its state.
 // MQTT 3.1.1 §4.3 (QoS), §4.6 (order of sending).
 
 /** Messages that can wait at once. */
 export const SLOTS = 16;
 
-/** How a message stands: not in use, to be sent, its command is on its way, sent and not acknowledged, its payload still coming in fragments. */
+/** States of a slot: not in use, to be sent, its command pending, sent and not acknowledged, payload still being written in fragments. */
 export const FREE = 0;
 export const QUEUED = 1;
 export const SENDING = 2;
 export const SENT = 3;
 export const FILLING = 4;
 
-/** Messages on their way out, oldest first; all bytes in one range of one memory. */
+/** Outgoing messages, oldest first; all bytes in one range of one memory. */
 export default class Outbox {
 	readonly #memory: Uint8Array;
 	readonly #base: number;
@@ -20,7 +20,7 @@ export default class Outbox {
 	readonly #payloads = new Int32Array(SLOTS);
 	readonly #ends = new Int32Array(SLOTS);
 	readonly #identifiers = new Int32Array(SLOTS);
-	/** QoS × 2 + retain, and the owner's mark from bit 3 on. */
+	/** QoS × 2 + retain, with the owner's mark from bit 3 on. */
 	readonly #flags = new Int32Array(SLOTS);
 	readonly #states = new Int32Array(SLOTS);
 	readonly #attempts = new Int32Array(SLOTS);
@@ -29,19 +29,19 @@ export default class Outbox {
 	#filling = -1;
 	#filledTo = 0;
 
-	/** @param base first byte of its range of `memory`, `size` bytes long */
+	/** @param base first byte of the outbox's range of `memory`, `size` bytes long */
 	constructor(memory: Uint8Array, base: number, size: number) {
 		this.#memory = memory;
 		this.#base = base;
 		this.#limit = base + size;
 	}
 
-	/** Bytes it can hold at most, in one message. */
+	/** Bytes of the largest message that an empty outbox can take. */
 	get size(): number {
 		return this.#limit - this.#base;
 	}
 
-	/** Messages in it. */
+	/** Messages in the outbox. */
 	get count(): number {
 		let count = 0;
 		for (let slot = 0; slot < SLOTS; slot++) {
@@ -51,7 +51,7 @@ export default class Outbox {
 		return count;
 	}
 
-	/** Bytes of the largest message, topic and payload, that would be taken now. */
+	/** Bytes of the largest message, topic and payload, that fits now. */
 	get room(): number {
 		if (this.#count === SLOTS)
 			return 0;
@@ -63,17 +63,17 @@ export default class Outbox {
 		return this.#topics[newest]! < oldest ? oldest - behind : Math.max(this.#limit - behind, oldest - this.#base);
 	}
 
-	/** Payload bytes that the message which is FILLING still waits for; 0 when none is. */
+	/** Payload bytes still missing in the FILLING message; 0 when there is none. */
 	get missing(): number {
 		return this.#filling < 0 ? 0 : this.#ends[this.#filling]! - this.#filledTo;
 	}
 
 	/**
-	 * Takes a copy of a message; it is QUEUED, or FILLING when `payload` is only its first fragment.
+	 * Copies a message, which becomes QUEUED, or FILLING when `payload` is only the first fragment.
 	 * @param length bytes of `payload` that count
 	 * @param byteLength bytes of the whole payload; at least `length`
-	 * @param mark a small number of the owner's that goes with it
-	 * @returns its slot, or -1 when there is no room now
+	 * @param mark a small number that the owner attaches to the message
+	 * @returns the message's slot, or -1 when there is no room now
 	 */
 	add(identifier: number, topic: Uint8Array, payload: Uint8Array, length: number, QoS: number, retain: boolean, byteLength = length, mark = 0): number {
 		const at = this.#count === SLOTS ? -1 : this.#place(topic.length + byteLength);
@@ -81,7 +81,7 @@ export default class Outbox {
 			return -1;
 		const slot = (this.#first + this.#count) % SLOTS;
 		this.#memory.set(topic, at);
-		if (this.#place(topic.length + payload.length) === at) // natively, when there is room for the whole array
+		if (this.#place(topic.length + payload.length) === at) // copied natively when the whole array fits
 			this.#memory.set(payload, at + topic.length);
 		else {
 			for (let i = 0; i < length; i++)
@@ -104,9 +104,9 @@ export default class Outbox {
 	}
 
 	/**
-	 * Copies the next fragment of the message that is FILLING; with its last byte it is QUEUED.
+	 * Copies the next fragment of the FILLING message, which becomes QUEUED with its last byte.
 	 * @param payload at most `missing` bytes
-	 * @param mark joins that of the message, bit by bit
+	 * @param mark combined with the message's mark by bitwise or
 	 */
 	append(payload: Uint8Array, mark = 0): void {
 		const filling = this.#filling;
@@ -151,7 +151,7 @@ export default class Outbox {
 		return false;
 	}
 
-	/** First byte of the topic in memory; it ends where the payload begins. */
+	/** First byte of the topic in memory; the topic ends where the payload begins. */
 	topic(slot: number): number {
 		return this.#topics[slot]!;
 	}
@@ -161,7 +161,7 @@ export default class Outbox {
 		return this.#payloads[slot]!;
 	}
 
-	/** Behind the payload's last byte. */
+	/** Position after the payload's last byte. */
 	end(slot: number): number {
 		return this.#ends[slot]!;
 	}
@@ -174,17 +174,17 @@ export default class Outbox {
 		return (this.#flags[slot]! >> 1) & 3;
 	}
 
-	/** What `add` was given. */
+	/** The owner's mark, as passed to `add` and `append`. */
 	mark(slot: number): number {
 		return this.#flags[slot]! >> 3;
 	}
 
-	/** 1 when the broker shall keep the message. */
+	/** 1 when the broker retains the message. */
 	retain(slot: number): number {
 		return this.#flags[slot]! & 1;
 	}
 
-	/** How often it was sent. */
+	/** How often the message was sent. */
 	attempts(slot: number): number {
 		return this.#attempts[slot]!;
 	}
@@ -193,20 +193,20 @@ export default class Outbox {
 		return this.#states[slot]!;
 	}
 
-	/** QUEUED, SENDING or SENT; each SENDING is an attempt. */
+	/** Sets QUEUED, SENDING or SENT; each SENDING counts as an attempt. */
 	setState(slot: number, state: number): void {
 		this.#states[slot] = state;
 		if (state === SENDING)
 			this.#attempts[slot] = this.#attempts[slot]! + 1;
 	}
 
-	/** QUEUED again after a SENDING of which no byte left: that was no attempt. */
+	/** Sets QUEUED after a SENDING of which no byte left, which does not count as an attempt. */
 	retract(slot: number): void {
 		this.#states[slot] = QUEUED;
 		this.#attempts[slot] = this.#attempts[slot]! - 1;
 	}
 
-	/** Gives up a message's room; it becomes free when all older ones are gone too. */
+	/** Removes a message; its room becomes free when all older messages are removed too. */
 	remove(slot: number): void {
 		this.#states[slot] = FREE;
 		while (this.#count > 0 && this.#states[this.#first] === FREE) {
@@ -215,7 +215,7 @@ export default class Outbox {
 		}
 	}
 
-	/** @returns where `size` contiguous bytes are free, behind the newest message or at the range's start; -1 nowhere */
+	/** @returns the position of `size` free contiguous bytes, after the newest message or at the range's start, or -1 */
 	#place(size: number): number {
 		if (this.#count === 0)
 			return size <= this.size ? this.#base : -1;

@@ -1,11 +1,11 @@
-// Packet identifiers: 1 to 65535, each used again only after all others.
+// Packet identifiers: 1 to 65535, each reused only after all others.
 // Source: MQTT 3.1.1 §2.3.1. A random start keeps a result line forged inside a payload from naming one that is in flight.
 
-/** Hands out packet identifiers. */
+/** Generates packet identifiers. */
 export default class PacketIdentifiers {
 	#next: number;
 
-	/** @param first the first one; 1 to 65535. @throws RangeError for another */
+	/** @param first the first identifier, 1 to 65535 @throws RangeError for any other number */
 	constructor(first: number) {
 		if (first !== Math.floor(first) || first < 1 || first > 65535)
 			throw new RangeError(`firstIdentifier: ${first} is not in 1 to 65535`);
