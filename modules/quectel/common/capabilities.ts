@@ -1,4 +1,4 @@
-// What the firmware at hand can do beyond its note, as its test commands tell: asked once a boot, and used from then on.
+// Capabilities of the module's firmware beyond its note, read from test commands once per boot.
 // Source: both notes §3.2.1 (AT+QMTCFG=?) and §3.2.8 (AT+QMTPUB=?), docs/hardware.md (Settings; Publish). An absent range means the profile's default.
 
 import type Parameters from "../../at/parameters.js";
@@ -9,34 +9,34 @@ import { RECV_MODE } from "./mqtt-keys.js";
 /** Keys of QMTCFG that later firmware has, as bits. */
 const RECV_MODE_KEY = 1;
 const DATA_FORMAT_KEY = 2;
-/** Times in a row that a setting is refused until the firmware has it not. */
+/** Consecutive refusals after which a setting counts as unsupported. */
 const REFUSALS = 3;
 
-/** One module's abilities; the profile's until its firmware told of others. */
+/** One module's capabilities; those of its profile until the firmware has reported its own. */
 export default class Capabilities {
 	/** Longest payload of a publish, in bytes. */
 	payload: number;
-	/** AT+QMTPUB takes the payload's length, and no Ctrl-Z ends it: any byte can be sent. */
+	/** AT+QMTPUB takes the payload's length instead of a final Ctrl-Z, so any byte can be sent. */
 	fixedLength = false;
-	/** QMTCFG may have "recv/mode": messages arrive with their length. */
+	/** QMTCFG has "recv/mode", or may have it: messages arrive with their length. */
 	lengthPrefixed = true;
-	/** QMTCFG has "dataformat": payloads as hexadecimal digits, so that any byte can be sent where quotes are around them. */
+	/** QMTCFG has "dataformat": payloads can be sent as hexadecimal digits, so any byte can be sent between quotes. */
 	hexPayload = false;
 	/** Any byte can be sent in a payload. */
 	anyByte = false;
-	/** A quote can be sent in a payload, and with it JSON. */
+	/** A quote can be sent in a payload, as JSON needs. */
 	quotes: boolean;
-	/** The module's name, as in error messages. */
+	/** The module's name in error messages. */
 	readonly name: string;
-	/** AT+QMTPUB asks for the payload with a prompt; else the payload stands between quotes. */
+	/** AT+QMTPUB asks for the payload with a prompt; otherwise the payload is quoted in the command line. */
 	readonly prompt: boolean;
 	/** Longest payload that Ctrl-Z ends. */
 	readonly promptPayload: number;
 	readonly #profile: Profile;
 	#keys = 0;
 	#answered = false;
-	/** The keys are known from the test command. */
-	#told = false;
+	/** The test command listed the keys. */
+	#listed = false;
 	#refusals = 0;
 
 	constructor(profile: Profile) {
@@ -46,7 +46,7 @@ export default class Capabilities {
 		this.payload = this.promptPayload = profile.payload;
 	}
 
-	/** `+QMTCFG: "key",…`, behind the name. */
+	/** Takes `+QMTCFG: "key",…`, after the name. */
 	onSetting(parameters: Parameters): void {
 		this.#answered = true;
 		parameters.string();
@@ -57,12 +57,12 @@ export default class Capabilities {
 			this.#keys |= DATA_FORMAT_KEY;
 	}
 
-	/** All keys are told. A module that told none has those that it had before. */
+	/** The list of keys has ended. A module that listed none keeps its previous capabilities. */
 	onSettingsEnd(): void {
 		if (!this.#answered)
 			return;
 		this.#answered = false;
-		this.#told = true;
+		this.#listed = true;
 		this.#refusals = 0;
 		this.lengthPrefixed = (this.#keys & RECV_MODE_KEY) !== 0;
 		this.hexPayload = (this.#keys & DATA_FORMAT_KEY) !== 0 && !this.prompt;
@@ -71,9 +71,9 @@ export default class Capabilities {
 	}
 
 	/**
-	 * "recv/mode" or "dataformat" was written.
+	 * Takes the result of writing "recv/mode" or "dataformat".
 	 * @param taken the answer was OK, not an error
-	 * @returns whether that can be believed: a refusal where the firmware told that it has the setting, only the third time in a row, because a damaged line
+	 * @returns whether the result is conclusive: a refusal of a setting that the firmware listed only counts the third time in a row, because a damaged line
 	 * is refused as well
 	 */
 	onWritten(setting: number, taken: boolean): boolean {
@@ -82,7 +82,7 @@ export default class Capabilities {
 			return true;
 		}
 		this.#refusals += 1;
-		if (this.#told && this.#refusals < REFUSALS)
+		if (this.#listed && this.#refusals < REFUSALS)
 			return false;
 		this.#refusals = 0;
 		if (setting === RECV_MODE)
@@ -93,7 +93,7 @@ export default class Capabilities {
 		return true;
 	}
 
-	/** `+QMTPUB: (c),(id),(QoS),(retain),"topic"[,(length)|"<msg>"]`, behind the name. */
+	/** Takes `+QMTPUB: (c),(id),(QoS),(retain),"topic"[,(length)|"<msg>"]`, after the name. */
 	onPublish(parameters: Parameters): void {
 		const range = new Int32Array(2);
 		for (let i = 0; i < 5; i++) { // ranges, or placeholders without one (§6)
@@ -107,11 +107,11 @@ export default class Capabilities {
 		this.#limit(ranges > 0 ? range[1]! : NaN);
 	}
 
-	/** @param told the longest payload that the module told; NaN: none */
-	#limit(told: number): void {
+	/** @param reported the longest payload that the module reported; NaN: none */
+	#limit(reported: number): void {
 		const { payload } = this.#profile;
 		this.anyByte = this.fixedLength || this.hexPayload;
 		this.quotes = this.prompt || this.hexPayload;
-		this.payload = told === told ? told : this.hexPayload ? payload >> 1 : payload;
+		this.payload = reported === reported ? reported : this.hexPayload ? payload >> 1 : payload;
 	}
 }

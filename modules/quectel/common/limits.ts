@@ -1,4 +1,4 @@
-// Limits that the modules share, in bytes unless noted: what options and parameters may hold. What differs from module to module is in its profile.
+// Limits of options and parameters that all modules share, in bytes unless noted. Limits that differ between modules are in their profiles.
 // Source: both notes §3.2.1 (connections, SSL contexts, PDP contexts), §3.2.2 (host), §3.2.4 (client identifier, user, password), §3.2.8 (payload).
 
 /** Connections (the notes' tcpconnectID), numbered from 0. */
@@ -15,7 +15,7 @@ export const USER_LIMIT = 256;
 export const PASSWORD_LIMIT = 512;
 /** Each of the three strings that name a device of Alibaba Cloud. */
 export const DEVICE_LIMIT = 128;
-/** Topic name, topic filter, and both strings of a will; with its quotes a topic must leave room in the command line. */
+/** Topic name, topic filter, and both strings of a will; a quoted topic must leave room in the command line. */
 export const TOPIC_LIMIT = 256;
 /** Payload that the largest module takes in one command. */
 export const PAYLOAD_LIMIT = 1548;

@@ -1,4 +1,4 @@
-// The keys of AT+QMTCFG, by number: a profile lists those that its module has. Which values are written for each: ../session/mqtt-config.
+// The keys of AT+QMTCFG, by number; a profile lists those that its module has. The values written for them: ../session/mqtt-config.
 // Source: BG96 note §3.2.1, BC20 note §3.2.1 (keys in upper case in write commands).
 
 import { encode } from "../../base/utf8.js";
@@ -13,7 +13,7 @@ export const SESSION = 4;
 export const TIMEOUT = 5;
 export const WILL = 6;
 export const ALIAUTH = 7;
-/** From here on: in later firmware only. */
+/** This key and the next exist only in later firmware. */
 export const DATA_FORMAT = 8;
 export const RECV_MODE = 9;
 
@@ -23,17 +23,17 @@ const NAMES: readonly string[] = Object.freeze([
 const COMMANDS: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`AT+QMTCFG="${name}",`)));
 const UPPER_CASE: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`AT+QMTCFG="${name.toUpperCase()}",`)));
 
-/** @returns the command as errors name it: `AT+QMTCFG="will"` */
+/** @returns the command's name in errors: `AT+QMTCFG="will"` */
 export function titleOf(setting: number): string {
 	return `AT+QMTCFG="${NAMES[setting]}"`;
 }
 
-/** @returns the number of a key; -1 when there is no such key */
+/** @returns the number of a key, or -1 for an unknown key */
 export function settingOf(key: string): number {
 	return NAMES.indexOf(key);
 }
 
-/** @returns the beginning of the command, up to the comma before the connection */
+/** @returns the start of the command, up to the comma before the connection */
 export function commandOf(setting: number, profile: Profile): Uint8Array {
 	return (profile.upperCase ? UPPER_CASE : COMMANDS)[setting]!;
 }

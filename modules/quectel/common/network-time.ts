@@ -1,5 +1,5 @@
-// The time the network told: what AT+CCLK? and AT+QLTS=2 answer. Source: 27.007 §8.8: "yy/MM/dd,hh:mm:ss±zz", zz in quarters of an hour, local time;
-// QLTS writes four digits of the year, and behind the zone whether it is summer time.
+// Network time, as AT+CCLK? and AT+QLTS=2 report it. Source: 27.007 §8.8: "yy/MM/dd,hh:mm:ss±zz", zz in quarters of an hour, local time;
+// QLTS writes a four-digit year and, after the zone, whether it is summer time.
 
 /** @returns the time as AT+CCLK= takes it, in UTC. @param time milliseconds since 1970, from 2020 to 2079 */
 export function formatClock(time: number): string {
@@ -9,7 +9,7 @@ export function formatClock(time: number): string {
 
 /**
  * @param text such as `26/11/22,07:30:00+04`
- * @returns milliseconds since 1970, UTC; NaN when it is no time, or the time a module has before the network told it one (before 2020)
+ * @returns milliseconds since 1970, UTC; NaN for text that is not a time, or a time before 2020, as of a module whose clock is not set
  */
 export function parseClock(text: string): number {
 	const match = /^(?:20)?(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?(?:,[01])?$/.exec(text);

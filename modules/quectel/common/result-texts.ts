@@ -1,5 +1,5 @@
-// The notes' result tables, for errors a person reads; +CME ERROR codes are in modules/at/result-codes.
-// Source: BG96 note §3.2.2 to §3.2.8 and §5.1 table 3, BC20 note the same; MQTT 3.1.1 §3.2.2.3; the file and TCP/IP families from Quectel's manuals.
+// The notes' result tables, as text for error messages; +CME ERROR codes are in modules/at/result-codes.
+// Source: BG96 note §3.2.2 to §3.2.8 and §5.1 table 3, BC20 note likewise; MQTT 3.1.1 §3.2.2.3; the file and TCP/IP families from Quectel's manuals.
 
 const OPEN_RESULTS: readonly string[] = Object.freeze([
 	"failed to open network", "network opened", "wrong parameter", "MQTT identifier is occupied", "failed to activate PDP",
@@ -16,7 +16,7 @@ const STATES: readonly string[] = Object.freeze([
 	"the server closed the connection", "closed after packet sending failures", "link not alive or server unavailable",
 ]);
 
-/** What is to be done upon a QMTSTAT: open again; the PDP context off and on before; a person had better check the credentials, the data, the server. */
+/** Actions upon a QMTSTAT: open again; first deactivate and activate the PDP context; have the user check the credentials, the data, the server. */
 export const REOPEN = 1;
 export const CYCLE_CONTEXT = 2;
 export const CHECK_CREDENTIALS = 3;
@@ -27,7 +27,7 @@ const ACTIONS: readonly number[] = Object.freeze([
 	REOPEN, REOPEN, CYCLE_CONTEXT, CHECK_CREDENTIALS, CHECK_CREDENTIALS, NORMAL, CHECK_DATA, CHECK_SERVER,
 ]);
 
-/** BG96 FILE AT Commands Manual V1.0, chapter 4, from 400 on; "" where it has no code. */
+/** BG96 FILE AT Commands Manual V1.0, chapter 4, from code 400 on; "" for codes that are not listed. */
 const FIRST_FILE_ERROR = 400;
 const FILE_ERRORS: readonly string[] = Object.freeze([
 	"invalid input value", "larger than the size of the file", "read zero byte", "drive full", "", "file not found", "invalid file name",
@@ -37,42 +37,42 @@ const FILE_ERRORS: readonly string[] = Object.freeze([
 	"file already opened",
 ]);
 
-/** QMTOPEN <result>: -1 to 5. */
+/** @returns the text of QMTOPEN <result>, -1 to 5 */
 export function textOfOpen(result: number): string {
 	return OPEN_RESULTS[result + 1] ?? "unknown result";
 }
 
-/** QMTCLOSE <result>: -1 and 0. */
+/** @returns the text of QMTCLOSE <result>, -1 or 0 */
 export function textOfClose(result: number): string {
 	return CLOSE_RESULTS[result + 1] ?? "unknown result";
 }
 
-/** QMTDISC <result>: -1 and 0. */
+/** @returns the text of QMTDISC <result>, -1 or 0 */
 export function textOfDisc(result: number): string {
 	return DISC_RESULTS[result + 1] ?? "unknown result";
 }
 
-/** <result> of QMTCONN, QMTSUB, QMTUNS and QMTPUB: 0 to 2. */
+/** @returns the text of <result> of QMTCONN, QMTSUB, QMTUNS and QMTPUB, 0 to 2 */
 export function textOfPacket(result: number): string {
 	return PACKET_RESULTS[result] ?? "unknown result";
 }
 
-/** QMTCONN <ret_code>: 0 to 5 (MQTT 3.1.1 §3.2.2.3). */
+/** @returns the text of QMTCONN <ret_code>, 0 to 5 (MQTT 3.1.1 §3.2.2.3) */
 export function textOfReturnCode(code: number): string {
 	return RETURN_CODES[code] ?? "unknown return code";
 }
 
-/** QMTSTAT <err_code>: 1 to 7; 8 to 255 are reserved. */
+/** @returns the text of QMTSTAT <err_code>, 1 to 7; 8 to 255 are reserved */
 export function textOfState(code: number): string {
 	return STATES[code] || "reserved";
 }
 
-/** QMTSTAT <err_code>: what table 3 says how to do; REOPEN for the reserved ones. */
+/** @returns the action that table 3 prescribes for QMTSTAT <err_code>; REOPEN for reserved codes */
 export function actionOfState(code: number): number {
 	return ACTIONS[code] ?? REOPEN;
 }
 
-/** +CME ERROR of the file family: 400 to 426. @returns "" for another */
+/** @returns the text of a +CME ERROR of the file family, 400 to 426; "" for any other code */
 export function textOfFileError(code: number): string {
 	return FILE_ERRORS[code - FIRST_FILE_ERROR] ?? "";
 }

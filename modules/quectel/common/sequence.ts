@@ -1,11 +1,11 @@
-// What a sequence of commands reports to. Types only: clearing, configuring, securing, opening, examining and closing a link all end in one of two ways.
+// The callbacks of a command sequence: clearing, configuring, securing, opening, examining and closing a link all end in success or failure. Types only.
 
-/** Exactly one of `onDone` and `onFailed` ends a sequence that was begun, unless it was stopped. */
+/** Exactly one of `onDone` and `onFailed` follows each start of a sequence, unless the sequence is stopped. */
 export interface SequenceOwner {
-	/** It has done its work. */
+	/** The sequence has succeeded. */
 	onDone(): void;
-	/** It has not. @param failure the command and the evidence, as in errors @param network the network may be at fault */
+	/** The sequence has failed. @param failure the command and the evidence, as in errors @param network the network may be at fault */
 	onFailed(failure: string, network: boolean): void;
-	/** Bytes of a file that have gone to the module. */
+	/** Reports how many bytes of a file have been sent to the module. */
 	onUpload(name: string, sent: number, size: number): void;
 }

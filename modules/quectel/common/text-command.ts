@@ -1,4 +1,4 @@
-// One command object for many rare commands: each is a text, and perhaps the name of its information response. It allocates: not for hot paths.
+// One command object for many rare commands, each given as text with the name of its information response. Allocates: not for hot paths.
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
@@ -7,17 +7,17 @@ import type Parameters from "../../at/parameters.js";
 import { ABORTED } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
 
-/** What a TextCommand reports to. */
+/** Callbacks of a TextCommand. */
 export interface TextCommandOwner {
-	/** An information response of a command that has one, behind its name. */
+	/** An information response, after its name; required for commands that have one. */
 	onInformation?(parameters: Parameters): void;
 	/** The final result code; not ABORTED. */
 	onResult(result: number, code: number): void;
-	/** Writes the next raw bytes of a command that has some. */
+	/** Writes the next `count` raw bytes; required for commands that have some. */
 	composeRaw?(line: CommandLine, count: number): void;
 }
 
-/** Sends one command after the other; the answer of one that is forgotten is dropped. */
+/** Sends one command after the other; drops the response of a forgotten one. */
 export default class TextCommand extends Command {
 	readonly #engine: Engine;
 	readonly #owner: TextCommandOwner;
@@ -32,10 +32,10 @@ export default class TextCommand extends Command {
 
 	/**
 	 * Sends a command line.
-	 * @param text whole, but for its CR; its parameters were checked
-	 * @param response name of its information response, such as `+CCLK`; "" for none
+	 * @param text the line without its CR; its parameters were checked
+	 * @param response name of the information response, such as `+CCLK`; "" for none
 	 * @param timeout ms from the line's last byte, or the last raw byte, to the final result code
-	 * @param rawBytes how many follow CONNECT
+	 * @param rawBytes count of raw bytes after CONNECT
 	 */
 	ask(text: string, response: string, timeout: number, rawBytes = 0): void {
 		this.#text = text;
@@ -45,7 +45,7 @@ export default class TextCommand extends Command {
 		this.#engine.submit(this);
 	}
 
-	/** Nothing is wanted of what was asked; a command that has left ends by itself, before any other leaves. */
+	/** Withdraws the command, or ignores its response when it has left; its result still precedes the next command. */
 	forget(): void {
 		this.#forgotten = this.queued && !this.#engine.withdraw(this);
 	}

@@ -1,8 +1,8 @@
-// The lines a module sends unasked, and the QMT result lines, by number. BG96 note §3.2 and §5; docs/hardware.md (Restart of the module).
+// Unsolicited result codes and QMT result lines, by number. BG96 note §3.2 and §5; docs/hardware.md (Restart of the module).
 
 import { NameTable } from "../../at/names.js";
 
-/** What a session is told of. */
+/** Lines that are passed to a session. */
 export const OPEN = 0;
 export const CLOSE = 1;
 export const CONN = 2;
@@ -12,18 +12,18 @@ export const UNS = 5;
 export const PUB = 6;
 export const STAT = 7;
 
-/** A received message in a form that its parser does not know. */
+/** A received message in a form that the parser does not support. */
 export const RECV = 8;
-/** The module started, or goes down: up to POWERED_DOWN. */
+/** This line and the next two: the module started or powers down. */
 export const RDY = 9;
 export const NORMAL_POWER_DOWN = 10;
 export const POWERED_DOWN = 11;
-/** What became of the PDP context, or of a name that was looked up. */
+/** The PDP context was deactivated, or a name look-up ended. */
 export const QIURC = 12;
-/** A time server's answer. */
+/** The result of a time server query. */
 export const QNTP = 13;
 
-/** Their names, in that order; those behind tell nothing we act on: they are here so that they count as known, and so that a line can start with them. */
+/** Names in the order of the numbers; the driver does not act on those after QNTP, which are listed so that their lines are recognised. */
 export const LINES = new NameTable([
 	"+QMTOPEN:", "+QMTCLOSE:", "+QMTCONN:", "+QMTDISC:", "+QMTSUB:", "+QMTUNS:", "+QMTPUB:", "+QMTSTAT:", "+QMTRECV:",
 	"RDY", "NORMAL POWER DOWN", "POWERED DOWN", "+QIURC:", "+QNTP:",

@@ -1,10 +1,10 @@
-// How long to wait before the next attempt: doubled each time, half to one and a half of it at random. Source: docs/architecture.md (Recovery).
+// The delay before the next attempt: doubled each time, then multiplied by 0.5 to 1.5 at random. Source: docs/architecture.md (Recovery).
 
-/** Milliseconds after the first failure, and at most. */
+/** Delay after the first failure, and the longest, in milliseconds; both before randomisation. */
 const FIRST = 1000;
 const LONGEST = 300_000;
 
-/** Counts failures in a row. */
+/** Counts consecutive failures. */
 export default class Backoff {
 	/** Failures since `reset`. */
 	failures = 0;
@@ -17,7 +17,7 @@ export default class Backoff {
 		this.#random = random;
 	}
 
-	/** One more failure, at `now`. @returns milliseconds to wait */
+	/** Counts a failure at `now`. @returns milliseconds to wait */
 	next(now: number): number {
 		this.failures += 1;
 		const wait = Math.min(FIRST * 2 ** (this.failures - 1), LONGEST);

@@ -1,4 +1,4 @@
-// What went wrong on the line and in the module, as numbers someone can read. Nothing is lost silently: docs/architecture.md (Counted losses).
+// Counters of losses and failures on the line and in the module, so that nothing is lost silently: docs/architecture.md (Counted losses).
 
 import type Engine from "../../at/engine.js";
 import type Receiver from "../receive/receiver.js";
@@ -17,17 +17,17 @@ export default class Counters {
 		this.#receiver = receiver;
 	}
 
-	/** Bytes that found the receive buffer full. */
+	/** Bytes dropped because the receive buffer was full. */
 	get overruns(): number {
 		return this.#engine.receive.lost;
 	}
 
-	/** Drains that found the UART's FIFO full: it may have lost bytes. */
+	/** Drains that found the UART's FIFO full, so that bytes may have been lost. */
 	get suspectedOverruns(): number {
 		return this.#engine.receive.suspected;
 	}
 
-	/** Lines longer than the buffer allows. */
+	/** Lines too long for the buffer. */
 	get overlong(): number {
 		return this.#engine.reader.overlong;
 	}
@@ -37,22 +37,22 @@ export default class Counters {
 		return this.#engine.reader.damaged;
 	}
 
-	/** Lines that were nobody's. */
+	/** Lines that neither a command nor the table of names recognised. */
 	get unknownLines(): number {
 		return this.#engine.unknownLines;
 	}
 
-	/** Final result codes that came when none was awaited. */
+	/** Final result codes that no command awaited. */
 	get lateAnswers(): number {
 		return this.#engine.lateAnswers;
 	}
 
-	/** Commands whose time ran out. */
+	/** Commands that timed out. */
 	get timeouts(): number {
 		return this.#engine.timeouts;
 	}
 
-	/** Received messages whose form was wrong, or that had no session. */
+	/** Received messages that were malformed or had no session. */
 	get rejectedMessages(): number {
 		return this.#receiver.rejected;
 	}

@@ -1,4 +1,4 @@
-// Ends connections whose session is gone, without a DISCONNECT: the broker then sends the will. Source: BG96 note §3.2.3 (QMTCLOSE), MQTT 3.1.1 §3.1.2.5.
+// Closes connections whose session is gone without a DISCONNECT, so the broker publishes the will. Source: BG96 note §3.2.3 (QMTCLOSE), MQTT 3.1.1 §3.1.2.5.
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
@@ -7,16 +7,16 @@ import { ABORTED } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
 
 const PREFIX = "AT+QMTCLOSE=";
-/** Milliseconds; 300 are stated, real modules take longer, see docs/hardware.md (Answer times). */
+/** Milliseconds; the note states 300, real modules take longer: docs/hardware.md (Answer times). */
 const TIMEOUT = 10_000;
 
-/** AT+QMTCLOSE for one connection after the other; whatever it answers, the next session on a connection closes it again. */
+/** Sends AT+QMTCLOSE for one connection after the other; ignores errors, because the next session on a connection closes it first. */
 export default class HangUp extends Command {
 	readonly #engine: Engine;
 	readonly #prefix = encode(PREFIX);
 	/** Bit c: connection c is to be closed. */
 	#connections = 0;
-	/** The one whose command is under way. */
+	/** Connection of the pending command. */
 	#current = 0;
 
 	constructor(engine: Engine) {
@@ -24,7 +24,7 @@ export default class HangUp extends Command {
 		this.#engine = engine;
 	}
 
-	/** Closes a connection in a later turn, behind the commands that wait. */
+	/** Closes a connection after the commands that already wait. */
 	close(connection: number): void {
 		this.#connections |= 1 << connection;
 		if (!this.queued)

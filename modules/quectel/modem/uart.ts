@@ -1,5 +1,5 @@
-// The module's UART: opens the Serial at the rate where the module is found, takes what arrives, and digests it in later turns.
-// Source: ECMA-419 §11 (Serial); docs/hardware.md: onReadable only drains, because digesting there could take longer than the FIFO lasts.
+// The module's UART: opens the Serial at the rate where the module is found, buffers received bytes and digests them in later turns.
+// Source: ECMA-419 §11 (Serial); docs/hardware.md: onReadable only drains, because digesting there could take longer than the FIFO takes to fill.
 
 import type Engine from "../../at/engine.js";
 import type { Alarm, Serial } from "../../base/platform.js";
@@ -12,11 +12,11 @@ import type { ModemOptions } from "./modem-options.js";
 /** Most bytes digested in one turn. */
 const BUDGET = 512;
 
-/** What a UART reports to. */
+/** Callbacks of a UART. */
 export interface UARTOwner {
-	/** The port is gone. With the option `reopen` it is opened again. */
+	/** The port is lost. With the option `reopen` the UART opens it again. */
 	onPortLost(error: Error): void;
-	/** It is open again. */
+	/** The port is open again. */
 	onPortBack(): void;
 }
 
@@ -42,7 +42,7 @@ export default class UART implements Digester {
 		turn.digester = this;
 	}
 
-	/** Opens the Serial. @throws whatever it throws */
+	/** Opens the Serial. @throws the error of the Serial's constructor */
 	open(): void {
 		const { serial } = this.#options;
 		const { receive: buffer } = this.#engine;
@@ -67,7 +67,7 @@ export default class UART implements Digester {
 		this.#engine.transmit.attach(port);
 	}
 
-	/** Closes the Serial; what was received and not digested is dropped. */
+	/** Closes the Serial; drops received bytes that were not digested. */
 	close(): void {
 		const { receive, transmit } = this.#engine;
 		this.#reopening?.clear();
@@ -76,12 +76,12 @@ export default class UART implements Digester {
 		this.#serial?.close();
 	}
 
-	/** The module was found at another rate than the configured one, and was not told that yet. */
+	/** The module was found at a rate other than the configured one, which has not been set yet. */
 	get rateFound(): boolean {
 		return this.#rates.found;
 	}
 
-	/** AT+IPR has ended. @param accepted the module uses the configured rate from now on */
+	/** AT+IPR has ended. @param accepted the module now uses the configured rate */
 	onRateSet(accepted: boolean): void {
 		this.#rates.onSet(accepted);
 		if (accepted)
@@ -93,7 +93,7 @@ export default class UART implements Digester {
 		this.#rates.onAnswer();
 	}
 
-	/** It has not answered for another period: it is looked for at another rate. @returns true when it counts as dead */
+	/** The module has not answered for another period: tries another rate. @returns true when the module counts as dead */
 	onSilence(): boolean {
 		const { rate } = this.#rates;
 		const dead = this.#rates.onSilence();
@@ -102,7 +102,7 @@ export default class UART implements Digester {
 		return dead;
 	}
 
-	/** Part of Digester. */
+	/** Digests received bytes, as Digester requires. */
 	digest(): boolean {
 		const engine = this.#engine;
 		if (engine.reader.digest(BUDGET))
@@ -112,7 +112,7 @@ export default class UART implements Digester {
 		return false;
 	}
 
-	/** The port is gone, and what the module does meanwhile is unknown. */
+	/** The port is lost, so the module's state is unknown from here on. */
 	#onError(error: Error): void {
 		const { reopen } = this.#options;
 		this.#serial?.close();
@@ -126,7 +126,7 @@ export default class UART implements Digester {
 		this.#owner.onPortLost(error);
 	}
 
-	/** A Serial may refuse a port at once, or tell it later. */
+	/** A Serial reports an unusable port at once by throwing, or later by onError. */
 	#reopen(): void {
 		this.#serial?.close();
 		this.#serial = undefined;

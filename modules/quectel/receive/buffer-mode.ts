@@ -1,4 +1,4 @@
-// Buffer mode: messages that wait in the module are fetched one after the other with AT+QMTRECV.
+// Buffer mode: fetches messages that wait in the module, one after the other, with AT+QMTRECV.
 // Source: BG96 note §5.2 (+QMTRECV: <tcpconnectID>,<recv_id>).
 
 import type CommandLine from "../../at/command-line.js";
@@ -8,17 +8,17 @@ import { ABORTED } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
 import { CONNECTIONS } from "../common/limits.js";
 
-/** Messages it keeps for each of them, at most: a bit each. */
+/** Most message slots of a connection; each takes one bit. */
 const SLOTS = 31;
-/** Longest answer in milliseconds: none is stated. */
+/** Longest time to the result in milliseconds; the notes state none. */
 const TIMEOUT = 5000;
 
 const FETCH = encode("AT+QMTRECV=");
 
-/** AT+QMTRECV, for one message after the other. */
+/** Sends AT+QMTRECV for one message after the other. */
 export default class BufferMode extends Command {
 	readonly #engine: Engine;
-	/** For each connection, a bit for every slot that waits. */
+	/** Per connection: a bit for every slot with a waiting message. */
 	readonly #slots = new Int32Array(CONNECTIONS);
 	#connection = 0;
 	#slot = 0;
@@ -28,7 +28,7 @@ export default class BufferMode extends Command {
 		this.#engine = engine;
 	}
 
-	/** A message waits there; a connection or slot that cannot be is ignored. */
+	/** A message waits in `slot`; ignores impossible connections and slots. */
 	onSlot(connection: number, slot: number): void {
 		if (connection >= CONNECTIONS || slot >= SLOTS)
 			return;
@@ -36,7 +36,7 @@ export default class BufferMode extends Command {
 		this.#next();
 	}
 
-	/** The module has lost them all. */
+	/** Discards all slots: the module has lost their messages. */
 	forget(): void {
 		this.#slots.fill(0);
 	}
@@ -50,7 +50,7 @@ export default class BufferMode extends Command {
 			this.#next();
 	}
 
-	/** Fetches one message, if one waits and none is being fetched. */
+	/** Fetches one message when one waits and none is being fetched. */
 	#next(): void {
 		if (this.queued)
 			return;

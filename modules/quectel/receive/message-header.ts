@@ -1,44 +1,44 @@
 // The header of a +QMTRECV line: connection, packet identifier, topic, and the length where the firmware gives one.
 //
 //   header = connection "," id ( CR LF                              ; a slot, not a message (buffer mode)
-//          / "," topic [ "," length ] ( "," / CR LF ) [ DQUOTE ] )  ; the payload begins behind; CR LF: on the next line
+//          / "," topic [ "," length ] ( "," / CR LF ) [ DQUOTE ] )  ; the payload follows; after CR LF: on the next line
 //
-// Source: BG96 note §5.2, docs/hardware.md (Received messages). Blanks may follow each comma; a quote inside a topic is one that no comma or CR follows.
+// Source: BG96 note §5.2, docs/hardware.md (Received messages). Blanks may follow each comma; a quote not followed by a comma or CR is part of the topic.
 
 import { COMMA, CR, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import type ReceiveBuffer from "../../at/receive-buffer.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import { PAYLOAD_LIMIT } from "../common/limits.js";
 
-/** What `parse` answers instead of a position. */
+/** Results of `parse` other than a position. */
 export const INCOMPLETE = 0;
 export const MALFORMED = -1;
 export const SLOT = -2;
 
-/** Parses headers in place; its fields hold the last one. */
+/** Parses headers in place; the fields hold the header parsed last. */
 export default class MessageHeader {
 	connection = 0;
-	/** Packet identifier; of a slot notice, the slot. */
+	/** Packet identifier; the slot in a slot notice. */
 	identifier = 0;
-	/** The topic's range, without quotes, counted from the header's first byte. */
+	/** The topic's range without quotes, relative to the header's first byte. */
 	topicFrom = 0;
 	topicTo = 0;
-	/** Payload bytes, or -1 when the line does not say. */
+	/** Length of the payload in bytes, or -1 when the line does not state one. */
 	length = -1;
-	/** The payload stands between quotes. */
+	/** The payload is quoted. */
 	quoted = false;
 	readonly #receive: ReceiveBuffer;
 	readonly #readers: ReadonlyArray<MessageReader | undefined>;
 	#value = 0;
 
-	/** @param readers by connection: each has the form of its messages */
+	/** @param readers by connection: each knows the format of its messages */
 	constructor(receive: ReceiveBuffer, readers: ReadonlyArray<MessageReader | undefined>) {
 		this.#receive = receive;
 		this.#readers = readers;
 	}
 
 	/**
-	 * Parses the header at `start`; bytes before `end` are there, and a CR stands at `end`.
+	 * Parses the header at `start`; bytes before `end` were received, and `bytes[end]` is CR.
 	 * @returns the position of the payload's first byte, or INCOMPLETE, MALFORMED or SLOT
 	 */
 	parse(start: number, end: number): number {
@@ -74,17 +74,17 @@ export default class MessageHeader {
 			if (behind > 0) {
 				if (behind >= end)
 					return INCOMPLETE;
-				const known = reader === undefined ? this.#isLength(bytes, behind, end) : 1;
-				if (known < 0)
+				const verdict = reader === undefined ? this.#isLength(bytes, behind, end) : 1;
+				if (verdict < 0)
 					return INCOMPLETE;
-				if (known > 0) {
+				if (verdict > 0) {
 					this.length = this.#value;
 					at = behind;
 					byte = bytes[at]!;
 				}
 			}
 		}
-		// The payload: a blank before it belongs to the line where the topic had one too, or a quote follows.
+		// A blank before the payload is part of the line when the topic had one too, or when a quote follows.
 		const from = byte === CR ? at + 2 : at + 1;
 		let first = from;
 		byte = bytes[first]!;
@@ -98,7 +98,7 @@ export default class MessageHeader {
 		return blank && first > from ? from + 1 : from;
 	}
 
-	/** No session owns this connection, so the form is unknown. Is the number before `at` a length? 1 yes: a quote follows; 0 no; -1 more bytes must show. */
+	/** No session owns this connection, so the format is unknown: the number before `at` is a length only if a quote follows. 1 yes, 0 no, -1 more bytes needed */
 	#isLength(bytes: Uint8Array, at: number, end: number): number {
 		if (bytes[at] !== COMMA || this.#value > PAYLOAD_LIMIT)
 			return 0;
@@ -108,7 +108,7 @@ export default class MessageHeader {
 		return next >= end ? -1 : bytes[next] === QUOTE ? 1 : 0;
 	}
 
-	/** Reads up to five digits after blanks into #value. @returns the position behind them; negative: the position where one should be */
+	/** Reads up to five digits after blanks into #value. @returns the position after them; negative: the position of a missing digit */
 	#integer(bytes: Uint8Array, from: number): number {
 		let at = from;
 		let byte = bytes[at]!;
@@ -128,7 +128,7 @@ export default class MessageHeader {
 		return at;
 	}
 
-	/** A quoted topic ends at the first quote that a comma or CR follows, in this line. @returns the position of that comma or CR */
+	/** Reads a quoted topic, which ends at the first quote followed by a comma or CR in this line. @returns the position of that comma or CR */
 	#quotedTopic(start: number, from: number, lineEnd: number, end: number): number {
 		const { bytes } = this.#receive;
 		let at = from;
@@ -153,7 +153,7 @@ export default class MessageHeader {
 		}
 	}
 
-	/** A bare topic ends at the first comma. */
+	/** Reads a bare topic, which ends at the first comma. @returns the position of the comma */
 	#bareTopic(start: number, from: number, end: number): number {
 		const { bytes } = this.#receive;
 		let at = from;

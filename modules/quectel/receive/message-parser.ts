@@ -1,12 +1,13 @@
-// The message in flight, where it does not take the short way (./receiver): its header, its payload piece by piece, whatever that holds, and the inbox it
-// goes to: whole where there is room, else in fragments.
+// Parses messages that ./receiver does not parse in one step: the header, then the payload piece by piece, whatever bytes it has, into the inbox: whole where
+// there is room, otherwise in fragments.
 //
 //   message = connection "," id "," topic [ "," length ] ( "," payload / CR LF payload ) CR LF
 //   slot    = connection "," slot CR LF                       ; buffer mode: the payload is fetched with AT+QMTRECV
 //   payload = DQUOTE *OCTET DQUOTE / *OCTET                   ; inner quotes are not escaped
 //
-// Where a payload ends: with a length, after so many bytes. Bare, at the first CR LF. Quoted, at DQUOTE CR LF that a silence follows, or a line
-// that can start there. Blanks may follow each comma. Source: BG96 note §5.2 and §6, docs/hardware.md (Received messages; End of a payload), docs/security.md (What is received).
+// End of a payload: with a length, after that many bytes; bare, at the first CR LF; quoted, at DQUOTE CR LF followed by a silence or by a known line.
+// Blanks may follow each comma.
+// Source: BG96 note §5.2 and §6, docs/hardware.md (Received messages; End of a payload), docs/security.md (What is received).
 
 import { CR, LF, NINE, QUOTE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";
@@ -29,7 +30,7 @@ const CR_LF = 0x0D0A;
 /** Letters that are hexadecimal digits. */
 const A = 0x41;
 const F = 0x46;
-/** No digit waits for its partner. */
+/** No digit is kept for the next byte. */
 const NO_DIGIT = -1;
 
 /** Parses one message after the other, in place. */
@@ -38,7 +39,7 @@ export default class MessageParser {
 	active = false;
 	/** Messages of which bytes were lost on the line. */
 	brokenOff = 0;
-	/** Messages whose form was wrong, or whose connection has no session. */
+	/** Messages that were malformed, or whose connection has no session. */
 	rejected = 0;
 	readonly #engine: Engine;
 	readonly #receive: ReceiveBuffer;
@@ -47,23 +48,23 @@ export default class MessageParser {
 	readonly #bufferMode: BufferMode;
 	readonly #header: MessageHeader;
 	#state = HEADER;
-	#payload = 0; // where the payload begins, and how far it was searched: both counted from the first byte not consumed
+	#payload = 0; // start of the payload, and position searched so far: both relative to the first byte not consumed
 	#searched = 0;
 	#remaining = 0;
-	/** It is in its inbox, as far as it is parsed, or given up. */
+	/** The parsed part of the message is in its inbox, or discarded. */
 	#begun = false;
-	/** Takes the message; undefined: it is given up. */
+	/** Receives the message; undefined: the message is discarded. */
 	#reader: MessageReader | undefined;
-	/** Has something to announce. */
+	/** The reader that has something to announce. */
 	#announcer: MessageReader | undefined;
-	/** A message waits in the module, in this slot of the header's connection (buffer mode); -1: none. */
+	/** Slot of the header's connection in which a message waits in the module (buffer mode); -1: none. */
 	#slot = -1;
-	/** The hexadecimal digit whose partner has not come, or NO_DIGIT; NaN behind something that is no digit. */
+	/** The first hexadecimal digit of an incomplete byte, or NO_DIGIT; NaN after an invalid digit. */
 	#digit = NO_DIGIT;
 
 	/**
 	 * @param gap the silence that ends a quoted payload
-	 * @param readers by connection: where messages go
+	 * @param readers by connection: receive the messages
 	 * @param bufferMode fetches messages that wait in the module
 	 */
 	constructor(engine: Engine, gap: QuietGap, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode) {
@@ -75,19 +76,19 @@ export default class MessageParser {
 		this.#header = new MessageHeader(engine.receive, readers);
 	}
 
-	/** Something is to be announced or fetched: `deliver` does it. */
+	/** `deliver` has something to announce or fetch. */
 	get news(): boolean {
 		return this.#slot >= 0 || this.#announcer !== undefined;
 	}
 
-	/** A message begins. */
+	/** Begins a message. */
 	begin(): void {
 		this.active = true;
 		this.#begun = false;
 		this.#state = HEADER;
 	}
 
-	/** Digests what is there. @returns the position up to which it is done */
+	/** Digests `[start, end)`. @returns the position up to which bytes are consumed */
 	take(start: number, end: number): number {
 		if (this.#state === HEADER)
 			this.#parse(start, end);
@@ -100,7 +101,7 @@ export default class MessageParser {
 		}
 	}
 
-	/** Announces and fetches, after what `take` gave up is consumed. */
+	/** Announces and fetches messages, once the bytes that `take` digested are consumed. */
 	deliver(): void {
 		if (this.#slot >= 0) {
 			const slot = this.#slot;
@@ -112,13 +113,13 @@ export default class MessageParser {
 		announcer?.announce();
 	}
 
-	/** Bytes were lost. The message is given up; where its line ends is still looked for, and nothing inside is interpreted. */
+	/** Bytes were lost: discards the message and skips to the end of its line without interpreting it. */
 	broken(): void {
 		if (this.#state !== SKIPPING)
 			this.#giveUp(this.#state === HEADER ? SKIPPING : this.#header.quoted ? QUOTED : BARE);
 	}
 
-	/** Nothing has come for long. The message is given up; the next time the rest of its line is, too. */
+	/** The message stalls: discards it; the next call discards the rest of its line too. */
 	stall(): void {
 		if (this.#state === SKIPPING)
 			this.active = false;
@@ -126,7 +127,7 @@ export default class MessageParser {
 			this.#giveUp(SKIPPING);
 	}
 
-	/** The session of this connection is gone: the rest of a message for it is dropped. */
+	/** The session of this connection is gone: drops the rest of a message for it. */
 	release(connection: number): void {
 		if (this.#header.connection === connection)
 			this.#reader = this.#announcer = undefined;
@@ -143,11 +144,11 @@ export default class MessageParser {
 
 	#parse(start: number, end: number): void {
 		const header = this.#header;
-		this.#receive.scanned = this.#lineEnd(Math.min(this.#receive.scanned, end), end); // a line that began as it was has more bytes now
+		this.#receive.scanned = this.#lineEnd(Math.min(this.#receive.scanned, end), end); // a line begun while incomplete has more bytes now
 		const at = header.parse(start, end);
 		if (at > 0 && at - start <= this.#receive.half) {
 			this.#payload = at - start;
-			this.#searched = Math.max(at, this.#receive.scanned) - start; // the line reader found no CR LF before
+			this.#searched = Math.max(at, this.#receive.scanned) - start; // the line reader found no CR LF before `scanned`
 			this.#remaining = header.length;
 			this.#state = header.length >= 0 ? COUNTED : header.quoted ? QUOTED : BARE;
 		}
@@ -161,7 +162,7 @@ export default class MessageParser {
 		}
 	}
 
-	/** @returns the position of the first CR LF at or behind `from`; `end`, or that of a CR behind which nothing stands yet, when there is none */
+	/** @returns the position of the first CR LF at or after `from`; without one, `end`, or the position of a final CR */
 	#lineEnd(from: number, end: number): number {
 		const { bytes, words } = this.#receive;
 		let at = indexOfCR(words, from, end);
@@ -170,13 +171,13 @@ export default class MessageParser {
 		return at;
 	}
 
-	/** Up to the first CR LF. */
+	/** Digests a bare payload, up to the first CR LF. */
 	#bare(start: number, end: number): number {
 		const at = this.#lineEnd(start + this.#searched, end);
 		return at + 1 < end ? this.#last(start, at, at + 2) : this.#wait(start, at, at);
 	}
 
-	/** Up to a quote and CR LF that silence follows, or a line that can start there. */
+	/** Digests a quoted payload, up to a quote and CR LF followed by silence or by a known line. */
 	#quoted(start: number, end: number): number {
 		const { bytes, words } = this.#receive;
 		const first = start + this.#payload;
@@ -200,7 +201,7 @@ export default class MessageParser {
 		}
 	}
 
-	/** Has the payload ended before `from`? 1 yes, 0 no, -1 more bytes or a silence must tell. */
+	/** Decides whether the payload has ended before `from`. @returns 1 yes, 0 no, -1 more bytes or a silence needed */
 	#ends(from: number, end: number): number {
 		const { bytes } = this.#receive;
 		let at = from;
@@ -212,7 +213,7 @@ export default class MessageParser {
 		return this.#engine.startsLine(at, end);
 	}
 
-	/** So many bytes, whatever they are, and what must stand behind them: a quote where one stood before, CR LF. */
+	/** Digests a payload of known length, and the closing quote, if the payload is quoted, and CR LF after it. */
 	#counted(start: number, end: number): number {
 		const from = start + this.#payload;
 		const to = from + this.#remaining;
@@ -237,7 +238,7 @@ export default class MessageParser {
 		return this.#header.quoted ? bytes[at] === QUOTE && data.getInt16(at + 1) === CR_LF : data.getInt16(at) === CR_LF;
 	}
 
-	/** To the line's end. */
+	/** Skips to the line's end. */
 	#skip(start: number, end: number): number {
 		const at = this.#lineEnd(start, end);
 		if (at + 1 >= end)
@@ -246,7 +247,7 @@ export default class MessageParser {
 		return at + 2;
 	}
 
-	/** The end is not here yet: remembers how far it looked, and hands over what is payload for certain when that is much. */
+	/** The payload's end was not received yet: remembers the position searched, and passes on certain payload bytes when they are many. */
 	#wait(start: number, searched: number, certain: number): number {
 		const from = start + this.#payload;
 		this.#searched = searched - start;
@@ -258,12 +259,12 @@ export default class MessageParser {
 		return done;
 	}
 
-	/** The payload ends at `to` and its line before `behind`. */
+	/** The payload ends at `to`, and its line before `behind`. */
 	#last(start: number, to: number, behind: number): number {
 		const from = start + this.#payload;
 		if (!this.#put(start, from, to)) {
 			const done = this.#hand(start, from, to, to - from);
-			if (done < to) { // where it ends is known now: what is left is so many bytes
+			if (done < to) { // the end is known now, so the rest has a known length
 				this.#state = COUNTED;
 				this.#remaining = to - done;
 				this.#payload = 0;
@@ -275,7 +276,7 @@ export default class MessageParser {
 		return behind;
 	}
 
-	/** The payload is all there. @returns false when there is no room for it as a whole: nothing has changed, `#hand` takes it in fragments */
+	/** Puts a complete payload into the inbox. @returns false when there is no room for all of it: nothing has changed, `#hand` takes it in fragments */
 	#put(start: number, from: number, to: number): boolean {
 		const header = this.#header;
 		const reader = this.#readers[header.connection];
@@ -287,10 +288,10 @@ export default class MessageParser {
 	}
 
 	/**
-	 * Puts payload bytes into the inbox, as many as there is room for; the rest waits until the app has read.
-	 * @param start where the header is, if the message has not begun
-	 * @param length of the whole payload where that is known, else -1; it counts at the message's beginning only
-	 * @returns the position up to which they are in, or given up
+	 * Puts as many payload bytes into the inbox as fit; the rest waits until the app has read.
+	 * @param start position of the header, if the message has not begun
+	 * @param length length of the whole payload, or -1 while unknown; used only when the message begins
+	 * @returns the position up to which bytes are in the inbox or discarded
 	 */
 	#hand(start: number, from: number, to: number, length: number): number {
 		if (!this.#begun)
@@ -319,7 +320,7 @@ export default class MessageParser {
 			this.#reader = reader;
 	}
 
-	/** The message ends. @param whole false: a part of it is lost; so it is where its hexadecimal digits are wrong, or odd in number */
+	/** Ends the message. @param whole false: part of it is lost; invalid or unpaired hexadecimal digits count as lost too */
 	#end(whole: boolean): void {
 		const reader = this.#reader;
 		if (reader !== undefined) {
@@ -329,7 +330,7 @@ export default class MessageParser {
 		}
 	}
 
-	/** Decodes the hexadecimal digits `[from, to)` where they stand. @returns where the bytes decoded from them, and from the digit kept before, end */
+	/** Decodes the hexadecimal digits `[from, to)` in place, after the digit kept before. @returns the end of the decoded bytes */
 	#decode(from: number, to: number): number {
 		const { bytes } = this.#receive;
 		let high = this.#digit;
@@ -348,7 +349,7 @@ export default class MessageParser {
 	}
 }
 
-/** The value of a hexadecimal digit; NaN of anything else. */
+/** @returns the value of a hexadecimal digit; NaN for any other byte */
 function valueOf(byte: number): number {
 	if (byte >= ZERO && byte <= NINE)
 		return byte - ZERO;

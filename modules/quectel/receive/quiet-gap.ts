@@ -1,20 +1,20 @@
-// The silence behind a quoted message, which shows that the message has ended; and the time after it in which lines are doubted (docs/security.md).
-// Its length: the longer of 20 ms and 20 characters at the line's rate.
+// The silence after a quoted message, which shows that the message has ended, and the time after it in which lines are doubted (docs/security.md).
+// The silence lasts 20 ms or 20 characters at the line's rate, whichever is longer.
 
 import type { Alarm, Clock } from "../../base/platform.js";
 import type Turn from "../../base/turn.js";
 
-/** Milliseconds, and characters, that a silence lasts at least. */
+/** Shortest silence, in milliseconds and in characters. */
 const SHORTEST = 20;
 const CHARACTERS = 20;
 /** Milliseconds after a quoted message in which a state change may have been part of its payload. */
 const DOUBT = 1000;
 
-/** Waits for a silence. */
+/** Measures the silence after a message. */
 export default class QuietGap {
-	/** Nothing stands behind the message so far. */
+	/** No byte has followed the message so far. */
 	listening = false;
-	/** That was so for long enough. */
+	/** The silence has lasted long enough. */
 	#over = false;
 	#ended = -Infinity;
 	readonly #clock: Clock;
@@ -23,7 +23,7 @@ export default class QuietGap {
 
 	/**
 	 * @param byteTime milliseconds that one byte takes on the line
-	 * @param turn woken when the silence has lasted long enough: call `lasted`
+	 * @param turn woken when the silence has lasted long enough; `lasted` then returns true
 	 */
 	constructor(clock: Clock, byteTime: number, turn: Turn) {
 		this.#clock = clock;
@@ -39,7 +39,7 @@ export default class QuietGap {
 		return this.#clock.now() - this.#ended < DOUBT;
 	}
 
-	/** Nothing stands behind the message. @returns whether that was so for long enough, until `break` or `end`; if not, it begins now */
+	/** No byte follows the message. @returns whether the silence has lasted long enough; otherwise starts or restarts it */
 	lasted(): boolean {
 		if (this.#over)
 			return true;
@@ -48,7 +48,7 @@ export default class QuietGap {
 		return false;
 	}
 
-	/** Something stands behind the message. */
+	/** A byte follows the message: ends the silence. */
 	break(): void {
 		if (this.listening) {
 			this.listening = this.#over = false;

@@ -1,5 +1,5 @@
-// The +QMTRECV parser: digests the line behind its name straight from the receive buffer into an inbox, whatever the payload holds.
-// What takes the short way is parsed here, in one go; all else, ./message-parser parses piece by piece, and here is noticed when it stalls.
+// The +QMTRECV parser: digests the line after its name from the receive buffer into an inbox, whatever bytes the payload has.
+// Parses the usual line here in one step and leaves all others to ./message-parser, piece by piece; detects messages that stall.
 // Source: BG96 note §5.2, docs/hardware.md (Received messages), docs/architecture.md (The way of a byte in), docs/security.md (What is received).
 
 import { COMMA, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
@@ -14,18 +14,18 @@ import type BufferMode from "./buffer-mode.js";
 import MessageParser from "./message-parser.js";
 import QuietGap from "./quiet-gap.js";
 
-/** Milliseconds a message may pause before it counts as broken off. */
+/** Longest pause within a message, in milliseconds, before it counts as broken off. */
 const STALL = 2000;
 /** Two characters as a DataView reads them. */
 const CR_LF = 0x0D0A;
 const COMMA_QUOTE = 0x2C22;
-/** A blank, the connection, a comma, the identifier's first digit (0 to 9 and a little more): what of these four characters is always the same. */
+/** The constant bits of the first four characters: a blank, the connection, a comma, the identifier's first digit. */
 const HEAD_MASK = -0xF0010;
 const HEAD = 0x20302C30;
 /** Bytes of CR LF and `+QMTRECV:`. */
 const BEGINNING = 11;
 
-/** What is notified while no message has been accepted. */
+/** Notified as long as no message has been accepted. */
 const NOTHING = Object.freeze({ announceWhole() {} });
 
 /** Parses `+QMTRECV` in place. */
@@ -33,12 +33,12 @@ export default class Receiver implements Stream {
 	readonly #receive: ReceiveBuffer;
 	readonly #readers: ReadonlyArray<MessageReader | undefined>;
 	readonly #gap: QuietGap;
-	/** Part of Stream. */
+	/** Part of Stream: the reader of the message that `whole` accepted last. */
 	told: { announceWhole(): void } = NOTHING;
-	/** Part of Stream. */
+	/** Part of Stream: a message is being digested. */
 	active = false;
 	impatient = false;
-	/** A stall would be noticed. */
+	/** The alarm for a stall is set. */
 	watching = false;
 	readonly #turn: Turn;
 	readonly #parser: MessageParser;
@@ -47,7 +47,7 @@ export default class Receiver implements Stream {
 
 	/**
 	 * @param byteTime milliseconds that one byte takes on the line
-	 * @param readers by connection: where messages go
+	 * @param readers by connection: receive the messages
 	 * @param bufferMode fetches messages that wait in the module
 	 */
 	constructor(engine: Engine, clock: Clock, byteTime: number, turn: Turn, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode) {
@@ -59,7 +59,7 @@ export default class Receiver implements Stream {
 		this.#stall = clock.alarm(() => this.#onStall());
 	}
 
-	/** Messages whose form was wrong, or whose connection has no session. */
+	/** Messages that were malformed, or whose connection has no session. */
 	get rejected(): number {
 		return this.#parser.rejected;
 	}
@@ -69,19 +69,19 @@ export default class Receiver implements Stream {
 		return this.#parser.brokenOff;
 	}
 
-	/** Part of Stream. */
+	/** Part of Stream: `deliver` has something to announce or fetch. */
 	get news(): boolean {
 		return this.#parser.news;
 	}
 
-	/** True while a line just read may have been part of a quoted payload: what it says is verified before it is believed. */
+	/** True while the line just read may have been part of a quoted payload, so that its content must be verified. */
 	get doubtful(): boolean {
 		return this.#gap.doubtful;
 	}
 
 	/**
-	 * Part of Stream: the usual line in one go. ` 0,17,"topic","payload"` (or with its length), and behind it, where only that tells that the payload
-	 * has ended, the next message, or silence.
+	 * Part of Stream: parses the usual line in one step: ` 0,17,"topic","payload"`, or with its length. Without a length, the end of the payload shows
+	 * only by the next message or silence after it.
 	 */
 	whole(start: number, lineEnd: number, end: number, next: number): number {
 		const receive = this.#receive;
@@ -141,7 +141,7 @@ export default class Receiver implements Stream {
 		this.watch();
 	}
 
-	/** Part of Stream: digests what is there. */
+	/** Part of Stream: digests `[start, end)`. */
 	take(start: number, end: number): number {
 		this.#moved = true;
 		const taken = this.#parser.take(start, end);
@@ -149,7 +149,7 @@ export default class Receiver implements Stream {
 		return taken;
 	}
 
-	/** Part of Stream: announces what `take` gave up, now that it is consumed. */
+	/** Part of Stream: announces the messages of `take`, once their lines are consumed. */
 	deliver(): void {
 		this.#parser.deliver();
 	}
@@ -164,7 +164,7 @@ export default class Receiver implements Stream {
 		this.#parser.release(connection);
 	}
 
-	/** A line is not whole. Should it stay so for long, and be a message, then it is begun, so that it can be given up; once: if it is none, it may wait. */
+	/** Watches an incomplete line for a stall. An incomplete message that stalls is begun, once, so that it can be discarded; other lines may wait. */
 	watch(): void {
 		if (this.impatient)
 			this.impatient = false;
@@ -174,13 +174,13 @@ export default class Receiver implements Stream {
 		}
 	}
 
-	/** Sets no alarm any more. */
+	/** Clears all alarms. */
 	close(): void {
 		this.#gap.close();
 		this.#stall.clear();
 	}
 
-	/** The line has ended like a message, and so many bytes of the next one's beginning are there. @returns whether that is all: silence */
+	/** The line has ended like a message, and `next` bytes of the next line were received. @returns whether silence shows that the message has ended */
 	#endsHere(next: number): boolean {
 		if (next <= 2 && this.#gap.lasted())
 			return true;
@@ -190,7 +190,7 @@ export default class Receiver implements Stream {
 		return false;
 	}
 
-	/** A line has begun and is not whole: not only control characters wait. */
+	/** An incomplete line waits: not only control characters. */
 	get #begun(): boolean {
 		const { bytes, end, start } = this.#receive;
 		let at = start;
@@ -200,8 +200,8 @@ export default class Receiver implements Stream {
 	}
 
 	/**
-	 * Nothing has come for long. A message is given up; the rest of its line is looked for once more as long, then that is over too.
-	 * A line that is not whole is to begin as it is, in case it is a message.
+	 * No byte has come for STALL. Discards the message, then awaits the rest of its line for another STALL before discarding that too.
+	 * Begins an incomplete line as it is, in case it is a message.
 	 */
 	#onStall(): void {
 		this.watching = this.active;

@@ -173,7 +173,7 @@ describe("the examination of a QMTOPEN that failed", () => {
 		const data = Buffer.from("right");
 		const rig = fail(device => device.files.set("ca.pem", "wrong"), { ca: { name: "ca.pem", data } });
 		const uploads = (): number => rig.device.commands.filter(command => command.startsWith("AT+QFUPL=")).length;
-		equal(losses(rig)[0]!.endsWith("; ca \"ca.pem\" was there before and is uploaded again"), true);
+		equal(losses(rig)[0]!.endsWith("; ca \"ca.pem\" was already in the module and will be uploaded again"), true);
 		deepEqual([uploads(), asked(rig).some(command => command.startsWith("AT+QMTOPEN="))], [0, false]);
 		hopeless(rig.device).next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1"));
 		rig.clock.advance(1600);

@@ -174,7 +174,7 @@ describe("the clock of a session with TLS", () => {
 		const old = await certificate("2020-01-01T00:00:00Z", "2025-06-30T12:00:00Z");
 		const future = await certificate("2027-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
 		const good = await certificate("2020-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
-		const now = "the module's clock says 2026-11-22T07:30:00.000Z";
+		const now = "the module's clock is at 2026-11-22T07:30:00.000Z";
 		for (const [tls, expected] of [
 			[{ ca: good, certificate: old, key: "k" }, `tls.certificate: expired at 2025-06-30T12:00:00.000Z; ${now}`],
 			[{ ca: old }, `tls.ca: expired at 2025-06-30T12:00:00.000Z; ${now}`],

@@ -12,24 +12,24 @@ const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 const source = (value: unknown): TLSSource => value as TLSSource;
 
 const WRONG: readonly (readonly [TLSOptions, string])[] = [
-	[{}, "RangeError tls.ca: is needed to verify the broker; verify: false goes without"],
+	[{}, "RangeError tls.ca: required to verify the broker (or set verify: false)"],
 	[{ ca: "" }, "RangeError tls.ca: is empty"],
 	[{ ca: "a\"b" }, "RangeError tls.ca: byte 0x22 at 1 cannot be sent in a command line"],
 	[{ ca: "a\r\nAT" }, "RangeError tls.ca: byte 0x0d at 1 cannot be sent in a command line"],
 	[{ ca: "n".repeat(81) }, "RangeError tls.ca: 81 bytes, at most 80 can be sent"],
 	[{ ca: { name: "", data: PEM } }, "RangeError tls.ca.name: is empty"],
 	[{ ca: { name: "n".repeat(81), data: PEM } }, "RangeError tls.ca.name: 81 bytes, at most 80 can be sent"],
-	[{ ca: source({ data: PEM }) }, "TypeError tls.ca.name: is no PEM text, no bytes and no file name"],
-	[{ ca: source({ name: "n" }) }, "TypeError tls.ca.data: is missing"],
-	[{ ca: source({ name: "n", data: 7 }) }, "TypeError tls.ca: is no text and no bytes"],
-	[{ ca: source(7) }, "TypeError tls.ca: is no PEM text, no bytes and no file name"],
-	[{ ca: source(null) }, "TypeError tls.ca: is no PEM text, no bytes and no file name"],
-	[{ ca: new Uint8Array(0) }, "RangeError tls.ca: 0 bytes, 1 to 65536 can be uploaded"],
-	[{ ca: new ArrayBuffer(65_537) }, "RangeError tls.ca: 65537 bytes, 1 to 65536 can be uploaded"],
-	[{ ca: "-----BEGIN CERTIFICATE-----\n°" }, "RangeError tls.ca: character at 28 is not ASCII"],
-	[{ ca: PEM, certificate: PEM }, "RangeError tls.key: is missing; certificate and key go together"],
-	[{ ca: PEM, key: PEM }, "RangeError tls.certificate: is missing; certificate and key go together"],
-	[{ verify: false, certificate: PEM, key: PEM }, "RangeError tls.verify: the module shows its certificate only to a broker that it verifies"],
+	[{ ca: source({ data: PEM }) }, "TypeError tls.ca.name: must be PEM text, bytes, or the name of a file in the module"],
+	[{ ca: source({ name: "n" }) }, "TypeError tls.ca.data: required"],
+	[{ ca: source({ name: "n", data: 7 }) }, "TypeError tls.ca: must be text or bytes"],
+	[{ ca: source(7) }, "TypeError tls.ca: must be PEM text, bytes, or the name of a file in the module"],
+	[{ ca: source(null) }, "TypeError tls.ca: must be PEM text, bytes, or the name of a file in the module"],
+	[{ ca: new Uint8Array(0) }, "RangeError tls.ca: must have 1 to 65536 bytes, not 0"],
+	[{ ca: new ArrayBuffer(65_537) }, "RangeError tls.ca: must have 1 to 65536 bytes, not 65537"],
+	[{ ca: "-----BEGIN CERTIFICATE-----\n°" }, "RangeError tls.ca: must be ASCII; the character at offset 28 is not"],
+	[{ ca: PEM, certificate: PEM }, "RangeError tls.key: required; certificate and key go together"],
+	[{ ca: PEM, key: PEM }, "RangeError tls.certificate: required; certificate and key go together"],
+	[{ verify: false, certificate: PEM, key: PEM }, "RangeError tls.verify: must be true; the module sends its certificate only to a broker that it verifies"],
 	[{ ca: PEM, context: 6 }, "RangeError tls.context: 6 is not in 0 to 5"],
 	[{ ca: PEM, context: -1 }, "RangeError tls.context: -1 is not in 0 to 5"],
 	[{ ca: PEM, version: 5 }, "RangeError tls.version: 5 is not in 0 to 4"],
@@ -59,7 +59,7 @@ describe("TLS options", () => {
 
 	it("are refused by a module that has no TLS, by its name", () => {
 		const rig = silent({ modem: { profile: BC20 }, device: device => makeBC20(device) });
-		throws(() => rig.makeSession({ tls: { verify: false } }), { name: "RangeError", message: "tls: BC20 has no TLS" });
+		throws(() => rig.makeSession({ tls: { verify: false } }), { name: "RangeError", message: "tls: not supported by a BC20" });
 		rig.clock.advance(1000);
 		equal(rig.device.written, "");
 	});
