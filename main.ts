@@ -1,10 +1,10 @@
 // The firmware: a cellular sensor node. It samples, publishes every reading over MQTT with QoS 1,
-// takes a new interval from `<topic>/set`, keeps a retained status on `<topic>/status`, and comes back by itself.
+// takes a new interval from `<topic>/set`, keeps a retained status on `<topic>/status`, and recovers by itself.
 
 import host from "host";
 import SensorPublisher from "./modules/app/publisher.js";
 
-/** Runs until the configured count of readings is acknowledged, or for ever; not at all when its configuration is refused. */
+/** Starts the node. @returns undefined when the configuration was refused and the host handles that; otherwise the running node */
 function start(): SensorPublisher | undefined {
 	try {
 		const publisher = new SensorPublisher(host);

@@ -39,7 +39,7 @@ export class NodeSerial implements Serial {
 	constructor(options: SerialOptions & SerialCallbacks) {
 		const { path, port: Port = SerialPort } = options as unknown as NodeSerialOptions;
 		if (typeof path !== "string")
-			throw new TypeError("serial: path must be a text");
+			throw new TypeError("serial: path must be text");
 		this.#options = options;
 		this.#port = new Port({ path, baudRate: options.baud ?? 115_200, autoOpen: false });
 		this.#port.on("data", bytes => this.#receive(bytes));

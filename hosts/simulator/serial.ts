@@ -51,7 +51,7 @@ export class SimulatorSerial implements Serial {
 	constructor(options: SerialOptions & SerialCallbacks) {
 		const { device, clock, onException } = options as unknown as SimulatorSerialOptions;
 		if (typeof device !== "string")
-			throw new TypeError("serial: device must be a text");
+			throw new TypeError("serial: device must be text");
 		this.#callbacks = options;
 		this.#onException = onException;
 		try {

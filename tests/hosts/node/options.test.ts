@@ -82,8 +82,8 @@ describe("the command line", () => {
 		refuses(["--interval", "9"], "--interval must be from 10 to 86400000 (milliseconds)");
 		refuses(["--interval", "soon"], "--interval must be a whole number from 10 to 86400000 (milliseconds)");
 		refuses(["--count", "-1"], "--count must be a whole number from 0 to 1000000000");
-		refuses(["--topic", "a/#"], "--topic must be a topic name: + and # are for topic filters");
-		refuses(["--id", "a\"b"], "--id must be without quotes and control characters");
+		refuses(["--topic", "a/#"], "--topic must not contain + or #, which are for topic filters");
+		refuses(["--id", "a\"b"], "--id must not contain quotes or control characters");
 		refuses(["--pin", "12"], "--pin must be 4 to 8 digits");
 		refuses(["--fields", "x"], "--fields must be like temperature:2 with 0 to 9 decimals, separated by commas");
 	});
@@ -92,7 +92,7 @@ describe("the command line", () => {
 		for (const url of ["", "broker", "http://broker", "mqtt://", "mqtt:broker", "mqtt://b/path", "mqtt://b?x=1", "mqtt://b#x", "mqtt://b:99999"])
 			refuses(["--broker", url], "--broker must be mqtt://host:port or mqtts://host:port");
 		refuses(["--broker", "mqtt://b:0"], "--broker: port must be from 1 to 65535");
-		refuses(["--broker", `mqtt://${"h".repeat(101)}`], "--broker: host must be 100 bytes or less");
+		refuses(["--broker", `mqtt://${"h".repeat(101)}`], "--broker: host must be at most 100 bytes long");
 		refuses(["--broker", "mqtt://%FF@b"], "--broker: user and password must be percent-encoded UTF-8");
 	});
 
@@ -137,7 +137,7 @@ describe("the command line", () => {
 	});
 
 	it("never shows a password", () => {
-		refuses(["--password", "se\"cret"], "--password must be without quotes and control characters");
-		refuses(["--broker", "mqtt://u:se%22cret@b"], "--password must be without quotes and control characters");
+		refuses(["--password", "se\"cret"], "--password must not contain quotes or control characters");
+		refuses(["--broker", "mqtt://u:se%22cret@b"], "--password must not contain quotes or control characters");
 	});
 });

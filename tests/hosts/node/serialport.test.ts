@@ -140,7 +140,7 @@ describe("a Serial on a computer's port", () => {
 
 	it("needs a path", () => {
 		assert.throws(() => new NodeSerial({ io: NodeSerial, format: "buffer", onReadable() {}, onWritable() {}, onError() {} }),
-			{ name: "TypeError", message: "serial: path must be a text" });
+			{ name: "TypeError", message: "serial: path must be text" });
 	});
 
 	it("reports a real device that does not exist", async () => {

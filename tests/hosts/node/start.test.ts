@@ -127,7 +127,7 @@ describe("npm start", function () {
 
 	it("ends with one line and exit code 1 when JSON is asked of a module that cannot send quotes", async () => {
 		const { code, err } = await run("--modem", "bc20", "--format", "json");
-		assert.deepEqual([code, err], [1, "npm start: format json needs quotes, and the firmware of this BC20 cannot send them: use influx or auto\n"]);
+		assert.deepEqual([code, err], [1, "npm start: format json requires quotes, which the firmware of this BC20 cannot send: use influx or auto\n"]);
 	});
 
 	it("publishes to another broker, under the names it was given", async () => {

@@ -41,11 +41,11 @@ describe("the settings of TLS", () => {
 		for (const name of ["verify", "ignoreLocalTime"])
 			refuses({ ...SECURE, [name]: "no" }, "TypeError", `${name} must be true or false`);
 		for (const name of ["ca", "certificate", "key"])
-			refuses({ ...HOST, [name]: PEM }, "RangeError", `${name} needs tls true: without it the connection is plain TCP`);
-		refuses({ ...HOST, tls: true }, "RangeError", "ca is missing: the broker's certificate is checked with it; verify false takes any broker for the right one");
-		refuses({ ...SECURE, certificate: PEM }, "RangeError", "key is missing: certificate and key go together");
-		refuses({ ...SECURE, key: PEM }, "RangeError", "certificate is missing: certificate and key go together");
-		refuses({ ...SECURE, verify: false, certificate: PEM, key: PEM }, "RangeError", "certificate needs verify true: the module shows it only to a broker that it verifies");
+			refuses({ ...HOST, [name]: PEM }, "RangeError", `${name} requires tls true: the connection is plain TCP otherwise`);
+		refuses({ ...HOST, tls: true }, "RangeError", "ca is required to verify the broker; verify false accepts any broker");
+		refuses({ ...SECURE, certificate: PEM }, "RangeError", "key is required: certificate and key go together");
+		refuses({ ...SECURE, key: PEM }, "RangeError", "certificate is required: certificate and key go together");
+		refuses({ ...SECURE, verify: false, certificate: PEM, key: PEM }, "RangeError", "certificate requires verify true: the module sends its certificate only to a broker that it verifies");
 		refuses({ ...SECURE, module: "bc20" }, "RangeError", "tls must be false: a BC20 has no TLS");
 	});
 
@@ -59,7 +59,7 @@ describe("the settings of TLS", () => {
 			for (const value of ["-----BEGIN\0", "-----BEGIN°", "-----BEGIN\x7F"])
 				refuses({ ...settings, [name]: value }, "RangeError", `${name} must be ASCII`);
 			for (const value of ["a\"b", "a\nb", "°", "n".repeat(81)])
-				refuses({ ...settings, [name]: value }, "RangeError", `${name} must be PEM, or a file name of 80 bytes or less, without quotes and control characters`);
+				refuses({ ...settings, [name]: value }, "RangeError", `${name} must be PEM, or a file name of at most 80 bytes without quotes or control characters`);
 			configure({ ...settings, [name]: "n".repeat(80) });
 		}
 	});

@@ -104,7 +104,7 @@ describe("InfluxDB telemetry", () => {
 	it("refuses what the protocol has no escape for", () => {
 		const encoder = new InfluxEncoder(200);
 		for (const text of ["", "\"", "a\nb", "a\x1A", "a\x7F", "a\\"]) {
-			const refusal = { name: "TypeError", message: `influx: ${JSON.stringify(text)} is empty, ends in a backslash, or holds a quote or a control character` };
+			const refusal = { name: "TypeError", message: `influx: ${JSON.stringify(text)} must not be empty, end in a backslash, or contain a quote or control character` };
 			assert.throws(() => encoder.measurement(text), refusal);
 			assert.throws(() => encoder.name(text), refusal);
 			assert.throws(() => encoder.text(new Uint8Array(1), text), refusal);

@@ -47,7 +47,7 @@ describe("a reading", () => {
 				reading(make, time, uptime, { thermometer: { temperature }, hygrometer: { humidity } });
 			}));
 			new Reading(make, bytes.length, FIELDS);
-			assert.throws(() => new Reading(make, bytes.length - 1, FIELDS), { name: "RangeError", message: `fields: a reading of 2 values can be longer than ${bytes.length - 1} bytes` });
+			assert.throws(() => new Reading(make, bytes.length - 1, FIELDS), { name: "RangeError", message: `fields: a reading of 2 values may be longer than ${bytes.length - 1} bytes` });
 		}
 	});
 });
