@@ -76,7 +76,7 @@ describe("the start of an ESP32", () => {
 	it("ends with a node that runs when a stored setting cannot be read, and reports it", () => {
 		const run = boot("subscribed", { storage: { pin: 1234, topic: "pumps/8" } });
 		assertRuns(run);
-		ok(run.lines.includes("pin: cannot be read from quectel as a text: TypeError: mismatch"));
+		ok(run.lines.includes("pin: cannot be read from quectel as text: TypeError: mismatch"));
 	});
 
 	it("ends with a node that runs when watchdog, storage and sensor fail all at once", () => {

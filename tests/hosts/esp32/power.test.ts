@@ -171,6 +171,6 @@ describe("power pins of the ESP32", () => {
 	});
 
 	it("refuses to be made without a pin to press", () => {
-		throws(() => make(new Board(1), { powerKey: -1 }), { name: "RangeError", message: "powerKey: -1, and reset too: no power pin is wired" });
+		throws(() => make(new Board(1), { powerKey: -1 }), { name: "RangeError", message: "powerKey: required, unless reset is wired" });
 	});
 });

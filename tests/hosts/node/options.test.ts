@@ -109,19 +109,19 @@ describe("the command line", () => {
 			});
 			assert.equal(parse("--broker", "MQTTS://b", "--insecure").settings["verify"], false);
 			assert.equal(parse("--broker", "mqtts://b:1", "--ca", at("ca")).settings["port"], "1");
-			refuses(["--broker", "mqtts://b"], "--broker mqtts:// needs --ca, what the broker's certificate is checked with, or --insecure");
+			refuses(["--broker", "mqtts://b"], "--broker mqtts:// requires --ca, which verifies the broker's certificate, or --insecure");
 			refuses(["--broker", "mqtts://b", "--ca", at("ca"), "--cert", at("cert")], "--cert and --key go together");
 			refuses(["--broker", "mqtts://b", "--ca", at("ca"), "--key", at("key")], "--cert and --key go together");
 			refuses(["--broker", "mqtts://b", "--insecure", "--cert", at("cert"), "--key", at("key")],
-				"--insecure does not go with --cert: the module shows its certificate only to a broker that it verifies");
+				"--insecure excludes --cert: the module sends its certificate only to a broker that it verifies");
 			for (const option of ["ca", "cert", "key"]) {
 				for (const words of [[], ["--broker", "mqtt://b"]])
-					refuses([`--${option}`, at(option), ...words], `--${option} needs --broker mqtts://host:port: nothing else is encrypted`);
+					refuses([`--${option}`, at(option), ...words], `--${option} requires --broker mqtts://host:port: no other connection is encrypted`);
 			}
-			refuses(["--insecure"], "--insecure needs --broker mqtts://host:port: nothing else is encrypted");
+			refuses(["--insecure"], "--insecure requires --broker mqtts://host:port: no other connection is encrypted");
 			refuses(["--broker", "mqtts://b", "--ca", at("none")], /^--ca: ENOENT/);
 			writeFileSync(at("ca"), "secret");
-			refuses(["--broker", "mqtts://b", "--ca", at("ca")], `--ca: ${at("ca")} is no PEM file`);
+			refuses(["--broker", "mqtts://b", "--ca", at("ca")], `--ca: ${at("ca")} must be a PEM file`);
 			writeFileSync(at("ca"), "-----BEGIN \xFF", "latin1");
 			refuses(["--broker", "mqtts://b", "--ca", at("ca")], "--ca must be ASCII");
 			refuses(["--broker", "mqtts://b", "--insecure", "--modem", "bc20"], "--broker: tls must be false: a BC20 has no TLS");
@@ -133,7 +133,7 @@ describe("the command line", () => {
 
 	it("refuses a real module without a path, and one without a broker that it can reach", () => {
 		refuses(["--serial", ""], "--serial must be the path of a device, such as /dev/ttyUSB2");
-		refuses(["--serial", "/dev/ttyUSB2"], "--serial needs --broker: a real module cannot reach a broker inside this computer");
+		refuses(["--serial", "/dev/ttyUSB2"], "--serial requires --broker: a real module cannot reach a broker inside this computer");
 	});
 
 	it("never shows a password", () => {
