@@ -1,5 +1,5 @@
 // An ordinary string receiver: appends text to a string, finds lines with indexOf, parses `+QMTRECV` with a regular expression.
-// The driver is compared with this receiver (benchmarks/callgrind). Source: docs/hardware.md (Received messages), quoted form; without an engine, commands, or CR LF in payloads.
+// The driver is compared with this receiver (./callgrind). Source: docs/hardware.md (Received messages), quoted form; without engine, commands, or CR LF in payloads.
 
 import type { Serial } from "../modules/base/platform.js";
 

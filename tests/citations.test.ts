@@ -1,4 +1,4 @@
-// Citations lead somewhere: what a source or a page of docs/ cites is a published document or a page of docs/, with the heading that is named.
+// Citations resolve: every source cited by code or a page of docs/ is a published document, or a page of docs/ with the named heading.
 // A citation of a page is `docs/NAME.md` or `docs/NAME.md (Heading; Heading: gloss)`; a link of a page is `[text](NAME.md#heading)`.
 
 import assert from "node:assert/strict";

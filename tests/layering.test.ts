@@ -1,4 +1,4 @@
-// The import graph points down only. Tests the house of docs/architecture: who may import whom, and where a fact has its home.
+// Imports point downwards only: the layers of docs/architecture, and the single definition of each fact.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// A line reader on a receive buffer, and what it finds, for tests of modules/at/line-reader: bytes in, events out, in one virtual instant.
+// A line reader on a receive buffer, and its recorded events, for tests of modules/at/line-reader: bytes in, events out, in one virtual instant.
 // Implements LineSink and Stream of modules/at/line-reader.
 
 import assert from "node:assert/strict";
@@ -21,7 +21,7 @@ export class BareStream implements Stream {
 	waits = false;
 	/** How much of that stood behind, each time it was asked. */
 	readonly next: number[] = [];
-	/** Called when a line that went the short way is told. */
+	/** Called when a line of the fast path is announced. */
 	onTold: (() => void) | undefined;
 	#content = "";
 	readonly #events: string[];

@@ -1,4 +1,4 @@
-// A modem on a simulated module in virtual time: everything between the UART's pins and an in-memory broker, and nothing real about time.
+// A modem on a simulated module in virtual time: everything between the UART's pins and an in-memory broker.
 
 import type { FaultPlan } from "../../hosts/modem/faults/faults.js";
 import { VirtualClock } from "../../hosts/modem/line/clock.js";

@@ -1,4 +1,4 @@
-// Starting the firmware on an ESP32, as far as it can be shown without one: XS, hosts/esp32 and its C functions are real, ESP-IDF and the SDK's modules stand-ins.
+// Starting the firmware on an ESP32, without hardware: XS, hosts/esp32 and its C functions are real, ESP-IDF and the SDK's modules are stand-ins.
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";

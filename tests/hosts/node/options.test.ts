@@ -1,4 +1,4 @@
-// The command line of `npm start`: what it takes, and the one line that a mistake gives.
+// The command line of `npm start`: valid options, and the one-line errors of invalid ones.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -64,7 +64,7 @@ describe("the command line", () => {
 		}
 	});
 
-	it("refuses what it does not know, in one line", () => {
+	it("refuses unknown options, in one line", () => {
 		refuses(["--nonsense"], "unknown option '--nonsense'");
 		refuses(["extra"], /^too many arguments/);
 		refuses(["--count"], "option '--count <n>' argument missing");

@@ -1,4 +1,4 @@
-// Which acknowledgement belongs to which reading, and what is counted.
+// Matching of acknowledgements to readings, and the counts.
 
 import assert from "node:assert/strict";
 import Delivery from "../../../modules/app/delivery.js";

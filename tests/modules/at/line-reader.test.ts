@@ -128,7 +128,7 @@ describe("line reader", () => {
 		assert.deepEqual(rig.events, ["line +A: 1", "stream  1", "prompt"]);
 	});
 
-	it("has itself called again before it tells a listener, which may throw, when another line is whole", () => {
+	it("requests another call before it calls a listener, which may throw, when another line is complete", () => {
 		const rig = new Rig().hear("+A: 1\r\n");
 		rig.stream.short = true;
 		rig.stream.onTold = () => {
@@ -146,7 +146,7 @@ describe("line reader", () => {
 		assert.deepEqual(rig.events, ["line +A: 1", "stream  1", "stream  2", "stream  3"]);
 	});
 
-	it("tells the stream how much of its next line stands behind, and asks again when it waits", () => {
+	it("passes the stream the length of its next line so far, and asks again when it waits", () => {
 		const rig = new Rig().hear("+A: 1\r\n");
 		rig.stream.short = true;
 		rig.stream.waits = true;

@@ -47,7 +47,7 @@ describe("receive buffer", () => {
 		assert.equal(waiting(), `abc${long}`);
 	});
 
-	it("tells that there is something to digest when a line is whole, long, or everything matters", () => {
+	it("requests digestion when a line is complete or long, or when every byte matters", () => {
 		const { receive, take, waiting } = makeRig();
 		assert.equal(take("+QMTSTAT: 0,1"), false);
 		assert.equal(take("\r"), false);
@@ -64,7 +64,7 @@ describe("receive buffer", () => {
 		assert.equal(waiting(), ">");
 	});
 
-	it("waits behind a named line until it can be told what comes next, or that is all", () => {
+	it("waits after a named line until the next bytes, or silence, decide", () => {
 		const { receive, take } = makeRig();
 		take("+URC: 1");
 		receive.named = true;
@@ -80,7 +80,7 @@ describe("receive buffer", () => {
 		assert.equal(waiting(), "OK\r\n");
 	});
 
-	it("tells that there is something to digest when bytes are lost", () => {
+	it("requests digestion when bytes are lost", () => {
 		const { receive, take } = makeRig();
 		receive.eager = true;
 		take("a".repeat(512));

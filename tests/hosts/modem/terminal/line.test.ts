@@ -1,4 +1,4 @@
-// The line between host and module, and the pins beside it: rates, flow control, power key, reset, where reports go.
+// The line between host and module, and the pins beside it: rates, flow control, power key, reset, destination of reports.
 // hosts/modem/module/pins.ts, output.ts, simulator.ts, commands/general.ts; V.250 §6.2.10, docs/hardware.md (UART rate; Power pins).
 
 import { equal } from "node:assert/strict";
@@ -49,7 +49,7 @@ describe("the rate of the line", () => {
 });
 
 describe("AT+IFC", () => {
-	it("takes and tells flow control", () => {
+	it("takes and reports flow control", () => {
 		const rig = quiet();
 		equal(rig.say("AT+IFC?\r"), `${line("+IFC: 0,0")}${OK}`);
 		equal(rig.say("AT+IFC=2,2\r"), OK);

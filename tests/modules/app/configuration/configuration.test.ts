@@ -1,4 +1,4 @@
-// Every setting: what it defaults to, what it accepts, and the words of its refusal.
+// Every setting: default, accepted values, and error message.
 
 import assert from "node:assert/strict";
 import { configure } from "../../../../modules/app/configuration/configuration.js";
@@ -91,7 +91,7 @@ describe("configuration", () => {
 		refuses({ pin: "12a4" }, "RangeError", "pin must be 4 to 8 digits");
 	});
 
-	it("refuses a module and a format that it does not know", () => {
+	it("refuses an unknown module and an unknown format", () => {
 		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bc20");
 		refuses({ format: "xml" }, "RangeError", "format must be auto or json or influx");
 		assert.equal(configure({ ...HOST, format: "influx" }).format, "influx");

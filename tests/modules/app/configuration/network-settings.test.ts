@@ -1,4 +1,4 @@
-// The settings of the cellular network: what they accept, and the words of their refusal. Tests modules/app/configuration/network-settings.
+// The settings of the cellular network: accepted values and error messages. Tests modules/app/configuration/network-settings.
 
 import assert from "node:assert/strict";
 import { configureNetwork } from "../../../../modules/app/configuration/network-settings.js";
@@ -24,7 +24,7 @@ describe("settings of the network", () => {
 		assert.ok(Object.isFrozen(configureNetwork(given)));
 	});
 
-	it("say what is wrong with them, never a secret", () => {
+	it("report what is wrong, never a secret", () => {
 		refuses({ apnUser: "a\"b" }, "RangeError", "apnUser must not contain quotes or control characters");
 		refuses({ apnPassword: "secret" }, "RangeError", "apnPassword requires an apnUser");
 		refuses({ apnUser: "u", apnPassword: "x".repeat(101) }, "RangeError", "apnPassword must be at most 100 bytes long");

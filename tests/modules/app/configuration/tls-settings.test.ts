@@ -1,4 +1,4 @@
-// The settings of TLS: what they default to, what they accept, the words of their refusal; and that a node with them uploads, and tells how far it is.
+// TLS settings: defaults, accepted values, error messages; and a node that uploads its certificate and reports the progress.
 // modules/app/configuration/tls-settings. Source: BG96 note §6.2.
 
 import assert from "node:assert/strict";
@@ -19,7 +19,7 @@ describe("the settings of TLS", () => {
 			assert.deepEqual([configure({ ...HOST, tls, ca: "", certificate: "", key: "" }).tls, configure({ ...HOST, tls }).port], [undefined, 1883]);
 	});
 
-	it("verify the broker, look at dates, and use port 8883, unless they say otherwise", () => {
+	it("verify the broker, check dates, and use port 8883 by default", () => {
 		for (const tls of [true, "true"]) {
 			const configuration = configure({ ...SECURE, tls });
 			assert.deepEqual([configuration.tls, configuration.port], [{ verify: true, ignoreLocalTime: false, ca: PEM }, 8883]);
@@ -66,7 +66,7 @@ describe("the settings of TLS", () => {
 });
 
 describe("a sensor node with TLS", () => {
-	it("uploads its certificate, tells how far that is, and opens an SSL connection", () => {
+	it("uploads its certificate, reports the progress, and opens an SSL connection", () => {
 		const bench = new Bench({ settings: { tls: "true", ca: PEM, count: "1" } });
 		bench.clock.advance(20_000);
 		assert.deepEqual(bench.log.filter(line => line.startsWith("trace upload")).map(line => line.replace(/[0-9a-f]{8}\.pem/, "…")),

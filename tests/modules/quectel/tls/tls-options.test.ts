@@ -1,4 +1,4 @@
-// TLS options: what is wrong with them is said before a byte is written; what a file in the module is called, and its checksum.
+// TLS options: errors before a byte is written; names and checksums of files in the module.
 // modules/quectel/tls/tls-options and tls-file. Source: BG96 note §3.2.1 and §6.2, docs/hardware.md (Contradictions in the notes; SSL parameters).
 
 import { equal, notEqual, throws } from "node:assert/strict";
