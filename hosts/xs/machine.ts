@@ -114,7 +114,8 @@ export class Machine {
 		this.#busy = true;
 		this.#again = false;
 		const { clock, wallTime } = this.#options;
-		const request = encodeRequest({ now: clock.now(), wallTime: wallTime?.(), writable: this.#roomChanged ? this.#room : undefined, received: this.#takeWaiting() });
+		const writable = this.#roomChanged ? this.#room : undefined;
+		const request = encodeRequest({ now: clock.now(), wallTime: wallTime?.(), writable, received: this.#takeWaiting() });
 		this.#roomChanged = false;
 		this.#worker.command(request, (error, bytes) => {
 			this.#busy = false;

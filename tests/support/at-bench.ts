@@ -167,7 +167,7 @@ export class AtBench implements EngineOwner {
 		this.events.push("echo");
 	}
 
-	/** A line of an unregistered name becomes an event. */
+	/** A line without a handler becomes an event. */
 	onURC(name: number, parameters: Parameters): void {
 		const handler = this.#handlers.get(name);
 		if (handler === undefined)
