@@ -1,5 +1,5 @@
 // The firmware: a cellular sensor node. It samples, publishes every reading over MQTT with QoS 1,
-// takes a new interval from `<topic>/set`, keeps a retained status on `<topic>/status`, and recovers by itself.
+// takes a new interval from `<topic>/set`, keeps a retained status on `<topic>/status`, and reconnects by itself.
 
 import host from "host";
 import SensorPublisher from "./modules/app/publisher.js";

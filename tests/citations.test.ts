@@ -1,4 +1,5 @@
-// Citations resolve: every source cited by code or a page of docs/ is a published document, or a page of docs/ with the named heading.
+// Citations lead somewhere: what a source or a page of docs/ cites is a published document or a page of docs/, with the heading that is named.
+// Paths that the README and docs/ name are there.
 // A citation of a page is `docs/NAME.md` or `docs/NAME.md (Heading; Heading: gloss)`; a link of a page is `[text](NAME.md#heading)`.
 
 import assert from "node:assert/strict";
@@ -77,6 +78,16 @@ function deadLinks({ path, text }: File): string[] {
 	return found;
 }
 
+/** A path from the root, as the README and docs/ name files and folders; not one behind another, as in $(MODDABLE)/examples. */
+const PATH = /(?<![\w/.$)@-])(?:modules|hosts|tests|benchmarks|docs|examples)\/[\w./-]*\w/g;
+
+/** @returns the paths that a page names and that are not there; a name without an ending may be a module's */
+function missingPaths({ path, text }: File): string[] {
+	return [...text.matchAll(PATH)].map(match => match[0])
+		.filter(name => !existsSync(join(ROOT, name)) && !existsSync(join(ROOT, `${name}.ts`)))
+		.map(name => `${path} names ${name}, which is not there`);
+}
+
 const files: File[] = PLACES.flatMap(filesOf).map(path => ({ path, text: readFileSync(join(ROOT, path), "utf8") }));
 const pages = new Map(files.filter(({ path }) => path.startsWith("docs/")).map(({ path, text }) => [path.slice(5, -3), headingsOf(text)]));
 
@@ -105,6 +116,18 @@ describe("citations", () => {
 		assert.deepEqual(deadLinks({ path: "docs/a.md", text: "[x](hardware.md#prompt) [y](hardware.md#nothing) [z](b.md) [w](../README.md)" }), [
 			"docs/a.md links to docs/hardware.md#nothing, which is no heading there",
 			"docs/a.md links to docs/b.md, which is not there",
+		]);
+	});
+
+	it("that name a file or a folder in a page name one that is there", () => {
+		const pages = files.filter(({ path }) => path === "README.md" || (path.startsWith("docs/") && path.endsWith(".md")));
+		assert.ok(pages.length > 8 && pages.flatMap(({ text }) => [...text.matchAll(PATH)]).length > 100);
+		assert.deepEqual(pages.flatMap(missingPaths), []);
+		const text = "`modules/at`, modules/at/engine, modules/at/engine.ts, $(MODDABLE)/examples/none, modules/at/motor.ts, docs/none.md, (tests/none).";
+		assert.deepEqual(missingPaths({ path: "a.md", text }), [
+			"a.md names modules/at/motor.ts, which is not there",
+			"a.md names docs/none.md, which is not there",
+			"a.md names tests/none, which is not there",
 		]);
 	});
 });

@@ -8,6 +8,6 @@ export interface Port {
 	readonly serial: SerialOptions;
 	readonly clock: Clock;
 	readonly power?: Power;
-	/** Receives errors thrown into the event loop, and the modem's errors. */
+	/** Called with what an app throws into the event loop, and with the modem's errors. */
 	onException(error: unknown): void;
 }

@@ -9,7 +9,7 @@ import Modem from "../../modules/quectel/modem.js";
 import { BC20, BG96 } from "../../modules/quectel/profile.js";
 import QMTSession from "../../modules/quectel/session.js";
 
-/** Moddable's version freezes deeply on request. */
+/** Moddable's Object.freeze also freezes what it holds, when asked to. */
 const freeze = Object.freeze as (object: object, deep?: boolean) => object;
 
 /** The part of the global `device` in use; undefined on a desktop. */

@@ -129,7 +129,7 @@ function make(): Host {
 	};
 }
 
-/** @returns a host whose configuration throws `error`, so that main.ts reports it through onRefused */
+/** The node cannot be made: asking for the configuration throws the reason. */
 function broken(error: unknown): Host {
 	return {
 		...COMMON,

@@ -1,4 +1,4 @@
-// The BG96's power pins: PWRKEY starts and stops it, RESET_N resets it, STATUS is high while it runs. Timed with an alarm; nothing blocks.
+// The BG96's power pins: PWRKEY starts and stops it, RESET_N resets it, STATUS shows whether it runs. Timed with an alarm; nothing blocks.
 // Source: docs/hardware.md (Power pins); BG96 hardware design (RESET_N low for 150 to 460 ms, 2 s to stop); ECMA-419 §10 (Digital).
 
 import type { Power } from "../../modules/app/host.js";
@@ -89,7 +89,7 @@ export class ModulePower implements Power {
 		this.#alarm = clock.alarm(() => this.#onAlarm());
 	}
 
-	/** Whether the module runs, from STATUS; undefined when STATUS is not wired. */
+	/** Whether the module runs, by STATUS; undefined where that is not wired. */
 	get running(): boolean | undefined {
 		return this.#status === undefined ? undefined : this.#status.read() === 1;
 	}

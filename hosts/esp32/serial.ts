@@ -14,7 +14,7 @@ export interface UARTSerialOptions extends SerialOptions {
 	/** GPIO numbers of TXD and RXD. */
 	readonly transmit: number;
 	readonly receive: number;
-	/** Receives errors thrown by callbacks. */
+	/** Called with what a callback throws. */
 	readonly onException: (error: unknown) => void;
 }
 

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { RealClock } from "../modem/line/clock.js";
 import { Pty } from "../modem/line/pty.js";
 import { EmbeddedBroker } from "../modem/network/broker.js";
-import { TCPNetwork } from "../modem/network/network.js";
+import { TCPNetwork } from "../modem/network/tcp-network.js";
 import { ModemSimulator } from "../modem/simulator.js";
 import { HOW, SDK } from "./sdk.js";
 

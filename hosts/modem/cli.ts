@@ -1,5 +1,5 @@
-// `npm run modem`: the simulated modem alone, on a pseudo-terminal and a TCP port, for any driver in any language.
-// Source: docs/modem.md (Options).
+// `npm run modem`: the simulated modem on a pseudo-terminal or a TCP port, for any driver in any language.
+// Source: docs/simulated-modem.md.
 
 import { CommanderError } from "commander";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
@@ -7,27 +7,27 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { parseFaultPlan } from "./faults/fault-plan.js";
 import { RealClock } from "./line/clock.js";
 import { Pty } from "./line/pty.js";
-import { opening } from "./module/open-file.js";
 import { EmbeddedBroker } from "./network/broker.js";
-import { authority, TCPNetwork, type Destination } from "./network/network.js";
+import { authority, TCPNetwork, type Destination } from "./network/tcp-network.js";
+import { openFile } from "./open-file.js";
 import { parseOptions, type Choices } from "./options.js";
 import { RecordedNetwork } from "./record/recording.js";
 import { Replay } from "./record/replay.js";
 import { parseTranscript, TranscriptRecorder } from "./record/transcript.js";
 import { generator, ModemSimulator } from "./simulator.js";
 
-const WRONG_USE = 2;
+const INVALID_USE = 2;
 const FAILURE = 1;
 
-/** What is to be undone at the end, last first. */
+/** The actions at exit, in reverse order. */
 type Cleanup = (() => unknown)[];
 
-/** What is at the modem's end of the line. */
+/** The modem's end of the line: simulated or replayed. */
 interface Peer {
-	/** A host can hear it. */
+	/** A host is connected. */
 	begin(): void;
 	receive(bytes: Uint8Array): void;
-	/** What is missing when the process is stopped now. */
+	/** @returns an error message when the process stops too early */
 	missing?(): string | undefined;
 }
 
@@ -60,7 +60,7 @@ function startRecorder(file: string, cleanup: Cleanup): TranscriptRecorder {
 	return recorder;
 }
 
-/** Offers the modem on a TCP port, to one driver at a time. @returns how to send to it */
+/** Listens on a TCP port, for one driver at a time. @returns a function that sends to the driver */
 async function listen(port: number, { begin, receive }: Peer, cleanup: Cleanup): Promise<(bytes: Uint8Array) => void> {
 	let driver: Socket | undefined;
 	const server: Server = createServer(socket => {
@@ -90,11 +90,11 @@ async function listen(port: number, { begin, receive }: Peer, cleanup: Cleanup):
 /** The simulated modem. */
 async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cleanup: Cleanup): Promise<Peer> {
 	const { broker = {}, faults: plan, record: file } = choices;
-	const faults = plan === undefined ? [] : parseFaultPlan(await opening("--faults", plan, () => readFileSync(plan, "utf8")));
+	const faults = plan === undefined ? [] : parseFaultPlan(await openFile("--faults", plan, () => readFileSync(plan, "utf8")));
 	for (const destination of Object.values(broker))
 		await reach(destination);
 	const network = new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) });
-	const recorder = file === undefined ? undefined : await opening("--record", file, () => startRecorder(file, cleanup));
+	const recorder = file === undefined ? undefined : await openFile("--record", file, () => startRecorder(file, cleanup));
 	const modem = new ModemSimulator({
 		profile: choices.modem,
 		firmware: choices.firmware,
@@ -106,7 +106,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		random: generator(choices.seed),
 		faults,
 		wallTime: () => Date.now(),
-		tellsTime: choices.networkTime,
+		providesTime: choices.networkTime,
 		...(choices.pin === undefined ? {} : { sim: { pin: choices.pin } }),
 		...(choices.apn === undefined ? {} : { access: choices.apn }),
 		...(choices.coverage === undefined ? {} : { coverage: choices.coverage }),
@@ -116,29 +116,29 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 	return { begin() {}, receive: bytes => modem.receive(bytes) };
 }
 
-/** A recorded one; the process ends at the first difference. */
+/** A replayed modem; the process ends at the first difference. */
 async function replay(file: string, send: (bytes: Uint8Array) => void, fail: (message: string) => void): Promise<Peer> {
-	const recorded = new Replay(parseTranscript(await opening("--replay", file, () => readFileSync(file, "utf8"))), {
+	const recorded = new Replay(parseTranscript(await openFile("--replay", file, () => readFileSync(file, "utf8"))), {
 		send,
-		onEnd: () => console.log("everything was said"),
+		onEnd: () => console.log("replay complete"),
 		onDifference: message => fail(`--replay ${file}: ${message}`),
 	});
 	return {
 		begin: () => recorded.begin(),
 		receive: bytes => recorded.receive(bytes),
-		missing: () => recorded.due === undefined ? undefined : `--replay ${file}: line ${recorded.due} was not said`,
+		missing: () => recorded.due === undefined ? undefined : `--replay ${file}: line ${recorded.due} was not sent by the host`,
 	};
 }
 
 async function run(choices: Choices, cleanup: Cleanup, fail: (message: string) => void): Promise<Peer> {
 	const ends: ((bytes: Uint8Array) => void)[] = [];
-	const say = (bytes: Uint8Array): void => ends.forEach(send => send(bytes));
-	const peer = choices.replay === undefined ? await simulate(choices, say, cleanup) : await replay(choices.replay, say, fail);
+	const send = (bytes: Uint8Array): void => ends.forEach(end => end(bytes));
+	const peer = choices.replay === undefined ? await simulate(choices, send, cleanup) : await replay(choices.replay, send, fail);
 	if (choices.tcp !== undefined)
 		ends.push(await listen(choices.tcp, peer, cleanup));
 	if (choices.pty !== undefined || choices.tcp === undefined) {
 		const link = typeof choices.pty === "string" ? choices.pty : undefined;
-		const pty = await opening("--pty", link, () => Pty.open(link, peer.receive));
+		const pty = await openFile("--pty", link, () => Pty.open(link, peer.receive));
 		cleanup.push(() => pty.close());
 		ends.push(bytes => pty.write(bytes));
 		console.log(`pty ${link ?? pty.path}`);
@@ -152,7 +152,7 @@ async function finish(cleanup: Cleanup): Promise<void> {
 		await cleanup.pop()?.();
 }
 
-/** Runs the command until SIGINT or SIGTERM. Exit codes: 0 stopped; 1 something could not be reached or opened, or was not said as recorded; 2 wrong use. */
+/** Runs until SIGINT, SIGTERM or SIGHUP. Exit codes: 0 stopped; 1 a broker, port or file could not be opened, or a replay differed; 2 invalid options. */
 async function main(argv: readonly string[]): Promise<void> {
 	const cleanup: Cleanup = [];
 	let peer: Peer | undefined;
@@ -172,13 +172,14 @@ async function main(argv: readonly string[]): Promise<void> {
 		const choices = parseOptions(argv);
 		process.once("SIGINT", stop);
 		process.once("SIGTERM", stop);
+		process.once("SIGHUP", stop);
 		peer = await run(choices, cleanup, fail);
 	} catch (error) {
 		if (error instanceof CommanderError)
-			process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
+			process.exitCode = error.exitCode === 0 ? 0 : INVALID_USE;
 		else {
 			console.error(`modem: ${(error as Error).message}`);
-			process.exitCode = error instanceof TypeError || error instanceof SyntaxError ? WRONG_USE : FAILURE;
+			process.exitCode = error instanceof TypeError || error instanceof SyntaxError ? INVALID_USE : FAILURE;
 		}
 		await finish(cleanup);
 		process.exit();

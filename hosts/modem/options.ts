@@ -1,37 +1,38 @@
-// The command line of `npm run modem`: what a person types, checked before anything is opened.
-// A mistake is one line and exit code 2.
+// The options of `npm run modem`, checked before anything is opened.
+// Source: docs/simulated-modem.md, "Options". An invalid option prints one line and exits with code 2.
 
 import { Command, InvalidArgumentError, Option } from "commander";
-import { parseFirmware, type Firmware } from "./module/firmware.js";
 import type { Access } from "./module/pdp-contexts.js";
-import { DENIED, HOME, ROAMING, SEARCHING, TECHNOLOGIES, type RadioOptions, type Technology } from "./module/radio.js";
-import type { Destination } from "./network/network.js";
+import { DENIED, HOME, ROAMING, SEARCHING, type RadioOptions } from "./module/radio.js";
+import type { Destination } from "./network/tcp-network.js";
+import { parseFirmware, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
+import { TECHNOLOGIES, type Technology } from "./profiles/technologies.js";
 
-/** What was asked for. */
+/** The parsed options. */
 export interface Choices {
 	readonly modem: ProfileName;
 	readonly pty?: string | true;
 	readonly tcp?: number;
-	/** Where a host name leads, `*` for every other one. */
+	/** The destination of a host name, `*` for every other one. */
 	readonly broker?: Readonly<Record<string, Destination>>;
 	readonly firmware: Partial<Firmware>;
-	/** Of the SIM. */
+	/** The PIN of the SIM. */
 	readonly pin?: string;
-	/** What the network asks for. */
+	/** The access data that the network demands. */
 	readonly apn?: Access;
 	readonly coverage?: NonNullable<RadioOptions["coverage"]>;
-	/** Whether the network tells the time. */
+	/** Whether the network provides the time. */
 	readonly networkTime: boolean;
 	readonly faults?: string;
 	readonly record?: string;
-	/** The transcript that takes the simulated modem's place. */
+	/** The transcript to replay instead of simulating a module. */
 	readonly replay?: string;
 	/** Bits per second. */
 	readonly baud: number;
-	/** ms to the broker and back. */
+	/** Round-trip time to the broker in ms. */
 	readonly latency: number;
-	/** Of everything random. */
+	/** Seed of the random numbers. */
 	readonly seed: number;
 }
 
@@ -39,7 +40,7 @@ function whole(low: number, high: number): (text: string) => number {
 	return text => {
 		const value = Number(text);
 		if (!/^\d+$/.test(text) || value < low || value > high)
-			throw new InvalidArgumentError(`It must be a number from ${low} to ${high}.`);
+			throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
 		return value;
 	};
 }
@@ -75,7 +76,7 @@ function coverage(text: string, others: NonNullable<RadioOptions["coverage"]> = 
 	return { ...others, [technology as Technology]: stat };
 }
 
-/** `[name=]mqtt[s]://host:port`, once or more. Whether a link is secured is for the commands to say, not for the URL. */
+/** `[name=]mqtt[s]://host:port`, once or more. The scheme sets only the default port: the AT commands decide about TLS. */
 function broker(text: string, others: Readonly<Record<string, Destination>> = {}): Readonly<Record<string, Destination>> {
 	const [, name = "*", address = ""] = /^(?:([^=/]+)=)?(.*)$/.exec(text) ?? [];
 	const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -94,22 +95,22 @@ function firmware(text: string, others: Partial<Firmware> = {}): Partial<Firmwar
 
 function describe(): Command {
 	return new Command("modem")
-		.description("A simulated modem with its own MQTT stack, spoken to in AT commands.")
-		.addOption(new Option("--modem <name>", "which module").choices(Object.keys(PROFILES)).default("bg96"))
-		.option("--pty [path]", "offer a pseudo-terminal, with a symbolic link at PATH (default where there is no --tcp)", path)
-		.option("--tcp <port>", "listen on 127.0.0.1 for one driver at a time; 0 = any free port", whole(0, 65535))
-		.option("--broker <url>", "mqtt://host:port where every QMTOPEN leads (default: an embedded broker), or name=mqtt://host:port where one does; may be repeated", broker)
-		.addOption(new Option("--firmware <name=value>", "how this firmware differs, such as recvMode=true or recvForm=bare; may be repeated").argParser(firmware).default({}, "as the note describes it"))
-		.option("--pin <digits>", "the SIM asks for this PIN", pin)
-		.option("--apn <name>", "the network demands this access point, with name,user,password also who asks", apn)
-		.option("--coverage <technology=reception>", "what is in reach: CAT-M1, CAT-NB1, GSM = home, roaming, denied, none; may be repeated (default: home)", coverage)
-		.option("--no-network-time", "the network does not tell the time: the clock stands in 1980 until AT+QNTP or AT+CCLK")
-		.option("--faults <file>", "a fault plan, JSON", path)
-		.option("--record <file>", "write a transcript of every byte (but secrets), and of the packets to and from the broker by name", path)
-		.addOption(new Option("--replay <file>", "play the modem's part of a transcript to a host that says the other; simulate nothing").argParser(path).conflicts(["broker", "faults", "record"]))
-		.option("--baud <rate>", "rate of the line, bits per second; 0 = as fast as it goes", whole(0, 4_000_000), 115200)
-		.option("--latency <ms>", "time to the broker and back, besides the machine's own", whole(0, 60_000), 0)
-		.option("--seed <n>", "what garbage and random chunking are made of", whole(0, 2 ** 31 - 1), 1)
+		.description("A simulated Quectel BG96 or BC20 with its own MQTT stack, controlled by AT commands.")
+		.addOption(new Option("--modem <name>", "module to simulate").choices(Object.keys(PROFILES)).default("bg96"))
+		.option("--pty [path]", "open a pseudo-terminal, with a symbolic link at PATH (default without --tcp)", path)
+		.option("--tcp <port>", "listen on 127.0.0.1, for one driver at a time; 0 = any free port", whole(0, 65535))
+		.option("--broker <url>", "broker of every QMTOPEN, mqtt://host:port (default: an embedded broker), or of one host name, name=mqtt://host:port; may be repeated", broker)
+		.addOption(new Option("--firmware <name=value>", "difference from the documented firmware, such as recvMode=true or recvForm=bare; may be repeated").argParser(firmware).default({}, "none"))
+		.option("--pin <digits>", "PIN of the SIM", pin)
+		.option("--apn <name>", "access point name that the network demands, or name,user,password", apn)
+		.option("--coverage <technology=reception>", "network in reach: CAT-M1, CAT-NB1, GSM = home, roaming, denied, none; may be repeated (default: home)", coverage)
+		.option("--no-network-time", "the network provides no time: the clock starts in 1980, until AT+QNTP or AT+CCLK")
+		.option("--faults <file>", "fault plan, JSON", path)
+		.option("--record <file>", "write a transcript of every byte (secrets redacted) and of the names of the packets to and from the broker", path)
+		.addOption(new Option("--replay <file>", "replay the modem's side of a transcript instead of simulating a module").argParser(path).conflicts(["broker", "faults", "record"]))
+		.option("--baud <rate>", "rate of the line in bits per second; 0 = not limited", whole(0, 4_000_000), 115200)
+		.option("--latency <ms>", "additional round-trip time to the broker in ms", whole(0, 60_000), 0)
+		.option("--seed <n>", "seed of garbage and random chunking", whole(0, 2 ** 31 - 1), 1)
 		.allowExcessArguments(false)
 		.exitOverride()
 		.configureOutput({ outputError: (text, write) => write(text.split("\n", 1)[0] + "\n") });
@@ -120,9 +121,19 @@ export const OPTIONS: readonly string[] = Object.freeze(describe().options.map((
 
 /**
  * Reads a command line, as in process.argv.
- * @param complain gets what is wrong with it, one line
- * @throws CommanderError once the mistake, or the help, has been printed
+ * @param complain takes the error message, one line
+ * @throws CommanderError after the error message, or the help, was printed
  */
 export function parseOptions(argv: readonly string[], complain = (text: string): void => void process.stderr.write(text)): Choices {
-	return describe().configureOutput({ writeErr: complain }).parse(argv).opts<Choices>();
+	const command = describe().configureOutput({ writeErr: complain }).parse(argv);
+	const choices = command.opts<Choices>();
+	const { modem, coverage = {} } = choices;
+	const { fixedFirmware, technologies } = PROFILES[modem];
+	for (const name of fixedFirmware)
+		if (name in choices.firmware)
+			command.error(`error: --firmware ${name}: not configurable on a ${modem}`);
+	for (const name of Object.keys(coverage))
+		if (!technologies.includes(name as Technology))
+			command.error(`error: --coverage ${name}: not a technology of a ${modem}`);
+	return choices;
 }

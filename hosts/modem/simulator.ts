@@ -1,5 +1,5 @@
-// The simulated modem: power, line, terminal adaptor, equipment and fault plan put together.
-// Source: both notes; docs/modem.md; docs/hardware.md (Bytes on the wire; Sessions; Bring-up; TLS).
+// The simulated modem: power, line, terminal adaptor, module and fault plan, connected to each other.
+// Source: both notes; docs/simulated-modem.md; docs/hardware.md (Bytes on the wire; Sessions; Bring-up; TLS).
 
 import { FILES } from "./commands/files.js";
 import { GENERAL } from "./commands/general.js";
@@ -7,82 +7,89 @@ import { MQTT } from "./commands/mqtt.js";
 import { NARROWBAND } from "./commands/narrowband.js";
 import { NETWORK } from "./commands/network.js";
 import { PACKET } from "./commands/packet.js";
-import { SAVING } from "./commands/saving.js";
+import { POWER_SAVING } from "./commands/power-saving.js";
 import { SECURITY } from "./commands/security.js";
 import { SIM } from "./commands/sim.js";
 import { TIME } from "./commands/time.js";
 import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults/faults.js";
 import type { SimulatorClock } from "./line/clock.js";
-import { FIRMWARE, type Firmware } from "./module/firmware.js";
-import { Equipment, type EquipmentOptions } from "./module/module.js";
+import { Module, type ModuleOptions } from "./module/module.js";
 import { Pins } from "./module/pins.js";
 import { Power } from "./module/power.js";
-import { Slumber, type SlumberOptions } from "./module/sleep.js";
+import { Sleep, type SleepOptions } from "./module/sleep.js";
 import { DelayedNetwork } from "./network/delayed-network.js";
 import type { Network } from "./network/network.js";
+import { FIRMWARE, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
 import type { Commands } from "./terminal/command.js";
 import { TerminalAdaptor } from "./terminal/ta.js";
-import { Output } from "./terminal/txd.js";
-import { Reports } from "./terminal/urc-queue.js";
+import { Txd } from "./terminal/txd.js";
+import { UrcQueue } from "./terminal/urc-queue.js";
 
-/** How to build a simulated modem. */
-export interface SimulatorOptions extends EquipmentOptions, SlumberOptions {
+export type { AnswerFault, Fault, FaultPlan, ModuleFault } from "./faults/faults.js";
+export type { Firmware } from "./profiles/firmware.js";
+export type { ProfileName } from "./profiles/profiles.js";
+
+/** Options of a simulated modem. */
+export interface SimulatorOptions extends ModuleOptions, SleepOptions {
+	/** The module; default bg96. */
 	readonly profile?: ProfileName;
 	readonly clock: SimulatorClock;
 	/** Opens links to brokers. */
 	readonly network: Network;
-	/** Takes what leaves the TXD pin. May be called from inside `receive`; may call `receive`. */
+	/** Takes the bytes of the TXD pin. May be called from inside `receive`; may call `receive`. */
 	readonly send: (bytes: Uint8Array) => void;
-	/** Bits per second of the TXD pin; 0 or left out: no pacing, bytes leave in the same instant. */
+	/** Bits per second of the TXD pin; 0 or left out: no pacing, bytes leave immediately. */
 	readonly baud?: number;
-	/** Bits per second at which the host talks; another rate than the module's makes noise of every byte. Left out: always the module's. */
+	/** Bits per second of the host's UART; at another rate than the module's every byte becomes noise. Left out: always the module's. */
 	readonly hostBaud?: number;
-	/** In [0, 1); what garbage and random chunking are made of. Default: a fixed seed. */
+	/** Random numbers in [0, 1) for garbage and random chunking. Default: a fixed seed. */
 	readonly random?: () => number;
+	/** The fault plan; default: no faults. */
 	readonly faults?: FaultPlan;
-	/** ms to the broker and back, besides the network's own time. */
+	/** Round-trip time to the broker in ms, besides the network's own. */
 	readonly latencyMs?: number;
 	/** How this firmware differs from V1.0 of the note. */
 	readonly firmware?: Partial<Firmware>;
-	/** Whether it is up and registered from the start (default), or waits for `power(true)`. */
+	/** Whether it is on and registered from the start (default), or off until `power(true)`. */
 	readonly powered?: boolean;
-	/** Whether PDP context 1 is defined and active from the start; for dialogues that do no bring-up. */
+	/** Whether PDP context 1 is active from the start. */
 	readonly context?: boolean;
-	/** ms from power to RDY. Nothing is heard or said before. */
+	/** ms from power-on to RDY; until then the UART is inactive. */
 	readonly bootMs?: number;
 	/** ms from AT+QPOWD=1, or a long press of PWRKEY, to POWERED DOWN. */
 	readonly powerDownMs?: number;
-	/** Sees every byte that passes either way, with its time. */
+	/** Called for the bytes of each direction, with their time. */
 	readonly record?: (direction: Direction, bytes: Uint8Array, at: number) => void;
 }
 
-/** What every module has. */
-const COMMON: Commands<Equipment> = { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...SAVING, ...MQTT };
-/** Every command of each module, those of the profile's `absent` list included. */
-const COMMANDS: Readonly<Record<ProfileName, Commands<Equipment>>> = Object.freeze({
+/** The commands of every module. */
+const COMMON: Commands<Module> = { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...POWER_SAVING, ...MQTT };
+/** The commands of each module, before the profile's `absent` ones are removed. */
+const COMMANDS: Readonly<Record<ProfileName, Commands<Module>>> = Object.freeze({
 	bg96: { ...NARROWBAND, ...COMMON, ...FILES, ...SECURITY },
 	bc20: { ...COMMON, ...NARROWBAND },
 });
 
 /** A module at the other end of a UART. */
 export class ModemSimulator {
-	/** May be changed while it runs, as another firmware would behave. */
+	/** May be changed at any time. */
 	readonly firmware: Firmware;
-	readonly equipment: Equipment;
+	/** The module behind the terminal adaptor. */
+	readonly module: Module;
 	/** PWRKEY, RESET_N and STATUS. */
 	readonly pins: Pins;
-	/** Bits per second at which the host talks, 0 = always the module's rate; a host changes it with its UART. */
+	/** Bits per second of the host's UART, 0 = always the module's rate. */
 	hostBaud: number;
 	readonly #options: SimulatorOptions;
-	readonly #output: Output;
-	readonly #terminal: TerminalAdaptor<Equipment>;
+	readonly #txd: Txd;
+	readonly #terminal: TerminalAdaptor<Module>;
 	readonly #faults: Faults;
 	readonly #network: DelayedNetwork;
-	readonly #reports: Reports;
+	readonly #urcs: UrcQueue;
 	readonly #random: () => number;
 	readonly #power: Power;
-	readonly #slumber: Slumber;
+	readonly #sleep: Sleep;
 
 	/** @throws RangeError when the profile is unknown */
 	constructor(options: SimulatorOptions) {
@@ -95,13 +102,13 @@ export class ModemSimulator {
 		this.firmware = { ...FIRMWARE, ...options.firmware };
 		this.#random = options.random ?? generator(1);
 		this.#faults = new Faults(options.faults ?? [], clock, fault => this.#apply(fault));
-		this.#output = new Output(clock, options.baud ?? 0, this.#random, bytes => this.#transmit(bytes));
+		this.#txd = new Txd(clock, options.baud ?? 0, this.#random, bytes => this.#transmit(bytes));
 		this.#network = new DelayedNetwork(network, clock, options.latencyMs ?? 0);
-		this.#reports = new Reports(clock, text => this.#terminal.unsolicited(text));
-		this.equipment = new Equipment({
+		this.#urcs = new UrcQueue(clock, text => this.#terminal.unsolicited(text));
+		this.module = new Module({
 			clock, profile,
 			network: this.#network,
-			report: text => this.#reports.report(text),
+			report: text => this.#urcs.report(text),
 			firmware: this.firmware,
 			restart: () => this.restart(),
 			powerOff: orderly => this.#power.shutDown(orderly),
@@ -111,22 +118,22 @@ export class ModemSimulator {
 			clock, profile,
 			firmware: this.firmware,
 			commands: Object.fromEntries(Object.entries(COMMANDS[name]).filter(([command]) => !profile.absent.includes(command))),
-			equipment: this.equipment,
+			module: this.module,
 			faults: name => this.#faults.command(name),
-			send: bytes => this.#output.write(bytes),
+			send: bytes => this.#txd.write(bytes),
 		});
 		this.#power = new Power({
 			clock,
 			bootLines: profile.bootLines,
 			bootMs: options.bootMs,
-			leaveMs: options.powerDownMs,
-			say: line => this.#say(line),
-			forget: silent => this.#forget(silent),
+			powerDownMs: options.powerDownMs,
+			send: line => this.#sendBootLine(line),
+			reset: silent => this.#reset(silent),
 		});
-		this.#slumber = new Slumber({
+		this.#sleep = new Sleep({
 			...options, clock,
-			saving: this.equipment.saving,
-			free: () => this.equipment.free,
+			powerSaving: this.module.powerSaving,
+			idle: () => this.module.idle,
 			doze: () => this.#terminal.asleep = true,
 			sleep: () => this.#power.power(false),
 			wake: () => this.#power.power(true),
@@ -136,89 +143,89 @@ export class ModemSimulator {
 		if (options.powered === false)
 			return;
 		this.#power.assume();
-		this.equipment.simStarted();
-		if (this.equipment.sim.state === "READY")
-			this.equipment.radio.settle();
+		this.module.simStarted();
+		if (this.module.sim.state === "READY")
+			this.module.radio.settle();
 		if (options.context === true)
-			this.equipment.contexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
+			this.module.pdpContexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
 	}
 
-	/** Takes bytes on the RXD pin; they are lost while the module is off or booting. */
+	/** Takes bytes on the RXD pin; lost while the module is off or booting. */
 	receive(bytes: Uint8Array): void {
 		this.#faults.pass("host", bytes, passed => {
 			this.#options.record?.("host", passed, this.#options.clock.now());
 			if (!this.#power.listening)
 				return;
-			this.#slumber.heard(true);
-			this.#terminal.receive(this.#heard(passed, this.equipment.terminal.baud));
+			this.#sleep.activity(true);
+			this.#terminal.receive(this.#onLine(passed, this.module.terminal.baud));
 		});
 	}
 
-	/** Switches power, as PWRKEY does: on boots a module that is off, off silences it at once. */
+	/** Switches power: on boots a module that is off, off is immediate. */
 	power(on: boolean): void {
 		this.#power.power(on);
 	}
 
-	/** Bytes as the other end of the line makes them out: noise where the two rates differ. */
-	#heard(bytes: Uint8Array, rate: number): Uint8Array {
+	/** The bytes as the other end of the line receives them: noise when the two rates differ. */
+	#onLine(bytes: Uint8Array, rate: number): Uint8Array {
 		if (this.hostBaud === 0 || rate === 0 || this.hostBaud === rate)
 			return bytes;
 		return bytes.map(() => Math.floor(this.#random() * 256));
 	}
 
-	/** A brown-out: everything volatile is lost, boot lines follow. */
+	/** Restarts, as after a brown-out: everything volatile is lost, boot lines follow. */
 	restart(): void {
 		this.#power.restart();
 	}
 
-	/** Lets go of clock and network; nothing is sent any more. */
+	/** Closes every link and clears every alarm; nothing is sent any more. */
 	close(): void {
 		this.#power.power(false);
 		this.pins.close();
 		this.#faults.close();
 	}
 
-	/** Bytes leave; those behind a fault that takes the power are lost. */
+	/** Sends bytes; those after a fault that restarts the module are lost. */
 	#transmit(bytes: Uint8Array): void {
 		const { life } = this.#power;
 		this.#faults.pass("modem", bytes, passed => {
 			if (life !== this.#power.life)
 				return;
 			if (this.#power.alive)
-				this.#slumber.heard(false);
-			const heard = this.#heard(passed, this.#output.rate);
-			this.#options.record?.("modem", heard, this.#options.clock.now());
-			this.#options.send(heard);
+				this.#sleep.activity(false);
+			const received = this.#onLine(passed, this.#txd.rate);
+			this.#options.record?.("modem", received, this.#options.clock.now());
+			this.#options.send(received);
 		});
 	}
 
-	/** Everything volatile is gone; the line is at the rate that was stored. */
-	#forget(silent: boolean): void {
+	/** Drops everything volatile; the line returns to the stored rate. */
+	#reset(silent: boolean): void {
 		if (silent)
-			this.#output.clear();
-		this.#slumber.stop();
+			this.#txd.clear();
+		this.#sleep.stop();
 		this.#terminal.reset();
-		this.#reports.clear();
-		this.equipment.reset();
-		this.equipment.terminal.restore();
+		this.#urcs.clear();
+		this.module.reset();
+		this.module.terminal.restore();
 	}
 
-	/** A line that the module says by itself; the one of the SIM starts that, and is completed with its state. */
-	#say(line: string): void {
+	/** Sends a boot line; `+CPIN` starts the SIM, whose state is appended. */
+	#sendBootLine(line: string): void {
 		if (!line.startsWith("+CPIN")) {
 			this.#terminal.unsolicited(line);
 			return;
 		}
-		const { sim } = this.equipment;
+		const { sim } = this.module;
 		sim.start();
 		this.#terminal.unsolicited(`${line}${sim.state ?? "NOT INSERTED"}`);
-		this.equipment.search();
+		this.module.search();
 	}
 
-	/** The terminal adaptor and the line as the commands see them. */
+	/** The settings of the terminal adaptor and the line, for the commands. */
 	#settings(rate: number) {
 		const terminal = () => this.#terminal;
-		const output = this.#output;
+		const output = this.#txd;
 		let baud = rate;
 		let stored = rate;
 		return {
@@ -234,33 +241,33 @@ export class ModemSimulator {
 	}
 
 	#apply(fault: ModuleFault | AnswerFault): void {
-		const { equipment } = this;
+		const { module } = this;
 		switch (fault.kind) {
-			case "inject": this.#output.write(Buffer.from(fault.bytes, "latin1")); break;
+			case "inject": this.#txd.write(Buffer.from(fault.bytes, "latin1")); break;
 			case "restart": this.restart(); break;
 			case "asleep": this.#terminal.asleep = true; break;
-			case "pdp-deactivated": equipment.loseContext(fault.context ?? 1); break;
-			case "garbage": this.#output.write(Uint8Array.from({ length: fault.count }, () => Math.floor(this.#random() * 256))); break;
+			case "pdp-deactivated": module.loseContext(fault.context ?? 1); break;
+			case "garbage": this.#txd.write(Uint8Array.from({ length: fault.count }, () => Math.floor(this.#random() * 256))); break;
 			case "drop": this.#faults.drop(fault.from, fault.count); break;
-			case "overlong": this.#output.write(Buffer.from(`\r\n${"+".padEnd(fault.length, "X")}\r\n`)); break;
-			case "chunking": this.#output.chunking = fault.as; break;
-			case "stat": equipment.connections[fault.connection]?.fail(fault.value); break;
-			case "open-result": equipment.faults.openResult = fault.value; break;
-			case "connack": equipment.faults.connack = fault.value; break;
-			case "close-result": equipment.faults.closeResult = fault.value; break;
-			case "disconnect-result": equipment.faults.disconnectResult = fault.value; break;
-			case "suback": equipment.faults.suback = fault.value; break;
-			case "lost-acknowledgements": equipment.faults.lostAcknowledgements = fault.count; break;
+			case "overlong": this.#txd.write(Buffer.from(`\r\n${"+".padEnd(fault.length, "X")}\r\n`)); break;
+			case "chunking": this.#txd.chunking = fault.as; break;
+			case "stat": module.connections[fault.connection]?.fail(fault.value); break;
+			case "open-result": module.faults.openResult = fault.value; break;
+			case "connack": module.faults.connack = fault.value; break;
+			case "close-result": module.faults.closeResult = fault.value; break;
+			case "disconnect-result": module.faults.disconnectResult = fault.value; break;
+			case "suback": module.faults.suback = fault.value; break;
+			case "lost-acknowledgements": module.faults.lostAcknowledgements = fault.count; break;
 			case "latency": this.#network.roundTrip = fault.ms; break;
-			case "lost-report": this.#reports.hold(fault.name); break;
-			case "late-report": this.#reports.hold(fault.name, fault.ms); break;
-			case "link-drop": equipment.connections[fault.connection]?.drop(); break;
-			case "silence": equipment.connections[fault.connection]?.silence(); break;
+			case "lost-report": this.#urcs.hold(fault.name); break;
+			case "late-report": this.#urcs.hold(fault.name, fault.ms); break;
+			case "link-drop": module.connections[fault.connection]?.drop(); break;
+			case "silence": module.connections[fault.connection]?.silence(); break;
 		}
 	}
 }
 
-/** A small generator of pseudo-random numbers in [0, 1): mulberry32, same seed, same numbers. */
+/** @returns a generator of pseudo-random numbers in [0, 1) (mulberry32), determined by the seed */
 export function generator(seed: number): () => number {
 	let state = seed | 0;
 	return () => {

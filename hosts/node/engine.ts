@@ -3,7 +3,7 @@
 
 import type { Host, Watcher } from "../../modules/app/host.js";
 import { RealClock } from "../modem/line/clock.js";
-import { TCPNetwork } from "../modem/network/network.js";
+import { TCPNetwork } from "../modem/network/tcp-network.js";
 import { RecordedNetwork } from "../modem/record/recording.js";
 import type { TranscriptRecorder } from "../modem/record/transcript.js";
 import { ModemSimulator } from "../modem/simulator.js";

@@ -49,7 +49,7 @@ export function recordFigureSession(module: keyof typeof MODULES = "bg96"): stri
 	};
 	const publish = (message: string, QoS: number): void => {
 		const payload = Buffer.from(message);
-		step(() => session.publish("topic/pub", payload, payload.length, QoS, false));
+		step(() => session.publishBytes("topic/pub", payload, payload.length, QoS, false));
 	};
 	clock.advance(10_000);
 	if (!session.online)

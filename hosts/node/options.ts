@@ -155,7 +155,7 @@ function contents(path: string, option: string): string {
 	// Text before the first label is a comment.
 	const at = text.indexOf("-----BEGIN ");
 	if (at < 0)
-		throw new UsageError(`--${option}: ${path} must be a PEM file`);
+		throw new UsageError(`--${option}: ${path} not a PEM file`);
 	return text.slice(at);
 }
 

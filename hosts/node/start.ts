@@ -2,9 +2,9 @@
 // Exit codes: 0 done, 2 invalid option, 1 any other error; an error prints one line, never a stack trace.
 
 import { closeSync, openSync, writeSync } from "node:fs";
-import { opening } from "../modem/module/open-file.js";
 import { EmbeddedBroker } from "../modem/network/broker.js";
-import { authority } from "../modem/network/network.js";
+import { authority } from "../modem/network/tcp-network.js";
+import { openFile } from "../modem/open-file.js";
 import { TranscriptRecorder } from "../modem/record/transcript.js";
 import { start, type Running } from "./engine.js";
 import { Answered, parseOptions, UsageError, type Options } from "./options.js";
@@ -13,7 +13,7 @@ import { arrival, terminalWatcher, type Print } from "./terminal.js";
 /** Runs the firmware until it stops; rejects when it gives up. @param print receives every line for the terminal */
 async function run(options: Options, print: Print): Promise<void> {
 	const { record } = options;
-	const file = record === undefined ? undefined : await opening("--record", record, () => openSync(record, "w"));
+	const file = record === undefined ? undefined : await openFile("--record", record, () => openSync(record, "w"));
 	const recorder = file === undefined ? undefined : new TranscriptRecorder(text => void writeSync(file, text));
 	const broker = options.embedded
 		? await EmbeddedBroker.start({ onPublish: ({ topic, payload, retain }) => print(arrival(topic, payload, retain)) })

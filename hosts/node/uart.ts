@@ -164,9 +164,11 @@ export class Transmitter {
 	}
 
 	#turn(): void {
-		const passed = this.#clock.now() - this.#at;
-		// Tolerates rounding, which would otherwise delay the last character by one turn.
-		const count = this.#character === 0 ? this.#held : Math.min(this.#held, Math.floor(passed / this.#character + 1e-6));
+		const now = this.#clock.now();
+		// The quotient of two times is rounded; the sum is the one that #schedule waits for, at any time of the clock.
+		let count = this.#character === 0 ? this.#held : Math.min(this.#held, Math.floor((now - this.#at) / this.#character + 1e-6));
+		while (count < this.#held && this.#at + (count + 1) * this.#character <= now)
+			count++;
 		if (count > 0) {
 			const bytes = this.#fifo.slice(0, count);
 			this.#fifo.copyWithin(0, count, this.#held);

@@ -1,7 +1,7 @@
 // The window of the Moddable simulator: state of the link, signal, latest reading, acknowledgements of earlier readings, and counters.
 // Source: Moddable SDK, documentation/commodetto (Poco); redrawn completely after every change.
 
-import type { Condition, Counters } from "../../modules/app/telemetry/status.js";
+import type { Condition, Counters } from "../../modules/app/host.js";
 
 /** The part of Poco, the SDK's renderer, in use. */
 export interface Canvas<Font> {

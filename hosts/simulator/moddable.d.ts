@@ -57,7 +57,7 @@ declare module "Resource" {
 }
 
 declare module "moddable/clock" {
-	export const TimerClock: typeof import("./clock.js").TimerClock;
+	export const TimerClock: typeof import("../moddable/timer-clock.js").TimerClock;
 }
 
 declare module "moddable/sensor" {

@@ -3,7 +3,7 @@
 
 import { randomInt } from "node:crypto";
 import type { Watcher } from "../../modules/app/host.js";
-import type { Alarm, Clock, Serial, SerialOptions } from "../../modules/base/platform.js";
+import type { OpenSerial, Alarm, Clock, Serial, SerialOptions } from "../../modules/base/platform.js";
 import { bundle } from "./bundle.js";
 import { decodeResponse, encodeRequest, FIFO, type Event, type Start } from "./turn.js";
 import { Worker } from "./worker.js";
@@ -185,7 +185,7 @@ export class Machine {
 		this.#roomChanged = false;
 		this.#waiting.length = this.#waitingBytes = 0;
 		try {
-			const opened: Serial = this.#serial = new serial.io({
+			const opened: Serial = this.#serial = new (serial.io as OpenSerial)({
 				...serial,
 				...(baud === 0 ? {} : { baud }),
 				format: "buffer",

@@ -2,17 +2,16 @@
 // Source: docs/architecture.md (What comes from outside); ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
 import type { Clock, SerialOptions } from "../base/platform.js";
+import type { SensorSample } from "./telemetry/fields.js";
 import type { Condition, Counters } from "./telemetry/status.js";
 
-/** An ECMA-419 sensor: `sample()` returns numbers by name, or undefined while none are ready. */
+export type { SensorSample } from "./telemetry/fields.js";
+export type { Condition, Counters } from "./telemetry/status.js";
+
+/** An ECMA-419 sensor: `sample()` gives plain numbers by name, or undefined while none is ready. */
 export interface Sensor {
 	sample(): SensorSample | undefined;
 	close(): void;
-}
-
-/** Named readings in SI units of the standard (temperature °C, humidity 0 to 1, pressure Pa); nested as ECMA-419 nests them. */
-export interface SensorSample {
-	readonly [name: string]: number | SensorSample | undefined;
 }
 
 /** The sensor's class inside its own options, as everywhere in ECMA-419. */
@@ -29,7 +28,7 @@ export interface Power {
 	reset(): void;
 }
 
-/** Optional callbacks that report the publisher's progress, for a terminal, a display or a test. */
+/** What the publisher reports to a terminal, a screen or a test. All optional; nothing is called for it when absent. */
 export interface Watcher {
 	/** Reports a line of text. Never contains credentials. */
 	trace?(text: string): void;
@@ -58,7 +57,7 @@ export interface Node {
 /** The default export of "host". */
 export interface Host {
 	readonly serial: SerialOptions;
-	/** Further rates at which the module may be found; the driver then sets the module to the Serial's rate. */
+	/** Further rates at which the module may be found; it is switched to the Serial's then. */
 	readonly rates?: readonly number[];
 	/** The module's RTS is wired, so the host can hold back its bytes. */
 	readonly flowControl?: boolean;
@@ -80,6 +79,6 @@ export interface Host {
 	readonly watcher?: Watcher;
 	/** The node has started; its counters can be read at any time. */
 	onStarted?(node: Node): void;
-	/** The node could not start: wrong settings, or an error of sensor or Serial. Without this callback main.ts throws the error. */
+	/** Called with the reason when the node cannot start: wrong settings, and what sensor or Serial throw. Without it, that is thrown on. */
 	onRefused?(error: unknown): void;
 }

@@ -5,8 +5,7 @@ import type { Clock, SerialOptions } from "../base/platform.js";
 import type Modem from "../quectel/modem.js";
 import type { ModemOptions } from "../quectel/modem.js";
 import type { Profile } from "../quectel/profile.js";
-import QMTSession, { type QMTSessionOptions } from "../quectel/session.js";
-import type { TLSOptions } from "../quectel/tls/tls-options.js";
+import QMTSession, { type QMTSessionOptions, type TLSOptions } from "../quectel/session.js";
 import type { Configuration } from "./configuration/configuration.js";
 import type { Host, Power } from "./host.js";
 import { OFFLINE } from "./telemetry/status.js";
@@ -25,7 +24,7 @@ export interface Listener {
 	troubled(error: Error): void;
 	/** So many bytes of a certificate or key have gone to the module. */
 	uploaded(name: string, sent: number, size: number): void;
-	/** Signal and operator are known anew. */
+	/** Signal and operator were asked again. */
 	surveyed(): void;
 	/** The session is connected. */
 	opened(): void;
@@ -116,8 +115,6 @@ export class NodeSessionOptions implements QMTSessionOptions {
 	readonly will: NonNullable<QMTSessionOptions["will"]>;
 	readonly inbox = INBOX;
 	readonly outbox = OUTBOX;
-	/** The session calls this one alone, so it is a closure. */
-	readonly onReadable: (count: number, more: boolean) => void;
 	readonly #listener: Listener;
 
 	/** @param statusTopic where the will goes */
@@ -131,7 +128,6 @@ export class NodeSessionOptions implements QMTSessionOptions {
 		this.password = configuration.password;
 		this.keepAlive = configuration.keepAlive;
 		this.will = { topic: statusTopic, message: OFFLINE, QoS: 1, retain: true };
-		this.onReadable = (_count, more) => listener.received(more);
 		this.#listener = listener;
 	}
 
@@ -145,6 +141,10 @@ export class NodeSessionOptions implements QMTSessionOptions {
 
 	onLost(error: Error): void {
 		this.#listener.lost(error);
+	}
+
+	onReadable(_count: number, more: boolean): void {
+		this.#listener.received(more);
 	}
 
 	onBroken(): void {

@@ -9,13 +9,13 @@ import Modem from "../quectel/modem.js";
 import { BC20, BG96 } from "../quectel/profile.js";
 import QMTSession from "../quectel/session.js";
 import { configure, type Configuration } from "./configuration/configuration.js";
+import { countersOf } from "./counters.js";
 import Delivery from "./delivery.js";
 import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
 import Setting, { refusal } from "./interval-command.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
 import Schedule from "./schedule.js";
 import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./status-publisher.js";
-import { countersOf } from "./telemetry/counters.js";
 import { makeReading, makeStatus } from "./telemetry/format.js";
 import type Reading from "./telemetry/reading.js";
 import type Status from "./telemetry/status.js";
@@ -23,7 +23,7 @@ import type { Condition, Counters } from "./telemetry/status.js";
 
 const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED = 5;
 
-/** Names of the states, as passed to the watcher. */
+/** The states as they are reported to the watcher. */
 export const stateNames: readonly string[] = Object.freeze(["starting", "connecting", "online", "offline", "leaving", "closed"]);
 
 const PROFILES = Object.freeze({ bg96: BG96, bc20: BC20 });
@@ -75,9 +75,9 @@ export default class SensorPublisher implements Listener, Reporter {
 	#attempts = 0;
 
 	/**
-	 * Starts the node, which reports to `host.watcher`.
-	 * @throws TypeError, RangeError, SyntaxError when the host's configuration or restart cause is wrong, before anything is opened;
-	 *  errors of the constructors of sensor and Serial
+	 * Starts the node; what it does afterwards is reported to `host.watcher`.
+	 * @throws TypeError, RangeError, SyntaxError when the host's configuration or restart cause is wrong: nothing was opened then;
+	 *  whatever the constructors of sensor and Serial throw
 	 */
 	constructor(host: Host) {
 		const configuration = configure(host.configuration);
@@ -110,7 +110,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		return { time: this.#time(), signal, technology, operator };
 	}
 
-	/** Stops the node: publishes `offline`, disconnects, releases everything, then calls `onDone`. When not connected, releases at once. */
+	/** Ends it in good order: publishes `offline`, disconnects, releases everything, then calls `onDone`. At once when it is not connected. */
 	stop(): void {
 		if (this.#state === ONLINE)
 			this.#leave();
@@ -118,7 +118,7 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#release();
 	}
 
-	/** Part of Listener: the module is registered, for the first time or after a restart, which the session handles itself. */
+	/** Part of Listener: the module is registered. It can be so again after a restart: the session handles that. */
 	modemReady(): void {
 		if (this.#link !== undefined)
 			return;
@@ -148,7 +148,7 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#attempted(error);
 	}
 
-	/** Part of Listener: signal and operator were updated, for a due status or after a bring-up. */
+	/** Part of Listener: signal and operator were asked again, because a status is due, or after a bring-up. */
 	surveyed(): void {
 		if (this.#state === ONLINE)
 			this.#link!.announcer.report();
@@ -252,7 +252,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const { session, topic } = this.#link!;
 		this.#sequence += 1;
 		const length = this.#reading.encode(this.#sequence, this.#time(), now, sample);
-		const id = session.publish(topic, this.#reading.bytes, length, 1, false);
+		const id = session.publishBytes(topic, this.#reading.bytes, length, 1, false);
 		if (id === NO_ROOM) {
 			this.#delivery.dropped += 1;
 			return;
@@ -274,7 +274,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		}
 	}
 
-	/** The network's time, otherwise the host's. */
+	/** The network's time, else the host's. */
 	#time(): number | undefined {
 		return this.#modem.wallTime() ?? this.#host.wallTime();
 	}
@@ -290,7 +290,7 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#report();
 	}
 
-	/** Requests a status, which follows when the module has reported signal and operator. */
+	/** The status is due; first the module is asked for its signal. */
 	#report(): void {
 		this.#modem.survey();
 	}

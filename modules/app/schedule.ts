@@ -5,7 +5,7 @@ import type { Alarm, Clock } from "../base/platform.js";
 
 /** Calls back at every point of a grid of times. */
 export default class Schedule {
-	/** Grid points missed because the machine was busy for longer than an interval. */
+	/** Grid points that were missed: the machine was busy for longer than an interval. */
 	skipped = 0;
 	readonly #clock: Clock;
 	readonly #alarm: Alarm;

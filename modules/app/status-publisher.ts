@@ -1,4 +1,4 @@
-// Publishes a node's status, errors of settings, and `offline` on leaving. Each stays due until the outbox accepts it.
+// What a node publishes besides its readings: its status, what was wrong with a setting, and goodbye. Each is due until the outbox has taken it.
 // Topics: T/status, retained; T/error. All with QoS 1.
 
 import { encode } from "../base/utf8.js";
@@ -6,7 +6,7 @@ import type QMTSession from "../quectel/session.js";
 import type Status from "./telemetry/status.js";
 import { OFFLINE, type Condition, type Counters } from "./telemetry/status.js";
 
-/** What `publish` returns when the outbox has no room now; any other number is a packet identifier. */
+/** What `publishBytes` returns when the outbox has no room now; any other number is a packet identifier. */
 export const NO_ROOM = -1;
 
 /** Supplies the contents of a status at the time of sending. */
@@ -60,14 +60,14 @@ export default class Announcer {
 	flush(): void {
 		if (this.#leaving) {
 			if (this.goodbye === NO_ROOM)
-				this.goodbye = this.#session.publish(this.#statusTopic, this.#offline, this.#offline.length, 1, true);
+				this.goodbye = this.#session.publishBytes(this.#statusTopic, this.#offline, this.#offline.length, 1, true);
 			return;
 		}
-		if (this.#error !== undefined && this.#session.publish(this.#errorTopic, this.#error, this.#error.length, 1, false) !== NO_ROOM)
+		if (this.#error !== undefined && this.#session.publishBytes(this.#errorTopic, this.#error, this.#error.length, 1, false) !== NO_ROOM)
 			this.#error = undefined;
 		if (this.#statusDue) {
 			const length = this.#status.encode(this.#reporter.condition, this.#reporter.counters);
-			this.#statusDue = this.#session.publish(this.#statusTopic, this.#status.bytes, length, 1, true) === NO_ROOM;
+			this.#statusDue = this.#session.publishBytes(this.#statusTopic, this.#status.bytes, length, 1, true) === NO_ROOM;
 		}
 	}
 }

@@ -31,8 +31,8 @@ import DataMode, { CONNECT } from "./data-mode.js";
 import LineReader, { type LineSink, type Stream } from "./line-reader.js";
 import Names, { NAME_LIMIT, NO_NAME, type NameTable } from "./names.js";
 import Parameters from "./parameters.js";
-import ReceiveBuffer from "./receive-buffer.js";
 import { finalResult, LastError, OK, TIMEOUT } from "./result-codes.js";
+import RingBuffer, { STREAM_NAME } from "./ringbuffer.js";
 import Synchroniser, { PROBE_ANSWER } from "./synchroniser.js";
 import Transmit from "./transmit-queue.js";
 
@@ -78,12 +78,9 @@ export interface EngineOwner {
 	onURC(name: number, parameters: Parameters): void;
 }
 
-/** Bytes of a line needed to recognise the stream's name. */
-const STREAM_BEGINNING = 8;
-
 /** Sends commands one at a time and routes responses and URCs. */
 export default class Engine implements LineSink {
-	readonly receive: ReceiveBuffer;
+	readonly receive: RingBuffer;
 	readonly transmit: Transmit;
 	readonly reader: LineReader;
 	/** Known URCs, and lines without a name. */
@@ -122,7 +119,7 @@ export default class Engine implements LineSink {
 		this.#byteTime = options.byteTime;
 		this.#probes = options.probes;
 		this.names = new Names(options.names);
-		this.receive = new ReceiveBuffer(memory, options.receive, options.fifo);
+		this.receive = new RingBuffer(memory, options.receive, options.fifo);
 		this.transmit = new Transmit(memory);
 		this.#line = new CommandLine(memory, options.line);
 		this.#dataMode = new DataMode(this.#line, this.transmit);
@@ -134,7 +131,7 @@ export default class Engine implements LineSink {
 
 	/** Bytes that an engine takes of a Memory. */
 	static bytesFor(receive: number, line: number): number {
-		return ReceiveBuffer.bytesFor(receive) + Transmit.bytes + Synchroniser.bytes + CommandLine.bytesFor(line) + 24;
+		return RingBuffer.bytesFor(receive) + Transmit.bytes + Synchroniser.bytes + CommandLine.bytesFor(line) + 24;
 	}
 
 	/** The last error's final result line as the TA wrote it, with the meaning of its code; "" before the first error. */
@@ -226,7 +223,7 @@ export default class Engine implements LineSink {
 	startsLine(start: number, end: number): number {
 		const { bytes } = this.receive;
 		const { names, pending } = this;
-		if (end - start > STREAM_BEGINNING && this.reader.isStream(start))
+		if (end - start >= STREAM_NAME && this.reader.isStream(start))
 			return 1;
 		if (bytes[start] === PROMPT)
 			return this.awaitsPrompt ? 1 : 0;
@@ -314,7 +311,7 @@ export default class Engine implements LineSink {
 		this.#state = state;
 		this.awaitsPrompt = state === RESYNC || (state === PROMPTING && (this.pending as Command).prompts);
 		if (this.awaitsPrompt)
-			this.receive.eager = true;
+			this.receive.wakeAlways();
 	}
 
 	#start(): void {

@@ -1,131 +1,137 @@
-// The line reader: turns received bytes into lines, prompts and streams, in place.
+// The line reader: splits received bytes into lines, prompts and the messages of a stream, in place.
 //
-//   stream  = *( *CTL ( line / prompt / streamed ) )
-//   line    = *OCTET CR LF                    ; handed over without CR LF; trailing CR (an echo's S3) is left out
-//   prompt  = ">" [ SP ]                      ; first in a line, and only while one is awaited
-//   streamed = name payload                   ; a line whose name is registered with a Stream digests itself
+//   received = *( *CTL ( line / prompt / streamed ) )
+//   line     = *OCTET CR LF                   ; handed over without CR LF and the CR before it (an echo's S3)
+//   prompt   = ">" [ SP ]                     ; first in a line, and only while one is awaited
+//   streamed = name payload                   ; a line with the registered name goes to the Stream, which finds its end
 //
-// Source: V.250 §5.1, §5.7; a line longer than the buffer is dropped to its end and counted, see docs/hardware.md (Overlong lines).
+// A line of more than half of the ring is dropped up to its CR LF, and counted, wherever it lies. Source: V.250 §5.1, §5.7.
 
 import type Turn from "../base/turn.js";
 import { CR, LF, PLUS, PROMPT, SPACE } from "./ascii.js";
-import type ReceiveBuffer from "./receive-buffer.js";
-import { STAGE } from "./receive-buffer.js";
+import type RingBuffer from "./ringbuffer.js";
+import { STREAM_NAME } from "./ringbuffer.js";
 import { indexOfCR } from "./scan.js";
 
-/** Where lines and prompts go. Ranges are positions in the receive buffer, valid during the call. */
+/** Receiver of lines and prompts. Ranges are positions in the ring, valid during the call. */
 export interface LineSink {
+	/** A line is at `bytes[start, end)`, without its CR LF. */
 	onLine(start: number, end: number): void;
 	/** A '>' that begins a line is a prompt only while this is true. */
 	readonly awaitsPrompt: boolean;
+	/** The prompt has come. */
 	onPrompt(): void;
 }
 
-/** What `whole` answers when it is not behind the message: it is for `begin`; more bytes, or a silence, must tell. */
+/** Results of `tryWhole` that are no position: use `begin`; the end depends on more bytes, or on a silence. */
 export const UNUSUAL = 0;
 export const WAITING = -1;
 
-/** Digests the rest of a line by itself, however long and whatever is in it. */
+/** Digests a line with its name, whatever the line's length and content. */
 export interface Stream {
 	/** True from `begin` until the message has ended. */
 	readonly active: boolean;
-	/** A line of its own is to begin as it is: the rest may never come. */
+	/** `begin` is wanted for an incomplete line, too, because the rest may never come. */
 	readonly impatient: boolean;
-	/** Its name stood at the start of a line, and that line is whole, or fills half of the buffer already, or the stream is impatient. */
+	/** A line with the stream's name has begun; it is complete, or longer than half of the ring, or the stream is impatient. `take` gets what follows the name. */
 	begin(): void;
 	/**
-	 * The short way: its name and a line are there, which begins at `start`, and CR LF stands at `lineEnd`; bytes are there up to `end`.
-	 * @param next how many bytes of CR LF and the same name stand behind that CR LF: all of them, fewer because more are not there yet, or -1: something else
-	 * @returns the position behind the message when that was all of it, and `told` is to be told; UNUSUAL: nothing has changed; WAITING
+	 * Fast path: takes a complete line in one call.
+	 * @param start first byte after the name
+	 * @param lineEnd position of the line's CR LF
+	 * @param end behind the last byte received
+	 * @param next bytes of CR LF and the stream's name found behind the line: all of them, fewer because the rest has not come yet, or -1 for anything else
+	 * @returns the position behind the message, when it is complete and `listener` set; UNUSUAL: nothing has changed; WAITING
 	 */
-	whole(start: number, lineEnd: number, end: number, next: number): number;
-	/** Who is to be told of the message that `whole` gave up, when it is consumed. */
-	readonly told: { announceWhole(): void };
-	/** Digests `bytes[start, end)`; a CR stands at `end`. @returns the position up to which it is done; what is behind comes again, with more */
+	tryWhole(start: number, lineEnd: number, end: number, next: number): number;
+	/** Receiver to notify once the message accepted by `tryWhole` has been consumed. */
+	readonly listener: { announceWhole(): void };
+	/**
+	 * Digests `bytes[start, end)`; a CR is at `end`. The rest is given again with what follows it.
+	 * @returns the position of the first byte that is not consumed: never `start` where more than half of the ring and 64 bytes are given
+	 */
 	take(start: number, end: number): number;
-	/** True when listeners are to be told something: `deliver` does, after what `take` gave up is consumed. */
+	/** `deliver` is due, once what `take` returned is consumed. */
 	readonly news: boolean;
+	/** Notifies the listeners. */
 	deliver(): void;
-	/** Bytes of it were lost. */
+	/** Bytes of the message were lost, between those taken and those to come. */
 	broken(): void;
 }
 
-/** Bytes of the stream's name with its colon; and of CR LF and that name. */
-const NAME = 9;
-const BEGINNING = 11;
+/** Bytes of CR LF and the stream's name. */
+export const BEGINNING = 2 + STREAM_NAME;
 /** Bytes of CR LF, CR LF and that name; the first four as a DataView reads them. */
-const FOLLOWED = 13;
+const FOLLOWED = 2 + BEGINNING;
 const BLANK_LINE = 0x0D0A0D0A;
-/** What `follows` answers, besides a count. */
+/** Results of `#follows` that are no count. */
 const OTHER = -1;
 const NO_END = -2;
 const NOTHING = new Uint8Array(0);
 
-/** Splits the receive buffer's bytes into lines. */
+/** Splits the bytes of the ring into lines. */
 export default class LineReader {
-	/** Lines that were longer than the buffer allows. */
+	/** Lines longer than half of the ring. */
 	overlong = 0;
 	/** Lines dropped because bytes inside them were lost. */
 	damaged = 0;
-	readonly #receive: ReceiveBuffer;
+	readonly #receive: RingBuffer;
 	#stream: Stream | undefined;
-	/** CR LF and the name: how its line begins, behind another. */
+	/** CR LF and the stream's name: how a line of the stream's begins behind another line. */
 	#beginning = NOTHING;
 	#nameFirst = 0;
 	#nameSecond = 0;
 	#nameLast = 0;
 	readonly #turn: Turn;
 	readonly #sink: LineSink;
-	readonly #longest: number;
 	#discarding = false;
 	#afterPrompt = false;
 	#echoFrom = 0;
 	#echoTo = 0;
 
 	/** @param turn woken before anything is called that may throw while more is there; digesting stops where a task waits for a turn */
-	constructor(receive: ReceiveBuffer, turn: Turn, sink: LineSink) {
+	constructor(receive: RingBuffer, turn: Turn, sink: LineSink) {
 		this.#receive = receive;
 		this.#turn = turn;
 		this.#sink = sink;
-		this.#longest = receive.size - 2 * STAGE;
 	}
 
-	/** Lines with this name, nine bytes with its colon, go to `stream`. */
+	/** Routes lines with this name (STREAM_NAME bytes, with its colon) to `stream`. */
 	register(name: Uint8Array, stream: Stream): void {
 		const data = new DataView(name.buffer);
 		this.#beginning = Uint8Array.of(CR, LF, ...name);
 		this.#nameFirst = data.getInt32(0);
 		this.#nameSecond = data.getInt32(4);
-		this.#nameLast = name[8]!;
+		this.#nameLast = name[STREAM_NAME - 1]!;
 		this.#stream = stream;
 	}
 
-	/** The TA may echo `memory[from, to)` next: skip it where it does. */
+	/** Skips `memory[from, to)` where the TA echoes it next; an empty range ends that. */
 	expectEcho(from: number, to: number): void {
 		this.#echoFrom = from;
 		this.#echoTo = to;
 		if (from < to)
-			this.#receive.eager = true;
+			this.#receive.wakeAlways();
 	}
 
 	/**
-	 * Digests about `budget` bytes. What comes most goes a short way, in here: whole lines of the stream's, one behind the other.
-	 * @returns true when it stopped because of the budget: call again in a later turn
+	 * Digests about `budget` bytes. Complete lines of the stream's, the most frequent ones, are handled in this method; everything else in `#slowPath`.
+	 * @returns true when the budget was used up and more waits: call again in a later turn
 	 */
 	digest(budget: number): boolean {
 		const receive = this.#receive;
 		const stream = this.#stream;
 		let start = receive.start;
 		const last = start + budget;
-		if (receive.eager || stream === undefined)
-			return this.#general(receive, stream, last);
+		if (receive.wakeOnEveryByte || stream === undefined)
+			return this.#slowPath(receive, stream, last);
 		const bytes = receive.bytes;
 		const data = receive.data;
 		const end = receive.end;
 		let at = receive.scanned;
-		let named = receive.named;
+		let endPending = receive.endPending;
 		for (;;) {
-			if (!named) {
+			if (!endPending) {
 				let first = bytes[start]!;
 				while (first < SPACE && start < end)
 					first = bytes[++start]!;
@@ -133,7 +139,9 @@ export default class LineReader {
 					at = indexOfCR(receive.words, start, end);
 				receive.start = start;
 				receive.scanned = at;
-				if (first !== PLUS || start === end)
+				if (start === end)
+					return false;
+				if (first !== PLUS)
 					break;
 			}
 			if (at + 1 >= end) {
@@ -143,33 +151,33 @@ export default class LineReader {
 			}
 			const next = at + FOLLOWED <= end && data.getInt32(at) === BLANK_LINE && data.getInt32(at + 4) === this.#nameFirst
 				&& data.getInt32(at + 8) === this.#nameSecond && bytes[at + 12] === this.#nameLast ? BEGINNING : this.#follows(at, end);
-			if (next === NO_END || !(named || this.isStream(start)))
+			if (next === NO_END || !(endPending || this.isStream(start)))
 				break;
-			const behind = stream.whole(start + NAME, at, end, next);
+			const behind = stream.tryWhole(start + STREAM_NAME, at, end, next);
 			if (behind === WAITING) {
-				receive.named = true;
+				receive.endPending = true;
 				return false;
 			}
 			if (behind === UNUSUAL)
 				break;
-			named = next === BEGINNING && behind === at + 2;
-			start = named ? behind + 2 : behind;
+			endPending = next === BEGINNING && behind === at + 2;
+			start = endPending ? behind + 2 : behind;
 			at = indexOfCR(receive.words, start, end);
 			receive.start = start;
 			receive.scanned = at;
-			receive.named = named;
+			receive.endPending = endPending;
 			if (at + 1 < end)
 				this.#turn.wake();
-			stream.told.announceWhole();
-			if (receive.start !== start || receive.eager)
+			stream.listener.announceWhole();
+			if (receive.start !== start || receive.wakeOnEveryByte)
 				break;
 			if (start >= last)
 				return at + 1 < end;
 		}
-		return this.#general(receive, stream, last);
+		return this.#slowPath(receive, stream, last);
 	}
 
-	/** @returns how many bytes of CR LF and the stream's name stand behind CR LF at `at`; OTHER when something else does, NO_END when there is no CR LF */
+	/** @returns how many bytes of CR LF and the stream's name follow the CR LF at `at`; OTHER when anything else does, NO_END without CR LF at `at` */
 	#follows(at: number, end: number): number {
 		const { bytes } = this.#receive;
 		if (bytes[at + 1] !== LF)
@@ -184,51 +192,54 @@ export default class LineReader {
 		return count;
 	}
 
-	/** Everything else, one thing after the other. @returns as `digest` */
-	#general(receive: ReceiveBuffer, stream: Stream | undefined, last: number): boolean {
-		receive.named = false;
-		receive.eager = true;
+	/** Digests one line, prompt, echo or part of a message after the other, up to `last`. @returns as `digest` */
+	#slowPath(receive: RingBuffer, stream: Stream | undefined, last: number): boolean {
+		receive.endPending = false;
+		receive.wakeOnEveryByte = true;
 		receive.seal();
-		if (receive.scanned + 2 < receive.end)
+		if (receive.clipped || receive.scanned + 2 < receive.end)
 			this.#turn.wake();
 		const turn = this.#turn;
-		while (receive.start < receive.end && receive.start < last && !turn.due) {
-			if (!this.#step(receive, stream))
+		let stop = last;
+		while (receive.start < stop && !turn.due) {
+			if (receive.start < receive.end && this.#step(receive, stream))
+				continue;
+			if (!receive.unclip())
 				break;
+			stop -= receive.size;
+			receive.seal();
 		}
-		receive.eager = this.#discarding || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
-		if (receive.start === receive.end) {
-			receive.settle();
-			return false;
-		}
-		receive.scanned = indexOfCR(receive.words, receive.scanned, receive.end); // where the short way begins
-		return receive.start >= last || turn.due;
+		const { clipped, end, start } = receive;
+		receive.wakeOnEveryByte = clipped || this.#discarding || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
+		if (start >= end)
+			return clipped;
+		receive.scanned = indexOfCR(receive.words, receive.scanned, end); // where the fast path begins
+		return start >= stop || turn.due;
 	}
 
-	/** Digests one thing. @returns false when it takes more bytes to go on */
-	#step(receive: ReceiveBuffer, stream: Stream | undefined): boolean {
+	/** Digests one of them. @returns false when that needs more bytes */
+	#step(receive: RingBuffer, stream: Stream | undefined): boolean {
 		if (stream !== undefined && stream.active)
 			return this.#feed(receive, stream);
 		if (this.#discarding)
 			return this.#discard();
-		const { bytes, end, gap } = receive;
+		const { bytes, end, intact } = receive;
 		let { start } = receive;
-		if (gap === start) {
+		if (receive.gap === start) {
 			this.damaged += 1;
 			this.#discarding = true;
 			return true;
 		}
-		const sound = gap < 0 ? end : gap;
-		if (this.#echoFrom < this.#echoTo && this.#skipEcho(sound))
+		if (this.#echoFrom < this.#echoTo && this.#skipEcho(intact))
 			return true;
 		let first = bytes[start]!;
 		if (first < SPACE || (first === SPACE && this.#afterPrompt)) {
 			do
 				first = bytes[++start]!;
-			while (first < SPACE && start < sound);
+			while (first < SPACE && start < intact);
 			this.#afterPrompt = false;
 			receive.consumeTo(start);
-			if (start === sound || this.#echoFrom < this.#echoTo)
+			if (start === intact || this.#echoFrom < this.#echoTo)
 				return true;
 		}
 		this.#afterPrompt = false;
@@ -242,25 +253,27 @@ export default class LineReader {
 		if (at < 0 && end - start <= receive.half && !(stream !== undefined && stream.impatient))
 			return false;
 		if (first === PLUS && stream !== undefined && this.isStream(start)) {
-			receive.start = start + NAME;
+			receive.start = start + STREAM_NAME;
 			stream.begin();
 			return this.#feed(receive, stream);
 		}
 		return this.#line(at);
 	}
 
-	/** @returns whether the line at `start` has the stream's name; at least nine bytes of it are there */
+	/** @returns whether the line at `start` has the stream's name; STREAM_NAME bytes of it, or a CR behind fewer, have been received */
 	isStream(start: number): boolean {
 		const { bytes, data } = this.#receive;
 		return data.getInt32(start) === this.#nameFirst && data.getInt32(start + 4) === this.#nameSecond && bytes[start + 8] === this.#nameLast;
 	}
 
-	/** Lets the stream digest what is there. */
-	#feed(receive: ReceiveBuffer, stream: Stream): boolean {
+	/** Gives the contiguous bytes to the stream. @returns as `#step` */
+	#feed(receive: RingBuffer, stream: Stream): boolean {
 		const { start } = receive;
-		if (receive.gap >= 0)
+		if (receive.gap >= 0 && receive.gap <= receive.end)
 			return this.#feedDamaged(receive, stream);
 		const taken = stream.take(start, receive.end);
+		if (taken === start && stream.active && receive.stuck)
+			return this.#breakOff(receive, stream, receive.end);
 		receive.start = taken;
 		if (receive.scanned < taken)
 			receive.scanned = taken;
@@ -269,8 +282,8 @@ export default class LineReader {
 		return taken > start || !stream.active;
 	}
 
-	/** The same where bytes were lost: up to there it is true, and the stream is told. */
-	#feedDamaged(receive: ReceiveBuffer, stream: Stream): boolean {
+	/** Gives the bytes before a loss to the stream, and breaks its message off unless that ends there. */
+	#feedDamaged(receive: RingBuffer, stream: Stream): boolean {
 		const { bytes, start, gap } = receive;
 		if (gap > start) {
 			const kept = bytes[gap]!;
@@ -280,23 +293,31 @@ export default class LineReader {
 			receive.consumeTo(taken);
 		}
 		if (stream.active) {
-			if (receive.gapEnd > gap)
-				receive.consumeTo(receive.gapEnd);
+			const { gapEnd } = receive;
 			receive.passGap();
-			this.damaged += 1;
-			stream.broken();
+			return this.#breakOff(receive, stream, gapEnd > gap ? gapEnd : receive.start);
 		}
 		if (stream.news)
 			stream.deliver();
 		return true;
 	}
 
-	/** Hands over the line that ends at `at`, -1 = nowhere yet. */
+	/** Breaks the stream's message off, and drops what waits before `position`. The stream goes on with the bytes after it, to find the line's end. */
+	#breakOff(receive: RingBuffer, stream: Stream, position: number): boolean {
+		receive.consumeTo(position);
+		this.damaged += 1;
+		stream.broken();
+		if (stream.news)
+			stream.deliver();
+		return true;
+	}
+
+	/** Hands over the line whose CR LF is at `at`, or -1 while it is incomplete; drops it when it is damaged or overlong. @returns as `#step` */
 	#line(at: number): boolean {
 		const receive = this.#receive;
 		const { bytes, start, end } = receive;
 		if (at < 0) {
-			if (end - start <= this.#longest)
+			if (end - start <= receive.half + 1)
 				return false;
 			this.overlong += 1;
 			this.#discarding = true;
@@ -304,6 +325,11 @@ export default class LineReader {
 		}
 		if (receive.gap >= 0 && receive.gap < at + 2) {
 			this.damaged += 1;
+			this.#discarding = true;
+			return true;
+		}
+		if (at - start > receive.half) {
+			this.overlong += 1;
 			this.#discarding = true;
 			return true;
 		}
@@ -315,7 +341,7 @@ export default class LineReader {
 		return true;
 	}
 
-	/** @returns the position of the next CR LF's CR at or after `from`, or -1; remembers how far it looked */
+	/** @returns the position of the next CR LF at or after `from`, or -1; `scanned` keeps how far the search came */
 	#endOfLine(from: number): number {
 		const receive = this.#receive;
 		const { bytes, words, end } = receive;
@@ -331,12 +357,14 @@ export default class LineReader {
 		}
 	}
 
-	/** Drops to the end of the line; where that is behind a loss, to the first line's end behind the last loss. */
+	/** Drops bytes up to the line's end; where that is behind a loss, up to the first line's end behind the last loss. @returns as `#step` */
 	#discard(): boolean {
 		const receive = this.#receive;
 		let at = this.#endOfLine(receive.start);
-		if (receive.gap >= 0 && (at < 0 || receive.gap < at + 2)) {
+		if (receive.gap >= 0 && receive.gap < (at < 0 ? receive.end + 1 : at + 2)) {
 			receive.consumeTo(receive.gapEnd);
+			if (receive.start > receive.end)
+				return true;
 			at = this.#endOfLine(receive.start);
 		}
 		if (at >= 0) {
@@ -348,7 +376,7 @@ export default class LineReader {
 		return false;
 	}
 
-	/** Skips as much of the awaited echo as is there before `end`. @returns false when the next byte is none of it */
+	/** Skips the expected echo before `end`. @returns false when the next byte is not part of it */
 	#skipEcho(end: number): boolean {
 		const receive = this.#receive;
 		const { bytes } = receive;

@@ -1,11 +1,12 @@
-// The wide scans: where is the next CR, the next quote? Four bytes a step, because on XS one typed-array read costs as much whatever its width.
-// One subtraction a word sets the highest bit of a difference wherever a byte is what is looked for, or less, or far more: text is passed over, anything
-// else is looked at. The numbers stand in the loops as they are: 0x0E is behind CR, 0x23 behind the quote, -0x7F7F7F80 is each byte's highest bit; a named
-// constant costs twice as much to fetch, four times a step. The lowest byte of a word is the first in memory, as on every target (little endian).
+// Wide scans for the next CR and the next quote: four bytes a step, because one typed-array read costs the same on XS whatever its width.
+// Subtracting from a whole word sets the highest bit of every byte that is at most the one searched for, or at least 0x80 above: words of plain text are
+// skipped, others are examined byte by byte. The loops contain the numbers themselves (0x0E is CR + 1, 0x23 the quote + 1, -0x7F7F7F80 the highest bit of
+// each byte), because a named constant costs twice as much to fetch, four times a step. The first byte in memory is a word's lowest (little endian, as on
+// every target).
 
 import { CR, QUOTE } from "./ascii.js";
 
-/** Finds the first CR in [from, end). Up to fifteen bytes behind are read, whatever they are. @returns its position, or `end` when there is none */
+/** Finds the first CR in [from, end). Reads up to fifteen bytes behind `end`, and ignores them. @returns its position, or `end` when there is none */
 export function indexOfCR(words: Int32Array, from: number, end: number): number {
 	let at = from >> 2;
 	let word: number;
@@ -39,10 +40,10 @@ export function indexOfCR(words: Int32Array, from: number, end: number): number 
 	return end;
 }
 
-/** Finds the first quote at or behind `from`. There must be one. @returns its position */
+/** Finds the first quote at or after `from`; there must be one. @returns its position */
 export function indexOfQuote(words: Int32Array, from: number): number {
 	let at = from >> 2;
-	let word = words[at]! | (1 << ((from & 3) << 3)) - 1 & 0x7F7F7F7F; // what stands before is no quote
+	let word = words[at]! | (1 << ((from & 3) << 3)) - 1 & 0x7F7F7F7F; // bytes before `from` are made something other than a quote
 	for (;;) {
 		while (((word - 0x23232323) & -0x7F7F7F80) === 0)
 			word = words[++at]!;

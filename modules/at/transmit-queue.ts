@@ -3,7 +3,7 @@
 
 import type Memory from "../base/memory.js";
 import type { Serial } from "../base/platform.js";
-import { STAGE } from "./receive-buffer.js";
+import { STAGE } from "./ringbuffer.js";
 
 /** Ranges that can wait at once: a command line, a payload, its terminator, and one spare. */
 const RANGES = 4;

@@ -22,9 +22,18 @@ export interface SerialCallbacks {
 	readonly onError: (error?: Error) => void;
 }
 
+/**
+ * The class of a Serial. What its constructor takes is its own matter: a host's class may ask for more than a type could say here, such as pins, so every
+ * class is assignable, the SDK's among them; the modem adds SerialCallbacks to the options that stand beside it.
+ */
+export type SerialClass = new (options: never) => Serial;
+
+/** That class, as the modem constructs it. */
+export type OpenSerial = new (options: SerialOptions & SerialCallbacks) => Serial;
+
 /** The `serial` option of a modem: the Serial class with its own options. `baud` is bits per second. */
 export interface SerialOptions {
-	readonly io: new (options: SerialOptions & SerialCallbacks) => Serial;
+	readonly io: SerialClass;
 	readonly baud?: number;
 	readonly [option: string]: unknown;
 }

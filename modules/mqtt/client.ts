@@ -3,17 +3,17 @@
 // - `session` stands in the place of `socket` and `dns`, which are not looked at; an `id` of "" is the module's IMEI.
 // - A payload is at most what the module takes in one command (BG96: 1548 bytes): a RangeError names byteLength. Some bytes cannot be sent through a prompt.
 // - A fragmented PUBLISH is sent when its last fragment is written; a PUBLISH may wait for a SUBSCRIBE or UNSUBSCRIBE before it, which may overtake others.
-// - PUBREC and PUBCOMP come one after the other, when the exchange is over: the module tells no sooner. A PUBREL written is answered with PUBCOMP.
+// - PUBREC and PUBCOMP come one after the other, when the exchange is over: the module reports no sooner. A PUBREL written is answered with PUBCOMP.
 // - PUBACK, PUBREC and PUBCOMP cannot be written: the module sends them. A message has been acknowledged when `onReadable` comes.
 // - PINGREQ asks the module whether it is connected; PINGRESP is its yes. The keep-alive traffic is its own, too.
-// - DISCONNECT leaves when what was written before it is answered; the end is told by onClose, or onError where there is none.
-// - A message that is lost on the way from the module, or that it refuses, ends the connection: onError tells.
+// - DISCONNECT leaves when what was written before it is answered; the end is reported by onClose, or by onError where there is none.
+// - A message that is lost on the way from the module, or that it refuses, ends the connection with onError.
 // - A message that finds the inbox full is lost: it was acknowledged already. At most eight topic filters are kept.
 // - While the module comes up, the client waits; failures in a row make its successors wait before they connect.
 // - The objects given to onControl and onReadable are good until the callback returns. `byteLength` can be unknown: undefined.
 
 import type { ByteBuffer } from "./client/byte-buffer.js";
-import type { MQTTClientOptions } from "./client/client-options.js";
+import type { ClientOptions } from "./client/client-options.js";
 import Exchange from "./client/exchange.js";
 import type { WriteOptions } from "./client/write-options.js";
 import {
@@ -21,8 +21,11 @@ import {
 } from "./packet-types.js";
 
 export type { ByteBuffer } from "./client/byte-buffer.js";
-export type { ClientWill, ControlMessage, MQTTClientOptions, ReadableOptions } from "./client/client-options.js";
+export type { ClientWill, ControlMessage, ReadableOptions } from "./client/client-options.js";
 export type { WriteItem, WriteOptions } from "./client/write-options.js";
+
+/** What an MQTTClient is made with. `this` of its callbacks is the client. */
+export type MQTTClientOptions = ClientOptions<MQTTClient>;
 
 /** One connection to a broker. It works from its construction until `onError`, `onClose` or `close`. */
 export default class MQTTClient {
@@ -43,14 +46,14 @@ export default class MQTTClient {
 
 	/** The app's own; there only when the options had one. */
 	declare target?: unknown;
-	readonly #exchange: Exchange;
+	readonly #exchange: Exchange<MQTTClient>;
 
 	/**
-	 * Connects as soon as the modem is ready; `onControl` with CONNACK tells.
+	 * Connects as soon as the modem is ready; `onControl` with CONNACK follows.
 	 * @throws TypeError or RangeError naming the option; Error when the session's connection is taken. Nothing is taken then
 	 */
 	constructor(options: MQTTClientOptions) {
-		this.#exchange = new Exchange(this, options);
+		this.#exchange = new Exchange<MQTTClient>(this, options);
 		if (options.target !== undefined)
 			this.target = options.target;
 	}
@@ -62,7 +65,7 @@ export default class MQTTClient {
 
 	set format(format: string) {
 		if (format !== "buffer")
-			throw new RangeError("format: is not \"buffer\"");
+			throw new RangeError("format: must be \"buffer\"");
 	}
 
 	/**

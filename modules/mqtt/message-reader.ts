@@ -61,9 +61,10 @@ export default class MessageReader {
 		return this.#announced === NONE ? 0 : this.inbox.readable;
 	}
 
-	/** True when a callback is due. Discards messages read to their end, and those that broke off before they were announced. */
+	/** A callback is due. What has been read to its end is given up, and what broke off before it was announced. Not to be asked inside a callback. */
 	get due(): boolean {
 		const inbox = this.inbox;
+		this.#announcing = false; // an app that threw was interrupted
 		while (inbox.state !== NONE) {
 			const { state, readable } = inbox;
 			if (this.#announced === NONE ? state !== BROKEN : this.#announced !== COMPLETE || readable > 0)
@@ -75,7 +76,6 @@ export default class MessageReader {
 
 	/** Announces messages as long as the app reads them. A message that broke off is reported in a turn of its own: see `announceOne`. */
 	announce(): void {
-		this.#announcing = false; // still set when the app threw
 		while (this.due) {
 			if (this.inbox.state === BROKEN) {
 				this.#owner.later();
@@ -87,7 +87,6 @@ export default class MessageReader {
 
 	/** Makes one due callback: `onReadable`, or the owner's `onBroken`. */
 	announceOne(): void {
-		this.#announcing = false;
 		if (this.inbox.state !== BROKEN) {
 			this.#announce();
 			return;
@@ -126,11 +125,9 @@ export default class MessageReader {
 		if (this.#announced === NONE)
 			return 0;
 		const count = this.inbox.read(buffer);
-		if (!this.#announcing) {
-			this.#unread = this.inbox.readable;
-			if (this.#unread === 0)
-				this.#owner.later();
-		}
+		this.#unread = this.inbox.readable;
+		if (this.#unread === 0 && !this.#announcing)
+			this.#owner.later();
 		return count;
 	}
 

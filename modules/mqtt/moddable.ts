@@ -7,7 +7,7 @@ import MQTTClient, { type ControlMessage, type MQTTClientOptions } from "./clien
 export interface ModdableClientOptions extends Omit<MQTTClientOptions, "onControl"> {
 	/** Milliseconds; where keepAlive is not given. */
 	readonly keepalive?: number | undefined;
-	readonly onControl?: ((message: ControlMessage) => void) | null | undefined;
+	readonly onControl?: ((this: MQTTClient, message: ControlMessage) => void) | null | undefined;
 }
 
 /** The default export of "embedded:network/mqtt/client" where a manifest chooses it. */

@@ -1,15 +1,15 @@
 // Packet identifiers: 1 to 65535, each reused only after all others.
 // Source: MQTT 3.1.1 §2.3.1. A random start keeps a result line forged inside a payload from naming one that is in flight.
 
-/** Generates packet identifiers. */
+import { checkInteger } from "../base/check.js";
+
+/** Hands out packet identifiers. */
 export default class PacketIdentifiers {
 	#next: number;
 
-	/** @param first the first identifier, 1 to 65535 @throws RangeError for any other number */
+	/** @param first the first one; 1 to 65535. @throws TypeError or RangeError for another */
 	constructor(first: number) {
-		if (first !== Math.floor(first) || first < 1 || first > 65535)
-			throw new RangeError(`firstIdentifier: ${first} is not in 1 to 65535`);
-		this.#next = first;
+		this.#next = checkInteger(first, "firstIdentifier", 1, 65535);
 	}
 
 	/** A random first identifier. @param random gives numbers in [0, 1) */

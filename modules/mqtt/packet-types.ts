@@ -15,5 +15,15 @@ export const PINGREQ = 12;
 export const PINGRESP = 13;
 export const DISCONNECT = 14;
 
+const NAMES: readonly string[] = Object.freeze([
+	"", "CONNECT", "CONNACK", "PUBLISH", "PUBACK", "PUBREC", "PUBREL", "PUBCOMP", "SUBSCRIBE", "SUBACK", "UNSUBSCRIBE", "UNSUBACK", "PINGREQ", "PINGRESP",
+	"DISCONNECT",
+]);
+
+/** @returns the name of a control packet type, such as "PUBACK"; "" for another number. Allocates nothing */
+export function codeName(type: number): string {
+	return NAMES[type] ?? "";
+}
+
 /** SUBACK return code of a refused subscription (MQTT 3.1.1 §3.9.3). */
 export const REFUSED = 128;

@@ -8,7 +8,9 @@ import Module from "./modem/module.js";
 import type NetworkStatus from "./modem/network-status.js";
 import type { Profile } from "./profile.js";
 
+export { default as ModuleError } from "./common/module-error.js";
 export type { ModemOptions, PowerPins } from "./modem/modem-options.js";
+export type { PowerSaving } from "./modem/radio-options.js";
 
 /** One module on one UART. */
 export default class Modem {

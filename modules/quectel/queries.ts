@@ -5,13 +5,14 @@ import { MINUS, NINE, SPACE, ZERO } from "../at/ascii.js";
 import type CommandLine from "../at/command-line.js";
 import Command from "../at/command.js";
 import type Parameters from "../at/parameters.js";
-import { ABORTED, OK, TIMEOUT } from "../at/result-codes.js";
+import { OK } from "../at/result-codes.js";
 import { checkInteger } from "../base/check.js";
 import type { Task } from "../base/turn.js";
 import { decode, encode } from "../base/utf8.js";
 import { CONNECTIONS } from "./common/limits.js";
+import { type default as ModuleError, commandError } from "./common/module-error.js";
 import { commandOf, settingOf } from "./common/mqtt-keys.js";
-import type Modem from "./modem.js";
+import Modem from "./modem.js";
 import type Module from "./modem/module.js";
 
 /** Longest answer in milliseconds: 300 ms are stated; real modules take longer, see docs/hardware.md (Answer times). */
@@ -26,7 +27,7 @@ const RANGES = 16;
 
 /** From lowest to highest; a single value is both. */
 export type Range = readonly [low: number, high: number];
-/** What a test command tells of one parameter: its ranges, or the text that stands there, such as `<topic>`. */
+/** What a test command reports of one parameter: its ranges, or the text that stands there, such as `<topic>`. */
 export type Tested = readonly Range[] | string;
 
 /** A connection that is open. */
@@ -44,7 +45,7 @@ export interface ClientState {
 }
 
 /** Takes an answer, or why there is none. Called once, in a later turn; not at all once the modem is closed. */
-export type Done<Answer> = (error: Error | undefined, answer: Answer) => void;
+export type Done<Answer> = (error: ModuleError | undefined, answer: Answer) => void;
 
 /** One question: its command line, and how each line of its answer is read. */
 class Question<Row> extends Command implements Task {
@@ -56,7 +57,7 @@ class Question<Row> extends Command implements Task {
 	readonly #read: (parameters: Parameters) => Row | undefined;
 	readonly #done: Done<readonly Row[]>;
 	readonly #rows: Row[] = [];
-	#error: Error | undefined;
+	#error: ModuleError | undefined;
 
 	/** @param read undefined: the line is no answer to this, but a URC of the same name */
 	constructor(module: Module, line: string, response: string, read: (parameters: Parameters) => Row | undefined, done: Done<readonly Row[]>) {
@@ -78,9 +79,9 @@ class Question<Row> extends Command implements Task {
 		return row !== undefined;
 	}
 
-	override onResult(result: number): void {
+	override onResult(result: number, code: number): void {
 		if (result !== OK)
-			this.#error = new Error(`${this.#line}: ${result === TIMEOUT ? "no answer" : result === ABORTED ? "aborted: the module restarted" : this.#module.engine.evidence}`);
+			this.#error = commandError(this.#line, result, code, this.#module.engine.evidence);
 		this.#module.turn.later(this);
 	}
 
@@ -94,12 +95,15 @@ class Question<Row> extends Command implements Task {
 export default class Queries {
 	readonly #module: Module;
 
+	/** @throws TypeError naming modem */
 	constructor(modem: Modem) {
+		if (!(modem instanceof Modem))
+			throw new TypeError("modem: must be a Modem");
 		this.#module = modem.module;
 	}
 
 	/**
-	 * What a command's test form tells, line by line and parameter by parameter; of QMTCFG each line begins with its key.
+	 * Asks for a command's test form, line by line and parameter by parameter; each line of QMTCFG begins with its key.
 	 * @param command QMTCFG, QMTOPEN, QMTCLOSE, QMTCONN, QMTDISC, QMTSUB, QMTUNS or QMTPUB
 	 * @throws RangeError naming command; Error when the modem is closed
 	 */

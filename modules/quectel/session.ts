@@ -1,17 +1,38 @@
 // The QMT session: one MQTT connection of the module as an app has it. Numbers and byte ranges only; nothing allocates after the constructor.
 // Source: both notes chapters 2, 3 and 5. What is inside: ./session/session-core.
 
+import { checkInteger, checkObject, isString } from "../base/check.js";
+import { encode } from "../base/utf8.js";
 import type Inbox from "../mqtt/inbox.js";
 import type MessageReader from "../mqtt/message-reader.js";
 import type Outbox from "../mqtt/outbox.js";
 import PacketIdentifiers from "../mqtt/packet-identifiers.js";
 import type Capabilities from "./common/capabilities.js";
 import { TOPIC_LIMIT } from "./common/limits.js";
-import type Modem from "./modem.js";
+import Modem from "./modem.js";
 import { checkMessage, checkPayload } from "./session/payload-check.js";
 import SessionCore from "./session/session-core.js";
 import { checkOptions, type SessionOptions } from "./session/session-options.js";
 import Topics, { filterText, type Text } from "./session/topics.js";
+
+export * from "../mqtt/packet-types.js";
+export { default as ModuleError } from "./common/module-error.js";
+export { NAME_LIMIT as TLS_NAME_LIMIT, SIZE_LIMIT as TLS_SIZE_LIMIT } from "./tls/tls-file.js";
+export type { TLSContent, TLSOptions, TLSSource } from "./tls/tls-options.js";
+export type { Device, Will } from "./session/session-options.js";
+export type { Text } from "./session/topics.js";
+
+/** How `publish` sends a message. */
+export interface PublishOptions {
+	/** 0, 1 or 2; default 0. */
+	readonly QoS?: number | undefined;
+	/** Whether the broker keeps the message for later subscribers; default false. */
+	readonly retain?: boolean | undefined;
+	/** Packet identifier: 1 to 65535, 0 with QoS 0; default the next free one. */
+	readonly id?: number | undefined;
+}
+
+const DEFAULTS: PublishOptions = Object.freeze({});
 
 /** What a QMTSession is made with. */
 export interface QMTSessionOptions extends SessionOptions {
@@ -32,10 +53,13 @@ export default class QMTSession {
 	 * @throws TypeError or RangeError naming the option; Error when the connection is taken or the modem is closed
 	 */
 	constructor(options: QMTSessionOptions) {
-		const { module } = options.modem;
+		const { modem } = checkObject(options, "options");
+		if (!(modem instanceof Modem))
+			throw new TypeError("modem: must be a Modem");
+		const { module } = modem;
 		const values = checkOptions(options, module.profile);
-		const identifiers = new PacketIdentifiers(options.firstIdentifier ?? PacketIdentifiers.first(module.random));
-		const core = new SessionCore(options.modem.connection(values.connection), options, values, identifiers);
+		const identifiers = new PacketIdentifiers(values.firstIdentifier ?? PacketIdentifiers.first(module.random));
+		const core = new SessionCore(modem.connection(values.connection), options, values, identifiers);
 		this.#core = core;
 		this.#inbox = core.inbox;
 		this.#messages = core.messages;
@@ -75,26 +99,41 @@ export default class QMTSession {
 
 	/** Retransmissions the module told of (result 1). */
 	get retransmissions(): number {
-		return this.#core.publishing.retransmissions;
+		return this.#core.events.retransmissions;
 	}
 
 	/**
-	 * Accepts a message; it stays in the outbox until it is acknowledged (QoS 1 and 2) or sent (QoS 0).
+	 * Accepts a message; it stays in the outbox until it is acknowledged (QoS 1 and 2) or sent (QoS 0). May allocate; `publishBytes` does not.
+	 * @param topic text, or its bytes
+	 * @param payload text, sent as UTF-8, or bytes; copied
+	 * @returns the packet identifier, 0 for QoS 0; -1 when the outbox has no room now: `onWritable` follows when it has
+	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
+	 */
+	publish(topic: Text, payload: Text, options: PublishOptions = DEFAULTS): number {
+		const { QoS = 0, retain = false, id } = checkObject(options, "options");
+		const bytes = isString(payload) ? encode(payload) : payload;
+		if (!(bytes instanceof Uint8Array))
+			throw new TypeError("payload: must be a string or a Uint8Array");
+		return this.publishBytes(topic, bytes, bytes.length, QoS, retain, id);
+	}
+
+	/**
+	 * Accepts a message like `publish`, without allocating: for a steady stream of messages, and for payloads that come in fragments.
 	 * @param topic text, or its bytes
 	 * @param payload its first `length` bytes are sent; they are copied
 	 * @param id packet identifier of the caller's choice: 1 to 65535, 0 with QoS 0; default the next free one
 	 * @param byteLength bytes of the whole payload when that is only its first fragment: it is sent when `append` has brought the rest
-	 * @returns the packet identifier, 0 for QoS 0; -1 when the outbox has no room now: `onWritable` tells when it has
+	 * @returns the packet identifier, 0 for QoS 0; -1 when the outbox has no room now: `onWritable` follows when it has
 	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
 	 */
-	publish(topic: Text, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number, byteLength?: number): number {
+	publishBytes(topic: Text, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number, byteLength?: number): number {
 		const outbox = this.#outbox;
 		if (this.#core.link.leaving)
 			throw closedError();
 		if (outbox.missing > 0)
 			throw new Error(`publish: the message before waits for ${outbox.missing} bytes`);
 		const name = this.#topics.bytes(topic);
-		const mark = checkMessage(this.#capabilities, payload, length, QoS, id, byteLength);
+		const mark = checkMessage(this.#capabilities, payload, length, QoS, retain, id, byteLength);
 		const size = byteLength ?? length;
 		if (name.length + size > outbox.size)
 			throw new RangeError(`${byteLength === undefined ? "payload" : "byteLength"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
@@ -109,7 +148,7 @@ export default class QMTSession {
 	}
 
 	/**
-	 * Adds the next fragment of the message that `publish` began; with its last byte the message goes out.
+	 * Adds the next fragment of the message that `publishBytes` began; with its last byte the message goes out.
 	 * @param payload all of it is taken
 	 * @returns payload bytes that are still missing
 	 * @throws RangeError or TypeError naming `payload`; Error when the session is closed
@@ -126,7 +165,7 @@ export default class QMTSession {
 		return outbox.missing;
 	}
 
-	/** Payload bytes that the message begun by `publish` still waits for; 0 when none is. */
+	/** Payload bytes that the message begun by `publishBytes` still waits for; 0 when none is. */
 	get missing(): number {
 		return this.#outbox.missing;
 	}
@@ -152,8 +191,9 @@ export default class QMTSession {
 	 */
 	subscribe(filter: Text | readonly Text[], QoS: number | readonly number[], id?: number): number {
 		this.#open();
+		checkIdentifier(id);
 		const filters = listOf(filter);
-		return this.#core.subscriptions.subscribe(filters, typeof QoS === "number" ? filters.map(() => QoS) : QoS, () => this.#core.identify(id));
+		return this.#core.subscriptions.subscribe(filters, Array.isArray(QoS) ? QoS : filters.map(() => QoS as number), () => this.#core.identify(id));
 	}
 
 	/**
@@ -163,6 +203,7 @@ export default class QMTSession {
 	 */
 	unsubscribe(filter: Text | readonly Text[], id?: number): number {
 		this.#open();
+		checkIdentifier(id);
 		return this.#core.subscriptions.unsubscribe(listOf(filter), () => this.#core.identify(id));
 	}
 
@@ -247,7 +288,13 @@ export default class QMTSession {
 }
 
 function listOf(filter: Text | readonly Text[]): readonly string[] {
-	return typeof filter === "string" || filter instanceof Uint8Array ? [filterText(filter)] : filter.map(filterText);
+	return Array.isArray(filter) ? filter.map(filterText) : [filterText(filter as Text)];
+}
+
+/** @throws TypeError or RangeError naming id, when one is given */
+function checkIdentifier(id: number | undefined): void {
+	if (id !== undefined)
+		checkInteger(id, "id", 1, 65535);
 }
 
 function closedError(): Error {

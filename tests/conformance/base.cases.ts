@@ -8,7 +8,7 @@ import type { Case } from "./case.js";
 /** Options that are wrong, with the error each gives. */
 const WRONG: readonly (readonly [Readonly<Record<string, unknown>>, string, string])[] = [
 	[{ host: undefined }, "TypeError", "host"], [{ host: 5 }, "TypeError", "host"], [{ host: "" }, "RangeError", "host"], [{ host: "a\"b" }, "RangeError", "host"],
-	[{ port: 0 }, "RangeError", "port"], [{ port: 65536 }, "RangeError", "port"], [{ port: "1883" }, "RangeError", "port"],
+	[{ port: 0 }, "RangeError", "port"], [{ port: 65536 }, "RangeError", "port"], [{ port: "1883" }, "TypeError", "port"],
 	[{ id: 7 }, "TypeError", "id"], [{ id: "a\r" }, "RangeError", "id"],
 	[{ user: 7 }, "TypeError", "user"], [{ user: "a\"" }, "RangeError", "user"],
 	[{ user: "u", password: 7 }, "TypeError", "password"], [{ user: "u", password: [1] }, "TypeError", "password"], [{ password: "p" }, "RangeError", "password"],

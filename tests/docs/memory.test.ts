@@ -8,7 +8,7 @@ import { CHUNK } from "../../modules/app/publisher.js";
 import { STATUS_SIZE } from "../../modules/app/telemetry/format.js";
 import CommandLine from "../../modules/at/command-line.js";
 import Engine from "../../modules/at/engine.js";
-import ReceiveBuffer from "../../modules/at/receive-buffer.js";
+import RingBuffer from "../../modules/at/ringbuffer.js";
 import Synchroniser from "../../modules/at/synchroniser.js";
 import Transmit from "../../modules/at/transmit-queue.js";
 import { BC20, BG96 } from "../../modules/quectel/profile.js";
@@ -23,7 +23,7 @@ const LISTED = Object.fromEntries([...text.slice(text.indexOf("| buffer |"), tex
 describe("docs/memory.md", () => {
 	it("lists the buffers with the bytes that they take", () => {
 		deepEqual(LISTED, {
-			receive: ReceiveBuffer.bytesFor(RECEIVE),
+			receive: RingBuffer.bytesFor(RECEIVE),
 			transmit: Transmit.bytes,
 			probe: Synchroniser.bytes,
 			"command line": CommandLine.bytesFor(BG96.line),

@@ -115,7 +115,7 @@ const SHOWS: Readonly<Record<string, Show>> = {
 	"AT+QMTCONN <state>": (note, value) => {
 		const rig = online(note);
 		rig.device.always("AT+QMTCONN?", line(`+QMTCONN: 0,${value}`) + OK);
-		rig.handler().suspect("doubt");
+		rig.suspect("doubt");
 		rig.clock.advance(0);
 		deepEqual([rig.device.commands[0], rig.events], ["AT+QMTCONN?", value === "3" ? [] : ["lost: doubt"]]);
 	},
@@ -166,7 +166,7 @@ const SHOWS: Readonly<Record<string, Show>> = {
 	},
 	"AT+QMTPUB <retain>": (note, value) => {
 		const rig = online(note);
-		rig.session.publish("t", Buffer.from("x"), 1, 0, value === "1");
+		rig.session.publishBytes("t", Buffer.from("x"), 1, 0, value === "1");
 		rig.clock.advance(0);
 		deepEqual(rig.device.commands, publishOf(note, `0,0,0,${value},"t"`, "x"));
 	},

@@ -3,7 +3,7 @@
 
 import type { IConnectPacket } from "mqtt-packet";
 import { deepEqual, equal, match } from "node:assert/strict";
-import type { AnswerFault, ModuleFault } from "../../hosts/modem/faults/faults.js";
+import type { AnswerFault, ModuleFault } from "../../hosts/modem/simulator.js";
 import { line, OK, Rig } from "../hosts/modem/rig.js";
 import { type Note, NOTES, rowTitle, TABLES } from "./tables.js";
 

@@ -27,7 +27,7 @@ const PLACES: readonly (readonly [Side, RegExp, string])[] = [
 	["modem", /^§3\.2\.1 (<will|Note on <will|AT\+QMTCFG <will)/, "hosts/modem/mqtt/settings.ts will"],
 	["modem", /^§3\.2\.1 (<product_key>|<device_name>|<device_secret>|Note on aliauth)/, "hosts/modem/mqtt/alibaba.ts identify"],
 	["modem", /^§3\.2\.4 Note/, "hosts/modem/network/memory-broker.ts enter"],
-	["modem", /^§3\.2\.[678] AT\+QMT[A-Z]+ <(result|value)>/, "hosts/modem/mqtt/outgoing-packets.ts Exchanges"],
+	["modem", /^§3\.2\.[678] AT\+QMT[A-Z]+ <(result|value)>/, "hosts/modem/mqtt/outgoing-packets.ts OutgoingPackets"],
 ];
 
 /** Places of whole sections. */
@@ -44,7 +44,7 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<Side, string>>>> = {
 	"4": { driver: "modules/at/result-codes.ts textOfCME", modem: "hosts/modem/terminal/command-execution.ts errorText" },
 	"5": { driver: "modules/quectel/common/urcs.ts LINES", modem: "hosts/modem/mqtt/connection.ts Connection" },
 	"5.1": { driver: "modules/quectel/session/link.ts onStat", modem: "hosts/modem/mqtt/connection.ts fail" },
-	"5.2": { driver: "modules/quectel/receive/receiver.ts Receiver", modem: "hosts/modem/mqtt/receive-format.ts Received" },
+	"5.2": { driver: "modules/quectel/receive/receiver.ts Receiver", modem: "hosts/modem/mqtt/receive-format.ts ReceiveFormat" },
 };
 
 /** @returns where one side has a row */

@@ -8,14 +8,14 @@ import type { Kind, SDK } from "../../hosts/moddable/sdk.js";
 import { bundle } from "../../hosts/xs/bundle.js";
 
 const FOLDER = resolve("tests", "sdk", "xs");
-/** What tests read: transcripts, and the tables in the comments of engine and link. */
-const READ = ["tests/transcripts", "modules/at", "modules/quectel/session"];
+/** What tests read: transcripts, and the tables in the comments of engine, lifecycle and link. */
+const READ = ["tests/transcripts", "modules/at", "modules/quectel/modem", "modules/quectel/session"];
 
 /** What needs Node itself. */
 const NODE_ONLY = ["node:*", "aedes", "mqtt-packet", "serialport", "commander", "@peculiar/x509", "reflect-metadata"];
 
 /** What takes hours of virtual time in each of hundreds of tests: Node does that. */
-const SLOW = ["tests/modules/quectel/session/link-table.test.ts"];
+const SLOW = ["tests/modules/quectel/session/link-table.test.ts", "tests/modules/quectel/reentrancy.test.ts"];
 
 /** What stands in for Node. */
 const OPTIONS = Object.freeze({

@@ -4,7 +4,7 @@
 import { RealClock } from "../../hosts/modem/line/clock.js";
 import { Pty } from "../../hosts/modem/line/pty.js";
 import { EmbeddedBroker, type BrokerMessage } from "../../hosts/modem/network/broker.js";
-import { TCPNetwork } from "../../hosts/modem/network/network.js";
+import { TCPNetwork } from "../../hosts/modem/network/tcp-network.js";
 import { ModemSimulator } from "../../hosts/modem/simulator.js";
 
 /** How the line is. */

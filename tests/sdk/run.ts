@@ -2,13 +2,14 @@
 // Skipped without an SDK, or failed with --require. With a name, such as `memory`, only the steps whose names begin with it.
 // Leaves no SDK files and no builds behind.
 
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HOW, SDK, run, type Kind } from "../../hosts/moddable/sdk.js";
 import { showExamples } from "./examples.js";
 import { comeBack, COMING_BACK, garbageOf, hold, HOLDING, LEAVING, LEAVING_QUIETLY, obey, OBEYING, refuse, waitForAnswer, type Bench } from "./firmware.js";
+import { compile, example } from "../readme.js";
 import { compileHeadless } from "./headless.js";
 import { showIncluded } from "./include.js";
 import { allocateNothing, passTests } from "./programs.js";
@@ -59,6 +60,13 @@ async function runLane(sdk: SDK, folder: string, lane: Lane): Promise<void> {
 		const { preload } = JSON.parse(readFileSync("modules/manifest.json", "utf8")) as { preload: string[] };
 		deepEqual([...preload].sort(), modules(), "modules/manifest.json does not preload what modules/ holds");
 		return `all ${preload.length} modules preloaded`;
+	});
+	await lane.step("README's example", async () => {
+		const typings = join(sdk.folder, "typings");
+		const files = ["embedded_io/serial.d.ts", "embedded_io/_common.d.ts", "timer.d.ts", "time.d.ts"].map(file => join(typings, file));
+		files.push(join(sdk.folder, "xs", "includes", "xs.d.ts"));
+		equal(compile(example(), files), "");
+		return "compiled without a cast against the SDK's typings";
 	});
 	for (const kind of ["debug", "release"] as const)
 		await lane.step(`lin ${kind}`, async () => `built without a warning, ${await obey(bench, await build(kind, OBEYING))}`);

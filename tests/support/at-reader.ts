@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../hosts/modem/line/clock.js";
 import LineReader, { type LineSink, type Stream, UNUSUAL, WAITING } from "../../modules/at/line-reader.js";
-import ReceiveBuffer from "../../modules/at/receive-buffer.js";
+import RingBuffer from "../../modules/at/ringbuffer.js";
 import Memory from "../../modules/base/memory.js";
 import Turn from "../../modules/base/turn.js";
 import { bytes, TestSerial, text } from "./at-bench.js";
@@ -21,13 +21,13 @@ export class BareStream implements Stream {
 	waits = false;
 	/** How much of that stood behind, each time it was asked. */
 	readonly next: number[] = [];
-	/** Called when a line of the fast path is announced. */
-	onTold: (() => void) | undefined;
+	/** Called with each `deliver`: of a line, and while it is set also of a piece of one. */
+	onDelivery: (() => void) | undefined;
 	#content = "";
 	readonly #events: string[];
-	readonly #receive: ReceiveBuffer;
+	readonly #receive: RingBuffer;
 
-	constructor(receive: ReceiveBuffer, events: string[]) {
+	constructor(receive: RingBuffer, events: string[]) {
 		this.#receive = receive;
 		this.#events = events;
 	}
@@ -37,7 +37,7 @@ export class BareStream implements Stream {
 		this.#content = "";
 	}
 
-	whole(start: number, lineEnd: number, end: number, next: number): number {
+	tryWhole(start: number, lineEnd: number, end: number, next: number): number {
 		const wire = text(this.#receive.bytes, start, end);
 		assert.equal(wire.slice(lineEnd - start, lineEnd - start + 2), "\r\n");
 		if (!this.short)
@@ -58,6 +58,7 @@ export class BareStream implements Stream {
 		if (at < 0) {
 			const sure = content.endsWith("\r") ? content.length - 1 : content.length;
 			this.#content += content.slice(0, sure);
+			this.news = this.onDelivery !== undefined;
 			return start + sure;
 		}
 		this.#content += content.slice(0, at);
@@ -66,16 +67,18 @@ export class BareStream implements Stream {
 		return start + at + 2;
 	}
 
-	readonly told = {
+	readonly listener = {
 		announceWhole: () => {
 			this.#events.push(`stream ${this.#content}`);
-			this.onTold?.();
+			this.onDelivery?.();
 		},
 	};
 
 	deliver(): void {
 		this.news = false;
-		this.#events.push(`stream ${this.#content}`);
+		if (!this.active)
+			this.#events.push(`stream ${this.#content}`);
+		this.onDelivery?.();
 	}
 
 	broken(): void {
@@ -87,7 +90,7 @@ export class BareStream implements Stream {
 /** A receive buffer, a reader, and what the reader finds. */
 export class Rig implements LineSink {
 	readonly events: string[] = [];
-	readonly receive: ReceiveBuffer;
+	readonly receive: RingBuffer;
 	readonly reader: LineReader;
 	readonly stream: BareStream;
 	readonly memory: Memory;
@@ -95,13 +98,16 @@ export class Rig implements LineSink {
 	readonly turn = new Turn(new VirtualClock());
 	readonly #serial = new TestSerial();
 
-	constructor(streaming = true, size = 512) {
+	/** @param offset where in the ring the first byte is put */
+	constructor(streaming = true, size = 512, offset = 0) {
 		this.memory = new Memory(2048);
-		this.receive = new ReceiveBuffer(this.memory, size, 128);
+		this.receive = new RingBuffer(this.memory, size, 128);
 		this.reader = new LineReader(this.receive, this.turn, this);
 		this.stream = new BareStream(this.receive, this.events);
 		if (streaming)
 			this.reader.register(bytes("+STREAMS:"), this.stream);
+		this.take("\n".repeat(offset));
+		this.receive.giveUp();
 	}
 
 	onLine(start: number, end: number): void {
@@ -115,7 +121,7 @@ export class Rig implements LineSink {
 
 	expectPrompt(awaited: boolean): void {
 		this.awaitsPrompt = awaited;
-		this.receive.eager ||= awaited;
+		this.receive.wakeOnEveryByte ||= awaited;
 	}
 
 	/** Keeps text in memory as an echo to come. */
@@ -148,12 +154,12 @@ export class Rig implements LineSink {
 
 /** Fills the buffer so that exactly `room` bytes are free behind what is given. */
 export function fill(rig: Rig, content: string, room: number): void {
-	rig.receive.eager = true;
+	rig.receive.wakeOnEveryByte = true;
 	rig.take(content + "x".repeat(512 - room - content.length));
 	assert.equal(rig.receive.lost, 0);
 }
 
-/** The same, with the content last, behind one long line. */
+/** Fills the buffer likewise, with the content last, behind NULs and a short line. */
 export function fillUpTo(rig: Rig, content: string, room: number): void {
-	fill(rig, `${"p".repeat(510 - room - content.length)}\r\n${content}`, room);
+	fill(rig, `${"\0".repeat(509 - room - content.length)}p\r\n${content}`, room);
 }

@@ -1,10 +1,8 @@
 // A modem on a simulated module in virtual time: everything between the UART's pins and an in-memory broker.
 
-import type { FaultPlan } from "../../hosts/modem/faults/faults.js";
 import { VirtualClock } from "../../hosts/modem/line/clock.js";
-import type { Firmware } from "../../hosts/modem/module/firmware.js";
 import { MemoryNetwork } from "../../hosts/modem/network/memory-network.js";
-import { ModemSimulator, type SimulatorOptions } from "../../hosts/modem/simulator.js";
+import { type FaultPlan, type Firmware, ModemSimulator, type SimulatorOptions } from "../../hosts/modem/simulator.js";
 import { Wire, WireSerial } from "../../hosts/node/wire.js";
 import Modem, { type ModemOptions } from "../../modules/quectel/modem.js";
 import { BG96 } from "../../modules/quectel/profile.js";

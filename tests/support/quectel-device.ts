@@ -129,6 +129,11 @@ export class Device {
 		return this;
 	}
 
+	/** Drops the answers of `next` that no command has had. */
+	forget(): void {
+		this.#next.length = 0;
+	}
+
 	/** Says something now, in pieces that end at these offsets; each piece is an interrupt of its own. */
 	say(text: string, ...ends: number[]): void {
 		let from = 0;

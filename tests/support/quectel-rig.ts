@@ -2,7 +2,7 @@
 // Events at the public interface are recorded as text.
 
 import { VirtualClock } from "../../hosts/modem/line/clock.js";
-import Modem, { type ModemOptions } from "../../modules/quectel/modem.js";
+import Modem, { ModuleError, type ModemOptions } from "../../modules/quectel/modem.js";
 import type { ConnectionHandler } from "../../modules/quectel/modem/connection-handler.js";
 import { BG96 } from "../../modules/quectel/profile.js";
 import QMTSession, { type QMTSessionOptions } from "../../modules/quectel/session.js";
@@ -72,6 +72,11 @@ export class Rig {
 		return this.modem.module.handlers[connection]!;
 	}
 
+	/** Makes the session of connection 0 ask whether it is connected. @param what the error when it is not */
+	suspect(what: string): void {
+		this.handler().suspect(new ModuleError("test", 0, what));
+	}
+
 	/** The Serial class of every rig: `{ io: Rig.serial, baud }` changes the rate. */
 	static readonly serial = DeviceSerial;
 
@@ -94,7 +99,7 @@ export class Rig {
 	/** Publishes a text. @returns what `publish` returns */
 	publish(text: string, QoS = 1, topic = "t", id?: number): number {
 		const payload = Buffer.from(text, "latin1");
-		return this.session.publish(topic, payload, payload.length, QoS, false, id);
+		return this.session.publishBytes(topic, payload, payload.length, QoS, false, id);
 	}
 
 	#onReadable(session: QMTSession, count: number, more: boolean): void {

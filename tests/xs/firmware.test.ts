@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { RealClock } from "../../hosts/modem/line/clock.js";
 import { EmbeddedBroker, type BrokerMessage } from "../../hosts/modem/network/broker.js";
-import { TCPNetwork } from "../../hosts/modem/network/network.js";
+import { TCPNetwork } from "../../hosts/modem/network/tcp-network.js";
 import { ModemSimulator } from "../../hosts/modem/simulator.js";
 import { NodeClock } from "../../hosts/node/clock.js";
 import { Wire, WireSerial } from "../../hosts/node/wire.js";

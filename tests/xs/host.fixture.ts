@@ -1,5 +1,6 @@
 // A firmware for the tests of hosts/xs: does what `configuration.task` names, with nothing but "host".
 
+import type { OpenSerial } from "../../modules/base/platform.js";
 import host from "host";
 
 const { clock, watcher } = host;
@@ -20,7 +21,7 @@ function echo(): void {
 			serial.write(piece);
 		}
 	};
-	const serial = new host.serial.io({
+	const serial = new (host.serial.io as OpenSerial)({
 		...host.serial,
 		format: "buffer",
 		onReadable() {

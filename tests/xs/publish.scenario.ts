@@ -34,7 +34,7 @@ function publish(messages: number): void {
 	const before = acknowledged;
 	for (let done = 0; done < messages; done += BURST) {
 		for (let i = 0; i < BURST; i++) {
-			if (session.publish(TOPIC, payload, length, 1, false) < 0)
+			if (session.publishBytes(TOPIC, payload, length, 1, false) < 0)
 				throw new Error("the outbox has no room");
 		}
 		for (let turns = 0; acknowledged - before < done + BURST; turns++) {

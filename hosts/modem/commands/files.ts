@@ -1,26 +1,24 @@
 // The file commands: upload, download, list, delete, space.
 // Source: BG96 note §6.2; docs/hardware.md (Upload; Checksum); the vendor's file manual (BG96, V1.0) §2.
 
-import {
-	checksum, FileStore, FILE_EXISTS, FILE_NOT_FOUND, FILE_TIMEOUT, FILE_TOO_LARGE, INVALID_FILE_INPUT, INVALID_FILE_NAME, NO_SPACE,
-	type FileEntry,
-} from "../module/files.js";
-import type { Equipment } from "../module/module.js";
+import { checksum, FileStore, type FileEntry } from "../module/files.js";
+import type { Module } from "../module/module.js";
+import { FILE_EXISTS, FILE_NOT_FOUND, FILE_TIMEOUT, FILE_TOO_LARGE, INVALID_FILE_INPUT, INVALID_FILE_NAME, NO_SPACE } from "../profiles/file-errors.js";
 import type { Answer, Command, Commands } from "../terminal/command.js";
 import { Refusal, type Parameters } from "../terminal/parameters.js";
 
 const wrongParameter = INVALID_FILE_INPUT;
-/** QFUPL without a size, and without a timeout (s). */
+/** Default size and timeout (s) of QFUPL. */
 const SIZE = 10_240, TIMEOUT = 5;
 const LONGEST_TIMEOUT = 65_535;
-/** In ACK mode the module asks for more after each of these. */
+/** In ACK mode the module acknowledges each block of this many bytes. */
 const ACKNOWLEDGED = 1024;
 const SECOND = 1000;
 
-/** A file name in the first parameter. */
+/** The file name in the first parameter. */
 function fileName(parameters: Parameters): string {
 	const name = parameters.string(0);
-	if (!FileStore.named(name))
+	if (!FileStore.validName(name))
 		throw new Refusal(INVALID_FILE_NAME);
 	return name;
 }
@@ -31,7 +29,7 @@ function list(answer: Answer, entries: readonly FileEntry[]): void {
 	answer.ok();
 }
 
-const upload: Command<Equipment> = {
+const upload: Command<Module> = {
 	wrongParameter,
 	test(answer, { files }) {
 		answer.information(`+QFUPL: <filename>[,(1-${files.free})[,(1-${LONGEST_TIMEOUT})[,(0,1)]]]`);
@@ -60,7 +58,7 @@ const upload: Command<Equipment> = {
 				answer.information(`+QFUPL: ${bytes.length},${checksum(bytes)}`);
 				answer.ok();
 			},
-			// Seen on hardware: what had come stays behind as a file that is too short.
+			// Seen on hardware: the bytes received remain as a short file.
 			expired(bytes) {
 				files.write(name, bytes);
 				answer.error(FILE_TIMEOUT);
@@ -69,7 +67,7 @@ const upload: Command<Equipment> = {
 	},
 };
 
-const download: Command<Equipment> = {
+const download: Command<Module> = {
 	wrongParameter,
 	test(answer) {
 		answer.information("+QFDWL: <filename>");
@@ -86,7 +84,7 @@ const download: Command<Equipment> = {
 	},
 };
 
-export const FILES: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+export const FILES: Commands<Module> = Object.freeze<Commands<Module>>({
 	"+QFUPL": upload,
 	"+QFDWL": download,
 	"+QFLST": {

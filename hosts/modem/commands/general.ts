@@ -1,29 +1,29 @@
 // The commands of any TA: identification, echo, result codes, line, power.
 // Source: V.250 §6, 27.007 §5 and §8, docs/hardware.md (Bring-up).
 
-import type { Equipment } from "../module/module.js";
+import type { Module } from "../module/module.js";
 import type { Command, Commands } from "../terminal/command.js";
 
-/** A command without parameters that only says OK. */
-const ok: Command<Equipment> = { execute: answer => answer.ok() };
+/** A command without parameters that answers OK. */
+const ok: Command<Module> = { execute: answer => answer.ok() };
 
-/** A command that tells one line. */
-const tells = (line: (equipment: Equipment) => string): Command<Equipment> => ({
-	execute(answer, equipment) {
-		answer.information(line(equipment));
+/** A command that answers one line. */
+const answers = (line: (module: Module) => string): Command<Module> => ({
+	execute(answer, module) {
+		answer.information(line(module));
 		answer.ok();
 	},
 });
 
-const echo = (on: boolean): Command<Equipment> => ({
+const echo = (on: boolean): Command<Module> => ({
 	execute(answer, { terminal }) {
 		terminal.echo = on;
 		answer.ok();
 	},
 });
 
-/** V.250 §6.1.1, §6.1.2: user and factory profile; here both are the factory's. */
-const factory: Command<Equipment> = {
+/** V.250 §6.1.1, §6.1.2: user and factory profile; here both are the factory profile. */
+const factory: Command<Module> = {
 	execute(answer, { terminal }) {
 		terminal.echo = true;
 		terminal.errorFormat = 1;
@@ -31,21 +31,21 @@ const factory: Command<Equipment> = {
 	},
 };
 
-/** V.250 has no such command; siblings keep the line's rate with it. */
-const store: Command<Equipment> = {
+/** Not in V.250; other modules store the line's rate with it. */
+const store: Command<Module> = {
 	execute(answer, { terminal }) {
 		terminal.store();
 		answer.ok();
 	},
 };
 
-/** Line rates that AT+IPR knows, bits per second. */
+/** The rates of AT+IPR, bits per second. */
 const RATES = [9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600];
 
-/** Where unsolicited result codes can go. */
+/** The ports for unsolicited result codes. */
 const PORTS = ["usbat", "usbmodem", "uart1", "all"];
 
-export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+export const GENERAL: Commands<Module> = Object.freeze<Commands<Module>>({
 	"": ok,
 	"E": echo(false),
 	"E0": echo(false),
@@ -58,12 +58,12 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 	"&F0": factory,
 	"Z": factory,
 	"Z0": factory,
-	"I": tells(({ profile }) => [...profile.identification, `Revision: ${profile.revision}`].join("\r\n")),
-	"+CGMI": tells(({ profile }) => profile.identification[0] as string),
-	"+CGMM": tells(({ profile }) => profile.identification[1] as string),
-	"+CGMR": tells(({ profile }) => profile.revision),
-	"+GSN": tells(({ imei }) => imei),
-	"+CGSN": tells(({ imei }) => imei),
+	"I": answers(({ profile }) => [...profile.identification, `Revision: ${profile.revision}`].join("\r\n")),
+	"+CGMI": answers(({ profile }) => profile.identification[0] as string),
+	"+CGMM": answers(({ profile }) => profile.identification[1] as string),
+	"+CGMR": answers(({ profile }) => profile.revision),
+	"+GSN": answers(({ imei }) => imei),
+	"+CGSN": answers(({ imei }) => imei),
 	"+CMEE": {
 		test(answer) {
 			answer.information("+CMEE: (0,1,2)");
@@ -91,11 +91,11 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			const rate = parameters.integer(0, 1, 4_000_000);
 			if (!RATES.includes(rate))
 				throw parameters.refusal();
-			// An unpaced line stays unpaced: there is no UART whose rate could change.
+			// An unpaced line stays unpaced: it has no rate to change.
 			answer.ok(() => void (terminal.baud > 0 && (terminal.baud = rate)));
 		},
 	},
-	/** V.250 §6.2.12; 1, in-band flow control, is not there. */
+	/** V.250 §6.2.12; 1, in-band flow control, is not supported. */
 	"+IFC": {
 		test(answer) {
 			answer.information("+IFC: (0,2),(0,2)");
@@ -105,12 +105,12 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+IFC: ${flow.join()}`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			parameters.count(1, 2);
 			const flow = [parameters.integer(0, 0, 2), parameters.integer(1, 0, 2, 0)];
 			if (flow.includes(1))
 				throw parameters.refusal();
-			equipment.flow = flow;
+			module.flow = flow;
 			answer.ok();
 		},
 	},
@@ -119,17 +119,17 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+QURCCFG: "urcport",(${PORTS.map(port => `"${port}"`).join()})`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			parameters.count(1, 2);
 			if (parameters.string(0).toLowerCase() !== "urcport")
 				throw parameters.refusal();
 			if (!parameters.has(1))
-				answer.information(`+QURCCFG: "urcport","${equipment.reportPort}"`);
+				answer.information(`+QURCCFG: "urcport","${module.reportPort}"`);
 			else {
 				const port = parameters.string(1).toLowerCase();
 				if (!PORTS.includes(port))
 					throw parameters.refusal();
-				equipment.reportPort = port;
+				module.reportPort = port;
 			}
 			answer.ok();
 		},
@@ -143,25 +143,25 @@ export const GENERAL: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+CFUN: ${radio.functionality}`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			const value = parameters.integer(0, 0, 4);
 			if (![0, 1, 4].includes(value))
 				throw parameters.refusal();
 			const restart = parameters.integer(1, 0, 1, 0) === 1;
-			answer.ok(() => restart ? equipment.restart() : equipment.setFunctionality(value));
+			answer.ok(() => restart ? module.restart() : module.setFunctionality(value));
 		},
 	},
-	/** 0 at once, 1 in order, which takes its time. */
+	/** 0 at once, 1 after detaching from the network. */
 	"+QPOWD": {
 		test(answer) {
 			answer.information("+QPOWD: (0,1)");
 			answer.ok();
 		},
-		execute: (answer, equipment) => answer.ok(() => equipment.powerOff(true)),
-		write(answer, equipment, parameters) {
+		execute: (answer, module) => answer.ok(() => module.powerOff(true)),
+		write(answer, module, parameters) {
 			parameters.count(1, 1);
 			const orderly = parameters.integer(0, 0, 1) === 1;
-			answer.ok(() => equipment.powerOff(orderly));
+			answer.ok(() => module.powerOff(orderly));
 		},
 	},
 });

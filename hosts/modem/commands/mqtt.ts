@@ -1,7 +1,7 @@
-// The QMT command family, one file a pair of commands.
+// The QMT command family.
 // Source: both notes §3.2.1–§3.2.8.
 
-import type { Equipment } from "../module/module.js";
+import type { Module } from "../module/module.js";
 import type { Commands } from "../terminal/command.js";
 import { configure } from "./mqtt/configure.js";
 import { connect, disconnect } from "./mqtt/connect.js";
@@ -10,7 +10,8 @@ import { publish } from "./mqtt/publish.js";
 import { receive } from "./mqtt/receive.js";
 import { subscribe, unsubscribe } from "./mqtt/subscribe.js";
 
-export const MQTT: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+/** The commands of MQTT. */
+export const MQTT: Commands<Module> = Object.freeze<Commands<Module>>({
 	"+QMTCFG": configure,
 	"+QMTOPEN": open,
 	"+QMTCLOSE": close,

@@ -1,28 +1,28 @@
 // The commands of an NB-IoT module's bring-up: sleep clock, power saving mode, bands, serial number, reset.
 // Source: 27.007 §5.4 (CGSN), §7.38 (CPSMS); docs/hardware.md (Set-up); QSCLK and QBAND as siblings of the BC20 have them.
 
-import type { Equipment } from "../module/module.js";
+import type { Module } from "../module/module.js";
 import { INCORRECT_PARAMETERS } from "../profiles/profile.js";
 import type { Commands } from "../terminal/command.js";
 
-/** 3GPP bands that the radio has. */
+/** The 3GPP bands of the radio. */
 const BANDS = [1, 3, 5, 8, 20, 28];
 const wrongParameter = INCORRECT_PARAMETERS;
 
-export const NARROWBAND: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+export const NARROWBAND: Commands<Module> = Object.freeze<Commands<Module>>({
 	"+QSCLK": {
 		wrongParameter,
 		test(answer) {
 			answer.information("+QSCLK: (0-2)");
 			answer.ok();
 		},
-		read(answer, { saving }) {
-			answer.information(`+QSCLK: ${saving.clock}`);
+		read(answer, { powerSaving }) {
+			answer.information(`+QSCLK: ${powerSaving.clock}`);
 			answer.ok();
 		},
-		write(answer, { saving }, parameters) {
+		write(answer, { powerSaving }, parameters) {
 			parameters.count(1, 1);
-			saving.clock = parameters.integer(0, 0, 2);
+			powerSaving.clock = parameters.integer(0, 0, 2);
 			answer.ok();
 		},
 	},
@@ -32,18 +32,18 @@ export const NARROWBAND: Commands<Equipment> = Object.freeze<Commands<Equipment>
 			answer.information(`+CPSMS: (0-2),,,("00000000"-"11111111"),("00000000"-"11111111")`);
 			answer.ok();
 		},
-		read(answer, { saving: { mode, periodic, active } }) {
+		read(answer, { powerSaving: { mode, periodic, active } }) {
 			answer.information(`+CPSMS: ${mode},,,"${periodic}","${active}"`);
 			answer.ok();
 		},
-		write(answer, { saving }, parameters) {
+		write(answer, { powerSaving }, parameters) {
 			parameters.count(1, 5);
 			const mode = parameters.integer(0, 0, 2);
-			const timers = [parameters.string(3, saving.periodic), parameters.string(4, saving.active)] as const;
+			const timers = [parameters.string(3, powerSaving.periodic), parameters.string(4, powerSaving.active)] as const;
 			if (!timers.every(timer => /^[01]{8}$/.test(timer)))
 				throw parameters.refusal();
-			saving.mode = mode;
-			[saving.periodic, saving.active] = timers;
+			powerSaving.mode = mode;
+			[powerSaving.periodic, powerSaving.active] = timers;
 			answer.ok();
 		},
 	},
@@ -57,14 +57,14 @@ export const NARROWBAND: Commands<Equipment> = Object.freeze<Commands<Equipment>
 			answer.information(`+QBAND: ${(bands.length === 0 ? BANDS : bands).join()}`);
 			answer.ok();
 		},
-		/** `<count>[,<band>…]`; 0 stands for every band. */
-		write(answer, equipment, parameters) {
+		/** `<count>[,<band>…]`; 0 selects every band. */
+		write(answer, module, parameters) {
 			const count = parameters.integer(0, 0, BANDS.length);
 			parameters.count(count + 1, count + 1);
 			const bands = Array.from({ length: count }, (_, index) => parameters.integer(index + 1, 1, 85));
 			if (!bands.every(band => BANDS.includes(band)))
 				throw parameters.refusal();
-			equipment.bands = bands;
+			module.bands = bands;
 			answer.ok();
 		},
 	},
@@ -82,9 +82,9 @@ export const NARROWBAND: Commands<Equipment> = Object.freeze<Commands<Equipment>
 	},
 	"+QRST": {
 		wrongParameter,
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			parameters.integer(0, 1, 1);
-			answer.ok(() => equipment.restart());
+			answer.ok(() => module.restart());
 		},
 	},
 });

@@ -1,8 +1,9 @@
-// The commands of the radio: signal, operator, registration, what is searched for.
+// The commands of the radio: signal, operator, registration, network search.
 // Source: 27.007 §7, §8.5, §10.1; docs/hardware.md (Registration); QCSQ, QNWINFO and QCFG as in the vendor's manuals (BG96).
 
-import type { Equipment } from "../module/module.js";
-import { NOT_REGISTERED, REGISTRATION_DOMAINS, TECHNOLOGIES, type RegistrationDomain, type ScanSettings } from "../module/radio.js";
+import type { Module } from "../module/module.js";
+import { NOT_REGISTERED, REGISTRATION_DOMAINS, type RegistrationDomain, type ScanSettings } from "../module/radio.js";
+import { TECHNOLOGIES } from "../profiles/technologies.js";
 import type { Command, Commands } from "../terminal/command.js";
 import type { Parameters } from "../terminal/parameters.js";
 
@@ -12,7 +13,7 @@ const NAMES = ["Simulated", "Sim", "00101"];
 const DEREGISTER = 2, FORMAT_ONLY = 3;
 
 /** 27.007 §7.2, §10.1.20, §10.1.22. */
-const registration = (domain: RegistrationDomain): Command<Equipment> => ({
+const registration = (domain: RegistrationDomain): Command<Module> => ({
 	test(answer) {
 		answer.information(`${domain}: (0,1,2)`);
 		answer.ok();
@@ -28,7 +29,7 @@ const registration = (domain: RegistrationDomain): Command<Equipment> => ({
 	},
 });
 
-/** One key of AT+QCFG: its range, its value, and how it is set from parameter 1 on; `length` of them besides the effect. */
+/** One key of AT+QCFG: its range, the number of its values, and how they are printed and parsed from parameter 1 on. */
 interface ScanKey {
 	readonly range: string;
 	readonly length: number;
@@ -76,7 +77,7 @@ const SCAN: Readonly<Record<string, ScanKey>> = Object.freeze<Record<string, Sca
 		range: "<gsmbandval>,<catm1bandval>,<catnb1bandval>,(0,1)",
 		length: 3,
 		show: ({ band }) => band.join(),
-		// 0 leaves what there was.
+		// 0 leaves a value unchanged.
 		take: (scan, parameters) => void (scan.band = scan.band.map((kept, index) => {
 			const value = hexadecimal(parameters, index + 1);
 			return value === "0x0" ? kept : value;
@@ -84,13 +85,13 @@ const SCAN: Readonly<Record<string, ScanKey>> = Object.freeze<Record<string, Sca
 	},
 });
 
-const configure: Command<Equipment> = {
+const configure: Command<Module> = {
 	test(answer) {
 		answer.information(Object.entries(SCAN).map(([name, { range }]) => `+QCFG: "${name}",${range}`).join("\r\n"));
 		answer.ok();
 	},
-	write(answer, equipment, parameters) {
-		const { radio } = equipment;
+	write(answer, module, parameters) {
+		const { radio } = module;
 		const name = parameters.string(0).toLowerCase();
 		const key = SCAN[name];
 		if (key === undefined)
@@ -104,14 +105,14 @@ const configure: Command<Equipment> = {
 		const now = parameters.integer(1 + key.length, 0, 1, 1) === 1;
 		key.take(radio.scan, parameters);
 		answer.ok(() => {
-			// It stays where it is, if that is still wanted.
+			// A registration in a technology that is still selected stays.
 			if (now && (radio.technology === undefined || !radio.wanted.includes(radio.technology)))
-				equipment.search();
+				module.search();
 		});
 	},
 };
 
-export const NETWORK: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+export const NETWORK: Commands<Module> = Object.freeze<Commands<Module>>({
 	...Object.fromEntries(REGISTRATION_DOMAINS.map(domain => [domain, registration(domain)])),
 	"+QCFG": configure,
 	"+CSQ": {
@@ -141,8 +142,8 @@ export const NETWORK: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 	},
 	"+COPS": {
 		test(answer, { radio: { wanted, coverage, technology } }) {
-			const heard = wanted.filter(other => coverage[other] !== undefined);
-			const operators = heard.map(other => `(${other === technology ? 2 : 1},${NAMES.map(name => `"${name}"`).join()},${TECHNOLOGIES[other].act})`);
+			const found = wanted.filter(other => coverage[other] !== undefined);
+			const operators = found.map(other => `(${other === technology ? 2 : 1},${NAMES.map(name => `"${name}"`).join()},${TECHNOLOGIES[other].act})`);
 			answer.information(`+COPS: ${[...operators, "", "(0-4)", "(0-2)"].join()}`);
 			answer.ok();
 		},
@@ -151,21 +152,21 @@ export const NETWORK: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+COPS: ${selection}${place}`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
-			const { radio } = equipment;
+		write(answer, module, parameters) {
+			const { radio } = module;
 			const mode = parameters.integer(0, 0, 4);
 			radio.format = parameters.integer(1, 0, 2, radio.format);
 			if (mode === FORMAT_ONLY) {
 				answer.ok();
 				return;
 			}
-			const stranger = parameters.has(2) && parameters.string(2) !== NAMES[radio.format];
+			const unavailable = parameters.has(2) && parameters.string(2) !== NAMES[radio.format];
 			radio.selection = mode;
 			answer.ok(() => {
-				if (mode === DEREGISTER || stranger && mode === 1)
+				if (mode === DEREGISTER || unavailable && mode === 1)
 					radio.register(NOT_REGISTERED);
 				else if (!radio.registered)
-					equipment.search();
+					module.search();
 			});
 		},
 	},

@@ -1,17 +1,17 @@
-// The commands of the packet domain: attachment, PDP contexts, addresses, names.
+// The commands of the packet domain: attachment, PDP contexts, addresses, host names.
 // Source: 27.007 §10.1; docs/hardware.md (PDP context); QICSGP, QIACT, QIDNSGIP as in the vendor's TCP/IP manual (BG96).
 
-import type { Equipment } from "../module/module.js";
+import type { Module } from "../module/module.js";
 import { CONTEXTS } from "../module/pdp-contexts.js";
 import { NOT_REGISTERED } from "../module/radio.js";
 import type { Answer, Commands } from "../terminal/command.js";
 
 /** `<err>` of +QIURC: "dnsgip": the name has no address. */
 const NO_SUCH_NAME = 565;
-/** s that an address may be kept. */
+/** Time to live of an address, s. */
 const LIFETIME = 600;
 
-export const PACKET: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 	"+CGATT": {
 		test(answer) {
 			answer.information("+CGATT: (0,1)");
@@ -21,10 +21,10 @@ export const PACKET: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+CGATT: ${radio.registered ? 1 : 0}`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			const attach = parameters.integer(0, 0, 1) === 1;
-			const { radio } = equipment;
-			answer.ok(() => attach ? equipment.setFunctionality(radio.functionality) : radio.register(NOT_REGISTERED));
+			const { radio } = module;
+			answer.ok(() => attach ? module.setFunctionality(radio.functionality) : radio.register(NOT_REGISTERED));
 		},
 	},
 	"+CGDCONT": {
@@ -32,20 +32,20 @@ export const PACKET: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+CGDCONT: (1-${CONTEXTS}),"IP",,,(0-2),(0-3)`);
 			answer.ok();
 		},
-		read(answer, { contexts, address }) {
-			for (const [cid, { apn, active }] of contexts)
+		read(answer, { pdpContexts, address }) {
+			for (const [cid, { apn, active }] of pdpContexts)
 				answer.information(`+CGDCONT: ${cid},"IP","${apn}","${active ? address : "0.0.0.0"}",0,0`);
 			answer.ok();
 		},
-		write(answer, { contexts }, parameters) {
+		write(answer, { pdpContexts }, parameters) {
 			const cid = parameters.integer(0, 1, CONTEXTS);
-			const known = contexts.get(cid);
+			const defined = pdpContexts.get(cid);
 			if (parameters.length === 1)
-				contexts.delete(cid);
+				pdpContexts.delete(cid);
 			else {
 				if (!["IP", "IPV6", "IPV4V6"].includes(parameters.string(1)))
 					throw parameters.refusal();
-				contexts.set(cid, { user: "", password: "", authentication: 0, active: false, ...known, apn: parameters.string(2, "") });
+				pdpContexts.set(cid, { user: "", password: "", authentication: 0, active: false, ...defined, apn: parameters.string(2, "") });
 			}
 			answer.ok();
 		},
@@ -53,10 +53,10 @@ export const PACKET: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 	"+CGPADDR": {
 		read: addresses,
 		execute: addresses,
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			const cid = parameters.integer(0, 1, CONTEXTS);
-			const active = equipment.contexts.get(cid)?.active === true;
-			answer.information(`+CGPADDR: ${cid},${active ? equipment.address : "0.0.0.0"}`);
+			const active = module.pdpContexts.get(cid)?.active === true;
+			answer.information(`+CGPADDR: ${cid},${active ? module.address : "0.0.0.0"}`);
 			answer.ok();
 		},
 	},
@@ -65,20 +65,20 @@ export const PACKET: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+QICSGP: (1-${CONTEXTS}),(1-3),<APN>,<username>,<password>,(0-3)`);
 			answer.ok();
 		},
-		write(answer, { contexts }, parameters) {
+		write(answer, { pdpContexts }, parameters) {
 			parameters.count(1, 6);
 			const cid = parameters.integer(0, 1, CONTEXTS);
-			const known = contexts.get(cid);
+			const defined = pdpContexts.get(cid);
 			if (parameters.length === 1) {
-				const { apn = "", user = "", password = "", authentication = 0 } = known ?? {};
+				const { apn = "", user = "", password = "", authentication = 0 } = defined ?? {};
 				answer.information(`+QICSGP: 1,"${apn}","${user}","${password}",${authentication}`);
 				answer.ok();
 				return;
 			}
 			parameters.integer(1, 1, 3);
-			if (known?.active === true)
+			if (defined?.active === true)
 				throw parameters.refusal();
-			contexts.define(cid, {
+			pdpContexts.define(cid, {
 				apn: parameters.string(2),
 				user: parameters.string(3, ""),
 				password: parameters.string(4, ""),
@@ -92,20 +92,20 @@ export const PACKET: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+QIACT: (1-${CONTEXTS})`);
 			answer.ok();
 		},
-		read(answer, { contexts, address }) {
-			for (const [cid, { active }] of contexts)
+		read(answer, { pdpContexts, address }) {
+			for (const [cid, { active }] of pdpContexts)
 				if (active)
 					answer.information(`+QIACT: ${cid},1,1,"${address}"`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
-			const { contexts, radio } = equipment;
-			const context = contexts.get(parameters.integer(0, 1, CONTEXTS));
-			// One that is active already is refused, as some firmware does.
+		write(answer, module, parameters) {
+			const { pdpContexts, radio } = module;
+			const context = pdpContexts.get(parameters.integer(0, 1, CONTEXTS));
+			// A context that is already active is refused, as in some firmware.
 			if (context === undefined || context.active || !radio.registered)
 				throw parameters.refusal();
-			equipment.later(() => {
-				if (radio.registered && contexts.accepts(context)) {
+			module.later(() => {
+				if (radio.registered && pdpContexts.accepts(context)) {
 					context.active = true;
 					answer.ok();
 				} else
@@ -118,10 +118,10 @@ export const PACKET: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+QIDEACT: (1-${CONTEXTS})`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			const cid = parameters.integer(0, 1, CONTEXTS);
-			equipment.later(() => {
-				answer.ok(() => void equipment.deactivate(cid));
+			module.later(() => {
+				answer.ok(() => void module.deactivate(cid));
 			});
 		},
 	},
@@ -130,23 +130,23 @@ export const PACKET: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+QIDNSGIP: (1-${CONTEXTS}),<hostname>`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			parameters.count(2, 2);
 			const cid = parameters.integer(0, 1, CONTEXTS);
 			const host = parameters.text(1);
-			if (host === "" || !equipment.usable(cid))
+			if (host === "" || !module.usable(cid))
 				throw parameters.refusal();
-			answer.ok(() => equipment.resolve(host, found => {
-				equipment.report(found.length === 0 ? `+QIURC: "dnsgip",${NO_SUCH_NAME}` : `+QIURC: "dnsgip",0,${found.length},${LIFETIME}`);
+			answer.ok(() => module.resolve(host, found => {
+				module.report(found.length === 0 ? `+QIURC: "dnsgip",${NO_SUCH_NAME}` : `+QIURC: "dnsgip",0,${found.length},${LIFETIME}`);
 				for (const address of found)
-					equipment.report(`+QIURC: "dnsgip","${address}"`);
+					module.report(`+QIURC: "dnsgip","${address}"`);
 			}));
 		},
 	},
 });
 
-function addresses(answer: Answer, { contexts, address }: Equipment): void {
-	for (const [cid, { active }] of contexts)
+function addresses(answer: Answer, { pdpContexts, address }: Module): void {
+	for (const [cid, { active }] of pdpContexts)
 		answer.information(`+CGPADDR: ${cid},${active ? address : "0.0.0.0"}`);
 	answer.ok();
 }

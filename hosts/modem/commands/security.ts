@@ -1,7 +1,7 @@
 // AT+QSSLCFG: the settings of an SSL context.
 // Source: BG96 note §6.2; docs/hardware.md (Contradictions in the notes; SSL parameters); the vendor's SSL manual (BG96, V1.0) §2.
 
-import type { Equipment } from "../module/module.js";
+import type { Module } from "../module/module.js";
 import { SECURITY_CONTEXTS, SECURITY_KEYS, SUITE_NUMBERS, type SecurityKey } from "../module/security.js";
 import type { Commands } from "../terminal/command.js";
 import { Refusal, type Parameters } from "../terminal/parameters.js";
@@ -26,7 +26,7 @@ function show(key: SecurityKey, value: number | string): string {
 	}
 }
 
-/** The third parameter, in the form of its key. A suite is a bare hexadecimal number: in quotes it is refused, seen on hardware. */
+/** Parses the third parameter. A suite is an unquoted hexadecimal number; quotes are refused, as seen on hardware. */
 function take(key: SecurityKey, parameters: Parameters): number | string {
 	switch (key.kind) {
 		case "file": return parameters.string(2);
@@ -39,7 +39,7 @@ function take(key: SecurityKey, parameters: Parameters): number | string {
 	return number;
 }
 
-export const SECURITY: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+export const SECURITY: Commands<Module> = Object.freeze<Commands<Module>>({
 	"+QSSLCFG": {
 		test(answer, { firmware }) {
 			const lines = Object.entries(SECURITY_KEYS)

@@ -1,14 +1,14 @@
-// The commands of the SIM: PIN and PUK, tries that are left, identities.
+// The commands of the SIM: PIN and PUK, attempts left, identities.
 // Source: 27.007 §5.6 (CIMI), §8.3 (CPIN); docs/hardware.md (SIM).
 
-import type { Equipment } from "../module/module.js";
+import type { Module } from "../module/module.js";
 import { PIN_TRIES, PUK_TRIES, type SimCard } from "../module/sim-card.js";
 import { INCORRECT_PARAMETERS } from "../profiles/profile.js";
 import type { Answer, Command, Commands } from "../terminal/command.js";
 import type { Parameters } from "../terminal/parameters.js";
 
-/** A command that tells one line of the SIM, once that can be used. */
-const tells = (line: (sim: SimCard) => string): Command<Equipment> => ({
+/** A command that answers one line about the SIM, or an error while the SIM is locked. */
+const answers = (line: (sim: SimCard) => string): Command<Module> => ({
 	execute(answer, { sim }) {
 		const { locked } = sim;
 		if (locked !== undefined) {
@@ -20,7 +20,7 @@ const tells = (line: (sim: SimCard) => string): Command<Equipment> => ({
 	},
 });
 
-/** 27.007 §8.3: a code of four to eight digits, in quotes or bare. */
+/** 27.007 §8.3: a code of four to eight digits, quoted or not. */
 function code(parameters: Parameters, index: number): string {
 	const text = parameters.quoted(index) ? parameters.string(index) : parameters.word(index);
 	if (!/^\d{4,8}$/.test(text))
@@ -29,17 +29,17 @@ function code(parameters: Parameters, index: number): string {
 }
 
 const first = ({ tries, pukTries }: SimCard): string => `+QPINC: "SC",${tries},${pukTries}`;
-/** The second PIN, which nothing here uses. */
+/** The counters of PIN2, which no command here changes. */
 const second = `+QPINC: "P2",${PIN_TRIES},${PUK_TRIES}`;
 
-function counters(answer: Answer, { sim }: Equipment): void {
+function counters(answer: Answer, { sim }: Module): void {
 	answer.information(`${first(sim)}\r\n${second}`);
 	answer.ok();
 }
 
-export const SIM: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
-	"+CIMI": tells(({ imsi }) => imsi),
-	"+QCCID": tells(({ iccid }) => `+QCCID: ${iccid}`),
+export const SIM: Commands<Module> = Object.freeze<Commands<Module>>({
+	"+CIMI": answers(({ imsi }) => imsi),
+	"+QCCID": answers(({ iccid }) => `+QCCID: ${iccid}`),
 	"+CPIN": {
 		wrongParameter: INCORRECT_PARAMETERS,
 		test: answer => answer.ok(),
@@ -52,16 +52,16 @@ export const SIM: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+CPIN: ${state}`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			parameters.count(1, 2);
-			const error = equipment.sim.enter(code(parameters, 0), parameters.length === 2 ? code(parameters, 1) : undefined);
+			const error = module.sim.enter(code(parameters, 0), parameters.length === 2 ? code(parameters, 1) : undefined);
 			if (error !== undefined) {
 				answer.error(error);
 				return;
 			}
 			answer.ok(() => {
-				equipment.report("+CPIN: READY");
-				equipment.search();
+				module.report("+CPIN: READY");
+				module.search();
 			});
 		},
 	},

@@ -1,16 +1,16 @@
-// The commands of the clock: the module's own, the network's, a time server's.
+// The commands of the clock: the module's own time, the network's, a time server's.
 // Source: 27.007 §8.15 (CCLK); docs/hardware.md (Clock); QLTS and QNTP as in the vendor's manuals (BG96).
 
-import type { Equipment } from "../module/module.js";
+import type { Module } from "../module/module.js";
 import { CONTEXTS } from "../module/pdp-contexts.js";
 import type { Answer, Commands } from "../terminal/command.js";
 
 /** `<err>` of +QNTP: the server did not answer. */
 const NO_ANSWER = 569;
-/** QLTS: which time it tells; the local one with 2. */
+/** QLTS modes: the time of the latest synchronization, the local time. */
 const LATEST = 0, LOCAL = 2;
 
-export const TIME: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
+export const TIME: Commands<Module> = Object.freeze<Commands<Module>>({
 	"+CCLK": {
 		test: answer => answer.ok(),
 		read(answer, { realTime }) {
@@ -29,9 +29,9 @@ export const TIME: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information("+QLTS: (0-2)");
 			answer.ok();
 		},
-		execute: (answer, equipment) => networkTime(answer, equipment, LATEST),
-		write(answer, equipment, parameters) {
-			networkTime(answer, equipment, parameters.integer(0, LATEST, LOCAL));
+		execute: (answer, module) => networkTime(answer, module, LATEST),
+		write(answer, module, parameters) {
+			networkTime(answer, module, parameters.integer(0, LATEST, LOCAL));
 		},
 	},
 	"+QNTP": {
@@ -39,31 +39,31 @@ export const TIME: Commands<Equipment> = Object.freeze<Commands<Equipment>>({
 			answer.information(`+QNTP: (1-${CONTEXTS}),<server>,(1-65535),(0,1)`);
 			answer.ok();
 		},
-		write(answer, equipment, parameters) {
+		write(answer, module, parameters) {
 			parameters.count(2, 4);
 			const cid = parameters.integer(0, 1, CONTEXTS);
 			const server = parameters.string(1);
 			parameters.integer(2, 1, 65535, 123);
 			const sets = parameters.integer(3, 0, 1, 1) === 1;
-			if (server === "" || !equipment.usable(cid))
+			if (server === "" || !module.usable(cid))
 				throw parameters.refusal();
-			answer.ok(() => equipment.later(() => {
-				const { serverTime, realTime } = equipment;
+			answer.ok(() => module.later(() => {
+				const { serverTime, realTime } = module;
 				if (serverTime === undefined) {
-					equipment.report(`+QNTP: ${NO_ANSWER}`);
+					module.report(`+QNTP: ${NO_ANSWER}`);
 					return;
 				}
 				if (sets)
 					realTime.time = serverTime;
-				equipment.report(`+QNTP: 0,"${realTime.timestamp(true)}"`);
+				module.report(`+QNTP: 0,"${realTime.timestamp(true)}"`);
 			}));
 		},
 	},
 });
 
-/** What the network has told, with whether summer time is in it; empty quotes while it has told nothing. Mode 1 is UTC, as the clock runs. */
-function networkTime(answer: Answer, { realTime }: Equipment, mode: number): void {
+/** Answers the network's time with its daylight saving flag, empty quotes while it has provided none. Mode 1 is UTC. */
+function networkTime(answer: Answer, { realTime }: Module, mode: number): void {
 	const text = mode === 1 ? `${realTime.timestamp(true, 0).slice(0, -3)}${realTime.timestamp().slice(-3)}` : realTime.timestamp(true);
-	answer.information(`+QLTS: "${realTime.told ? `${text},0` : ""}"`);
+	answer.information(`+QLTS: "${realTime.networkTime ? `${text},0` : ""}"`);
 	answer.ok();
 }

@@ -1,9 +1,9 @@
-// Fault plans as a person writes them: JSON, every entry checked.
-// Source: faults.ts for what each kind means; docs/modem.md (Faults).
+// Parses a fault plan from JSON and checks every entry.
+// Source: faults.ts for the meaning of each kind.
 
 import type { AnswerFault, Fault, FaultPlan, ModuleFault } from "./faults.js";
 
-/** What a field may hold, and how that is said. */
+/** The values of a field, and their description in an error message. */
 interface Kind {
 	readonly range: string;
 	fits(value: unknown): boolean;
@@ -24,7 +24,7 @@ const RESULT = integer(-Infinity);
 const CONNECTION = integer(0, 5);
 const DIRECTION = choice("host", "modem");
 
-/** Fields by name; a trailing `?` marks one that may be left out. */
+/** Fields by name; a trailing `?` marks an optional one. */
 type Fields = Readonly<Record<string, Kind>>;
 
 const TRIGGERS: readonly Fields[] = Object.freeze([
@@ -33,7 +33,7 @@ const TRIGGERS: readonly Fields[] = Object.freeze([
 	{ "byte": COUNT, "from": DIRECTION },
 ]);
 
-/** The fields that a fault of each kind needs. */
+/** The fields of each kind of fault. */
 const FAULTS: Readonly<Record<(AnswerFault | ModuleFault)["kind"], Fields>> = Object.freeze({
 	"refuse": { "code?": OFFSET },
 	"lost-result": {},
@@ -62,10 +62,10 @@ const FAULTS: Readonly<Record<(AnswerFault | ModuleFault)["kind"], Fields>> = Ob
 	"silence": { connection: CONNECTION },
 });
 
-/** Every kind of fault there is. */
+/** Every kind of fault. */
 export const FAULT_KINDS: readonly string[] = Object.freeze(Object.keys(FAULTS));
 
-/** Reads a fault plan. @throws TypeError naming the entry that is wrong, with what is wrong about it */
+/** Parses a fault plan. @throws TypeError with the number of the invalid entry and the reason */
 export function parseFaultPlan(text: string): FaultPlan {
 	let plan: unknown;
 	try {

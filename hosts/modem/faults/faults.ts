@@ -1,54 +1,56 @@
-// What goes wrong, and when: a replayable plan of faults, as data that fits a JSON file.
-// Source: docs/modem.md (Faults).
+// Fault plans: what goes wrong and when, as JSON data that repeats exactly; and the counters that trigger the faults.
+// Source: docs/simulated-modem.md, "Faults".
 
 import type { SimulatorClock } from "../line/clock.js";
-import type { Chunking } from "../terminal/txd.js";
 
-/** Which way a byte goes: from the host to the modem, or back. */
+/** The sender of a byte. */
 export type Direction = "host" | "modem";
 
+/** How the bytes of an unpaced line are cut: as they were sent, one by one, or in pieces of random size (1–16). */
+export type Chunking = "as-sent" | "byte" | "random";
+
 /**
- * When a fault strikes: with the nth (default first) command line of a name (`+QMTPUB`, `E0`, empty for a bare AT),
- * at a time in ms after the start, or just before the nth byte (from 1) that goes one way.
+ * When a fault strikes: with the nth (default first) command of a name (`+QMTPUB`, `E0`, empty for a bare AT),
+ * at a time in ms after the start, or before the nth byte (from 1) of one direction.
  */
 export type Trigger =
 	| { readonly command: string; readonly nth?: number }
 	| { readonly at: number }
 	| { readonly byte: number; readonly from: Direction };
 
-/** Where bytes are put into the answer to a command. */
+/** Where bytes are inserted into the answer to a command. */
 export type Place = "before" | "before-prompt" | "after-prompt" | "before-result" | "after-result";
 
 /** A fault in the answer to the command that triggers it. */
 export type AnswerFault =
-	/** The command is not carried out: +CME ERROR with this code, or a plain ERROR. */
+	/** The command is not executed: +CME ERROR with this code, or a plain ERROR. */
 	| { readonly kind: "refuse"; readonly code?: number }
-	/** The final result code never leaves, or leaves `ms` late; results that follow it wait. */
+	/** The final result code is never sent, or sent `ms` late; later results wait. */
 	| { readonly kind: "lost-result" }
 	| { readonly kind: "late-result"; readonly ms: number }
-	/** The prompt, or CONNECT, never leaves; the module waits for data all the same. */
+	/** The prompt, or CONNECT, is never sent; the module still waits for data. */
 	| { readonly kind: "lost-prompt" }
-	/** One bit of the data that the host enters is wrong: in the byte at `offset`, default the first. */
+	/** One bit of the entered data is inverted: in the byte at `offset`, default the first. */
 	| { readonly kind: "corrupt-data"; readonly offset?: number }
-	/** Bytes of any kind (JSON string, one character a byte) at a place in the answer; at once where no command triggers. */
+	/** Any bytes (JSON string, one character a byte) at a place in the answer; at once when no command is the trigger. */
 	| { readonly kind: "inject"; readonly bytes: string; readonly place?: Place };
 
 /** A fault of the module, the line or the network. */
 export type ModuleFault =
-	/** The module restarts: boot lines, every session and setting gone. */
+	/** The module restarts: boot lines, every session and setting lost. */
 	| { readonly kind: "restart" }
-	/** The module sleeps: the next line is lost, and wakes it. */
+	/** The module sleeps: the next line is lost and wakes it. */
 	| { readonly kind: "asleep" }
-	/** The network takes the PDP context away. */
+	/** The network deactivates the PDP context. */
 	| { readonly kind: "pdp-deactivated"; readonly context?: number }
-	/** `count` random bytes towards the host. */
+	/** `count` random bytes to the host. */
 	| { readonly kind: "garbage"; readonly count: number }
-	/** The next `count` bytes that go one way are lost. */
+	/** The next `count` bytes of one direction are lost. */
 	| { readonly kind: "drop"; readonly from: Direction; readonly count: number }
-	/** A line of `length` characters that means nothing. */
+	/** A meaningless line of `length` characters. */
 	| { readonly kind: "overlong"; readonly length: number }
 	| { readonly kind: "chunking"; readonly as: Chunking }
-	/** The client closes its connection and says so: `+QMTSTAT: c,value`. */
+	/** The client closes its connection and reports `+QMTSTAT: c,value`. */
 	| { readonly kind: "stat"; readonly connection: number; readonly value: number }
 	/** The next QMTOPEN, QMTCLOSE, QMTDISC, CONNACK, SUBACK has this result; a QMTCLOSE or QMTDISC that fails changes nothing. */
 	| { readonly kind: "open-result"; readonly value: number }
@@ -58,23 +60,25 @@ export type ModuleFault =
 	| { readonly kind: "suback"; readonly value: number }
 	/** The next `count` acknowledgements of the broker are lost, so that the module retransmits. */
 	| { readonly kind: "lost-acknowledgements"; readonly count: number }
-	/** From now on the broker is so many ms away, there and back, beyond the network's own time. */
+	/** From now on the round trip to the broker takes `ms` more than the network's own time. */
 	| { readonly kind: "latency"; readonly ms: number }
-	/** The next unsolicited result code of this name (`+QMTPUB`) never leaves, or leaves `ms` late. */
+	/** The next unsolicited result code of this name (`+QMTPUB`) is never sent, or sent `ms` late. */
 	| { readonly kind: "lost-report"; readonly name: string }
 	| { readonly kind: "late-report"; readonly name: string; readonly ms: number }
-	/** The peer closes the TCP connection, or nothing that it sends arrives any more. */
+	/** The peer closes the TCP connection, or everything it sends is lost from now on. */
 	| { readonly kind: "link-drop"; readonly connection: number }
 	| { readonly kind: "silence"; readonly connection: number };
 
+/** One entry of a plan. */
 export interface Fault {
 	readonly when: Trigger;
 	readonly do: AnswerFault | ModuleFault;
 }
 
+/** Faults in any order. */
 export type FaultPlan = readonly Fault[];
 
-/** Runs a plan: counts commands and bytes, sets alarms, and hands out what is due. Each fault strikes once. */
+/** Runs a plan: counts commands and bytes, sets alarms, applies each fault once. */
 export class Faults {
 	readonly #apply: (fault: ModuleFault | AnswerFault) => void;
 	readonly #waiting: Set<Fault>;
@@ -83,7 +87,7 @@ export class Faults {
 	readonly #bytes = { host: 0, modem: 0 };
 	readonly #drops = { host: 0, modem: 0 };
 
-	/** @param apply does what strikes outside a command's answer */
+	/** @param apply applies a fault that does not belong to the answer of a command */
 	constructor(plan: FaultPlan, clock: SimulatorClock, apply: (fault: ModuleFault | AnswerFault) => void) {
 		this.#apply = apply;
 		this.#waiting = new Set(plan.filter(fault => !("at" in fault.when)));
@@ -95,7 +99,7 @@ export class Faults {
 			}
 	}
 
-	/** Counts a command line. @returns the faults of its answer; those of the module are applied at once */
+	/** Counts a command. @returns the faults of its answer; those of the module are applied at once */
 	command(name: string): AnswerFault[] {
 		const count = (this.#commands.get(name) ?? 0) + 1;
 		this.#commands.set(name, count);
@@ -113,12 +117,12 @@ export class Faults {
 		return answer;
 	}
 
-	/** Loses the next `count` bytes that go one way. */
+	/** Loses the next `count` bytes of one direction. */
 	drop(from: Direction, count: number): void {
 		this.#drops[from] += count;
 	}
 
-	/** Lets bytes pass one way, striking before the byte that triggers; dropped ones are counted and not forwarded. */
+	/** Forwards bytes of one direction, applying a fault before the byte that triggers it; dropped bytes are counted, not forwarded. */
 	pass(from: Direction, bytes: Uint8Array, forward: (bytes: Uint8Array) => void): void {
 		for (let start = 0; start < bytes.length;) {
 			const due = this.#strike(from);
@@ -133,12 +137,13 @@ export class Faults {
 		}
 	}
 
+	/** Clears the alarms. */
 	close(): void {
 		for (const alarm of this.#alarms)
 			alarm.clear();
 	}
 
-	/** Applies what waits for the next byte. @returns how many bytes may pass until the next fault */
+	/** Applies the faults due at the next byte. @returns the number of bytes until the next fault */
 	#strike(from: Direction): number {
 		const next = this.#bytes[from] + 1;
 		let until = Infinity;

@@ -1,19 +1,21 @@
-// Time for the simulated modem: the clock it runs on, once of the machine and once of a test.
-// Structural twin of the clock that the firmware's modules take: docs/architecture.md (What comes from outside).
+// The clocks of the simulated modem: the machine's, and a virtual one for tests.
+// Structurally identical to the clock of modules/, which this folder does not import.
 
 import { performance } from "node:perf_hooks";
 
 /** A one-shot timer, made once and set many times. */
 export interface SimulatorAlarm {
-	/** Calls back once, `ms` from now; 0 means in a later turn. A setting still running is replaced. */
+	/** Calls back once, `ms` from now; 0 means in a later turn. Replaces an earlier setting. */
 	set(ms: number): void;
-	/** Forgets the setting, if any. */
+	/** Cancels the setting, if any. */
 	clear(): void;
 }
 
 /** A monotonic clock in milliseconds that never wraps. */
 export interface SimulatorClock {
+	/** ms since an arbitrary start. */
 	now(): number;
+	/** Creates an alarm, not set. */
 	alarm(callback: () => void): SimulatorAlarm;
 }
 
@@ -43,12 +45,12 @@ interface Setting {
 }
 
 /**
- * A clock that stands still until it is told to move: same calls, same order, every run.
- * Alarms ring in time order; those of one instant in the order in which they were set.
+ * A clock that moves only in `advance` and `run`, so that every run is identical.
+ * Alarms fire in time order; those of one instant in the order in which they were set.
  */
 export class VirtualClock implements SimulatorClock {
 	#now = 0;
-	/** Sorted by time; equal times keep the order of setting. */
+	/** Sorted by time; equal times in the order of setting. */
 	readonly #pending: Setting[] = [];
 
 	now(): number {
@@ -71,19 +73,19 @@ export class VirtualClock implements SimulatorClock {
 		return this.#pending[0]?.at;
 	}
 
-	/** Moves `ms` ahead and rings every alarm on the way, those set meanwhile included. */
+	/** Moves `ms` ahead and fires every alarm on the way, including those set meanwhile. */
 	advance(ms: number): void {
 		const target = this.#now + ms;
-		this.#ringUntil(target);
+		this.#fireUntil(target);
 		this.#now = target;
 	}
 
-	/** Jumps from alarm to alarm until none is set or the next one lies more than `limit` ms after the start. */
+	/** Jumps from alarm to alarm until none is set or the next is more than `limit` ms after the start. */
 	run(limit = Infinity): void {
-		this.#ringUntil(this.#now + limit);
+		this.#fireUntil(this.#now + limit);
 	}
 
-	#ringUntil(target: number): void {
+	#fireUntil(target: number): void {
 		for (let setting = this.#pending[0]; setting !== undefined && setting.at <= target; setting = this.#pending[0]) {
 			this.#pending.shift();
 			this.#now = setting.at;

@@ -6,19 +6,21 @@ import { closeSync, constants, existsSync, lstatSync, openSync, readlinkSync, sy
 import { dirname } from "node:path";
 import type { ReadStream } from "node:tty";
 
-/** What the package offers beyond its typings. */
+/** The part of the package that its typings lack. */
 interface PtyPackage {
 	open(options: { encoding: null }): { readonly ptsName: string; readonly master: ReadStream; readonly slave: ReadStream };
 }
 
 /** A raw pseudo-terminal; bytes go to `onData` until `close`. */
 export class Pty {
-	/** The device file that a driver opens. */
+	/** The device file, for a driver to open. */
 	readonly path: string;
 	readonly #master: ReadStream;
-	/** Holding the far end open keeps the terminal alive while no driver has it open. */
+	/** An open descriptor of the device file keeps the terminal alive while no driver has it open. */
 	readonly #far: number;
 	readonly #link: string | undefined;
+	/** Removes the link when the process exits without `close`. */
+	readonly #unlink = (): void => this.#removeLink();
 
 	private constructor(path: string, master: ReadStream, far: number, link: string | undefined) {
 		this.path = path;
@@ -29,8 +31,8 @@ export class Pty {
 
 	/**
 	 * Opens a pseudo-terminal.
-	 * @param link where a symbolic link to the device file is put; what stands there already stays, but for a link that an ended pseudo-terminal left
-	 * Rejects when the platform has none, or the link cannot be made.
+	 * @param link path of a symbolic link to the device file; replaces only the link of a pseudo-terminal that no longer exists
+	 * @throws Error when the platform has no pseudo-terminals or the link cannot be created
 	 */
 	static async open(link: string | undefined, onData: (bytes: Uint8Array) => void): Promise<Pty> {
 		if (process.platform === "win32")
@@ -38,7 +40,7 @@ export class Pty {
 		const { open } = await load();
 		const { ptsName, master, slave } = open({ encoding: null });
 		const far = openSync(ptsName, constants.O_RDWR | constants.O_NOCTTY);
-		// The package reads the far end as well, which would eat what is meant for the driver.
+		// The package reads the device file too, which would take bytes from the driver.
 		slave.destroy();
 		execFileSync("stty", ["raw", "-echo"], { stdio: [far, "ignore", "pipe"] });
 		master.on("data", (bytes: Uint8Array) => onData(bytes));
@@ -46,6 +48,7 @@ export class Pty {
 		try {
 			if (link !== undefined)
 				makeLink(ptsName, link);
+			process.once("exit", pty.#unlink);
 		} catch (error) {
 			pty.#release();
 			throw error;
@@ -53,18 +56,25 @@ export class Pty {
 		return pty;
 	}
 
+	/** Sends bytes to the driver. */
 	write(bytes: Uint8Array): void {
 		this.#master.write(bytes);
 	}
 
+	/** Removes the link and closes the terminal. */
 	close(): void {
-		if (this.#link !== undefined && leadsTo(this.#link) === this.path)
-			unlinkSync(this.#link);
+		process.off("exit", this.#unlink);
+		this.#removeLink();
 		this.#release();
 	}
 
+	#removeLink(): void {
+		if (this.#link !== undefined && targetOf(this.#link) === this.path)
+			unlinkSync(this.#link);
+	}
+
 	#release(): void {
-		// Closing the far end makes a pending read fail: by then nobody is interested.
+		// Closing the device file makes a pending read fail; the error no longer matters.
 		this.#master.on("error", () => this.#master.destroy());
 		this.#master.destroy();
 		closeSync(this.#far);
@@ -81,14 +91,14 @@ async function load(): Promise<PtyPackage> {
 }
 
 function makeLink(target: string, link: string): void {
-	const old = leadsTo(link);
-	// A terminal's device file is gone with its end: nobody but a command that was killed leaves such a link.
+	const old = targetOf(link);
+	// The device file is removed with its terminal: such a link was left by a process that was killed.
 	if (old !== undefined && dirname(old) === dirname(target) && !existsSync(old))
 		unlinkSync(link);
 	symlinkSync(target, link);
 }
 
-/** @returns where a symbolic link leads, undefined where there is none */
-function leadsTo(link: string): string | undefined {
+/** @returns the target of a symbolic link, undefined when there is none */
+function targetOf(link: string): string | undefined {
 	return lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() === true ? readlinkSync(link) : undefined;
 }

@@ -1,36 +1,7 @@
-// The module's files: UFS in flash, which outlives everything, and RAM, which the power takes along.
+// The module's files: UFS in flash, kept without power, and RAM, volatile.
 // Source: BG96 note §6.2 (QFUPL), docs/hardware.md (Upload; Checksum); names, sizes and error codes as in the vendor's file manual (BG96, V1.0).
 
-/** +CME ERROR codes of the file commands. */
-export const INVALID_FILE_INPUT = 400, FILE_NOT_FOUND = 405, INVALID_FILE_NAME = 406, FILE_EXISTS = 407, NO_SPACE = 420,
-	FILE_TIMEOUT = 421, FILE_TOO_LARGE = 423;
-
-/** Their texts. */
-export const FILE_ERRORS: Readonly<Record<number, string>> = Object.freeze({
-	400: "Invalid input value",
-	401: "Larger than the size of the file",
-	402: "Read zero byte",
-	403: "Drive full",
-	405: "File not found",
-	406: "Invalid file name",
-	407: "File already existed",
-	409: "Fail to write the file",
-	410: "Fail to open the file",
-	411: "Fail to read the file",
-	413: "Reach the max number of file allowed to be opened",
-	414: "The file is read-only",
-	416: "Invalid file descriptor",
-	417: "Fail to list the file",
-	418: "Fail to delete the file",
-	419: "Fail to get disk info",
-	420: "No space",
-	421: "Time out",
-	423: "File too large",
-	425: "Invalid parameter",
-	426: "File already opened",
-});
-
-/** Bytes that a BG96 offers for files. */
+/** Bytes for files in a BG96. */
 const CAPACITY = 3_776_512;
 const NAME_LIMIT = 80;
 
@@ -40,17 +11,17 @@ export interface FileEntry {
 	readonly size: number;
 }
 
-/** Files by name; `RAM:name` is volatile, `UFS:name` and a bare name are the same file. */
+/** Files by name; `RAM:name` is volatile, `name` stands for `UFS:name`. */
 export class FileStore {
 	readonly capacity: number;
 	readonly #files = new Map<string, Uint8Array>();
 
-	/** @param capacity bytes that fit, UFS and RAM together */
+	/** @param capacity bytes of UFS and RAM together */
 	constructor(capacity = CAPACITY) {
 		this.capacity = capacity;
 	}
 
-	/** Bytes that still fit. */
+	/** Bytes left. */
 	get free(): number {
 		let used = 0;
 		for (const bytes of this.#files.values())
@@ -58,27 +29,28 @@ export class FileStore {
 		return this.capacity - used;
 	}
 
-	/** @returns whether a file can have this name: 1 to 80 bytes, no path */
-	static named(name: string): boolean {
+	/** @returns whether a file name is valid: 1 to 80 bytes, no path */
+	static validName(name: string): boolean {
 		const bare = stored(name);
 		return bare !== "" && bare !== "RAM:" && name.length <= NAME_LIMIT && !/[\\/*?]/.test(name);
 	}
 
+	/** @returns whether a file exists */
 	has(name: string): boolean {
 		return this.#files.has(stored(name));
 	}
 
-	/** @returns the bytes of a file, undefined where there is none */
+	/** @returns the bytes of a file, undefined when it does not exist */
 	read(name: string): Uint8Array | undefined {
 		return this.#files.get(stored(name));
 	}
 
-	/** Keeps a file under a name that must be free. */
+	/** Writes a file. */
 	write(name: string, bytes: Uint8Array): void {
 		this.#files.set(stored(name), bytes);
 	}
 
-	/** Deletes what a pattern names. @returns whether there was anything, or the pattern named everything */
+	/** Deletes the files that match a pattern. @returns false when the pattern is a name and there is no such file */
 	delete(pattern: string): boolean {
 		const found = this.list(pattern);
 		for (const { name } of found)
@@ -86,7 +58,7 @@ export class FileStore {
 		return found.length > 0 || pattern.includes("*");
 	}
 
-	/** What a pattern names, in the order in which it was written: `*` all of UFS, `RAM:*` all of RAM, or one name. */
+	/** The files that match a pattern, in the order of writing: `*` all of UFS, `RAM:*` all of RAM, or one name. */
 	list(pattern: string): FileEntry[] {
 		const wanted = stored(pattern);
 		const all = wanted === "*" ? (name: string) => !name.startsWith("RAM:") : (name: string) => name.startsWith("RAM:");
@@ -94,13 +66,13 @@ export class FileStore {
 		return [...this.#files].filter(([name]) => matches(name)).map(([name, { length }]) => ({ name, size: length }));
 	}
 
-	/** The power went: what was in RAM is gone. */
+	/** Power was lost: drops the files in RAM. */
 	reset(): void {
 		this.delete("RAM:*");
 	}
 }
 
-/** @returns the name as the store knows it */
+/** @returns the name under which a file is stored */
 function stored(name: string): string {
 	return name.replace(/^UFS:/i, "").replace(/^RAM:/i, "RAM:");
 }

@@ -1,20 +1,20 @@
-// The module's real-time clock: at its epoch after power-on, right once the network, a time server or the host has set it.
+// The module's real-time clock: at its epoch after power-on, until the network, a time server or the host sets it.
 // Source: 27.007 §8.15 (CCLK); docs/hardware.md (Clock).
 
 import type { SimulatorClock } from "../line/clock.js";
 
-/** 1980-01-06, where the clock starts; ms since 1970. */
+/** The time at power-on, 1980-01-06; ms since 1970. */
 const EPOCH = Date.UTC(1980, 0, 6);
 const QUARTER = 15 * 60 * 1000;
 
 /** Runs on the simulator's clock. Times are ms since 1970. */
 export class ModuleClock {
-	/** Quarter hours that local time is ahead of UTC. */
+	/** Quarter hours of local time ahead of UTC. */
 	zone: number;
-	/** Whether the network has told the time since power-on. */
-	told = false;
+	/** Whether the network has set the clock since power-on. */
+	networkTime = false;
 	readonly #clock: SimulatorClock;
-	/** What to add to the simulator's clock. */
+	/** Difference to the simulator's clock. */
 	#offset: number;
 
 	constructor(clock: SimulatorClock, zone: number) {
@@ -31,26 +31,26 @@ export class ModuleClock {
 		this.#offset = time - this.#clock.now();
 	}
 
-	/** The network tells the time. */
-	tell(time: number): void {
+	/** The network sets the clock. */
+	setByNetwork(time: number): void {
 		this.time = time;
-		this.told = true;
+		this.networkTime = true;
 	}
 
-	/** The power went. */
+	/** Returns to the power-on state. */
 	reset(): void {
 		this.time = EPOCH;
-		this.told = false;
+		this.networkTime = false;
 	}
 
-	/** The time as `yy/MM/dd,hh:mm:ss±zz`, local time with its zone in quarter hours; with four digits of the year where `century`. */
+	/** The time as `yy/MM/dd,hh:mm:ss±zz`, local time with its zone in quarter hours. @param century whether the year has four digits */
 	timestamp(century = false, zone = this.zone): string {
 		const local = new Date(this.time + zone * QUARTER).toISOString();
 		const date = local.slice(century ? 0 : 2, 10).replaceAll("-", "/");
 		return `${date},${local.slice(11, 19)}${zone < 0 ? "-" : "+"}${String(Math.abs(zone)).padStart(2, "0")}`;
 	}
 
-	/** Sets the clock from such a text. @returns whether it is one */
+	/** Sets the clock from a timestamp. @returns false when the text is not a valid one */
 	set(text: string): boolean {
 		const match = /^(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?$/.exec(text);
 		if (match === null)
@@ -58,7 +58,7 @@ export class ModuleClock {
 		const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number];
 		const zone = Number(match[7] ?? 0);
 		const local = new Date(Date.UTC(2000 + year, month - 1, day, hour, minute, second));
-		// A date that does not exist comes out as another one.
+		// Date normalizes a date that does not exist into another one.
 		const exists = local.getUTCMonth() === month - 1 && local.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
 		if (!exists || Math.abs(zone) > 56)
 			return false;

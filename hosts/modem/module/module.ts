@@ -3,65 +3,65 @@
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import { Connection } from "../mqtt/connection.js";
-import { Received } from "../mqtt/receive-format.js";
+import { ReceiveFormat } from "../mqtt/receive-format.js";
 import { NetworkFaults } from "../network/network-faults.js";
 import type { Network } from "../network/network.js";
+import type { Firmware } from "../profiles/firmware.js";
 import type { ModemProfile } from "../profiles/profile.js";
 import { FileStore } from "./files.js";
-import type { Firmware } from "./firmware.js";
 import { ModuleClock } from "./module-clock.js";
-import { Contexts, type Access } from "./pdp-contexts.js";
-import { Saving } from "./power-saving.js";
+import { PdpContexts, type Access } from "./pdp-contexts.js";
+import { PowerSaving } from "./power-saving.js";
 import { NOT_REGISTERED, Radio, type RadioOptions } from "./radio.js";
 import { SecurityContexts } from "./security.js";
 import { SimCard, type SimOptions } from "./sim-card.js";
 
-/** What a person may choose about the module and its network. */
-export interface EquipmentOptions extends RadioOptions {
+/** Options of the module and its network. */
+export interface ModuleOptions extends RadioOptions {
 	readonly imei?: string;
 	readonly sim?: SimOptions;
-	/** What the network asks for before it activates a PDP context, and the ms that takes. */
+	/** The access data that the network demands for a PDP context, and the ms an activation takes. */
 	readonly access?: Access;
 	readonly contextMs?: number;
-	/** The time, ms since 1970; without it neither network nor time servers can tell it. */
+	/** The time, ms since 1970, as network and time servers have it; without it they have none. */
 	readonly wallTime?: (() => number) | undefined;
-	/** Whether the network tells the time when it registers the module; default true. Otherwise the clock waits for AT+QNTP or AT+CCLK. */
-	readonly tellsTime?: boolean;
-	/** Quarter hours that local time is ahead of UTC. */
+	/** Whether the network provides the time on registration; default true. Otherwise AT+QNTP or AT+CCLK sets the clock. */
+	readonly providesTime?: boolean;
+	/** Quarter hours of local time ahead of UTC. */
 	readonly zone?: number;
-	/** Bytes that fit into the module's files. */
+	/** Bytes for the module's files. */
 	readonly storage?: number;
 }
 
-interface Surroundings {
+interface ModuleEnvironment {
 	readonly clock: SimulatorClock;
 	readonly network: Network;
 	readonly profile: ModemProfile;
 	readonly firmware: Firmware;
 	/** Sends an unsolicited result code. */
 	readonly report: (text: string) => void;
-	/** Restarts or switches off the whole module. */
+	/** Restarts, or switches off, the module. */
 	readonly restart: () => void;
 	readonly powerOff: (orderly: boolean) => void;
 	readonly terminal: Terminal;
 }
 
-/** What the commands may set of the terminal adaptor and the line. */
+/** The settings of the terminal adaptor and the line, as the commands change them. */
 export interface Terminal {
 	echo: boolean;
 	errorFormat: number;
 	/** Bits per second, 0 = not paced. */
 	baud: number;
-	/** Keeps the rate for the next start (V.250 §6.1.8 `&W`). */
+	/** Stores the rate for the next start (`&W`). */
 	store(): void;
-	/** Goes back to the rate that was kept. */
+	/** Returns to the stored rate. */
 	restore(): void;
 }
 
 const ADDRESS = "10.76.51.180";
 
-/** State that the commands read and change. */
-export class Equipment {
+/** The state that the commands read and change. */
+export class Module {
 	readonly clock: SimulatorClock;
 	readonly profile: ModemProfile;
 	readonly firmware: Firmware;
@@ -70,47 +70,51 @@ export class Equipment {
 	readonly sim: SimCard;
 	readonly radio: Radio;
 	readonly realTime: ModuleClock;
-	readonly saving: Saving;
+	readonly powerSaving: PowerSaving;
 	readonly connections: readonly Connection[];
-	readonly received: Received;
+	readonly receiveFormat: ReceiveFormat;
 	readonly files: FileStore;
 	readonly security: SecurityContexts;
 	readonly faults = new NetworkFaults();
-	readonly contexts: Contexts;
-	/** Chosen with AT+QBAND; none: every one. */
+	readonly pdpContexts: PdpContexts;
+	/** The bands selected with AT+QBAND; empty: all. */
 	bands: readonly number[] = [];
 	/** AT+IFC: by DCE, by DTE. */
 	flow: readonly number[] = [0, 0];
-	/** Where unsolicited result codes go, as AT+QURCCFG names it; kept without power. */
+	/** The port of unsolicited result codes, as AT+QURCCFG names it; kept without power. */
 	reportPort: string;
-	readonly #surroundings: Surroundings;
-	readonly #options: EquipmentOptions;
-	/** What waits for the network. */
+	readonly #environment: ModuleEnvironment;
+	readonly #options: ModuleOptions;
+	/** Actions that wait for the network. */
 	readonly #waiting = new Set<SimulatorAlarm>();
-	/** Counts resets, so that a name resolved too late is not told. */
+	/** Counts resets: a name resolved after one is not reported. */
 	#epoch = 0;
 
-	constructor(surroundings: Surroundings, options: EquipmentOptions) {
-		const { clock, network, profile, firmware } = surroundings;
-		this.#surroundings = surroundings;
+	constructor(environment: ModuleEnvironment, options: ModuleOptions) {
+		const { clock, network, profile, firmware } = environment;
+		this.#environment = environment;
 		this.#options = options;
 		this.clock = clock;
 		this.profile = profile;
 		this.firmware = firmware;
-		this.terminal = surroundings.terminal;
+		this.terminal = environment.terminal;
 		this.imei = options.imei ?? "866425030012345";
 		this.reportPort = firmware.reportPort;
 		this.sim = new SimCard(options.sim);
-		this.contexts = new Contexts(options.access);
-		// A module for NB-IoT alone comes with both on.
-		this.saving = new Saving(profile.attaches ? 1 : 0);
+		this.pdpContexts = new PdpContexts(options.access);
+		// An NB-IoT module has both enabled by default.
+		this.powerSaving = new PowerSaving(profile.attaches ? 1 : 0);
 		this.realTime = new ModuleClock(clock, options.zone ?? 0);
 		this.radio = new Radio({ ...options, clock, technologies: profile.technologies, report: text => this.report(text), onChange: found => this.#registered(found) });
-		this.received = new Received(firmware, text => this.report(text));
+		this.receiveFormat = new ReceiveFormat(firmware, text => this.report(text));
 		this.files = new FileStore(options.storage);
 		this.security = new SecurityContexts(this.files, () => this.realTime.time);
 		this.connections = Array.from({ length: profile.connections }, (_, index) => new Connection({
-			index, clock, network, profile, firmware, faults: this.faults, security: this.security, report: text => this.report(text), received: this.received,
+			index, clock, network, profile, firmware,
+			faults: this.faults,
+			receiveFormat: this.receiveFormat,
+			secure: (context, host) => this.security.options(context, host),
+			report: text => this.report(text),
 			time: () => options.wallTime?.(),
 		}));
 	}
@@ -118,27 +122,27 @@ export class Equipment {
 	/** Sends an unsolicited result code. */
 	report(text: string): void {
 		if (["uart1", "all"].includes(this.reportPort))
-			this.#surroundings.report(text);
+			this.#environment.report(text);
 	}
 
 	/** Restarts the module, with its boot lines. */
 	restart(): void {
-		this.#surroundings.restart();
+		this.#environment.restart();
 	}
 
-	/** Switches the module off. @param orderly whether it takes its time for that */
+	/** Switches the module off. @param orderly whether it detaches from the network first */
 	powerOff(orderly: boolean): void {
-		this.#surroundings.powerOff(orderly);
+		this.#environment.powerOff(orderly);
 	}
 
-	/** Everything volatile is gone, every link closed without a word. */
+	/** Drops everything volatile and closes every link without a report. */
 	reset(): void {
 		for (const connection of this.connections)
 			connection.reset();
-		this.received.reset();
+		this.receiveFormat.reset();
 		this.files.reset();
 		this.security.reset();
-		this.contexts.clear();
+		this.pdpContexts.clear();
 		this.radio.reset();
 		this.sim.stop(false);
 		this.realTime.reset();
@@ -149,7 +153,7 @@ export class Equipment {
 		this.#epoch++;
 	}
 
-	/** Runs an action after the time that the network takes for a PDP context; at once where that is 0, never after a reset. */
+	/** Runs an action after the time of a PDP context activation; at once when that is 0, never after a reset. */
 	later(action: () => void): void {
 		const { contextMs = 0 } = this.#options;
 		if (contextMs === 0) {
@@ -164,28 +168,28 @@ export class Equipment {
 		alarm.set(contextMs);
 	}
 
-	/** Asks the network for the addresses of a name; none where it has none. */
+	/** Resolves a host name; an empty list when it has no address. */
 	resolve(host: string, done: (addresses: readonly string[]) => void): void {
 		const epoch = this.#epoch;
-		this.#surroundings.network.resolve(host, addresses => {
+		this.#environment.network.resolve(host, addresses => {
 			if (epoch === this.#epoch)
 				done(addresses);
 		});
 	}
 
-	/** The SIM answers from now on; where it is open, the radio looks for a network. */
+	/** The SIM is ready; when it is unlocked, the radio searches for a network. */
 	simStarted(): void {
 		this.sim.start();
 		this.search();
 	}
 
-	/** Looks for a network, where the SIM allows it. */
+	/** Searches for a network when the SIM is unlocked. */
 	search(): void {
 		if (this.sim.state === "READY")
 			this.radio.search();
 	}
 
-	/** Switches the functionality: 0 SIM and radio off, 4 radio off, 1 on. */
+	/** Sets the functionality (CFUN): 0 SIM and radio off, 4 radio off, 1 on. */
 	setFunctionality(value: number): void {
 		const { radio, sim } = this;
 		const before = radio.functionality;
@@ -200,44 +204,44 @@ export class Equipment {
 			this.search();
 	}
 
-	/** Whether it is registered and has nothing open. */
-	get free(): boolean {
+	/** Whether it is registered and has no connection. */
+	get idle(): boolean {
 		return this.radio.registered && this.connections.every(({ host }) => host === undefined);
 	}
 
-	/** The time, where a time server can tell it. */
+	/** The time of a time server; undefined when none answers. */
 	get serverTime(): number | undefined {
 		return this.#options.wallTime?.();
 	}
 
-	/** Registration came or went. Whoever is not registered has no PDP context. */
+	/** Registration changed. Without registration there is no PDP context. */
 	#registered(found: boolean): void {
-		const { wallTime, tellsTime = true } = this.#options;
+		const { wallTime, providesTime = true } = this.#options;
 		if (!this.radio.registered) {
-			for (const context of [...this.contexts.keys()])
+			for (const context of [...this.pdpContexts.keys()])
 				this.deactivate(context);
 			return;
 		}
-		if (wallTime !== undefined && tellsTime)
-			this.realTime.tell(wallTime());
+		if (wallTime !== undefined && providesTime)
+			this.realTime.setByNetwork(wallTime());
 		if (!this.profile.attaches)
 			return;
-		this.contexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
+		this.pdpContexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
 		if (found)
 			this.report(`+IP: ${this.address}`);
 	}
 
-	/** Whether a context is active; some firmware makes it so by itself. */
+	/** Whether a context is active; some firmware activates it here. */
 	usable(context: number): boolean {
-		const defined = this.contexts.get(context);
+		const defined = this.pdpContexts.get(context);
 		if (defined !== undefined && !defined.active && this.firmware.opensContext && this.radio.registered)
 			defined.active = true;
 		return defined?.active === true;
 	}
 
-	/** A context is over: clients that used it lose their connection. @returns whether it was active */
+	/** Deactivates a context; clients that use it lose their connection. @returns whether it was active */
 	deactivate(cid: number): boolean {
-		const context = this.contexts.get(cid);
+		const context = this.pdpContexts.get(cid);
 		if (context?.active !== true)
 			return false;
 		context.active = false;
@@ -247,7 +251,7 @@ export class Equipment {
 		return true;
 	}
 
-	/** The network takes a context away. */
+	/** The network deactivates a context. */
 	loseContext(cid: number): void {
 		if (this.deactivate(cid))
 			this.report(`+QIURC: "pdpdeact",${cid}`);

@@ -1,8 +1,8 @@
-// PDP contexts: their definition, and what the network asks of them before it gives an address.
+// PDP contexts: their definition, and the access data that the network demands.
 // Source: 27.007 §10.1; docs/hardware.md (PDP context).
 
 /** One PDP context. */
-export interface Context {
+export interface PdpContext {
 	apn: string;
 	user: string;
 	password: string;
@@ -11,20 +11,21 @@ export interface Context {
 	active: boolean;
 }
 
-/** What the network asks for; left out: anything will do. */
+/** The access data that the network demands; left out: none. */
 export interface Access {
 	readonly apn?: string;
-	/** With a user, authentication is demanded. */
+	/** When set, authentication is demanded. */
 	readonly user?: string;
 	readonly password?: string;
 	/** 1 PAP, 2 CHAP; default: either. */
 	readonly authentication?: 1 | 2;
 }
 
+/** The number of contexts. */
 export const CONTEXTS = 16;
 
-/** Contexts by `<cid>`, in the order in which they were defined. */
-export class Contexts extends Map<number, Context> {
+/** Contexts by `<cid>`, in the order of definition. */
+export class PdpContexts extends Map<number, PdpContext> {
 	readonly #access: Access;
 
 	constructor(access: Access = {}) {
@@ -32,13 +33,13 @@ export class Contexts extends Map<number, Context> {
 		this.#access = access;
 	}
 
-	/** Defines a context that is not active. */
-	define(cid: number, { apn = "", user = "", password = "", authentication = 0 }: Partial<Omit<Context, "active">>): void {
+	/** Defines an inactive context. */
+	define(cid: number, { apn = "", user = "", password = "", authentication = 0 }: Partial<Omit<PdpContext, "active">>): void {
 		this.set(cid, { apn, user, password, authentication, active: false });
 	}
 
-	/** @returns whether the network gives a context an address: names are compared without case (23.003 §9.1), credentials with it */
-	accepts({ apn, user, password, authentication }: Context): boolean {
+	/** @returns whether the network activates a context: access point names ignore case (23.003 §9.1), credentials do not */
+	accepts({ apn, user, password, authentication }: PdpContext): boolean {
 		const { apn: wanted, user: someone, password: secret, authentication: method } = this.#access;
 		if (wanted !== undefined && wanted.toLowerCase() !== apn.toLowerCase())
 			return false;

@@ -6,21 +6,21 @@ import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 /** ms that PWRKEY must be low to switch on, and to switch off; ms that RESET_N must be low. */
 const ON_TIME = 500, OFF_TIME = 650, RESET_TIME = 150;
 
-/** What the pins work on. */
+/** The power supply that the pins control. */
 export interface PoweredModule {
-	/** Whether it is up or booting. */
+	/** Whether it is on or booting. */
 	readonly powered: boolean;
-	/** Whether its UART is alive. */
+	/** Whether its UART is active. */
 	readonly alive: boolean;
 	power(on: boolean): void;
 	restart(): void;
-	/** The orderly way: it takes leave, then it is off. */
+	/** Detaches from the network, then switches off. */
 	shutDown(): void;
 }
 
 /**
- * PWRKEY and RESET_N are low while `true`. Off, PWRKEY switches on as soon as it was low long enough; on, it switches off
- * when it is let go after that. A pulse that is too short does nothing.
+ * PWRKEY and RESET_N are low while `true`. PWRKEY switches a module on as soon as it was low for ON_TIME, and off
+ * when released after OFF_TIME. A shorter pulse has no effect.
  */
 export class Pins {
 	readonly #clock: SimulatorClock;
@@ -29,7 +29,7 @@ export class Pins {
 	/** When each pin went low; undefined while it is high. */
 	#pressed: number | undefined;
 	#resetting: number | undefined;
-	/** Whether PWRKEY went low on a module that was on. */
+	/** Whether PWRKEY went low while the module was on. */
 	#switchesOff = false;
 
 	constructor(clock: SimulatorClock, module: PoweredModule) {
@@ -38,11 +38,12 @@ export class Pins {
 		this.#on = clock.alarm(() => module.power(true));
 	}
 
-	/** STATUS: high while the module is up. */
+	/** STATUS: high while the UART is active. */
 	get status(): boolean {
 		return this.#module.alive;
 	}
 
+	/** PWRKEY; true is low. */
 	set powerKey(low: boolean) {
 		if (low === (this.#pressed !== undefined))
 			return;
@@ -59,6 +60,7 @@ export class Pins {
 			this.#module.shutDown();
 	}
 
+	/** RESET_N; true is low. */
 	set reset(low: boolean) {
 		if (low === (this.#resetting !== undefined))
 			return;
@@ -68,19 +70,19 @@ export class Pins {
 			this.#module.restart();
 	}
 
-	/** Pulls PWRKEY low for a while, as a host's timer does. */
+	/** Pulls PWRKEY low for `ms`. */
 	pressPowerKey(ms: number): void {
 		this.powerKey = true;
 		this.#clock.alarm(() => this.powerKey = false).set(ms);
 	}
 
-	/** Pulls RESET_N low for a while. */
+	/** Pulls RESET_N low for `ms`. */
 	pressReset(ms: number): void {
 		this.reset = true;
 		this.#clock.alarm(() => this.reset = false).set(ms);
 	}
 
-	/** Lets go of the clock. */
+	/** Clears the alarm. */
 	close(): void {
 		this.#on.clear();
 	}

@@ -1,12 +1,12 @@
-// Power saving as the host asks for it and the network grants it: it grants everything.
+// The settings of power saving (PSM, eDRX, sleep clock); the network grants every request.
 // Source: 27.007 §7.38 (CPSMS), §7.40 (CEDRXS), §7.41 (CEDRXRDP); timers of 24.008 §10.5.7.4a, §10.5.7.3.
 
 /** The unit of each code in bits 8 to 6 of T3412 extended, and of T3324; seconds, 0 = off. */
 const PERIODIC_UNITS = [600, 3600, 36_000, 2, 30, 60, 1_152_000, 0];
 const ACTIVE_UNITS = [2, 60, 360, 0, 0, 0, 0, 0];
 
-/** Settings kept over a restart. */
-export class Saving {
+/** Settings, kept without power. */
+export class PowerSaving {
 	/** AT+QSCLK. */
 	clock: number;
 	/** AT+CPSMS: whether PSM is used, T3412 and T3324 as eight bits. */
@@ -17,7 +17,7 @@ export class Saving {
 	cycleMode = 0;
 	readonly cycles = new Map<number, string>();
 
-	/** @param mode what QSCLK and CPSMS are when the module is new */
+	/** @param mode the default of QSCLK and CPSMS */
 	constructor(mode: number) {
 		this.clock = mode;
 		this.mode = mode;

@@ -1,29 +1,29 @@
-// Power, boot and leave-taking of the module: when it hears, and what it says by itself.
+// Power-on, boot lines, restart and power-down of the module.
 // Source: docs/hardware.md (Power pins; Power off; Restart of the module).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import type { PoweredModule } from "./pins.js";
 
-const OFF = 0, BOOTING = 1, ON = 2, LEAVING = 3;
-/** Alive 4.9 s after PWRKEY: docs/hardware.md (Power pins). */
+const OFF = 0, BOOTING = 1, ON = 2, POWERING_DOWN = 3;
+/** The UART is active 4.9 s after PWRKEY: docs/hardware.md (Power pins). */
 const BOOT_TIME = 5000;
 
 interface Options {
 	readonly clock: SimulatorClock;
-	/** Lines after a start, with their time in ms after the first. */
+	/** The lines sent after a start, each with its time in ms after the first. */
 	readonly bootLines: readonly (readonly [number, string])[];
-	/** ms from power to the first boot line; from a farewell to its end. */
+	/** ms from power-on to the first boot line; from a power-down command to POWERED DOWN. */
 	readonly bootMs?: number | undefined;
-	readonly leaveMs?: number | undefined;
-	/** Says a boot line, or the farewell. */
-	readonly say: (line: string) => void;
-	/** Everything volatile is gone. @param silent what has not left the UART yet, too */
-	readonly forget: (silent: boolean) => void;
+	readonly powerDownMs?: number | undefined;
+	/** Sends a boot line, or POWERED DOWN. */
+	readonly send: (line: string) => void;
+	/** Drops everything volatile. @param silent also the bytes that have not left the UART yet */
+	readonly reset: (silent: boolean) => void;
 }
 
-/** State: OFF → (on) BOOTING → (boot time) ON → (restart) BOOTING; (AT+QPOWD, PWRKEY) LEAVING → OFF; (off) OFF. */
+/** State: OFF → (on) BOOTING → (boot time) ON → (restart) BOOTING; (AT+QPOWD, PWRKEY) POWERING_DOWN → OFF; (off) OFF. */
 export class Power implements PoweredModule {
-	/** How often the power went. */
+	/** The number of power losses. */
 	life = 0;
 	readonly #options: Options;
 	readonly #alarm: SimulatorAlarm;
@@ -34,28 +34,30 @@ export class Power implements PoweredModule {
 
 	constructor(options: Options) {
 		this.#options = options;
-		this.#alarm = options.clock.alarm(() => this.#state === LEAVING ? this.#leave() : this.#boot());
+		this.#alarm = options.clock.alarm(() => this.#state === POWERING_DOWN ? this.#off() : this.#boot());
 	}
 
+	/** Whether it is on or booting. */
 	get powered(): boolean {
 		return this.#state !== OFF;
 	}
 
+	/** Whether its UART is active. */
 	get alive(): boolean {
-		return this.#state === ON || this.#state === LEAVING;
+		return this.#state === ON || this.#state === POWERING_DOWN;
 	}
 
-	/** Whether it takes bytes. */
+	/** Whether it takes bytes from the host. */
 	get listening(): boolean {
 		return this.#state === ON;
 	}
 
-	/** It has been up for long: nothing is said. */
+	/** Switches on without boot lines. */
 	assume(): void {
 		this.#state = ON;
 	}
 
-	/** On boots a module that is off; off silences it at once. */
+	/** On boots a module that is off; off is immediate. */
 	power(on: boolean): void {
 		if (on && this.#state === OFF) {
 			this.#state = BOOTING;
@@ -65,40 +67,40 @@ export class Power implements PoweredModule {
 			this.#state = OFF;
 			this.life++;
 			this.#alarm.clear();
-			this.#options.forget(true);
+			this.#options.reset(true);
 		}
 	}
 
-	/** Everything volatile is lost, boot lines follow. */
+	/** Drops everything volatile; boot lines follow. */
 	restart(): void {
 		this.power(false);
 		this.power(true);
 	}
 
-	/** Takes leave of the network and says so; one that is not up is off at once. @param orderly whether that takes its time */
+	/** Powers down and sends POWERED DOWN; a module that is still booting is off at once. @param orderly whether that takes `powerDownMs` */
 	shutDown(orderly = true): void {
-		const { leaveMs = 0 } = this.#options;
+		const { powerDownMs = 0 } = this.#options;
 		if (this.#state !== ON) {
 			this.power(false);
 			return;
 		}
-		this.#state = LEAVING;
-		if (orderly && leaveMs > 0)
-			this.#alarm.set(leaveMs);
+		this.#state = POWERING_DOWN;
+		if (orderly && powerDownMs > 0)
+			this.#alarm.set(powerDownMs);
 		else
-			this.#leave();
+			this.#off();
 	}
 
-	#leave(): void {
-		this.#options.say("POWERED DOWN");
+	#off(): void {
+		this.#options.send("POWERED DOWN");
 		this.#state = OFF;
 		this.#alarm.clear();
-		this.#options.forget(false);
+		this.#options.reset(false);
 	}
 
-	/** One boot line after the other. */
+	/** Sends the next boot line. */
 	#boot(): void {
-		const { bootLines, clock, say } = this.#options;
+		const { bootLines, clock, send } = this.#options;
 		if (this.#line === 0) {
 			this.#state = ON;
 			this.#ready = clock.now();
@@ -107,6 +109,6 @@ export class Power implements PoweredModule {
 		const next = bootLines[this.#line];
 		if (next !== undefined)
 			this.#alarm.set(this.#ready + next[0] - clock.now());
-		say(line);
+		send(line);
 	}
 }

@@ -1,24 +1,16 @@
-// The radio: which technologies it looks for, what it finds, how strong that is; registration, and who is told.
+// The radio: network search by technology, signal, registration and its unsolicited result codes.
 // Source: 27.007 §7.2, §8.2, §10.1.20, §10.1.22; docs/hardware.md (Registration); keys of AT+QCFG as in the vendor's manual (BG96).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
+import { TECHNOLOGIES, type Technology } from "../profiles/technologies.js";
 
 /** 27.007 §7.2 `<stat>`. */
 export const NOT_REGISTERED = 0, HOME = 1, SEARCHING = 2, DENIED = 3, ROAMING = 5;
 
-/** The registration commands, and the unsolicited result code that each of them switches. */
+/** The registration commands, each with an unsolicited result code of the same name. */
 export const REGISTRATION_DOMAINS = ["+CREG", "+CGREG", "+CEREG"] as const;
+/** One of them. */
 export type RegistrationDomain = typeof REGISTRATION_DOMAINS[number];
-
-/** A radio technology, as AT+QNWINFO and AT+QCSQ name it. */
-export type Technology = "CAT-M1" | "CAT-NB1" | "GSM";
-
-/** `<AcT>` of 27.007 §7.2, the number in AT+QCFG="nwscanseq", and the name of a band. */
-export const TECHNOLOGIES: Readonly<Record<Technology, { readonly act: number; readonly scan: string; readonly band: string }>> = Object.freeze({
-	"CAT-M1": { act: 8, scan: "02", band: "LTE BAND 3" },
-	"CAT-NB1": { act: 9, scan: "03", band: "LTE BAND 20" },
-	"GSM": { act: 0, scan: "01", band: "GSM 900" },
-});
 
 /** Strength in dBm, quality in the steps of AT+QCSQ. */
 export interface Signal {
@@ -28,9 +20,9 @@ export interface Signal {
 	readonly rsrq: number;
 }
 
-/** What a person may choose about the network. */
+/** Options of the network. */
 export interface RadioOptions {
-	/** What is in reach, and how it receives the module: HOME, ROAMING, DENIED; SEARCHING: never. Default: home in the module's first technology. */
+	/** The technologies in reach and the registration in each: HOME, ROAMING, DENIED, or SEARCHING for none. Default: HOME in the module's first technology. */
 	readonly coverage?: Readonly<Partial<Record<Technology, number>>>;
 	/** ms from the start of a search to its end. */
 	readonly registrationMs?: number;
@@ -54,17 +46,17 @@ const LTE_M_ONLY = 0, NARROWBAND_ONLY = 1;
 
 interface Options extends RadioOptions {
 	readonly clock: SimulatorClock;
-	/** The module's technologies, the first as it looks for them by default. */
+	/** The module's technologies; the first is the default. */
 	readonly technologies: readonly Technology[];
 	/** Sends an unsolicited result code. */
 	readonly report: (text: string) => void;
-	/** Registration came or went; `found` where a search brought it. */
+	/** Registration changed. @param found whether a search was the cause */
 	readonly onChange: (found: boolean) => void;
 }
 
-/** Registration: NOT_REGISTERED → (search) SEARCHING → HOME, ROAMING, DENIED, or SEARCHING on; (network) any of them. */
+/** Registration: NOT_REGISTERED → (search) SEARCHING → HOME, ROAMING, DENIED, or still SEARCHING; (network) any of them. */
 export class Radio {
-	/** How much each registration code tells by itself: 27.007 `<n>` 0–2. Volatile. */
+	/** The setting of each registration command: 27.007 `<n>` 0–2. Volatile. */
 	readonly reporting: Record<RegistrationDomain, number> = { "+CREG": 0, "+CGREG": 0, "+CEREG": 0 };
 	/** Kept without power. */
 	readonly scan: ScanSettings = { nwscanmode: 0, nwscanseq: "00", iotopmode: LTE_M_ONLY, band: ["0xf", "0x400a0e189f", "0xa0e189f"] };
@@ -73,7 +65,7 @@ export class Radio {
 	format = 0;
 	functionality = 1;
 	signal: Signal;
-	/** May be changed while it runs: what is in reach from the next search on. */
+	/** What is in reach, from the next search on; may change at any time. */
 	coverage: Readonly<Partial<Record<Technology, number>>>;
 	readonly #options: Options;
 	readonly #searching: SimulatorAlarm;
@@ -88,7 +80,7 @@ export class Radio {
 		this.#searching = options.clock.alarm(() => this.settle(true));
 	}
 
-	/** The power went. */
+	/** Returns to the power-on state. */
 	reset(): void {
 		for (const domain of REGISTRATION_DOMAINS)
 			this.reporting[domain] = 0;
@@ -97,6 +89,7 @@ export class Radio {
 		this.#stat = NOT_REGISTERED;
 	}
 
+	/** Whether the module is registered, at home or roaming. */
 	get registered(): boolean {
 		return this.#stat === HOME || this.#stat === ROAMING;
 	}
@@ -106,7 +99,7 @@ export class Radio {
 		return this.registered ? this.#technology : undefined;
 	}
 
-	/** Looks for a network, where the radio is on and AT+COPS=2 does not forbid it. */
+	/** Starts a search, unless the radio is off or AT+COPS=2 was sent. */
 	search(): void {
 		if (this.functionality !== 1 || this.selection === 2)
 			return;
@@ -114,23 +107,23 @@ export class Radio {
 		this.#searching.set(this.#options.registrationMs ?? 0);
 	}
 
-	/** The network changes its mind: 27.007 `<stat>`. */
+	/** The network changes the registration. @param stat 27.007 `<stat>` */
 	register(stat: number): void {
 		this.#change(stat, false);
 	}
 
-	/** What a registration command of a domain tells: LTE is +CEREG's, GSM the other two's; a search is of all that it looks for. */
+	/** The `<stat>` of a registration command: LTE belongs to +CEREG, GSM to the other two; a search to those of the wanted technologies. */
 	registration(domain: RegistrationDomain): number {
 		const technologies = this.#stat === SEARCHING ? this.wanted : [this.#technology];
 		return technologies.some(technology => (domain === "+CEREG") === (technology !== "GSM")) ? this.#stat : NOT_REGISTERED;
 	}
 
-	/** What follows the state where `<n>` is 2: place and technology. */
+	/** Location and technology, which follow the state when `<n>` is 2. */
 	place(domain: RegistrationDomain): string {
 		return this.reporting[domain] === 2 && this.registered ? `,${CELL},${TECHNOLOGIES[this.#technology].act}` : "";
 	}
 
-	/** What a search looks for, in its order. */
+	/** The technologies of a search, in its order. */
 	get wanted(): Technology[] {
 		const { technologies } = this.#options;
 		const { nwscanmode, nwscanseq, iotopmode } = this.scan;
@@ -139,14 +132,14 @@ export class Radio {
 		return technologies
 			.filter(technology => technology !== "GSM" || nwscanmode !== LTE_ONLY)
 			.filter(technology => technology === "GSM" || nwscanmode !== GSM_ONLY)
-			// A module with one technology has nothing to choose.
+			// The setting has no effect on a module with one technology.
 			.filter(technology => technologies.length === 1 || technology !== "CAT-M1" || iotopmode !== NARROWBAND_ONLY)
 			.filter(technology => technologies.length === 1 || technology !== "CAT-NB1" || iotopmode !== LTE_M_ONLY)
 			.filter(technology => Number.isInteger(position(technology)))
 			.sort((one, other) => position(one) - position(other));
 	}
 
-	/** A search is over: the first that lets the module in, else one that sends it away, else the search goes on. @param found whether that is news */
+	/** Ends a search: the first network that accepts the module, else the first that denies it, else the search continues. @param found whether `onChange` reports a find */
 	settle(found = false): void {
 		const { coverage, wanted } = this;
 		const open = wanted.find(technology => coverage[technology] === HOME || coverage[technology] === ROAMING);

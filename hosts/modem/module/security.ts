@@ -1,4 +1,4 @@
-// The module's SSL contexts: what AT+QSSLCFG sets, and the TLS options that come of it.
+// The module's SSL contexts: the settings of AT+QSSLCFG and the TLS options of a link that uses them.
 // Source: BG96 note §3.2.1 note 3, §6.2; docs/hardware.md (SSL parameters); ranges and suites as in the vendor's SSL manual (BG96, V1.0).
 
 import type { TLSOptions } from "../network/network.js";
@@ -10,10 +10,11 @@ export type SecurityKey =
 	| { readonly kind: "file"; readonly name: string }
 	| { readonly kind: "suite" };
 
+/** The number of contexts. */
 export const SECURITY_CONTEXTS = 6;
-/** `<ciphersuites>` that stands for all. */
+/** The `<ciphersuite>` for all suites. */
 const ANY_SUITE = 0xffff;
-/** Suites by number, under the names that OpenSSL has for them; what it does not know any more, no server accepts either. */
+/** OpenSSL's name of each suite. OpenSSL no longer has some of them, and no server accepts those. */
 const SUITES: Readonly<Record<number, string>> = Object.freeze({
 	0x0035: "AES256-SHA",
 	0x002f: "AES128-SHA",
@@ -30,12 +31,12 @@ const SUITES: Readonly<Record<number, string>> = Object.freeze({
 	0xc02f: "ECDHE-RSA-AES128-GCM-SHA256",
 	[ANY_SUITE]: "ALL",
 });
-/** The order in which the module lists them. */
+/** The suites in the order of the test answer. */
 export const SUITE_NUMBERS: readonly number[] = Object.freeze([
 	0x0035, 0x002f, 0x0005, 0x0004, 0x000a, 0x003d, 0xc011, 0xc012, 0xc013, 0xc014, 0xc027, 0xc028, 0xc02f, ANY_SUITE,
 ]);
 
-/** Keys in the order of the test answer. With nothing set, dates are ignored: seen on hardware. */
+/** Keys in the order of the test answer. By default dates are ignored, as seen on hardware. */
 export const SECURITY_KEYS: Readonly<Record<string, SecurityKey>> = Object.freeze({
 	sslversion: { kind: "integer", low: 0, high: 4, value: 4 },
 	ciphersuite: { kind: "suite" },
@@ -45,11 +46,11 @@ export const SECURITY_KEYS: Readonly<Record<string, SecurityKey>> = Object.freez
 	seclevel: { kind: "integer", low: 0, high: 2, value: 0 },
 	ignorelocaltime: { kind: "integer", low: 0, high: 1, value: 1 },
 	negotiatetime: { kind: "integer", low: 10, high: 300, value: 300 },
-	// Not in V1.0 of the manual: where the firmware has it.
+	// Not in V1.0 of the manual: only with the firmware option `sni`.
 	sni: { kind: "integer", low: 0, high: 1, value: 0 },
 });
 
-/** `<sslversion>`: SSL 3.0 is no longer spoken by anyone, this side included; 4 is all that the module has. */
+/** `<sslversion>`: SSL 3.0 is not supported; 4 is every version that the module has. */
 const VERSIONS = [undefined, ["TLSv1", "TLSv1"], ["TLSv1.1", "TLSv1.1"], ["TLSv1.2", "TLSv1.2"], ["TLSv1", "TLSv1.2"]] as const;
 /** `<seclevel>`. */
 const SERVER = 1, MUTUAL = 2;
@@ -68,24 +69,25 @@ export class SecurityContexts {
 		this.reset();
 	}
 
-	/** Every key of every context at its default. */
+	/** Sets every key of every context to its default. */
 	reset(): void {
 		this.#contexts = Array.from({ length: SECURITY_CONTEXTS }, () => new Map());
 	}
 
-	/** @returns the value of a key, its default where none was set */
+	/** @returns the value of a key, or its default */
 	get(context: number, name: string): number | string {
 		const key = SECURITY_KEYS[name] as SecurityKey;
 		return this.#contexts[context]?.get(name) ?? (key.kind === "integer" ? key.value : key.kind === "file" ? "" : ANY_SUITE);
 	}
 
+	/** Sets a key. */
 	set(context: number, name: string, value: number | string): void {
 		this.#contexts[context]?.set(name, value);
 	}
 
 	/**
-	 * How a link to a host is secured with a context.
-	 * @returns undefined when it cannot be: a file is missing, or nobody speaks that version
+	 * The TLS options of a link to a host.
+	 * @returns undefined when a file is missing or the version is not supported
 	 */
 	options(context: number, host: string): TLSOptions | undefined {
 		const integer = (name: string) => this.get(context, name) as number;

@@ -1,19 +1,19 @@
-// The SIM in the module: its PIN, its PUK, and how many wrong ones it still takes.
+// The SIM: its PIN, its PUK, and the attempts left.
 // Source: 27.007 §8.3 (CPIN); 31.101 §9.5 (three PINs, ten PUKs); docs/hardware.md (SIM).
 
 import { INCORRECT_PASSWORD, OPERATION_NOT_ALLOWED, SIM_ABSENT, SIM_BUSY, SIM_FAILURE, SIM_PIN_REQUIRED, SIM_PUK_REQUIRED, SIM_WRONG } from "../profiles/profile.js";
 
-/** What a person may choose about the SIM. */
+/** Options of the SIM. */
 export interface SimOptions {
-	/** Whether there is one; default true. */
+	/** Whether a SIM is inserted; default true. */
 	readonly inserted?: boolean;
-	/** Asked for after each start; without, the SIM is open. */
+	/** The PIN, needed after each start; left out: none. */
 	readonly pin?: string;
-	/** How many wrong PINs it still takes; default 3. */
+	/** PIN attempts left; default 3. */
 	readonly tries?: number;
-	/** Sets a new PIN once the PINs are used up; default 12345678. */
+	/** The PUK, which sets a new PIN after the last PIN attempt; default 12345678. */
 	readonly puk?: string;
-	/** How many wrong PUKs it still takes; default 10. */
+	/** PUK attempts left; default 10. */
 	readonly pukTries?: number;
 	readonly imsi?: string;
 	readonly iccid?: string;
@@ -26,7 +26,7 @@ export const PIN_TRIES = 3, PUK_TRIES = 10;
 
 /**
  * State: off → (start) locked or open → (PIN) open; (wrong PINs) blocked → (PUK with a new PIN) open, (wrong PUKs) dead.
- * The counters and the PIN are the card's own: no power takes them.
+ * The counters and the PIN are kept without power.
  */
 export class SimCard {
 	readonly imsi: string;
@@ -50,20 +50,20 @@ export class SimCard {
 		this.#pin = options.pin;
 	}
 
-	/** The module has read the card. */
+	/** The module has initialized the card. */
 	start(): void {
 		this.#off = false;
 		this.#started = true;
 	}
 
-	/** The card has no power. @param off whether that is the module's wish (CFUN=0), or it is only not up yet */
+	/** The card has no power. @param off true for CFUN=0, false while the module is not initialized */
 	stop(off: boolean): void {
 		this.#off = off;
 		this.#started = false;
 		this.#open = false;
 	}
 
-	/** @returns the state, undefined when the card cannot be asked: `trouble` tells why */
+	/** @returns the state, undefined when the card does not answer: `trouble` is the reason */
 	get state(): SimState | undefined {
 		if (this.trouble !== undefined)
 			return undefined;
@@ -72,7 +72,7 @@ export class SimCard {
 		return this.#pin === undefined || this.#open ? "READY" : "SIM PIN";
 	}
 
-	/** The +CME ERROR code where the card cannot be asked at all. */
+	/** The +CME ERROR code of a card that does not answer. */
 	get trouble(): number | undefined {
 		if (!this.#inserted)
 			return SIM_ABSENT;
@@ -81,7 +81,7 @@ export class SimCard {
 		return this.tries === 0 && this.pukTries === 0 ? SIM_WRONG : undefined;
 	}
 
-	/** The +CME ERROR code where the card cannot be used yet. */
+	/** The +CME ERROR code of a card that is locked or does not answer. */
 	get locked(): number | undefined {
 		switch (this.state) {
 			case "READY": return undefined;
@@ -92,8 +92,8 @@ export class SimCard {
 	}
 
 	/**
-	 * Enters a PIN, or a PUK with the PIN that is to be from now on.
-	 * @returns a +CME ERROR code, undefined when the card is open
+	 * Enters a PIN, or a PUK with a new PIN.
+	 * @returns a +CME ERROR code, undefined when the card is unlocked
 	 */
 	enter(code: string, newPin: string | undefined): number | undefined {
 		const { state } = this;

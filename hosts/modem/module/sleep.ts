@@ -1,32 +1,32 @@
-// Sleep: the light one, out of which a first line wakes the module and is lost, and PSM, out of which only PWRKEY or T3412 does.
+// Sleep: light sleep (AT+QSCLK), which the first command line ends and is lost, and PSM, which only PWRKEY or T3412 ends.
 // Source: 27.007 §7.38 (CPSMS), 24.301 §5.3.11; docs/hardware.md (First contact; Set-up).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-import type { Saving } from "./power-saving.js";
+import type { PowerSaving } from "./power-saving.js";
 
 const SECOND = 1000;
 
-/** What a person may choose about sleep. */
-export interface SlumberOptions {
-	/** ms without a byte from the host after which the UART sleeps, where AT+QSCLK lets it; default: never. */
+/** Options of sleep. */
+export interface SleepOptions {
+	/** ms without a byte from the host after which the UART sleeps, when AT+QSCLK enables it; default: never. */
 	readonly dozeMs?: number;
-	/** Whether the network grants PSM: T3324 after the last byte, with AT+CPSMS=1 and no connection open, the module is as if off. */
+	/** Whether the network grants PSM: with AT+CPSMS=1 and no connection, the module is off T3324 after the last byte. */
 	readonly grantsPSM?: boolean;
 }
 
-interface Options extends SlumberOptions {
+interface Options extends SleepOptions {
 	readonly clock: SimulatorClock;
-	readonly saving: Saving;
-	/** Whether the module is registered and has nothing open. */
-	readonly free: () => boolean;
-	/** The UART sleeps; the module sleeps; it wakes by itself. */
+	readonly powerSaving: PowerSaving;
+	/** Whether the module is registered and has no connection. */
+	readonly idle: () => boolean;
+	/** The UART enters light sleep; the module enters PSM; T3412 ends PSM. */
 	readonly doze: () => void;
 	readonly sleep: () => void;
 	readonly wake: () => void;
 }
 
-/** Watches the line: `heard` for each byte either way, `stop` when the power went. */
-export class Slumber {
+/** Timers of sleep: `activity` restarts them, `stop` clears them when the module loses power. */
+export class Sleep {
 	readonly #options: Options;
 	readonly #dozing: SimulatorAlarm;
 	readonly #active: SimulatorAlarm;
@@ -39,15 +39,16 @@ export class Slumber {
 		this.#periodic = options.clock.alarm(() => options.wake());
 	}
 
-	/** A byte passed. @param fromHost whether the host sent it */
-	heard(fromHost: boolean): void {
-		const { dozeMs, grantsPSM, saving } = this.#options;
+	/** Bytes passed on the line. @param fromHost whether the host sent them */
+	activity(fromHost: boolean): void {
+		const { dozeMs, grantsPSM, powerSaving } = this.#options;
 		if (dozeMs !== undefined && fromHost)
 			this.#dozing.set(dozeMs);
 		if (grantsPSM === true)
-			this.#active.set(saving.activeSeconds * SECOND);
+			this.#active.set(powerSaving.activeSeconds * SECOND);
 	}
 
+	/** Clears the timers. */
 	stop(): void {
 		this.#dozing.clear();
 		this.#active.clear();
@@ -55,20 +56,20 @@ export class Slumber {
 	}
 
 	#doze(): void {
-		if (this.#options.saving.clock > 0)
+		if (this.#options.powerSaving.clock > 0)
 			this.#options.doze();
 	}
 
 	#sleep(): void {
-		const { saving, free, sleep } = this.#options;
-		if (saving.mode !== 1 || saving.activeSeconds === 0)
+		const { powerSaving, idle, sleep } = this.#options;
+		if (powerSaving.mode !== 1 || powerSaving.activeSeconds === 0)
 			return;
-		if (!free()) {
-			this.heard(false);
+		if (!idle()) {
+			this.activity(false);
 			return;
 		}
 		sleep();
-		if (saving.periodicSeconds > 0)
-			this.#periodic.set(saving.periodicSeconds * SECOND);
+		if (powerSaving.periodicSeconds > 0)
+			this.#periodic.set(powerSaving.periodicSeconds * SECOND);
 	}
 }

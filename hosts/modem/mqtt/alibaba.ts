@@ -3,7 +3,7 @@
 
 import { createHmac } from "node:crypto";
 
-/** What the console of the platform issues for a device. */
+/** The credentials that the platform's console issues for a device. */
 export interface AlibabaDevice {
 	readonly productKey: string;
 	readonly deviceName: string;
@@ -20,7 +20,7 @@ export interface Identification {
 /**
  * Signs with HMAC-SHA1.
  * @param secure whether the link is TLS: securemode 2, otherwise 3
- * @param time ms since 1970; the platform does without where the module does not know it
+ * @param time ms since 1970; undefined while the module's clock is not set: the platform accepts a signature without a timestamp
  */
 export function identify({ productKey, deviceName, deviceSecret }: AlibabaDevice, clientId: string, secure: boolean, time?: number): Identification {
 	const content = `clientId${clientId}deviceName${deviceName}productKey${productKey}${time === undefined ? "" : `timestamp${time}`}`;

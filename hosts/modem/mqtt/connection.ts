@@ -1,23 +1,22 @@
-// One of the module's six MQTT clients: its network, its session, its results and state changes.
+// One of the module's six MQTT clients (`<tcpconnectID>`): its link, its session, its results and state changes.
 // Source: both notes §3.2.2–§3.2.8, §5; docs/hardware.md (Publish; Sessions).
 
 import type { IConnectPacket, IPublishPacket, ISubscription, Packet, QoS } from "mqtt-packet";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-import type { Firmware } from "../module/firmware.js";
-import type { SecurityContexts } from "../module/security.js";
 import type { NetworkFaults } from "../network/network-faults.js";
-import type { Network } from "../network/network.js";
+import type { Network, TLSOptions } from "../network/network.js";
+import type { Firmware } from "../profiles/firmware.js";
 import type { ModemProfile } from "../profiles/profile.js";
+import { identify } from "./alibaba.js";
+import { IncomingPackets } from "./incoming-packets.js";
+import { KeepAlive } from "./keepalive.js";
+import { OutgoingPackets } from "./outgoing-packets.js";
+import { PacketLink } from "./packet-link.js";
+import type { ReceiveFormat } from "./receive-format.js";
 import {
 	CONNACK_FAILED, CONNECTED, CONNECTING, DATA_FAILED, DISCONNECTED, DISCONNECTING, INITIAL, OPEN_FAILED, OPENED, openResult, PEER_CLOSED,
 	PING_FAILED,
-} from "../terminal/results.js";
-import { identify } from "./alibaba.js";
-import { Incoming } from "./incoming-packets.js";
-import { KeepAlive } from "./keepalive.js";
-import { Exchanges } from "./outgoing-packets.js";
-import { PacketLink } from "./packet-link.js";
-import type { Received } from "./receive-format.js";
+} from "./results.js";
 import { Settings } from "./settings.js";
 
 /** §3.2.2: maximum response time. */
@@ -31,16 +30,17 @@ interface Options {
 	readonly profile: ModemProfile;
 	readonly firmware: Firmware;
 	readonly faults: NetworkFaults;
-	readonly security: SecurityContexts;
-	/** The network's time, ms since 1970, where the module knows it. */
+	/** How a link to a host is secured with an SSL context; undefined where it cannot be. */
+	readonly secure: (context: number, host: string) => TLSOptions | undefined;
+	/** The network's time, ms since 1970; undefined when there is none. */
 	readonly time: () => number | undefined;
 	/** Sends an unsolicited result code. */
 	readonly report: (text: string) => void;
-	readonly received: Received;
+	readonly receiveFormat: ReceiveFormat;
 }
 
 /** A message to publish. */
-export interface Outgoing {
+export interface OutgoingMessage {
 	readonly id: number;
 	readonly qos: QoS;
 	readonly retain: boolean;
@@ -50,67 +50,67 @@ export interface Outgoing {
 
 /**
  * Life of a client: free → opening → open, INITIAL (QMTOPEN) → CONNECTING → CONNECTED (QMTCONN) → free, by QMTDISC,
- * QMTCLOSE or a state change. The commands look at `host`, `opened` and `state` before they call; what happens is reported.
+ * QMTCLOSE or a state change. The commands check `host`, `opened` and `state` before they call; results are reported.
  */
 export class Connection {
 	readonly settings: Settings;
-	readonly exchanges: Exchanges;
+	readonly outgoing: OutgoingPackets;
 	state = INITIAL;
 	opened = false;
-	/** Where the link leads; undefined while the identifier is free. */
+	/** The host of the link; undefined while the identifier is free. */
 	host: string | undefined;
 	port = 0;
 	readonly #options: Options;
 	readonly #keepAlive: KeepAlive;
-	/** Runs while the network opens and while CONNACK is awaited. */
+	/** Timeout of QMTOPEN, then of CONNACK. */
 	readonly #timer: SimulatorAlarm;
 	#link: PacketLink | undefined;
 	#connect: IConnectPacket | undefined;
 	#tries = 0;
-	readonly #incoming: Incoming;
+	readonly #incoming: IncomingPackets;
 
 	constructor(options: Options) {
-		const { index, clock, profile, received } = options;
+		const { index, clock, profile, receiveFormat } = options;
 		this.#options = options;
 		this.settings = new Settings(profile.configuration, profile.quotesSettings);
-		this.exchanges = new Exchanges({
+		this.outgoing = new OutgoingPackets({
 			clock,
 			persistence: () => this.#persistence,
 			send: packet => this.#send(packet),
 			report: (name, ...values) => this.#report(name, ...values),
 		});
-		this.#incoming = new Incoming({
+		this.#incoming = new IncomingPackets({
 			send: packet => this.#send(packet),
-			show: (id, topic, payload) => received.take(index, this.settings, id, topic, payload),
+			show: (id, topic, payload) => receiveFormat.take(index, this.settings, id, topic, payload),
 		});
 		this.#timer = clock.alarm(() => this.#timeout());
 		this.#keepAlive = new KeepAlive(clock, () => this.#send({ cmd: "pingreq" }), () => this.fail(PING_FAILED));
 	}
 
-	/** The PDP context that it uses. */
+	/** The PDP context of the link. */
 	get context(): number {
 		return this.settings.integer("pdpcid", 0, 1);
 	}
 
-	/** The MQTT protocol level that it speaks. */
+	/** The MQTT protocol level of the session. */
 	get protocol(): 3 | 4 {
 		return this.settings.integer("version", 0, this.#options.firmware.protocol) === 3 ? 3 : 4;
 	}
 
-	/** Whether its link is TLS. */
+	/** Whether the link uses TLS. */
 	get secure(): boolean {
 		return this.settings.integer("ssl", 0) === 1;
 	}
 
-	/** Opens the network; `+QMTOPEN` follows. */
+	/** Opens the link; `+QMTOPEN` follows. */
 	open(host: string, port: number): void {
-		const { faults, network, security } = this.#options;
+		const { faults, network, secure } = this.#options;
 		const forced = faults.take("openResult");
 		if (forced !== undefined) {
 			this.refuseOpen(forced);
 			return;
 		}
-		const tls = this.secure ? security.options(this.settings.integer("ssl", 1), host) : undefined;
+		const tls = this.secure ? secure(this.settings.integer("ssl", 1), host) : undefined;
 		if (this.secure && tls === undefined) {
 			this.refuseOpen(OPEN_FAILED);
 			return;
@@ -129,12 +129,12 @@ export class Connection {
 		});
 	}
 
-	/** Tells the result of an opening that is not even tried. */
+	/** Reports the result of a QMTOPEN that opens no link. */
 	refuseOpen(result: number): void {
 		this.#report("OPEN", result);
 	}
 
-	/** Closes the network without a word to the broker; `+QMTCLOSE` follows. */
+	/** Closes the link without DISCONNECT; `+QMTCLOSE` follows. */
 	close(): void {
 		const forced = this.#options.faults.take("closeResult");
 		if (forced === undefined)
@@ -142,13 +142,13 @@ export class Connection {
 		this.#report("CLOSE", forced ?? 0);
 	}
 
-	/** Forgets everything without a report: the module restarted. */
+	/** Returns to the power-on state without a report. */
 	reset(): void {
 		this.#release();
 		this.settings.reset();
 	}
 
-	/** Sends CONNECT; `+QMTCONN` follows. Without a user name the client signs in with its device information, if it has one. */
+	/** Sends CONNECT; `+QMTCONN` follows. Without a user name the client signs in with its Alibaba Cloud device information, if set. */
 	connect(clientId: string, username: string | undefined, password: string | undefined): void {
 		const { settings } = this;
 		const device = username === undefined ? settings.device() : undefined;
@@ -170,7 +170,7 @@ export class Connection {
 		this.#send(this.#connect);
 	}
 
-	/** Sends DISCONNECT; `+QMTDISC` follows. The network closes as well, or waits for QMTCLOSE or the server to do it. */
+	/** Sends DISCONNECT; `+QMTDISC` follows. The link closes as well, or stays open until QMTCLOSE or the server closes it. */
 	disconnect(): void {
 		const { faults, firmware } = this.#options;
 		const forced = faults.take("disconnectResult");
@@ -181,7 +181,7 @@ export class Connection {
 		this.state = DISCONNECTING;
 		this.#send({ cmd: "disconnect" });
 		if (firmware.disconnectKeepsLink)
-			this.#quiet();
+			this.#stopSession();
 		else
 			this.#release();
 		if (firmware.disconnectByStat)
@@ -192,26 +192,26 @@ export class Connection {
 
 	/** Sends SUBSCRIBE; `+QMTSUB` follows. */
 	subscribe(id: number, subscriptions: ISubscription[]): void {
-		this.exchanges.start("SUB", id, { cmd: "subscribe", messageId: id, subscriptions });
+		this.outgoing.start("SUB", id, { cmd: "subscribe", messageId: id, subscriptions });
 	}
 
 	/** Sends UNSUBSCRIBE; `+QMTUNS` follows. */
 	unsubscribe(id: number, unsubscriptions: string[]): void {
-		this.exchanges.start("UNS", id, { cmd: "unsubscribe", messageId: id, unsubscriptions });
+		this.outgoing.start("UNS", id, { cmd: "unsubscribe", messageId: id, unsubscriptions });
 	}
 
-	/** Sends PUBLISH; `+QMTPUB` follows, for QoS 0 as soon as the packet is out. */
-	publish({ id, qos, retain, topic, payload }: Outgoing): void {
+	/** Sends PUBLISH; `+QMTPUB` follows, for QoS 0 as soon as the packet is sent. */
+	publish({ id, qos, retain, topic, payload }: OutgoingMessage): void {
 		const packet: IPublishPacket = { cmd: "publish", topic, payload: Buffer.from(payload), qos, retain, dup: false };
 		if (qos > 0) {
-			this.exchanges.start("PUB", id, { ...packet, messageId: id });
+			this.outgoing.start("PUB", id, { ...packet, messageId: id });
 			return;
 		}
 		this.#send(packet);
 		this.#report("PUB", id, 0);
 	}
 
-	/** Closes the connection from this side, with the reason: `+QMTSTAT: c,reason`. */
+	/** Closes the connection from the client's side and reports the reason: `+QMTSTAT: c,reason`. */
 	fail(reason: number): void {
 		this.#release();
 		this.#report("STAT", reason);
@@ -223,7 +223,7 @@ export class Connection {
 			this.#closed();
 	}
 
-	/** Nothing that the peer sends arrives any more. */
+	/** Loses everything that the peer sends from now on. */
 	silence(): void {
 		if (this.#link !== undefined)
 			this.#link.silent = true;
@@ -247,16 +247,16 @@ export class Connection {
 		this.#keepAlive.sent();
 	}
 
-	/** Ends every exchange of the session. */
-	#quiet(): void {
+	/** Ends every exchange of the session without a report. */
+	#stopSession(): void {
 		this.#timer.clear();
 		this.#keepAlive.stop();
-		this.exchanges.clear();
+		this.outgoing.clear();
 		this.#incoming.clear();
 	}
 
 	#release(): void {
-		this.#quiet();
+		this.#stopSession();
 		this.#link?.close();
 		this.#link = undefined;
 		this.host = undefined;
@@ -276,7 +276,7 @@ export class Connection {
 		this.#report("OPEN", openResult(error));
 	}
 
-	/** The opening or CONNACK did not come in time. */
+	/** QMTOPEN or CONNACK timed out. */
 	#timeout(): void {
 		const { timeout, retries, notice } = this.#persistence;
 		if (!this.opened)
@@ -309,9 +309,9 @@ export class Connection {
 			this.#keepAlive.answered();
 		else if (packet.cmd === "suback") {
 			const suback = faults.take("suback");
-			this.exchanges.acknowledge(packet, (packet.granted as number[]).map(granted => suback ?? granted));
+			this.outgoing.acknowledge(packet, (packet.granted as number[]).map(granted => suback ?? granted));
 		} else
-			this.exchanges.acknowledge(packet, []);
+			this.outgoing.acknowledge(packet, []);
 	}
 
 	#connected(code: number): void {

@@ -1,16 +1,16 @@
-// Messages that arrive for a client: acknowledged at once, before the host has read them; a QoS 2 message is shown once.
+// The messages that a client receives: acknowledged at once, before the host reads them; a QoS 2 message is reported once.
 // Source: MQTT 3.1.1 §4.3; BG96 note §5.2.
 
 import type { IPublishPacket, Packet } from "mqtt-packet";
 
 interface Options {
 	readonly send: (packet: Packet) => void;
-	/** A message is for the host; its identifier is 0 at QoS 0. */
+	/** Reports a message to the host; its identifier is 0 at QoS 0. */
 	readonly show: (id: number, topic: string, payload: Buffer) => void;
 }
 
-/** From one session to the next, until `clear`. */
-export class Incoming {
+/** The receiving side of one session; `clear` ends the session. */
+export class IncomingPackets {
 	readonly #options: Options;
 	/** QoS 2 identifiers received and not released. */
 	readonly #held = new Set<number>();
@@ -19,7 +19,7 @@ export class Incoming {
 		this.#options = options;
 	}
 
-	/** PUBLISH arrives. */
+	/** Takes a PUBLISH. */
 	receive({ qos, topic, payload, messageId = 0 }: IPublishPacket): void {
 		const repeated = qos === 2 && this.#held.has(messageId);
 		if (qos > 0)
@@ -30,7 +30,7 @@ export class Incoming {
 			this.#options.show(messageId, topic, Buffer.from(payload));
 	}
 
-	/** PUBREL arrives. */
+	/** Takes a PUBREL. */
 	release(messageId: number): void {
 		this.#held.delete(messageId);
 		this.#options.send({ cmd: "pubcomp", messageId });

@@ -1,9 +1,9 @@
-// A client's keep alive: PINGREQ when nothing else was sent for the interval, and the wait for PINGRESP.
+// The keep alive of a client: PINGREQ after an interval without a packet, and the wait for PINGRESP.
 // Source: BG96 note §3.2.1 "keepalive", §5.1 `+QMTSTAT` 2; MQTT 3.1.1 §3.1.2.10.
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 
-/** How often, how long, how many times again; ms. An interval of 0 never pings. */
+/** Interval and timeout in ms, and the number of retries. An interval of 0 disables the keep alive. */
 export interface KeepAliveTimes {
 	readonly interval: number;
 	readonly timeout: number;
@@ -19,7 +19,7 @@ export class KeepAlive {
 	#times: KeepAliveTimes = { interval: 0, timeout: 0, retries: 0 };
 	#tries = 0;
 
-	/** @param send sends PINGREQ; @param failed no PINGRESP came, every retry included */
+	/** @param send sends PINGREQ @param failed called when no PINGRESP was received after every retry */
 	constructor(clock: SimulatorClock, send: () => void, failed: () => void) {
 		this.#send = send;
 		this.#failed = failed;
@@ -38,7 +38,7 @@ export class KeepAlive {
 			this.#quiet.set(this.#times.interval);
 	}
 
-	/** PINGRESP came. */
+	/** PINGRESP was received. */
 	answered(): void {
 		this.#answer.clear();
 	}

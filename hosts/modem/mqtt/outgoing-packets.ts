@@ -1,13 +1,13 @@
-// What a client has sent and the broker has not acknowledged: retransmission, QoS 2 in two steps, results.
+// The packets of a client that wait for an acknowledgement: retransmission, QoS 2 in two steps, results.
 // Source: BG96 note §3.2.6–§3.2.8 (pkt_timeout, retry_times, results 0, 1, 2); MQTT 3.1.1 §4.3, §4.4.
 
 import type { Packet, PacketCmd } from "mqtt-packet";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 
-/** Which result line an exchange leads to: `+QMTSUB`, `+QMTUNS`, `+QMTPUB`. */
+/** The result line that ends an exchange: `+QMTSUB`, `+QMTUNS`, `+QMTPUB`. */
 export type ExchangeName = "SUB" | "UNS" | "PUB";
 
-/** How long a packet waits (ms), how often it is sent again, and whether that is reported; AT+QMTCFG="timeout". */
+/** The acknowledgement timeout (ms), the number of retransmissions, and whether each is reported; AT+QMTCFG="timeout". */
 export interface Persistence {
 	readonly timeout: number;
 	readonly retries: number;
@@ -17,7 +17,7 @@ export interface Persistence {
 interface Exchange {
 	readonly name: ExchangeName;
 	packet: Packet;
-	/** How often the packet was sent again. */
+	/** The number of retransmissions. */
 	count: number;
 	readonly alarm: SimulatorAlarm;
 }
@@ -26,12 +26,12 @@ interface Options {
 	readonly clock: SimulatorClock;
 	readonly persistence: () => Persistence;
 	readonly send: (packet: Packet) => void;
-	/** `values` are the result and what follows it. */
+	/** Sends a result line; `values` are the result and the values after it. */
 	readonly report: (name: ExchangeName, id: number, ...values: number[]) => void;
 }
 
 /** Exchanges by packet identifier; an identifier is free again after the report that ends its exchange. */
-export class Exchanges {
+export class OutgoingPackets {
 	readonly #options: Options;
 	readonly #exchanges = new Map<number, Exchange>();
 
@@ -39,16 +39,17 @@ export class Exchanges {
 		this.#options = options;
 	}
 
-	/** How many publishes are not acknowledged. */
+	/** The number of unacknowledged publishes. */
 	get publishing(): number {
 		return [...this.#exchanges.values()].filter(({ name }) => name === "PUB").length;
 	}
 
+	/** @returns whether a packet identifier is in use */
 	has(id: number): boolean {
 		return this.#exchanges.has(id);
 	}
 
-	/** Sends a packet and waits for its acknowledgement. */
+	/** Sends a packet and starts the wait for its acknowledgement. */
 	start(name: ExchangeName, id: number, packet: Packet): void {
 		const exchange: Exchange = { name, packet, count: 0, alarm: this.#options.clock.alarm(() => this.#expired(id, exchange)) };
 		this.#exchanges.set(id, exchange);
@@ -56,7 +57,7 @@ export class Exchanges {
 		this.#options.send(packet);
 	}
 
-	/** Takes an acknowledgement; one that nobody waits for is ignored. @param granted the values of a SUBACK */
+	/** Takes an acknowledgement; an unexpected one is ignored. @param granted the values of a SUBACK */
 	acknowledge({ cmd, messageId = 0 }: Packet, granted: number[]): void {
 		const exchange = this.#exchanges.get(messageId);
 		if (exchange === undefined || acknowledgement(exchange.packet) !== cmd)
@@ -71,7 +72,7 @@ export class Exchanges {
 		this.#end(messageId, exchange, 0, ...granted);
 	}
 
-	/** Forgets every exchange without a report. */
+	/** Drops every exchange without a report. */
 	clear(): void {
 		for (const { alarm } of this.#exchanges.values())
 			alarm.clear();

@@ -1,20 +1,20 @@
-// A link that carries MQTT packets, with what the fault plan may do to it.
+// A link that carries MQTT packets.
 // Source: MQTT 3.1.1 §2 through the codec of npm mqtt-packet.
 
 import { generate, parser, type Packet } from "mqtt-packet";
 import type { Link, Network, TLSOptions } from "../network/network.js";
 
-/** What a packet link reports; after `close` nothing. */
+/** The events of a packet link; none after `close`. */
 export interface PacketLinkEvents {
 	onOpen(): void;
 	onPacket(packet: Packet): void;
-	/** The link closed, failed, or carried what is no MQTT packet (`malformed`). */
+	/** The link closed, failed, or received bytes that are not an MQTT packet (`malformed`). */
 	onClose(error: Error | undefined, malformed: boolean): void;
 }
 
-/** From opening to close; made anew for each QMTOPEN. */
+/** One link of one QMTOPEN, from opening to close. */
 export class PacketLink {
-	/** Loses everything that comes. */
+	/** While true everything received is lost. */
 	silent = false;
 	readonly #parser = parser();
 	readonly #link: Link;
@@ -33,7 +33,7 @@ export class PacketLink {
 		this.#link.write(generate(packet));
 	}
 
-	/** Closes the link; packets that were already read are not reported any more. */
+	/** Closes the link; packets already received are not reported any more. */
 	close(): void {
 		this.silent = true;
 		this.#parser.removeAllListeners("packet");

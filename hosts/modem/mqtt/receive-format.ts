@@ -1,7 +1,7 @@
-// How a received message is shown to the host: `+QMTRECV` in all the forms that firmware versions have.
+// The forms of `+QMTRECV` in which the host gets a message, by firmware version, and the slots of buffer mode.
 // Source: both notes §5.2 and §6 (quoted and bare, with and without a blank); docs/hardware.md (Settings; Received messages).
 
-import type { Firmware, ReceiveForm } from "../module/firmware.js";
+import type { Firmware, ReceiveForm } from "../profiles/firmware.js";
 import type { Settings } from "./settings.js";
 
 interface Message {
@@ -10,11 +10,11 @@ interface Message {
 	readonly payload: Buffer;
 }
 
-/** The module keeps so many messages of a client in buffer mode; a further one is lost. */
+/** Messages of a client that buffer mode keeps; a further one is lost. */
 const SLOTS = 5;
 
-/** Writes messages, keeps those of the buffer mode. Texts hold one character a byte (Latin-1). */
-export class Received {
+/** Formats messages and keeps those of buffer mode. Texts hold one character a byte (Latin-1). */
+export class ReceiveFormat {
 	readonly #firmware: Firmware;
 	readonly #report: (text: string) => void;
 	/** By client, then by slot. */
@@ -25,11 +25,12 @@ export class Received {
 		this.#report = report;
 	}
 
+	/** Drops every message. */
 	reset(): void {
 		this.#slots.clear();
 	}
 
-	/** A message has arrived for a client with these settings. */
+	/** Reports a message of a client with these settings, or keeps it in a slot. */
 	take(connection: number, settings: Settings, id: number, topic: string, payload: Buffer): void {
 		const message = { id, topic: Buffer.from(topic).toString("latin1"), payload };
 		const buffered = settings.integer("recv/mode", 0) === 1 || this.#firmware.recvForm === "buffer";
@@ -47,7 +48,7 @@ export class Received {
 			}
 	}
 
-	/** Hands out a message of the buffer mode and frees its slot. @returns undefined when the slot is empty */
+	/** Reads a message of buffer mode and frees its slot. @returns the `+QMTRECV` line, undefined when the slot is empty */
 	read(connection: number, settings: Settings, slot: number): string | undefined {
 		const slots = this.#slots.get(connection);
 		const message = slots?.[slot];
@@ -57,7 +58,7 @@ export class Received {
 		return this.#line(connection, message, settings);
 	}
 
-	/** @returns which slots of a client hold a message */
+	/** @returns for each slot of a client whether it holds a message */
 	occupied(connection: number): boolean[] {
 		const slots = this.#slots.get(connection) ?? [];
 		return Array.from({ length: SLOTS }, (_, slot) => slots[slot] !== undefined);
@@ -81,7 +82,7 @@ export class Received {
 	}
 }
 
-/** A payload as the client's "dataformat" shows it: its bytes, or two hexadecimal digits for each. */
+/** A payload in the client's "dataformat": its bytes, or two hexadecimal digits for each. */
 function shown(payload: Buffer, settings: Settings): string {
 	return settings.integer("dataformat", 1) === 1 ? payload.toString("hex").toUpperCase() : payload.toString("latin1");
 }

@@ -8,33 +8,33 @@ import type { AlibabaDevice } from "./alibaba.js";
 
 type Value = number | string;
 
-/** One value list a key. */
+/** The values of each key. */
 export class Settings {
 	readonly #keys: Readonly<Record<string, ConfigurationKey>>;
 	readonly #quotes: boolean;
 	readonly #values = new Map<string, Value[]>();
 
-	/** @param quotes whether a query answers strings in quotes */
+	/** @param quotes whether the answer to a query has strings in quotes */
 	constructor(keys: Readonly<Record<string, ConfigurationKey>>, quotes: boolean) {
 		this.#keys = keys;
 		this.#quotes = quotes;
 		this.reset();
 	}
 
-	/** Every key at its default. */
+	/** Sets every key to its default. */
 	reset(): void {
 		this.#values.clear();
 		for (const [name, { fields }] of Object.entries(this.#keys))
 			this.#values.set(name, fields.flatMap(field => field.kind === "integer" && field.value !== undefined ? [field.value] : []));
 	}
 
-	/** An integer of a key; `fallback` where it was never set, or the module does not have the key. */
+	/** An integer of a key; `fallback` when it was never set or the module does not have the key. */
 	integer(name: string, index: number, fallback = 0): number {
 		return Number(this.#values.get(name)?.[index] ?? fallback);
 	}
 
 	/**
-	 * Writes the values from parameter `first` on; those left out keep what they had.
+	 * Writes the values from parameter `first` on; those left out stay unchanged.
 	 * @throws Refusal when one is out of range, of the wrong kind, missing, or too many
 	 */
 	write(name: string, parameters: Parameters, first: number): void {
@@ -54,7 +54,7 @@ export class Settings {
 		this.#values.set(name, [...given, ...kept]);
 	}
 
-	/** The answer to a query, undefined for what has no value: `+QMTCFG: "key",value…`. */
+	/** The answer to a query, `+QMTCFG: "key",value…`; undefined for a key without a value. */
 	query(name: string): string | undefined {
 		const values = this.#values.get(name) ?? [];
 		if (values.length === 0)
@@ -70,7 +70,7 @@ export class Settings {
 		return { will: { topic: utf8(topic), payload: Buffer.from(String(message), "latin1"), qos: Number(qos) as QoS, retain: retain === 1 } };
 	}
 
-	/** The device information for Alibaba Cloud, if it was given. */
+	/** The device information for Alibaba Cloud; undefined while it is not set. */
 	device(): AlibabaDevice | undefined {
 		const [productKey, deviceName, deviceSecret] = this.#values.get("aliauth") ?? [];
 		return productKey === undefined ? undefined
@@ -78,7 +78,7 @@ export class Settings {
 	}
 }
 
-/** A string as text: it holds one character a byte, and the bytes are UTF-8. */
+/** The text of a string that holds one UTF-8 byte per character. */
 function utf8(value: Value | undefined): string {
 	return Buffer.from(String(value), "latin1").toString("utf8");
 }

@@ -1,10 +1,10 @@
-// A network with a round trip: what goes to a broker and what comes back arrive half of it later, in order.
-// Source: docs/modem.md (Options): `--latency`.
+// A network with a round-trip time: bytes in either direction arrive half of it later, in order.
+// Source: ./network.ts; the option `latencyMs` and the fault `latency`.
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import type { Link, LinkEvents, Network, TLSOptions } from "./network.js";
 
-/** Actions that run a while after they were put, never before those put earlier. */
+/** Runs actions after a delay, in the order in which they were added. */
 class Delay {
 	readonly #clock: SimulatorClock;
 	readonly #alarm: SimulatorAlarm;
@@ -15,7 +15,7 @@ class Delay {
 		this.#alarm = clock.alarm(() => this.#expired());
 	}
 
-	/** At once where there is nothing to wait for. */
+	/** Adds an action; it runs at once without a delay and without earlier actions. */
 	put(ms: number, run: () => void): void {
 		if (ms === 0 && this.#waiting.length === 0) {
 			run();
@@ -27,6 +27,7 @@ class Delay {
 			this.#alarm.set(ms);
 	}
 
+	/** Drops the waiting actions. */
 	clear(): void {
 		this.#waiting.length = 0;
 		this.#alarm.clear();
@@ -40,9 +41,9 @@ class Delay {
 	}
 }
 
-/** Opens links through another network. */
+/** Delays the links of another network. */
 export class DelayedNetwork implements Network {
-	/** ms there and back, from now on. */
+	/** The round-trip time in ms; may change at any time. */
 	roundTrip: number;
 	readonly #network: Network;
 	readonly #clock: SimulatorClock;
@@ -63,7 +64,7 @@ export class DelayedNetwork implements Network {
 		const down = new Delay(this.#clock);
 		const later = (delay: Delay, run: () => void): void => delay.put(this.roundTrip / 2, run);
 		const link = this.#network.open(host, port, tls, {
-			// The handshake of TCP goes there and back.
+			// The TCP handshake takes one round trip.
 			onOpen: () => down.put(this.roundTrip, () => events.onOpen()),
 			onData(bytes) {
 				const kept = bytes.slice();

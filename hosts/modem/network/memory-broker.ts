@@ -1,37 +1,29 @@
-// An MQTT broker in memory, small enough to read and strict enough to trust, with hooks for tests.
+// An MQTT broker in memory, on any clock, with hooks for tests.
 // Source: MQTT 3.1.1 (OASIS), its sections in the comments; 3.1 differs in protocol name and level only.
 
 import type { IConnectPacket, Packet, QoS } from "mqtt-packet";
 import type { SimulatorClock } from "../line/clock.js";
-import { matches } from "../mqtt/topics.js";
-import { deliver, MemoryClient, type Arrival, type Peer, type Session } from "./memory-client.js";
+import { MemoryClient, type Arrival, type ClientBroker, type Peer } from "./memory-client.js";
+import { deliver, type Message, type Session } from "./stored-session.js";
+import { matches } from "./topics.js";
 
-/** One message, as published. */
-export interface Message {
-	readonly topic: string;
-	readonly payload: Buffer;
-	readonly qos: QoS;
-	readonly retain: boolean;
-	/** Who published it; undefined for the test. */
-	readonly client: string | undefined;
-	/** Whether the DUP flag was set (QoS 1: it may have come before). */
-	readonly dup: boolean;
-}
+export type { Message } from "./stored-session.js";
 
-/** A broker that every link of a MemoryNetwork reaches. Messages are routed in the order of their arrival. */
-export class MemoryBroker {
+/** The broker of a MemoryNetwork. Messages are routed in the order of their arrival. */
+export class MemoryBroker implements ClientBroker {
 	/** The return code of every CONNACK; not 0 = refused, and the link is closed after it. */
 	refuse = 0;
-	/** Takes everything and answers nothing. */
+	/** While true it reads packets and answers none. */
 	silent = false;
 	/** The highest QoS that a subscription is granted; 128 refuses it. */
 	grant: QoS | 128 = 2;
-	/** Every message published, the test's and wills included. */
+	/** Every message published, by clients, by the test, and wills. */
 	readonly published: Message[] = [];
-	/** Every CONNECT that came, in order. */
+	/** Every CONNECT received, in order. */
 	readonly connects: IConnectPacket[] = [];
-	/** Every packet that came, by name, for tests that count. */
+	/** Every packet received, in order. */
 	readonly packets: Packet[] = [];
+	/** Called for every message published. */
 	onPublish: ((message: Message) => void) | undefined;
 	readonly #clock: SimulatorClock;
 	readonly #sessions = new Map<string, Session>();
@@ -47,31 +39,31 @@ export class MemoryBroker {
 		return [...this.#sessions.values()].filter(session => session.client !== undefined).map(session => session.id);
 	}
 
-	/** @returns the filters that a client is subscribed to, with the granted QoS */
+	/** @returns the topic filters of a client's subscriptions, with the granted QoS */
 	subscriptions(id: string): ReadonlyMap<string, QoS> {
 		return this.#sessions.get(id)?.subscriptions ?? new Map<string, QoS>();
 	}
 
-	/** Publishes from outside. */
+	/** Publishes a message of the test. */
 	publish(topic: string, payload: string | Uint8Array, { qos = 0, retain = false }: { qos?: QoS; retain?: boolean } = {}): void {
 		this.route({ topic, payload: Buffer.from(payload), qos, retain, client: undefined, dup: false });
 	}
 
-	/** Cuts the link of a client, or every link, as a reset does. */
+	/** Closes the link of a client, or every link, without DISCONNECT. */
 	drop(id?: string): void {
 		for (const client of [...this.#clients])
 			if (id === undefined || client.session?.id === id)
 				client.cut();
 	}
 
-	/** Takes a new link. */
+	/** Accepts a new link. */
 	accept(peer: Peer): Arrival {
 		const client = new MemoryClient(this, peer, this.#clock);
 		this.#clients.add(client);
 		return client;
 	}
 
-	/** The link of a client is over. */
+	/** The link of a client has closed. */
 	leave(client: MemoryClient): void {
 		this.#clients.delete(client);
 		const { session } = client;
@@ -82,7 +74,7 @@ export class MemoryBroker {
 			this.#sessions.delete(session.id);
 	}
 
-	/** Finds or makes the session of a CONNECT; an older client of the same identifier must go [MQTT-3.1.4-2]. */
+	/** Finds or creates the session of a CONNECT; disconnects an older client of the same identifier [MQTT-3.1.4-2]. */
 	enter(client: MemoryClient, packet: IConnectPacket): { session: Session; present: boolean } {
 		const clean = packet.clean !== false;
 		const id = packet.clientId;
@@ -96,12 +88,12 @@ export class MemoryBroker {
 		return { session, present: session === stored };
 	}
 
-	/** Retained messages that a new subscription asks for [MQTT-3.3.1-6]. */
+	/** @returns the retained messages that match a new subscription [MQTT-3.3.1-6] */
 	retained(filter: string): Message[] {
 		return [...this.#retained.values()].filter(message => matches(filter, message.topic));
 	}
 
-	/** Delivers a message to every session that subscribes to it, each at the best granted QoS that matches. */
+	/** Delivers a message to every session that subscribes to it, each at the highest granted QoS of the matching filters. */
 	route(message: Message): void {
 		this.published.push(message);
 		if (message.retain && message.payload.length === 0)

@@ -1,59 +1,47 @@
-// One client of the broker in memory: its link, its session, the packets both ways.
+// One client of the broker in memory: its link, its session, its packets.
 // Source: MQTT 3.1.1 (OASIS), its sections in the comments.
 
 import { generate, parser, type IConnectPacket, type IPublishPacket, type Packet, type QoS } from "mqtt-packet";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-import type { MemoryBroker, Message } from "./memory-broker.js";
+import { deliver, type Message, type Session } from "./stored-session.js";
 
-/** The broker's end of a link, as the network offers it. */
+/** The broker's end of a link. */
 export interface Peer {
 	write(bytes: Uint8Array): void;
 	close(): void;
 }
 
-/** What the network tells the broker about a link. */
+/** The events of a link, as the network reports them to the broker. */
 export interface Arrival {
 	receive(bytes: Uint8Array): void;
-	/** The link is gone without DISCONNECT. */
+	/** The link closed without DISCONNECT. */
 	lost(): void;
 }
 
-/** A packet that waits for its acknowledgement. */
-interface Pending {
-	readonly packet: IPublishPacket | { readonly cmd: "pubrel"; readonly messageId: number };
-	/** Whether it was ever sent: then it goes again as a duplicate. */
-	sent: boolean;
+/** What a client needs of its broker. */
+export interface ClientBroker {
+	/** The return code of every CONNACK. */
+	readonly refuse: number;
+	/** While true packets are read and not answered. */
+	readonly silent: boolean;
+	/** The highest QoS that a subscription is granted; 128 refuses it. */
+	readonly grant: QoS | 128;
+	readonly connects: IConnectPacket[];
+	readonly packets: Packet[];
+	/** Finds or creates the session of a CONNECT. */
+	enter(client: MemoryClient, packet: IConnectPacket): { session: Session; present: boolean };
+	/** The link of a client has closed. */
+	leave(client: MemoryClient): void;
+	/** @returns the retained messages that match a topic filter */
+	retained(filter: string): Message[];
+	/** Delivers a message to every session that subscribes to it. */
+	route(message: Message): void;
 }
 
-/** What a broker keeps for a client identifier [MQTT-3.1.2-4]. */
-export interface Session {
-	readonly id: string;
-	readonly clean: boolean;
-	readonly subscriptions: Map<string, QoS>;
-	/** Not acknowledged yet, or waiting for the client to come back, by packet identifier. */
-	readonly outgoing: Map<number, Pending>;
-	/** QoS 2 identifiers received and not released [MQTT-4.3.3-2]. */
-	readonly incoming: Set<number>;
-	nextId: number;
-	client: MemoryClient | undefined;
-}
-
-/** Sends a message to a session, or keeps it until the client comes back; QoS 0 is not kept. */
-export function deliver(session: Session, message: Message, granted: QoS, retain: boolean): void {
-	const qos = Math.min(granted, message.qos) as QoS;
-	const packet: IPublishPacket = { cmd: "publish", topic: message.topic, payload: message.payload, qos, retain, dup: false };
-	if (qos > 0) {
-		packet.messageId = session.nextId;
-		session.nextId = session.nextId % 65535 + 1;
-		session.outgoing.set(packet.messageId, { packet, sent: session.client !== undefined });
-	}
-	session.client?.send(packet);
-}
-
-/** One link: reads packets, answers them, watches the keep alive. */
+/** One link: reads packets, answers them, enforces the keep alive. */
 export class MemoryClient implements Arrival {
 	session: Session | undefined;
-	readonly #broker: MemoryBroker;
+	readonly #broker: ClientBroker;
 	readonly #peer: Peer;
 	readonly #parser = parser();
 	readonly #keepAlive: SimulatorAlarm;
@@ -61,7 +49,7 @@ export class MemoryClient implements Arrival {
 	#will: Message | undefined;
 	#over = false;
 
-	constructor(broker: MemoryBroker, peer: Peer, clock: SimulatorClock) {
+	constructor(broker: ClientBroker, peer: Peer, clock: SimulatorClock) {
 		this.#broker = broker;
 		this.#peer = peer;
 		this.#keepAlive = clock.alarm(() => this.cut());
@@ -69,11 +57,13 @@ export class MemoryClient implements Arrival {
 		this.#parser.on("error", () => this.cut());
 	}
 
+	/** Takes bytes from the client. */
 	receive(bytes: Uint8Array): void {
 		if (!this.#over)
 			this.#parser.parse(Buffer.from(bytes));
 	}
 
+	/** The link closed without DISCONNECT. */
 	lost(): void {
 		this.#end(true);
 	}
@@ -86,6 +76,7 @@ export class MemoryClient implements Arrival {
 		this.#end(true);
 	}
 
+	/** Sends a packet. */
 	send(packet: Packet): void {
 		if (!this.#over && !this.#broker.silent)
 			this.#peer.write(generate(packet));

@@ -1,5 +1,5 @@
-// A network in memory: links with a round trip on any clock, to a broker in the same process.
-// For virtual time: the same calls give the same bytes in the same instant, every run.
+// A network in memory: links with a round-trip time, on any clock, to a broker in the same process.
+// Source: ./network.ts. On a virtual clock every run is identical.
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import { MemoryBroker } from "./memory-broker.js";
@@ -11,7 +11,7 @@ export type NetworkFailure = "ECONNREFUSED" | "ENOTFOUND" | "ETIMEDOUT" | "ECONN
 /** Of every name; from the range for documentation. */
 const ADDRESS = "192.0.2.1";
 
-/** Where a link was opened to. */
+/** The parameters of an opened link. */
 export interface Opening {
 	readonly host: string;
 	readonly port: number;
@@ -21,11 +21,11 @@ export interface Opening {
 /** Every host name leads to one broker. */
 export class MemoryNetwork implements Network {
 	readonly broker: MemoryBroker;
-	/** How each opening fails while this is set; undefined = it works. */
+	/** The error of every opening while set. */
 	failure: NetworkFailure | undefined;
-	/** Every opening asked for, in order. */
+	/** Every opening, in order. */
 	readonly openings: Opening[] = [];
-	/** Milliseconds to the broker and back. */
+	/** The round-trip time in ms. */
 	roundTrip: number;
 	readonly #clock: SimulatorClock;
 
@@ -70,7 +70,7 @@ export class MemoryNetwork implements Network {
 	}
 }
 
-/** Runs actions later, in the order in which they were given. */
+/** Runs actions after a delay, in the order in which they were added. */
 class Delay {
 	readonly #clock: SimulatorClock;
 	readonly #alarm: SimulatorAlarm;

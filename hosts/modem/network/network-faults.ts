@@ -1,10 +1,10 @@
-// What is wrong with the network for now: results that the fault plan has put into its mouth.
-// Source: faults.ts; both notes §3.2.2–§3.2.6 (results).
+// The results that the fault plan forces, and the acknowledgements it loses.
+// Source: ../faults/faults.ts; both notes §3.2.2–§3.2.6 (results).
 
-/** What has one result to give away. */
+/** The results that can be forced. */
 type Forced = "openResult" | "closeResult" | "disconnectResult" | "connack" | "suback";
 
-/** A result is used once; the count of lost acknowledgements goes down. */
+/** Each forced result is used once; each lost acknowledgement decrements the count. */
 export class NetworkFaults {
 	openResult: number | undefined;
 	closeResult: number | undefined;
@@ -13,14 +13,14 @@ export class NetworkFaults {
 	suback: number | undefined;
 	lostAcknowledgements = 0;
 
-	/** @returns the result that is due for something, undefined where it takes its course */
+	/** @returns a forced result, undefined when none is set; and clears it */
 	take(what: Forced): number | undefined {
 		const value = this[what];
 		this[what] = undefined;
 		return value;
 	}
 
-	/** An acknowledgement arrives. @returns whether it is lost */
+	/** Counts a received acknowledgement. @returns whether it is lost */
 	loses(): boolean {
 		if (this.lostAcknowledgements === 0)
 			return false;

@@ -1,136 +1,44 @@
-// What lies behind the module's antenna: links to brokers, over the machine's TCP and TLS or in memory.
-// Source: AT+QMTOPEN, BG96 note §3.2.2; the memory network is in memory-network.ts.
+// The network as the module sees it: byte streams to brokers, with or without TLS, and names.
+// Source: AT+QMTOPEN, BG96 note §3.2.2; over TCP in tcp-network.ts, in memory in memory-network.ts.
 
-import { lookup } from "node:dns";
-import { connect as connectTCP, isIP, type Socket } from "node:net";
-import { connect as connectTLS, type SecureVersion } from "node:tls";
-import { isTrusted, readCertificates, shownCertificates } from "../module/certificates.js";
+import type { SecureVersion } from "node:tls";
 
-export { MemoryNetwork } from "./memory-network.js";
-
-/** How the module secures a link; PEM texts. */
+/** The TLS options of a link; certificates and key as PEM texts. */
 export interface TLSOptions {
 	/** Whether the server's certificate is checked against `ca`. */
 	readonly verify: boolean;
 	readonly ca?: string;
 	readonly cert?: string;
 	readonly key?: string;
-	/** ms since 1970 at which certificates must be valid; left out: dates do not matter. */
+	/** ms since 1970 at which certificates must be valid; left out: dates are not checked. */
 	readonly time?: number;
-	/** Told to the server; left out: nothing is told. */
+	/** Server name indication; left out: none. */
 	readonly servername?: string;
 	readonly minVersion: SecureVersion;
 	readonly maxVersion: SecureVersion;
-	/** In OpenSSL's words. */
+	/** OpenSSL's cipher list. */
 	readonly ciphers: string;
 	/** ms that the handshake may take. */
 	readonly negotiation: number;
 }
 
-/** What a link reports. `onClose` comes once at most and is the last; after `Link.close` nothing comes. */
+/** The events of a link. `onClose` is called once at most and is the last; after `Link.close` no event follows. */
 export interface LinkEvents {
 	onOpen(): void;
 	onData(bytes: Uint8Array): void;
 	onClose(error?: Error): void;
 }
 
-/** One byte stream to a broker, from the moment it is asked for. */
+/** One byte stream to a broker, opening or open. */
 export interface Link {
 	write(bytes: Uint8Array): void;
 	close(): void;
 }
 
-/** Opens links. Whether it worked is told by the events, in a later turn. */
+/** Opens links and resolves names. */
 export interface Network {
+	/** Opens a link; its events follow in later turns. */
 	open(host: string, port: number, tls: TLSOptions | undefined, link: LinkEvents): Link;
-	/** Finds the addresses of a name, none where it has none; told in a later turn. */
+	/** Resolves a name; `done` is called in a later turn, with an empty list when it has no address. */
 	resolve(host: string, done: (addresses: readonly string[]) => void): void;
-}
-
-/** @returns host and port as a URL has them, an IPv6 address in brackets */
-export function authority({ host, port }: Destination): string {
-	return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
-}
-
-/** A host and a port that a name of the notes stands for. */
-export interface Destination {
-	readonly host: string;
-	readonly port: number;
-}
-
-/**
- * The machine's own network.
- * `map` sends a host name, or `*` for every other one, to another destination, so that the notes' names reach a local broker.
- */
-export class TCPNetwork implements Network {
-	readonly #map: Readonly<Record<string, Destination>>;
-
-	constructor(map: Readonly<Record<string, Destination>> = {}) {
-		this.#map = map;
-	}
-
-	resolve(host: string, done: (addresses: readonly string[]) => void): void {
-		lookup(this.#destination(host, 0).host, { all: true }, (error, found) => done(error === null ? found.map(({ address }) => address) : []));
-	}
-
-	open(host: string, port: number, tls: TLSOptions | undefined, link: LinkEvents): Link {
-		const destination = this.#destination(host, port);
-		const tcp = connectTCP(destination.port, destination.host);
-		tcp.setNoDelay(true);
-		if (tls === undefined)
-			return follow(tcp, "connect", link, error => error);
-		let reached = false;
-		tcp.once("connect", () => reached = true);
-		// Once TCP stands, the module has one result for everything that goes wrong.
-		return follow(protect(tcp, tls), "secureConnect", link, error => reached ? new Error("TLS handshake", { cause: error }) : error);
-	}
-
-	#destination(host: string, port: number): Destination {
-		return this.#map[host] ?? this.#map["*"] ?? { host, port };
-	}
-}
-
-/** Tells what happens on a socket. @param reason what an error means before the socket is open */
-function follow(socket: Socket, open: "connect" | "secureConnect", link: LinkEvents, reason: (error?: Error) => Error | undefined): Link {
-	let failure: Error | undefined;
-	let closed = false;
-	socket.on(open, () => closed || socket.destroyed || link.onOpen());
-	socket.on("data", (bytes: Uint8Array) => closed || link.onData(bytes));
-	socket.on("error", error => failure = error);
-	socket.on("close", () => closed || link.onClose(reason(failure)));
-	return {
-		write: bytes => void socket.write(bytes),
-		close() {
-			closed = true;
-			socket.destroySoon();
-		},
-	};
-}
-
-/**
- * Puts TLS on a socket that is connecting. A file that cannot be used destroys it.
- * The module checks the chain by its own clock, and not the name: so neither is left to Node.
- */
-function protect(tcp: Socket, { verify, ca, time, cert, key, servername, minVersion, maxVersion, ciphers }: TLSOptions): Socket {
-	try {
-		const anchors = verify ? readCertificates(ca ?? "") : [];
-		const secure = connectTLS({
-			socket: tcp,
-			rejectUnauthorized: false,
-			minVersion,
-			maxVersion,
-			// The module is older than what OpenSSL takes for safe today.
-			ciphers: `${ciphers}:@SECLEVEL=0`,
-			...(servername === undefined || isIP(servername) !== 0 ? {} : { servername }),
-			...(cert === undefined ? {} : { cert }),
-			...(key === undefined ? {} : { key }),
-		});
-		secure.once("secureConnect", () => {
-			if (verify && !isTrusted(shownCertificates(secure), anchors, time))
-				secure.destroy(new Error("certificate not trusted"));
-		});
-		return secure;
-	} catch (error) {
-		return tcp.destroy(error as Error);
-	}
 }

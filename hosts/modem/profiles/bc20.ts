@@ -3,7 +3,7 @@
 
 import { all, integer, string, type ModemProfile } from "./profile.js";
 
-/** NB-IoT; the note knows neither TLS nor protocol versions nor PDP contexts. */
+/** NB-IoT; its note has no TLS, protocol versions or PDP contexts. */
 export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 	identification: ["Quectel_Ltd", "Quectel_BC20"],
 	revision: "BC20NBR01A05",
@@ -15,23 +15,24 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 	technologies: ["CAT-NB1"],
 	attaches: true,
 	absent: ["+QICSGP", "+QIACT", "+QIDEACT", "+QCSQ", "+QURCCFG", "+QPINC", "+QNTP", "+QLTS", "+CREG", "+CGREG", "+QMTRECV", "+QCFG", "+QNWINFO", "+QIDNSGIP", "+QPSMS"],
-	// §3.2.1; keys are written in upper case there and answered in lower case. No default is stated for the session.
+	fixedFirmware: ["recvMode", "fixedLengthPublish", "prompt", "reportPort", "sni"],
+	// §3.2.1; the note writes keys in upper case and answers in lower case. No default is stated for the session.
 	configuration: {
 		"keepalive": { fields: [integer(0, 3600, 120)], needed: all(1) },
 		"session": { fields: [integer(0, 1, 1)], needed: all(1) },
 		"timeout": { fields: [integer(1, 60, 10), integer(0, 10, 3, "(1-10)"), integer(0, 1, 0)], needed: all(1) },
-		// Note 1: with the flag everything else must be present; the message can be empty.
+		// Note 1: with the flag all other fields are needed; the message can be empty.
 		"will": {
 			fields: [integer(0, 1, 0), integer(0, 2), integer(0, 1), string("will_topic"), string("will_msg", 0)],
 			needed: (flag: number) => flag === 1 ? 5 : 1,
 		},
 		"aliauth": { fields: [string("productkey"), string("devicename"), string("devicesecret")], needed: all(3) },
-		// Not in the note: hexadecimal digits when sending, when receiving.
+		// Not in the note: hexadecimal payloads in AT+QMTPUB, in +QMTRECV.
 		"dataformat": { fields: [integer(0, 1, 0), integer(0, 1, 0)], needed: all(1), firmware: "dataFormat" },
 	},
 	quotesSettings: false,
 	inline: true,
-	// §6; there is none for the others.
+	// §6; the note prints none for the other commands.
 	examples: {
 		"+QMTOPEN": `+QMTOPEN: (0-5),"<host_name>",<port>`,
 		"+QMTCONN": `+QMTCONN: (0-5),"<clientID>"[,"<username>"[,"<password>"]]`,
@@ -41,7 +42,7 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 	connections: 6,
 	window: 5,
 	hostLimit: 100,
-	// Not stated; siblings have 700 to 1460. A line holds it as hexadecimal digits, with the longest of topics we use.
+	// Not stated; other modules have 700 to 1460. A line holds such a payload as hexadecimal digits, with a topic.
 	payloadLimit: 1024,
 	lineLimit: 4096,
 	errors: {

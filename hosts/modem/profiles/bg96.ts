@@ -1,6 +1,7 @@
 // The simulated BG96: identification, limits, defaults, boot lines, test answers, error texts.
 // Source: BG96 note §3.2 (ranges, defaults), §4 (error codes), §6.1 (test answers); docs/hardware.md (Restart of the module).
 
+import { FILE_ERRORS } from "./file-errors.js";
 import { all, INCORRECT_PARAMETERS, integer, OPERATION_NOT_ALLOWED, string, type ModemProfile } from "./profile.js";
 
 /** LTE-M, NB-IoT and GSM. */
@@ -18,28 +19,29 @@ export const BG96: ModemProfile = Object.freeze<ModemProfile>({
 	technologies: ["CAT-M1", "CAT-NB1", "GSM"],
 	attaches: false,
 	absent: ["+QBAND", "+QRST"],
-	// §3.2.1. No default is stated for the version and the session; these are what the firmware has.
+	fixedFirmware: ["protocol"],
+	// §3.2.1. No default is stated for the version and the session; these are the firmware's.
 	configuration: {
 		"version": { fields: [integer(3, 4, 3)], needed: all(1) },
 		"pdpcid": { fields: [integer(1, 16, 1)], needed: all(1) },
-		// Note 3: with SSL the context index must be present.
+		// Note 3: with SSL the context index is needed.
 		"ssl": { fields: [integer(0, 1, 0), integer(0, 5)], needed: (enabled: number) => 1 + enabled },
 		"keepalive": { fields: [integer(0, 3600, 120)], needed: all(1) },
 		"session": { fields: [integer(0, 1, 1)], needed: all(1) },
 		"timeout": { fields: [integer(1, 60, 5), integer(0, 10, 3, "(1-10)"), integer(0, 1, 0)], needed: all(1) },
-		// Note 1: with the flag everything else must be present; the message can be empty.
+		// Note 1: with the flag all other fields are needed; the message can be empty.
 		"will": {
 			fields: [integer(0, 1, 0), integer(0, 2), integer(0, 1), string("willtopic"), string("willmessage", 0)],
 			needed: (flag: number) => flag === 1 ? 5 : 1,
 		},
 		"aliauth": { fields: [string("productkey"), string("devicename"), string("devicesecret")], needed: all(3) },
-		// Not in V1.0 of the note: buffer mode and length of the payload in +QMTRECV; hexadecimal digits when sending, when receiving.
+		// Not in V1.0 of the note: buffer mode and payload length in +QMTRECV; hexadecimal payloads in AT+QMTPUB, in +QMTRECV.
 		"recv/mode": { fields: [integer(0, 1, 0), integer(0, 1, 0)], needed: all(1), firmware: "recvMode" },
 		"dataformat": { fields: [integer(0, 1, 0), integer(0, 1, 0)], needed: all(1), firmware: "dataFormat" },
 	},
 	quotesSettings: true,
 	inline: false,
-	// §6.1, the blanks too; there is none for the others.
+	// §6.1, blanks included; the note prints none for the other commands.
 	examples: {
 		"+QMTOPEN": `+QMTOPEN: <tcpconnectID>,"<host_name>",<port>`,
 		"+QMTCONN": `+QMTCONN: <tcpconnectID>,"<clientID>" [,"<username>"] [,"<password>"]`,
@@ -88,6 +90,7 @@ export const BG96: ModemProfile = Object.freeze<ModemProfile>({
 		45: "Service provider personalization PUK required",
 		46: "Corporate personalization PIN required",
 		47: "Corporate personalization PUK required",
+		...FILE_ERRORS,
 	},
 	substitutes: { [INCORRECT_PARAMETERS]: OPERATION_NOT_ALLOWED },
 });

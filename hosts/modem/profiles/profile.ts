@@ -1,60 +1,66 @@
-// What tells one simulated module from its siblings, as types; the modules themselves are bg96.ts and bc20.ts.
+// The profile of a simulated module: everything in which modules differ. The profiles themselves are bg96.ts and bc20.ts.
 // Source: both notes §3.2 (ranges, defaults, test answers), §4 (error codes); docs/hardware.md (BG96 and BC20; Bytes on the wire).
 
-import type { Technology } from "../module/radio.js";
+import type { Firmware } from "./firmware.js";
+import type { Technology } from "./technologies.js";
 
-/** One field of a QMTCFG key: an integer in a range, or a string. `shown` is the range of the test answer where it is another; `least` is 1 where a string must not be empty. */
+/** One field of a QMTCFG key: an integer in a range, or a string. `shown` is the range in the test answer when it differs; `least` is 1 for a string that must not be empty. */
 export type ConfigurationField =
 	| { readonly kind: "integer"; readonly low: number; readonly high: number; readonly value?: number; readonly shown?: string }
 	| { readonly kind: "string"; readonly name: string; readonly least: 0 | 1 };
 
-/** A QMTCFG key with its fields; `needed` says how many of them a write must give, from what it gives. */
+/** A QMTCFG key with its fields. */
 export interface ConfigurationKey {
 	readonly fields: readonly ConfigurationField[];
-	/** How many fields must be present; a function of the first where it decides. */
+	/** The number of fields that a write must give, depending on the first. */
 	readonly needed: (first: number) => number;
-	/** The firmware that has it; left out: every one. */
+	/** The firmware option that adds the key; left out: every firmware has it. */
 	readonly firmware?: "recvMode" | "dataFormat";
 }
 
-/** A module, in everything that tells it from its siblings. */
+/** Everything in which one module differs from another. */
 export interface ModemProfile {
-	/** Manufacturer and model, as ATI tells them. */
+	/** Manufacturer and model, as in the answer to ATI. */
 	readonly identification: readonly string[];
 	readonly revision: string;
-	/** Lines after a start, with their time in ms after RDY. `+CPIN` is completed with the state of the SIM. */
+	/** The lines sent after a start, each with its time in ms after RDY. The state of the SIM is appended to `+CPIN: `. */
 	readonly bootLines: readonly (readonly [number, string])[];
-	/** What its radio can do, first what it looks for by default. */
+	/** The technologies of its radio; the first is the default. */
 	readonly technologies: readonly Technology[];
-	/** Whether registration brings PDP context 1 with it, announced by `+IP`. */
+	/** Whether registration activates PDP context 1, reported by `+IP`. */
 	readonly attaches: boolean;
-	/** Commands of its siblings that it does not have. */
+	/** Commands of other modules that it does not have. */
 	readonly absent: readonly string[];
+	/** The firmware options that have no effect on it. */
+	readonly fixedFirmware: readonly (keyof Firmware)[];
+	/** The keys of AT+QMTCFG. */
 	readonly configuration: Readonly<Record<string, ConfigurationKey>>;
-	/** Whether a query of QMTCFG answers strings in quotes. */
+	/** Whether the answer to a query of QMTCFG has strings in quotes. */
 	readonly quotesSettings: boolean;
 	/** Whether AT+QMTPUB carries the message in its line; otherwise a prompt asks for it. */
 	readonly inline: boolean;
-	/** Test answers as the examples of its note print them, whole. */
+	/** Test answers as the examples of its note print them. */
 	readonly examples: Readonly<Record<string, string>>;
+	/** The number of MQTT clients, and of unacknowledged publishes of each. */
 	readonly connections: number;
 	readonly window: number;
-	/** Bytes: a host name, the payload of a publish, a command line. */
+	/** Longest host name, payload of a publish, and command line, in bytes. */
 	readonly hostLimit: number;
 	readonly payloadLimit: number;
 	readonly lineLimit: number;
+	/** The texts of +CME ERROR codes. */
 	readonly errors: Readonly<Record<number, string>>;
-	/** The code it tells in place of one that its note does not have. */
+	/** The codes sent in place of codes that its note does not have. */
 	readonly substitutes: Readonly<Record<number, number>>;
 }
 
-/** An integer from `low` to `high`; `value` is its default, if it has one. */
+/** An integer from `low` to `high`; `value` is its default, if any. */
 export const integer = (low: number, high: number, value?: number, shown?: string): ConfigurationField =>
 	({ kind: "integer", low, high, ...(value === undefined ? {} : { value }), ...(shown === undefined ? {} : { shown }) });
 export const string = (name: string, least: 0 | 1 = 1): ConfigurationField => ({ kind: "string", name, least });
 export const all = (count: number) => () => count;
 
-/** Errors that more than one command answers with; both notes §4. */
+/** +CME ERROR codes of more than one command; both notes §4. */
 export const OPERATION_NOT_ALLOWED = 3;
 export const OPERATION_NOT_SUPPORTED = 4;
 export const SIM_ABSENT = 10;

@@ -1,14 +1,15 @@
-// A network that tells what passes on its links: packets by name and number, never a topic, a payload or a credential.
+// A network that records its links: packets by name and number, never a topic, a payload or a credential.
 // Source: MQTT 3.1.1 §2.2.1 (packet names), §2.3 (packet identifiers), through the codec of npm mqtt-packet.
 
 import { parser, type Packet } from "mqtt-packet";
-import { authority, type Link, type LinkEvents, type Network, type TLSOptions } from "../network/network.js";
+import type { Link, LinkEvents, Network, TLSOptions } from "../network/network.js";
+import { authority } from "../network/tcp-network.js";
 import type { LinkDirection } from "./transcript.js";
 
-/** Takes what passes on link `link`, counted from 1. */
+/** Takes one event of a link; links count from 1. */
 export type RecordLink = (direction: LinkDirection, link: number, text: string) => void;
 
-/** Opens links through another network and tells of everything on them. */
+/** Opens links through another network and records them. */
 export class RecordedNetwork implements Network {
 	readonly #network: Network;
 	readonly #record: RecordLink;
@@ -26,17 +27,17 @@ export class RecordedNetwork implements Network {
 
 	open(host: string, port: number, tls: TLSOptions | undefined, events: LinkEvents): Link {
 		const number = ++this.#links;
-		const tell = (direction: LinkDirection, text: string): void => this.#record(direction, number, text);
-		const up = reader(text => tell("up", text));
-		const down = reader(text => tell("down", text));
+		const record = (direction: LinkDirection, text: string): void => this.#record(direction, number, text);
+		const up = reader(text => record("up", text));
+		const down = reader(text => record("down", text));
 		let over = false;
-		tell("up", `TCP SYN ${authority({ host, port })}`);
+		record("up", `TCP SYN ${authority({ host, port })}`);
 		const link = this.#network.open(host, port, tls, {
 			onOpen() {
-				tell("down", "TCP SYN+ACK");
-				tell("up", "TCP ACK");
+				record("down", "TCP SYN+ACK");
+				record("up", "TCP ACK");
 				if (tls !== undefined)
-					tell("down", "TLS established");
+					record("down", "TLS established");
 				events.onOpen();
 			},
 			onData(bytes) {
@@ -45,7 +46,7 @@ export class RecordedNetwork implements Network {
 			},
 			onClose(error) {
 				over = true;
-				tell("down", failure(error));
+				record("down", failure(error));
 				events.onClose(error);
 			},
 		});
@@ -56,7 +57,7 @@ export class RecordedNetwork implements Network {
 			},
 			close() {
 				if (!over)
-					tell("up", "TCP FIN");
+					record("up", "TCP FIN");
 				over = true;
 				link.close();
 			},
@@ -64,20 +65,20 @@ export class RecordedNetwork implements Network {
 	}
 }
 
-/** @returns how the server's side ended a link: with a reason, or in good order */
+/** @returns the event of a link closed by the server: an orderly close, or a failure with its reason */
 function failure(error: (Error & { code?: string }) | undefined): string {
 	return error === undefined ? "TCP FIN" : `TCP failed ${error.code ?? error.message.split("\n", 1)[0]}`;
 }
 
-/** @returns a function that takes bytes of one direction and tells their packets by name */
-function reader(tell: (text: string) => void): (bytes: Uint8Array) => void {
+/** @returns a function that takes the bytes of one direction and records their packets by name */
+function reader(record: (text: string) => void): (bytes: Uint8Array) => void {
 	const packets = parser();
-	packets.on("packet", packet => tell(describe(packet)));
-	packets.on("error", () => tell("malformed"));
+	packets.on("packet", packet => record(describe(packet)));
+	packets.on("error", () => record("malformed"));
 	return bytes => void packets.parse(Buffer.from(bytes));
 }
 
-/** @returns `SUBACK 1 2 128`: the packet's name, its identifier where it can have one, and what it grants or refuses */
+/** @returns `SUBACK 1 2 128`: the packet's name, its identifier if its type has one, and its return codes */
 function describe(packet: Packet): string {
 	const name = packet.cmd.toUpperCase();
 	const id = packet.messageId ?? 0;

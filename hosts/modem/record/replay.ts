@@ -1,24 +1,24 @@
-// A recorded modem: says its part of a transcript to a host that says the other.
-// Source: transcript.ts for the form; recordings of the simulated modem, of a real one, or typed from a note.
+// Replays the modem's side of a transcript to a host that sends the other side.
+// Source: transcript.ts for the format; recordings of a simulated or real modem, or typed from a note.
 
 import { formatTranscriptLine, type TranscriptLine } from "./transcript.js";
 
-/** A recording shows secrets as asterisks (mask.ts): any byte will do there. */
-const MASK = 0x2a;
+/** A recording has asterisks in place of secrets (redact.ts): they match any byte. */
+const REDACTED = 0x2a;
 
 interface Options {
 	readonly send: (bytes: Uint8Array) => void;
-	/** Both have said everything; whatever comes now is nobody's business. */
+	/** Both sides are complete; later bytes are ignored. */
 	readonly onEnd: () => void;
-	/** The host said something else; nothing follows. */
+	/** The host sent a different byte; the replay ends. */
 	readonly onDifference: (message: string) => void;
 }
 
-/** Waits for each line of the host, byte by byte, and answers at once with what the modem says after it. */
+/** Compares each line of the host byte by byte, then sends the modem's next lines at once. */
 export class Replay {
 	readonly #lines: readonly TranscriptLine[];
 	readonly #options: Options;
-	/** The line that is due, and how much of it the host has said. */
+	/** The line that is due, and the number of its bytes received. */
 	#next = 0;
 	#offset = 0;
 	#over = false;
@@ -28,15 +28,15 @@ export class Replay {
 		this.#options = options;
 	}
 
-	/** The line of the transcript that the host has not said yet, all of it; undefined at the end. */
+	/** The number of the host's next unfinished line; undefined at the end. */
 	get due(): number | undefined {
 		return this.#lines[this.#next]?.line;
 	}
 
-	/** Says what comes before the host's first line; the host can hear it. */
+	/** Sends the modem's lines before the host's first one. */
 	begin(): void {
 		if (this.#next === 0 && this.#offset === 0)
-			this.#speak();
+			this.#send();
 	}
 
 	/** Takes bytes from the host, cut in any way. */
@@ -47,7 +47,7 @@ export class Replay {
 			if (this.#over || line === undefined)
 				return;
 			const due = line.bytes[this.#offset];
-			if (byte !== due && due !== MASK) {
+			if (byte !== due && due !== REDACTED) {
 				this.#differ(line, byte);
 				return;
 			}
@@ -55,12 +55,12 @@ export class Replay {
 			if (this.#offset === line.bytes.length) {
 				this.#offset = 0;
 				this.#next++;
-				this.#speak();
+				this.#send();
 			}
 		}
 	}
 
-	#speak(): void {
+	#send(): void {
 		for (let line = this.#lines[this.#next]; line?.direction === "modem"; line = this.#lines[this.#next]) {
 			this.#next++;
 			this.#options.send(line.bytes);
@@ -73,8 +73,8 @@ export class Replay {
 
 	#differ({ bytes, line }: TranscriptLine, byte: number): void {
 		this.#over = true;
-		const said = Uint8Array.of(...bytes.subarray(0, this.#offset), byte);
-		const [due, came] = [bytes, said].map(text => formatTranscriptLine("host", text).slice(2));
-		this.#options.onDifference(`line ${line} is ${due}, the host says ${came}`);
+		const received = Uint8Array.of(...bytes.subarray(0, this.#offset), byte);
+		const [due, came] = [bytes, received].map(text => formatTranscriptLine("host", text).slice(2));
+		this.#options.onDifference(`line ${line} is ${due}, the host sent ${came}`);
 	}
 }

@@ -1,9 +1,9 @@
-// Transcripts: what was said on the wire, as text a person can type and a test can replay.
+// Transcripts of the UART, as text that can be typed by hand and replayed by a test.
 // `> ` host to modem, `< ` modem to host, then the bytes of one line, its end written out: \r \n \x1a \x1b \\; `# ` comment.
-// A recording may also tell what passed behind the modem: `>> ` to a server, `<< ` from it, the number of the link, a packet's name.
+// A recording may also hold the packets behind the modem: `>> ` to a server, `<< ` from it, the number of the link, the packet's name.
 
 import type { Direction } from "../faults/faults.js";
-import { Mask } from "./redact.js";
+import { Redactor } from "./redact.js";
 
 /** One line of a transcript. `line` counts from 1 in its file. */
 export interface TranscriptLine {
@@ -12,7 +12,7 @@ export interface TranscriptLine {
 	readonly line: number;
 }
 
-/** What passed on a link to a server: `PUBLISH 3 QoS 1`, `TCP SYN broker.example:1883`. Links count from 1. */
+/** One event of a link to a server: `PUBLISH 3 QoS 1`, `TCP SYN broker.example:1883`. Links count from 1. */
 export interface LinkLine {
 	readonly direction: LinkDirection;
 	readonly link: number;
@@ -27,14 +27,14 @@ const CR = 0x0d, LF = 0x0a, CTRL_Z = 0x1a, ESC = 0x1b;
 const ESCAPES: Readonly<Record<string, string>> = Object.freeze({ r: "\r", n: "\n", "\\": "\\" });
 
 /**
- * Reads what host and modem say in a transcript. Characters that are not escaped stand for their UTF-8 bytes; `\xHH` for one byte.
- * @throws SyntaxError naming the line that is none of a transcript, or that holds an unknown escape
+ * Parses the lines of host and modem. Unescaped characters stand for their UTF-8 bytes, `\xHH` for one byte.
+ * @throws SyntaxError with the number of an invalid line or of one with an unknown escape
  */
 export function parseTranscript(text: string): TranscriptLine[] {
 	return parseRecording(text).filter(line => "bytes" in line);
 }
 
-/** Reads all of a transcript, in order. @throws SyntaxError as `parseTranscript` */
+/** Parses every line of a transcript, in order. @throws SyntaxError as `parseTranscript` */
 export function parseRecording(text: string): (TranscriptLine | LinkLine)[] {
 	const lines: (TranscriptLine | LinkLine)[] = [];
 	text.split(/\r?\n/).forEach((source, index) => {
@@ -86,42 +86,42 @@ function unescape(text: string, line: number): Uint8Array {
 }
 
 /**
- * Writes a transcript while it happens, line by line, however the bytes are cut.
+ * Writes a transcript line by line, from bytes split in any way.
  * A host line ends after CR, Ctrl-Z or ESC; a modem line after the CR LF that follows its text, or after the CR of an echo;
- * either ends when the other side speaks. Secrets are written as asterisks (mask.ts).
+ * either ends when the other side sends. Secrets are written as asterisks (redact.ts).
  */
 export class TranscriptRecorder {
 	readonly #write: (text: string) => void;
 	#direction: Direction = "host";
 	#bytes: number[] = [];
-	readonly #masks = { host: new Mask(), modem: new Mask() };
+	readonly #redactors = { host: new Redactor(), modem: new Redactor() };
 
 	/** @param write takes one line with its line end */
 	constructor(write: (text: string) => void) {
 		this.#write = write;
 	}
 
-	/** Takes bytes as they pass; fits the simulator's `record` option. */
+	/** Takes the bytes of one direction; fits the simulator's `record` option. */
 	readonly record = (direction: Direction, bytes: Uint8Array): void => {
 		if (direction !== this.#direction)
 			this.flush();
 		this.#direction = direction;
 		for (const byte of bytes) {
-			// Only the byte after a CR tells an echoed line from the start of an answer.
+			// Only the byte after a CR distinguishes an echoed line from the start of an answer.
 			if (direction === "modem" && byte === CR && this.#bytes.length > 1 && this.#bytes.at(-1) === CR)
 				this.flush();
-			this.#bytes.push(this.#masks[direction].take(byte));
+			this.#bytes.push(this.#redactors[direction].take(byte));
 			if (this.#ends(byte))
 				this.flush();
 		}
 	};
 
-	/** Takes what passes on a link; fits `RecordedNetwork`. A line that host or modem has not ended yet stays whole and comes after it. */
+	/** Takes one event of a link; fits `RecordedNetwork`. An unfinished line of host or modem is written after it. */
 	readonly recordLink = (direction: LinkDirection, link: number, text: string): void => {
 		this.#write(`${direction === "up" ? ">>" : "<<"} ${link} ${text}\n`);
 	};
 
-	/** Writes out a line that has no end yet. */
+	/** Writes an unfinished line. */
 	flush(): void {
 		if (this.#bytes.length > 0)
 			this.#write(`${formatTranscriptLine(this.#direction, Uint8Array.from(this.#bytes))}\n`);

@@ -1,59 +1,58 @@
-// The answer to one command line: its commands one after the other, and one final result code.
-// Source: V.250 §5.2.1 (several commands), §5.7 (result codes), 27.007 §9.1 (CMEE); BG96 note §3.2.8 (prompt); docs/hardware.md (Bytes on the wire), docs/modem.md (Faults).
+// The execution of one command line: its commands in order, and one final result code.
+// Source: V.250 §5.2.1 (several commands), §5.7 (result codes), 27.007 §9.1 (CMEE); BG96 note §3.2.8 (prompt); docs/hardware.md (Bytes on the wire), docs/simulated-modem.md (Faults).
 
 import type { AnswerFault, Place } from "../faults/faults.js";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-import { FILE_ERRORS } from "../module/files.js";
-import type { Firmware } from "../module/firmware.js";
+import type { Firmware } from "../profiles/firmware.js";
 import type { ModemProfile } from "../profiles/profile.js";
 import type { Call } from "./command-line.js";
 import type { Answer, Commands, DataEntry } from "./command.js";
 import { Parameters, Refusal } from "./parameters.js";
 
-/** What every dialogue of a module needs. */
-export interface DialogueOptions<Equipment> {
+/** What the execution of every command line needs. */
+export interface CommandExecutionOptions<Module> {
 	readonly clock: SimulatorClock;
 	readonly profile: ModemProfile;
 	readonly firmware: Firmware;
-	readonly commands: Commands<Equipment>;
-	readonly equipment: Equipment;
-	/** Names a command and returns the faults of its answer. */
+	readonly commands: Commands<Module>;
+	readonly module: Module;
+	/** Counts a command by name and returns the faults of its answer. */
 	readonly faults: (name: string) => AnswerFault[];
 }
 
-/** Who the dialogue is held with. */
-export interface DialogueHost {
+/** The terminal adaptor, as the execution of a command line uses it. */
+export interface CommandExecutionOwner {
 	/** 27.007 §9.1: 0 plain, 1 number, 2 text. */
 	readonly errorFormat: number;
 	/** Sends text (one character a byte), or bytes. */
-	say(text: string | Uint8Array): void;
-	/** What comes is data from now on, until it calls `take` or `skip`; `announce` tells the other end so. */
+	send(text: string | Uint8Array): void;
+	/** Starts a data entry, which ends with `take` or `skip`; `announce` sends its prompt. */
 	enter(entry: DataEntry, announce: () => void): void;
-	/** The final result code has left, or was lost; `after` is to be done now. */
+	/** The final result code has left, or was lost; runs `after`. */
 	over(after: readonly (() => void)[]): void;
 }
 
 const CONNECT = "\r\nCONNECT\r\n";
 
-/** Begins with `run`; ends with `over`, or with `cancel`, after which its answers do nothing. */
-export class Dialogue<Equipment> {
-	readonly #options: DialogueOptions<Equipment>;
-	readonly #host: DialogueHost;
+/** Starts with `run`; ends with `over`, or with `cancel`, after which its answers have no effect. */
+export class CommandExecution<Module> {
+	readonly #options: CommandExecutionOptions<Module>;
+	readonly #owner: CommandExecutionOwner;
 	readonly #calls: Call[] | undefined;
 	readonly #late: SimulatorAlarm;
-	/** Of the commands so far. */
+	/** The faults of the commands executed so far. */
 	readonly #faults: AnswerFault[] = [];
-	/** What the commands so far want done after the final result code. */
+	/** What the commands deferred until the final result code has left. */
 	readonly #after: (() => void)[] = [];
-	/** The answer of the command that runs. */
+	/** The answer of the current command. */
 	#answer: Answer | undefined;
 	#cancelled = false;
 	#conclude: (() => void) | undefined;
 
-	/** @param calls undefined where the line cannot be understood */
-	constructor(options: DialogueOptions<Equipment>, host: DialogueHost, calls: Call[] | undefined) {
+	/** @param calls undefined when the line has a syntax error */
+	constructor(options: CommandExecutionOptions<Module>, owner: CommandExecutionOwner, calls: Call[] | undefined) {
 		this.#options = options;
-		this.#host = host;
+		this.#owner = owner;
 		this.#calls = calls;
 		this.#late = options.clock.alarm(() => this.#conclude?.());
 	}
@@ -62,14 +61,14 @@ export class Dialogue<Equipment> {
 		this.#run(this.#calls?.shift());
 	}
 
-	/** Nothing is answered any more: the module lost its power. */
+	/** Stops without an answer: the module lost power. */
 	cancel(): void {
 		this.#cancelled = true;
 		this.#answer = undefined;
 		this.#late.clear();
 	}
 
-	/** Data entry is over: `end` tells its command. */
+	/** The data entry is complete: `end` passes it to its command. */
 	take(data: Uint8Array, end: (data: Uint8Array) => void): void {
 		for (const fault of this.#faults)
 			if (fault.kind === "corrupt-data" && data.length > 0)
@@ -77,12 +76,12 @@ export class Dialogue<Equipment> {
 		this.#attempt(() => end(data));
 	}
 
-	/** Data entry was cancelled. */
+	/** The data entry was cancelled. */
 	skip(): void {
 		this.#answer?.ok();
 	}
 
-	/** @param call undefined where the line cannot be understood */
+	/** @param call undefined when the line has a syntax error */
 	#run(call: Call | undefined): void {
 		const faults = this.#options.faults(call?.name ?? "");
 		// A fault of the module may have restarted it.
@@ -99,25 +98,25 @@ export class Dialogue<Equipment> {
 	}
 
 	#call(call: Call | undefined): void {
-		const { commands, equipment } = this.#options;
+		const { commands, module } = this.#options;
 		const command = call === undefined ? undefined : commands[call.name];
 		const answer = this.#answer;
 		if (call === undefined || command === undefined || answer === undefined)
 			throw new Refusal();
 		const { form, rest } = call;
 		if (form === "=" && command.write !== undefined)
-			command.write(answer, equipment, new Parameters(rest, command.wrongParameter));
+			command.write(answer, module, new Parameters(rest, command.wrongParameter));
 		else if (form === "=?" && rest === "" && command.test !== undefined)
-			command.test(answer, equipment);
+			command.test(answer, module);
 		else if (form === "?" && rest === "" && command.read !== undefined)
-			command.read(answer, equipment);
+			command.read(answer, module);
 		else if (form === "" && rest === "" && command.execute !== undefined)
-			command.execute(answer, equipment);
+			command.execute(answer, module);
 		else
 			throw new Refusal();
 	}
 
-	/** Runs a part of a command; a refusal in it is the answer, with a code that this module knows. */
+	/** Runs a part of a command; a Refusal becomes its answer, with the code that this module has for it. */
 	#attempt(part: () => void): void {
 		try {
 			part();
@@ -129,19 +128,19 @@ export class Dialogue<Equipment> {
 		}
 	}
 
-	/** Opens the answer of a command; once that is over its methods do nothing. */
+	/** Creates the answer of a command; its methods have no effect after the command ended. */
 	#open(): void {
 		const current = () => this.#answer === answer;
 		const answer: Answer = {
-			information: text => void (current() && this.#host.say(`\r\n${text}\r\n`)),
+			information: text => void (current() && this.#owner.send(`\r\n${text}\r\n`)),
 			ok: then => void (current() && this.#next(then)),
 			error: code => void (current() && this.#finish(this.#errorText(code))),
 			prompt: entry => void (current() && this.#prompt(entry)),
 			connect: data => {
 				if (!current())
 					return;
-				this.#host.say(CONNECT);
-				this.#host.say(data);
+				this.#owner.send(CONNECT);
+				this.#owner.send(data);
 			},
 		};
 		this.#answer = answer;
@@ -149,14 +148,14 @@ export class Dialogue<Equipment> {
 
 	#prompt(entry: DataEntry): void {
 		this.#inject("before-prompt");
-		this.#host.enter(entry, () => {
+		this.#owner.enter(entry, () => {
 			if (!this.#has("lost-prompt"))
-				this.#host.say(entry.transparent === true ? CONNECT : `\r\n${this.#options.firmware.prompt}`);
+				this.#owner.send(entry.transparent === true ? CONNECT : `\r\n${this.#options.firmware.prompt}`);
 			this.#inject("after-prompt");
 		});
 	}
 
-	/** A command is done: the next one, or the end. */
+	/** Executes the next command, or finishes. */
 	#next(then: (() => void) | undefined): void {
 		if (then !== undefined)
 			this.#after.push(then);
@@ -168,10 +167,10 @@ export class Dialogue<Equipment> {
 	}
 
 	#errorText(code: number | undefined): string {
-		const format = this.#host.errorFormat;
+		const format = this.#owner.errorFormat;
 		if (code === undefined || format === 0)
 			return "ERROR";
-		return `+CME ERROR: ${format === 1 ? code : this.#options.profile.errors[code] ?? FILE_ERRORS[code] ?? code}`;
+		return `+CME ERROR: ${format === 1 ? code : this.#options.profile.errors[code] ?? code}`;
 	}
 
 	#finish(result: string): void {
@@ -179,9 +178,9 @@ export class Dialogue<Equipment> {
 		this.#conclude = () => {
 			this.#inject("before-result");
 			if (!this.#has("lost-result"))
-				this.#host.say(`\r\n${result}\r\n`);
+				this.#owner.send(`\r\n${result}\r\n`);
 			this.#inject("after-result");
-			this.#host.over(this.#after);
+			this.#owner.over(this.#after);
 		};
 		const late = this.#faults.find(fault => fault.kind === "late-result");
 		if (late === undefined)
@@ -197,6 +196,6 @@ export class Dialogue<Equipment> {
 	#inject(place: Place, faults: readonly AnswerFault[] = this.#faults): void {
 		for (const fault of faults)
 			if (fault.kind === "inject" && (fault.place ?? "before") === place)
-				this.#host.say(fault.bytes);
+				this.#owner.send(fault.bytes);
 	}
 }

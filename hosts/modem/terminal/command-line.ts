@@ -1,24 +1,24 @@
-// The grammar of a command line: which commands it holds, and in which form.
+// The grammar of a command line: its commands and the form of each.
 // Source: V.250 §5.2.1 (line), §5.3 (basic syntax), §5.4 (extended syntax); docs/hardware.md (Bytes on the wire).
 
-/** One command of a line, as it was written; its parameters are not looked at yet. */
+/** One command of a line as written; its parameters are not parsed yet. */
 export interface Call {
 	/** In upper case: `+QMTPUB`, `E0`, `&F`; empty for a bare AT. */
 	readonly name: string;
 	readonly form: "" | "?" | "=?" | "=";
-	/** What follows the form. */
+	/** The text after the form. */
 	readonly rest: string;
 }
 
-/** An extended command up to the semicolon that is in no quotes, or to the end. */
+/** An extended command, up to a semicolon outside quotes or to the end. */
 const EXTENDED = /^(\+[A-Z0-9]+) *((?:"[^"]*"?|[^";])*)/i;
-/** A basic command: a letter, perhaps with `&`, and a number. */
+/** A basic command: a letter, optionally after `&`, and a number. */
 const BASIC = /^(&?[A-Z]\d*)/i;
 const FORM = /^(=\?|\?|=|)([^]*?) *$/;
 
 /**
- * Grammar: garbage, `AT`, then basic commands one behind the other and extended ones with `;` in between; blanks between them do not count.
- * @returns the commands; none where the line is no command line; undefined where something in it is no command
+ * Grammar: garbage, `AT`, then basic commands in sequence and extended ones separated by `;`; blanks between them are ignored.
+ * @returns the commands; an empty list for a line without `AT`; undefined for a syntax error
  */
 export function parseCommandLine(line: string): Call[] | undefined {
 	const start = line.search(/at/i);

@@ -1,47 +1,49 @@
-// What a command is to the terminal adaptor, and what an answer is to a command.
+// The interfaces between the terminal adaptor and the commands: a command, its answer, its data entry.
 // Source: V.250 §5.4 (forms of a command), §5.7 (result codes); BG96 note §3.1, §3.2.8 (prompt).
 
 import type { Parameters } from "./parameters.js";
 
 /**
- * What a prompt waits for: a fixed count of bytes, or everything up to Ctrl-Z with the excess over `limit` dropped.
- * A transparent entry begins with the intermediate result code CONNECT instead of a prompt, and echoes nothing;
- * `+++` with silence around it ends it early.
+ * The data after a prompt: a fixed number of bytes, or everything up to Ctrl-Z, where bytes beyond `limit` are dropped.
+ * A transparent entry begins with the intermediate result code CONNECT instead of a prompt and is not echoed;
+ * `+++` surrounded by silence ends it early.
  */
 export interface DataEntry {
 	readonly length?: number;
 	readonly limit: number;
 	readonly transparent?: boolean;
-	/** ms without a byte after which `expired` takes what has come. */
+	/** ms without a byte after which `expired` takes the bytes received. */
 	readonly timeout?: number;
-	/** Says `A` after each so many bytes. */
+	/** Sends `A` after each block of this many bytes. */
 	readonly acknowledge?: number;
-	/** Takes the data; it must end the command, or throw a Refusal. */
+	/** Takes the data; must end the command or throw a Refusal. */
 	done(data: Uint8Array): void;
 	expired?(data: Uint8Array): void;
 }
 
-/** The answer to one command. After `ok` or `error` nothing else belongs to it. */
+/** The answer to one command. After `ok` or `error` its methods have no effect. */
 export interface Answer {
-	/** An information response; several lines may be given as one text with CR LF between them. */
+	/** Sends an information response; `text` may hold several lines with CR LF between them. */
 	information(text: string): void;
-	/** The final result code OK; `then` runs once it has left. */
+	/** Sends the final result code OK; `then` runs once it has left. */
 	ok(then?: () => void): void;
-	/** ERROR, or +CME ERROR in the form that CMEE asks for. */
+	/** Sends ERROR, or +CME ERROR in the form selected by AT+CMEE. */
 	error(code?: number): void;
+	/** Sends the prompt, or CONNECT, and starts a data entry. */
 	prompt(entry: DataEntry): void;
-	/** The intermediate result code CONNECT, and bytes as they are. */
+	/** Sends the intermediate result code CONNECT and raw bytes. */
 	connect(data: Uint8Array): void;
 }
 
-/** What a command does in each of its four forms; a form left out answers ERROR. */
-export interface Command<Equipment> {
-	test?(answer: Answer, equipment: Equipment): void;
-	read?(answer: Answer, equipment: Equipment): void;
-	write?(answer: Answer, equipment: Equipment, parameters: Parameters): void;
-	execute?(answer: Answer, equipment: Equipment): void;
-	/** The code for a parameter that is wrong; plain ERROR without. */
+/** A command: its test, read, write and execution form; a missing form answers ERROR. */
+export interface Command<Module> {
+	test?(answer: Answer, module: Module): void;
+	read?(answer: Answer, module: Module): void;
+	write?(answer: Answer, module: Module, parameters: Parameters): void;
+	execute?(answer: Answer, module: Module): void;
+	/** The +CME ERROR code of an invalid parameter; undefined: plain ERROR. */
 	readonly wrongParameter?: number;
 }
 
-export type Commands<Equipment> = Readonly<Record<string, Command<Equipment>>>;
+/** Commands by name, in upper case. */
+export type Commands<Module> = Readonly<Record<string, Command<Module>>>;

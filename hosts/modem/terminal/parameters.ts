@@ -1,7 +1,7 @@
-// The parameters of a write command, as the module reads them.
+// The parameters of a write command, as the module parses them.
 // Source: V.250 §5.4.2 (extended syntax), BG96 note §3.1; blanks after commas are accepted (§6.2).
 
-/** A command that the module refuses; without a code the final result code is a plain ERROR. */
+/** A command refused by the module; without a code the final result code is a plain ERROR. */
 export class Refusal extends Error {
 	readonly code: number | undefined;
 
@@ -17,25 +17,26 @@ interface Parameter {
 }
 
 /**
- * A list of parameters: integers, bare words, strings in quotes, or nothing between two commas.
- * A string holds one character a byte (Latin-1), as it came over the line.
- * Every reader throws a Refusal with the code given to the constructor when the parameter is not what it must be.
+ * A list of parameters: integers, unquoted words, strings in quotes, or nothing between two commas.
+ * A string holds one character a byte (Latin-1), as received.
+ * Every reader throws a Refusal with the code given to the constructor when the parameter is invalid.
  */
 export class Parameters {
 	readonly #list: readonly (Parameter | undefined)[];
 	readonly #code: number | undefined;
 
-	/** @throws Refusal when a quote is not closed or something follows one */
+	/** @throws Refusal when a quote is not closed or text follows it */
 	constructor(text: string, code?: number) {
 		this.#code = code;
 		this.#list = this.#split(text);
 	}
 
+	/** The number of parameters, empty ones included. */
 	get length(): number {
 		return this.#list.length;
 	}
 
-	/** Whether a parameter is there and not empty; `""` counts as there. */
+	/** Whether a parameter is present; `""` is, nothing between two commas is not. */
 	has(index: number): boolean {
 		return this.#list[index] !== undefined;
 	}
@@ -68,7 +69,7 @@ export class Parameters {
 		return parameter.text;
 	}
 
-	/** A word without quotes. */
+	/** An unquoted word. */
 	word(index: number): string {
 		const parameter = this.#list[index];
 		if (parameter === undefined || parameter.quoted)
@@ -81,12 +82,13 @@ export class Parameters {
 		return Buffer.from(this.string(index, fallback), "latin1").toString("utf8");
 	}
 
-	/** Refuses a list of fewer or more parameters. */
+	/** @throws Refusal for fewer than `least` or more than `most` parameters */
 	count(least: number, most: number): void {
 		if (this.#list.length < least || this.#list.length > most)
 			throw this.refusal();
 	}
 
+	/** @returns the Refusal of an invalid parameter of this command */
 	refusal(): Refusal {
 		return new Refusal(this.#code);
 	}

@@ -1,54 +1,61 @@
-// The terminal adaptor: turns bytes into command lines and data, with echo and line editing, and holds one dialogue at a time.
+// The terminal adaptor (TA): turns bytes from the host into command lines and data, echoes them, and executes one command line at a time.
 // Source: V.250 §5.2 (command line), §6.2 (echo); BG96 note §3.2.8 (prompt); docs/hardware.md (Bytes on the wire).
 
 import type { SimulatorAlarm } from "../line/clock.js";
-import { Dialogue, type DialogueOptions } from "./command-execution.js";
+import { CommandExecution, type CommandExecutionOptions } from "./command-execution.js";
 import { parseCommandLine } from "./command-line.js";
 import type { DataEntry } from "./command.js";
 
-const BACKSPACE = 0x08, CR = 0x0d, CTRL_Z = 0x1a, ESC = 0x1b, BLANK = 0x20, PLUS = 0x2b;
-/** `+++` leaves transparent data where so many ms of silence are around it. */
+const BACKSPACE = 0x08, LF = 0x0a, CR = 0x0d, CTRL_Z = 0x1a, ESC = 0x1b, BLANK = 0x20, PLUS = 0x2b;
+/** `+++` ends a transparent data entry when surrounded by GUARD ms of silence. */
 const ESCAPE_LENGTH = 3, GUARD = 1000;
-/** How a data entry ends when everything has come. */
+/** Ends a data entry that is complete. */
 const TAKE = (entry: DataEntry, data: Uint8Array): void => entry.done(data);
 /** The largest piece in which the module echoes. */
 const ECHO_PIECE = 64;
 
-interface Options<Equipment> extends DialogueOptions<Equipment> {
+interface Options<Module> extends CommandExecutionOptions<Module> {
 	readonly send: (bytes: Uint8Array) => void;
 }
 
 /**
- * One command line at a time: bytes that come while it is answered wait in the UART. Control characters other than CR and
- * backspace are ignored outside data. Unsolicited result codes wait while data is entered.
+ * One command line at a time: bytes received while it executes wait in the UART. Control characters other than CR and
+ * backspace are ignored outside data. Unsolicited result codes wait until a data entry has ended.
  */
-export class TerminalAdaptor<Equipment> {
+export class TerminalAdaptor<Module> {
 	echo = true;
 	/** 27.007 §9.1: 0 plain, 1 number, 2 text. */
 	errorFormat = 1;
-	/** The first line only wakes the module. */
+	/** While true the next command line is lost and wakes the module. */
 	asleep = false;
-	readonly #options: Options<Equipment>;
-	/** Runs while a data entry has a timeout. */
+	readonly #options: Options<Module>;
+	/** Timeout of a data entry. */
 	readonly #idle: SimulatorAlarm;
-	/** Runs behind `+++`. */
+	/** Silence after `+++`. */
 	readonly #guard: SimulatorAlarm;
-	/** When the last byte of an entry came, and how much of `+++` it ends with. */
-	#heard = 0;
+	/** When the last byte of a data entry was received, and how many characters of `+++` the entry ends with. */
+	#lastByteAt = 0;
 	#pluses = 0;
 	#input: Uint8Array[] = [];
 	#digesting = false;
-	/** Counts resets, so that what was under way can tell. */
+	/** Counts resets: a digest in progress stops when it changes. */
 	#epoch = 0;
+	/** The command line so far; of one that is too long only `lineLimit` bytes are kept and echoed. */
 	#line: number[] = [];
+	/** The number of bytes beyond them. */
+	#excess = 0;
+	/** The last byte was the CR of a command line. */
+	#afterCR = false;
+	/** The last command line ended with CR LF. A host that sends both sends the LF before any data. */
+	#sendsLF = false;
 	#echoed: number[] = [];
-	/** The line that has no final result code yet. */
-	#dialogue: Dialogue<Equipment> | undefined;
+	/** The command line that has no final result code yet. */
+	#execution: CommandExecution<Module> | undefined;
 	#entry: DataEntry | undefined;
 	#data: number[] = [];
 	#held: string[] = [];
 
-	constructor(options: Options<Equipment>) {
+	constructor(options: Options<Module>) {
 		this.#options = options;
 		this.#idle = options.clock.alarm(() => this.#leaveData((entry, data) => entry.expired?.(data)));
 		this.#guard = options.clock.alarm(() => {
@@ -57,30 +64,33 @@ export class TerminalAdaptor<Equipment> {
 		});
 	}
 
-	/** Takes bytes from the host; they wait while a command runs. */
+	/** Takes bytes from the host; they wait while a command executes. */
 	receive(bytes: Uint8Array): void {
 		this.#input.push(bytes.slice());
 		this.#digest();
 	}
 
-	/** Sends a line that no command asked for. */
+	/** Sends an unsolicited result code. */
 	unsolicited(text: string): void {
 		if (this.#entry !== undefined)
 			this.#held.push(text);
 		else
-			this.#say(`\r\n${text}\r\n`);
+			this.#send(`\r\n${text}\r\n`);
 	}
 
-	/** Forgets everything: the module lost its power. */
+	/** Returns to the power-on state. */
 	reset(): void {
 		this.echo = true;
 		this.errorFormat = 1;
 		this.asleep = false;
 		this.#input = [];
 		this.#line = [];
+		this.#excess = 0;
+		this.#afterCR = false;
+		this.#sendsLF = false;
 		this.#echoed = [];
-		this.#dialogue?.cancel();
-		this.#dialogue = undefined;
+		this.#execution?.cancel();
+		this.#execution = undefined;
 		this.#entry = undefined;
 		this.#held = [];
 		this.#idle.clear();
@@ -93,7 +103,7 @@ export class TerminalAdaptor<Equipment> {
 			return;
 		this.#digesting = true;
 		try {
-			while (this.#input.length > 0 && (this.#dialogue === undefined || this.#entry !== undefined)) {
+			while (this.#input.length > 0 && (this.#execution === undefined || this.#entry !== undefined)) {
 				const bytes = this.#input.shift() as Uint8Array;
 				const epoch = this.#epoch;
 				const taken = this.#entry !== undefined ? this.#takeData(bytes, this.#entry) : this.#takeLine(bytes);
@@ -106,37 +116,64 @@ export class TerminalAdaptor<Equipment> {
 		}
 	}
 
-	/** Edits the line up to CR and runs it. @returns the count of bytes taken */
+	/** Edits the command line up to CR and executes it. @returns the number of bytes taken */
 	#takeLine(bytes: Uint8Array): number {
 		for (let index = 0; index < bytes.length; index++) {
 			const byte = bytes[index] as number;
+			if (this.#afterCR) {
+				this.#afterCR = false;
+				this.#sendsLF = byte === LF;
+				if (byte === LF)
+					continue;
+			}
+			if (byte === CR) {
+				if (!this.asleep)
+					this.#echoByte(byte);
+				// Data never starts with an LF that was received before the prompt was sent.
+				const taken = bytes[index + 1] === LF ? 2 : 1;
+				this.#afterCR = taken === 1;
+				this.#sendsLF ||= taken === 2;
+				this.#endLine();
+				return index + taken;
+			}
+			if (byte === BACKSPACE && this.#excess > 0)
+				this.#excess--;
+			else if (byte === BACKSPACE)
+				this.#line.pop();
+			else if (byte >= BLANK && this.#line.length === this.#options.profile.lineLimit) {
+				this.#excess++;
+				continue;
+			} else if (byte >= BLANK)
+				this.#line.push(byte);
 			if (!this.asleep)
 				this.#echoByte(byte);
-			if (byte === CR) {
-				this.#flushEcho();
-				const line = Buffer.from(this.#line).toString("latin1");
-				const overlong = this.#line.length > this.#options.profile.lineLimit;
-				this.#line = [];
-				if (this.asleep)
-					this.asleep = false;
-				else
-					this.#run(line, overlong);
-				return index + 1;
-			}
-			if (byte === BACKSPACE)
-				this.#line.pop();
-			else if (byte >= BLANK)
-				this.#line.push(byte);
 		}
 		return bytes.length;
 	}
 
-	/** Collects data up to its end. @returns the count of bytes taken */
+	/** Executes the command line, or wakes up. */
+	#endLine(): void {
+		this.#flushEcho();
+		const line = Buffer.from(this.#line).toString("latin1");
+		const overlong = this.#excess > 0;
+		this.#line = [];
+		this.#excess = 0;
+		if (this.asleep)
+			this.asleep = false;
+		else
+			this.#run(line, overlong);
+	}
+
+	/** Collects data up to its end. @returns the number of bytes taken */
 	#takeData(bytes: Uint8Array, entry: DataEntry): number {
 		for (let index = 0; index < bytes.length; index++) {
 			const byte = bytes[index] as number;
+			const ended = this.#afterCR && this.#sendsLF && byte === LF;
+			this.#afterCR = false;
+			if (ended)
+				continue;
 			if (entry.length === undefined && (byte === CTRL_Z || byte === ESC)) {
-				this.#leaveData(byte === ESC ? () => this.#dialogue?.skip() : TAKE);
+				this.#leaveData(byte === ESC ? () => this.#execution?.skip() : TAKE);
 				return index + 1;
 			}
 			if (entry.transparent === true)
@@ -146,7 +183,7 @@ export class TerminalAdaptor<Equipment> {
 			if (this.#data.length < entry.limit)
 				this.#data.push(byte);
 			if (entry.acknowledge !== undefined && this.#data.length % entry.acknowledge === 0)
-				this.#say("A");
+				this.#send("A");
 			if (this.#data.length === entry.length) {
 				this.#leaveData(TAKE);
 				return index + 1;
@@ -157,25 +194,25 @@ export class TerminalAdaptor<Equipment> {
 		return bytes.length;
 	}
 
-	/** Looks for `+++` among the bytes of a transparent entry. */
+	/** Detects `+++` in a transparent data entry. */
 	#watch(byte: number): void {
 		const now = this.#options.clock.now();
-		const begins = byte === PLUS && (this.#pluses > 0 || now - this.#heard >= GUARD);
+		const begins = byte === PLUS && (this.#pluses > 0 || now - this.#lastByteAt >= GUARD);
 		this.#pluses = begins && this.#pluses < ESCAPE_LENGTH ? this.#pluses + 1 : 0;
-		this.#heard = now;
+		this.#lastByteAt = now;
 		if (this.#pluses === ESCAPE_LENGTH)
 			this.#guard.set(GUARD);
 		else
 			this.#guard.clear();
 	}
 
-	/** The entry is over: `end` ends its command; what was held back is said. */
+	/** Ends the data entry: `end` finishes its command, then the unsolicited result codes held back are sent. */
 	#leaveData(end: (entry: DataEntry, data: Uint8Array) => void): void {
 		const entry = this.#entry as DataEntry;
 		this.#entry = undefined;
 		this.#idle.clear();
 		this.#guard.clear();
-		this.#dialogue?.take(Uint8Array.from(this.#data), data => end(entry, data));
+		this.#execution?.take(Uint8Array.from(this.#data), data => end(entry, data));
 		for (const text of this.#held.splice(0))
 			this.unsolicited(text);
 	}
@@ -185,20 +222,20 @@ export class TerminalAdaptor<Equipment> {
 		if (calls?.length === 0)
 			return;
 		const terminal = this;
-		this.#dialogue = new Dialogue(this.#options, {
+		this.#execution = new CommandExecution(this.#options, {
 			get errorFormat() { return terminal.errorFormat; },
-			say: text => this.#say(text),
+			send: text => this.#send(text),
 			enter: (entry, announce) => this.#enter(entry, announce),
 			over: after => this.#over(after),
 		}, overlong ? undefined : calls);
-		this.#dialogue.run();
+		this.#execution.run();
 	}
 
-	/** What comes from now on is data. */
+	/** Starts a data entry. */
 	#enter(entry: DataEntry, announce: () => void): void {
 		this.#data = [];
 		this.#pluses = 0;
-		this.#heard = this.#options.clock.now();
+		this.#lastByteAt = this.#options.clock.now();
 		this.#entry = entry;
 		announce();
 		if (entry.length === 0)
@@ -207,16 +244,16 @@ export class TerminalAdaptor<Equipment> {
 			this.#idle.set(entry.timeout);
 	}
 
-	/** The final result code is out: what was put off is done before the next line. */
+	/** The final result code has left: runs what the commands deferred, then the next line. */
 	#over(after: readonly (() => void)[]): void {
-		this.#dialogue = undefined;
+		this.#execution = undefined;
 		for (const then of after)
 			then();
 		this.#digest();
 	}
 
-	/** Sends text (one character a byte) or bytes, behind the echo. */
-	#say(text: string | Uint8Array): void {
+	/** Sends text (one character a byte) or bytes, after the echo. */
+	#send(text: string | Uint8Array): void {
 		this.#flushEcho();
 		this.#options.send(typeof text === "string" ? Buffer.from(text, "latin1") : text);
 	}

@@ -1,10 +1,8 @@
-// The module's TXD pin: what it sends leaves at the rate of the line and in pieces of a chosen size.
+// The module's TXD pin: bytes leave at the rate of the line, in pieces of a chosen size.
 // Source: V.24 asynchronous line, ten bits a byte; an answer may be split anywhere: docs/hardware.md (Lines).
 
+import type { Chunking } from "../faults/faults.js";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-
-/** How bytes without pacing are cut: whole answers, single bytes, or pieces of random size (1–16). */
-export type Chunking = "as-sent" | "byte" | "random";
 
 const BITS_PER_BYTE = 10;
 const MILLISECONDS_PER_SECOND = 1000;
@@ -12,25 +10,25 @@ const LARGEST_RANDOM_PIECE = 16;
 /** Keeps the division of two times from losing a byte that is due right now. */
 const ROUNDING = 1e-6;
 
-/** A transmit queue that never loses a byte but by `clear`. */
-export class Output {
+/** A transmit queue; only `clear` loses bytes. */
+export class Txd {
 	chunking: Chunking = "as-sent";
 	readonly #clock: SimulatorClock;
 	readonly #send: (bytes: Uint8Array) => void;
 	readonly #random: () => number;
 	readonly #alarm: SimulatorAlarm;
 	#byteTime = 0;
-	/** Bits per second: of what is leaving now, and of what comes after it. */
+	/** Bits per second: of the bytes leaving now, and of those written when the line is idle again. */
 	#rate = 0;
 	#next = 0;
 	#queue: Uint8Array[] = [];
-	/** Counts what `clear` forgot, so that an answer under way stops. */
+	/** Counts calls of `clear`: an unpaced answer in progress stops when it changes. */
 	#cleared = 0;
-	/** When the line became busy, and how many bytes have left since. */
+	/** When the line became busy, and the number of bytes sent since. */
 	#started = 0;
 	#left = 0;
 
-	/** @param baud bits per second; 0 for no pacing: bytes leave in the same instant */
+	/** @param baud bits per second; 0 for no pacing: bytes leave immediately */
 	constructor(clock: SimulatorClock, baud: number, random: () => number, send: (bytes: Uint8Array) => void) {
 		this.#clock = clock;
 		this.#random = random;
@@ -49,6 +47,7 @@ export class Output {
 		this.#next = baud;
 	}
 
+	/** Queues bytes. */
 	write(bytes: Uint8Array): void {
 		if (bytes.length === 0)
 			return;
@@ -68,17 +67,20 @@ export class Output {
 		this.#alarm.set(this.#byteTime);
 	}
 
-	/** Forgets what has not left yet: the module lost its power. */
+	/** Drops the bytes that have not left yet: the module lost power. */
 	clear(): void {
 		this.#cleared++;
 		this.#queue = [];
 		this.#alarm.clear();
 	}
 
-	/** Sends every byte whose last bit is out by now; the alarm is set for the next one. */
+	/** Sends every byte whose last bit is out by now, and sets the alarm for the next one. */
 	#transmit(): void {
-		const elapsed = this.#clock.now() - this.#started;
-		let due = Math.floor(elapsed / this.#byteTime + ROUNDING) - this.#left;
+		const now = this.#clock.now();
+		let due = Math.floor((now - this.#started) / this.#byteTime + ROUNDING) - this.#left;
+		// The quotient is rounded; the sum is the one that the alarm was set for, at any time of the clock.
+		while (this.#started + (this.#left + due + 1) * this.#byteTime <= now)
+			due++;
 		this.#left += due;
 		while (due > 0 && this.#queue.length > 0) {
 			const bytes = this.#queue[0] as Uint8Array;

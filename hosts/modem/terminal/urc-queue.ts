@@ -1,16 +1,16 @@
-// Unsolicited result codes on their way out: the fault plan may lose one, or hold it back.
-// Source: docs/hardware.md (State changes), docs/modem.md (Faults).
+// Unsolicited result codes (URCs) before they are sent: the fault plan may lose or delay one.
+// Source: docs/hardware.md (State changes), docs/simulated-modem.md (Faults).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 
-/** What is to happen to the next report of a name: lost, or `ms` late. */
+/** What happens to the next URC of a name: lost, or sent `ms` late. */
 interface Hold {
 	readonly name: string;
 	readonly ms: number | undefined;
 }
 
-/** Passes on reports until `clear`; those held back come when their time is over, whatever came meanwhile. */
-export class Reports {
+/** Passes URCs on; a delayed one is sent when its time is up, even after later ones. */
+export class UrcQueue {
 	readonly #clock: SimulatorClock;
 	readonly #send: (text: string) => void;
 	#holds: Hold[] = [];
@@ -21,12 +21,12 @@ export class Reports {
 		this.#send = send;
 	}
 
-	/** Prepares the next report of a name such as `+QMTPUB`. @param ms how late it is; left out: it never comes */
+	/** Loses or delays the next URC of a name such as `+QMTPUB`. @param ms the delay; left out: the URC is lost */
 	hold(name: string, ms?: number): void {
 		this.#holds.push({ name, ms });
 	}
 
-	/** Sends a report, unless one of its name is to be held. */
+	/** Sends a URC, unless `hold` names it. */
 	report(text: string): void {
 		const hold = this.#holds.find(({ name }) => text.startsWith(`${name}:`));
 		if (hold === undefined) {
@@ -44,7 +44,7 @@ export class Reports {
 		alarm.set(hold.ms);
 	}
 
-	/** Forgets the reports that are late: the module lost its power. */
+	/** Drops the delayed URCs: the module lost power. */
 	clear(): void {
 		for (const alarm of this.#late)
 			alarm.clear();

@@ -2,7 +2,7 @@
 // Values come typed or as strings (the mcconfig command line gives strings only). Limits: both notes §3.2.1–§3.2.3.
 
 import { encode } from "../../base/utf8.js";
-import type { TLSOptions } from "../../quectel/tls/tls-options.js";
+import type { TLSOptions } from "../../quectel/session.js";
 import { parseFields, type Field } from "../telemetry/fields.js";
 import { configureNetwork, type Network } from "./network-settings.js";
 import { configureTLS } from "./tls-settings.js";

@@ -1,8 +1,8 @@
-// Settings of the cellular network beyond APN and PIN: access point authentication, radio access technology, power saving, time server.
+// The settings of the cellular network beyond APN and PIN: authentication at the access point, radio, sleep, time server.
 // Values come typed or as strings (the mcconfig command line gives strings only). Limits: modules/quectel/modem/radio-options and modem-options.
 
 import { encode } from "../../base/utf8.js";
-import type { PowerSaving } from "../../quectel/modem/radio-options.js";
+import type { PowerSaving } from "../../quectel/modem.js";
 import type { Technology } from "../../quectel/profile.js";
 
 const TEXT_LIMIT = 100;

@@ -1,8 +1,7 @@
-// TLS settings: whether to use TLS, certificates and key, and checks. TLS is never left out silently.
-// Values come typed or as strings (the mcconfig command line gives strings only). Limits: BG96 note §6.2, and those of modules/quectel/tls/tls-file.
+// The settings of TLS: whether, with which certificates, and how much is checked. TLS is never left out silently.
+// Values come typed or as strings (the mcconfig command line gives strings only). Limits: BG96 note §6.2, and those of modules/quectel/session.
 
-import { NAME_LIMIT, SIZE_LIMIT } from "../../quectel/tls/tls-file.js";
-import type { TLSContent, TLSOptions } from "../../quectel/tls/tls-options.js";
+import { TLS_NAME_LIMIT, TLS_SIZE_LIMIT, type TLSContent, type TLSOptions } from "../../quectel/session.js";
 
 const KINDS: readonly string[] = Object.freeze(["ca", "certificate", "key"]);
 
@@ -54,12 +53,12 @@ function source(settings: { readonly [name: string]: unknown }, name: string): T
 		throw new TypeError(`${name} must be PEM, as text or bytes, or the name of a file in the module`);
 	const length = bytes ? value.byteLength : value.length;
 	if (bytes || value.startsWith("-----")) {
-		if (length === 0 || length > SIZE_LIMIT)
-			throw new RangeError(`${name} must have 1 to ${SIZE_LIMIT} bytes`);
+		if (length === 0 || length > TLS_SIZE_LIMIT)
+			throw new RangeError(`${name} must have 1 to ${TLS_SIZE_LIMIT} bytes`);
 		if (!bytes && /[^\t\n\r -~]/.test(value))
 			throw new RangeError(`${name} must be ASCII`);
 	}
-	else if (length > NAME_LIMIT || /[^ -~]|"/.test(value))
-		throw new RangeError(`${name} must be PEM, or a file name of at most ${NAME_LIMIT} bytes without quotes or control characters`);
+	else if (length > TLS_NAME_LIMIT || /[^ -~]|"/.test(value))
+		throw new RangeError(`${name} must be PEM, or a file name of at most ${TLS_NAME_LIMIT} bytes without quotes or control characters`);
 	return value;
 }

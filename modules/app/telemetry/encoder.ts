@@ -28,7 +28,7 @@ export default abstract class Encoder {
 	/** Encodes the name of a value. @throws TypeError when the format cannot express it */
 	abstract name(text: string): Uint8Array;
 
-	/** Starts a message. @param time of the message in whole ms since 1970; undefined when unknown */
+	/** Starts a message. @param time of the message in whole ms since 1970; undefined when it is unknown */
 	abstract begin(measurement: Uint8Array, time: number | undefined): void;
 
 	/** Writes a short text, before values of other kinds. Allocates: for rare messages. */

@@ -1,8 +1,12 @@
 // The values of a sensor's sample that a reading includes, with their names and decimals.
 // Written as `thermometer.temperature:2,hygrometer.humidity:3`. Source: ECMA-419 §15 (samples nest one object per quantity).
 
-import type { SensorSample } from "../host.js";
 import { DECIMALS } from "./text.js";
+
+/** Named readings in SI units of the standard (temperature °C, humidity 0 to 1, pressure Pa); nested as ECMA-419 nests them. */
+export interface SensorSample {
+	readonly [name: string]: number | SensorSample | undefined;
+}
 
 /** One value of the sample. */
 export interface Field {

@@ -12,7 +12,7 @@ const NOTHING = encode("");
 
 /** Writes flat JSON objects; control characters in strings are escaped. */
 export default class JSONEncoder extends Encoder {
-	/** Empty: JSON messages have no measurement, their topic identifies them. */
+	/** JSON has no kinds: the topic shows them. */
 	override measurement(): Uint8Array {
 		return NOTHING;
 	}

@@ -1,9 +1,8 @@
 // One reading as a message: sequence number, time of the sample, and the configured values.
 // The time is the network's; while unknown, `uptime` and `synchronized` = false replace it.
 
-import type { SensorSample } from "../host.js";
 import type Encoder from "./encoder.js";
-import { valueOf, type Field } from "./fields.js";
+import { valueOf, type Field, type SensorSample } from "./fields.js";
 
 /** A value with the largest number of digits. */
 const LONG = 2 ** 52;

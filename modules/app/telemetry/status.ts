@@ -1,9 +1,9 @@
-// The retained status message of a node that is online: restart cause, signal, and counters of losses.
-// The will is the word `offline`, which needs no quotes: the module's will command cannot carry them.
+// The retained status message of a node that is online: why it started, the signal, what was lost and why.
+// Its opposite is the will, the word `offline`: it needs no quotes, which the module's will command could not carry.
 
 import type Encoder from "./encoder.js";
 
-/** Payload of the will, and of the message that a node publishes before leaving. */
+/** The will, and what a node publishes itself before it leaves. */
 export const OFFLINE = "offline";
 
 /** Contents of a status besides the counters. */

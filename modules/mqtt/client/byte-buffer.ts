@@ -21,9 +21,9 @@ export function countOf(option: unknown, available: number): number {
 	if (option === undefined)
 		return available;
 	if (typeof option !== "number")
-		throw new TypeError("buffer: is neither a count nor a byte buffer");
+		throw new TypeError("buffer: must be a count or a byte buffer");
 	if (!(option >= 1 && option === Math.floor(option)))
-		throw new RangeError(`count: ${option} is no positive integer`);
+		throw new RangeError(`count: ${option} must be a positive integer`);
 	return Math.min(option, available);
 }
 

@@ -1,5 +1,6 @@
 // What an MQTTClient is made with, checked before anything is taken. Source: ECMA-419 §24.2 (options), §8.2 (constructor), A.3 (ranges), A.25.1.
 
+import { checkBoolean, checkObject, checkString, isString, numberError } from "../../base/check.js";
 import { bytesOf, type ByteBuffer } from "./byte-buffer.js";
 import type { SessionOptions, Text } from "./session.js";
 
@@ -33,8 +34,8 @@ export interface ClientWill {
 	readonly retain?: boolean | number | undefined;
 }
 
-/** What an MQTTClient is made with. Callbacks are called with `this` set to the client. */
-export interface MQTTClientOptions {
+/** What a client is made with. Callbacks are called with `this` set to the client. */
+export interface ClientOptions<Client> {
 	readonly session: SessionOptions;
 	readonly host: string;
 	/** Default 1883; where the session has `tls`, 8883. */
@@ -51,14 +52,14 @@ export interface MQTTClientOptions {
 	/** Only "buffer". */
 	readonly format?: string | undefined;
 	readonly target?: unknown;
-	readonly onReadable?: ((count: number, options: ReadableOptions) => void) | null | undefined;
-	readonly onWritable?: ((count: number) => void) | null | undefined;
-	readonly onControl?: ((operation: number, message: ControlMessage) => void) | null | undefined;
-	readonly onError?: ((error: Error) => void) | null | undefined;
-	readonly onClose?: (() => void) | null | undefined;
+	readonly onReadable?: ((this: Client, count: number, options: ReadableOptions) => void) | null | undefined;
+	readonly onWritable?: ((this: Client, count: number) => void) | null | undefined;
+	readonly onControl?: ((this: Client, operation: number, message: ControlMessage) => void) | null | undefined;
+	readonly onError?: ((this: Client, error: Error) => void) | null | undefined;
+	readonly onClose?: ((this: Client) => void) | null | undefined;
 }
 
-/** What a session is told of it. */
+/** What a session is made with. */
 export interface SessionSettings {
 	readonly host: string;
 	readonly port: number | undefined;
@@ -70,41 +71,37 @@ export interface SessionSettings {
 	readonly will: { readonly topic: Text; readonly message: Text; readonly QoS: number; readonly retain: boolean } | undefined;
 }
 
-/** A constant: on some builds of XS a literal allocates each time. */
-const STRING = "string";
-
-/** @returns whether it is a string */
-export function isString(value: unknown): value is string {
-	return typeof value === STRING;
-}
-
 /** @returns a text as it is, a byte buffer as bytes. @throws TypeError naming the parameter for anything else */
 export function textOf(value: unknown, parameter: string): Text {
 	const text = isString(value) ? value : bytesOf(value);
 	if (text === undefined)
-		throw new TypeError(`${parameter}: is neither a string nor a byte buffer`);
+		throw new TypeError(`${parameter}: must be a string or a byte buffer`);
 	return text;
-}
-
-function string(value: unknown, parameter: string): string {
-	if (!isString(value))
-		throw new TypeError(`${parameter}: is no string`);
-	return value;
 }
 
 /** @returns a callback, or undefined. @throws TypeError naming it when it cannot be called */
 export function callable<Callback>(value: Callback | null | undefined, parameter: string): Callback | undefined {
 	if (value !== undefined && value !== null && typeof value !== "function")
-		throw new TypeError(`${parameter}: is no function`);
+		throw new TypeError(`${parameter}: must be a function`);
 	return value ?? undefined;
 }
 
+/** @returns whether a flag is set: a boolean, or a number, 0 for false. @throws TypeError naming the parameter */
+export function flagOf(value: boolean | number | undefined, parameter: string): boolean {
+	if (value === undefined)
+		return false;
+	return Number.isFinite(value) ? value !== 0 : checkBoolean(value as boolean, parameter);
+}
+
 function willOf(will: ClientWill | null | undefined): SessionSettings["will"] {
-	return will === undefined || will === null ? undefined : {
-		topic: textOf(will.topic, "will.topic"),
-		message: textOf(will.message, "will.message"),
-		QoS: will.QoS ?? 0,
-		retain: Boolean(will.retain),
+	if (will === undefined || will === null)
+		return undefined;
+	const { topic, message, QoS, retain } = checkObject(will, "will");
+	return {
+		topic: textOf(topic, "will.topic"),
+		message: textOf(message, "will.message"),
+		QoS: QoS === undefined ? 0 : QoS,
+		retain: flagOf(retain, "will.retain"),
 	};
 }
 
@@ -113,22 +110,22 @@ function willOf(will: ClientWill | null | undefined): SessionSettings["will"] {
  * @returns the settings of the session
  * @throws TypeError or RangeError naming the option
  */
-export function settingsOf(options: MQTTClientOptions): SessionSettings {
-	if (typeof options !== "object" || options === null)
-		throw new TypeError("options: is no object");
-	const { session, host, port, id, user, password, keepAlive, clean, will, format } = options;
+export function settingsOf<Client>(options: ClientOptions<Client>): SessionSettings {
+	const { session, host, port, id, user, password, keepAlive = 0, clean, will, format } = checkObject(options, "options");
 	if (typeof session?.io !== "function")
-		throw new TypeError("session: needs io, the class of a session");
+		throw new TypeError("session: must have io, the class of a session");
 	if (format !== undefined && format !== "buffer")
-		throw new RangeError("format: is not \"buffer\"");
+		throw new RangeError("format: must be \"buffer\"");
+	if (typeof keepAlive !== "number")
+		throw numberError(keepAlive, "keepAlive", "");
 	return {
-		host: string(host, "host"),
+		host: checkString(host, "host"),
 		port,
-		id: id === undefined ? undefined : string(id, "id") || undefined,
-		user: user === undefined ? undefined : string(user, "user"),
+		id: id === undefined ? undefined : checkString(id, "id") || undefined,
+		user: user === undefined ? undefined : checkString(user, "user"),
 		password: password === undefined ? undefined : textOf(password, "password"),
-		keepAlive: Math.ceil((keepAlive ?? 0) / 1000) * 1000,
-		clean: clean ?? true,
+		keepAlive: Math.ceil(keepAlive / 1000) * 1000,
+		clean: clean === undefined ? true : checkBoolean(clean, "clean"),
 		will: willOf(will),
 	};
 }

@@ -8,14 +8,15 @@
 // ENDED       –                 throws    throws    CLOSED    –           –             –
 // CLOSED      –                 throws    throws    –         –           –             –
 //
-// What is due to the app but must not be called from inside its call, it hears one by one, each in a turn of its own: so a callback that throws loses none.
+// What must not be called from inside a call of the app is called one by one, each in a turn of its own: so a callback that throws loses none.
 
 import {
 	CONNACK, DISCONNECT, PINGREQ, PINGRESP, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, SUBACK, SUBSCRIBE, UNSUBACK, UNSUBSCRIBE,
 } from "../packet-types.js";
+import { isString } from "../../base/check.js";
 import { bytesOf, countOf, type ByteBuffer } from "./byte-buffer.js";
 import { Announcement, Control } from "./callback-arguments.js";
-import { adopt, callable, isString, settingsOf, textOf, type MQTTClientOptions } from "./client-options.js";
+import { adopt, callable, type ClientOptions, flagOf, settingsOf, textOf } from "./client-options.js";
 import type { Session, SessionListener } from "./session.js";
 import { payloadOf, QoSOf, topicsOf, type WriteOptions } from "./write-options.js";
 
@@ -29,19 +30,21 @@ const CLOSED = 4;
 const COMPLETIONS = 32;
 const RELEASES = 16;
 const IDENTIFIERS = 65535;
+/** A constant: on some builds of XS a literal allocates each time. */
+const RETAIN = "retain";
 
 /** The standard has no restoring of a lost connection: `onError` is an end. */
 const ONCE = Object.freeze({ reconnect: false });
 
 /** What a client does; it is the options of its session, too. */
-export default class Exchange implements SessionListener {
+export default class Exchange<Client extends object> implements SessionListener {
 	readonly onReadable: ((count: number, more: boolean) => void) | undefined;
-	readonly #client: object;
-	readonly #readable: MQTTClientOptions["onReadable"];
-	readonly #writable: MQTTClientOptions["onWritable"];
-	readonly #controlled: MQTTClientOptions["onControl"];
-	readonly #failed: MQTTClientOptions["onError"];
-	readonly #left: MQTTClientOptions["onClose"];
+	readonly #client: Client;
+	readonly #readable: ClientOptions<Client>["onReadable"];
+	readonly #writable: ClientOptions<Client>["onWritable"];
+	readonly #controlled: ClientOptions<Client>["onControl"];
+	readonly #failed: ClientOptions<Client>["onError"];
+	readonly #left: ClientOptions<Client>["onClose"];
 	readonly #session: Session;
 	readonly #control = new Control();
 	readonly #announcement = new Announcement();
@@ -64,7 +67,7 @@ export default class Exchange implements SessionListener {
 	 * @param client for the callbacks' `this`
 	 * @throws TypeError or RangeError naming the option; whatever the session's class throws
 	 */
-	constructor(client: object, options: MQTTClientOptions) {
+	constructor(client: Client, options: ClientOptions<Client>) {
 		const settings = settingsOf(options);
 		const { session } = options;
 		this.#client = client;
@@ -73,8 +76,7 @@ export default class Exchange implements SessionListener {
 		this.#controlled = callable(options.onControl, "onControl");
 		this.#failed = callable(options.onError, "onError");
 		this.#left = callable(options.onClose, "onClose");
-		// Without a listener the session gives messages up as they come; its receiver calls this one alone, so it is a closure.
-		this.onReadable = this.#readable ? (count, more) => this.#announce(count, more) : undefined;
+		this.onReadable = this.#readable ? this.#announce : undefined; // without it the session gives messages up as they come
 		adopt(this, settings);
 		adopt(this, ONCE);
 		adopt(this, session);
@@ -100,7 +102,7 @@ export default class Exchange implements SessionListener {
 			this.#session.append(payloadOf(data));
 		}
 		else if (options === undefined || options === null)
-			throw new TypeError("options: are missing, and no PUBLISH waits for its rest");
+			throw new TypeError("options: required, as no PUBLISH waits for its rest");
 		else
 			this.#send(data, options);
 		this.#hungry = true;
@@ -162,14 +164,14 @@ export default class Exchange implements SessionListener {
 	onControl(operation: number, identifier: number): void {
 		if (operation === SUBACK || operation === UNSUBACK)
 			this.#requests -= 1;
-		if (operation === PINGRESP) { // the module says that it is connected: that answers every PINGREQ written so far
+		if (operation === PINGRESP) { // the module is connected: that answers every PINGREQ written so far
 			this.#pongs += this.#pings;
 			this.#pings = 0;
 		}
 		this.#leave();
 		this.#wake();
 		switch (operation) {
-			case PUBLISH: // QoS 0 was sent: nothing the broker says
+			case PUBLISH: // QoS 0 was sent: no packet of the broker's
 			case PINGRESP:
 				break;
 			case PUBCOMP:
@@ -190,7 +192,7 @@ export default class Exchange implements SessionListener {
 		this.#session.later();
 	}
 
-	/** Part of SessionListener: tells one thing that is due. */
+	/** Part of SessionListener: makes one callback that is due. */
 	onLate(): void {
 		if (this.#completionCount > 0) {
 			const identifier = this.#completions[this.#completionAt]!;
@@ -219,7 +221,7 @@ export default class Exchange implements SessionListener {
 		}
 	}
 
-	/** Part of SessionListener: DISCONNECT was sent, and the connection is closed. Without onClose, which the standard does not have, onError tells. */
+	/** Part of SessionListener: DISCONNECT was sent, and the connection is closed. Without onClose, which the standard does not have, onError is called. */
 	onClose(): void {
 		this.#state = ENDED;
 		if (this.#left)
@@ -263,10 +265,10 @@ export default class Exchange implements SessionListener {
 	}
 
 	#publish(payload: Uint8Array, options: WriteOptions): void {
-		const QoS = options.QoS ?? 0;
+		const QoS = options.QoS === undefined ? 0 : options.QoS;
 		const topic = isString(options.topic) ? options.topic : textOf(options.topic, "topic");
 		const id = QoS === 0 ? undefined : options.id;
-		if (this.#session.publish(topic, payload, payload.length, QoS, Boolean(options.retain), id, options.byteLength ?? payload.length) < 0)
+		if (this.#session.publishBytes(topic, payload, payload.length, QoS, options.retain === true || (options.retain !== false && flagOf(options.retain, RETAIN)), id, options.byteLength ?? payload.length) < 0)
 			throw new Error(`write: no room for ${payload.length} bytes, ${this.writable} may be written`);
 	}
 
@@ -302,6 +304,7 @@ export default class Exchange implements SessionListener {
 			this.#controlled?.call(this.#client, operation, this.#control.say(operation, id, payload));
 	}
 
+	/** Part of SessionListener, as `onReadable`. */
 	#announce(count: number, more: boolean): void {
 		const first = !this.#fragment;
 		this.#fragment = more;

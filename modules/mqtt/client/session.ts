@@ -1,4 +1,4 @@
-// What the client needs of a session, as types only: QMTSession of modules/quectel is one. The client knows no module, and no AT.
+// What the client needs of a session, as types only: QMTSession of modules/quectel is one. The client depends on no module, and on no AT.
 // Source: ECMA-419 §24; docs/architecture.md (What comes from outside).
 
 /** Text, or its bytes in UTF-8. */
@@ -8,9 +8,9 @@ export type Text = string | Uint8Array;
 export interface Session {
 	/** Messages accepted and not acknowledged. */
 	readonly unacknowledged: number;
-	/** Payload bytes that the message begun by `publish` still waits for. */
+	/** Payload bytes that the message begun by `publishBytes` still waits for. */
 	readonly missing: number;
-	/** Bytes of the largest message, topic included, that `publish` takes now; 0 when it takes none. */
+	/** Bytes of the largest message, topic included, that `publishBytes` takes now; 0 when it takes none. */
 	readonly room: number;
 	/** Of the message announced last: bytes that can be read, topic (a new string), QoS, payload bytes in all or -1. */
 	readonly readable: number;
@@ -18,7 +18,7 @@ export interface Session {
 	readonly QoS: number;
 	readonly byteLength: number;
 	/** @returns the packet identifier, 0 for QoS 0; -1 when there is no room now */
-	publish(topic: Text, payload: Uint8Array, length: number, QoS: number, retain: boolean, id: number | undefined, byteLength: number): number;
+	publishBytes(topic: Text, payload: Uint8Array, length: number, QoS: number, retain: boolean, id: number | undefined, byteLength: number): number;
 	append(payload: Uint8Array): void;
 	/** @returns the packet identifier */
 	subscribe(filters: readonly Text[], QoS: readonly number[], id?: number): number;

@@ -1,4 +1,4 @@
-// What `write` is told beside its data. Source: ECMA-419 §24.5 (write), A.25.2 (write options).
+// The options of `write`. Source: ECMA-419 §24.5 (write), A.25.2 (write options).
 
 import { bytesOf, type ByteBuffer } from "./byte-buffer.js";
 import { textOf } from "./client-options.js";
@@ -31,13 +31,13 @@ export interface WriteOptions {
 export function payloadOf(data: unknown): Uint8Array {
 	const bytes = bytesOf(data);
 	if (bytes === undefined)
-		throw new TypeError("data: is no byte buffer");
+		throw new TypeError("data: must be a byte buffer");
 	return bytes;
 }
 
 function itemsOf({ items }: WriteOptions): readonly WriteItem[] {
 	if (!Array.isArray(items) || items.length === 0)
-		throw new TypeError("items: is no array of topics");
+		throw new TypeError("items: must be an array of topics");
 	return items;
 }
 
@@ -48,5 +48,5 @@ export function topicsOf(options: WriteOptions): Text[] {
 
 /** @returns the QoS of each item */
 export function QoSOf(options: WriteOptions): number[] {
-	return itemsOf(options).map(({ QoS }) => QoS ?? 0);
+	return itemsOf(options).map(({ QoS }) => QoS === undefined ? 0 : QoS);
 }

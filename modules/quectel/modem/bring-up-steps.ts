@@ -8,8 +8,7 @@ import type Parameters from "../../at/parameters.js";
 import { decode, encode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
 import type { ProfileStep } from "../common/module-profile.js";
-import { AUTHENTICATIONS, type ModemOptions } from "./modem-options.js";
-import type { RadioValues } from "./radio-options.js";
+import { AUTHENTICATIONS, type ModemValues } from "./modem-options.js";
 
 /** What a result leads to (`Step.after`); each is a case of ./bring-up. */
 export const NEXT = 0;
@@ -31,8 +30,7 @@ export const RESTARTED = 15;
 
 /** What a step reads and writes: the options, what is known of the module, and the answer. */
 export interface StepContext {
-	readonly options: ModemOptions;
-	readonly radio: RadioValues;
+	readonly options: ModemValues;
 	readonly capabilities: Capabilities;
 	/** The module was found at another rate than the configured one. */
 	readonly rateFound: boolean;
@@ -128,9 +126,9 @@ export const URC_PORT = step("AT+QURCCFG=\"urcport\",\"uart1\"");
 export const RATE = step("AT+IPR=", "", {
 	after: CHANGE_RATE,
 	wanted: ({ rateFound }) => rateFound,
-	compose: (line, { options }) => line.integer(options.serial.baud as number, "serial.baud"),
+	compose: (line, { options }) => line.integer(options.baud, "serial.baud"),
 });
-export const FLOW_CONTROL = step("AT+IFC=2,2", "", { wanted: ({ options }) => options.flowControl === true });
+export const FLOW_CONTROL = step("AT+IFC=2,2", "", { wanted: ({ options }) => options.flowControl });
 export const AWAKE = step("AT+QSCLK=0");
 export const IDENTITY = step("ATI", "", { takesText: true, after: KEEP_IDENTITY });
 export const IMEI = step("AT+GSN", "", { takesText: true, after: KEEP_IMEI });
@@ -142,29 +140,29 @@ export const SETTINGS = step("AT+QMTCFG=?", "+QMTCFG", {
 export const PUBLISH = step("AT+QMTPUB=?", "+QMTPUB", { read: (parameters, { capabilities }) => capabilities.onPublish(parameters) });
 
 export const SCAN_MODE = step("AT+QCFG=\"nwscanmode\",", "", {
-	wanted: ({ radio }) => radio.scanMode !== undefined,
-	compose: (line, { radio }) => line.integer(radio.scanMode as number, "technologies").raw(AT_ONCE),
+	wanted: ({ options }) => options.scanMode !== undefined,
+	compose: (line, { options }) => line.integer(options.scanMode as number, "technologies").raw(AT_ONCE),
 });
 export const IOT_MODE = step("AT+QCFG=\"iotopmode\",", "", {
-	wanted: ({ radio }) => radio.iotMode !== undefined,
-	compose: (line, { radio }) => line.integer(radio.iotMode as number, "technologies").raw(AT_ONCE),
+	wanted: ({ options }) => options.iotMode !== undefined,
+	compose: (line, { options }) => line.integer(options.iotMode as number, "technologies").raw(AT_ONCE),
 });
 export const SCAN_SEQUENCE = step("AT+QCFG=\"nwscanseq\",", "", {
-	wanted: ({ radio }) => radio.sequence !== undefined,
-	compose: (line, { radio }) => line.raw(radio.sequence as Uint8Array).raw(AT_ONCE),
+	wanted: ({ options }) => options.sequence !== undefined,
+	compose: (line, { options }) => line.raw(options.sequence as Uint8Array).raw(AT_ONCE),
 });
-export const NO_PSM = step("AT+CPSMS=0", "", { wanted: ({ radio }) => radio.update === undefined });
+export const NO_PSM = step("AT+CPSMS=0", "", { wanted: ({ options }) => options.update === undefined });
 export const PSM = step("AT+CPSMS=1,,,", "", {
-	wanted: ({ radio }) => radio.update !== undefined,
-	compose: (line, { radio }) => line.string(radio.update as string, "powerSaving").comma().string(radio.active as string, "powerSaving"),
+	wanted: ({ options }) => options.update !== undefined,
+	compose: (line, { options }) => line.string(options.update as string, "powerSaving").comma().string(options.active as string, "powerSaving"),
 });
 export const EDRX_LTE_M = step("AT+CEDRXS=1,4,", "", {
-	wanted: ({ radio }) => radio.cycleLTEM !== undefined,
-	compose: (line, { radio }) => line.string(radio.cycleLTEM as string, "eDRX"),
+	wanted: ({ options }) => options.cycleLTEM !== undefined,
+	compose: (line, { options }) => line.string(options.cycleLTEM as string, "eDRX"),
 });
 export const EDRX_NB_IOT = step("AT+CEDRXS=1,5,", "", {
-	wanted: ({ radio }) => radio.cycleNBIoT !== undefined,
-	compose: (line, { radio }) => line.string(radio.cycleNBIoT as string, "eDRX"),
+	wanted: ({ options }) => options.cycleNBIoT !== undefined,
+	compose: (line, { options }) => line.string(options.cycleNBIoT as string, "eDRX"),
 });
 export const RADIO = step("AT+CFUN=1", "", { timeout: RADIO_TIMEOUT });
 
@@ -189,9 +187,9 @@ export const BEARER = step("AT+CGDCONT=1,\"IP\",", "", {
 });
 
 /** Registration in the LTE network, for packets in the GSM network, and for calls there: one of them is enough. They follow each other in a profile. */
-export const EPS = step("AT+CEREG?", "+CEREG", { after: CHECK_REGISTRATION, wanted: ({ radio }) => radio.LTE, read: readSecond });
-export const GPRS = step("AT+CGREG?", "+CGREG", { after: CHECK_REGISTRATION, wanted: ({ radio }) => radio.GSM, read: readSecond });
-export const CIRCUITS = step("AT+CREG?", "+CREG", { after: CHECK_REGISTRATION, wanted: ({ radio }) => radio.GSM, read: readSecond });
+export const EPS = step("AT+CEREG?", "+CEREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.LTE, read: readSecond });
+export const GPRS = step("AT+CGREG?", "+CGREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.GSM, read: readSecond });
+export const CIRCUITS = step("AT+CREG?", "+CREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.GSM, read: readSecond });
 
 /** The PDP context: active, or given by the network when the module attaches. */
 export const IS_ACTIVE = step("AT+QIACT?", "+QIACT", { after: CHECK_CONTEXT, read: readContext });

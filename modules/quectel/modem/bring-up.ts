@@ -10,14 +10,14 @@ import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import type { Alarm } from "../../base/platform.js";
 import { decode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
+import ModuleError from "../common/module-error.js";
 import { parseClock } from "../common/network-time.js";
 import {
 	ACTIVATE, AWAIT_CONTEXT, AWAIT_TIME, CHANGE_RATE, CHECK_ATTACHED, CHECK_CONTEXT, CHECK_PIN, CHECK_REGISTRATION, CHECK_TRIES, DEACTIVATE, DETACH, ENTER_PIN,
 	IS_ACTIVE, IS_ATTACHED, KEEP_CAPABILITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RESTART, RESTARTED, SET_TIME, type Step,
 	type StepContext, STOPPED, THEN, TIME,
 } from "./bring-up-steps.js";
-import { checkModem, type ModemOptions } from "./modem-options.js";
-import type { RadioValues } from "./radio-options.js";
+import type { ModemValues } from "./modem-options.js";
 
 /** Milliseconds between two looks at the SIM or the registration. */
 const POLL = 1000;
@@ -44,7 +44,7 @@ export interface BringUpOwner {
 	/** The module is registered and has a PDP context. */
 	onReady(): void;
 	/** Bring-up needs a person, or waits for long: the error names the cause. */
-	onError(error: Error): void;
+	onError(error: ModuleError): void;
 	/** The module restarts, because AT+CFUN=1,1 asked for it. */
 	onRestart(): void;
 	/** AT+IPR has ended. @param accepted the module uses the configured rate from now on; if not, call `proceed` */
@@ -56,8 +56,7 @@ export default class BringUp extends Command implements StepContext {
 	imei = "";
 	/** The answer to ATI: maker, model and firmware, in lines. */
 	identity = "";
-	readonly options: ModemOptions;
-	readonly radio: RadioValues;
+	readonly options: ModemValues;
 	readonly capabilities: Capabilities;
 	timeServerAsked = false;
 	text = "";
@@ -68,8 +67,9 @@ export default class BringUp extends Command implements StepContext {
 	/** The profile's. */
 	readonly #steps: readonly Step[];
 	#step = STOPPED;
-	/** Why a step failed last. */
+	/** Why a step failed last; the code of its +CME ERROR, or the state of registration, else 0. */
 	#reason = "";
+	#code = 0;
 	/** When bring-up began: the start of `registerTimeout`. */
 	#since = 0;
 	#pinEntered = false;
@@ -79,10 +79,8 @@ export default class BringUp extends Command implements StepContext {
 	/** The network's time less the clock's; NaN while it is unknown. */
 	#timeOffset = NaN;
 
-	/** @throws RangeError naming the option that cannot be sent, or that the module does not support */
-	constructor(engine: Engine, options: ModemOptions, capabilities: Capabilities, owner: BringUpOwner) {
+	constructor(engine: Engine, options: ModemValues, capabilities: Capabilities, owner: BringUpOwner) {
 		super(0);
-		this.radio = checkModem(options);
 		this.options = options;
 		this.capabilities = capabilities;
 		this.#engine = engine;
@@ -163,13 +161,15 @@ export default class BringUp extends Command implements StepContext {
 		this.text += this.text === "" ? line : `\n${line}`;
 	}
 
-	override onResult(result: number): void {
+	override onResult(result: number, code: number): void {
 		const step = this.#step;
 		if (result === ABORTED || step === STOPPED)
 			return;
 		const ok = result === OK;
-		if (!ok && step.after !== CHECK_REGISTRATION)
+		if (!ok && step.after !== CHECK_REGISTRATION) {
 			this.#reason = result === TIMEOUT ? "no answer" : this.#engine.evidence;
+			this.#code = code;
+		}
 		switch (step.after) {
 			case THEN:
 				this.#go(step.then!);
@@ -200,7 +200,7 @@ export default class BringUp extends Command implements StepContext {
 				if (ok)
 					this.#go(step.then!);
 				else
-					this.#report("AT+CPIN: the PIN was refused; it is not tried again");
+					this.#report("SIM", code, "AT+CPIN: the PIN was refused; it is not tried again");
 				break;
 			case CHECK_REGISTRATION:
 				this.#onRegistration();
@@ -285,13 +285,13 @@ export default class BringUp extends Command implements StepContext {
 	}
 
 	/** Repeats a step a little later; after `registerTimeout` reports `what`, and switches the radio off and on. */
-	#again(step: Step, what: string): void {
+	#again(step: Step, source: string, code: number, what: string): void {
 		if (this.options.clock.now() - this.#since < this.options.profile.registerTimeout) {
 			this.#later(step, POLL);
 			return;
 		}
 		this.cycleRadio();
-		this.#report(what);
+		this.#report(source, code, what);
 	}
 
 	#onPinState(ok: boolean): void {
@@ -303,7 +303,7 @@ export default class BringUp extends Command implements StepContext {
 		else if (ok && text === "SIM PIN" && !this.#pinEntered && this.options.pin !== undefined)
 			this.#enter(PIN_TRIES);
 		else
-			this.#again(PIN_STATE, `AT+CPIN: ${ok ? text : this.#reason}`);
+			this.#again(PIN_STATE, "SIM", ok ? 0 : this.#code, `AT+CPIN: ${ok ? text : this.#reason}`);
 	}
 
 	/** Enters the PIN once a boot; never on the last try, nor while the number of tries is unknown. */
@@ -316,9 +316,9 @@ export default class BringUp extends Command implements StepContext {
 		}
 		if (tries < PIN_TRIES_NEEDED) {
 			this.#pinEntered = true;
-			this.#report("AT+QPINC: one try is left; the PIN is not entered");
+			this.#report("SIM", 0, "AT+QPINC: one try is left; the PIN is not entered");
 		}
-		this.#again(PIN_STATE, "AT+CPIN: SIM PIN");
+		this.#again(PIN_STATE, "SIM", 0, "AT+CPIN: SIM PIN");
 	}
 
 	/** One domain is enough. An error names the first one that is asked. */
@@ -336,16 +336,17 @@ export default class BringUp extends Command implements StepContext {
 		}
 		if (this.#step === first) {
 			this.#reason = `${decode(first.command).replace("?", "")}: not registered (${UNREGISTERED[state] ?? "unknown"})`;
+			this.#code = state === state ? state : 0;
 			if (state === DENIED && !this.#denied) {
 				this.#denied = true;
-				this.#report(this.#reason);
+				this.#report("network", state, this.#reason);
 			}
 		}
 		const second = steps[at]!;
 		if (second.after === CHECK_REGISTRATION && this.#isWanted(second))
 			this.#enter(second);
 		else
-			this.#again(first, this.#reason);
+			this.#again(first, "network", this.#code, this.#reason);
 	}
 
 	/** The network gives the module its PDP context, and an address, when it attaches. */
@@ -353,7 +354,7 @@ export default class BringUp extends Command implements StepContext {
 		if (this.value === 1)
 			this.proceed();
 		else
-			this.#again(this.#step, this.#step === IS_ATTACHED ? "AT+CGATT: not attached" : "AT+CGPADDR: no address");
+			this.#again(this.#step, "PDP", 0, this.#step === IS_ATTACHED ? "AT+CGATT: not attached" : "AT+CGPADDR: no address");
 	}
 
 	#onContext(): void {
@@ -362,16 +363,17 @@ export default class BringUp extends Command implements StepContext {
 		else if (this.#activations < ACTIVATIONS) {
 			this.#activations += 1;
 			this.#reason = "";
+			this.#code = 0;
 			this.#enter(ACTIVATE);
 		}
 		else {
 			this.#activations = 0;
 			this.#later(RADIO_OFF, ACTIVATE_PAUSE);
-			this.#report(`AT+QIACT: ${this.#reason || "the context does not become active"}`);
+			this.#report("PDP", this.#code, `AT+QIACT: ${this.#reason || "the context does not become active"}`);
 		}
 	}
 
-	#report(what: string): void {
-		this.#owner.onError(new Error(what));
+	#report(source: string, code: number, what: string): void {
+		this.#owner.onError(new ModuleError(source, code, what));
 	}
 }

@@ -3,6 +3,7 @@
 
 import type { Task } from "../../base/turn.js";
 import type MessageReader from "../../mqtt/message-reader.js";
+import type ModuleError from "../common/module-error.js";
 import Backoff from "./backoff.js";
 import type { ConnectionHandler } from "./connection-handler.js";
 import ConnectionTimer from "./connection-timer.js";
@@ -76,7 +77,7 @@ export default class Connection {
 	}
 
 	/** Reports something that a person should know of, and about which nothing more is done. */
-	trouble(what: string): void {
-		this.module.events.error(new Error(what));
+	trouble(error: ModuleError): void {
+		this.module.events.error(error);
 	}
 }

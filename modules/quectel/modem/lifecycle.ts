@@ -41,9 +41,10 @@ import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK } from "../../at/result-codes.js";
 import { decode, encode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
+import ModuleError from "../common/module-error.js";
 import BringUp, { type BringUpOwner } from "./bring-up.js";
 import type Counters from "./counters.js";
-import type { ModemOptions } from "./modem-options.js";
+import type { ModemValues } from "./modem-options.js";
 import PowerOff, { type PowerOffOwner } from "./power-off.js";
 
 const STARTING = 0;
@@ -59,6 +60,9 @@ export const RECOVER_PDP = 1;
 export const RECOVER_RADIO = 2;
 export const RECOVER_POWER = 3;
 
+/** The sources of the errors about that. */
+const RECOVERED: readonly string[] = Object.freeze(["", "PDP", "network", "restart"]);
+
 /** AT, sent in CHECKING. */
 const ATTENTION = encode("AT");
 /** Longest answer to it in milliseconds. */
@@ -69,11 +73,11 @@ export interface LifecycleOwner {
 	/** The module is registered and has a PDP context. */
 	onReady(): void;
 	/** Every session's link is lost. */
-	onLost(error: Error): void;
-	/** Every session should ask whether it is still connected. @param what for the error if it is not */
-	onSuspicion(what: string): void;
+	onLost(error: ModuleError): void;
+	/** Every session should ask whether it is still connected. @param error why not, if it is not */
+	onSuspicion(error: ModuleError): void;
 	/** Something a person should know of; the lifecycle goes on by itself. */
-	onError(error: Error): void;
+	onError(error: ModuleError): void;
 	/** The module is off, as it was asked to be. */
 	onOff(): void;
 	/** True while a line just read may have been part of a quoted payload. */
@@ -88,14 +92,13 @@ export interface LifecycleOwner {
 export default class Lifecycle extends Command implements BringUpOwner, PowerOffOwner {
 	readonly bringUp: BringUp;
 	readonly #engine: Engine;
-	readonly #options: ModemOptions;
+	readonly #options: ModemValues;
 	readonly #counters: Counters;
 	readonly #owner: LifecycleOwner;
 	#powerOff: PowerOff | undefined;
 	#state = STARTING;
 
-	/** @throws RangeError naming the option that cannot be sent, or that the module does not support */
-	constructor(engine: Engine, options: ModemOptions, capabilities: Capabilities, counters: Counters, owner: LifecycleOwner) {
+	constructor(engine: Engine, options: ModemValues, capabilities: Capabilities, counters: Counters, owner: LifecycleOwner) {
 		super(ATTENTION_TIMEOUT);
 		this.#engine = engine;
 		this.#options = options;
@@ -126,7 +129,7 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 		this.#enter(LEAVING);
 		this.#powerOff ??= new PowerOff(this.#engine, this.#options.clock, this);
 		this.#powerOff.begin();
-		this.#owner.onLost(new Error("the module is switched off"));
+		this.#owner.onLost(new ModuleError("power", 0, "the module is switched off"));
 	}
 
 	/** Switches the module on, and brings it up. */
@@ -164,7 +167,7 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 			this.bringUp.cycleRadio();
 		else
 			this.bringUp.restartModule();
-		this.#owner.onLost(new Error("the module is being recovered"));
+		this.#owner.onLost(new ModuleError(RECOVERED[what]!, 0, "the module is being recovered"));
 	}
 
 	/** The AT channel works, after a start or after a timeout. */
@@ -181,7 +184,7 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 			this.#powerOff!.onDead();
 		if (this.#state >= LEAVING)
 			return;
-		const error = new Error("the module does not answer");
+		const error = new ModuleError("timeout", 0, "the module does not answer");
 		this.#counters.deaths += 1;
 		this.#options.power?.reset();
 		this.#enter(STARTING);
@@ -190,7 +193,7 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 	}
 
 	/** The Serial's port is gone; `synchronise` of the engine ends the state STARTING when it is open again. */
-	onPortLost(error: Error): void {
+	onPortLost(error: ModuleError): void {
 		if (this.#state >= LEAVING)
 			return;
 		this.#enter(STARTING);
@@ -251,7 +254,7 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 	}
 
 	/** Part of BringUpOwner. */
-	onError(error: Error): void {
+	onError(error: ModuleError): void {
 		this.#owner.onError(error);
 	}
 
@@ -284,14 +287,14 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 	}
 
 	#onDeactivated(): void {
-		const what = "the PDP context was deactivated";
+		const error = new ModuleError("PDP", 0, "the PDP context was deactivated");
 		if (this.#owner.doubtful) {
-			this.#owner.onSuspicion(what);
+			this.#owner.onSuspicion(error);
 			return;
 		}
 		this.#enter(BRINGING_UP);
 		this.bringUp.restoreContext();
-		this.#owner.onLost(new Error(what));
+		this.#owner.onLost(error);
 	}
 
 	#onRestarted(): void {
@@ -302,7 +305,7 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 	/** The module has lost all settings and connections. */
 	#restart(why: string): void {
 		this.#enter(STARTING);
-		this.#owner.onLost(new Error(why));
+		this.#owner.onLost(new ModuleError("restart", 0, why));
 		this.#engine.synchronise();
 	}
 }

@@ -2,6 +2,7 @@
 
 import type { Task } from "../../base/turn.js";
 import type Turn from "../../base/turn.js";
+import type ModuleError from "../common/module-error.js";
 import type { ModemOptions } from "./modem-options.js";
 
 const READY = 0;
@@ -15,8 +16,8 @@ export default class ModemEvents implements Task {
 	due = false;
 	readonly #options: ModemOptions;
 	readonly #turn: Turn;
-	/** Oldest first; an Error is an `onError`. */
-	readonly #events: (number | Error)[] = [];
+	/** Oldest first; a ModuleError is an `onError`. */
+	readonly #events: (number | ModuleError)[] = [];
 
 	constructor(options: ModemOptions, turn: Turn) {
 		this.#options = options;
@@ -39,7 +40,7 @@ export default class ModemEvents implements Task {
 	}
 
 	/** `onError` is due. */
-	error(error: Error): void {
+	error(error: ModuleError): void {
 		this.#add(error);
 	}
 
@@ -60,11 +61,11 @@ export default class ModemEvents implements Task {
 				options.onOff?.();
 				break;
 			default:
-				options.onError?.(event as Error);
+				options.onError?.(event as ModuleError);
 		}
 	}
 
-	#add(event: number | Error): void {
+	#add(event: number | ModuleError): void {
 		this.#events.push(event);
 		this.#turn.later(this);
 	}

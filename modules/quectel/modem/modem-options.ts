@@ -1,10 +1,11 @@
 // The options of a Modem, and their check. Sizes in bytes, times in milliseconds.
 // Source: BG96 TCP/IP note, QICSGP (access point, authentication); 27.007 §8.3 (CPIN), §10.1.1 (CGDCONT).
 
-import { checkText } from "../../base/check.js";
+import { checkBoolean, checkCallbacks, checkFunction, checkInteger, checkObject, checkString, checkText } from "../../base/check.js";
 import type { Clock, SerialOptions } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
 import { NETWORK_LIMIT } from "../common/limits.js";
+import type ModuleError from "../common/module-error.js";
 import type { Profile } from "../common/module-profile.js";
 import { checkRadio, type RadioOptions, type RadioValues } from "./radio-options.js";
 
@@ -32,7 +33,7 @@ export interface ModemOptions extends RadioOptions {
 	readonly password?: string | undefined;
 	/** "none", "PAP", "CHAP" or "PAP or CHAP"; BG96 only. Default "PAP" with a user, else "none". */
 	readonly authentication?: string | undefined;
-	/** SIM PIN, entered once a boot when the SIM asks for it, never on the last try. */
+	/** SIM PIN, entered once a boot when the SIM asks for it, never on the last try; "" is none. */
 	readonly pin?: string | undefined;
 	/** Further rates at which to look for the module; when found there, it is switched to the Serial's (AT+IPR). Default none. */
 	readonly rates?: readonly number[] | undefined;
@@ -45,7 +46,7 @@ export interface ModemOptions extends RadioOptions {
 	readonly random?: () => number;
 	/** Milliseconds between attempts to open a lost port again; default: none, a lost port closes the modem. */
 	readonly reopen?: number | undefined;
-	/** Receive buffer: a power of two, at least 512; default 4096. */
+	/** Receive ring in bytes, a power of two from 512; default 4096. Lines of more than half of it are dropped, longer messages arrive in fragments. */
 	readonly receive?: number;
 	/** Depth of the UART's receive FIFO; default 128. */
 	readonly fifo?: number;
@@ -54,28 +55,85 @@ export interface ModemOptions extends RadioOptions {
 	/** The module is registered and has a PDP context, for the first time or again after a loss: sessions open now. */
 	readonly onReady?: () => void;
 	/** A problem that may need a person; the modem keeps trying. */
-	readonly onError?: (error: Error) => void;
+	readonly onError?: (error: ModuleError) => void;
 	/** `Modem.network` is up to date: after every bring-up, and after `Modem.survey`. */
 	readonly onSurvey?: () => void;
 	/** The module is off: the end of `Modem.powerOff`. */
 	readonly onOff?: () => void;
 }
 
+/** Those of the options that are functions. */
+const CALLBACKS: readonly (keyof ModemOptions & string)[] = Object.freeze(["random", "onReady", "onError", "onSurvey", "onOff"] as const);
+const TEXTS = Object.freeze(["apn", "user", "password", "authentication", "pin", "timeServer"] as const);
+/** Of a UART: bits per second. */
+const SLOWEST = 300;
+const FASTEST = 4_000_000;
+
+/** A modem's options, checked: copies of what is sent, or used, after the construction. */
+export interface ModemValues extends RadioValues {
+	readonly clock: Clock;
+	readonly profile: Profile;
+	readonly apn: string | undefined;
+	readonly user: string | undefined;
+	readonly password: string | undefined;
+	readonly authentication: string | undefined;
+	readonly pin: string | undefined;
+	readonly timeServer: string | undefined;
+	readonly flowControl: boolean;
+	readonly power: PowerPins | undefined;
+	readonly baud: number;
+}
+
 /**
- * Checks the options.
- * @returns the values of the radio's commands
- * @throws RangeError naming the option that cannot be sent, or that the module does not support
+ * Checks all options but the sizes, which have their owners.
+ * @throws TypeError or RangeError naming the option that is of the wrong kind, cannot be sent, or is not supported by the module
  */
-export function checkModem(options: ModemOptions): RadioValues {
-	const { profile, authentication } = options;
-	for (const name of ["apn", "user", "password", "pin", "timeServer"] as const)
-		checkText(encode(options[name] ?? ""), name, NETWORK_LIMIT);
+export function checkModem(options: ModemOptions): ModemValues {
+	const { serial, clock, profile, power, authentication } = checkObject(options, "options");
+	checkObject(serial, "serial");
+	checkFunction(serial.io, "serial.io");
+	checkFunction(checkObject(clock, "clock").now, "clock.now");
+	checkFunction(clock.alarm, "clock.alarm");
+	if (!Array.isArray(checkObject(profile, "profile").steps))
+		throw new TypeError("profile: must be BG96 or BC20");
+	if (power !== undefined) {
+		checkFunction(checkObject(power, "power").on, "power.on");
+		checkFunction(power.reset, "power.reset");
+		if (power.off !== undefined)
+			checkFunction(power.off, "power.off");
+	}
+	checkCallbacks(options, CALLBACKS);
+	for (const name of TEXTS)
+		checkText(encode(options[name] === undefined ? "" : checkString(options[name], name)), name, NETWORK_LIMIT);
 	if (authentication !== undefined && !AUTHENTICATIONS.includes(authentication))
 		throw new RangeError(`authentication: ${authentication} is not ${AUTHENTICATIONS.join(", ")}`);
 	checkSupport(options.user, "user", profile.authenticates, profile);
 	checkSupport(authentication, "authentication", profile.authenticates, profile);
 	checkSupport(options.timeServer, "timeServer", profile.timeServer, profile);
-	return checkRadio(options, profile);
+	return {
+		...checkRadio(options, profile),
+		clock, profile, authentication, power,
+		apn: options.apn,
+		user: options.user,
+		password: options.password,
+		pin: options.pin === "" ? undefined : options.pin,
+		timeServer: options.timeServer,
+		flowControl: options.flowControl === undefined ? false : checkBoolean(options.flowControl, "flowControl"),
+		baud: checkRate(serial.baud === undefined ? 115_200 : serial.baud, "serial.baud"),
+	};
+}
+
+/** @returns a copy of the rates at which the module is looked for. @throws TypeError or RangeError naming `rates` */
+export function checkRates(rates: readonly number[] | undefined): readonly number[] {
+	if (rates === undefined)
+		return [];
+	if (!Array.isArray(rates))
+		throw new TypeError("rates: must be an array");
+	return (rates as readonly number[]).map((rate, index) => checkRate(rate, `rates[${index}]`));
+}
+
+function checkRate(value: number, parameter: string): number {
+	return checkInteger(value, parameter, SLOWEST, FASTEST);
 }
 
 function checkSupport(value: string | undefined, name: string, supported: boolean, profile: Profile): void {

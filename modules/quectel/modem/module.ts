@@ -11,6 +11,7 @@ import type MessageReader from "../../mqtt/message-reader.js";
 import Capabilities from "../common/capabilities.js";
 import { CONNECTIONS } from "../common/limits.js";
 import type { Profile } from "../common/module-profile.js";
+import type ModuleError from "../common/module-error.js";
 import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
 import BufferMode from "../receive/buffer-mode.js";
 import Receiver from "../receive/receiver.js";
@@ -19,7 +20,7 @@ import Counters from "./counters.js";
 import HangUp from "./hang-up.js";
 import Lifecycle, { type LifecycleOwner, RECOVER_PDP, RECOVER_POWER } from "./lifecycle.js";
 import ModemEvents from "./modem-events.js";
-import type { ModemOptions } from "./modem-options.js";
+import { checkModem, type ModemOptions } from "./modem-options.js";
 import NameLookup from "./name-lookup.js";
 import NetworkStatus from "./network-status.js";
 import UART, { type UARTOwner } from "./uart.js";
@@ -62,32 +63,33 @@ export default class Module implements EngineOwner, UARTOwner, LifecycleOwner {
 	 * @throws RangeError naming the option; whatever the Serial throws
 	 */
 	constructor(options: ModemOptions) {
-		const { clock, serial, profile } = options;
-		const receive = options.receive ?? 4096;
-		const sessions = checkInteger(options.sessions ?? 8192, "sessions", 0, 1 << 20);
-		checkInteger(options.reopen ?? 0, "reopen", 0, 86_400_000);
-		const baud = checkInteger(serial.baud ?? 115_200, "serial.baud", 300, 4_000_000);
+		const values = checkModem(options);
+		const { clock, profile, baud } = values;
+		const receive = size(options.receive, 4096, "receive", 512, 1 << 20);
+		const sessions = size(options.sessions, 8192, "sessions", 0, 1 << 20);
+		const fifo = size(options.fifo, 128, "fifo", 1, 1 << 16);
+		size(options.reopen, 0, "reopen", 0, 86_400_000);
 		const byteTime = 10_000 / baud;
 		this.#options = options;
 		this.clock = clock;
 		this.profile = profile;
 		this.random = options.random ?? Math.random;
 		this.turn = new Turn(clock);
-		this.memory = new Memory(Engine.bytesFor(checkInteger(receive, "receive", 512, 1 << 20), profile.line) + sessions);
+		this.memory = new Memory(Engine.bytesFor(receive, profile.line) + sessions);
 		this.engine = new Engine({
-			memory: this.memory, clock, turn: this.turn, names: LINES, receive, byteTime, line: profile.line, fifo: options.fifo ?? 128, probes: PROBES,
+			memory: this.memory, clock, turn: this.turn, names: LINES, receive, byteTime, line: profile.line, fifo, probes: PROBES,
 		}, this);
 		this.#bufferMode = new BufferMode(this.engine);
 		this.receiver = new Receiver(this.engine, clock, byteTime, this.turn, this.readers, this.#bufferMode);
 		this.events = new ModemEvents(options, this.turn);
 		this.counters = new Counters(this.engine, this.receiver);
 		this.capabilities = new Capabilities(profile);
-		this.lifecycle = new Lifecycle(this.engine, options, this.capabilities, this.counters, this);
+		this.lifecycle = new Lifecycle(this.engine, values, this.capabilities, this.counters, this);
 		this.#uart = new UART(this.engine, this.turn, this.receiver, options, baud, this);
 		this.network = new NetworkStatus(this.engine, profile.quality, this.events);
 		this.engine.stream("+QMTRECV:", this.receiver);
 		this.#uart.open();
-		options.power?.on();
+		values.power?.on();
 		this.engine.synchronise();
 	}
 
@@ -152,7 +154,7 @@ export default class Module implements EngineOwner, UARTOwner, LifecycleOwner {
 	}
 
 	/** Part of UARTOwner. Where the port is opened again, the module may have done anything meanwhile. */
-	onPortLost(error: Error): void {
+	onPortLost(error: ModuleError): void {
 		if (this.#options.reopen === undefined)
 			this.#close();
 		else
@@ -176,20 +178,20 @@ export default class Module implements EngineOwner, UARTOwner, LifecycleOwner {
 	}
 
 	/** Part of LifecycleOwner: every session's link is gone. */
-	onLost(error: Error): void {
+	onLost(error: ModuleError): void {
 		this.#bufferMode.forget();
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.handlers[i]?.onModemLost(error);
 	}
 
 	/** Part of LifecycleOwner: every session asks whether it is still connected. */
-	onSuspicion(what: string): void {
+	onSuspicion(error: ModuleError): void {
 		for (let i = 0; i < CONNECTIONS; i++)
-			this.handlers[i]?.suspect(what);
+			this.handlers[i]?.suspect(error);
 	}
 
 	/** Part of LifecycleOwner. */
-	onError(error: Error): void {
+	onError(error: ModuleError): void {
 		this.events.error(error);
 	}
 
@@ -228,4 +230,8 @@ export default class Module implements EngineOwner, UARTOwner, LifecycleOwner {
 		this.receiver.close();
 		this.#uart.close();
 	}
+}
+
+function size(value: number | undefined, fallback: number, parameter: string, low: number, high: number): number {
+	return value === undefined ? fallback : checkInteger(value, parameter, low, high);
 }

@@ -2,21 +2,22 @@
 // Source: ECMA-419 §11 (Serial); docs/hardware.md: onReadable only drains, because digesting there could take longer than the FIFO takes to fill.
 
 import type Engine from "../../at/engine.js";
-import type { Alarm, Serial } from "../../base/platform.js";
+import type { Alarm, Clock, OpenSerial, Serial, SerialOptions } from "../../base/platform.js";
 import type { Digester } from "../../base/turn.js";
 import type Turn from "../../base/turn.js";
+import ModuleError from "../common/module-error.js";
 import type Receiver from "../receive/receiver.js";
 import BaudRates from "./baud-rates.js";
-import type { ModemOptions } from "./modem-options.js";
+import { checkRates, type ModemOptions } from "./modem-options.js";
 
 /** Most bytes digested in one turn. */
 const BUDGET = 512;
 
 /** Callbacks of a UART. */
 export interface UARTOwner {
-	/** The port is lost. With the option `reopen` the UART opens it again. */
-	onPortLost(error: Error): void;
-	/** The port is open again. */
+	/** The port is gone. With the option `reopen` it is opened again. */
+	onPortLost(error: ModuleError): void;
+	/** It is open again. */
 	onPortBack(): void;
 }
 
@@ -25,7 +26,10 @@ export default class UART implements Digester {
 	readonly #turn: Turn;
 	readonly #engine: Engine;
 	readonly #receiver: Receiver;
-	readonly #options: ModemOptions;
+	readonly #clock: Clock;
+	/** A copy: the port may be opened again. */
+	readonly #serialOptions: SerialOptions;
+	readonly #reopenAfter: number | undefined;
 	readonly #owner: UARTOwner;
 	readonly #rates: BaudRates;
 	#serial: Serial | undefined;
@@ -36,19 +40,21 @@ export default class UART implements Digester {
 		this.#engine = engine;
 		this.#turn = turn;
 		this.#receiver = receiver;
-		this.#options = options;
+		this.#clock = options.clock;
+		this.#serialOptions = { ...options.serial };
+		this.#reopenAfter = options.reopen;
 		this.#owner = owner;
-		this.#rates = new BaudRates(baud, options.rates ?? []);
+		this.#rates = new BaudRates(baud, checkRates(options.rates));
 		turn.digester = this;
 	}
 
 	/** Opens the Serial. @throws the error of the Serial's constructor */
 	open(): void {
-		const { serial } = this.#options;
+		const serial = this.#serialOptions;
 		const { receive: buffer } = this.#engine;
 		const receiver = this.#receiver;
 		const turn = this.#turn;
-		const port = new serial.io({
+		const port: Serial = new (serial.io as OpenSerial)({
 			...serial, baud: this.#rates.rate, format: "buffer",
 			onReadable: () => {
 				if (!buffer.drain(port)) {
@@ -61,7 +67,7 @@ export default class UART implements Digester {
 				}
 			},
 			onWritable: (count) => this.#engine.onWritable(count),
-			onError: (error) => this.#onError(error ?? new Error("serial: the port is gone")),
+			onError: (error) => this.#onError(error),
 		});
 		this.#serial = port;
 		this.#engine.transmit.attach(port);
@@ -72,7 +78,7 @@ export default class UART implements Digester {
 		const { receive, transmit } = this.#engine;
 		this.#reopening?.clear();
 		transmit.attach(undefined);
-		receive.consumeTo(receive.end);
+		receive.giveUp();
 		this.#serial?.close();
 	}
 
@@ -112,18 +118,18 @@ export default class UART implements Digester {
 		return false;
 	}
 
-	/** The port is lost, so the module's state is unknown from here on. */
-	#onError(error: Error): void {
-		const { reopen } = this.#options;
+	/** The port is gone, and what the module does meanwhile is unknown. */
+	#onError(error: unknown): void {
+		const reopen = this.#reopenAfter;
 		this.#serial?.close();
 		this.#serial = undefined;
 		if (reopen !== undefined) {
 			this.#engine.transmit.attach(undefined);
 			this.#engine.stop();
-			this.#reopening ??= this.#options.clock.alarm(() => this.#onReopening());
+			this.#reopening ??= this.#clock.alarm(() => this.#onReopening());
 			this.#reopening.set(reopen);
 		}
-		this.#owner.onPortLost(error);
+		this.#owner.onPortLost(new ModuleError("serial", 0, (error as Error | undefined)?.message ?? "serial: the port is gone"));
 	}
 
 	/** A Serial reports an unusable port at once by throwing, or later by onError. */
@@ -135,7 +141,7 @@ export default class UART implements Digester {
 			this.open();
 		}
 		catch (error) {
-			this.#onError(error as Error);
+			this.#onError(error);
 		}
 	}
 

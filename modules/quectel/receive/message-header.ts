@@ -6,7 +6,7 @@
 // Source: BG96 note §5.2, docs/hardware.md (Received messages). Blanks may follow each comma; a quote not followed by a comma or CR is part of the topic.
 
 import { COMMA, CR, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
-import type ReceiveBuffer from "../../at/receive-buffer.js";
+import type RingBuffer from "../../at/ringbuffer.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import { PAYLOAD_LIMIT } from "../common/limits.js";
 
@@ -27,12 +27,12 @@ export default class MessageHeader {
 	length = -1;
 	/** The payload is quoted. */
 	quoted = false;
-	readonly #receive: ReceiveBuffer;
+	readonly #receive: RingBuffer;
 	readonly #readers: ReadonlyArray<MessageReader | undefined>;
 	#value = 0;
 
-	/** @param readers by connection: each knows the format of its messages */
-	constructor(receive: ReceiveBuffer, readers: ReadonlyArray<MessageReader | undefined>) {
+	/** @param readers by connection: each has the form of its messages */
+	constructor(receive: RingBuffer, readers: ReadonlyArray<MessageReader | undefined>) {
 		this.#receive = receive;
 		this.#readers = readers;
 	}

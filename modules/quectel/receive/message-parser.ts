@@ -5,13 +5,11 @@
 //   slot    = connection "," slot CR LF                       ; buffer mode: the payload is fetched with AT+QMTRECV
 //   payload = DQUOTE *OCTET DQUOTE / *OCTET                   ; inner quotes are not escaped
 //
-// End of a payload: with a length, after that many bytes; bare, at the first CR LF; quoted, at DQUOTE CR LF followed by a silence or by a known line.
-// Blanks may follow each comma.
-// Source: BG96 note §5.2 and §6, docs/hardware.md (Received messages; End of a payload), docs/security.md (What is received).
+// End of a payload: with a length, after that many bytes; bare, at the first CR LF; quoted, at DQUOTE CR LF followed by a silence or by a known line. Blanks may follow each comma. Source: BG96 note §5.2 and §6, docs/hardware.md (Received messages; End of a payload), docs/security.md (What is received).
 
 import { CR, LF, NINE, QUOTE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";
-import type ReceiveBuffer from "../../at/receive-buffer.js";
+import type RingBuffer from "../../at/ringbuffer.js";
 import { indexOfCR } from "../../at/scan.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import type BufferMode from "./buffer-mode.js";
@@ -42,7 +40,7 @@ export default class MessageParser {
 	/** Messages that were malformed, or whose connection has no session. */
 	rejected = 0;
 	readonly #engine: Engine;
-	readonly #receive: ReceiveBuffer;
+	readonly #receive: RingBuffer;
 	readonly #gap: QuietGap;
 	readonly #readers: ReadonlyArray<MessageReader | undefined>;
 	readonly #bufferMode: BufferMode;
@@ -177,7 +175,7 @@ export default class MessageParser {
 		return at + 1 < end ? this.#last(start, at, at + 2) : this.#wait(start, at, at);
 	}
 
-	/** Digests a quoted payload, up to a quote and CR LF followed by silence or by a known line. */
+	/** Up to a quote and CR LF that silence follows, or a line */
 	#quoted(start: number, end: number): number {
 		const { bytes, words } = this.#receive;
 		const first = start + this.#payload;
@@ -192,10 +190,8 @@ export default class MessageParser {
 					this.#gap.end();
 					return this.#last(start, at - 1, at + 2);
 				}
-				if (verdict < 0) {
-					this.#searched = at - start;
-					return start;
-				}
+				if (verdict < 0)
+					return this.#wait(start, at, at - 1);
 			}
 			at += 1;
 		}
@@ -225,7 +221,7 @@ export default class MessageParser {
 			return this.#last(start, to, this.#header.quoted ? to + 3 : to + 2);
 		}
 		const certain = Math.min(to, end);
-		if (certain - from < this.#receive.half)
+		if (certain - start < this.#receive.half)
 			return start;
 		const done = this.#hand(start, from, certain, this.#remaining);
 		this.#remaining -= done - from;
@@ -251,7 +247,7 @@ export default class MessageParser {
 	#wait(start: number, searched: number, certain: number): number {
 		const from = start + this.#payload;
 		this.#searched = searched - start;
-		if (certain - from < this.#receive.half)
+		if (certain - start < this.#receive.half)
 			return start;
 		const done = this.#hand(start, from, certain, -1);
 		this.#payload = 0;
@@ -276,7 +272,7 @@ export default class MessageParser {
 		return behind;
 	}
 
-	/** Puts a complete payload into the inbox. @returns false when there is no room for all of it: nothing has changed, `#hand` takes it in fragments */
+	/** Puts a complete payload into the inbox. @returns false when the inbox has no room for a whole message: nothing has changed, `#hand` takes it in fragments */
 	#put(start: number, from: number, to: number): boolean {
 		const header = this.#header;
 		const reader = this.#readers[header.connection];

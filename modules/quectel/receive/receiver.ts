@@ -4,8 +4,8 @@
 
 import { COMMA, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";
-import { type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
-import type ReceiveBuffer from "../../at/receive-buffer.js";
+import { BEGINNING, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
+import type RingBuffer from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
 import type { Alarm, Clock } from "../../base/platform.js";
 import type Turn from "../../base/turn.js";
@@ -22,20 +22,18 @@ const COMMA_QUOTE = 0x2C22;
 /** The constant bits of the first four characters: a blank, the connection, a comma, the identifier's first digit. */
 const HEAD_MASK = -0xF0010;
 const HEAD = 0x20302C30;
-/** Bytes of CR LF and `+QMTRECV:`. */
-const BEGINNING = 11;
 
 /** Notified as long as no message has been accepted. */
 const NOTHING = Object.freeze({ announceWhole() {} });
 
 /** Parses `+QMTRECV` in place. */
 export default class Receiver implements Stream {
-	readonly #receive: ReceiveBuffer;
+	readonly #receive: RingBuffer;
 	readonly #readers: ReadonlyArray<MessageReader | undefined>;
 	readonly #gap: QuietGap;
-	/** Part of Stream: the reader of the message that `whole` accepted last. */
-	told: { announceWhole(): void } = NOTHING;
-	/** Part of Stream: a message is being digested. */
+	/** Part of Stream. */
+	listener: { announceWhole(): void } = NOTHING;
+	/** Part of Stream. */
 	active = false;
 	impatient = false;
 	/** The alarm for a stall is set. */
@@ -83,7 +81,7 @@ export default class Receiver implements Stream {
 	 * Part of Stream: parses the usual line in one step: ` 0,17,"topic","payload"`, or with its length. Without a length, the end of the payload shows
 	 * only by the next message or silence after it.
 	 */
-	whole(start: number, lineEnd: number, end: number, next: number): number {
+	tryWhole(start: number, lineEnd: number, end: number, next: number): number {
 		const receive = this.#receive;
 		const bytes = receive.bytes;
 		const data = receive.data;
@@ -129,7 +127,7 @@ export default class Receiver implements Stream {
 			return UNUSUAL;
 		if (!reader.lengthPrefixed)
 			this.#gap.end();
-		this.told = reader;
+		this.listener = reader;
 		return to + 3;
 	}
 
@@ -207,7 +205,8 @@ export default class Receiver implements Stream {
 		this.watching = this.active;
 		if (!this.active) {
 			if (this.#begun && !this.#gap.listening) {
-				this.impatient = this.#receive.eager = true;
+				this.impatient = true;
+				this.#receive.wakeAlways();
 				this.#turn.wake();
 			}
 			return;
@@ -217,7 +216,7 @@ export default class Receiver implements Stream {
 			this.#moved = false;
 			return;
 		}
-		this.#receive.consumeTo(this.#receive.end);
+		this.#receive.giveUp();
 		this.#parser.stall();
 		this.active = this.#parser.active;
 		if (this.news)

@@ -11,6 +11,7 @@
 
 import type Parameters from "../../at/parameters.js";
 import { OK } from "../../at/result-codes.js";
+import ModuleError from "../common/module-error.js";
 import { parseClock } from "../common/network-time.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import TextCommand, { type TextCommandOwner } from "../common/text-command.js";
@@ -54,6 +55,8 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	#value = NaN;
 	#active = false;
 	#found = false;
+	/** The error of the QMTOPEN, and what was found out beside it. */
+	#failure: ModuleError | undefined;
 	#findings = "";
 
 	/** @param ssl of a link with TLS */
@@ -66,8 +69,9 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	}
 
 	/** Begins. @param failure what is to be explained @param result of the QMTOPEN, NaN when it has none @param trying trial handshakes may be made */
-	begin(failure: string, result: number, trying: boolean): void {
-		this.#findings = failure;
+	begin(failure: ModuleError, result: number, trying: boolean): void {
+		this.#failure = failure;
+		this.#findings = failure.message;
 		this.#result = result;
 		this.#trying = trying;
 		if (this.#values.profile.attaches)
@@ -155,7 +159,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	/** What the trials have shown. */
 	onTried(finding: string): void {
 		this.#add(finding);
-		this.#owner.onFailed(this.#findings, false);
+		this.#fail(false);
 	}
 
 	#ask(step: number, text: string, response: string): void {
@@ -163,6 +167,11 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 		this.#text = "";
 		this.#value = NaN;
 		this.#command.ask(text, response, ANSWER_TIMEOUT);
+	}
+
+	#fail(network: boolean): void {
+		const { source, code } = this.#failure!;
+		this.#owner.onFailed(new ModuleError(source, code, this.#findings), network);
 	}
 
 	#add(finding: string): void {
@@ -215,12 +224,14 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	#examined(): void {
 		const ssl = this.#result === FAILED && this.#active && this.#found ? this.#ssl : undefined;
 		if (ssl === undefined) {
-			this.#owner.onFailed(this.#findings, true);
+			this.#fail(true);
 			return;
 		}
 		const suspicion = ssl.suspect();
-		if (suspicion !== "")
-			this.#owner.onFailed(this.#findings + suspicion, false);
+		if (suspicion !== "") {
+			this.#findings += suspicion;
+			this.#fail(false);
+		}
 		else if (!this.#trying)
 			this.onTried(remainingCauses(ssl.values));
 		else {

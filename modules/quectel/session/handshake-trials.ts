@@ -1,12 +1,12 @@
 // Trial handshakes: which check of the broker's certificate is it that fails? The module does not say, but it opens when that check is left out.
-// Nothing is sent over a connection that opens so: it is closed at once. The settings are written anew before every real QMTOPEN.
+// Nothing is sent over a connection that opens so: it is closed at once. The settings are written again before every real QMTOPEN.
 // Source: docs/hardware.md (Failed handshake; SSL parameters), BG96 note §3.2.2 and §3.2.3.
 //
 // step    sends                              next
 // SET     AT+QSSLCFG="key",context,value     OK: → CLEAR; else the next trial
 // CLEAR   AT+QMTCLOSE=c                      → OPEN, whatever comes of it
 // OPEN    AT+QMTOPEN=c,"host",port           OK: → RESULT; else the next trial
-// RESULT  –                                  0: → LEAVE; another, or none in time: the next trial; behind the last one all is told
+// RESULT  –                                  0: → LEAVE; another, or none in time: the next trial; behind the last one, done
 // LEAVE   AT+QMTCLOSE=c                      → told
 
 import { OK } from "../../at/result-codes.js";

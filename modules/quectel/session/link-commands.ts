@@ -4,8 +4,9 @@
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
 import type Parameters from "../../at/parameters.js";
-import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
+import { ABORTED, OK } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
+import ModuleError, { commandError } from "../common/module-error.js";
 import { textOfClose, textOfDisc, textOfOpen, textOfPacket, textOfReturnCode } from "../common/result-texts.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import { LINK } from "../modem/connection-timer.js";
@@ -26,13 +27,19 @@ const NOTHING = -1;
 const NAMES: readonly string[] = Object.freeze(["AT+QMTOPEN", "AT+QMTCONN", "AT+QMTDISC", "AT+QMTCLOSE"]);
 const COMMANDS: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`${name}=`)));
 
+/** What LinkCommands report to. */
+export interface LinkCommandsOwner extends SequenceOwner {
+	/** The module sends CONNECT again. @param count how often it did; NaN when it does not report that */
+	onRetransmit(count: number): void;
+}
+
 /** One command object for all four: only one is ever under way. */
 export default class LinkCommands extends Command {
 	/** The last result line's <result>; NaN when none came. */
 	result = NaN;
 	readonly #connection: Connection;
 	readonly #values: LinkValues;
-	readonly #owner: SequenceOwner;
+	readonly #owner: LinkCommandsOwner;
 	/** What the command does, and has sent or will. */
 	#what = CLOSE;
 	/** Waits for the end of the one that is pending. */
@@ -42,7 +49,7 @@ export default class LinkCommands extends Command {
 	/** OK has come, its result line has not. */
 	#answered = false;
 
-	constructor(connection: Connection, values: LinkValues, owner: SequenceOwner) {
+	constructor(connection: Connection, values: LinkValues, owner: LinkCommandsOwner) {
 		super(TIMEOUT_MS);
 		this.#connection = connection;
 		this.#values = values;
@@ -73,7 +80,7 @@ export default class LinkCommands extends Command {
 	/** `+QMTOPEN: c,result` */
 	onOpen(result: number): void {
 		if (this.#awaits(OPEN))
-			this.#end(result === 0 ? "" : `AT+QMTOPEN: result ${result} (${textOfOpen(result)})`, result);
+			this.#endWith("QMTOPEN", result, textOfOpen);
 	}
 
 	/** `+QMTCONN: c,result[,ret_code]` */
@@ -82,31 +89,33 @@ export default class LinkCommands extends Command {
 		const code = parameters.integer();
 		if (!this.#awaits(CONN))
 			return;
-		if (result === 1)
+		if (result === 1) {
 			this.#wait(this.#values.wait);
+			this.#owner.onRetransmit(code);
+		}
 		else if (code > 0)
-			this.#end(`AT+QMTCONN: return code ${code} (${textOfReturnCode(code)})`, result);
+			this.#end(new ModuleError("QMTCONN", code, `AT+QMTCONN: return code ${code} (${textOfReturnCode(code)})`), result);
 		else
-			this.#end(result === 0 ? "" : `AT+QMTCONN: result ${result} (${textOfPacket(result)})`, result);
+			this.#endWith("QMTCONN", result, textOfPacket);
 	}
 
 	/** `+QMTDISC: c,result` */
 	onDisc(parameters: Parameters): void {
 		const result = parameters.integer();
 		if (this.#awaits(DISC))
-			this.#end(result === 0 ? "" : `AT+QMTDISC: result ${result} (${textOfDisc(result)})`, result);
+			this.#endWith("QMTDISC", result, textOfDisc);
 	}
 
 	/** `+QMTCLOSE: c,result` */
 	onClose(parameters: Parameters): void {
 		const result = parameters.integer();
 		if (this.#awaits(CLOSE))
-			this.#end(result === 0 ? "" : `AT+QMTCLOSE: result ${result} (${textOfClose(result)})`, result);
+			this.#endWith("QMTCLOSE", result, textOfClose);
 	}
 
 	/** The result line is overdue. */
 	onDeadline(): void {
-		this.#end(`${NAMES[this.#what]}: no result line`, NaN);
+		this.#end(new ModuleError("timeout", 0, `${NAMES[this.#what]}: no result line`), NaN);
 	}
 
 	override compose(line: CommandLine): void {
@@ -123,7 +132,7 @@ export default class LinkCommands extends Command {
 		}
 	}
 
-	override onResult(result: number): void {
+	override onResult(result: number, code: number): void {
 		if (result === ABORTED)
 			return;
 		if (this.#deferred !== NOTHING)
@@ -136,7 +145,7 @@ export default class LinkCommands extends Command {
 			this.#wait(this.#what === CONN ? wait : this.#what !== OPEN ? CLOSE_WAIT : profile.openTimeout + (tls === undefined ? 0 : tls.negotiateTime * 1000));
 		}
 		else
-			this.#end(`${NAMES[this.#what]}: ${result === TIMEOUT ? "no answer" : this.#connection.module.engine.evidence}`, NaN);
+			this.#end(commandError(NAMES[this.#what]!, result, code, this.#connection.module.engine.evidence), NaN);
 	}
 
 	#wait(ms: number): void {
@@ -148,14 +157,19 @@ export default class LinkCommands extends Command {
 		return this.#current === what && this.#answered;
 	}
 
-	/** The command under way is over. @param failure "" when it has done its work */
-	#end(failure: string, result: number): void {
+	/** Its result line has come. @param textOf what the result means */
+	#endWith(source: string, result: number, textOf: (result: number) => string): void {
+		this.#end(result === 0 ? undefined : new ModuleError(source, result, `AT+${source}: result ${result} (${textOf(result)})`), result);
+	}
+
+	/** The command under way is over. @param error undefined when it has done its work */
+	#end(error: ModuleError | undefined, result: number): void {
 		this.#current = NOTHING;
 		this.result = result;
-		if (failure === "")
+		if (error === undefined)
 			this.#owner.onDone();
 		else
-			this.#owner.onFailed(failure, true);
+			this.#owner.onFailed(error, true);
 	}
 
 	#submit(what: number): void {

@@ -26,14 +26,14 @@
 // only before it begins, when the last one on its connection failed a short time ago.
 
 import type Parameters from "../../at/parameters.js";
+import ModuleError from "../common/module-error.js";
 import { actionOfState, CYCLE_CONTEXT, textOfState } from "../common/result-texts.js";
-import type { SequenceOwner } from "../common/sequence.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import { RECOVER_PDP } from "../modem/lifecycle.js";
 import SSLContext from "../tls/ssl-context.js";
 import Diagnosis from "./diagnosis.js";
-import LinkCommands, { CLOSE, CONN, DISC, OPEN } from "./link-commands.js";
+import LinkCommands, { type LinkCommandsOwner, CLOSE, CONN, DISC, OPEN } from "./link-commands.js";
 import MqttConfig from "./mqtt-config.js";
 import type { LinkValues } from "./session-options.js";
 import StateQuery from "./state-query.js";
@@ -63,6 +63,8 @@ export interface LinkOwner {
 	onUpload(name: string, sent: number, size: number): void;
 	/** The form of messages: with their length in front of the payload; payloads as hexadecimal digits both ways. */
 	onFormat(lengthPrefixed: boolean, hexPayload: boolean): void;
+	/** The module sends CONNECT again. @param count how often it did; NaN when it does not report that */
+	onRetransmit(count: number): void;
 	/** Connected: subscribe, then call `settled`. */
 	onConnected(): void;
 	/** Connected and settled. */
@@ -72,13 +74,13 @@ export interface LinkOwner {
 	/** The connection is gone, or is being closed: nothing can be sent. */
 	onDown(): void;
 	/** The link was lost, or an attempt failed; unless it is `closed`, the next attempt follows by itself. */
-	onLost(error: Error): void;
+	onLost(error: ModuleError): void;
 	/** After `disconnect`: everything is closed. */
 	onClosed(): void;
 }
 
 /** Opens, watches, restores and closes one connection. */
-export default class Link implements SequenceOwner {
+export default class Link implements LinkCommandsOwner {
 	/** The client is connected, and its subscriptions are restored. */
 	online = false;
 	/** True from `disconnect` on. */
@@ -125,7 +127,7 @@ export default class Link implements SequenceOwner {
 	}
 
 	/** The modem restarted, or lost its network: the connection is gone, and nothing can be sent. */
-	onModemLost(error: Error): void {
+	onModemLost(error: ModuleError): void {
 		const state = this.#state;
 		this.commands.forget();
 		if (state === CLOSED)
@@ -158,11 +160,11 @@ export default class Link implements SequenceOwner {
 		if (this.#state === DISCONNECTING)
 			this.#run(CLOSING, CLOSE);
 		else if (this.#state >= CONNECTING && this.#state <= ONLINE) {
-			const what = `+QMTSTAT: ${code} (${textOfState(code)})`;
+			const error = new ModuleError("QMTSTAT", code, `+QMTSTAT: ${code} (${textOfState(code)})`);
 			if (this.#connection.module.doubtful)
-				this.suspect(what);
+				this.suspect(error);
 			else
-				this.#giveUp(what, true, actionOfState(code) === CYCLE_CONTEXT);
+				this.#giveUp(error, true, actionOfState(code) === CYCLE_CONTEXT);
 		}
 	}
 
@@ -194,26 +196,26 @@ export default class Link implements SequenceOwner {
 	}
 
 	/** Part of SequenceOwner: they have not. */
-	onFailed(failure: string, network: boolean): void {
+	onFailed(error: ModuleError, network: boolean): void {
 		const { result } = this.commands;
 		switch (this.#state) {
 			case CONFIGURING:
 			case CONNECTING:
 			case SECURING:
-				this.#giveUp(failure, network, false);
+				this.#giveUp(error, network, false);
 				break;
 			case OPENING:
 				this.#enter(EXAMINING, Infinity);
 				this.#diagnosis = new Diagnosis(this.#connection, this.#values, this.#ssl, this);
-				this.#diagnosis.begin(failure, result, !this.#tried);
+				this.#diagnosis.begin(error, result, !this.#tried);
 				break;
 			case EXAMINING:
 				this.#tried ||= this.#diagnosis!.tried;
-				this.#giveUp(failure, network, result === NO_CONTEXT);
+				this.#giveUp(error, network, result === NO_CONTEXT);
 				break;
 			default:
 				if (this.#state !== CLEARING && result === result) // a result line of failure changes nothing where the link ends anyway; no answer is no news there
-					this.#connection.trouble(failure);
+					this.#connection.trouble(error);
 				this.#ended();
 		}
 	}
@@ -221,6 +223,11 @@ export default class Link implements SequenceOwner {
 	/** Part of SequenceOwner. */
 	onUpload(name: string, sent: number, size: number): void {
 		this.#owner.onUpload(name, sent, size);
+	}
+
+	/** Part of LinkCommandsOwner. */
+	onRetransmit(count: number): void {
+		this.#owner.onRetransmit(count);
 	}
 
 	/** All subscriptions are answered: messages may be sent. */
@@ -233,18 +240,18 @@ export default class Link implements SequenceOwner {
 		}
 	}
 
-	/** Asks the module whether the client is connected; if not, the link counts as lost because of `what`. */
-	suspect(what: string): void {
+	/** Asks the module whether the client is connected; if not, the link counts as lost. @param error why; undefined: for no other reason */
+	suspect(error: ModuleError | undefined): void {
 		if (this.#state < CONNECTING || this.#state > ONLINE || this.#query.queued)
 			return;
-		this.#query.reason = what;
+		this.#query.reason = error;
 		this.#connection.module.engine.submitFirst(this.#query);
 	}
 
 	/** The link does not do what it should: gives it up, and tries again later. */
-	fail(what: string): void {
+	fail(error: ModuleError): void {
 		if (this.#state >= CONNECTING && this.#state <= ONLINE)
-			this.#giveUp(what, true, false);
+			this.#giveUp(error, true, false);
 	}
 
 	/** Asked, the module answered that the client is connected. */
@@ -347,7 +354,7 @@ export default class Link implements SequenceOwner {
 	 * @param network the network may be at fault: after several failures in a row more and more of it is cycled
 	 * @param context the PDP context is to be cycled at once
 	 */
-	#giveUp(what: string, network: boolean, context: boolean): void {
+	#giveUp(error: ModuleError, network: boolean, context: boolean): void {
 		const { backoff, module } = this.#connection;
 		const now = module.clock.now();
 		if (this.#state === ONLINE && now - this.#onlineSince >= STABLE)
@@ -359,7 +366,7 @@ export default class Link implements SequenceOwner {
 		else
 			this.hangUp();
 		this.#owner.onDown();
-		this.#owner.onLost(new Error(what));
+		this.#owner.onLost(error);
 		if (network)
 			module.onLinkFailed(backoff.failures);
 		if (context)

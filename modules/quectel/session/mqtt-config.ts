@@ -7,6 +7,7 @@ import { ABORTED, OK, TIMEOUT as NO_ANSWER } from "../../at/result-codes.js";
 import {
 	ALIAUTH, commandOf, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, titleOf, VERSION, WILL,
 } from "../common/mqtt-keys.js";
+import { commandError } from "../common/module-error.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import type Module from "../modem/module.js";
 import type { Device, LinkValues } from "./session-options.js";
@@ -51,7 +52,7 @@ export default class MqttConfig extends Command {
 		composeSetting(this.#key, this.#values, line);
 	}
 
-	override onResult(result: number): void {
+	override onResult(result: number, code: number): void {
 		const key = this.#key;
 		if (result === ABORTED || this.#stopped)
 			return;
@@ -65,7 +66,7 @@ export default class MqttConfig extends Command {
 			this.#write();
 		}
 		else
-			this.#owner.onFailed(`${titleOf(key)}: ${result === NO_ANSWER ? "no answer" : this.#module.engine.evidence}`, true);
+			this.#owner.onFailed(commandError(titleOf(key), result, code, this.#module.engine.evidence), true);
 	}
 
 	get #key(): number {
@@ -143,7 +144,7 @@ function composeTLS({ tls }: LinkValues, line: CommandLine): void {
 function composeWill({ will }: LinkValues, line: CommandLine): void {
 	line.comma().integer(will === undefined ? 0 : 1, "will");
 	if (will !== undefined)
-		line.comma().integer(will.QoS ?? 0, "will.QoS").comma().integer(will.retain ? 1 : 0, "will.retain").comma()
+		line.comma().integer(will.QoS, "will.QoS").comma().integer(will.retain ? 1 : 0, "will.retain").comma()
 			.string(will.topic, "will.topic").comma().string(will.message, "will.message");
 }
 

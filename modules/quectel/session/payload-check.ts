@@ -2,6 +2,7 @@
 // Source: BG96 note §3.2.8 (prompt, Ctrl-Z, ESC, 1548 bytes), BC20 note §3.2.8 (payload between quotes), MQTT 3.1.1 §2.3.1.
 
 import { CTRL_Z, DELETE, QUOTE, SPACE } from "../../at/ascii.js";
+import { numberError } from "../../base/check.js";
 import type Capabilities from "../common/capabilities.js";
 
 /** The mark of a message whose payload only a form for any byte can carry. */
@@ -11,20 +12,22 @@ export const ANY_BYTE = 1;
  * Throws unless a message can be sent as it is.
  * @param byteLength bytes of the whole payload, when `payload` is its first fragment
  * @returns ANY_BYTE when only a form for any byte can carry the payload, else 0
- * @throws RangeError or TypeError naming the parameter: QoS, payload, length, byteLength or id
+ * @throws RangeError or TypeError naming the parameter: QoS, retain, payload, length, byteLength or id
  */
-export function checkMessage(capabilities: Capabilities, payload: Uint8Array, length: number, QoS: number, id: number | undefined, byteLength: number | undefined): number {
-	if (QoS !== 0 && QoS !== 1 && QoS !== 2)
-		throw new RangeError(`QoS: ${QoS} is not 0, 1 or 2`);
+export function checkMessage(capabilities: Capabilities, payload: Uint8Array, length: number, QoS: number, retain: boolean, id: number | undefined, byteLength: number | undefined): number {
+	if (QoS !== 0 && QoS !== 1 && QoS !== 2) // here and not by a function: on some builds of XS the literal that it would be given allocates
+		throw numberError(QoS, "QoS", "0, 1 or 2");
+	if (retain !== true && retain !== false)
+		throw new TypeError("retain: must be a boolean");
 	if (byteLength !== undefined) {
 		if (byteLength > capabilities.payload)
 			throw new RangeError(`byteLength: ${byteLength} bytes, ${capabilities.name} takes at most ${capabilities.payload}`);
-		if (!(byteLength >= length) || byteLength !== Math.floor(byteLength))
-			throw new RangeError(`byteLength: ${byteLength} is not in ${length} to ${capabilities.payload}`);
+		if (!Number.isInteger(byteLength) || byteLength < length)
+			throw numberError(byteLength, "byteLength", `in ${length} to ${capabilities.payload}`);
 	}
 	const mark = checkPayload(capabilities, payload, length);
-	if (id !== undefined && (QoS === 0 ? id !== 0 : id < 1 || id > 65535 || id !== Math.floor(id)))
-		throw new RangeError(`id: ${id} is not in ${QoS === 0 ? "0" : "1 to 65535"} with QoS ${QoS}`);
+	if (id !== undefined && (QoS === 0 ? id !== 0 : !Number.isInteger(id) || id < 1 || id > 65535))
+		throw numberError(id, "id", `${QoS === 0 ? "0" : "in 1 to 65535"} with QoS ${QoS}`);
 	return mark;
 }
 
@@ -35,16 +38,16 @@ export function checkMessage(capabilities: Capabilities, payload: Uint8Array, le
  */
 export function checkPayload(capabilities: Capabilities, payload: Uint8Array, length: number): number {
 	if (!(payload instanceof Uint8Array))
-		throw new TypeError("payload: is no Uint8Array");
-	if (length > payload.length || length < 0 || length !== Math.floor(length))
-		throw new RangeError(`length: ${length} is not in 0 to ${payload.length}`);
+		throw new TypeError("payload: must be a Uint8Array");
+	if (!Number.isInteger(length) || length < 0 || length > payload.length)
+		throw numberError(length, "length", `in 0 to ${payload.length}`);
 	if (length > capabilities.payload)
 		throw new RangeError(`payload: ${length} bytes, ${capabilities.name} takes at most ${capabilities.payload}`);
 	const at = capabilities.prompt ? indexOfControl(payload, length) : indexOfUnquotable(payload, length);
 	if (at === length)
 		return 0;
 	if (!capabilities.anyByte)
-		throw new RangeError(`payload: byte 0x${payload[at]!.toString(16).padStart(2, "0")} at ${at} ${capabilities.prompt ? "would end or cancel the prompt" : `cannot be sent between quotes, as ${capabilities.name} wants them`}`);
+		throw new RangeError(`payload: byte 0x${payload[at]!.toString(16).padStart(2, "0")} at offset ${at} ${capabilities.prompt ? "would end or cancel the payload" : `cannot be sent; a ${capabilities.name} quotes payloads`}`);
 	return ANY_BYTE;
 }
 

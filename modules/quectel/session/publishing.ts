@@ -14,6 +14,7 @@ import type Outbox from "../../mqtt/outbox.js";
 import { QUEUED, SENDING, SENT } from "../../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, PUBLISH } from "../../mqtt/packet-types.js";
 import type Capabilities from "../common/capabilities.js";
+import ModuleError, { commandError } from "../common/module-error.js";
 import { PUBLISH as DEADLINE } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import type Link from "./link.js";
@@ -27,6 +28,10 @@ const QOS = "QoS";
 const RETAIN = "retain";
 const LENGTH = "length";
 
+/** As errors name it. */
+const COMMAND = "AT+QMTPUB";
+const REFUSED = "AT+QMTPUB: refused";
+
 /** Milliseconds before a publish that the module refused is tried again; how often it is tried on one link, and on how many. */
 const RETRY_DELAY = 1000;
 const RETRIES = 3;
@@ -38,8 +43,6 @@ const FRUITLESS = 2;
 export default class Publishing extends Command {
 	/** QoS 0 messages that went out without any word of the module, or were lost with the link. */
 	unconfirmed = 0;
-	/** Times the module reported a retransmission (result 1). */
-	retransmissions = 0;
 	readonly #engine: Engine;
 	readonly #clock: Clock;
 	readonly #capabilities: Capabilities;
@@ -91,7 +94,7 @@ export default class Publishing extends Command {
 		this.pump();
 	}
 
-	/** The link is gone: what was not acknowledged is sent again when it comes back, QoS 1; is unknown, QoS 2; is lost, QoS 0. */
+	/** The link is gone: what was not acknowledged is sent again on the next link (QoS 1), is reported unknown (QoS 2), or is lost (QoS 0). */
 	offline(): void {
 		this.#online = false;
 		this.#retryAt = Infinity;
@@ -165,7 +168,7 @@ export default class Publishing extends Command {
 			line.comma().range(payload, end);
 	}
 
-	override onResult(result: number): void {
+	override onResult(result: number, code: number): void {
 		const slot = this.#slot;
 		const outbox = this.#outbox;
 		if (slot < 0)
@@ -182,18 +185,18 @@ export default class Publishing extends Command {
 		}
 		else if (result === TIMEOUT) {
 			if (this.#left) {
-				this.#link.suspect("AT+QMTPUB: no answer");
+				this.#link.suspect(commandError(COMMAND, result, code, ""));
 				this.#unknown(slot);
 			}
 			else {
 				outbox.retract(slot);
 				this.#fruitless += 1;
-				this.#doubt("AT+QMTPUB: no prompt");
+				this.#doubt(new ModuleError("timeout", 0, `${COMMAND}: no prompt`));
 				this.pump();
 			}
 		}
 		else if (result !== ABORTED) // else the link goes down, or comes up, and settles it
-			this.#refused(slot);
+			this.#refused(slot, result, code);
 	}
 
 	/** `+QMTPUB: c,id,result[,value]` behind the connection. */
@@ -202,11 +205,11 @@ export default class Publishing extends Command {
 		const result = parameters.integer();
 		const index = this.#inFlight.find(identifier);
 		if (result === 1) {
-			this.retransmissions += 1;
 			if (index >= 0) {
 				this.#inFlight.extend(index, this.#clock.now() + this.#wait);
 				this.#rearm();
 			}
+			this.#events.retransmit(PUBLISH, identifier, parameters.integer());
 			return;
 		}
 		const slot = index >= 0 ? this.#inFlight.slot(index) : result === 0 && this.#claim(identifier) ? this.#slot : this.#outbox.tried(identifier);
@@ -220,7 +223,7 @@ export default class Publishing extends Command {
 			this.#done(slot);
 		else {
 			this.#fruitless += 1;
-			this.#pause("AT+QMTPUB: result 2 (failed to send packet)");
+			this.#pause(new ModuleError("QMTPUB", result, `${COMMAND}: result 2 (failed to send packet)`));
 			this.#unknown(slot);
 		}
 	}
@@ -229,7 +232,7 @@ export default class Publishing extends Command {
 	onDeadline(now: number): void {
 		if (this.#inFlight.overdue(now) >= 0) {
 			this.#fruitless += 1;
-			this.#doubt("AT+QMTPUB: no result line");
+			this.#doubt(new ModuleError("timeout", 0, `${COMMAND}: no result line`));
 		}
 		// The doubt may have given up the link, and with it everything in flight.
 		for (let index = this.#inFlight.overdue(now); index >= 0; index = this.#inFlight.overdue(now)) {
@@ -251,7 +254,7 @@ export default class Publishing extends Command {
 			this.pump();
 			return;
 		}
-		this.#giveUp(slot, "this firmware cannot carry its payload");
+		this.#giveUp(slot, new ModuleError("payload", 0, `${COMMAND}: this firmware cannot carry its payload`));
 	}
 
 	/** The module may have the message: its line, or behind a prompt a byte of its payload, has left. */
@@ -305,8 +308,8 @@ export default class Publishing extends Command {
 		this.#connection.timer.set(DEADLINE, this.#inFlight.count > 0 ? Math.min(this.#inFlight.deadline, this.#retryAt) : this.#retryAt);
 	}
 
-	#giveUp(slot: number, why: string): void {
-		this.#events.givenUp(this.#outbox.identifier(slot), new Error(`AT+QMTPUB: ${why}`));
+	#giveUp(slot: number, error: ModuleError): void {
+		this.#events.givenUp(this.#outbox.identifier(slot), error);
 		this.#remove(slot);
 	}
 
@@ -325,40 +328,42 @@ export default class Publishing extends Command {
 			this.#remove(slot);
 		}
 		else
-			this.#giveUp(slot, "QoS 2, and its outcome is unknown");
+			this.#giveUp(slot, new ModuleError("outcome", 0, `${COMMAND}: QoS 2, and its outcome is unknown`));
 	}
 
 	/**
 	 * The module answered with an error: perhaps the link is gone, perhaps it takes no more now, perhaps it takes this one never. That is certain only when
 	 * it was refused time and again on a second link, too: there, nothing older is in flight.
 	 */
-	#refused(slot: number): void {
+	#refused(slot: number, result: number, code: number): void {
 		const outbox = this.#outbox;
 		this.#refusals = slot === this.#refusedSlot ? this.#refusals + 1 : 1;
 		this.#refusedSlot = slot;
 		if (this.#refusals === RETRIES * LINKS) {
-			this.#giveUp(slot, `refused: ${this.#engine.evidence}`);
+			this.#giveUp(slot, commandError(REFUSED, result, code, this.#engine.evidence));
 			return;
 		}
 		outbox.setState(slot, QUEUED);
 		if (this.#refusals === RETRIES)
-			this.#link.fail(`AT+QMTPUB: refused: ${this.#engine.evidence}`);
+			this.#link.fail(commandError(REFUSED, result, code, this.#engine.evidence));
 		else
-			this.#pause(`AT+QMTPUB: ${this.#engine.evidence}`);
+			this.#pause(commandError(COMMAND, result, code, this.#engine.evidence));
 	}
 
-	/** Sends nothing for a while, and asks whether the link is up. */
-	#pause(what: string): void {
-		this.#retryAt = this.#clock.now() + RETRY_DELAY;
-		this.#rearm();
-		this.#doubt(what);
+	/** Sends nothing for a while, and asks whether the link is up. On a link that is gone nothing is due, and its connection may be another session's. */
+	#pause(error: ModuleError): void {
+		if (this.#online) {
+			this.#retryAt = this.#clock.now() + RETRY_DELAY;
+			this.#rearm();
+		}
+		this.#doubt(error);
 	}
 
-	/** A client that says it is connected while nothing is acknowledged any more talks to a dead peer: its link is given up. */
-	#doubt(what: string): void {
+	/** A client that reports to be connected while nothing is acknowledged has a dead peer: gives the link up. */
+	#doubt(error: ModuleError): void {
 		if (this.#fruitless < FRUITLESS)
-			this.#link.suspect(what);
+			this.#link.suspect(error);
 		else
-			this.#link.fail(what);
+			this.#link.fail(error);
 	}
 }

@@ -7,8 +7,9 @@ import Inbox from "../../mqtt/inbox.js";
 import MessageReader from "../../mqtt/message-reader.js";
 import Outbox from "../../mqtt/outbox.js";
 import type Identifiers from "../../mqtt/packet-identifiers.js";
-import { PINGRESP } from "../../mqtt/packet-types.js";
+import { CONNECT, PINGRESP } from "../../mqtt/packet-types.js";
 import { TOPIC_LIMIT } from "../common/limits.js";
+import type ModuleError from "../common/module-error.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "../common/urcs.js";
 import type { ConnectionHandler } from "../modem/connection-handler.js";
 import { LINK, PUBLISH } from "../modem/connection-timer.js";
@@ -66,7 +67,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	/** Asks the module whether the client is connected: PINGRESP, or the link is lost. */
 	ping(): void {
 		this.#pinged = true;
-		this.link.suspect("AT+QMTCONN?: not connected");
+		this.link.suspect(undefined);
 	}
 
 	/** Part of ConnectionHandler. */
@@ -75,13 +76,13 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	}
 
 	/** Part of ConnectionHandler. */
-	onModemLost(error: Error): void {
+	onModemLost(error: ModuleError): void {
 		this.link.onModemLost(error);
 	}
 
 	/** Part of ConnectionHandler. */
-	suspect(what: string): void {
-		this.link.suspect(what);
+	suspect(error: ModuleError): void {
+		this.link.suspect(error);
 	}
 
 	/** Part of ConnectionHandler: a result line or URC of this connection, behind the connection. */
@@ -159,6 +160,11 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	}
 
 	/** Part of LinkOwner. */
+	onRetransmit(count: number): void {
+		this.events.retransmit(CONNECT, 0, count);
+	}
+
+	/** Part of LinkOwner. */
 	onConnected(): void {
 		this.subscriptions.online();
 	}
@@ -185,7 +191,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	}
 
 	/** Part of LinkOwner. */
-	onLost(error: Error): void {
+	onLost(error: ModuleError): void {
 		this.losses += 1;
 		this.events.lost(error, this.link.closed);
 	}

@@ -4,6 +4,7 @@
 import type { Task } from "../../base/turn.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import { SLOTS } from "../../mqtt/outbox.js";
+import type ModuleError from "../common/module-error.js";
 import type Connection from "../modem/connection.js";
 import type { SessionCallbacks } from "./session-options.js";
 
@@ -15,9 +16,10 @@ const CONTROL = 3;
 const GIVEN_UP = 4;
 const WRITABLE = 5;
 const LATE = 6;
-const CLOSE = 7;
+const RETRANSMIT = 7;
+const CLOSE = 8;
 /** LOST of a session that ends with it. */
-const LOST_FOR_GOOD = 8;
+const LOST_FOR_GOOD = 9;
 
 /**
  * Events that can wait, a power of two. No bytes are digested, so no command ends well, while one waits: then each message of the outbox leads to one event at
@@ -37,6 +39,8 @@ export default class SessionEvents implements Task {
 	due = false;
 	/** The outbox had no room for a message: `onWritable` is due as soon as a message leaves it. */
 	full = false;
+	/** Times the module reported a retransmission (result 1). */
+	retransmissions = 0;
 	/** Announces messages; set once, by the session. */
 	reader: MessageReader | undefined;
 	readonly #connection: Connection;
@@ -50,7 +54,7 @@ export default class SessionEvents implements Task {
 	#first = 0;
 	#count = 0;
 	/** Those of LOST and GIVEN_UP, oldest first. */
-	readonly #errors: Error[] = [];
+	readonly #errors: ModuleError[] = [];
 	#lateDue = false;
 	#writableDue = false;
 	/** Progress of the file that is being uploaded; only the last is reported. */
@@ -88,7 +92,7 @@ export default class SessionEvents implements Task {
 	}
 
 	/** `onLost` is due. @param final the session ends with it */
-	lost(error: Error, final: boolean): void {
+	lost(error: ModuleError, final: boolean): void {
 		this.#errors.push(error);
 		this.#add(final ? LOST_FOR_GOOD : LOST, 0, 0, 0);
 	}
@@ -98,8 +102,14 @@ export default class SessionEvents implements Task {
 		this.#add(CONTROL, operation, identifier, value);
 	}
 
+	/** `onRetransmit` is due. @param count NaN when the module does not report it */
+	retransmit(operation: number, identifier: number, count: number): void {
+		this.retransmissions += 1;
+		this.#add(RETRANSMIT, operation, identifier, count & 0xFF);
+	}
+
 	/** `onGivenUp` is due. */
-	givenUp(identifier: number, error: Error): void {
+	givenUp(identifier: number, error: ModuleError): void {
 		this.#errors.push(error);
 		this.#add(GIVEN_UP, 0, identifier, 0);
 	}
@@ -184,16 +194,19 @@ export default class SessionEvents implements Task {
 				callbacks.onOpen?.();
 				break;
 			case LOST:
-				callbacks.onLost?.(this.#errors.shift() as Error);
+				callbacks.onLost?.(this.#errors.shift() as ModuleError);
 				break;
 			case LOST_FOR_GOOD: {
-				const error = this.#errors.shift() as Error;
+				const error = this.#errors.shift() as ModuleError;
 				this.#session.release();
 				callbacks.onLost?.(error);
 				break;
 			}
 			case GIVEN_UP:
-				callbacks.onGivenUp?.(identifier, this.#errors.shift() as Error);
+				callbacks.onGivenUp?.(identifier, this.#errors.shift() as ModuleError);
+				break;
+			case RETRANSMIT:
+				callbacks.onRetransmit?.(identifier, event & 0xFF, event >> OPERATION_AT & 0xF);
 				break;
 			case WRITABLE:
 				this.full = this.#writableDue = false;

@@ -1,10 +1,11 @@
 // What a session is made with, checked before anything is taken or sent; every error names the option and its range.
 // Source: both notes §3.2.1 to §3.2.4 (ranges), docs/hardware.md (Settings: no empty user or password), docs/security.md (What is sent).
 
-import { checkInteger, checkText } from "../../base/check.js";
+import { checkBoolean, checkCallbacks, checkInteger, checkObject, checkQoS, checkString, checkText, isString } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
 import { CONNECTIONS, DEVICE_LIMIT, HOST_LIMIT, ID_LIMIT, PASSWORD_LIMIT, PDP_CONTEXTS, TOPIC_LIMIT, USER_LIMIT } from "../common/limits.js";
 import type { Profile } from "../common/module-profile.js";
+import type ModuleError from "../common/module-error.js";
 import { ALIAUTH, PDPCID, VERSION } from "../common/mqtt-keys.js";
 import { checkTLS, type TLSOptions, type TLSValues } from "../tls/tls-options.js";
 
@@ -60,9 +61,9 @@ export interface SessionOptions {
 	readonly packetTimeout?: number;
 	/** How often it sends the packet again, 0 to 10; default the module's. */
 	readonly retries?: number;
-	/** Comes back by itself after a loss; default true. If not, the first loss is its end, and it is closed when `onLost` is called. */
+	/** Reconnects after a loss; default true. With false, the first loss ends the session: it is closed when `onLost` is called. */
 	readonly reconnect?: boolean;
-	/** Whether it tells of each time (`retransmissions` counts them); default true. */
+	/** Whether it reports each time: `onRetransmit`, and `retransmissions` counts them; default true. */
 	readonly notice?: boolean;
 	/** Bytes for received messages; default 2048. */
 	readonly inbox?: number;
@@ -75,17 +76,27 @@ export interface SessionOptions {
 	/** Connected, and all subscriptions restored. */
 	readonly onOpen?: () => void;
 	/** The link was lost, or an attempt to get one failed; the next attempt comes by itself, unless `reconnect` is false. */
-	readonly onLost?: (error: Error) => void;
+	readonly onLost?: (error: ModuleError) => void;
 	/** A message, or with `more` a fragment of one: `count` bytes can be read. */
 	readonly onReadable?: (count: number, more: boolean) => void;
 	/** The message of which fragments were announced broke off: its rest will not come. */
 	readonly onBroken?: () => void;
 	/** The outbox has room again after `publish` returned -1. */
 	readonly onWritable?: () => void;
-	/** An acknowledgement: packet type (mqtt/packets), identifier, granted QoS of a SUBACK. QoS 0 reports PUBLISH when the module has sent it. */
+	/**
+	 * An acknowledgement: packet type (PUBACK, PUBCOMP, SUBACK, UNSUBACK or PINGRESP; `codeName` gives its name), identifier, granted QoS of a SUBACK.
+	 * QoS 0 reports PUBLISH when the module has sent it.
+	 */
 	readonly onControl?: (operation: number, identifier: number, value: number) => void;
+	/**
+	 * The module sends a packet again, because it was not acknowledged in time (result 1 of both notes §3.2.4 and §3.2.6 to §3.2.8); not without `notice`.
+	 * @param identifier its packet identifier; 0 for a CONNECT, which has none
+	 * @param count how often it was sent again; 0 when the module does not report that
+	 * @param operation its packet type: CONNECT, PUBLISH, SUBSCRIBE or UNSUBSCRIBE
+	 */
+	readonly onRetransmit?: (identifier: number, count: number, operation: number) => void;
 	/** A message was given up: refused by the module, or QoS 2 with an unknown outcome. The session goes on. */
-	readonly onGivenUp?: (identifier: number, error: Error) => void;
+	readonly onGivenUp?: (identifier: number, error: ModuleError) => void;
 	/** A turn that `later` asked for. */
 	readonly onLate?: () => void;
 	/** After `disconnect`: everything is closed. */
@@ -94,7 +105,15 @@ export interface SessionOptions {
 
 /** The callbacks among them. */
 export type SessionCallbacks = Pick<SessionOptions,
-	"onUpload" | "onOpen" | "onLost" | "onReadable" | "onBroken" | "onWritable" | "onControl" | "onGivenUp" | "onLate" | "onClose">;
+	"onUpload" | "onOpen" | "onLost" | "onReadable" | "onBroken" | "onWritable" | "onControl" | "onRetransmit" | "onGivenUp" | "onLate" | "onClose">;
+
+/** A will, with its defaults. */
+export interface WillValues {
+	readonly topic: string | Uint8Array;
+	readonly message: string | Uint8Array;
+	readonly QoS: number;
+	readonly retain: boolean;
+}
 
 /** What a link is opened with; checked already. Seconds as in the notes. */
 export interface LinkValues {
@@ -114,7 +133,7 @@ export interface LinkValues {
 	readonly packetTimeout: number;
 	readonly retries: number;
 	readonly notice: boolean;
-	readonly will: Will | undefined;
+	readonly will: WillValues | undefined;
 	readonly aliauth: Device | undefined;
 	readonly tls: TLSValues | undefined;
 	/** A lost link is opened again. */
@@ -125,41 +144,74 @@ export interface LinkValues {
 
 /** A session's options, checked, with their defaults. */
 export interface SessionValues extends LinkValues {
+	/** undefined: random. */
+	readonly firstIdentifier: number | undefined;
 	readonly inbox: number;
 	readonly outbox: number;
 }
 
-function seconds(value: number, parameter: string, low: number, high: number): number {
-	checkInteger(value, parameter, low * 1000, high * 1000);
-	return Math.ceil(value / 1000);
+/** Those of a session's options that are functions. */
+const CALLBACKS: readonly (keyof SessionCallbacks)[] = Object.freeze([
+	"onUpload", "onOpen", "onLost", "onReadable", "onBroken", "onWritable", "onControl", "onRetransmit", "onGivenUp", "onLate", "onClose",
+] as const);
+
+function integer(value: number | undefined, fallback: number, parameter: string, low: number, high: number): number {
+	return value === undefined ? fallback : checkInteger(value, parameter, low, high);
 }
 
-function text<Text extends string | Uint8Array>(value: Text, parameter: string, low: number, high: number): Text {
-	if (typeof value !== "string" && !(value instanceof Uint8Array))
-		throw new TypeError(`${parameter}: is no string`);
-	const bytes = typeof value === "string" ? encode(value) : value;
+function seconds(value: number | undefined, fallback: number, parameter: string, low: number, high: number): number {
+	return Math.ceil(integer(value, fallback, parameter, low * 1000, high * 1000) / 1000);
+}
+
+function flag(value: boolean | undefined, fallback: boolean, parameter: string): boolean {
+	return value === undefined ? fallback : checkBoolean(value, parameter);
+}
+
+/** @returns the string */
+function string(value: string, parameter: string, limit: number): string {
+	return text(checkString(value, parameter), parameter, 1, limit) as string;
+}
+
+/** @returns the string, or a copy of the bytes: they are sent later, and more than once */
+function text(value: string | Uint8Array, parameter: string, low: number, high: number): string | Uint8Array {
+	if (!isString(value) && !(value instanceof Uint8Array))
+		throw new TypeError(`${parameter}: must be a string or a Uint8Array`);
+	const bytes = isString(value) ? encode(value) : value.slice();
 	if (bytes.length < low)
-		throw new RangeError(`${parameter}: is empty`);
+		throw new RangeError(`${parameter}: must not be empty`);
 	checkText(bytes, parameter, high);
-	return value;
+	return isString(value) ? value : bytes;
 }
 
-function checkWill(will: Will | undefined): Will | undefined {
-	if (will !== undefined) {
-		text(will.topic, "will.topic", 1, TOPIC_LIMIT);
-		text(will.message, "will.message", 0, TOPIC_LIMIT);
-		checkInteger(will.QoS ?? 0, "will.QoS", 0, 2);
-	}
-	return will;
+/** @returns what `text` does; undefined for an empty one */
+function credential(value: string | Uint8Array | undefined, parameter: string, limit: number): string | Uint8Array | undefined {
+	if (value === undefined)
+		return undefined;
+	const copy = text(value, parameter, 0, limit);
+	return copy.length === 0 ? undefined : copy;
+}
+
+function checkWill(will: Will | undefined): WillValues | undefined {
+	if (will === undefined)
+		return undefined;
+	const { topic, message, QoS, retain } = checkObject(will, "will");
+	return {
+		topic: text(topic, "will.topic", 1, TOPIC_LIMIT),
+		message: text(message, "will.message", 0, TOPIC_LIMIT),
+		QoS: QoS === undefined ? 0 : checkQoS(QoS, "will.QoS"),
+		retain: flag(retain, false, "will.retain"),
+	};
 }
 
 function checkDevice(device: Device | undefined): Device | undefined {
-	if (device !== undefined) {
-		text(device.productKey, "aliauth.productKey", 1, DEVICE_LIMIT);
-		text(device.deviceName, "aliauth.deviceName", 1, DEVICE_LIMIT);
-		text(device.deviceSecret, "aliauth.deviceSecret", 1, DEVICE_LIMIT);
-	}
-	return device;
+	if (device === undefined)
+		return undefined;
+	const { productKey, deviceName, deviceSecret } = checkObject(device, "aliauth");
+	return {
+		productKey: string(productKey, "aliauth.productKey", DEVICE_LIMIT),
+		deviceName: string(deviceName, "aliauth.deviceName", DEVICE_LIMIT),
+		deviceSecret: string(deviceSecret, "aliauth.deviceSecret", DEVICE_LIMIT),
+	};
 }
 
 /** Throws when an option is given for which the module has no setting. */
@@ -168,18 +220,19 @@ function checkSetting(given: unknown, parameter: string, setting: number, profil
 		throw new RangeError(`${parameter}: not configurable on a ${profile.name}`);
 }
 
-/** @returns the checked values with their defaults. @throws TypeError or RangeError naming the parameter */
+/** @returns the checked values with their defaults: copies, so that what the options become later changes nothing. @throws TypeError or RangeError naming the parameter */
 export function checkOptions(options: SessionOptions, profile: Profile): SessionValues {
-	const user = options.user === undefined || options.user.length === 0 ? undefined : text(options.user, "user", 1, USER_LIMIT);
-	const password = options.password === undefined || options.password.length === 0 ? undefined : text(options.password, "password", 1, PASSWORD_LIMIT);
+	checkCallbacks(options, CALLBACKS);
+	const user = credential(options.user, "user", USER_LIMIT);
+	const password = credential(options.password, "password", PASSWORD_LIMIT);
 	if (password !== undefined && user === undefined)
 		throw new RangeError("password: needs a user before it");
 	checkSetting(options.version, "version", VERSION, profile);
 	checkSetting(options.context, "context", PDPCID, profile);
 	checkSetting(options.aliauth, "aliauth", ALIAUTH, profile);
-	const packetTimeout = seconds(options.packetTimeout ?? profile.packetTimeout, "packetTimeout", 1, 60);
-	const retries = checkInteger(options.retries ?? profile.retries, "retries", 0, 10);
-	const connection = checkInteger(options.connection ?? 0, "connection", 0, CONNECTIONS - 1);
+	const packetTimeout = seconds(options.packetTimeout, profile.packetTimeout, "packetTimeout", 1, 60);
+	const retries = integer(options.retries, profile.retries, "retries", 0, 10);
+	const connection = integer(options.connection, 0, "connection", 0, CONNECTIONS - 1);
 	const tls = options.tls === undefined ? undefined : checkTLS(options.tls, connection, profile);
 	return {
 		profile,
@@ -187,21 +240,22 @@ export function checkOptions(options: SessionOptions, profile: Profile): Session
 		password,
 		connection,
 		tls,
-		id: options.id === undefined ? undefined : text(options.id, "id", 1, ID_LIMIT),
-		host: text(options.host, "host", 1, HOST_LIMIT),
-		port: checkInteger(options.port ?? (tls === undefined ? PORT : SECURE_PORT), "port", 1, 65535),
-		version: checkInteger(options.version ?? 4, "version", 3, 4),
-		context: checkInteger(options.context ?? 1, "context", 1, PDP_CONTEXTS),
-		keepAlive: seconds(options.keepAlive ?? 120_000, "keepAlive", 0, 3600),
-		clean: options.clean ?? true,
+		id: options.id === undefined ? undefined : string(options.id, "id", ID_LIMIT),
+		host: string(options.host, "host", HOST_LIMIT),
+		port: integer(options.port, tls === undefined ? PORT : SECURE_PORT, "port", 1, 65535),
+		version: integer(options.version, 4, "version", 3, 4),
+		context: integer(options.context, 1, "context", 1, PDP_CONTEXTS),
+		keepAlive: seconds(options.keepAlive, 120_000, "keepAlive", 0, 3600),
+		clean: flag(options.clean, true, "clean"),
 		will: checkWill(options.will),
-		reconnect: options.reconnect ?? true,
+		reconnect: flag(options.reconnect, true, "reconnect"),
 		aliauth: checkDevice(options.aliauth),
 		packetTimeout,
 		retries,
-		notice: options.notice ?? true,
+		notice: flag(options.notice, true, "notice"),
 		wait: packetTimeout * 1000 * (retries + 1) + MARGIN,
-		inbox: checkInteger(options.inbox ?? 2048, "inbox", 64, 65536),
-		outbox: checkInteger(options.outbox ?? 4096, "outbox", 64, 65536),
+		inbox: integer(options.inbox, 2048, "inbox", 64, 65536),
+		outbox: integer(options.outbox, 4096, "outbox", 64, 65536),
+		firstIdentifier: options.firstIdentifier === undefined ? undefined : checkInteger(options.firstIdentifier, "firstIdentifier", 1, 65535),
 	};
 }

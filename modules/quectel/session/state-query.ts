@@ -6,6 +6,7 @@ import Command from "../../at/command.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
+import ModuleError from "../common/module-error.js";
 
 /** §3.2.4, <state>: the client is connected. */
 const CONNECTED = 3;
@@ -16,15 +17,15 @@ const TIMEOUT = 3000;
 
 /** AT+QMTCONN?: is the client connected? */
 export default class StateQuery extends Command {
-	/** Why it is asked. */
-	reason = "";
-	/** What the module said of this connection: 1 initial, 2 connecting, 3 connected, 4 disconnecting; 0 nothing. */
+	/** Why it is asked; undefined: for the answer alone. */
+	reason: ModuleError | undefined = undefined;
+	/** What the module answered for this connection: 1 initial, 2 connecting, 3 connected, 4 disconnecting; 0 nothing. */
 	#state = 0;
 	readonly #connection: number;
-	readonly #link: { fail(reason: string): void; onConfirmed(): void };
+	readonly #link: { fail(reason: ModuleError): void; onConfirmed(): void };
 
 	/** @param link fails when the answer is not that the client is connected, or when there is none */
-	constructor(connection: number, link: { fail(reason: string): void; onConfirmed(): void }) {
+	constructor(connection: number, link: { fail(reason: ModuleError): void; onConfirmed(): void }) {
 		super(TIMEOUT, RESPONSE);
 		this.#connection = connection;
 		this.#link = link;
@@ -50,6 +51,6 @@ export default class StateQuery extends Command {
 		if (result === OK && this.#state === CONNECTED)
 			this.#link.onConfirmed();
 		else if (result !== ABORTED)
-			this.#link.fail(this.reason);
+			this.#link.fail(this.reason ?? new ModuleError("QMTCONN", this.#state, "AT+QMTCONN?: not connected"));
 	}
 }

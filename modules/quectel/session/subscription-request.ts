@@ -2,6 +2,7 @@
 // Source: MQTT 3.1.1 §3.8 (SUBSCRIBE), §3.9 (SUBACK), §3.10 (UNSUBSCRIBE); BG96 note §3.2.6 and §3.2.7.
 
 import type Parameters from "../../at/parameters.js";
+import { checkQoS } from "../../base/check.js";
 import { encodeFilter } from "./topics.js";
 
 /** Most bytes that the filters of one request, with their quotes, commas and QoS, may take in its command line. */
@@ -21,8 +22,7 @@ export class Filter {
 
 	/** @throws RangeError naming filter or QoS */
 	constructor(text: string, QoS: number) {
-		if (QoS !== 0 && QoS !== 1 && QoS !== 2)
-			throw new RangeError(`QoS: ${QoS} is not 0, 1 or 2`);
+		checkQoS(QoS, "QoS");
 		this.text = text;
 		this.bytes = encodeFilter(text);
 		this.QoS = QoS;
@@ -42,7 +42,7 @@ export class Request {
 	/** @throws RangeError when there is no filter, one comes twice, or they do not fit into one command line */
 	constructor(filters: readonly Filter[], adding: boolean) {
 		if (filters.length === 0)
-			throw new RangeError("filter: none is given");
+			throw new RangeError("filter: must not be empty");
 		let size = 0;
 		for (let i = 0; i < filters.length; i++) {
 			size += filters[i]!.bytes.length + 5;

@@ -6,7 +6,8 @@ import Command from "../../at/command.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
-import { REFUSED, SUBACK, UNSUBACK } from "../../mqtt/packet-types.js";
+import { REFUSED, SUBACK, SUBSCRIBE, UNSUBACK, UNSUBSCRIBE } from "../../mqtt/packet-types.js";
+import ModuleError, { sourceOf } from "../common/module-error.js";
 import { textOfPacket } from "../common/result-texts.js";
 import { SUBSCRIBE as DEADLINE } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
@@ -16,8 +17,8 @@ import type { LinkValues } from "./session-options.js";
 import { Filter, Request } from "./subscription-request.js";
 import { matches } from "./topics.js";
 
-const SUBSCRIBE = encode("AT+QMTSUB=");
-const UNSUBSCRIBE = encode("AT+QMTUNS=");
+const SUBSCRIBE_LINE = encode("AT+QMTSUB=");
+const UNSUBSCRIBE_LINE = encode("AT+QMTUNS=");
 
 /** Topic filters one connection keeps. At most as many wait to be unsubscribed: only what was sent can be. */
 export const FILTERS = 8;
@@ -177,7 +178,7 @@ export default class Subscriptions extends Command {
 
 	override compose(line: CommandLine): void {
 		const { adding, identifier, filters } = this.#current!;
-		line.begin(adding ? SUBSCRIBE : UNSUBSCRIBE).integer(this.#connection.index, "connection").comma().integer(identifier, "id");
+		line.begin(adding ? SUBSCRIBE_LINE : UNSUBSCRIBE_LINE).integer(this.#connection.index, "connection").comma().integer(identifier, "id");
 		for (let i = 0; i < filters.length; i++) {
 			line.comma().string(filters[i]!.bytes, "filter");
 			if (adding)
@@ -185,7 +186,7 @@ export default class Subscriptions extends Command {
 		}
 	}
 
-	override onResult(result: number): void {
+	override onResult(result: number, code: number): void {
 		if (result === ABORTED) // the link goes down with the module, and ends it
 			return;
 		if (this.#current === undefined)
@@ -197,7 +198,7 @@ export default class Subscriptions extends Command {
 			this.follower!.pump();
 		}
 		else
-			this.#fail(result === TIMEOUT ? "was not answered" : this.#connection.module.engine.evidence);
+			this.#fail(sourceOf(result), code, result === TIMEOUT ? "was not answered" : this.#connection.module.engine.evidence);
 	}
 
 	/** `+QMTSUB: c,id,result[,value…]` or `+QMTUNS: c,id,result` behind the connection. */
@@ -209,10 +210,11 @@ export default class Subscriptions extends Command {
 			return;
 		if (result === 1) {
 			this.#startTimer();
+			this.#events.retransmit(request.adding ? SUBSCRIBE : UNSUBSCRIBE, identifier, parameters.integer());
 			return;
 		}
 		if (result !== 0) {
-			this.#fail(`result ${result} (${textOfPacket(result)})`);
+			this.#fail(request.adding ? "QMTSUB" : "QMTUNS", result, `result ${result} (${textOfPacket(result)})`);
 			return;
 		}
 		request.grant(parameters);
@@ -227,7 +229,7 @@ export default class Subscriptions extends Command {
 	/** The result line is overdue, unless it came meanwhile. */
 	onDeadline(): void {
 		if (this.#current !== undefined && this.#answered)
-			this.#fail("was not answered");
+			this.#fail("timeout", 0, "was not answered");
 	}
 
 	#startTimer(): void {
@@ -270,7 +272,7 @@ export default class Subscriptions extends Command {
 		return undefined;
 	}
 
-	/** Every earlier request for this filter is over: `by` says what becomes of it. */
+	/** Ends every earlier request for this filter: `by` decides what becomes of it. */
 	#release(text: string, by: Request): void {
 		for (let i = this.#requests.length - 1; i >= 0; i--) {
 			const request = this.#requests[i]!;
@@ -289,11 +291,11 @@ export default class Subscriptions extends Command {
 			this.#requests.splice(this.#requests.indexOf(request), 1);
 	}
 
-	#fail(how: string): void {
+	#fail(source: string, code: number, how: string): void {
 		const request = this.#current as Request;
 		const what = `${request.adding ? "AT+QMTSUB" : "AT+QMTUNS"}: ${request.names} ${how}`;
 		this.#current = undefined;
 		this.#update();
-		this.#link.fail(what);
+		this.#link.fail(new ModuleError(source, code, what));
 	}
 }

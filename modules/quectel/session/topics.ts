@@ -2,7 +2,7 @@
 // Source: MQTT 3.1.1 §4.7 (topic names and filters), docs/security.md (What is sent).
 
 import { PLUS } from "../../at/ascii.js";
-import { checkText } from "../../base/check.js";
+import { checkText, isString } from "../../base/check.js";
 import { decode, encode } from "../../base/utf8.js";
 import { TOPIC_LIMIT } from "../common/limits.js";
 
@@ -18,20 +18,20 @@ export type Text = string | Uint8Array;
 
 /** @returns a filter as text. @throws RangeError naming `filter` when its bytes are no UTF-8 */
 export function filterText(filter: Text): string {
-	return typeof filter === "string" ? filter : decodeText(filter, "filter");
+	return isString(filter) ? filter : decodeText(filter, "filter");
 }
 
 /** @returns the filter's bytes. @throws RangeError naming `filter`: empty, too long, a byte that cannot be sent, or wildcards where none may stand */
 export function encodeFilter(filter: string): Uint8Array {
 	const bytes = encode(filter);
 	if (bytes.length === 0)
-		throw new RangeError("filter: is empty");
+		throw new RangeError("filter: must not be empty");
 	checkText(bytes, "filter", TOPIC_LIMIT);
 	const levels = filter.split("/");
 	for (let i = 0; i < levels.length; i++) {
 		const level = levels[i]!;
 		if ((level.includes("#") && (level !== "#" || i !== levels.length - 1)) || (level.includes("+") && level !== "+"))
-			throw new RangeError(`filter: wildcard in "${filter}" stands where none may`);
+			throw new RangeError(`filter: misplaced wildcard in "${filter}"`);
 	}
 	return bytes;
 }
@@ -71,6 +71,8 @@ export default class Topics {
 			decodeText(topic, "topic");
 			return checkTopic(topic);
 		}
+		if (!isString(topic))
+			throw kindError("topic");
 		const bytes = checkTopic(encode(topic));
 		this.#texts[this.#oldest] = topic;
 		this.#bytes[this.#oldest] = bytes;
@@ -79,17 +81,23 @@ export default class Topics {
 	}
 }
 
-/** @throws RangeError naming the parameter when the bytes are no UTF-8, which a broker answers by closing the connection [MQTT-1.5.3-1] */
+/** @throws TypeError or RangeError naming the parameter when they are no bytes, or no UTF-8, which a broker answers by closing the connection [MQTT-1.5.3-1] */
 function decodeText(bytes: Uint8Array, parameter: string): string {
+	if (!(bytes instanceof Uint8Array))
+		throw kindError(parameter);
 	const text = decode(bytes);
 	if (text.includes(REPLACEMENT))
-		throw new RangeError(`${parameter}: is no UTF-8`);
+		throw new RangeError(`${parameter}: must be UTF-8`);
 	return text;
+}
+
+function kindError(parameter: string): TypeError {
+	return new TypeError(`${parameter}: must be a string or a Uint8Array`);
 }
 
 function checkTopic(bytes: Uint8Array): Uint8Array {
 	if (bytes.length === 0)
-		throw new RangeError("topic: is empty");
+		throw new RangeError("topic: must not be empty");
 	checkText(bytes, "topic", TOPIC_LIMIT);
 	if (bytes.includes(PLUS) || bytes.includes(HASH))
 		throw new RangeError(`topic: "${decode(bytes)}" has a wildcard`);

@@ -10,13 +10,15 @@
 // UPLOAD   AT+QFUPL="name",size,100    right checksum: next file; wrong: → DELETE            failed; file exists: → LIST       → DELETE
 // SETTING  AT+QSSLCFG="key",context,…  next setting; after the last: ready                   failed; "sni": next               failed
 //
-// NETWORK is skipped when the network time is known; networks often send it only some time after registration. CLOCK is skipped when no certificate's dates
-// are checked. The sequence fails after three uploads of one file, and when the module refuses a command; the link's back-off decides when to try again.
+// NETWORK is left out when the network's time is known already; often it arrives only some time after the registration. CLOCK is left out when no
+// certificate's dates are looked at. A file is uploaded three times at most, then it has failed; so has what the module refuses: the link's back-off decides
+// when all of it is tried again.
 
 import type CommandLine from "../../at/command-line.js";
 import type Parameters from "../../at/parameters.js";
 import { CME, ERROR, OK, TIMEOUT } from "../../at/result-codes.js";
 import { decode } from "../../base/utf8.js";
+import ModuleError, { sourceOf } from "../common/module-error.js";
 import { formatClock, parseClock } from "../common/network-time.js";
 import { textOfFileError } from "../common/result-texts.js";
 import type { SequenceOwner } from "../common/sequence.js";
@@ -128,7 +130,7 @@ export default class SSLContext implements TextCommandOwner {
 	onResult(result: number, code: number): void {
 		switch (this.#step) {
 			case CLOCK:
-				this.#onClock(result);
+				this.#onClock(result, code);
 				break;
 			case NETWORK:
 				this.#adjust(parseClock(this.#text));
@@ -137,7 +139,7 @@ export default class SSLContext implements TextCommandOwner {
 				if (result === OK)
 					this.#check(this.#networkTime);
 				else
-					this.#failed("AT+CCLK", result);
+					this.#failed("AT+CCLK", result, code);
 				break;
 			case LIST:
 				this.#onList(result);
@@ -149,7 +151,7 @@ export default class SSLContext implements TextCommandOwner {
 				this.#onUpload(result, code);
 				break;
 			default:
-				this.#onSetting(result);
+				this.#onSetting(result, code);
 		}
 	}
 
@@ -164,11 +166,11 @@ export default class SSLContext implements TextCommandOwner {
 		this.#command.ask(text, response, timeout, rawBytes);
 	}
 
-	#onClock(result: number): void {
+	#onClock(result: number, code: number): void {
 		const now = parseClock(this.#text);
 		const networkTime = this.#module.lifecycle.bringUp.wallTime();
 		if (result !== OK)
-			this.#failed("AT+CCLK?", result);
+			this.#failed("AT+CCLK?", result, code);
 		else if (now === now)
 			this.#check(now);
 		else if (networkTime === undefined)
@@ -183,7 +185,7 @@ export default class SSLContext implements TextCommandOwner {
 		if (time === time)
 			this.#ask(ADJUST, `AT+CCLK="${formatClock(time)}"`);
 		else
-			this.#owner.onFailed("AT+CCLK?: module clock not set, cannot check certificate dates; set tls.ignoreLocalTime to skip the check", false);
+			this.#fail("AT+CCLK?: module clock not set, cannot check certificate dates; set tls.ignoreLocalTime to skip the check");
 	}
 
 	/** Checks the dates of the uploaded certificates, because the module would report only a failed handshake. */
@@ -191,7 +193,7 @@ export default class SSLContext implements TextCommandOwner {
 		for (const { kind, validity } of this.values.files) {
 			if (validity !== undefined && !(now >= validity.notBefore && now <= validity.notAfter)) {
 				const date = now > validity.notAfter ? `expired at ${time(validity.notAfter)}` : `is not valid before ${time(validity.notBefore)}`;
-				this.#owner.onFailed(`tls.${kind}: ${date}; the module's clock is at ${time(now)}`, false);
+				this.#fail(`tls.${kind}: ${date}; the module's clock is at ${time(now)}`);
 				return;
 			}
 		}
@@ -214,12 +216,12 @@ export default class SSLContext implements TextCommandOwner {
 	#onList(result: number): void {
 		const file = this.#file;
 		if (result === TIMEOUT)
-			this.#failed("AT+QFLST", result);
+			this.#failed("AT+QFLST", result, 0);
 		else if (!file.uploadable) {
 			if (result === OK && this.#count > 0)
 				this.#list(this.#index + 1);
 			else
-				this.#owner.onFailed(`tls.${file.kind}: the module has no file "${file.name}"`, false);
+				this.#fail(`tls.${file.kind}: the module has no file "${file.name}"`);
 		}
 		else if (result !== OK || this.#count === 0)
 			this.#upload();
@@ -254,9 +256,9 @@ export default class SSLContext implements TextCommandOwner {
 		else if (this.#attempt < ATTEMPTS && code === FILE_EXISTS)
 			this.#look();
 		else if (result === OK)
-			this.#owner.onFailed(`AT+QFUPL: "${name}" arrived with checksum ${this.#text} instead of ${wanted}, ${ATTEMPTS} times`, false);
+			this.#fail(`AT+QFUPL: "${name}" arrived with checksum ${this.#text} instead of ${wanted}, ${ATTEMPTS} times`);
 		else if (result === TIMEOUT && this.#count === 0)
-			this.#owner.onFailed(`AT+QFUPL: no CONNECT for "${name}", ${ATTEMPTS} times`, false);
+			this.#fail(`AT+QFUPL: no CONNECT for "${name}", ${ATTEMPTS} times`, "timeout");
 		else
 			this.#failed(`AT+QFUPL: "${name}"`, result, code);
 	}
@@ -275,20 +277,25 @@ export default class SSLContext implements TextCommandOwner {
 		this.#owner.onDone();
 	}
 
-	#onSetting(result: number): void {
+	#onSetting(result: number, code: number): void {
 		const index = this.#index;
 		if (index === SNI)
 			this.sniSupported = result === OK && this.values.sni !== false;
 		if (result === OK || (index === SNI && this.values.sni !== true && (result === ERROR || result === CME)))
 			this.#set(index + 1);
 		else
-			this.#failed(`AT+QSSLCFG="${CONTEXT_SETTINGS[index]}"`, result);
+			this.#failed(`AT+QSSLCFG="${CONTEXT_SETTINGS[index]}"`, result, code);
 	}
 
-	#failed(what: string, result: number, code = 0): void {
+	#failed(what: string, result: number, code: number): void {
 		const meaning = textOfFileError(code);
 		const evidence = result === TIMEOUT ? "no answer" : this.#module.engine.evidence;
-		this.#owner.onFailed(`${what}: ${evidence}${meaning === "" ? "" : ` (${meaning})`}`, false);
+		this.#owner.onFailed(new ModuleError(sourceOf(result), code, `${what}: ${evidence}${meaning === "" ? "" : ` (${meaning})`}`), false);
+	}
+
+	/** What the module did not refuse does not serve. */
+	#fail(what: string, source = "TLS"): void {
+		this.#owner.onFailed(new ModuleError(source, 0, what), false);
 	}
 }
 

@@ -2,6 +2,7 @@
 // Source: BG96 FILE AT Commands Manual V1.0 §2.4 (AT+QFUPL: names in 8.3 form, up to 80 bytes; the checksum), docs/hardware.md (Upload; Checksum).
 
 import type CommandLine from "../../at/command-line.js";
+import { isString } from "../../base/check.js";
 import { decode, encode } from "../../base/utf8.js";
 import { readValidity, type Validity } from "./certificate-dates.js";
 
@@ -26,29 +27,27 @@ export default class TLSFile {
 	readonly size: number;
 	/** XOR of the big-endian 16-bit words; an odd last byte is the high half of the last word. */
 	readonly checksum: number;
-	/** The driver uploaded the file, and the module returned the right checksum. */
+	/** It arrived in the module with the right checksum, and has not been changed since. */
 	verified = false;
 	/** Upload the file even if one of its name and size exists: a handshake failed with a file that was not verified. */
 	reupload = false;
 	readonly #content: string | Uint8Array;
 
 	/**
-	 * @param name undefined: derived from the content
-	 * @param content undefined: the file is already in the module
-	 * @throws TypeError or RangeError naming the option when the content cannot be sent
+	 * @param name undefined: made of the content
+	 * @param content undefined: the file is in the module already
+	 * @throws RangeError naming the option when the content cannot be sent
 	 */
 	constructor(kind: "ca" | "certificate" | "key", name: string | undefined, content: TLSContent | undefined) {
-		const bytes = content instanceof ArrayBuffer ? new Uint8Array(content) : content ?? "";
-		if (typeof bytes !== "string" && !(bytes instanceof Uint8Array))
-			throw new TypeError(`tls.${kind}: must be text or bytes`);
+		const bytes = content === undefined ? "" : isString(content) ? content : copyOf(content); // uploaded later
 		if (content !== undefined && (bytes.length === 0 || bytes.length > SIZE_LIMIT))
 			throw new RangeError(`tls.${kind}: must have 1 to ${SIZE_LIMIT} bytes, not ${bytes.length}`);
 		let digest = OFFSET_BASIS;
 		let sum = 0;
 		for (let i = 0; i < bytes.length; i++) {
-			const byte = typeof bytes === "string" ? bytes.charCodeAt(i) : bytes[i]!;
-			if (byte > 0x7F && typeof bytes === "string")
-				throw new RangeError(`tls.${kind}: must be ASCII; the character at offset ${i} is not`);
+			const byte = isString(bytes) ? bytes.charCodeAt(i) : bytes[i]!;
+			if (byte > 0x7F && isString(bytes))
+				throw new RangeError(`tls.${kind}: character at offset ${i} must be ASCII`);
 			sum ^= (i & 1) === 0 ? byte << 8 : byte;
 			digest = Math.imul(digest ^ byte, PRIME);
 		}
@@ -67,12 +66,16 @@ export default class TLSFile {
 	/** Writes `count` bytes of the content, from offset `at`. */
 	write(line: CommandLine, at: number, count: number): void {
 		const content = this.#content;
-		line.raw(typeof content === "string" ? encode(content.slice(at, at + count)) : content.subarray(at, at + count));
+		line.raw(isString(content) ? encode(content.slice(at, at + count)) : content.subarray(at, at + count));
 	}
 
 	/** The certificate's validity; undefined when the content has no readable certificate, or more than one. */
 	get validity(): Validity | undefined {
 		const content = this.#content;
-		return readValidity(typeof content === "string" ? content : decode(content));
+		return readValidity(isString(content) ? content : decode(content));
 	}
+}
+
+function copyOf(content: Uint8Array | ArrayBuffer): Uint8Array {
+	return content instanceof Uint8Array ? content.slice() : new Uint8Array(content.slice(0));
 }

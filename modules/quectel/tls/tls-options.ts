@@ -1,7 +1,7 @@
 // TLS options: certificates, key and the parameters of an SSL context, checked before any byte is sent.
 // Source: BG96 note §3.2.1 ("ssl") and §6.2; docs/hardware.md (SSL parameters).
 
-import { checkInteger, checkText } from "../../base/check.js";
+import { checkBoolean, checkInteger, checkObject, checkText, isString } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
 import { SSL_CONTEXTS } from "../common/limits.js";
 import type { Profile } from "../common/module-profile.js";
@@ -35,7 +35,7 @@ export interface TLSOptions {
 	readonly ignoreLocalTime?: boolean;
 	/** Longest handshake, 10,000 to 300,000 ms, in whole seconds; default: the module's. Not every firmware supports it. */
 	readonly negotiateTime?: number;
-	/** Whether the handshake sends the broker's host name (SNI). Default: when the firmware supports it. */
+	/** Whether the handshake names the broker's host. Default: where the firmware can. */
 	readonly sni?: boolean;
 }
 
@@ -59,10 +59,10 @@ export interface TLSValues {
 }
 
 function checkName(name: unknown, option: string): string {
-	if (typeof name !== "string")
-		throw new TypeError(`${option}: must be PEM text, bytes, or the name of a file in the module`);
+	if (!isString(name))
+		throw new TypeError(`${option}: must be a string`);
 	if (name === "")
-		throw new RangeError(`${option}: is empty`);
+		throw new RangeError(`${option}: must not be empty`);
 	checkText(encode(name), option, NAME_LIMIT);
 	return name;
 }
@@ -71,15 +71,16 @@ function checkFile(source: TLSSource | undefined, kind: "ca" | "certificate" | "
 	const option = `tls.${kind}`;
 	if (source === undefined)
 		return undefined;
-	if (typeof source === "string" && !source.startsWith("-----"))
+	if (isString(source) && !source.startsWith("-----"))
 		return new TLSFile(kind, checkName(source, option), undefined);
-	if (typeof source === "string" || source instanceof Uint8Array || source instanceof ArrayBuffer)
+	if (isString(source) || source instanceof Uint8Array || source instanceof ArrayBuffer)
 		return new TLSFile(kind, undefined, source);
-	if (typeof source !== "object" || source === null)
+	if (typeof source !== "object" || source === null || Array.isArray(source))
 		throw new TypeError(`${option}: must be PEM text, bytes, or the name of a file in the module`);
-	if (source.data === undefined)
-		throw new TypeError(`${option}.data: required`);
-	return new TLSFile(kind, checkName(source.name, `${option}.name`), source.data);
+	const { name, data } = source;
+	if (!isString(data) && !(data instanceof Uint8Array) && !(data instanceof ArrayBuffer))
+		throw new TypeError(`${option}.data: must be PEM text or bytes`);
+	return new TLSFile(kind, checkName(name, `${option}.name`), data);
 }
 
 /**
@@ -88,27 +89,28 @@ function checkFile(source: TLSSource | undefined, kind: "ca" | "certificate" | "
  * @throws TypeError or RangeError naming the option and its range; RangeError naming the module when the module has no TLS
  */
 export function checkTLS(options: TLSOptions, connection: number, profile: Profile): TLSValues {
+	checkObject(options, "tls");
 	if (!profile.settings.includes(SSL))
 		throw new RangeError(`tls: not supported by a ${profile.name}`);
 	const ca = checkFile(options.ca, "ca");
 	const certificate = checkFile(options.certificate, "certificate");
 	const key = checkFile(options.key, "key");
-	const verify = options.verify ?? true;
+	const verify = options.verify === undefined ? true : checkBoolean(options.verify, "tls.verify");
 	if (verify && ca === undefined)
 		throw new RangeError("tls.ca: required to verify the broker (or set verify: false)");
 	if ((certificate === undefined) !== (key === undefined))
-		throw new RangeError(`tls.${certificate === undefined ? "certificate" : "key"}: required; certificate and key go together`);
+		throw new RangeError(`tls.${certificate === undefined ? "certificate" : "key"}: required, certificate and key go together`);
 	if (!verify && certificate !== undefined)
-		throw new RangeError("tls.verify: must be true; the module sends its certificate only to a broker that it verifies");
+		throw new RangeError("tls.verify: must be true with a certificate, which the module shows only to a broker that it verifies");
 	const negotiateTime = options.negotiateTime === undefined ? 0 : checkInteger(options.negotiateTime, "tls.negotiateTime", 10_000, 300_000);
 	return {
-		context: checkInteger(options.context ?? connection, "tls.context", 0, SSL_CONTEXTS - 1),
+		context: checkInteger(options.context === undefined ? connection : options.context, "tls.context", 0, SSL_CONTEXTS - 1),
 		files: [ca, certificate, key].filter((file) => file !== undefined),
 		level: !verify ? NONE : certificate === undefined ? SERVER : MUTUAL,
-		version: checkInteger(options.version ?? 3, "tls.version", 0, 4),
-		cipherSuite: checkInteger(options.cipherSuite ?? 0xFFFF, "tls.cipherSuite", 0, 0xFFFF),
-		ignoreLocalTime: options.ignoreLocalTime ?? false,
+		version: checkInteger(options.version === undefined ? 3 : options.version, "tls.version", 0, 4),
+		cipherSuite: checkInteger(options.cipherSuite === undefined ? 0xFFFF : options.cipherSuite, "tls.cipherSuite", 0, 0xFFFF),
+		ignoreLocalTime: options.ignoreLocalTime === undefined ? false : checkBoolean(options.ignoreLocalTime, "tls.ignoreLocalTime"),
 		negotiateTime: Math.ceil(negotiateTime / 1000),
-		sni: options.sni,
+		sni: options.sni === undefined ? undefined : checkBoolean(options.sni, "tls.sni"),
 	};
 }

@@ -4,7 +4,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { constants, existsSync, mkdtempSync, openSync, readFileSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { constants, existsSync, lstatSync, mkdtempSync, openSync, readFileSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +17,8 @@ const CLI = fileURLToPath(new URL("../../../hosts/modem/cli.js", import.meta.url
 
 /** A running command with what it has written. */
 class Run {
+	/** Those that may still run: a test that fails leaves its own behind. */
+	static readonly #running = new Set<ChildProcess>();
 	readonly child: ChildProcess;
 	out = "";
 	error = "";
@@ -25,6 +27,8 @@ class Run {
 	constructor(...options: string[]) {
 		// The loader of this process, if any, is the child's as well.
 		this.child = spawn(process.execPath, [...process.execArgv, CLI, ...options], { stdio: ["ignore", "pipe", "pipe"] });
+		Run.#running.add(this.child);
+		this.child.once("exit", () => Run.#running.delete(this.child));
 		this.child.stdout?.on("data", text => this.#add("out", text));
 		this.child.stderr?.on("data", text => this.#add("error", text));
 	}
@@ -46,6 +50,12 @@ class Run {
 		if (this.child.exitCode === null)
 			await once(this.child, "close");
 		return this.child.exitCode;
+	}
+
+	/** Kills every command that still runs. */
+	static killAll(): void {
+		for (const child of Run.#running)
+			child.kill("SIGKILL");
 	}
 
 	async stop(): Promise<number | null> {
@@ -78,7 +88,10 @@ async function say(stream: { write(text: string): unknown; on(event: "data", lis
 describe("npm run modem", () => {
 	let folder: string;
 	beforeEach(() => folder = mkdtempSync(join(tmpdir(), "modem-")));
-	afterEach(() => rmSync(folder, { recursive: true }));
+	afterEach(() => {
+		Run.killAll();
+		rmSync(folder, { recursive: true });
+	});
 
 	it("offers a TCP port, publishes to its embedded broker, strikes faults and records every byte", async () => {
 		const faults = join(folder, "faults.json");
@@ -119,6 +132,16 @@ describe("npm run modem", () => {
 		equal(await run.stop(), 0);
 		equal(existsSync(path), false);
 	});
+
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+		it(`removes the name of its pseudo-terminal at ${signal}`, async () => {
+			const path = join(folder, "modem");
+			const run = new Run("--pty", path);
+			await run.written(/^pty (.*)$/m);
+			run.child.kill(signal);
+			equal(await run.ended(), 0);
+			equal(lstatSync(path, { throwIfNoEntry: false }), undefined);
+		});
 
 	it("replaces the link of a pseudo-terminal that has ended, and removes no link but its own", async () => {
 		const path = join(folder, "modem");
@@ -174,10 +197,10 @@ describe("npm run modem", () => {
 		equal(run.error, "");
 	});
 
-	it("plays a recorded modem, until the host sends something else", async () => {
+	it("plays a recorded modem, until the host sent something else", async () => {
 		const file = join(folder, "recorded.txt");
 		writeFileSync(file, "< \\r\\nRDY\\r\\n\n> AT\\r\n< \\r\\nOK\\r\\n\n> AT+CPIN=\"****\"\\r\n< \\r\\nOK\\r\\n\n");
-		for (const [pin, code, error] of [["AT+CPIN=\"1234\"\r", 0, ""], ["AT+CSQ\r", 1, `modem: --replay ${file}: line 4 is AT+CPIN="****"\\r, the host says AT+CS\n`]] as const) {
+		for (const [pin, code, error] of [["AT+CPIN=\"1234\"\r", 0, ""], ["AT+CSQ\r", 1, `modem: --replay ${file}: line 4 is AT+CPIN="****"\\r, the host sent AT+CS\n`]] as const) {
 			const run = new Run("--replay", file, "--tcp", "0");
 			const socket = connect(Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
 			socket.on("error", () => {});
@@ -185,7 +208,7 @@ describe("npm run modem", () => {
 			await say(socket, "AT\r", "OK\r\n");
 			socket.write(pin);
 			if (code === 0)
-				await run.written(/^everything was said$/m);
+				await run.written(/^replay complete$/m);
 			equal(await (code === 0 ? run.stop() : run.ended()), code);
 			equal(run.error, error);
 			socket.destroy();
@@ -193,7 +216,7 @@ describe("npm run modem", () => {
 		const stopped = new Run("--replay", file, "--tcp", "0");
 		await stopped.written(/^tcp/m);
 		equal(await stopped.stop(), 1);
-		equal(stopped.error, `modem: --replay ${file}: line 1 was not said\n`);
+		equal(stopped.error, `modem: --replay ${file}: line 1 was not sent by the host\n`);
 	});
 
 	it("has one driver at a time on its TCP port", async () => {
@@ -230,16 +253,16 @@ describe("npm run modem", () => {
 		const [file, link] = [join(folder, "file"), join(folder, "link")];
 		writeFileSync(file, "");
 		symlinkSync("file", link);
-		const there = "there already, and not the link of a pseudo-terminal that has ended";
+		const there = "already exists, and is not the link of a pseudo-terminal that has ended";
 		const started: [Run, string][] = [
 			[new Run("--tcp", String(port)), `port ${port}: EADDRINUSE`],
 			[new Run("--faults", join(folder, "none")), `--faults ${join(folder, "none")}: no such file or folder`],
 			[new Run("--record", join(folder, "none", "record")), `--record ${join(folder, "none", "record")}: no such file or folder`],
 			[new Run("--replay", join(folder, "none")), `--replay ${join(folder, "none")}: no such file or folder`],
-			[new Run("--record", folder), `--record ${folder}: a folder`],
+			[new Run("--record", folder), `--record ${folder}: is a folder`],
 			[new Run("--pty", file), `--pty ${file}: ${there}`],
 			[new Run("--pty", link), `--pty ${link}: ${there}`],
-			[new Run("--pty", join(file, "x")), `--pty ${join(file, "x")}: not in a folder`],
+			[new Run("--pty", join(file, "x")), `--pty ${join(file, "x")}: its parent is not a folder`],
 		];
 		for (const [run, message] of started) {
 			equal(await run.ended(), 1);

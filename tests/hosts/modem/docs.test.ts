@@ -1,13 +1,13 @@
-// docs/modem.md names every option, firmware difference and kind of fault that there is, with the values it may have.
-// hosts/modem/options.ts, firmware.ts, faultplan.ts.
+// docs/simulated-modem.md names every option, firmware difference and kind of fault that there is, with the values it may have.
+// hosts/modem/options.ts, profiles/firmware.ts, faults/fault-plan.ts.
 
 import { equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { FAULT_KINDS, parseFaultPlan } from "../../../hosts/modem/faults/fault-plan.js";
-import { FIRMWARE, parseFirmware } from "../../../hosts/modem/module/firmware.js";
 import { OPTIONS } from "../../../hosts/modem/options.js";
+import { FIRMWARE, parseFirmware } from "../../../hosts/modem/profiles/firmware.js";
 
-const PAGE = readFileSync("docs/modem.md", "utf8");
+const PAGE = readFileSync("docs/simulated-modem.md", "utf8");
 
 /** The cells of a table row, without their backquotes. */
 function cells(row: string): string[] {
@@ -25,7 +25,7 @@ function rows(heading: string): string[][] {
 	return section.split(/\n## /)[0]!.split("\n").filter(text => text.startsWith("| `")).map(cells);
 }
 
-describe("docs/modem.md", () => {
+describe("docs/simulated-modem.md", () => {
 	it("lists every option of npm run modem", () => {
 		equal(rows("Options").map(([option = ""]) => /--[a-z-]+/.exec(option)?.[0]).sort().join(), [...OPTIONS].sort().join());
 	});

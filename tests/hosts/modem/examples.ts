@@ -1,7 +1,7 @@
 // The notes' examples as dialogues with the simulated modem: which module, which firmware, and what happens outside meanwhile.
 // Source: BG96 note §6.1 and §6.2, BC20 note §6; the transcripts are in tests/transcripts.
 
-import type { ReceiveForm } from "../../../hosts/modem/module/firmware.js";
+import type { ReceiveForm } from "../../../hosts/modem/profiles/firmware.js";
 import type { ProfileName } from "../../../hosts/modem/profiles/profiles.js";
 import { type Exchange, readExchanges } from "../../support/quectel-script.js";
 

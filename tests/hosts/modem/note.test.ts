@@ -9,7 +9,7 @@ import { ReadStream, WriteStream } from "node:tty";
 import { RealClock } from "../../../hosts/modem/line/clock.js";
 import { Pty } from "../../../hosts/modem/line/pty.js";
 import { EmbeddedBroker } from "../../../hosts/modem/network/broker.js";
-import { TCPNetwork } from "../../../hosts/modem/network/network.js";
+import { TCPNetwork } from "../../../hosts/modem/network/tcp-network.js";
 import { formatTranscriptLine } from "../../../hosts/modem/record/transcript.js";
 import { ModemSimulator } from "../../../hosts/modem/simulator.js";
 import { Authority, type Identity } from "../../support/certificates.js";

@@ -2,7 +2,7 @@
 // Texts are bytes, one character each (Latin-1).
 
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
-import { MemoryNetwork } from "../../../hosts/modem/network/network.js";
+import { MemoryNetwork } from "../../../hosts/modem/network/memory-network.js";
 import { ModemSimulator, type SimulatorOptions } from "../../../hosts/modem/simulator.js";
 
 /** ms to the broker and back; long enough that an answer and its result come apart. */

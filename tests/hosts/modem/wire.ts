@@ -2,7 +2,7 @@
 
 import { equal } from "node:assert/strict";
 import { RealClock } from "../../../hosts/modem/line/clock.js";
-import { TCPNetwork } from "../../../hosts/modem/network/network.js";
+import { TCPNetwork } from "../../../hosts/modem/network/tcp-network.js";
 import { ModemSimulator, type SimulatorOptions } from "../../../hosts/modem/simulator.js";
 import { bytes } from "./rig.js";
 

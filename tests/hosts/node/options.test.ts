@@ -121,7 +121,7 @@ describe("the command line", () => {
 			refuses(["--insecure"], "--insecure requires --broker mqtts://host:port: no other connection is encrypted");
 			refuses(["--broker", "mqtts://b", "--ca", at("none")], /^--ca: ENOENT/);
 			writeFileSync(at("ca"), "secret");
-			refuses(["--broker", "mqtts://b", "--ca", at("ca")], `--ca: ${at("ca")} must be a PEM file`);
+			refuses(["--broker", "mqtts://b", "--ca", at("ca")], `--ca: ${at("ca")} not a PEM file`);
 			writeFileSync(at("ca"), "-----BEGIN \xFF", "latin1");
 			refuses(["--broker", "mqtts://b", "--ca", at("ca")], "--ca must be ASCII");
 			refuses(["--broker", "mqtts://b", "--insecure", "--modem", "bc20"], "--broker: tls must be false: a BC20 has no TLS");

@@ -1,16 +1,28 @@
 // The in-process UART: the ESP32's FIFOs, character by character in virtual time.
 
 import assert from "node:assert/strict";
-import { VirtualClock } from "../../../hosts/modem/line/clock.js";
+import { type SimulatorAlarm, VirtualClock } from "../../../hosts/modem/line/clock.js";
 import { Wire, WireSerial } from "../../../hosts/node/wire.js";
 
 /** ms of one character at 115200 bits per second. */
 const CHARACTER = 10_000 / 115_200;
 
+/** Fails instead of firing alarms without end while the time does not move. */
+class CountingClock extends VirtualClock {
+	#fired = 0;
+
+	override alarm(callback: () => void): SimulatorAlarm {
+		return super.alarm(() => {
+			assert.ok(++this.#fired <= 10_000, "the clock stands still");
+			callback();
+		});
+	}
+}
+
 /** A Serial on a wire, with everything that either end saw and when. */
 class Bench {
-	readonly clock = new VirtualClock();
-	readonly wire = new Wire(this.clock);
+	readonly clock: VirtualClock;
+	readonly wire: Wire;
 	readonly serial: WireSerial;
 	readonly log: string[] = [];
 	/** When each entry of the log was written, in characters from the start. */
@@ -21,7 +33,9 @@ class Bench {
 	onReadable = (): void => this.drain();
 	onWritable = (_count: number): void => {};
 
-	constructor(baud = 115_200) {
+	constructor(baud = 115_200, clock = new VirtualClock()) {
+		this.clock = clock;
+		this.wire = new Wire(clock);
 		this.wire.attach(bytes => this.sent = Buffer.concat([this.sent, bytes]));
 		this.serial = new WireSerial({
 			io: WireSerial, wire: this.wire, baud, format: "buffer",
@@ -70,7 +84,21 @@ describe("the wire, towards the UART", () => {
 		assert.equal(bench.wire.lost, 0);
 	});
 
-	it("makes no callback while characters keep coming", () => {
+	for (const [baud, start] of [[921_600, 2 ** 30], [115_200, 2 ** 31], [57_600, 2 ** 40]] as const)
+		it(`carries bytes both ways at ${baud} bit/s when the clock has run for ${start} ms`, () => {
+			for (let phase = 0; phase < 50; phase++) {
+				const bench = new Bench(baud, new CountingClock());
+				bench.clock.advance(start + phase * 0.137);
+				for (let burst = 0; burst < 5; burst++) {
+					bench.wire.send(pattern(50 + phase));
+					bench.serial.write(pattern(50 + phase));
+					bench.clock.run();
+				}
+				assert.deepEqual([bench.received.length, bench.sent.length], [5 * (50 + phase), 5 * (50 + phase)]);
+			}
+		});
+
+	it("tells nothing while characters keep coming", () => {
 		const bench = new Bench();
 		for (let i = 0; i < 10; i++) {
 			bench.wire.send(Buffer.from([i]));

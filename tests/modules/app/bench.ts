@@ -3,7 +3,7 @@
 
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
 import type { Message } from "../../../hosts/modem/network/memory-broker.js";
-import { MemoryNetwork } from "../../../hosts/modem/network/network.js";
+import { MemoryNetwork } from "../../../hosts/modem/network/memory-network.js";
 import { ModemSimulator, type SimulatorOptions } from "../../../hosts/modem/simulator.js";
 import { Wire, WireSerial } from "../../../hosts/node/wire.js";
 import type { Host, Sensor, SensorOptions, SensorSample } from "../../../modules/app/host.js";

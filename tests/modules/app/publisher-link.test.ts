@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
-import { MemoryNetwork } from "../../../hosts/modem/network/network.js";
+import { MemoryNetwork } from "../../../hosts/modem/network/memory-network.js";
 import { Bench, IMEI } from "./bench.js";
 
 /** Every number from 1 to `last`. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
-import { MemoryNetwork } from "../../../hosts/modem/network/network.js";
+import { MemoryNetwork } from "../../../hosts/modem/network/memory-network.js";
 import { Bench, EPOCH, IMEI } from "./bench.js";
 
 /** Every number from 1 to `last`. */
@@ -79,7 +79,7 @@ describe("a sensor node", () => {
 
 	it("enters the PIN and the access point that it was given", () => {
 		const bench = new Bench({ settings: { pin: "1234", apn: "iot.example" }, modem: { sim: { pin: "1234" } } }).online();
-		assert.equal(bench.modem.equipment.contexts.get(1)?.apn, "iot.example");
+		assert.equal(bench.modem.module.pdpContexts.get(1)?.apn, "iot.example");
 	});
 
 	it("switches on a module that is off", () => {

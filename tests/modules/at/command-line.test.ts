@@ -56,7 +56,7 @@ describe("command line", () => {
 		for (let byte = 0; byte < 256; byte++) {
 			const content = Uint8Array.of(0x61, byte, 0x62);
 			if (refused.includes(byte)) {
-				const message = `topic: byte 0x${byte.toString(16).padStart(2, "0")} at 1 cannot be sent in a command line`;
+				const message = `topic: byte 0x${byte.toString(16).padStart(2, "0")} at offset 1 cannot be sent in a command line`;
 				assert.throws(() => checkText(content, "topic", 10), { name: "RangeError", message });
 				assert.throws(() => makeLine().line.begin(bytes("AT")).string(content, "topic"), { name: "RangeError", message });
 			}

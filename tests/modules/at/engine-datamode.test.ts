@@ -1,4 +1,4 @@
-// The engine with a command that has raw bytes: CONNECT, data mode, and all failures before, during and after it.
+// The engine and a command with raw bytes: CONNECT, data mode, and everything that can go wrong on the way there and back.
 // Tests modules/at/engine and modules/at/data-mode; rows PROMPTING and PAYLOAD of the table at the top of the engine.
 
 import assert from "node:assert/strict";

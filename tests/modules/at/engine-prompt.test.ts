@@ -1,4 +1,4 @@
-// The engine waiting for a prompt, and while it sends a payload. Tests modules/at/engine; rows PROMPTING and PAYLOAD of the table at its top.
+// The engine waiting for a prompt, and with a payload on its way. Tests modules/at/engine; rows PROMPTING and PAYLOAD of the table at its top.
 
 import assert from "node:assert/strict";
 import { ABORTED, CME, TIMEOUT } from "../../../modules/at/result-codes.js";

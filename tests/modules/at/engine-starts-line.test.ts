@@ -19,11 +19,11 @@ class LineStream implements Stream {
 		this.begun += 1;
 	}
 
-	whole(): number {
+	tryWhole(): number {
 		return 0;
 	}
 
-	readonly told = { announceWhole() {} };
+	readonly listener = { announceWhole() {} };
 
 	take(_start: number, end: number): number {
 		this.active = false;
@@ -42,14 +42,13 @@ class LineStream implements Stream {
 function starts(bench: AtBench, wire: string): number {
 	const { receive } = bench.engine;
 	bench.serial.feed(bytes(wire));
-	const eager = receive.eager;
-	receive.eager = true;
+	const before = receive.wakeOnEveryByte;
+	receive.wakeOnEveryByte = true;
 	receive.drain(bench.serial);
-	receive.eager = eager;
+	receive.wakeOnEveryByte = before;
 	receive.seal();
 	const result = bench.engine.startsLine(receive.start, receive.end);
-	receive.consumeTo(receive.end);
-	receive.settle();
+	receive.giveUp();
 	return result;
 }
 

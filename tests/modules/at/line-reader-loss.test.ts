@@ -1,5 +1,6 @@
 // Lines, streams and echoes where bytes were lost: nothing that spans a loss is passed on. Tests modules/at/line-reader.
 
+import fc from "fast-check";
 import assert from "node:assert/strict";
 import { fill, fillUpTo, Rig } from "../../support/at-reader.js";
 
@@ -132,13 +133,60 @@ describe("line reader, where bytes were lost", () => {
 		assert.deepEqual(rig.events, ["line OK", "line +B: 2"]);
 	});
 
-	it("does not stay stuck when a stream takes nothing of a full buffer", () => {
-		const rig = new Rig();
-		rig.stream.stubborn = true;
-		rig.hear(...Array<string>(10).fill(`+STREAMS:${"x".repeat(111)}`));
-		assert.ok(rig.reader.damaged > 0);
-		rig.stream.stubborn = false;
-		rig.hear("\r\n\r\n", "\r\nOK\r\n");
-		assert.equal(rig.events.at(-1), "line OK");
+	it("does not stay stuck when a stream takes nothing of a full buffer, wherever it begins", () => {
+		for (let offset = 0; offset < 512; offset++) {
+			const rig = new Rig(true, 512, offset);
+			rig.stream.stubborn = true;
+			rig.hear(...Array<string>(10).fill(`+STREAMS:${"x".repeat(111)}`));
+			assert.ok(rig.reader.damaged > 0);
+			rig.stream.stubborn = false;
+			rig.hear("\r\n\r\n", "\r\nOK\r\n");
+			assert.equal(rig.events.at(-1), "line OK");
+		}
+	});
+
+	it("comes to the same lines from every offset of the ring, whatever was lost", () => {
+		const chunk = fc.oneof(
+			fc.constantFrom("+A: 1\r\n", "\r\nOK\r\n", "+STREAMS: 1\r\n", "+STREAMS: ", "\r\n", "\r", "\n", "> "),
+			fc.tuple(fc.constantFrom("+STREAMS:", "", "+B: "), fc.constantFrom("x", "\0"), fc.integer({ min: 1, max: 300 }), fc.constantFrom("", "\r", "\r\n"))
+				.map(([head, character, count, tail]) => head + character.repeat(count) + tail));
+		const step = fc.record({ chunk, digest: fc.boolean() });
+		fc.assert(fc.property(fc.array(step, { maxLength: 40, size: "max" }), fc.integer({ min: 1, max: 511 }), (steps, offset) => {
+			const [first, other] = [0, offset].map(at => {
+				const rig = new Rig(true, 512, at);
+				rig.receive.wakeAlways();
+				for (const { chunk, digest } of steps) {
+					rig.take(chunk);
+					if (digest)
+						rig.digest();
+				}
+				rig.digest();
+				rig.hear("\r\n", "\r\n", "+END\r\n");
+				return { events: rig.events, lost: rig.receive.lost, dropped: rig.reader.damaged + rig.reader.overlong };
+			});
+			assert.deepEqual(other, first);
+		}), { numRuns: 3000 });
+	});
+
+	it("drops NULs before a line and keeps that line, when a loss is behind it, wherever in the ring that is", () => {
+		for (let offset = 0; offset < 512; offset++) {
+			const rig = new Rig(true, 512, offset);
+			for (const chunk of ["\0".repeat(495), "+A: 1\r\n+B:", "lost".repeat(5)])
+				rig.take(chunk);
+			rig.digest();
+			rig.hear(" 2\r\n+C: 3\r\n");
+			assert.deepEqual(rig.events, ["line +A: 1", "line +C: 3"]);
+		}
+	});
+
+	it("drops an overlong line and what follows it up to the first line's end behind the last loss, wherever in the ring that is", () => {
+		for (let offset = 0; offset < 512; offset++) {
+			const rig = new Rig(true, 512, offset);
+			for (const chunk of ["x".repeat(500), "y".repeat(20), "z".repeat(10), "y".repeat(20)])
+				rig.take(chunk);
+			rig.digest();
+			rig.hear("tail\r\n+D: 4\r\n");
+			assert.deepEqual([rig.events, rig.receive.lost], [["line +D: 4"], 40]);
+		}
 	});
 });

@@ -1,5 +1,6 @@
 // Bytes to lines, prompts and streams: split anywhere, glued, echoed, overlong. Tests modules/at/line-reader.
 
+import fc from "fast-check";
 import assert from "node:assert/strict";
 import { Rig } from "../../support/at-reader.js";
 
@@ -123,7 +124,7 @@ describe("line reader", () => {
 	it("goes the long way behind a line of the stream's whose listener has a prompt awaited", () => {
 		const rig = new Rig().hear("+A: 1\r\n");
 		rig.stream.short = true;
-		rig.stream.onTold = () => rig.expectPrompt(true);
+		rig.stream.onDelivery = () => rig.expectPrompt(true);
 		rig.hear("+STREAMS: 1\r\n\r\n> ");
 		assert.deepEqual(rig.events, ["line +A: 1", "stream  1", "prompt"]);
 	});
@@ -131,7 +132,7 @@ describe("line reader", () => {
 	it("requests another call before it calls a listener, which may throw, when another line is complete", () => {
 		const rig = new Rig().hear("+A: 1\r\n");
 		rig.stream.short = true;
-		rig.stream.onTold = () => {
+		rig.stream.onDelivery = () => {
 			throw new Error("bang");
 		};
 		rig.turn.stop();
@@ -141,12 +142,29 @@ describe("line reader", () => {
 		rig.take("\r\n\r\n+STREAMS: 3\r\n");
 		assert.throws(() => rig.digest(), { message: "bang" });
 		assert.deepEqual([rig.events, rig.turn.armed], [["line +A: 1", "stream  1", "stream  2"], true]);
-		rig.stream.onTold = undefined;
+		rig.stream.onDelivery = undefined;
 		rig.digest();
 		assert.deepEqual(rig.events, ["line +A: 1", "stream  1", "stream  2", "stream  3"]);
 	});
 
-	it("passes the stream the length of its next line so far, and asks again when it waits", () => {
+	it("has itself called again before it notifies a listener, which may throw, when bytes wait behind the contiguous ones", () => {
+		const rig = new Rig(true, 512, 500);
+		rig.stream.onDelivery = () => {
+			throw new Error("bang");
+		};
+		rig.take(`+STREAMS:${"x".repeat(400)}`);
+		assert.equal(rig.receive.clipped, true);
+		rig.receive.scanned = rig.receive.end; // as after a turn whose budget was used up
+		rig.turn.stop();
+		assert.throws(() => rig.digest(), { message: "bang" });
+		assert.equal(rig.turn.armed, true);
+		rig.stream.onDelivery = undefined;
+		rig.digest();
+		rig.hear("\r\n");
+		assert.equal(rig.events.at(-1), `stream ${"x".repeat(400)}`);
+	});
+
+	it("tells the stream how much of its next line stands behind, and asks again when it waits", () => {
 		const rig = new Rig().hear("+A: 1\r\n");
 		rig.stream.short = true;
 		rig.stream.waits = true;
@@ -161,7 +179,7 @@ describe("line reader", () => {
 		const rig = new Rig();
 		rig.stream.impatient = true;
 		for (const [chunk, active] of [["+STREA", false], ["MS: 1", true], ["2\r\nOK\r\n+CSQ", false], [": 1", false]] as const) {
-			rig.receive.eager = true;
+			rig.receive.wakeOnEveryByte = true;
 			rig.hear(chunk);
 			assert.equal(rig.stream.active, active);
 		}
@@ -213,6 +231,42 @@ describe("line reader", () => {
 		assert.deepEqual(rig.events, ["line one", "line two", "line three"]);
 	});
 
+	it("keeps to its budget where the ring ends", () => {
+		for (let offset = 0; offset < 512; offset++) {
+			const rig = new Rig(true, 512, offset);
+			rig.take("+A: 1\r\n".repeat(73));
+			assert.deepEqual([rig.reader.digest(350), rig.events.length], [true, 50]);
+			assert.deepEqual([rig.reader.digest(350), rig.events.length], [false, 73]);
+		}
+	});
+
+	it("comes to the same lines from every offset of the ring, in chunks and with budgets of any length, streams longer than the slack included", () => {
+		const item = fc.oneof(
+			fc.integer({ min: 1, max: 120 }).map(count => ({ wire: `${"a".repeat(count)}\r\n`, event: `line ${"a".repeat(count)}` })),
+			fc.oneof(fc.nat(200), fc.integer({ min: 600, max: 900 })).map(count => ({ wire: `+STREAMS:${"b".repeat(count)}\r\n`, event: `stream ${"b".repeat(count)}` })));
+		const part = fc.record({ chunk: fc.integer({ min: 1, max: 300 }), budget: fc.integer({ min: 1, max: 300 }) });
+		for (let offset = 0; offset < 512; offset++) {
+			fc.assert(fc.property(fc.array(item, { maxLength: 12, size: "max" }), fc.array(part, { minLength: 1, maxLength: 7 }), fc.boolean(), (items, parts, short) => {
+				const rig = new Rig(true, 512, offset);
+				rig.stream.short = rig.stream.waits = short;
+				const wire = items.map(({ wire }) => `\r\n${wire}`).join("");
+				for (let at = 0, turn = 0; at < wire.length; turn++) {
+					const { chunk, budget } = parts[turn % parts.length]!;
+					const count = Math.min(chunk, 512 - rig.receive.waiting);
+					assert.ok(count > 0, "stuck");
+					if (rig.take(wire.slice(at, at + count))) {
+						while (rig.reader.digest(budget))
+							continue;
+					}
+					at += count;
+				}
+				rig.hear("\r\n+END\r\n"); // a stream that waits for the next line gets it
+				assert.deepEqual(rig.events, [...items.map(({ event }) => event), "line +END"]);
+				assert.deepEqual([rig.receive.lost, rig.reader.overlong, rig.reader.damaged], [0, 0, 0]);
+			}), { numRuns: 4 });
+		}
+	});
+
 	it("drops an overlong line to its end, counts it once, and never starts again inside it", () => {
 		const rig = new Rig();
 		rig.hear(`+A: ${"x".repeat(120)}`, ...Array<string>(10).fill("OK\rOK\n".repeat(20)), "+B: 2\r", "\n+C: 3\r\n");
@@ -220,17 +274,28 @@ describe("line reader", () => {
 		assert.deepEqual([rig.reader.overlong, rig.reader.damaged, rig.receive.lost], [1, 0, 0]);
 	});
 
-	it("waits for the end of a line that fills more than half of the buffer", () => {
-		const rig = new Rig(true, 1024);
-		rig.hear("y".repeat(512), "y".repeat(250));
-		assert.deepEqual([rig.events, rig.reader.overlong], [[], 0]);
-		rig.hear("\r\n");
-		assert.deepEqual(rig.events, [`line ${"y".repeat(762)}`]);
+	it("waits for the end of a line that fills half of the ring, wherever it starts", () => {
+		for (let offset = 0; offset < 1024; offset++) {
+			const rig = new Rig(true, 1024, offset);
+			rig.hear("y".repeat(300), "y".repeat(212), "\r");
+			assert.deepEqual([rig.events, rig.reader.overlong], [[], 0]);
+			rig.hear("\nOK\r\n");
+			assert.deepEqual(rig.events, [`line ${"y".repeat(512)}`, "line OK"]);
+		}
 	});
 
-	it("takes the longest line that fits, split into single bytes", () => {
+	it("drops a line that is longer than half of the ring and counts it once, wherever it starts and however it is split", () => {
+		for (const chunks of [["z".repeat(257), "\r\n"], [`${"z".repeat(257)}\r\n`], [...`${"z".repeat(257)}\r\n`], ["z".repeat(500), "z".repeat(500), "\r\n"]]) {
+			for (let offset = 0; offset < 512; offset++) {
+				const rig = new Rig(true, 512, offset).hear("+A: 1\r\n", ...chunks, "+B: 2\r\n");
+				assert.deepEqual([rig.events, rig.reader.overlong, rig.receive.lost], [["line +A: 1", "line +B: 2"], 1, 0]);
+			}
+		}
+	});
+
+	it("takes the longest line, split into single bytes", () => {
 		const rig = new Rig();
-		const line = "y".repeat(512 - 256 - 2);
+		const line = "y".repeat(256);
 		rig.hear(...line, "\r", "\n");
 		assert.deepEqual(rig.events, [`line ${line}`]);
 	});

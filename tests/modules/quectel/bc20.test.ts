@@ -143,7 +143,7 @@ describe("a publish on a BC20", () => {
 	it("is refused before a byte leaves where its payload holds a quote, a control byte, or is too long", () => {
 		const rig = Rig.online(options());
 		for (const byte of [0x22, 0x7F, ...Array.from({ length: 32 }, (_, index) => index)]) {
-			const message = `payload: byte 0x${byte.toString(16).padStart(2, "0")} at 1 cannot be sent between quotes, as BC20 wants them`;
+			const message = `payload: byte 0x${byte.toString(16).padStart(2, "0")} at offset 1 cannot be sent; a BC20 quotes payloads`;
 			throws(() => rig.publish(`a${String.fromCharCode(byte)}`), { name: "RangeError", message });
 		}
 		throws(() => rig.publish("x".repeat(1025)), { name: "RangeError", message: "payload: 1025 bytes, BC20 takes at most 1024" });
@@ -237,7 +237,7 @@ describe("a BC20 whose firmware has \"dataformat\"", () => {
 		const lost = "lost: AT+QMTCFG=\"dataformat\": ERROR";
 		deepEqual(rig.events, ["ready", lost, lost, "open", "given up 1: AT+QMTPUB: this firmware cannot carry its payload", "control 4 2 0"]);
 		equal(rig.device.commands.at(-1), "AT+QMTPUB=0,2,1,0,\"t\",\"plain\"");
-		throws(() => rig.publish("{\"a\":1}"), /byte 0x22 at 1 cannot be sent between quotes/);
+		throws(() => rig.publish("{\"a\":1}"), /byte 0x22 at offset 1 cannot be sent; a BC20 quotes/);
 	});
 
 	it("is asked again when it does not answer, or a damaged line is refused: it may have taken the setting", () => {

@@ -4,14 +4,14 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
 import type { SerialCallbacks, SerialOptions } from "../../../modules/base/platform.js";
-import Modem from "../../../modules/quectel/modem.js";
+import Modem, { ModuleError } from "../../../modules/quectel/modem.js";
 import { BG96 } from "../../../modules/quectel/profile.js";
 import { Device, line, OK, Rig } from "../../support/quectel-rig.js";
 
 describe("a modem", () => {
 	it("refuses options out of range, naming them", () => {
 		for (const [options, message] of [
-			[{ receive: 511 }, "receive: 511 is not in 512 to 1048576"], [{ receive: 513 }, "receive: 513 is no power of two from 512"],
+			[{ receive: 511 }, "receive: 511 is not in 512 to 1048576"], [{ receive: 513 }, "receive: 513 must be a power of two, at least 512"],
 			[{ sessions: -1 }, "sessions: -1 is not in 0 to 1048576"], [{ serial: { io: Rig.serial, baud: 299 } }, "serial.baud: 299 is not in 300 to 4000000"],
 		] as const)
 			throws(() => new Rig({ modem: options }), { name: "RangeError", message });
@@ -186,8 +186,8 @@ describe("what a modem reports", () => {
 			errors.push(message);
 			throw new Error(message);
 		} } });
-		rig.modem.module.events.error(new Error("first"));
-		rig.modem.module.events.error(new Error("second"));
+		rig.modem.module.events.error(new ModuleError("test", 1, "first"));
+		rig.modem.module.events.error(new ModuleError("test", 2, "second"));
 		deepEqual(errors, []);
 		throws(() => rig.clock.advance(0), { message: "first" });
 		throws(() => rig.clock.advance(0), { message: "second" });

@@ -56,7 +56,7 @@ class Questions {
 type Answers = readonly (readonly unknown[])[];
 
 function publish(rig: Rig, topic: string, text: string, QoS: number, id: number): void {
-	rig.session.publish(topic, Buffer.from(text), text.length, QoS, false, id);
+	rig.session.publishBytes(topic, Buffer.from(text), text.length, QoS, false, id);
 }
 
 /** @param last the last setting before QMTOPEN: a question that is asked meanwhile comes behind it, as in the note */

@@ -8,17 +8,17 @@ describe("what cannot be sent", () => {
 	/** Every call, with the start of its error; before any of it, no byte leaves. */
 	const CALLS: readonly (readonly [string, string, (rig: Rig) => void])[] = [
 		["a payload of 1549 bytes", "RangeError payload: 1549 bytes", rig => rig.publish("x".repeat(1549))],
-		["0x1A in a payload", "RangeError payload: byte 0x1a at 1", rig => rig.publish("a\x1a")],
-		["0x1B in a payload", "RangeError payload: byte 0x1b at 0", rig => rig.publish("\x1b")],
-		["a payload larger than the outbox", "RangeError payload: 64 bytes and the topic, the outbox has 64", rig => rig.makeSession({ connection: 1, inbox: 64, outbox: 64 }).publish("t", new Uint8Array(64), 64, 1, false)],
-		["a payload that is none", "TypeError payload", rig => rig.session.publish("t", "text" as unknown as Uint8Array, 1, 1, false)],
-		["a length beyond the payload", "RangeError length: 3", rig => rig.session.publish("t", new Uint8Array(2), 3, 1, false)],
-		["a negative length", "RangeError length: -1", rig => rig.session.publish("t", new Uint8Array(2), -1, 1, false)],
-		["half a byte", "RangeError length: 0.5", rig => rig.session.publish("t", new Uint8Array(2), 0.5, 1, false)],
-		["fragments of 1549 bytes together", "RangeError byteLength: 1549 bytes", rig => rig.session.publish("t", new Uint8Array(2), 2, 1, false, undefined, 1549)],
-		["fragments of fewer bytes together than the first", "RangeError byteLength: 1 is not in 2", rig => rig.session.publish("t", new Uint8Array(2), 2, 1, false, undefined, 1)],
-		["fragments of half a byte", "RangeError byteLength: 2.5", rig => rig.session.publish("t", new Uint8Array(2), 2, 1, false, undefined, 2.5)],
-		["fragments larger than the outbox", "RangeError byteLength: 65 bytes and the topic", rig => rig.makeSession({ connection: 1, inbox: 64, outbox: 64 }).publish("t", new Uint8Array(1), 1, 1, false, undefined, 65)],
+		["0x1A in a payload", "RangeError payload: byte 0x1a at offset 1", rig => rig.publish("a\x1a")],
+		["0x1B in a payload", "RangeError payload: byte 0x1b at offset 0", rig => rig.publish("\x1b")],
+		["a payload larger than the outbox", "RangeError payload: 64 bytes and the topic, the outbox has 64", rig => rig.makeSession({ connection: 1, inbox: 64, outbox: 64 }).publishBytes("t", new Uint8Array(64), 64, 1, false)],
+		["a payload that is none", "TypeError payload", rig => rig.session.publishBytes("t", "text" as unknown as Uint8Array, 1, 1, false)],
+		["a length beyond the payload", "RangeError length: 3", rig => rig.session.publishBytes("t", new Uint8Array(2), 3, 1, false)],
+		["a negative length", "RangeError length: -1", rig => rig.session.publishBytes("t", new Uint8Array(2), -1, 1, false)],
+		["half a byte", "RangeError length: 0.5", rig => rig.session.publishBytes("t", new Uint8Array(2), 0.5, 1, false)],
+		["fragments of 1549 bytes together", "RangeError byteLength: 1549 bytes", rig => rig.session.publishBytes("t", new Uint8Array(2), 2, 1, false, undefined, 1549)],
+		["fragments of fewer bytes together than the first", "RangeError byteLength: 1 is not in 2", rig => rig.session.publishBytes("t", new Uint8Array(2), 2, 1, false, undefined, 1)],
+		["fragments of half a byte", "RangeError byteLength: 2.5", rig => rig.session.publishBytes("t", new Uint8Array(2), 2, 1, false, undefined, 2.5)],
+		["fragments larger than the outbox", "RangeError byteLength: 65 bytes and the topic", rig => rig.makeSession({ connection: 1, inbox: 64, outbox: 64 }).publishBytes("t", new Uint8Array(1), 1, 1, false, undefined, 65)],
 		["a fragment of nothing that was begun", "RangeError payload: 1 bytes, 0 are missing", rig => rig.session.append(new Uint8Array(1))],
 		["QoS 3", "RangeError QoS: 3", rig => rig.publish("x", 3)],
 		["identifier 0 with QoS 1", "RangeError id: 0", rig => rig.publish("x", 1, "t", 0)],
@@ -26,16 +26,16 @@ describe("what cannot be sent", () => {
 		["identifier 1 with QoS 0", "RangeError id: 1", rig => rig.publish("x", 0, "t", 1)],
 		["identifier 65536", "RangeError id: 65536", rig => rig.publish("x", 1, "t", 65536)],
 		["identifier 1.5", "RangeError id: 1.5", rig => rig.publish("x", 1, "t", 1.5)],
-		["an empty topic", "RangeError topic: is empty", rig => rig.publish("x", 1, "")],
+		["an empty topic", "RangeError topic: must not be empty", rig => rig.publish("x", 1, "")],
 		["a topic with +", "RangeError topic: \"a/+\"", rig => rig.publish("x", 1, "a/+")],
 		["a topic with #", "RangeError topic: \"#\"", rig => rig.publish("x", 1, "#")],
 		["a topic of 257 bytes", "RangeError topic: 257", rig => rig.publish("x", 1, "t".repeat(257))],
 		["a subscription with QoS 3", "RangeError QoS: 3", rig => rig.session.subscribe("f", 3)],
-		["an empty filter", "RangeError filter: is empty", rig => rig.session.subscribe("", 1)],
+		["an empty filter", "RangeError filter: must not be empty", rig => rig.session.subscribe("", 1)],
 		["a filter of 257 bytes", "RangeError filter: 257", rig => rig.session.subscribe("f".repeat(257), 1)],
-		["# before the end of a filter", "RangeError filter: wildcard", rig => rig.session.subscribe("#/a", 1)],
-		["# in a level of a filter", "RangeError filter: wildcard", rig => rig.session.subscribe("a#", 1)],
-		["+ in a level of a filter", "RangeError filter: wildcard", rig => rig.session.subscribe("a+/b", 1)],
+		["# before the end of a filter", "RangeError filter: misplaced wildcard", rig => rig.session.subscribe("#/a", 1)],
+		["# in a level of a filter", "RangeError filter: misplaced wildcard", rig => rig.session.subscribe("a#", 1)],
+		["+ in a level of a filter", "RangeError filter: misplaced wildcard", rig => rig.session.subscribe("a+/b", 1)],
 		["a filter that is not subscribed", "Error filter: \"f\"", rig => void rig.session.unsubscribe("f")],
 	];
 
@@ -43,7 +43,7 @@ describe("what cannot be sent", () => {
 		it(`throws before a byte is written: ${title}`, () => {
 			const rig = Rig.online();
 			throws(() => call(rig), (error: Error) => `${error.name} ${error.message}`.startsWith(message));
-			rig.handler().suspect("nothing else is under way");
+			rig.suspect("nothing else is under way");
 			equal(rig.device.commands.filter(command => command.startsWith("AT+QMTPUB") || command.startsWith("AT+QMTSUB")).length, 0);
 			equal(rig.session.unacknowledged, 0);
 		});
@@ -54,8 +54,8 @@ describe("what cannot be sent", () => {
 		for (const byte of [0x22, 0x7F, ...Array.from({ length: 32 }, (_, index) => index)]) {
 			const text = `a${String.fromCharCode(byte)}`;
 			const name = `0x${byte.toString(16).padStart(2, "0")}`;
-			throws(() => rig.publish("x", 1, text), { name: "RangeError", message: `topic: byte ${name} at 1 cannot be sent in a command line` });
-			throws(() => rig.session.subscribe(text, 1), { name: "RangeError", message: `filter: byte ${name} at 1 cannot be sent in a command line` });
+			throws(() => rig.publish("x", 1, text), { name: "RangeError", message: `topic: byte ${name} at offset 1 cannot be sent in a command line` });
+			throws(() => rig.session.subscribe(text, 1), { name: "RangeError", message: `filter: byte ${name} at offset 1 cannot be sent in a command line` });
 		}
 		rig.clock.advance(0);
 		equal(rig.device.written, "");
@@ -77,10 +77,10 @@ describe("a message in fragments", () => {
 	it("goes out with its last byte, as one", () => {
 		const rig = Rig.online();
 		const { session } = rig;
-		equal(session.publish(part("t/1"), part("ab"), 2, 1, true, 1234, 6), 1234);
+		equal(session.publishBytes(part("t/1"), part("ab"), 2, 1, true, 1234, 6), 1234);
 		equal(session.missing, 4);
 		throws(() => rig.publish("x"), { name: "Error", message: "publish: the message before waits for 4 bytes" });
-		throws(() => session.append(part("c\x1a")), { name: "RangeError", message: "payload: byte 0x1a at 1 would end or cancel the prompt" });
+		throws(() => session.append(part("c\x1a")), { name: "RangeError", message: "payload: byte 0x1a at offset 1 would end or cancel the payload" });
 		throws(() => session.append(part("cdefg")), { name: "RangeError", message: "payload: 5 bytes, 4 are missing" });
 		deepEqual([session.append(part("cd")), rig.device.written], [2, ""]);
 		equal(session.append(part("ef")), 0);
@@ -91,7 +91,7 @@ describe("a message in fragments", () => {
 
 	it("is not taken by a session that leaves", () => {
 		const rig = Rig.online();
-		rig.session.publish("t", part("a"), 1, 1, false, undefined, 2);
+		rig.session.publishBytes("t", part("a"), 1, 1, false, undefined, 2);
 		rig.session.disconnect();
 		throws(() => rig.session.append(part("b")), { message: "session: is closed" });
 	});
@@ -112,8 +112,8 @@ describe("text as bytes", () => {
 		rig.clock.advance(0);
 		equal(rig.device.commands.find(command => command.startsWith("AT+QMTCONN=")), "AT+QMTCONN=0,\"rig\",\"u\",\"p\xff\"");
 		equal(rig.device.commands.find(command => command.startsWith("AT+QMTCFG=\"will\"")), "AT+QMTCFG=\"will\",0,1,0,0,\"w\",\"gone\"");
-		throws(() => rig.makeSession({ connection: 1, user: Buffer.from("a\"b") }), { name: "RangeError", message: /^user: byte 0x22 at 1/ });
-		throws(() => rig.makeSession({ connection: 1, user: 5 as unknown as string }), { name: "TypeError", message: "user: is no string" });
+		throws(() => rig.makeSession({ connection: 1, user: Buffer.from("a\"b") }), { name: "RangeError", message: /^user: byte 0x22 at offset 1/ });
+		throws(() => rig.makeSession({ connection: 1, user: 5 as unknown as string }), { name: "TypeError", message: "user: must be a string or a Uint8Array" });
 	});
 });
 
@@ -123,7 +123,7 @@ describe("a ping", () => {
 		rig.session.ping();
 		rig.clock.advance(0);
 		deepEqual([rig.device.commands, rig.events], [["AT+QMTCONN?"], ["control 13 0 0"]]);
-		rig.handler().suspect("another question");
+		rig.suspect("another question");
 		rig.clock.advance(0);
 		deepEqual(rig.events, ["control 13 0 0"]);
 	});
@@ -134,7 +134,7 @@ describe("a ping", () => {
 		rig.clock.advance(0);
 		deepEqual(rig.events, ["lost: AT+QMTCONN?: not connected"]);
 		rig.clock.advance(2000);
-		rig.handler().suspect("a question after the loss");
+		rig.suspect("a question after the loss");
 		rig.clock.advance(0);
 		deepEqual(rig.events.slice(1), ["open"]);
 	});
@@ -165,7 +165,7 @@ describe("a session that is closed while its publish waits for the prompt", () =
 			call(rig);
 			rig.clock.advance(0);
 			const session = rig.makeSession();
-			session.publish("topic/new", Buffer.from("secret of the new one"), 21, 1, false);
+			session.publishBytes("topic/new", Buffer.from("secret of the new one"), 21, 1, false);
 			rig.device.tell("\r\n> ");
 			equal(rig.device.written, "AT+QMTPUB=0,1,1,0,\"topic/old\"\r\x1b");
 			rig.device.tell(line("OK"));

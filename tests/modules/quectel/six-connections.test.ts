@@ -5,8 +5,7 @@ import { deepEqual, equal, throws } from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
 import { MemoryNetwork } from "../../../hosts/modem/network/memory-network.js";
 import type { Link, LinkEvents, Network, TLSOptions } from "../../../hosts/modem/network/network.js";
-import type { ProfileName } from "../../../hosts/modem/profiles/profiles.js";
-import { ModemSimulator } from "../../../hosts/modem/simulator.js";
+import { ModemSimulator, type ProfileName } from "../../../hosts/modem/simulator.js";
 import { Wire, WireSerial } from "../../../hosts/node/wire.js";
 import Modem from "../../../modules/quectel/modem.js";
 import { BC20, BG96 } from "../../../modules/quectel/profile.js";
@@ -91,7 +90,7 @@ class Six {
 	}
 
 	publish(connection: number, text: string, QoS = 1): number {
-		return this.sessions[connection]!.publish(`up/${connection}`, Buffer.from(text), text.length, QoS, false);
+		return this.sessions[connection]!.publishBytes(`up/${connection}`, Buffer.from(text), text.length, QoS, false);
 	}
 
 	/** What came to a broker: client, topic and payload, in order. */

@@ -1,9 +1,8 @@
 // The whole driver against the simulated module and a broker, in virtual time: the line with its FIFOs, and random faults without end.
-// Source: docs/architecture.md (Honest delivery; Recovery), docs/modem.md (Faults).
+// Source: docs/architecture.md (Honest delivery; Recovery), docs/simulated-modem.md (Faults).
 
 import { deepEqual, equal } from "node:assert/strict";
-import type { AnswerFault, Fault, ModuleFault } from "../../../hosts/modem/faults/faults.js";
-import { generator } from "../../../hosts/modem/simulator.js";
+import { type AnswerFault, type Fault, generator, type ModuleFault } from "../../../hosts/modem/simulator.js";
 import { BC20, BG96 } from "../../../modules/quectel/profile.js";
 import { makeBench } from "../../support/bench.js";
 
@@ -13,7 +12,7 @@ describe("a serial line with a FIFO of 128 bytes at 115200 bit/s", () => {
 		bench.clock.advance(5000);
 		bench.session.subscribe("t", 1);
 		const payload = Buffer.from(Array.from({ length: 1548 }, (_, index) => (index & 0xFE) === 0x1A ? 0x22 : index & 0xFF));
-		bench.session.publish("t", payload, payload.length, 1, false);
+		bench.session.publishBytes("t", payload, payload.length, 1, false);
 		bench.clock.advance(2000);
 		deepEqual(bench.network.broker.published.at(-1)?.payload, payload);
 		deepEqual(bench.messages, [`t 1 ${payload.toString("latin1")}`]);
@@ -59,7 +58,7 @@ describe("random faults", () => {
 			const accepted: string[] = [];
 			for (let reading = 0; bench.clock.now() < TROUBLE; reading++) {
 				const payload = Buffer.from(`reading ${reading}`);
-				if (bench.session.publish("t", payload, payload.length, 1, false) > 0)
+				if (bench.session.publishBytes("t", payload, payload.length, 1, false) > 0)
 					accepted.push(payload.toString());
 				bench.clock.advance(10_000 + Math.floor(random() * 10_000));
 			}

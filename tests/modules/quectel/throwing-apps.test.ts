@@ -59,6 +59,39 @@ describe("an app that throws", () => {
 		deepEqual([rig.events, rig.messages], [["message 1", "control 4 1 0", "message 2", "lost: +QMTSTAT: 1 (connection closed or reset by peer)"], ["a:2"]]);
 	});
 
+	it("in onReadable, and reads the message later, is called for the one behind it", () => {
+		const rig = Rig.online();
+		const buffer = new Uint8Array(64);
+		let messages = 0;
+		rig.onMessage = () => {
+			messages += 1;
+			if (messages < 3)
+				fail();
+		};
+		rig.device.say(line("+QMTRECV: 0,0,a,1"));
+		equal(advance(rig.clock, 0), 1);
+		rig.device.say(line("+QMTRECV: 0,0,a,2") + line("+QMTRECV: 0,0,a,3"));
+		equal(advance(rig.clock, 0), 0);
+		equal(rig.session.read(buffer), 1);
+		equal(advance(rig.clock, 0), 1);
+		equal(rig.session.read(buffer), 1);
+		equal(advance(rig.clock, 0), 0);
+		deepEqual([messages, rig.messages], [3, ["a:3"]]);
+	});
+
+	it("in onReadable of a fragment, and reads it later, is called for the next one, although that is not longer", () => {
+		const rig = Rig.online({ session: { inbox: 64 }, modem: { receive: 512 } });
+		const text = line(`+QMTRECV: 0,0,"a","${"x".repeat(1000)}`);
+		rig.onMessage = fail;
+		rig.device.say(text.slice(0, 340));
+		equal(advance(rig.clock, 0), 1);
+		rig.onMessage = undefined;
+		equal(rig.session.read(new Uint8Array(100)), 64);
+		rig.device.say(text.slice(340, 350));
+		equal(advance(rig.clock, 0), 0);
+		deepEqual(rig.messages, [`a:${"x".repeat(64)}`]);
+	});
+
 	it("in onLost at result 3 of QMTOPEN keeps the PDP context from being cycled no less", () => {
 		const rig = new Rig({ session: { onLost: fail }, device: device => device.next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,3")) });
 		equal(advance(rig.clock, 60_000), 1);

@@ -1,33 +1,35 @@
-// What the QMT commands have in common: their first parameters, and how they answer test commands.
+// Shared by the QMT commands: their first parameters, and the answers to test commands.
 // Source: both notes §3.2 (ranges), §6 (test answers as the examples print them).
 
-import type { Equipment } from "../../module/module.js";
+import type { Module } from "../../module/module.js";
 import type { Connection } from "../../mqtt/connection.js";
+import { CONNECTED } from "../../mqtt/results.js";
 import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED } from "../../profiles/profile.js";
 import type { Answer } from "../../terminal/command.js";
 import { Refusal, type Parameters } from "../../terminal/parameters.js";
-import { CONNECTED } from "../../terminal/results.js";
 
+/** The highest packet identifier. */
 export const IDENTIFIERS = 65535;
+/** The +CME ERROR code of an invalid parameter. */
 export const wrongParameter = INCORRECT_PARAMETERS;
 
-/** The client that a parameter (`<tcpconnectID>`, the first but in QMTCFG) names. */
-export function client({ connections }: Equipment, parameters: Parameters, index = 0): Connection {
+/** The client of a `<tcpconnectID>`, the first parameter except in QMTCFG. */
+export function client({ connections }: Module, parameters: Parameters, index = 0): Connection {
 	return connections[parameters.integer(index, 0, connections.length - 1)] as Connection;
 }
 
 /** The client of a command that needs a session. */
-export function session(equipment: Equipment, parameters: Parameters): Connection {
-	const connection = client(equipment, parameters);
+export function session(module: Module, parameters: Parameters): Connection {
+	const connection = client(module, parameters);
 	if (connection.state !== CONNECTED)
 		throw new Refusal(OPERATION_NOT_ALLOWED);
 	return connection;
 }
 
-/** A packet identifier (`<msgID>`) that no packet in flight has. */
+/** A packet identifier (`<msgID>`) that is not in use. */
 export function identifier(connection: Connection, parameters: Parameters, least: number): number {
 	const id = parameters.integer(1, least, IDENTIFIERS);
-	if (connection.exchanges.has(id))
+	if (connection.outgoing.has(id))
 		throw new Refusal(OPERATION_NOT_ALLOWED);
 	return id;
 }
@@ -41,12 +43,12 @@ export function topic(parameters: Parameters, index: number): string {
 }
 
 /** The range of `<tcpconnectID>`. */
-export const clients = ({ profile }: Equipment): string => `(0-${profile.connections - 1})`;
+export const clients = ({ profile }: Module): string => `(0-${profile.connections - 1})`;
 
-/** A test command: the line with ranges, or as the note's example prints it where the firmware does and there is one. */
-export const tests = (name: string, ranges: (equipment: Equipment) => string) => (answer: Answer, equipment: Equipment): void => {
-	const { profile, firmware } = equipment;
+/** A test command: answers the line with ranges, or the note's example when the firmware prints examples and the note has one. */
+export const tests = (name: string, ranges: (module: Module) => string) => (answer: Answer, module: Module): void => {
+	const { profile, firmware } = module;
 	const example = firmware.testAnswers === "examples" ? profile.examples[name] : undefined;
-	answer.information(example ?? `${name}: ${clients(equipment)}${ranges(equipment)}`);
+	answer.information(example ?? `${name}: ${clients(module)}${ranges(module)}`);
 	answer.ok();
 };

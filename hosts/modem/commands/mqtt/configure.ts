@@ -1,15 +1,15 @@
 // AT+QMTCFG: the optional parameters of a client, key by key.
 // Source: both notes §3.2.1.
 
-import type { Firmware } from "../../module/firmware.js";
-import type { Equipment } from "../../module/module.js";
+import type { Module } from "../../module/module.js";
+import type { Firmware } from "../../profiles/firmware.js";
 import type { ConfigurationField, ConfigurationKey } from "../../profiles/profile.js";
 import type { Command } from "../../terminal/command.js";
 import { Refusal } from "../../terminal/parameters.js";
 import { client, clients, wrongParameter } from "./common.js";
 
 /** Whether this firmware has a key. */
-const known = (firmware: Firmware, key: ConfigurationKey): boolean => key.firmware === undefined || firmware[key.firmware];
+const has = (firmware: Firmware, key: ConfigurationKey): boolean => key.firmware === undefined || firmware[key.firmware];
 
 function range(field: ConfigurationField): string {
 	if (field.kind === "string")
@@ -17,23 +17,23 @@ function range(field: ConfigurationField): string {
 	return field.shown ?? (field.high - field.low === 1 ? `(${field.low},${field.high})` : `(${field.low}-${field.high})`);
 }
 
-export const configure: Command<Equipment> = {
+export const configure: Command<Module> = {
 	wrongParameter,
-	test(answer, equipment) {
-		const lines = Object.entries(equipment.profile.configuration)
-			.filter(([, key]) => known(equipment.firmware, key))
-			.map(([name, { fields }]) => `+QMTCFG: ${[`"${name}"`, clients(equipment), ...fields.map(range)].join()}`);
+	test(answer, module) {
+		const lines = Object.entries(module.profile.configuration)
+			.filter(([, key]) => has(module.firmware, key))
+			.map(([name, { fields }]) => `+QMTCFG: ${[`"${name}"`, clients(module), ...fields.map(range)].join()}`);
 		answer.information(lines.join("\r\n"));
 		answer.ok();
 	},
-	/** `"key",<tcpconnectID>` queries, more parameters write; the case of the key does not matter. */
-	write(answer, equipment, parameters) {
+	/** `"key",<tcpconnectID>` queries, more parameters write; the case of the key is ignored. */
+	write(answer, module, parameters) {
 		const name = parameters.string(0).toLowerCase();
-		const key = equipment.profile.configuration[name];
-		// Seen on V1.0 firmware: a key it does not know is a plain ERROR.
-		if (key === undefined || !known(equipment.firmware, key))
+		const key = module.profile.configuration[name];
+		// Seen on V1.0 firmware: an unknown key is a plain ERROR.
+		if (key === undefined || !has(module.firmware, key))
 			throw new Refusal();
-		const { settings } = client(equipment, parameters, 1);
+		const { settings } = client(module, parameters, 1);
 		if (parameters.length > 2)
 			settings.write(name, parameters, 2);
 		else {

@@ -1,14 +1,14 @@
-// AT+QMTOPEN and AT+QMTCLOSE: the network of a client.
+// AT+QMTOPEN and AT+QMTCLOSE: the link of a client.
 // Source: both notes §3.2.2, §3.2.3.
 
-import type { Equipment } from "../../module/module.js";
+import type { Module } from "../../module/module.js";
+import { NO_CONTEXT, OCCUPIED } from "../../mqtt/results.js";
 import { OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profiles/profile.js";
 import type { Command } from "../../terminal/command.js";
 import { Refusal } from "../../terminal/parameters.js";
-import { NO_CONTEXT, OCCUPIED } from "../../terminal/results.js";
 import { client, tests, wrongParameter } from "./common.js";
 
-export const open: Command<Equipment> = {
+export const open: Command<Module> = {
 	wrongParameter,
 	test: tests("+QMTOPEN", () => `,"<host_name>",(1-65535)`),
 	read(answer, { connections }) {
@@ -18,19 +18,19 @@ export const open: Command<Equipment> = {
 		});
 		answer.ok();
 	},
-	write(answer, equipment, parameters) {
+	write(answer, module, parameters) {
 		parameters.count(3, 3);
-		const connection = client(equipment, parameters);
+		const connection = client(module, parameters);
 		const host = parameters.text(1);
 		const port = parameters.integer(2, 1, 65535);
 		if (host === "")
 			throw parameters.refusal();
-		if (parameters.string(1).length > equipment.profile.hostLimit)
+		if (parameters.string(1).length > module.profile.hostLimit)
 			throw new Refusal(TEXT_TOO_LONG);
 		answer.ok(() => {
 			if (connection.host !== undefined)
 				connection.refuseOpen(OCCUPIED);
-			else if (!equipment.usable(connection.context))
+			else if (!module.usable(connection.context))
 				connection.refuseOpen(NO_CONTEXT);
 			else
 				connection.open(host, port);
@@ -38,12 +38,12 @@ export const open: Command<Equipment> = {
 	},
 };
 
-export const close: Command<Equipment> = {
+export const close: Command<Module> = {
 	wrongParameter,
 	test: tests("+QMTCLOSE", () => ""),
-	write(answer, equipment, parameters) {
+	write(answer, module, parameters) {
 		parameters.count(1, 1);
-		const connection = client(equipment, parameters);
+		const connection = client(module, parameters);
 		if (connection.host === undefined)
 			throw new Refusal(OPERATION_NOT_ALLOWED);
 		answer.ok(() => connection.close());

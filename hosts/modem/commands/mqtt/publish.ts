@@ -2,29 +2,29 @@
 // Source: both notes §3.2.8; docs/hardware.md (Settings; Publish).
 
 import type { QoS } from "mqtt-packet";
-import type { Equipment } from "../../module/module.js";
-import type { Connection, Outgoing } from "../../mqtt/connection.js";
+import type { Module } from "../../module/module.js";
+import type { Connection, OutgoingMessage } from "../../mqtt/connection.js";
+import { CONNECTED } from "../../mqtt/results.js";
 import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profiles/profile.js";
 import type { Answer, Command } from "../../terminal/command.js";
 import { Refusal, type Parameters } from "../../terminal/parameters.js";
-import { CONNECTED } from "../../terminal/results.js";
 import { identifier, IDENTIFIERS, session, tests, topic, wrongParameter } from "./common.js";
 
-type Head = Omit<Outgoing, "payload">;
+type Head = Omit<OutgoingMessage, "payload">;
 
 /** The first five parameters: `<tcpconnectID>,<msgID>,<qos>,<retain>,"<topic>"`. */
 function head(connection: Connection, parameters: Parameters): Head {
 	const qos = parameters.integer(2, 0, 2) as QoS;
 	return {
 		qos,
-		// 0 only with QoS 0; the identifier of a QoS 0 message goes no further than the result.
+		// 0 only with QoS 0, where the identifier appears in the result only.
 		id: qos === 0 ? parameters.integer(1, 0, IDENTIFIERS) : identifier(connection, parameters, 1),
 		retain: parameters.integer(3, 0, 1) === 1,
 		topic: topic(parameters, 4),
 	};
 }
 
-/** The bytes that a message stands for. @throws Refusal when they should be hexadecimal digits and are not */
+/** The payload of a message, decoded when "dataformat" is hexadecimal. @throws Refusal for anything but pairs of hexadecimal digits */
 function payload({ settings }: Connection, message: Buffer): Buffer {
 	if (settings.integer("dataformat", 0) === 0)
 		return message;
@@ -34,7 +34,7 @@ function payload({ settings }: Connection, message: Buffer): Buffer {
 	return Buffer.from(digits, "hex");
 }
 
-function publishInline(answer: Answer, { profile }: Equipment, connection: Connection, parameters: Parameters): void {
+function publishInline(answer: Answer, { profile }: Module, connection: Connection, parameters: Parameters): void {
 	parameters.count(6, 6);
 	const message = { ...head(connection, parameters), payload: payload(connection, Buffer.from(parameters.string(5), "latin1")) };
 	if (message.payload.length > profile.payloadLimit)
@@ -42,7 +42,7 @@ function publishInline(answer: Answer, { profile }: Equipment, connection: Conne
 	answer.ok(() => connection.publish(message));
 }
 
-function publishPrompted(answer: Answer, { profile, firmware }: Equipment, connection: Connection, parameters: Parameters): void {
+function publishPrompted(answer: Answer, { profile, firmware }: Module, connection: Connection, parameters: Parameters): void {
 	parameters.count(5, firmware.fixedLengthPublish ? 6 : 5);
 	const message = head(connection, parameters);
 	const length = parameters.length === 6 ? parameters.integer(5, 1, profile.payloadLimit) : undefined;
@@ -58,17 +58,17 @@ function publishPrompted(answer: Answer, { profile, firmware }: Equipment, conne
 	});
 }
 
-export const publish: Command<Equipment> = {
+export const publish: Command<Module> = {
 	wrongParameter,
 	test: tests("+QMTPUB", ({ firmware, profile }) => {
 		const last = firmware.fixedLengthPublish ? `(1-${profile.payloadLimit})` : `"<msg>"`;
 		return `,(0-${IDENTIFIERS}),(0-2),(0,1),"<topic>",${last}`;
 	}),
-	write(answer, equipment, parameters) {
-		const connection = session(equipment, parameters);
+	write(answer, module, parameters) {
+		const connection = session(module, parameters);
 		// §3.2.8 note 1 of the BG96 note.
-		if (connection.exchanges.publishing >= equipment.profile.window)
+		if (connection.outgoing.publishing >= module.profile.window)
 			throw new Refusal(OPERATION_NOT_ALLOWED);
-		(equipment.profile.inline ? publishInline : publishPrompted)(answer, equipment, connection, parameters);
+		(module.profile.inline ? publishInline : publishPrompted)(answer, module, connection, parameters);
 	},
 };

@@ -1,22 +1,22 @@
-// AT+QMTRECV: buffer mode, not in V1.0 of the note: which slots hold a message, and the message of one.
+// AT+QMTRECV, buffer mode: the occupied slots, and the message in one.
 // Source: docs/hardware.md (Received messages).
 
-import type { Equipment } from "../../module/module.js";
+import type { Module } from "../../module/module.js";
 import type { Command } from "../../terminal/command.js";
 import { client, wrongParameter } from "./common.js";
 
-export const receive: Command<Equipment> = {
+export const receive: Command<Module> = {
 	wrongParameter,
-	read(answer, { connections, received }) {
+	read(answer, { connections, receiveFormat }) {
 		connections.forEach(({ opened }, index) => {
 			if (opened)
-				answer.information(`+QMTRECV: ${[index, ...received.occupied(index).map(Number)].join()}`);
+				answer.information(`+QMTRECV: ${[index, ...receiveFormat.occupied(index).map(Number)].join()}`);
 		});
 		answer.ok();
 	},
-	write(answer, equipment, parameters) {
-		const { settings } = client(equipment, parameters);
-		const line = equipment.received.read(parameters.integer(0, 0, 5), settings, parameters.integer(1, 0, 4));
+	write(answer, module, parameters) {
+		const { settings } = client(module, parameters);
+		const line = module.receiveFormat.read(parameters.integer(0, 0, 5), settings, parameters.integer(1, 0, 4));
 		if (line !== undefined)
 			answer.information(line);
 		answer.ok();

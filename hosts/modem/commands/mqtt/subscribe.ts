@@ -1,16 +1,16 @@
-// AT+QMTSUB and AT+QMTUNS: topic filters, many at once.
+// AT+QMTSUB and AT+QMTUNS: subscriptions, several topic filters in one packet.
 // Source: both notes §3.2.6, §3.2.7.
 
 import type { QoS } from "mqtt-packet";
-import type { Equipment } from "../../module/module.js";
+import type { Module } from "../../module/module.js";
 import type { Command } from "../../terminal/command.js";
 import { identifier, IDENTIFIERS, session, tests, topic, wrongParameter } from "./common.js";
 
-export const subscribe: Command<Equipment> = {
+export const subscribe: Command<Module> = {
 	wrongParameter,
 	test: tests("+QMTSUB", () => `,(1-${IDENTIFIERS}),"<topic>",(0-2)`),
-	write(answer, equipment, parameters) {
-		const connection = session(equipment, parameters);
+	write(answer, module, parameters) {
+		const connection = session(module, parameters);
 		const id = identifier(connection, parameters, 1);
 		if (parameters.length < 4 || parameters.length % 2 !== 0)
 			throw parameters.refusal();
@@ -22,11 +22,11 @@ export const subscribe: Command<Equipment> = {
 	},
 };
 
-export const unsubscribe: Command<Equipment> = {
+export const unsubscribe: Command<Module> = {
 	wrongParameter,
 	test: tests("+QMTUNS", () => `,(1-${IDENTIFIERS}),"<topic>"`),
-	write(answer, equipment, parameters) {
-		const connection = session(equipment, parameters);
+	write(answer, module, parameters) {
+		const connection = session(module, parameters);
 		const id = identifier(connection, parameters, 1);
 		if (parameters.length < 3)
 			throw parameters.refusal();

@@ -1,13 +1,13 @@
-// The words of the interaction diagram: what its four columns and their arrows are called.
-// Source: BC20 note, figure 1; where the figure has no word (PINGREQ, packets of a received QoS 2 message) one is made in its manner.
+// The labels of the interaction diagram: its four columns and their arrows.
+// Source: BC20 note, figure 1; labels that it lacks (PINGREQ, packets of a received QoS 2 message) follow its pattern.
 
-import { Mask } from "../redact.js";
+import { Redactor } from "../redact.js";
 
 /** The columns, from left to right. */
 export const COLUMNS: readonly string[] = Object.freeze(["MCU", "Modem", "Link layer", "MQTT Server"]);
 export const MCU = 0, MODEM = 1, LINK = 2, SERVER = 3;
 
-/** What the figure says beside its columns. */
+/** The notes beside the figure's columns. */
 export const NOTES: readonly string[] = Object.freeze([
 	"T1 is packet transmission timeout.",
 	"T2 is keep alive timer. In the absence of a data-related message during the T2 time period, the client sends a pingreq packet.",
@@ -16,20 +16,20 @@ export const NOTES: readonly string[] = Object.freeze([
 	"Whether the timeout information is reported can be configured by AT+QMTCFG.",
 ]);
 
-/** What one packet is called in a direction. */
+/** The labels of one packet in one direction. */
 export interface Naming {
-	/** Between modem and link layer; the identifiers come behind it. */
+	/** Between modem and link layer; identifiers are appended. */
 	readonly request: string;
 	/** Between link layer and server. */
 	readonly packet: string;
-	/** The part of the diagram it belongs to; left out: to that of the last command. */
+	/** The section of the diagram; left out: that of the last command. */
 	readonly section?: string;
-	/** It starts T1; or stops the T1 that one of these packets started. */
+	/** The packet starts T1, or stops the T1 that one of these packets started. */
 	readonly timer?: "start" | readonly string[];
 }
 
 const PUBLISH = "AT+QMTPUB";
-/** The part of the figure that a message from the server makes. */
+/** The section of a message from the server. */
 const RECEIVE = "Receive PUBLISH message in the form of URC";
 const OPENING = "AT+QMTOPEN";
 
@@ -67,7 +67,7 @@ export const DOWN: Readonly<Record<string, Naming>> = Object.freeze({
 	"TCP failed": { request: "TCP-IND", packet: "TCP failed", section: OPENING },
 });
 
-/** @returns the part of the diagram that a command or a result line of the family belongs to; undefined: it is none of the family */
+/** @returns the section of a QMT command or result line; undefined for any other line */
 export function sectionOf(text: string): string | undefined {
 	const name = /^(?:AT)?\+(QMT[A-Z]+)/.exec(text)?.[1];
 	if (name === undefined)
@@ -75,13 +75,13 @@ export function sectionOf(text: string): string | undefined {
 	return name === "QMTRECV" ? RECEIVE : name === "QMTSTAT" ? "+QMTSTAT" : `AT+${name}`;
 }
 
-/** @returns `AT+QMTPUB (<qos>=1)`: the figure has a part for each QoS */
+/** @returns `AT+QMTPUB (<qos>=1)`: the figure has a section for each QoS */
 export function publishSection(qos: string | undefined): string {
 	return qos === undefined ? PUBLISH : `${PUBLISH} (<qos>=${qos})`;
 }
 
-/** @returns a command or an answer as a transcript would show it: passwords, keys and PINs as asterisks */
+/** @returns a command or an answer with asterisks in place of passwords, keys and PINs */
 export function concealed(text: string): string {
-	const mask = new Mask();
-	return Array.from(text, character => String.fromCharCode(mask.take(character.charCodeAt(0)))).join("");
+	const redactor = new Redactor();
+	return Array.from(text, character => String.fromCharCode(redactor.take(character.charCodeAt(0)))).join("");
 }

@@ -1,13 +1,13 @@
-// A sequence diagram as a web page: the picture, and below it the recording it was drawn from.
-// No script, nothing loaded from elsewhere.
+// A sequence diagram as a web page, with the recording below it.
+// No script, no external resource.
 
 import { concealed } from "./figure.js";
 import type { Sequence } from "./sequence.js";
 import { drawSVG, escaped } from "./svg.js";
 
-/** @param recording the text that the sequence was read from */
+/** @returns the page. @param recording the text of the recording */
 export function drawHTML(sequence: Sequence, title: string, recording: string): string {
-	const lines = recording.split(/\r?\n/).map(line => line.replace(/^([<>] (?:\\r\\n)*)(.*)$/, (_all, mark: string, said: string) => mark + concealed(said)));
+	const lines = recording.split(/\r?\n/).map(line => line.replace(/^([<>] (?:\\r\\n)*)(.*)$/, (_all, mark: string, text: string) => mark + concealed(text)));
 	return `<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">

@@ -1,5 +1,5 @@
-// Where everything of a sequence diagram stands: rows from top to bottom, parts of the diagram, lanes for T1. Units are pixels of an SVG.
-// Source: BC20 note, figure 1, for the order of the columns; the rest is taste.
+// The layout of a sequence diagram: rows, sections, lanes for T1. Units are pixels of an SVG.
+// Source: BC20 note, figure 1, for the order of the columns.
 
 import { LINK, MCU, NOTES } from "./figure.js";
 import type { Sequence } from "./sequence.js";
@@ -7,10 +7,10 @@ import type { Sequence } from "./sequence.js";
 /** The middle of each column. */
 export const X: readonly number[] = Object.freeze([236, 616, 826, 1106]);
 export const WIDTH = 1400;
-/** Height of a line of text, and how wide a character is: monospaced for what is said on the line, else about. */
+/** Height of a line of text, and width of a character: monospaced for AT commands, approximate for prose. */
 export const LINE = 15;
 export const CODE = 7.25, PROSE = 6.3;
-/** Where the notes of the figure begin, and where its parts have their names. */
+/** Left edge of the notes, right edge of the section names. */
 export const NOTES_X = 1148, SECTION_X = 196;
 export const HEADER = 64;
 const TOP = 112;
@@ -26,11 +26,11 @@ export interface Label {
 export interface PlacedRow {
 	readonly y: number;
 	readonly labels: readonly Label[];
-	/** Told below the arrow, at the link layer: T1 starts or stops. */
+	/** Text below the arrow, at the link layer: T1 starts or stops. */
 	readonly below: string;
 }
 
-/** Rows that stand together. */
+/** Consecutive rows of one section. */
 export interface PlacedSection {
 	readonly name: readonly string[];
 	readonly top: number;
@@ -45,7 +45,7 @@ export interface PlacedTimer {
 	readonly open: boolean;
 }
 
-/** Everything in its place. */
+/** The whole layout. */
 export interface Layout {
 	readonly rows: readonly PlacedRow[];
 	readonly sections: readonly PlacedSection[];
@@ -54,7 +54,7 @@ export interface Layout {
 	readonly bottom: number;
 }
 
-/** @returns text in lines of at most `most` characters, cut at a blank or behind a comma where there is one in their second half */
+/** @returns text in lines of at most `most` characters, split after a blank or comma in their second half, if any */
 export function wrap(text: string, most: number): string[] {
 	const lines: string[] = [];
 	let rest = text;
@@ -67,12 +67,12 @@ export function wrap(text: string, most: number): string[] {
 	return [...lines, rest];
 }
 
-/** Places everything. */
+/** Computes the layout of a sequence. */
 export function layOut({ rows, timers }: Sequence): Layout {
 	const placed: PlacedRow[] = [];
 	const sections: { name: string[]; top: number; bottom: number; section: string }[] = [];
 	let bottom = TOP;
-	/** A part has room for its name. */
+	/** Leaves room for the section's name. */
 	const endSection = (): void => {
 		const section = sections.at(-1);
 		if (section !== undefined)
@@ -107,13 +107,13 @@ export function layOut({ rows, timers }: Sequence): Layout {
 	};
 }
 
-/** @returns characters that a line between a column and the next holds */
+/** @returns the number of characters that fit between a column and the next */
 function capacity(column: number): number {
 	const room = X[column + 1]! - X[column]! - 20;
 	return Math.floor(room / (column === MCU ? CODE : PROSE));
 }
 
-/** Gives every timer the first lane that is free while it runs. */
+/** Assigns every timer the first free lane. */
 function lanes(timers: Sequence["timers"]): { start: number; end: number | undefined; lane: number }[] {
 	const until: number[] = [];
 	return timers.map(({ start, end }) => {

@@ -1,5 +1,5 @@
-// From a recording to the rows of a sequence diagram: who tells whom what, in which part of the diagram, and where T1 runs.
-// Source: BC20 note, figure 1. The ways of drawing it are in ./svg, ./html and ./text.
+// Reads a recording into the rows of a sequence diagram: arrows, sections, and the runs of T1.
+// Source: BC20 note, figure 1. Drawn by ./svg, ./html and ./text.
 
 import { parseRecording, type LinkLine } from "../transcript.js";
 import { concealed, DOWN, LINK, MCU, MODEM, publishSection, sectionOf, SERVER, UP } from "./figure.js";
@@ -13,12 +13,12 @@ export interface Arrow {
 
 /** One step: one arrow, or two in a row where a packet passes the link layer. */
 export interface Row {
-	/** The part of the diagram; steps that follow each other in the same one stand together. */
+	/** The section of the diagram; consecutive rows of one section form a block. */
 	readonly section: string;
 	readonly arrows: readonly Arrow[];
 	/** Its line in the recording, from 1. */
 	readonly line: number;
-	/** Stands across the columns instead of arrows. */
+	/** Text across the columns instead of arrows. */
 	readonly remark?: string;
 }
 
@@ -28,23 +28,23 @@ export interface Timer {
 	end?: number;
 }
 
-/** What is drawn. */
+/** A sequence diagram. */
 export interface Sequence {
 	readonly rows: readonly Row[];
 	readonly timers: readonly Timer[];
 }
 
-/** The part of what the figure does not have, other commands and test commands of the family; drawn only on demand. */
+/** The section of other commands and of test commands, which the figure lacks; drawn only on demand. */
 const OTHER = "";
 const CTRL_Z = 0x1a;
 const OPENING = /^AT\+QMTOPEN=\s*(\d+)/;
-/** Longest piece of a payload or answer that is shown. */
+/** Longest part of a payload or answer to show. */
 const MOST = 96;
 
 /**
  * Reads a recording.
- * @param all draws bring-up too; else only the MQTT family without its test commands, with a remark where others are left out
- * @throws SyntaxError naming the line that is none of a transcript
+ * @param all whether to include bring-up; otherwise only the QMT commands without test commands, with a remark in place of others
+ * @throws SyntaxError with the number of an invalid line
  */
 export function readSequence(text: string, all = false): Sequence {
 	const lines = parseRecording(text);
@@ -61,23 +61,23 @@ export function readSequence(text: string, all = false): Sequence {
 
 class SequenceReader {
 	readonly #all: boolean;
-	/** More than one connection is in use: packets tell theirs. */
+	/** More than one connection is in use: packets are labelled with theirs. */
 	readonly #many: boolean;
 	readonly #rows: Row[] = [];
 	readonly #timers: Timer[] = [];
 	/** Timers that run, by link, packet and identifier. */
 	readonly #running = new Map<string, Timer>();
-	/** The connection of each link, and those whose opening was asked for and has no link yet. */
+	/** The connection of each link, and the connections of QMTOPEN commands without a link yet. */
 	readonly #connections = new Map<number, string>();
 	readonly #openings: string[] = [];
-	/** QoS by identifier, as the last AT+QMTPUB with it said. */
+	/** QoS by identifier, from the last AT+QMTPUB with it. */
 	readonly #qos = new Map<string, string>();
 	#section = OTHER;
 	#command = "";
-	/** The name of the test command that is pending: the figure has none, so its answer is left out with it. */
+	/** The name of the pending test command, whose answer is omitted with it. */
 	#tested: string | undefined;
 	#prompted = false;
-	/** The first line left out since the last row. */
+	/** The first line omitted since the last row. */
 	#omitted: number | undefined;
 
 	constructor(all: boolean, many: boolean) {
@@ -85,15 +85,15 @@ class SequenceReader {
 		this.#many = many;
 	}
 
-	/** Takes a line that host or modem said. */
-	speech(host: boolean, said: string, line: number): void {
+	/** Takes a line of host or modem. */
+	speech(host: boolean, text: string, line: number): void {
 		if (host)
-			this.#host(said, line);
+			this.#host(text, line);
 		else
-			this.#modem(said, line);
+			this.#modem(text, line);
 	}
 
-	/** Takes a packet, or what else happened on a link. */
+	/** Takes a packet, or another event of a link. */
 	packet({ direction, link, text, line }: LinkLine): void {
 		const up = direction === "up";
 		const [name = "", ...values] = /^(?:TCP|TLS) /.test(text) ? split(text) : text.split(" ");
@@ -126,19 +126,19 @@ class SequenceReader {
 
 	/** @returns what was read */
 	finish(): Sequence {
-		this.#tellOmitted();
+		this.#addOmitted();
 		return { rows: this.#rows, timers: this.#timers };
 	}
 
-	#host(said: string, line: number): void {
+	#host(bytes: string, line: number): void {
 		if (this.#prompted) {
 			this.#prompted = false;
-			const sent = said.charCodeAt(said.length - 1) === CTRL_Z;
-			this.#speak(MCU, MODEM, `${shortened(sent ? said.slice(0, -1) : said)}${sent ? " <Ctrl-Z>" : ""}`, line);
+			const ended = bytes.charCodeAt(bytes.length - 1) === CTRL_Z;
+			this.#exchange(MCU, MODEM, `${shortened(ended ? bytes.slice(0, -1) : bytes)}${ended ? " <Ctrl-Z>" : ""}`, line);
 			return;
 		}
-		this.#command = said;
-		const command = visible(said);
+		this.#command = bytes;
+		const command = visible(bytes);
 		this.#tested = /^AT(\+\w+)=\?$/.exec(command)?.[1];
 		this.#section = this.#tested === undefined ? sectionOf(command) ?? OTHER : OTHER;
 		const opening = OPENING.exec(command)?.[1];
@@ -149,22 +149,22 @@ class SequenceReader {
 			this.#qos.set(publish[1] as string, publish[2] as string);
 			this.#section = publishSection(publish[2]);
 		}
-		this.#speak(MCU, MODEM, shortened(concealed(command)), line);
+		this.#exchange(MCU, MODEM, shortened(concealed(command)), line);
 	}
 
-	#modem(said: string, line: number): void {
-		if (said.replace(/^\x1b/, "") === this.#command) // echo, perhaps with that of an ESC before
+	#modem(bytes: string, line: number): void {
+		if (bytes.replace(/^\x1b/, "") === this.#command) // echo, perhaps with that of an ESC before
 			return;
-		this.#prompted = /^(\r\n)?> ?(\r\n)?$/.test(said);
-		const text = this.#prompted ? ">" : visible(said);
+		this.#prompted = /^(\r\n)?> ?(\r\n)?$/.test(bytes);
+		const text = this.#prompted ? ">" : visible(bytes);
 		const published = /^\+QMTPUB: ?\d+, ?(\d+)/.exec(text)?.[1];
 		const tested = this.#tested !== undefined && text.startsWith(this.#tested) && published === undefined;
 		const section = tested ? OTHER : published === undefined ? sectionOf(text) : publishSection(this.#qos.get(published));
-		this.#speak(MODEM, MCU, shortened(concealed(text)), line, section);
+		this.#exchange(MODEM, MCU, shortened(concealed(text)), line, section);
 	}
 
-	/** What is said between MCU and modem; without a section of its own it belongs to the last command. */
-	#speak(from: number, to: number, label: string, line: number, section = this.#section): void {
+	/** Adds an arrow between MCU and modem; without a section of its own it belongs to that of the last command. */
+	#exchange(from: number, to: number, label: string, line: number, section = this.#section): void {
 		if (section !== OTHER || this.#all)
 			this.#add(section, [{ from, to, label }], line);
 		else
@@ -172,11 +172,11 @@ class SequenceReader {
 	}
 
 	#add(section: string, arrows: readonly Arrow[], line: number, remark?: string): void {
-		this.#tellOmitted();
+		this.#addOmitted();
 		this.#rows.push({ section, arrows, line, ...(remark === undefined ? {} : { remark }) });
 	}
 
-	#tellOmitted(): void {
+	#addOmitted(): void {
 		const line = this.#omitted;
 		this.#omitted = undefined;
 		if (line !== undefined)
@@ -204,7 +204,7 @@ function split(text: string): string[] {
 	return [name ?? text, ...(detail === undefined || detail === "" ? [] : [detail])];
 }
 
-/** @returns what stands behind the packet's name: a return code, granted QoS, where a link leads */
+/** @returns the details after the packet's name: a return code, granted QoS, the destination of a link */
 function detail(name: string, values: readonly string[]): string {
 	switch (name) {
 		case "CONNACK": return values[0] === "0" ? "" : `, return code ${values[0]}`;
@@ -216,9 +216,9 @@ function detail(name: string, values: readonly string[]): string {
 	}
 }
 
-/** @returns what was said, without the line ends around it; those inside, and other control characters, are made visible */
-function visible(said: string): string {
-	return said.replace(/^[\r\n]+|[\r\n]+$/g, "").replace(/[\r\n]+/g, " ⏎ ").replace(/\x1a/g, "<Ctrl-Z>").replace(/\x1b/g, "<ESC>").replace(/[\x00-\x1f\x7f-\x9f]/g, "·");
+/** @returns a text without the line ends around it; those inside, and other control characters, as visible characters */
+function visible(bytes: string): string {
+	return bytes.replace(/^[\r\n]+|[\r\n]+$/g, "").replace(/[\r\n]+/g, " ⏎ ").replace(/\x1a/g, "<Ctrl-Z>").replace(/\x1b/g, "<ESC>").replace(/[\x00-\x1f\x7f-\x9f]/g, "·");
 }
 
 function shortened(text: string): string {

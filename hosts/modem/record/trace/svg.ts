@@ -1,22 +1,22 @@
-// A sequence diagram as SVG: four columns, arrows, the parts of the diagram on the left, the figure's notes on the right.
-// Source: BC20 note, figure 1; SVG 1.1 without scripts, so that every viewer shows it.
+// A sequence diagram as SVG: four columns, arrows, sections on the left, the figure's notes on the right.
+// Source: BC20 note, figure 1; SVG 1.1 without scripts, for every viewer.
 
 import { COLUMNS, LINK, MCU, MODEM } from "./figure.js";
 import { CODE, HEADER, layOut, LINE, NOTES_X, SECTION_X, WIDTH, X, type Label, type Layout } from "./layout.js";
 import type { Arrow, Row, Sequence } from "./sequence.js";
 
-const INK = "#1d2733", PALE = "#6b7785", TOLD = "#0b5cad", ANSWERED = "#1a7f4b", BAND = "#f4f6f9";
+const INK = "#1d2733", PALE = "#6b7785", REQUEST = "#0b5cad", ANSWER = "#1a7f4b", BAND = "#f4f6f9";
 const STYLE = `text{font:12px "DejaVu Sans",Helvetica,Arial,sans-serif;fill:${INK}}.code{font:12px "DejaVu Sans Mono",Menlo,Consolas,monospace}`
 	+ `.head{font-size:15px;font-weight:bold;text-anchor:middle}.title{font-size:19px;font-weight:bold}.pale{fill:${PALE};font-size:11px}.part{font-size:12px;font-weight:bold;text-anchor:end}`;
 
-/** @returns the diagram as an SVG document. @param numbered whether each row tells its line in the recording to who points at it */
+/** @returns the diagram as an SVG document. @param numbered whether each row has the number of its line in the recording as a tooltip */
 export function drawSVG(sequence: Sequence, title: string, numbered = false): string {
 	const layout = layOut(sequence);
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${layout.bottom}" viewBox="0 0 ${WIDTH} ${layout.bottom}" role="img">`,
 		`<title>${escaped(title)}</title>`,
 		`<style>${STYLE}</style>`,
-		`<defs>${head("told", TOLD)}${head("answered", ANSWERED)}${head("timer", PALE)}</defs>`,
+		`<defs>${head("request", REQUEST)}${head("answer", ANSWER)}${head("timer", PALE)}</defs>`,
 		`<rect width="${WIDTH}" height="${layout.bottom}" fill="#fff"/>`,
 		`<text class="title" x="24" y="34">${escaped(title)}</text>`,
 		...sections(layout),
@@ -28,7 +28,7 @@ export function drawSVG(sequence: Sequence, title: string, numbered = false): st
 	].join("\n");
 }
 
-/** @returns a text that may stand between tags or in an attribute */
+/** @returns a text escaped for use between tags or in an attribute */
 export function escaped(text: string): string {
 	return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }
@@ -82,10 +82,10 @@ function drawRow(row: Row, { rows }: Layout, index: number, numbered: boolean): 
 
 function drawArrow({ from, to }: Arrow, y: number, label: Label): string {
 	const ends = from < to ? [X[from]! + 2, X[to]! - 3] : [X[from]! - 2, X[to]! + 3];
-	const [kind, colour] = from < to ? ["told", TOLD] : ["answered", ANSWERED];
+	const [kind, colour] = from < to ? ["request", REQUEST] : ["answer", ANSWER];
 	const code = Math.min(from, to) === MCU;
 	const left = X[Math.min(from, to)]! + 10;
-	// Answers stand at the side they come from, as in the figure commands stand at theirs.
+	// An answer is aligned with the column that sends it, as commands are in the figure.
 	const at = code && from > to ? X[from]! - 10 - Math.max(...label.lines.map(line => line.length)) * CODE : left;
 	return `<line x1="${ends[0]}" y1="${y}" x2="${ends[1]}" y2="${y}" stroke="${colour}" stroke-width="1.3" marker-end="url(#${kind})"/>`
 		+ text(label.lines, at, label.y, code ? `class="code"` : "");

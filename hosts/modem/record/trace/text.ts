@@ -1,13 +1,13 @@
-// A sequence diagram as text: one row a line, for terminals, mails and code reviews.
-// Source: BC20 note, figure 1, for columns and words.
+// A sequence diagram as text, for terminals, mails and code reviews.
+// Source: BC20 note, figure 1, for columns and labels.
 
 import { COLUMNS, NOTES } from "./figure.js";
 import { wrap } from "./layout.js";
 import type { Row, Sequence } from "./sequence.js";
 
-/** Characters between one column's line and the next. */
+/** Characters between the lines of two columns. */
 const GAPS: readonly number[] = Object.freeze([52, 24, 43]);
-/** Characters in front of the first column. */
+/** Characters before the first column. */
 const MARGIN = 24;
 
 /** @returns the diagram as lines of text */
@@ -36,7 +36,7 @@ function header(): string {
 	return line;
 }
 
-/** @returns a line: what stands in the margin, and between the columns' lines */
+/** @returns a line: the text in the margin, and between the lines of the columns */
 function between(margin: string, gaps: readonly string[]): string {
 	return `${margin.slice(0, MARGIN - 1).padEnd(MARGIN)}${GAPS.map((gap, index) => `│${(gaps[index] ?? "").padEnd(gap)}`).join("")}│`;
 }

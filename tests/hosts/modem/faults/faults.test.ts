@@ -1,5 +1,5 @@
 // The fault plan: every trigger and every kind of fault, and plans that are wrong.
-// hosts/modem/faults/faults.ts, faultplan.ts, simulator.ts; docs/modem.md (Faults).
+// hosts/modem/faults/faults.ts, fault-plan.ts, simulator.ts.
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { parseFaultPlan } from "../../../../hosts/modem/faults/fault-plan.js";

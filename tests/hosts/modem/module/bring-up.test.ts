@@ -1,5 +1,5 @@
 // From power to a PDP context, and back to no power: boot lines, contexts, restarts.
-// hosts/modem/simulator.ts, equipment.ts, contexts.ts, commands/packet.ts; docs/hardware.md (Bring-up).
+// hosts/modem/simulator.ts, module/module.ts, module/pdp-contexts.ts, commands/packet.ts; docs/hardware.md (Bring-up).
 
 import { equal } from "node:assert/strict";
 import { line, OK, Rig } from "../rig.js";
@@ -108,7 +108,7 @@ describe("the simulated BG96, brought up", () => {
 		rig.say("ATE0\r");
 		rig.say(`AT+QICSGP=1,1,"iot"\r`);
 		rig.say("AT+QIACT=1\r", 500);
-		rig.modem.equipment.radio.register(0);
+		rig.modem.module.radio.register(0);
 		equal(rig.wait(500), line("ERROR"));
 	});
 

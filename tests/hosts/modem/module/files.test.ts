@@ -33,7 +33,7 @@ describe("AT+QFUPL", () => {
 		equal(rig.say(`AT+QFUPL="a.pem",${data.length},100\r`), `AT+QFUPL="a.pem",${data.length},100\r${CONNECT}`);
 		equal(rig.say(data.slice(0, -1)), "");
 		equal(rig.say(`${data.at(-1)}AT\r`), `${line(`+QFUPL: ${data.length},${checksum(bytes(data))}`)}${OK}AT\r${OK}`);
-		deepEqual(rig.modem.equipment.files.read("a.pem"), new Uint8Array(bytes(data)));
+		deepEqual(rig.modem.module.files.read("a.pem"), new Uint8Array(bytes(data)));
 	});
 
 	it("has the same outcome when the upload is cut at any byte", () => {
@@ -118,7 +118,7 @@ describe("AT+QFUPL", () => {
 			],
 		});
 		equal(upload(rig, "f", "abcd"), `${CONNECT}${line("+QFUPL: 4,306")}${OK}`);
-		equal(Buffer.from(rig.modem.equipment.files.read("f") as Uint8Array).toString(), "abbd");
+		equal(Buffer.from(rig.modem.module.files.read("f") as Uint8Array).toString(), "abbd");
 		equal(upload(rig, "g", "abcd"), `${line("+QFUPL: 4,206")}${OK}`);
 	});
 });

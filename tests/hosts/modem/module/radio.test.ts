@@ -1,5 +1,5 @@
 // The radio: technologies and their order, registration and its reports, signal, operator, power saving.
-// hosts/modem/module/radio.ts, saving.ts, commands/network.ts, commands/saving.ts; 27.007 §7, §8.5, docs/hardware.md (Registration; Power saving).
+// hosts/modem/module/radio.ts, power-saving.ts, commands/network.ts, commands/power-saving.ts; 27.007 §7, §8.5, docs/hardware.md (Registration; Power saving).
 
 import { equal } from "node:assert/strict";
 import { DENIED, HOME, ROAMING, SEARCHING } from "../../../../hosts/modem/module/radio.js";
@@ -125,7 +125,7 @@ describe("signal and operator", () => {
 	for (const [rssi, steps] of [[-120, 0], [-113, 0], [-111, 1], [-53, 30], [-51, 31], [-40, 31]] as const)
 		it(`are ${steps} steps for ${rssi} dBm`, () => {
 			const rig = quiet();
-			rig.modem.equipment.radio.signal = { rssi, rsrp: -100, sinr: 100, rsrq: -10 };
+			rig.modem.module.radio.signal = { rssi, rsrp: -100, sinr: 100, rsrq: -10 };
 			asks(rig, [["CSQ", `+CSQ: ${steps},99`]]);
 		});
 

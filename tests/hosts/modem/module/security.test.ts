@@ -88,7 +88,7 @@ describe("a connection with TLS", () => {
 	function rigWith(settings: readonly string[], files: readonly string[] = [], options: Partial<SimulatorOptions> = {}): Rig {
 		const rig = quiet(options);
 		for (const file of files)
-			rig.modem.equipment.files.write(file, Buffer.from(`PEM of ${file}`));
+			rig.modem.module.files.write(file, Buffer.from(`PEM of ${file}`));
 		for (const setting of [`+QMTCFG="SSL", 0, 1, 2`, ...settings.map(text => `+QSSLCFG=${text}`)])
 			equal(rig.say(`AT${setting}\r`), OK, setting);
 		return rig;
@@ -108,7 +108,7 @@ describe("a connection with TLS", () => {
 		rig.say(OPEN);
 		deepEqual(rig.network.openings[0]?.tls, {
 			verify: true, ca: "PEM of ca", cert: "PEM of RAM:cert", key: "PEM of key", minVersion: "TLSv1.2", maxVersion: "TLSv1.2",
-			ciphers: "ECDHE-RSA-AES128-GCM-SHA256", time: rig.modem.equipment.realTime.time - 200, servername: "broker.example", negotiation: 20_000,
+			ciphers: "ECDHE-RSA-AES128-GCM-SHA256", time: rig.modem.module.realTime.time - 200, servername: "broker.example", negotiation: 20_000,
 		});
 	});
 

@@ -32,14 +32,14 @@ describe("the module's clock", () => {
 		equal(rig.say("AT+QLTS=?\r", 0), `${line("+QLTS: (0-2)")}${OK}`);
 	});
 
-	it("starts in 1980 and stays there where the network does not send the time", () => {
-		const rig = quiet({ tellsTime: false });
+	it("starts in 1980 and stays there where the network does not tell the time", () => {
+		const rig = quiet({ providesTime: false });
 		equal(rig.say("AT+CCLK?\r", 0), clock("80/01/06,00:00:00+00"));
 		equal(rig.say("AT+QLTS\r", 0), `${line(`+QLTS: ""`)}${OK}`);
 	});
 
 	it("is set by a time server through an active context", () => {
-		const rig = quiet({ tellsTime: false });
+		const rig = quiet({ providesTime: false });
 		equal(rig.say(`AT+QNTP=1,"pool.example",123,0\r`, 0), `${OK}${line(`+QNTP: 0,"1980/01/06,00:00:00+00"`)}`);
 		equal(rig.say(`AT+QNTP=1,"pool.example"\r`, 0), `${OK}${line(`+QNTP: 0,"2018/01/04,08:30:00+00"`)}`);
 		equal(rig.say("AT+CCLK?\r", 0), clock("18/01/04,08:30:00+00"));
@@ -65,10 +65,10 @@ describe("the module's clock", () => {
 	});
 
 	it("is set by the host", () => {
-		const rig = quiet({ tellsTime: false });
+		const rig = quiet({ providesTime: false });
 		equal(rig.say(`AT+CCLK="26/11/22,08:30:05+04"\r`, 0), OK);
 		equal(rig.say("AT+CCLK?\r", 0), clock("26/11/22,08:30:05+04"));
-		equal(rig.modem.equipment.realTime.time, Date.UTC(2026, 10, 22, 7, 30, 5));
+		equal(rig.modem.module.realTime.time, Date.UTC(2026, 10, 22, 7, 30, 5));
 		equal(rig.say(`AT+CCLK="26/11/22,08:30:05"\r`, 0), OK);
 		equal(rig.say("AT+CCLK?\r", 0), clock("26/11/22,08:30:05+00"));
 		for (const text of [`"26/02/29,00:00:00+00"`, `"26/13/01,00:00:00+00"`, `"26/01/01,24:00:00+00"`, `"26/01/01,00:00:00+57"`, `"2026/01/01,00:00:00+00"`, "26"])
@@ -77,7 +77,7 @@ describe("the module's clock", () => {
 	});
 
 	it("is lost with the power", () => {
-		const rig = quiet({ tellsTime: false, bootMs: 0 });
+		const rig = quiet({ providesTime: false, bootMs: 0 });
 		rig.say(`AT+CCLK="26/11/22,08:30:05+04"\r`, 0);
 		rig.modem.restart();
 		rig.wait(2000);

@@ -1,5 +1,5 @@
 // The simulated modem's TLS: a real handshake with a real broker, with the files that were uploaded.
-// hosts/modem/module/security.ts, certificates.ts, network.ts; docs/hardware.md (TLS); loopback only.
+// hosts/modem/module/security.ts, network/certificates.ts, tcp-network.ts; docs/hardware.md (TLS); loopback only.
 
 import { equal } from "node:assert/strict";
 import { once } from "node:events";

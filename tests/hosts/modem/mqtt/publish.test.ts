@@ -1,5 +1,5 @@
 // Publishing: prompt, data, results at every QoS, window, retransmission.
-// hosts/modem/terminal/ta.ts, exchanges.ts, commands/mqtt/publish.ts; BG96 note §3.2.8; docs/hardware.md (Prompt; Publish; Results).
+// hosts/modem/terminal/ta.ts, mqtt/outgoing-packets.ts, commands/mqtt/publish.ts; BG96 note §3.2.8; docs/hardware.md (Prompt; Publish; Results).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { line, OK, Rig, ROUND_TRIP } from "../rig.js";
@@ -119,7 +119,7 @@ describe("AT+QMTPUB", () => {
 
 	it("sends again with DUP and reports how often, on request, until the acknowledgement comes", () => {
 		const rig = Rig.connected({}, [`"timeout",0,2,3,1`]);
-		rig.modem.equipment.faults.lostAcknowledgements = 2;
+		rig.modem.module.faults.lostAcknowledgements = 2;
 		rig.say(PUBLISH(9, 1));
 		equal(rig.say("x\x1a", 1999), OK);
 		equal(rig.wait(1), line("+QMTPUB: 0,9,1,1"));
@@ -142,7 +142,7 @@ describe("AT+QMTPUB", () => {
 		const rig = Rig.connected({}, [`"timeout",0,1,3,1`]);
 		rig.say(PUBLISH(2, 2));
 		rig.say("x\x1a", ROUND_TRIP);
-		rig.modem.equipment.faults.lostAcknowledgements = 1;
+		rig.modem.module.faults.lostAcknowledgements = 1;
 		equal(rig.wait(1000), line("+QMTPUB: 0,2,1,1"));
 		equal(rig.wait(ROUND_TRIP), line("+QMTPUB: 0,2,0"));
 		equal(rig.broker.published.length, 1);

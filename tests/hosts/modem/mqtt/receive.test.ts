@@ -2,7 +2,7 @@
 // hosts/modem/mqtt/receive-format.ts, connection.ts; BG96 note §3.2.6, §3.2.7, §5.2, §6; docs/hardware.md (Received messages).
 
 import { deepEqual, equal } from "node:assert/strict";
-import type { ReceiveForm } from "../../../../hosts/modem/module/firmware.js";
+import type { ReceiveForm } from "../../../../hosts/modem/profiles/firmware.js";
 import { line, OK, Rig, ROUND_TRIP } from "../rig.js";
 
 function subscribed(form: ReceiveForm = "quoted"): Rig {

@@ -238,7 +238,7 @@ describe("a session", () => {
 
 	it("ends with state change 1, then pdpdeact, when the network takes the context away", () => {
 		const rig = Rig.connected();
-		rig.modem.equipment.loseContext(1);
+		rig.modem.module.loseContext(1);
 		equal(rig.wait(), `${line("+QMTSTAT: 0,1")}${line(`+QIURC: "pdpdeact",1`)}`);
 		equal(rig.say(OPEN), `${OK}${line("+QMTOPEN: 0,3")}`);
 	});

@@ -1,10 +1,10 @@
 // Six clients of one modem at once: different brokers, settings and identifiers, nothing crossed; real brokers (npm aedes).
-// hosts/modem/module/module.ts, connection.ts, network.ts; both notes §3.2 (tcpconnectID 0-5).
+// hosts/modem/module/module.ts, mqtt/connection.ts, network/network.ts; both notes §3.2 (tcpconnectID 0-5).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { RealClock } from "../../../../hosts/modem/line/clock.js";
 import { EmbeddedBroker, type BrokerMessage } from "../../../../hosts/modem/network/broker.js";
-import { TCPNetwork } from "../../../../hosts/modem/network/network.js";
+import { TCPNetwork } from "../../../../hosts/modem/network/tcp-network.js";
 import type { ProfileName } from "../../../../hosts/modem/profiles/profiles.js";
 import { ModemSimulator } from "../../../../hosts/modem/simulator.js";
 import { bytes } from "../rig.js";

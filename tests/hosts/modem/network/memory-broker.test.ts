@@ -4,8 +4,8 @@
 import { generate, parser, type IConnectPacket, type Packet } from "mqtt-packet";
 import { deepEqual, equal } from "node:assert/strict";
 import { VirtualClock } from "../../../../hosts/modem/line/clock.js";
-import { matches } from "../../../../hosts/modem/mqtt/topics.js";
-import { MemoryNetwork } from "../../../../hosts/modem/network/network.js";
+import { MemoryNetwork } from "../../../../hosts/modem/network/memory-network.js";
+import { matches } from "../../../../hosts/modem/network/topics.js";
 
 /** A client made of packets: what it received, and a way to send. */
 function client(network: MemoryNetwork) {

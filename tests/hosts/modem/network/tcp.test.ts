@@ -1,5 +1,5 @@
 // The simulated modem on the machine's own TCP, with a real broker behind it (npm aedes).
-// hosts/modem/network/network.ts, broker.ts; loopback only.
+// hosts/modem/network/tcp-network.ts, broker.ts; loopback only.
 
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { once } from "node:events";

@@ -2,13 +2,13 @@
 // hosts/modem/record/redact.ts, transcript.ts.
 
 import { equal } from "node:assert/strict";
-import { Mask } from "../../../../hosts/modem/record/redact.js";
+import { Redactor } from "../../../../hosts/modem/record/redact.js";
 import { TranscriptRecorder } from "../../../../hosts/modem/record/transcript.js";
 import { bytes } from "../rig.js";
 
 function masked(text: string): string {
-	const mask = new Mask();
-	return Buffer.from(bytes(text).map(byte => mask.take(byte))).toString("latin1");
+	const redactor = new Redactor();
+	return Buffer.from(bytes(text).map(byte => redactor.take(byte))).toString("latin1");
 }
 
 const KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIE+/==\r\nAbc\n-----END RSA PRIVATE KEY-----\n";

@@ -76,7 +76,7 @@ describe("a replay", () => {
 		const played = new Played(TRANSCRIPT);
 		played.say("AT\rAT+CPIN=\"12\"\r");
 		played.say("AT+CSQ\r");
-		deepEqual(played.told, ["line 6 is AT+CPIN=\"****\"\\r, the host says AT+CPIN=\"****A"]);
+		deepEqual(played.told, ["line 6 is AT+CPIN=\"****\"\\r, the host sent AT+CPIN=\"****A"]);
 		equal(played.said, "");
 	});
 

@@ -1,5 +1,5 @@
-// Parsing of command lines, and lines of several commands answered as one.
-// hosts/modem/terminal/command-line.ts, dialogue.ts; V.250 §5.2.1, §5.3, §5.4.
+// Command lines taken apart, and lines of several commands answered as one.
+// hosts/modem/terminal/command-line.ts, command-execution.ts; V.250 §5.2.1, §5.3, §5.4.
 
 import { deepEqual, equal } from "node:assert/strict";
 import { parseCommandLine } from "../../../../hosts/modem/terminal/command-line.js";

@@ -1,5 +1,5 @@
-// The line between host and module, and the pins beside it: rates, flow control, power key, reset, destination of reports.
-// hosts/modem/module/pins.ts, output.ts, simulator.ts, commands/general.ts; V.250 §6.2.10, docs/hardware.md (UART rate; Power pins).
+// The line between host and module, and the pins beside it: rates, flow control, power key, reset, where reports go.
+// hosts/modem/module/pins.ts, terminal/txd.ts, simulator.ts, commands/general.ts; V.250 §6.2.10, docs/hardware.md (UART rate; Power pins).
 
 import { equal } from "node:assert/strict";
 import type { SimulatorOptions } from "../../../../hosts/modem/simulator.js";

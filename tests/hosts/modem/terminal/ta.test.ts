@@ -73,6 +73,56 @@ describe("the terminal adaptor", () => {
 		equal(rig.say("AT\r"), OK);
 	});
 
+	it("keeps and echoes no more of a command line than its buffer holds", () => {
+		const rig = new Rig();
+		const blank = " ".repeat(1000);
+		equal(rig.say(`AT${blank.repeat(10)}`).length, 2048);
+		equal(rig.say(`${"\x08".repeat(8000)}\r`).endsWith(`\r${OK}`), true, "backspace deletes what was not kept, too");
+	});
+
+	it("takes an LF after the CR of a command line as its end, and does not echo it", () => {
+		const rig = new Rig();
+		equal(rig.say("AT\r\nATI\r"), `AT\r${OK}ATI\r${line("Quectel\r\nBG96\r\nRevision: BG96MAR02A07M1G")}${OK}`);
+		equal(rig.say("\nAT\r"), `AT\r${OK}`, "in the next read");
+	});
+
+	it("takes an LF after the CR as no data, in the same read or, once the host has sent one, in the next", () => {
+		for (const next of [false, true]) {
+			const rig = Rig.connected();
+			rig.say("AT\r\n");
+			const command = `AT+QMTPUB=0,1,1,0,"t"\r`;
+			if (next)
+				rig.say(command, 0);
+			equal(rig.say(`${next ? "" : command}\n\nhello\x1a`).endsWith(`${OK}${line("+QMTPUB: 0,1,0")}`), true);
+			equal(rig.broker.published.at(-1)?.payload.toString(), "\nhello");
+		}
+	});
+
+	it("takes an LF as data from a host that ends its lines with CR alone", () => {
+		const rig = Rig.connected();
+		rig.say(`AT+QMTPUB=0,1,1,0,"t"\r`, 0);
+		rig.say("\nhello\x1a");
+		equal(rig.broker.published.at(-1)?.payload.toString(), "\nhello");
+	});
+
+	it("takes an LF after the CR as no byte of an upload", () => {
+		const rig = new Rig();
+		rig.say("AT\r\n");
+		rig.say(`AT+QFUPL="f",3\r`, 0);
+		rig.say("\n", 0);
+		rig.say("abc");
+		equal(Buffer.from(rig.modem.module.files.read("f") as Uint8Array).toString(), "abc");
+	});
+
+	it("takes an LF that arrives while a command runs as the end of its line", () => {
+		const rig = new Rig({ context: false, contextMs: 5000 });
+		rig.say(`AT+QICSGP=1,1,"apn"\r\n`);
+		rig.say("AT+QIACT=1\r", 0);
+		rig.say(`\nAT+QFUPL="f",3\r`, 0);
+		rig.say("\nabc", 5000);
+		equal(Buffer.from(rig.modem.module.files.read("f") as Uint8Array).toString(), "abc");
+	});
+
 	it("refuses broken parameters", () => {
 		const rig = Rig.connected();
 		for (const parameters of [`0,1,"t`, `0,1,"t"x,0`, `0,1,t,0`, `0,1,"t",3`, `0,,"t",0`, `0,0,"t",0`, `0,65536,"t",0`, `6,1,"t",0`, `0,1,"",0`, `0,1`, `0,1,"t"`])

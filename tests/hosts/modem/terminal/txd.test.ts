@@ -3,16 +3,16 @@
 
 import { deepEqual, equal } from "node:assert/strict";
 import { VirtualClock } from "../../../../hosts/modem/line/clock.js";
-import { Output } from "../../../../hosts/modem/terminal/txd.js";
+import { Txd } from "../../../../hosts/modem/terminal/txd.js";
 import { line, OK, Rig } from "../rig.js";
 
-describe("the output of a line at 9600 bit/s", () => {
+describe("the txd of a line at 9600 bit/s", () => {
 	it("sends each byte when its ten bits are over, without drift", () => {
 		const clock = new VirtualClock();
 		const sent: [number, string][] = [];
-		const output = new Output(clock, 9600, () => 0, bytes => sent.push([clock.now(), Buffer.from(bytes).toString()]));
-		output.write(Buffer.from("ab"));
-		output.write(Buffer.from("c"));
+		const txd = new Txd(clock, 9600, () => 0, bytes => sent.push([clock.now(), Buffer.from(bytes).toString()]));
+		txd.write(Buffer.from("ab"));
+		txd.write(Buffer.from("c"));
 		clock.run();
 		deepEqual(sent.map(([, text]) => text), ["a", "b", "c"]);
 		sent.forEach(([at], index) => equal(Math.abs(at - (index + 1) * 10_000 / 9600) < 1e-9, true));
@@ -23,8 +23,8 @@ describe("the output of a line at 9600 bit/s", () => {
 		let ring = (): void => {};
 		const sent: number[] = [];
 		const clock = { now: () => now, alarm: (callback: () => void) => (ring = callback, { set() {}, clear() {} }) };
-		const output = new Output(clock, 10_000, () => 0, bytes => sent.push(bytes.length));
-		output.write(new Uint8Array(20));
+		const txd = new Txd(clock, 10_000, () => 0, bytes => sent.push(bytes.length));
+		txd.write(new Uint8Array(20));
 		now = 15.5;
 		ring();
 		now = 100;
@@ -32,13 +32,35 @@ describe("the output of a line at 9600 bit/s", () => {
 		deepEqual(sent, [15, 5]);
 	});
 
+	it("sends the last byte at any time of the clock", () => {
+		for (const start of [2 ** 30, 2 ** 40]) {
+			const clock = new VirtualClock();
+			clock.advance(start + 0.1);
+			let sent = 0;
+			let fired = 0;
+			const counting = {
+				now: () => clock.now(),
+				alarm: (callback: () => void) => clock.alarm(() => {
+					equal(++fired <= 10_000, true, "the clock stands still");
+					callback();
+				}),
+			};
+			const txd = new Txd(counting, 115_200, () => 0, bytes => sent += bytes.length);
+			for (let burst = 0; burst < 20; burst++) {
+				txd.write(new Uint8Array(50));
+				clock.run();
+			}
+			equal(sent, 1000);
+		}
+	});
+
 	it("forgets what has not left when it is cleared", () => {
 		const clock = new VirtualClock();
 		let sent = 0;
-		const output = new Output(clock, 10_000, () => 0, bytes => sent += bytes.length);
-		output.write(new Uint8Array(10));
+		const txd = new Txd(clock, 10_000, () => 0, bytes => sent += bytes.length);
+		txd.write(new Uint8Array(10));
 		clock.advance(3);
-		output.clear();
+		txd.clear();
 		clock.run();
 		equal(sent, 3);
 	});

@@ -34,7 +34,7 @@ describe("the client's Moddable face", () => {
 
 	it("leaves the rest to the standard's: statics, checks, options that are null", () => {
 		assert.equal(ModdableMQTTClient.SUBSCRIBE, 8);
-		assert.throws(() => connect({ onControl: "f" as never }), { name: "TypeError", message: "onControl: is no function" });
+		assert.throws(() => connect({ onControl: "f" as never }), { name: "TypeError", message: "onControl: must be a function" });
 		assert.throws(() => new ModdableMQTTClient(undefined as never), { name: "TypeError" });
 		connect({ will: null, onControl: null, user: undefined, password: undefined });
 	});

@@ -126,7 +126,7 @@ describe("firmware that takes the payload's length", () => {
 
 	it("is known only once reported: until then nothing is accepted that the module might refuse", () => {
 		const rig = new Rig({ device: fixed });
-		throws(() => rig.publish("\x1a"), { name: "RangeError", message: "payload: byte 0x1a at 0 would end or cancel the prompt" });
+		throws(() => rig.publish("\x1a"), { name: "RangeError", message: "payload: byte 0x1a at offset 0 would end or cancel the payload" });
 		rig.publish("x".repeat(1501));
 		rig.publish("y");
 		rig.clock.advance(0);

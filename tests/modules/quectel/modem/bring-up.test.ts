@@ -77,7 +77,7 @@ describe("a bring-up", () => {
 
 	it("refuses an option that cannot be sent before it opens the port", () => {
 		for (const name of ["apn", "user", "password", "pin", "timeServer"] as const) {
-			throws(() => new Rig({ modem: { [name]: "a\"b" } }), { name: "RangeError", message: `${name}: byte 0x22 at 1 cannot be sent in a command line` });
+			throws(() => new Rig({ modem: { [name]: "a\"b" } }), { name: "RangeError", message: `${name}: byte 0x22 at offset 1 cannot be sent in a command line` });
 			throws(() => new Rig({ modem: { [name]: "x".repeat(101) } }), { name: "RangeError" });
 		}
 	});
@@ -100,7 +100,14 @@ describe("the SIM", () => {
 		deepEqual(rig.events, ["ready"]);
 	});
 
-	it("is not sent its PIN when one try is left, which is reported", () => {
+	it("gets no PIN where none is set, not even an empty one, which would cost a try at each boot", () => {
+		for (const pin of ["", undefined]) {
+			const rig = run(10_000, device => device.always("AT+CPIN?", WAITS), { modem: { pin } });
+			deepEqual(rig.device.commands.filter(command => /QPINC|CPIN=/.test(command)), []);
+		}
+	});
+
+	it("does not get its PIN when one try is left, and a person is told", () => {
 		const rig = run(10_000, device => device.always("AT+CPIN?", WAITS).always("AT+QPINC=", line("+QPINC: \"SC\",1,10") + OK), { modem: { pin: "1234" } });
 		equal(rig.device.commands.some(command => command.startsWith("AT+CPIN=")), false);
 		deepEqual(rig.events, ["modem: AT+QPINC: one try is left; the PIN is not entered"]);

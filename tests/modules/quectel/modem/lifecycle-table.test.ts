@@ -11,8 +11,10 @@ import { ABORTED, ERROR, OK, TIMEOUT } from "../../../../modules/at/result-codes
 import Memory from "../../../../modules/base/memory.js";
 import { decode, encode } from "../../../../modules/base/utf8.js";
 import Capabilities from "../../../../modules/quectel/common/capabilities.js";
+import ModuleError from "../../../../modules/quectel/common/module-error.js";
 import type Counters from "../../../../modules/quectel/modem/counters.js";
 import Lifecycle, { type LifecycleOwner, RECOVER_PDP, RECOVER_POWER, RECOVER_RADIO } from "../../../../modules/quectel/modem/lifecycle.js";
+import { checkModem } from "../../../../modules/quectel/modem/modem-options.js";
 import { BG96 } from "../../../../modules/quectel/profile.js";
 import ManualClock from "../../../support/manual-clock.js";
 import { DeviceSerial } from "../../../support/quectel-device.js";
@@ -87,10 +89,10 @@ class Bench implements LifecycleOwner {
 	constructor(pins = true) {
 		const note = (event: string) => () => void this.events.push(event);
 		const engine = this.engine as unknown as Engine;
-		this.lifecycle = new Lifecycle(engine, {
+		this.lifecycle = new Lifecycle(engine, checkModem({
 			serial: { io: DeviceSerial, baud: 115_200 }, clock: new ManualClock(), profile: BG96,
 			power: pins ? { on: note("pin on"), reset: note("pin reset"), off: note("pin off") } : undefined,
-		}, new Capabilities(BG96), this.counters as Counters, this);
+		}), new Capabilities(BG96), this.counters as Counters, this);
 		this.engine.synchronise();
 	}
 
@@ -137,7 +139,7 @@ class Bench implements LifecycleOwner {
 		this.engine.withdraw(bringUp);
 		if (answer !== undefined)
 			bringUp.onInformation(this.quote(answer));
-		bringUp.onResult(result);
+		bringUp.onResult(result, 0);
 	}
 
 	/** A command has this result, whether or not it is still waited for. */
@@ -210,7 +212,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
 	"recover PDP": [{ act: ({ lifecycle }) => lifecycle.recover(RECOVER_PDP) }],
 	"recover radio": [{ act: ({ lifecycle }) => lifecycle.recover(RECOVER_RADIO) }],
 	"recover power": [{ act: ({ lifecycle }) => lifecycle.recover(RECOVER_POWER) }],
-	"port lost": [{ act: ({ lifecycle }) => lifecycle.onPortLost(new Error("unplugged")) }],
+	"port lost": [{ act: ({ lifecycle }) => lifecycle.onPortLost(new ModuleError("serial", 0, "unplugged")) }],
 	"power off": [{ act: ({ lifecycle }) => lifecycle.powerOff() }],
 	"off": [{ act: bench => bench.end(bench.engine.quit!, ERROR) }],
 	"power on": [{ act: ({ lifecycle }) => lifecycle.powerOn() }],

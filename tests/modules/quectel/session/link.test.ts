@@ -296,8 +296,8 @@ describe("a question about the link", () => {
 	it("is asked once, and an answer other than connected is a loss", () => {
 		for (const answer of [OK, line("+QMTCONN: 0,1") + OK, line("+QMTCONN: 1,3") + OK, line("ERROR")]) {
 			const rig = Rig.online({ device: device => device.always("AT+QMTCONN?", answer) });
-			rig.handler().suspect("something");
-			rig.handler().suspect("something else");
+			rig.suspect("something");
+			rig.suspect("something else");
 			rig.clock.advance(0);
 			deepEqual(rig.device.commands, ["AT+QMTCONN?"]);
 			deepEqual(rig.events, ["lost: something"]);
@@ -306,17 +306,17 @@ describe("a question about the link", () => {
 
 	it("is not asked while there is no link, and its answer is not believed once that is gone", () => {
 		const rig = Rig.online({ device: device => device.always("AT+QMTCONN?", "") });
-		rig.handler().suspect("something");
+		rig.suspect("something");
 		rig.clock.advance(0);
 		rig.device.tell(line("+QMTSTAT: 0,1"));
-		rig.handler().suspect("something else");
+		rig.suspect("something else");
 		rig.device.tell(OK);
 		deepEqual(rig.events, ["lost: +QMTSTAT: 1 (connection closed or reset by peer)"]);
 	});
 
 	it("keeps the result of a connect apart from its answer", () => {
 		const rig = Rig.online({ device: device => device.always("AT+QMTCONN?", line("+QMTCONN: 0,0,0") + line("+QMTCONN: 0,3") + OK) });
-		rig.handler().suspect("something");
+		rig.suspect("something");
 		rig.clock.advance(0);
 		deepEqual(rig.events, []);
 	});

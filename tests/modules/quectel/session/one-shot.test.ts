@@ -137,15 +137,15 @@ describe("a filter or topic as bytes", () => {
 		const rig = Rig.online();
 		rig.session.subscribe([Buffer.from("a/€"), "b"], [1, 2]);
 		rig.session.unsubscribe(Buffer.from("a/€"));
-		rig.session.publish(Buffer.from("a/€"), Buffer.from("x"), 1, 0, false);
+		rig.session.publishBytes(Buffer.from("a/€"), Buffer.from("x"), 1, 0, false);
 		rig.clock.advance(0);
 		deepEqual(rig.device.commands.map(command => Buffer.from(command, "latin1").toString()), ["AT+QMTSUB=0,1,\"a/€\",1,\"b\",2", "AT+QMTUNS=0,2,\"a/€\"", "AT+QMTPUB=0,0,0,0,\"a/€\"", "x\x1a"]);
 	});
 
 	it("is refused when it is no UTF-8, which a broker would close the connection for", () => {
 		const rig = Rig.online();
-		throws(() => rig.session.subscribe(Buffer.from([0x61, 0xE2, 0x82]), 1), { name: "RangeError", message: "filter: is no UTF-8" });
-		throws(() => rig.session.publish(Buffer.from([0xC0]), Buffer.from("x"), 1, 0, false), { name: "RangeError", message: "topic: is no UTF-8" });
+		throws(() => rig.session.subscribe(Buffer.from([0x61, 0xE2, 0x82]), 1), { name: "RangeError", message: "filter: must be UTF-8" });
+		throws(() => rig.session.publishBytes(Buffer.from([0xC0]), Buffer.from("x"), 1, 0, false), { name: "RangeError", message: "topic: must be UTF-8" });
 	});
 });
 

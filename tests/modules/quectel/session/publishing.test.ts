@@ -24,8 +24,8 @@ describe("a publish", () => {
 
 	it("carries the retain flag, an empty payload, and only as many bytes as its length", () => {
 		const rig = Rig.online();
-		rig.session.publish("t", new Uint8Array(0), 0, 1, true);
-		rig.session.publish("t", Buffer.from("abcdef"), 3, 1, false);
+		rig.session.publishBytes("t", new Uint8Array(0), 0, 1, true);
+		rig.session.publishBytes("t", Buffer.from("abcdef"), 3, 1, false);
 		rig.clock.advance(0);
 		deepEqual(publishes(rig), ["AT+QMTPUB=0,1,1,1,\"t\"", "\x1a", "AT+QMTPUB=0,2,1,0,\"t\"", "abc\x1a"]);
 	});
@@ -269,7 +269,7 @@ describe("a publish that does not go well", () => {
 
 	it("that waits to be sent for the first time is not done by a result line that names it", () => {
 		const rig = Rig.online({ device: device => device.always("AT+QMTCONN?", "") });
-		rig.handler().suspect("something that takes time to answer");
+		rig.suspect("something that takes time to answer");
 		rig.publish("x", 1, "t", 7);
 		rig.clock.advance(0);
 		rig.device.tell(line("+QMTPUB: 0,7,0"));
@@ -374,6 +374,19 @@ describe("a publish that does not go well", () => {
 		deepEqual(rig.events.slice(1), ["open", "control 4 1 0"]);
 	});
 
+	it("that is refused after its session was closed is not tried again: nothing is set on a connection without a session", () => {
+		const rig = Rig.online();
+		rig.device.next("AT+QMTPUB=", "");
+		rig.publish("x");
+		rig.clock.advance(0);
+		rig.session.close();
+		rig.device.say(line("ERROR"));
+		rig.clock.advance(0);
+		equal(rig.clock.next(), undefined);
+		rig.clock.advance(60_000);
+		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1,1,0,\"t\""]);
+	});
+
 	it("in flight when the link is lost is sent again, QoS 1; reported, QoS 2; counted, QoS 0", () => {
 		const rig = Rig.online();
 		rig.device.published = OK;
@@ -445,6 +458,6 @@ describe("the identifiers of publishes", () => {
 		const rig = Rig.online();
 		rig.session.close();
 		const session = new QMTSession({ modem: rig.modem, host: "h" });
-		equal(session.publish("t", new Uint8Array(0), 0, 1, false), 32768);
+		equal(session.publishBytes("t", new Uint8Array(0), 0, 1, false), 32768);
 	});
 });

@@ -6,14 +6,14 @@ import type { QMTSessionOptions } from "../../../../modules/quectel/session.js";
 import { Rig } from "../../../support/quectel-rig.js";
 
 const WRONG: readonly (readonly [Partial<QMTSessionOptions>, string])[] = [
-	[{ host: "" }, "RangeError host: is empty"],
+	[{ host: "" }, "RangeError host: must not be empty"],
 	[{ host: "h".repeat(101) }, "RangeError host: 101 bytes, at most 100 can be sent"],
-	[{ host: 7 as unknown as string }, "TypeError host: is no string"],
+	[{ host: 7 as unknown as string }, "TypeError host: must be a string"],
 	[{ port: 0 }, "RangeError port: 0 is not in 1 to 65535"],
 	[{ port: 65536 }, "RangeError port: 65536 is not in 1 to 65535"],
 	[{ port: 1.5 }, "RangeError port: 1.5 is not in 1 to 65535"],
 	[{ connection: 6 }, "RangeError connection: 6 is not in 0 to 5"],
-	[{ id: "" }, "RangeError id: is empty"],
+	[{ id: "" }, "RangeError id: must not be empty"],
 	[{ id: "i".repeat(129) }, "RangeError id: 129 bytes, at most 128 can be sent"],
 	[{ user: "u".repeat(257) }, "RangeError user: 257 bytes, at most 256 can be sent"],
 	[{ user: "u", password: "p".repeat(513) }, "RangeError password: 513 bytes, at most 512 can be sent"],
@@ -30,13 +30,13 @@ const WRONG: readonly (readonly [Partial<QMTSessionOptions>, string])[] = [
 	[{ version: 5 }, "RangeError version: 5 is not in 3 to 4"],
 	[{ context: 0 }, "RangeError context: 0 is not in 1 to 16"],
 	[{ context: 17 }, "RangeError context: 17 is not in 1 to 16"],
-	[{ aliauth: { productKey: "", deviceName: "d", deviceSecret: "s" } }, "RangeError aliauth.productKey: is empty"],
+	[{ aliauth: { productKey: "", deviceName: "d", deviceSecret: "s" } }, "RangeError aliauth.productKey: must not be empty"],
 	[{ aliauth: { productKey: "p", deviceName: "d".repeat(129), deviceSecret: "s" } }, "RangeError aliauth.deviceName: 129 bytes, at most 128 can be sent"],
-	[{ aliauth: { productKey: "p", deviceName: "d", deviceSecret: "s\"" } }, "RangeError aliauth.deviceSecret: byte 0x22 at 1 cannot be sent in a command line"],
-	[{ will: { topic: "", message: "m" } }, "RangeError will.topic: is empty"],
+	[{ aliauth: { productKey: "p", deviceName: "d", deviceSecret: "s\"" } }, "RangeError aliauth.deviceSecret: byte 0x22 at offset 1 cannot be sent in a command line"],
+	[{ will: { topic: "", message: "m" } }, "RangeError will.topic: must not be empty"],
 	[{ will: { topic: "t".repeat(257), message: "m" } }, "RangeError will.topic: 257 bytes, at most 256 can be sent"],
 	[{ will: { topic: "t", message: "m".repeat(257) } }, "RangeError will.message: 257 bytes, at most 256 can be sent"],
-	[{ will: { topic: "t", message: "m", QoS: 3 } }, "RangeError will.QoS: 3 is not in 0 to 2"],
+	[{ will: { topic: "t", message: "m", QoS: 3 } }, "RangeError will.QoS: 3 is not 0, 1 or 2"],
 ];
 
 /** A rig without a session whose modem is ready and silent. */
@@ -67,7 +67,7 @@ describe("a session's options", () => {
 				"will.topic": { will: { topic: text, message: "m" } }, "will.message": { will: { topic: "t", message: text } },
 			};
 			for (const [name, options] of Object.entries(texts)) {
-				const message = `${name}: byte 0x${byte.toString(16).padStart(2, "0")} at 1 cannot be sent in a command line`;
+				const message = `${name}: byte 0x${byte.toString(16).padStart(2, "0")} at offset 1 cannot be sent in a command line`;
 				throws(() => rig.makeSession(options), { name: "RangeError", message });
 			}
 		}

@@ -4,7 +4,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { RealClock } from "../../../../hosts/modem/line/clock.js";
 import { type BrokerMessage, EmbeddedBroker } from "../../../../hosts/modem/network/broker.js";
-import { TCPNetwork } from "../../../../hosts/modem/network/network.js";
+import { TCPNetwork } from "../../../../hosts/modem/network/tcp-network.js";
 import { ModemSimulator } from "../../../../hosts/modem/simulator.js";
 import { NodeClock } from "../../../../hosts/node/clock.js";
 import { Wire, WireSerial } from "../../../../hosts/node/wire.js";
@@ -95,7 +95,7 @@ describe("TLS end to end, against a broker that demands a client's certificate",
 	it("uploads CA, certificate and key, and the reading arrives", async () => {
 		equal(await open(server, mutual(client)), "open");
 		const payload = Buffer.from("{\"t\":21.5}");
-		const id = end!.session.publish("a/b", payload, payload.length, 1, false);
+		const id = end!.session.publishBytes("a/b", payload, payload.length, 1, false);
 		equal(await end!.acknowledged, id);
 		deepEqual(published.map(({ topic, payload: bytes }) => `${topic} ${bytes.toString()}`), ["a/b {\"t\":21.5}"]);
 		const sizes = [authority.certificate, client.certificate, client.key].map(text => text.length);

@@ -1,5 +1,5 @@
 // The sequence diagram of a recording, in its three forms.
-// hosts/modem/trace; the form is that of figure 1 in the BC20 note.
+// hosts/modem/record/trace; the form is that of figure 1 in the BC20 note.
 
 import { deepEqual, doesNotMatch, equal, match, ok, throws } from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -191,14 +191,14 @@ describe("the picture of a sequence", () => {
 	});
 
 	it("draws every arrow level, from one column to the next, and none over another", () => {
-		const drawn = elements(svg, "line").filter(line => /told|answered/.test(line["marker-end"] ?? ""));
+		const drawn = elements(svg, "line").filter(line => /request|answer/.test(line["marker-end"] ?? ""));
 		equal(drawn.length, sequence.rows.reduce((sum, { arrows }) => sum + arrows.length, 0));
 		const ends: string[] = [];
 		for (const { x1, x2, y1, y2, "marker-end": head } of drawn) {
 			equal(y1, y2);
 			const [left, right] = [x1, x2].map(x => COLUMNS.findIndex(column => Math.abs(column - Number(x)) < 4)).sort() as [number, number];
 			equal(right - left, 1);
-			equal(head, Number(x1) < Number(x2) ? "url(#told)" : "url(#answered)");
+			equal(head, Number(x1) < Number(x2) ? "url(#request)" : "url(#answer)");
 			ends.push(`${left} ${y1}`);
 		}
 		equal(new Set(ends).size, ends.length);
@@ -225,7 +225,7 @@ describe("the picture of a sequence", () => {
 	it("draws T1 between the packet that starts it and the one that stops it, side by side when several run", () => {
 		const many = readSequence(recording(">> 1 PUBLISH 1 QoS 1", ">> 1 PUBLISH 2 QoS 1", "<< 1 PUBACK 1", ">> 1 PUBLISH 3 QoS 1", "<< 1 PUBACK 2"));
 		const drawn = drawSVG(many, "");
-		const levels = [...new Set(elements(drawn, "line").filter(line => /told|answered/.test(line["marker-end"] ?? "")).map(({ y1 }) => Number(y1)))];
+		const levels = [...new Set(elements(drawn, "line").filter(line => /request|answer/.test(line["marker-end"] ?? "")).map(({ y1 }) => Number(y1)))];
 		const timers = elements(drawn, "line").filter(line => line["marker-start"] === "url(#timer)").map(({ x1, y1, y2 }) => [Number(x1), Number(y1) - 3, Number(y2) + 3]);
 		deepEqual(timers.slice(0, 2), [[812, levels[0], levels[2]], [797, levels[1], levels[4]]]);
 		equal(timers[2]![0], 812);

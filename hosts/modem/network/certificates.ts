@@ -1,18 +1,18 @@
-// Whether a server's certificates lead to one that the module trusts, by the module's own clock.
-// Source: RFC 5280 §6.1 in the measure of a module: signatures, issuers, dates; neither names nor revocation.
+// The module's check of a server's certificate chain, by the module's own clock.
+// Source: RFC 5280 §6.1 as far as a module implements it: signatures, issuers, dates; neither names nor revocation.
 
 import { X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 
-/** The longest chain that is followed. */
+/** The longest chain. */
 const DEPTH = 8;
 
-/** @returns the certificates of a PEM text, in its order. Throws when one is malformed. */
+/** @returns the certificates of a PEM text, in order. @throws Error when one is malformed */
 export function readCertificates(pem: string): X509Certificate[] {
 	return (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(text => new X509Certificate(text));
 }
 
-/** @returns what a server has shown in its handshake, its own certificate first */
+/** @returns the certificates that the server sent in the handshake, its own first */
 export function shownCertificates(socket: TLSSocket): X509Certificate[] {
 	const shown: X509Certificate[] = [];
 	let certificate = socket.getPeerCertificate(true);
@@ -28,7 +28,7 @@ export function shownCertificates(socket: TLSSocket): X509Certificate[] {
 
 /**
  * Follows a chain from the server's certificate, the first of `shown`, to one of `anchors`.
- * @param time ms since 1970 at which each must be valid; undefined: dates do not matter
+ * @param time ms since 1970 at which each must be valid; undefined: dates are not checked
  */
 export function isTrusted(shown: readonly X509Certificate[], anchors: readonly X509Certificate[], time: number | undefined): boolean {
 	let certificate: X509Certificate | undefined = shown[0];

@@ -1,5 +1,5 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { TimerClock } from "../../../hosts/simulator/clock.js";
+import { TimerClock } from "../../../hosts/moddable/timer-clock.js";
 
 const LONGEST = 2 ** 31 - 1;
 

@@ -1,36 +1,37 @@
-// What differs between firmware versions of one module: the defaults, and the values that a person may choose.
+// The differences between firmware versions of one module: their defaults and their possible values.
 // Source: docs/hardware.md (BG96 and BC20; Bytes on the wire; Sessions); the defaults are what V1.0 of each note describes.
 
-/** The form in which `+QMTRECV` shows a message where no length was asked for. */
+/** The form of `+QMTRECV` when "recv/mode" asks for no length. */
 export type ReceiveForm = "quoted" | "quoted-blank" | "bare" | "bare-blank" | "length" | "next-line" | "buffer";
 
+/** One firmware version. */
 export interface Firmware {
-	/** Knows the QMTCFG key "recv/mode". */
+	/** Has the QMTCFG key "recv/mode". */
 	recvMode: boolean;
-	/** Knows the QMTCFG key "dataformat": payloads as hexadecimal digits. */
+	/** Has the QMTCFG key "dataformat": hexadecimal payloads. */
 	dataFormat: boolean;
-	/** Takes `AT+QMTPUB=…,"topic",<length>` with exactly that many bytes and no Ctrl-Z. */
+	/** Accepts `AT+QMTPUB=…,"topic",<length>`: exactly that many bytes after the prompt, no Ctrl-Z. */
 	fixedLengthPublish: boolean;
-	/** How test commands of the QMT family are answered: with ranges (§3.2), or as the examples of the note print them (§6). */
+	/** The answers to test commands of the QMT family: with ranges (§3.2), or as the examples of the note print them (§6). */
 	testAnswers: "ranges" | "examples";
-	/** The MQTT protocol level where there is no QMTCFG key "version": 3 is MQTT 3.1, 4 is 3.1.1. */
+	/** The MQTT protocol level of a module without the QMTCFG key "version": 3 is MQTT 3.1, 4 is 3.1.1. */
 	protocol: 3 | 4;
 	recvForm: ReceiveForm;
-	/** How the prompt looks after its CR LF. */
+	/** The prompt, after its CR LF. */
 	prompt: "> " | ">" | ">\r\n";
 	/** Answers QMTDISC with `+QMTSTAT: c,5` instead of `+QMTDISC: c,0`. */
 	disconnectByStat: boolean;
-	/** QMTDISC leaves the network open, as the notes' figure has it: the server closes it, `+QMTSTAT: c,5`, or QMTCLOSE does. */
+	/** QMTDISC leaves the link open, as in the notes' figure: the server closes it (`+QMTSTAT: c,5`), or QMTCLOSE does. */
 	disconnectKeepsLink: boolean;
-	/** Forgets a client's QMTCFG settings when its connection closes, not only with a restart. */
+	/** Resets a client's QMTCFG settings when its connection closes, not only with a restart. */
 	forgetsSettings: boolean;
-	/** QMTOPEN activates the PDP context by itself where the module is registered. */
+	/** QMTOPEN activates the PDP context when the module is registered. */
 	opensContext: boolean;
-	/** `+QMTCONN: c,0` without the return code. */
+	/** Sends `+QMTCONN: c,0` without the return code. */
 	shortConnect: boolean;
-	/** Where unsolicited result codes go until AT+QURCCFG says otherwise. */
+	/** The port of unsolicited result codes until AT+QURCCFG sets another. */
 	reportPort: "uart1" | "usbat";
-	/** Knows the QSSLCFG key "sni"; without it a handshake never names the server. */
+	/** Has the QSSLCFG key "sni"; without it a handshake never names the server. */
 	sni: boolean;
 }
 
@@ -54,7 +55,7 @@ export const FIRMWARE: Readonly<Firmware> = Object.freeze({
 
 const SWITCH = Object.freeze([false, true]);
 
-/** Every value of every difference. */
+/** The possible values of each difference. */
 const VALUES: { readonly [name in keyof Firmware]: readonly Firmware[name][] } = Object.freeze({
 	recvMode: SWITCH,
 	dataFormat: SWITCH,
@@ -72,10 +73,10 @@ const VALUES: { readonly [name in keyof Firmware]: readonly Firmware[name][] } =
 	sni: SWITCH,
 });
 
-/** A value as a person types it: CR and LF as \r and \n. */
+/** A value as typed on a command line: CR and LF as \r and \n. */
 const typed = (value: unknown): string => typeof value === "string" ? JSON.stringify(value).slice(1, -1) : String(value);
 
-/** Reads one difference, `name=value`; `name` alone switches it on. @throws TypeError saying what may stand there */
+/** Parses one difference, `name=value`; `name` alone means true. @throws TypeError with the possible names or values */
 export function parseFirmware(text: string): Partial<Firmware> {
 	const [name = "", ...rest] = text.split("=");
 	const values = Object.hasOwn(VALUES, name) ? VALUES[name as keyof Firmware] : undefined;

@@ -1,10 +1,10 @@
-// The counters of a node: readings, and the modem's lost bytes, lines and answers.
-// Part of the status message (./status).
+// What happened to a node so far, gathered from its parts: readings, and the bytes and answers of its modem.
+// The status message carries them (./telemetry/status).
 
-import type Modem from "../../quectel/modem.js";
-import type Delivery from "../delivery.js";
-import type Schedule from "../schedule.js";
-import type { Counters } from "./status.js";
+import type Modem from "../quectel/modem.js";
+import type Delivery from "./delivery.js";
+import type Schedule from "./schedule.js";
+import type { Counters } from "./telemetry/status.js";
 
 /**
  * @param readings count of readings so far

@@ -1,7 +1,7 @@
-// Whether a topic name is what a topic filter asks for.
+// Matches a topic name against a topic filter.
 // Source: MQTT 3.1.1 §4.7.
 
-/** @returns whether `topic` matches `filter`; `+` is one level, `#` the rest; neither meets a leading `$` [MQTT-4.7.2-1] */
+/** @returns whether `topic` matches `filter`; `+` is one level, `#` the rest; neither matches a leading `$` [MQTT-4.7.2-1] */
 export function matches(filter: string, topic: string): boolean {
 	const wanted = filter.split("/");
 	const levels = topic.split("/");

@@ -1,0 +1,268 @@
+// The receive buffer: a ring between the UART and the line reader, which digests lines in place.
+// `start` and `end` advance through [base, top) and wrap; unread bytes in it stay where they were written until they are read.
+//
+//   base                                  top                   top + slack
+//   |.........[start ######## end)........|.....................|      the usual case
+//   |.............................[start #|####### end).........|      bytes that cross the end run on into the slack
+//   |.....................####......[start|#####################end)   the slack is full: the rest is at its place in the ring (`clipped`)
+//
+// A reader needs one contiguous range, but a line may cross the end of the ring: hence the slack. When that is used up and `start` has passed the end, the
+// positions wrap: they go back by `size`, and bytes in the slack that are still unread are copied, this once, to the front, where the ring has their place.
+
+import type Memory from "../base/memory.js";
+import type { Serial } from "../base/platform.js";
+import { CR, LF, SPACE } from "./ascii.js";
+import { indexOfCR } from "./scan.js";
+
+/** Most bytes one `Serial.read` gives: the depth of the ESP32's UART FIFO. */
+export const STAGE = 128;
+
+/**
+ * Bytes of the name, with its colon, of the line that a stream digests.
+ * The line reader compares it as two words and one byte, which takes three typed-array reads in place of nine; so a stream's name has this length.
+ */
+export const STREAM_NAME = 9;
+
+/** Bytes of two CR LF; and of these and a stream's name, which are enough to identify the next line. */
+const BLANK_LINE = 4;
+const FOLLOWED = BLANK_LINE + STREAM_NAME;
+
+/**
+ * Bytes of the slack beyond half of the ring. So wherever a line starts, half the ring and what must be seen behind it are contiguous: a quote, CR LF,
+ * blank lines, and the name of the next line (NAME_LIMIT). What does not end there is longer than half of the ring: a line that is dropped, or a message
+ * that is digested in pieces.
+ */
+const MARGIN = 64;
+/** Bytes behind the slack: the CR of `seal`, on a word of its own. */
+const GUARD = 4;
+
+/** A ring of fixed size between the UART and the line reader. */
+export default class RingBuffer {
+	/** Behind the last byte of the contiguous range that begins at `start`: the write position, unless `clipped`. */
+	end = 0;
+	/** How far the line reader has searched for a CR. Invariant: start ≤ scanned ≤ end, unless all that is contiguous has been consumed. */
+	scanned = 0;
+	/** Wake the reader on every drain, not only at line ends: a message, a prompt or an echo is under way, bytes were lost, or the range is clipped. */
+	wakeOnEveryByte = false;
+	/** A complete line of the stream's is at `start`; whether its message has ended depends on the bytes after it. */
+	endPending = false;
+	/** The read position: first byte that is not consumed. It may run on into the slack until the positions wrap. */
+	start = 0;
+	readonly bytes: Uint8Array;
+	readonly words: Int32Array;
+	/** Half of the ring: the longest line, without its CR LF, and the length at which a stream begins with a line that is not complete. */
+	readonly half: number;
+	readonly data: DataView;
+	/** Bytes that can wait. */
+	readonly size: number;
+	/** Position of the first byte after a loss, or -1. A line that crosses it is dropped. Invariant: start ≤ gap ≤ gapEnd ≤ start + waiting, or both are -1. */
+	gap = -1;
+	/** Position of the first byte after the latest loss, where several came before the first was passed. */
+	gapEnd = -1;
+	/** Bytes lost because the ring was full. */
+	lost = 0;
+	/** Drains that found as many bytes as the FIFO holds, which may have overrun. */
+	suspected = 0;
+
+	readonly #view: Uint8Array;
+	readonly #top: number;
+	/** Position up to which `drain` appends without a look at the rest: neither the slack nor the capacity ends before it. */
+	#limit: number;
+	readonly #most: number;
+	readonly #stage: number;
+	readonly #fifo: number;
+	/** Bytes that wait at their place in the ring, behind those of the full slack. */
+	#behind = 0;
+
+	/**
+	 * @param size bytes: a power of two from 512
+	 * @param fifo depth of the UART's own buffer in bytes: a drain that long counts as suspected
+	 * @throws RangeError when the size is not a power of two from 512
+	 */
+	constructor(memory: Memory, size: number, fifo: number) {
+		if (size < 512 || (size & (size - 1)) !== 0 || size !== (size | 0))
+			throw new RangeError(`receive: ${size} must be a power of two, at least 512`);
+		this.bytes = memory.bytes;
+		this.words = memory.words;
+		this.data = memory.data;
+		this.size = size;
+		this.half = size >> 1;
+		const base = memory.reserve(size + (size >> 1) + MARGIN + GUARD, "receive");
+		this.#top = this.#limit = base + size;
+		this.#stage = memory.reserve(STAGE, "receive");
+		this.#view = memory.view(this.#stage, STAGE);
+		this.#fifo = fifo;
+		this.#most = Math.min(fifo, STAGE);
+		this.start = this.end = this.scanned = base;
+		this.bytes.fill(SPACE, base, this.#stage); // the scan examines zeros byte by byte: the first lap is to cost what every other does
+	}
+
+	/** @returns the bytes of a Memory that a ring of this size takes: ring, slack, guard and staging area, each on a word */
+	static bytesFor(size: number): number {
+		return size + (size >> 1) + MARGIN + 8 + STAGE;
+	}
+
+	/** Bytes received and not consumed. */
+	get waiting(): number {
+		return this.end + this.#behind - this.start;
+	}
+
+	/** More bytes wait than are contiguous: `end` is not the last of what was received, and does not move before `start` has passed the end of the ring. */
+	get clipped(): boolean {
+		return this.#behind > 0;
+	}
+
+	/** The range is clipped, and stays so until the reader consumes it. */
+	get stuck(): boolean {
+		return this.#behind > 0 && this.start < this.#top;
+	}
+
+	/** Position before which no byte is missing: the first loss in the contiguous range, else `end`. */
+	get intact(): number {
+		return this.gap < 0 || this.gap > this.end ? this.end : this.gap;
+	}
+
+	/**
+	 * Takes everything the Serial has; called from `onReadable`. Each FIFO-ful is one `read` and one bulk copy. Then searches the new bytes for a CR, so
+	 * that an incomplete line costs no turn, and drops empty lines. With `endPending`, waits until the next line can be identified.
+	 * @returns true when there is something to digest
+	 */
+	drain(serial: Serial): boolean {
+		const count = serial.read(this.#view);
+		if (count === undefined)
+			return false;
+		let end = this.end;
+		if (end + count > this.#limit || count >= this.#most) {
+			this.#drainMore(serial, count);
+			({ end } = this);
+		}
+		else {
+			this.bytes.copyWithin(end, this.#stage, this.#stage + count);
+			this.end = end += count;
+		}
+		if (this.wakeOnEveryByte)
+			return true;
+		const at = this.scanned = indexOfCR(this.words, this.scanned, end);
+		if (at + 1 >= end)
+			return end - this.start > this.half;
+		return at === this.start ? this.#dropEmpty(at, end) : !this.endPending || end <= at + BLANK_LINE || end >= at + FOLLOWED || this.bytes[end - 1] === LF;
+	}
+
+	/** A CR is at `start`: drops empty lines. @returns whether a line is complete, or longer than half of the ring */
+	#dropEmpty(start: number, end: number): boolean {
+		const { bytes } = this;
+		let first = start;
+		let at = start;
+		while (at === first && at + 1 < end && bytes[at + 1] === LF) {
+			first += 2;
+			at = indexOfCR(this.words, first, end);
+		}
+		this.start = first;
+		this.scanned = at;
+		return at + 1 < end || end - first > this.half;
+	}
+
+	/** Takes a full FIFO, or bytes that reach the limit: `first` of them are staged, the rest is read here. */
+	#drainMore(serial: Serial, first: number): void {
+		let count: number | undefined = first;
+		let total = 0;
+		while (count !== undefined && count > 0) {
+			total += count;
+			this.#append(count);
+			if (count < STAGE)
+				break;
+			count = serial.read(this.#view);
+		}
+		if (total >= this.#fifo)
+			this.suspected += 1;
+	}
+
+	/**
+	 * Appends what is staged: 1. wrap, if the read position has passed the end; 2. up to the end of the slack; 3. the rest at its place in the ring.
+	 * Without room for all of it nothing is appended: the bytes are counted as lost, and the place is marked.
+	 */
+	#append(count: number): void {
+		const { bytes, size } = this;
+		const stage = this.#stage;
+		const slackEnd = this.#top + this.half + MARGIN;
+		if (this.start >= this.#top)
+			this.#wrap();
+		if (this.waiting + count > size) {
+			this.lost += count;
+			this.gapEnd = this.start + this.waiting;
+			if (this.gap < 0)
+				this.gap = this.gapEnd;
+			this.wakeOnEveryByte = true;
+			return;
+		}
+		const linear = Math.min(count, slackEnd - this.end);
+		bytes.copyWithin(this.end, stage, stage + linear);
+		this.end += linear;
+		if (linear < count) {
+			bytes.copyWithin(slackEnd - size + this.#behind, stage + linear, stage + count);
+			this.#behind += count - linear;
+			this.wakeOnEveryByte = true;
+		}
+		this.#limit = Math.min(this.start + size, slackEnd);
+	}
+
+	/** The read position has passed the end: copies what is unread in the slack to its place at the front, and takes the size from all positions. */
+	#wrap(): void {
+		const { end, size, start } = this;
+		if (start < end)
+			this.bytes.copyWithin(start - size, start, end);
+		this.start = start - size;
+		this.end = end - size + this.#behind;
+		this.scanned -= size;
+		this.#behind = 0;
+		this.#limit = this.#top;
+		if (this.gap >= 0) {
+			this.gap -= size;
+			this.gapEnd -= size;
+		}
+	}
+
+	/**
+	 * Makes all that waits contiguous, where the read position allows. Positions change: to be called when no other is held.
+	 * @returns whether the range was clipped and is no more; all positions are `size` less then
+	 */
+	unclip(): boolean {
+		if (this.#behind === 0 || this.stuck)
+			return false;
+		this.#wrap();
+		return true;
+	}
+
+	/** Consumes the bytes before `position`; they stay intact until the next drain. A loss before it is forgotten. */
+	consumeTo(position: number): void {
+		this.start = position;
+		if (this.scanned < position)
+			this.scanned = position;
+		if (this.gap >= 0 && position > this.gap) {
+			if (position > this.gapEnd)
+				this.passGap();
+			else
+				this.gap = this.gapEnd;
+		}
+	}
+
+	/** Consumes everything received. */
+	giveUp(): void {
+		this.consumeTo(this.start + this.waiting);
+	}
+
+	/** Forgets the loss, once what it damaged has been dropped. */
+	passGap(): void {
+		this.gap = this.gapEnd = -1;
+	}
+
+	/** Wakes the reader on every drain, not only at line ends, until it has digested what is there. */
+	wakeAlways(): void {
+		this.wakeOnEveryByte = true;
+	}
+
+	/** Puts a CR behind the contiguous range, so that a search for the end of something needs no check for the end of the bytes. */
+	seal(): void {
+		this.bytes[this.end] = CR;
+	}
+}

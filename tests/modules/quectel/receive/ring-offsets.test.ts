@@ -1,0 +1,75 @@
+// Wherever in the receive ring bytes begin, they come to the same: transcripts of the notes, and messages of any length across the ring's end.
+// Tests modules/at/ringbuffer with modules/at/line-reader and modules/quectel/receive. Source of the transcripts: BG96 note §6, BC20 note §6.
+
+import fc from "fast-check";
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { readExchanges } from "../../../support/quectel-script.js";
+import { ReceiveBench } from "../../../support/receive-bench.js";
+
+const SIZE = 512;
+const SILENCE = 20;
+
+/** Digests the module's side of a transcript from an offset of the ring. @returns the events */
+function replay(name: string, offset: number, chunk: number): string[] {
+	const bench = new ReceiveBench(offset, 512, false);
+	for (const { host, modem } of readExchanges(name)) {
+		bench.expectPrompt(/AT\+QMTPUB=\d/.test(host));
+		bench.hear(modem, chunk);
+		bench.clock.advance(SILENCE);
+	}
+	equal(bench.receive.waiting, 0);
+	return bench.events;
+}
+
+/** A message, and its line in each form. */
+interface Message {
+	readonly topic: string;
+	readonly payload: string;
+	readonly form: "bare" | "quoted";
+}
+
+function wire({ topic, payload, form }: Message, counted: boolean): string {
+	const [head, tail] = form === "quoted" ? [`"${topic}"`, `"${payload}"`] : [topic, payload];
+	return `\r\n+QMTRECV: 0,1,${head},${counted ? `${payload.length},` : ""}${tail}\r\n\r\n+CEREG: 1\r\n`;
+}
+
+/** Digests messages from an offset of the ring and compares what arrives with what was sent. */
+function checkMessages(messages: readonly Message[], counted: boolean, offset: number, chunk: number, inbox: number): void {
+	const bench = new ReceiveBench(offset, inbox, counted);
+	for (const message of messages)
+		bench.hear(wire(message, counted), chunk);
+	deepEqual(bench.events, messages.flatMap(({ topic, payload }) => [`message ${topic}:${payload}`, "line +CEREG: 1"]));
+	deepEqual([bench.receive.waiting, bench.receive.lost, bench.receiver.rejected, bench.receiver.brokenOff], [0, 0, 0, 0]);
+}
+
+describe("the receive ring", () => {
+	for (const name of ["bg96-setup.txt", "bg96-6.1.txt", "bg96-6.2.txt", "bc20-setup.txt", "bc20-6.txt"]) {
+		it(`${name} comes to the same lines, prompts and messages from every offset`, () => {
+			const expected = replay(name, 0, 48);
+			ok(expected.length > 10);
+			for (let offset = 1; offset < SIZE; offset++)
+				deepEqual(replay(name, offset, 48), expected, `offset ${offset}`);
+		});
+	}
+
+	for (const counted of [false, true]) {
+		it(`messages longer than the slack arrive as they were sent from every offset, ${counted ? "with" : "without"} their length`, () => {
+			const messages = [700, 0, 1, 250, 256, 300, 100, 1400].flatMap(length => (["quoted", "bare"] as const).map(form => ({
+				topic: "t".repeat(1 + length % 200), payload: "x\"\r\ny,".repeat(240).replace(form === "bare" ? /\r\n/g : "\r\n\r\n", "").slice(0, length).replace(/^"/, "'"), form,
+			})));
+			for (let offset = 0; offset < SIZE; offset++)
+				checkMessages(messages, counted, offset, 1 + offset % 128, 64 + offset % 3 * 1000);
+		});
+	}
+
+	it("any messages arrive as they were sent, in chunks of any length", () => {
+		const message = fc.record({
+			topic: fc.integer({ min: 1, max: 220 }).map(length => "t".repeat(length)),
+			payload: fc.tuple(fc.nat(60), fc.array(fc.constantFrom("a", "\"", "\r", "\n", "\"\r\n", ",", ">", "x".repeat(40)), { maxLength: 40, size: "max" }))
+				.map(([length, parts]) => "b".repeat(length + 1) + parts.join("")),
+			form: fc.constant("quoted" as const),
+		});
+		fc.assert(fc.property(fc.array(message, { minLength: 1, maxLength: 5 }), fc.boolean(), fc.nat(SIZE - 1), fc.integer({ min: 1, max: 200 }), fc.constantFrom(16, 64, 2000),
+			(messages, counted, offset, chunk, inbox) => checkMessages(messages, counted, offset, chunk, inbox)), { numRuns: 500 });
+	});
+});
