@@ -107,7 +107,7 @@ describe("the SIM", () => {
 		}
 	});
 
-	it("does not get its PIN when one try is left, and a person is told", () => {
+	it("is not sent its PIN when one try is left, which is reported", () => {
 		const rig = run(10_000, device => device.always("AT+CPIN?", WAITS).always("AT+QPINC=", line("+QPINC: \"SC\",1,10") + OK), { modem: { pin: "1234" } });
 		equal(rig.device.commands.some(command => command.startsWith("AT+CPIN=")), false);
 		deepEqual(rig.events, ["modem: AT+QPINC: one try is left; the PIN is not entered"]);
