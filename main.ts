@@ -4,7 +4,7 @@
 import host from "host";
 import SensorPublisher from "./modules/app/publisher.js";
 
-/** Runs until the configured count of readings is acknowledged, or for ever; not at all when its configuration is refused. */
+/** Starts the node. @returns undefined when the configuration was refused and the host handles that; otherwise the running node */
 function start(): SensorPublisher | undefined {
 	try {
 		const publisher = new SensorPublisher(host);

@@ -1,10 +1,10 @@
-// Native instructions per received frame on XS, ours beside a string receiver: `npx tsx benchmarks/callgrind.ts [--check]`.
-// Source: docs/hardware.md (Counting): the difference of two run lengths under `valgrind --tool=callgrind` is deterministic and ranks as time does.
+// Measures native instructions per received frame on XS, of this driver and of a string receiver: `npx tsx benchmarks/callgrind.ts [--check]`.
+// Source: docs/hardware.md (Counting): the difference of two run lengths under `valgrind --tool=callgrind` is deterministic and ranks like time.
 
 import { spawnSync } from "node:child_process";
 import { buildMeter, buildScript } from "../tests/xs/build.js";
 
-/** The feed alone; the string receiver; ours with payloads between quotes, and with their length before them. */
+/** The feed alone; the string receiver; this driver with quoted payloads, and with payloads after their length. */
 const KINDS = ["feed", "strings", "quoted", "counted"];
 const OURS = "quoted";
 const PAYLOADS = [16, 128, 1024];
@@ -14,14 +14,14 @@ const SHORT = 2;
 const LONG = 12;
 const FRAMES_IN_ROUND = 8;
 
-/** The gate is at this payload: ours takes at most so much of what the string receiver takes … */
+/** The gate: at this payload, the driver takes at most this fraction of the string receiver's instructions. */
 const GATED = 128;
 const MOST = 0.73;
 /** … and that receiver is an ordinary one, neither slow nor fast: instructions per frame known from an independent one, and how far it may be off. */
 const PEER = 173_000;
 const TOLERANCE = 0.1;
 
-/** @returns native instructions of one whole run @throws Error when it cannot be counted */
+/** @returns native instructions of one whole run @throws Error when counting fails */
 function instructions(kind: string, payload: number, rounds: number): number {
 	const { error, status, stderr } = spawnSync("valgrind", ["--tool=callgrind", "--callgrind-out-file=/dev/null",
 		buildMeter(), script, kind, String(payload), String(CHUNK), String(rounds)], { encoding: "utf8" });
@@ -38,7 +38,7 @@ function perFrame(kind: string, payload: number): number {
 	return Math.round((instructions(kind, payload, LONG) - instructions(kind, payload, SHORT)) / rounds / FRAMES_IN_ROUND);
 }
 
-/** @returns what of the gate is not met, one sentence each */
+/** @returns the failed conditions of the gate, one sentence each */
 function misses(figures: ReadonlyMap<string, readonly number[]>): string[] {
 	const at = PAYLOADS.indexOf(GATED);
 	const peer = figures.get("strings")![at]!;

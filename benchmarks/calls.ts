@@ -1,13 +1,13 @@
-// Counts function calls between files: rewrites JavaScript so that every function reports when it is entered and left, and keeps the stack of files.
-// The syntax is that of ECMAScript (ECMA-262), parsed by acorn; strings are inserted, nothing else in the source changes.
+// Counts function calls between files: rewrites JavaScript so that every function reports entry and exit, and keeps a stack of files.
+// Syntax: ECMAScript (ECMA-262), parsed by acorn; only inserts text into the source.
 
 import { parse, type Node } from "acorn";
 import { full } from "acorn-walk";
 
-/** The file number of all code that is not counted. */
+/** File number of code that is not counted. */
 export const OUTSIDE = 0;
 
-/** The global variable through which rewritten code reports. */
+/** Global variable through which rewritten code reports. */
 const GLOBAL = "fileCalls";
 
 /** @returns whether an expression may enter a function: by a call, or by an accessor */
@@ -18,10 +18,10 @@ function mayCall(node: Node): boolean {
 }
 
 /**
- * Rewrites a module for `Calls`. Functions, methods, accessors, constructors and arrow functions are counted; static blocks and constructors that are
- * not written are not. Initial values of fields and parameters run in the file that has them; they are no call.
- * @param file its number, or OUTSIDE
- * @throws Error for an async function or a generator, unless the file is OUTSIDE: its calls do not nest
+ * Rewrites a module for `Calls`. Functions, methods, accessors, constructors and arrow functions are counted; static blocks and
+ * implicit constructors are not. Initial values of fields and parameters run in their own file and are not calls.
+ * @param file the file's number, or OUTSIDE
+ * @throws Error for an async function or a generator, unless the file is OUTSIDE, because its calls do not nest
  */
 export function instrument(source: string, file: number): string {
 	const insertions: { readonly at: number; readonly text: string }[] = [];
@@ -34,7 +34,7 @@ export function instrument(source: string, file: number): string {
 		if (mayCall(value) && !/Function/.test(value.type))
 			wrap(value, "within");
 	};
-	// Inner nodes come first, so that of two insertions at one place the inner one's end is in front.
+	// Inner nodes come first, so that of two insertions at one position the inner one's end precedes.
 	full(parse(source, { ecmaVersion: "latest", sourceType: "module" }), node => {
 		switch (node.type) {
 			case "FunctionDeclaration":
@@ -75,22 +75,22 @@ export interface Edge {
 	readonly calls: number;
 }
 
-/** The stack of files, and what was counted between `begin` and `end`. */
+/** The stack of files, and the counts between `begin` and `end`. */
 export class Calls {
 	/** Function calls. */
 	calls = 0;
-	/** By number; OUTSIDE has no name. */
+	/** Names by number; OUTSIDE has none. */
 	readonly #names: string[] = [""];
 	readonly #stack: number[] = [];
 	readonly #entered = new Set<number>();
-	/** By the caller's number, then by the callee's. */
+	/** Counts by the caller's number, then the callee's. */
 	readonly #edges = new Map<number, Map<number, number>>();
 	/** Frames on the stack that are not OUTSIDE. */
 	#depth = 0;
 	#counting = false;
 	#ending = false;
 
-	/** Rewritten code reports here from now on, and to no other. */
+	/** Makes rewritten code report to this object alone. */
 	install(): void {
 		Object.assign(globalThis, { [GLOBAL]: this });
 	}
@@ -100,7 +100,7 @@ export class Calls {
 		return this.#names.push(name) - 1;
 	}
 
-	/** Forgets what was counted, and counts. */
+	/** Clears the counts and starts counting. */
 	begin(): void {
 		this.calls = 0;
 		this.#entered.clear();
@@ -109,7 +109,7 @@ export class Calls {
 		this.#counting = true;
 	}
 
-	/** Ends the count when the files that are counted return to the code outside; at once when none of them is running. */
+	/** Stops counting when the counted files return to outside code, or at once when none of them is running. */
 	end(): void {
 		this.#ending = true;
 		this.#counting &&= this.#depth > 0;
@@ -124,21 +124,21 @@ export class Calls {
 		return [...this.#entered].map(file => this.#names[file]!).sort();
 	}
 
-	/** Calls between two files, most calls first. A call from outside has no caller, and is none of them. */
+	/** Calls between two files, most calls first. Calls from outside are not included. */
 	get edges(): Edge[] {
 		const edges = [...this.#edges].flatMap(([from, callees]) =>
 			[...callees].map(([to, calls]) => ({ from: this.#names[from]!, to: this.#names[to]!, calls })));
 		return edges.sort((a, b) => b.calls - a.calls || (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1));
 	}
 
-	/** A function of this file begins. Rewritten code calls it. */
+	/** Called by rewritten code when a function of this file begins. */
 	enter(file: number): void {
 		if (this.#counting && file !== OUTSIDE)
 			this.#count(this.#stack.at(-1) ?? OUTSIDE, file);
 		this.#push(file);
 	}
 
-	/** The function entered last is over. Rewritten code calls it. */
+	/** Called by rewritten code when the function entered last ends. */
 	leave(): void {
 		if (this.#stack.pop() === OUTSIDE)
 			return;
@@ -147,7 +147,7 @@ export class Calls {
 			this.#counting = false;
 	}
 
-	/** A function that is one expression. Rewritten code calls it. @returns its value */
+	/** Called by rewritten code for a function of one expression. @returns the expression's value */
 	call<T>(file: number, expression: () => T): T {
 		this.enter(file);
 		try {
@@ -158,7 +158,7 @@ export class Calls {
 		}
 	}
 
-	/** An initial value: part of this file, but no call. Rewritten code calls it. @returns the value */
+	/** Called by rewritten code for an initial value, which is part of this file but not a call. @returns the value */
 	within<T>(file: number, expression: () => T): T {
 		this.#push(file);
 		try {

@@ -1,5 +1,5 @@
-// The receiver most programs have: text appended to a string, lines found with indexOf, `+QMTRECV` taken apart by a regular expression.
-// The measure for ours (benchmarks/callgrind). Source: docs/hardware.md (Received messages), quoted form; no engine, no commands, no payload that holds CR LF.
+// An ordinary string receiver: appends text to a string, finds lines with indexOf, parses `+QMTRECV` with a regular expression.
+// The driver is compared with this receiver (./callgrind). Source: docs/hardware.md (Received messages), quoted form; without engine, commands, or CR LF in payloads.
 
 import type { Serial } from "../modules/base/platform.js";
 
@@ -15,7 +15,7 @@ export default class StringReceiver {
 		this.#onMessage = onMessage;
 	}
 
-	/** The Serial's `onReadable`: takes what is there, and every line that is whole by now. */
+	/** The Serial's `onReadable`: reads bytes and processes complete lines. */
 	onReadable(serial: Serial): void {
 		const count = serial.read(this.#bytes);
 		if (!count)

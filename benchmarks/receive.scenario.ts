@@ -1,5 +1,5 @@
 // Inside XS: `feed|strings|quoted|counted PAYLOAD CHUNK ROUNDS` delivers rounds of frames; callgrind counts the native instructions.
-// Source: docs/hardware.md (Counting); the feed alone is measured too, because it is part of both.
+// Source: docs/hardware.md (Counting); the feed alone is measured too, because both receivers include it.
 
 import type { Alarm, SerialCallbacks, SerialOptions } from "../modules/base/platform.js";
 import { InsideLine, InsideSerial } from "../tests/support/inside-serial.js";
@@ -16,7 +16,7 @@ let received = 0;
 let wrong = 0;
 let serial: NativeSerial;
 
-/** A Serial whose read is native, as on an ESP32; what the UART does is not measured. */
+/** A Serial whose read is native, as on an ESP32; the UART's work is not measured. */
 class NativeSerial extends InsideSerial {
 	constructor(options: SerialOptions & SerialCallbacks) {
 		super(options);
@@ -32,10 +32,10 @@ class NativeSerial extends InsideSerial {
 	}
 }
 
-/** A clock whose next turn costs nothing, as the platform's own timer would. */
+/** A clock whose next turn costs nothing, like the platform's own timer. */
 class NativeClock extends ManualClock {
 	due: (() => void) | undefined;
-	/** From now on there is one alarm for later turns: the modem's. */
+	/** Once true, alarms of 0 ms go to the single `due`, which is the modem's. */
 	open = false;
 
 	override alarm(callback: () => void): Alarm {
@@ -61,7 +61,7 @@ const clock = new NativeClock();
 
 const KINDS: { readonly [kind: string]: () => void } = { feed, strings, quoted: session, counted: session };
 
-/** The Serial is read, and that is all. */
+/** Reads the Serial and nothing else. */
 function feed(): void {
 	const buffer = new Uint8Array(128);
 	listen(() => void serial.read(buffer));
@@ -77,7 +77,7 @@ function strings(): void {
 	listen(() => receiver.onReadable(serial));
 }
 
-/** Modem and session as they are; the app reads the payload, and looks at its length and its first byte. */
+/** Runs modem and session; the app reads the payload and checks length and first byte. */
 function session(): void {
 	const buffer = new Uint8Array(2048);
 	let length = 0;
@@ -102,7 +102,7 @@ function listen(onReadable: () => void): void {
 
 KINDS[kind!]!();
 
-/** Each chunk comes in a turn of its own; what was set for the turn after runs then. */
+/** Delivers each chunk in a turn of its own, followed by the turn that was scheduled. */
 function deliver(): void {
 	for (let i = 0; i < chunks.length; i++) {
 		const chunk = chunks[i]!;

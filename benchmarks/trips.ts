@@ -1,7 +1,7 @@
-// Function calls and files of five trips through the driver: `npm run trips [-- --root CHECKOUT] [--json FILE]`.
+// Counts function calls and files of five trips through the driver: `npm run trips [-- --root CHECKOUT] [--json FILE]`.
 //
-// What is counted: every call of a function of modules/ as tsc emits it: methods (private ones too), accessors, constructors, plain and arrow functions.
-// Not: static blocks, constructors that are not written, initial values of fields (what they call is counted).
+// Counted: every call of a function of modules/ as tsc emits it: methods (private ones too), accessors, constructors, plain and arrow functions.
+// Not counted: static blocks, implicit constructors, initial values of fields (functions that they call are counted).
 //   files           files of modules/ of which a function was called
 //   calls           function calls
 //   between         calls whose caller is in another file of modules/
@@ -11,7 +11,7 @@
 // inside a callback of the driver, such as `read` inside `onReadable`.
 //
 // The trips run on the test rig of the given checkout, in virtual time, with a module that answers at once. A trip ends with the turn in which its last event
-// comes, so that what the driver does after a callback belongs to it. All objects exist before a trip begins; of the first three trips, the fourth run counts.
+// comes, so that work of the driver after a callback is included. All objects exist before a trip begins; of the first three trips, the fourth run counts.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -24,12 +24,12 @@ import type { Rig } from "../tests/support/quectel-rig.js";
 import { Calls, type Edge, instrument, OUTSIDE } from "./calls.js";
 
 const RIG = "tests/support/quectel-rig";
-/** Runs of a trip before the one that counts, where it can be repeated. */
+/** Runs of a repeatable trip before the counted one. */
 const BEFORE = 3;
-/** Milliseconds within which a trip ends. */
+/** Longest duration of a trip in milliseconds. */
 const LIMIT = 600_000;
 
-/** What a trip needs of the rewritten checkout. */
+/** Parts of the rewritten checkout that a trip uses. */
 interface Kit {
 	readonly Rig: typeof Rig;
 	readonly calls: Calls;
@@ -55,7 +55,7 @@ interface Figures {
 	readonly edges: readonly Edge[];
 }
 
-/** Compiles the rig, and what it imports, into a folder, and rewrites all of it. Types are not checked: `npm test` does. */
+/** Compiles the rig and its imports into a folder and rewrites all of it. Does not check types, which `npm test` does. */
 function build(root: string, folder: string, calls: Calls): void {
 	const project = join(folder, "tsconfig.json");
 	writeFileSync(project, JSON.stringify({
@@ -79,7 +79,7 @@ function build(root: string, folder: string, calls: Calls): void {
 	}
 }
 
-/** Lets time pass until the count has ended. @throws Error when it does not */
+/** Lets time pass until the count has ended. @throws Error when the count does not end */
 function finish({ calls }: Kit, rig: Rig): void {
 	for (let ms = 0; calls.counting && ms < LIMIT; ms++)
 		rig.clock.advance(ms === 0 ? 0 : 1);
@@ -87,7 +87,7 @@ function finish({ calls }: Kit, rig: Rig): void {
 		throw new Error(`the trip did not end: ${rig.events.join("; ")}`);
 }
 
-/** A message of the given form, from the UART to the app's `read`. */
+/** Counts a message of the given form, from the UART to the app's `read`. */
 function arrive(kit: Kit, text: string): void {
 	const rig = kit.Rig.online();
 	rig.onMessage = () => kit.calls.end();
@@ -97,7 +97,7 @@ function arrive(kit: Kit, text: string): void {
 		finish(kit, rig);
 	}
 	if (rig.messages.some(message => message !== "a/b:21.5") || rig.messages.length !== BEFORE + 1)
-		throw new Error(`other messages than were sent: ${rig.messages.join("; ")}`);
+		throw new Error(`received other messages than were sent: ${rig.messages.join("; ")}`);
 }
 
 const TRIPS: readonly (readonly [string, (kit: Kit) => void])[] = [
@@ -124,7 +124,7 @@ const TRIPS: readonly (readonly [string, (kit: Kit) => void])[] = [
 	}],
 ];
 
-/** @returns the two files that call each other most; null when no two do */
+/** @returns the two files that call each other most; null without such a pair */
 function worst(edges: readonly Edge[]): Pair | null {
 	let found: Pair | null = null;
 	let most = 0;

@@ -1,4 +1,4 @@
-// The test commands as a person types them: which tests a command line selects, and the last line of a run.
+// The test commands: the tests that a command line selects, and the last line of a run.
 // .mocharc.cjs, tests/support/reporter.mjs.
 
 import { deepEqual, equal, match } from "node:assert/strict";

@@ -1,4 +1,4 @@
-// `npm run docs`: writes the pages of docs/ that are made from the sources. `npm test` fails when they are not what this would write.
+// `npm run docs`: writes the generated pages of docs/. `npm test` fails when they differ from the sources.
 
 import { writeFileSync } from "node:fs";
 import { readSequence } from "../hosts/modem/record/trace/sequence.js";

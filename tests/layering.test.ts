@@ -57,7 +57,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
 	"modules/mqtt/client.ts": "ECMA-419's client on a session",
 	"modules/mqtt/moddable.ts": "and Moddable's",
 	"modules/base/platform.ts": "the types of what a host provides: Serial, Clock, Alarm",
-	"modules/app/host.ts": "the type of a host, and of what it is told of its node",
+	"modules/app/host.ts": "the type of a host, and of the node it observes",
 	"modules/app/publisher.ts": "main.ts starts it",
 	"modules/app/configuration/configuration.ts": "hosts/node checks settings before it makes a machine for them",
 };

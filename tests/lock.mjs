@@ -1,6 +1,6 @@
-// Makes package-lock.json anew: no registry addresses, and no `engines` on the packages of the optional XS engine.
+// Rewrites package-lock.json: no registry addresses, and no `engines` on the packages of the optional XS engine.
 // npm 11 drops an optional package, silently, when one of its own dependencies names another Node than the one at hand (amaro wants 22,
-// @agoric/xsnap names 20 and 22 only). We use its C sources alone, which need no Node at all.
+// @agoric/xsnap names 20 and 22 only). Only its C sources are used, which do not depend on Node.
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 

@@ -1,4 +1,4 @@
-// The example of README.md compiles for whoever copies it. Tests README.md (Use the modules), and the types of modules/base/platform.
+// The example of README.md compiles unchanged. Tests README.md (Use the modules), and the types of modules/base/platform.
 
 import { equal, match } from "node:assert/strict";
 import { compile, DECLARATIONS, example } from "./readme.js";

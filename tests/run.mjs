@@ -1,5 +1,5 @@
 // `npm test`: compiles, then runs every test on Node and on XS, and gates the coverage of modules/. Needs npm's packages and a C compiler.
-// With words, `npm test -- --grep X` or `npm test -- FILE…`, only those tests: coverage is not gated, as it would be of what did not run.
+// With words, `npm test -- --grep X` or `npm test -- FILE…`, only those tests: coverage is not gated, because the rest did not run.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

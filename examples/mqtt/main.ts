@@ -1,5 +1,5 @@
-// One app for any way to a broker: the manifest alone decides whether its MQTT client runs over TCP (manifest_tcp.json) or over the cellular module.
-// It subscribes, publishes with every QoS, pings, unsubscribes, disconnects, and traces what it hears.
+// One app for both transports: the manifest alone decides whether the MQTT client runs over TCP (manifest_tcp.json) or over the cellular module.
+// Subscribes, publishes with every QoS, pings, unsubscribes, disconnects, and traces what it receives.
 
 import config from "mc/config";
 import type { ModdableClass } from "./types.js";

@@ -1,4 +1,4 @@
-// What the app takes of XS, for type checks without an SDK (with one, its own typings count).
+// XS functions that the app uses, for type checks without an SDK, whose own typings take precedence.
 
 /** Writes to the log of a debug build. */
 declare const trace: (text: string) => void;

@@ -1,14 +1,14 @@
-// An MQTT client of Moddable, as types: the SDK's own have the standard's onControl, which its class does not have.
+// Types of Moddable's MQTT client; the SDK's typings declare the standard's onControl, which differs from its class.
 
 import type { WriteOptions } from "../../modules/mqtt/client.js";
 
-/** An MQTT client as its callbacks see it. */
+/** An MQTT client, `this` in callbacks. */
 export interface ModdableClient {
 	read(count: number): ArrayBuffer;
 	write(data: ArrayBuffer | null, options?: WriteOptions): number;
 }
 
-/** What the app gives to it, besides what `device.network.mqtt` holds. */
+/** The app's options, in addition to those of `device.network.mqtt`. */
 export interface ModdableOptions {
 	readonly [option: string]: unknown;
 	onControl(this: ModdableClient, message: { readonly operation: number; readonly id?: number; readonly payload?: readonly number[] }): void;
@@ -16,7 +16,7 @@ export interface ModdableOptions {
 	onError(this: ModdableClient): void;
 }
 
-/** "embedded:network/mqtt/client", whichever way it goes. */
+/** The client's class, over either transport. */
 export interface ModdableClass {
 	new (options: ModdableOptions): ModdableClient;
 	readonly CONNACK: number;

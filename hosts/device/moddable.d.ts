@@ -1,4 +1,4 @@
-// What this folder takes by the names that its manifest gives.
+// Modules that this folder imports by the names in its manifest.
 
 declare module "port" {
 	const port: import("./port.js").Port;

@@ -1,4 +1,4 @@
-// What a platform gives to the set-up of `device.network.mqtt`: the UART with the module at its other end, and time.
+// The platform part of `device.network.mqtt`: the module's UART, the clock and the power pins.
 
 import type { Power } from "../../modules/app/host.js";
 import type { Clock, SerialOptions } from "../../modules/base/platform.js";

@@ -1,5 +1,5 @@
-// Runs before main: makes `device.network.mqtt`, from which an app gets the client's class and its options, over the cellular module of the configuration.
-// Source: ECMA-419 §29.14 (`device.network.mqtt.client`); Moddable SDK 8.2.3, whose examples read `device.network.mqtt`, and whose machine runs "setup/…".
+// Runs before main: creates `device.network.mqtt`, the client's class and options for an app, over the configured cellular module.
+// Source: ECMA-419 §29.14 (`device.network.mqtt.client`); Moddable SDK 8.2.3, whose examples use `device.network.mqtt`, and whose machine runs "setup/…".
 
 import config from "mc/config";
 import port from "port";
@@ -12,7 +12,7 @@ import QMTSession from "../../modules/quectel/session.js";
 /** Moddable's Object.freeze also freezes what it holds, when asked to. */
 const freeze = Object.freeze as (object: object, deep?: boolean) => object;
 
-/** The global `device`, as far as it is looked at; undefined on a desktop. */
+/** The part of the global `device` in use; undefined on a desktop. */
 interface Provider {
 	readonly network?: object;
 }
@@ -21,10 +21,10 @@ const machine = globalThis as { device?: Provider };
 
 const PROFILES: { readonly [name: string]: typeof BG96 } = { bg96: BG96, bc20: BC20 };
 
-/** The first app that asks for it opens the UART and brings the module up. */
+/** Created on first use, which opens the UART and brings the module up. */
 let modem: Modem | undefined;
 
-/** @throws RangeError when the configuration names another module */
+/** @throws RangeError when the configuration names an unknown module */
 function open(): Modem {
 	const profile = PROFILES[String(config["module"])];
 	if (profile === undefined)
@@ -42,7 +42,7 @@ function session(): object {
 	return { io: QMTSession, modem, inbox: Number(config["inbox"]), outbox: Number(config["outbox"]) };
 }
 
-/** @param done the machine goes on with the next set-up when it is called */
+/** @param done called so that the machine continues with the next set-up */
 export default function (done: () => void): void {
 	const mqtt = {
 		io: ModdableMQTTClient,

@@ -1,4 +1,4 @@
-/* The native half of chip.ts. None of its functions throws: an exception while host.ts is evaluated would restart the chip, again and again.
+/* The native half of chip.ts. None of its functions throws: an exception while host.ts is evaluated would restart the chip repeatedly.
    Source: ESP-IDF Programming Guide v6.0, Task Watchdog Timer; Moddable SDK 8.2.3, build/devices/esp32/lib/main/main.c and xs/platforms/esp/xsHost.c. */
 
 #include "xsmc.h"
@@ -10,12 +10,12 @@
 
 #include "esp_task_wdt.h"
 
-/* The SDK's loop feeds after each wait, and waits for less than this, in ms: a watchdog that allows no more would restart a chip that is idle. */
+/* Upper limit in ms of the waits of the SDK's loop, which feeds the watchdog after each: a shorter timeout would restart an idle chip. */
 #define LONGEST_WAIT (CONFIG_ESP_TASK_WDT_TIMEOUT_S * 1000)
 
-/* Makes the task watchdog restart the chip when a turn of the event loop takes longer than its argument in ms, and the calling task, which is the
-   machine's, one of those it watches. The SDK's loop has subscribed that task already, where ESP-IDF's start-up code initialised the watchdog.
-   Returns ESP-IDF's error code, ESP_OK where the watchdog is on. */
+/* Makes the task watchdog restart the chip when a turn of the event loop takes longer than the argument in ms, and subscribes the calling task, the
+   machine's. The SDK's loop has already subscribed that task if ESP-IDF's start-up code initialised the watchdog.
+   Returns ESP-IDF's error code; ESP_OK when the watchdog is on. */
 void xs_chip_watchdog(xsMachine *the)
 {
 	const esp_task_wdt_config_t config = {

@@ -1,14 +1,14 @@
-// What no module of the SDK gives: ESP-IDF's task watchdog over the machine's event loop, and why the chip started. chip.c is the other half.
+// Functions of ESP-IDF that the SDK lacks: the task watchdog over the machine's event loop, and the reset reason. chip.c is the native half.
 // Source: ESP-IDF Programming Guide v6.0, Task Watchdog Timer and esp_reset_reason; Moddable's loop feeds that watchdog after each wait and message.
 
-/** The SDK's form of a C function; its compiler takes no other. */
+/** Declares a C function; the only form that the SDK's compiler accepts. */
 declare function native(name: string): (this: unknown, ...parameters: number[]) => number;
 
-/** What `startWatchdog` returns where the watchdog is on. */
+/** Result of `startWatchdog` when the watchdog is on. */
 export const ESP_OK = 0;
 
 /**
- * Lets the task watchdog restart the chip when a turn of the event loop takes longer than `ms`. Can be called again.
+ * Makes the task watchdog restart the chip when a turn of the event loop takes longer than `ms`. Can be called repeatedly.
  * @returns ESP_OK, or ESP-IDF's error code: 0x101 no memory, 0x106 the watchdog is missing in ESP-IDF's configuration. Never throws
  */
 export function startWatchdog(this: unknown, ms: number): number {

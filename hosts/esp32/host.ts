@@ -1,5 +1,5 @@
-// The default export of "host" on an ESP32: a UART, the module's power pins, Moddable's timers, a sensor, the manifest's configuration and what
-// the device's own storage holds instead of it. Source: modules/app/host.ts; docs/wiring.md for the pins. A debug build traces what happens.
+// The default export of "host" on an ESP32: a UART, the module's power pins, Moddable's timers, a sensor, and the manifest's configuration with
+// values from the device's storage. Source: modules/app/host.ts; docs/wiring.md for the pins. A debug build traces events.
 
 /// <reference path="./untyped.d.ts" />
 
@@ -25,13 +25,13 @@ import { DrivenSensor, FIELDS, type DrivenSensorOptions } from "./sensors.js";
 import { UARTSerial } from "./serial.js";
 import { withStored, type Settings } from "./settings.js";
 
-/** Where a module is found that was never told the configured rate: as it leaves the factory, and as the notes have it. */
+/** Rates of a module that was never set to the configured rate: the factory setting, and the notes' rate. */
 const RATES: readonly number[] = Object.freeze([115_200, 9600]);
-/** The highest GPIO of any ESP32. */
+/** The highest GPIO number of any ESP32. */
 const GPIOS = 48;
-/** The longest turn, a sensor that blocks included, in ms. */
+/** Longest turn in ms, including a sensor that blocks. */
 const LONGEST_TURN = 30_000;
-/** Milliseconds after which a watchdog that could not be started is tried again. */
+/** Milliseconds until another attempt to start the watchdog. */
 const RETRY = 60_000;
 
 const { trace } = globalThis as unknown as { trace(text: string): void };
@@ -41,18 +41,18 @@ function messageOf(error: unknown): string {
 	return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** A line of the trace; a release build has no other reader than the lines kept for the next start. */
+/** Traces a line and keeps it for the next start, because a release build shows no trace. */
 function report(text: string): void {
 	trace(`${text}\n`);
 	keepLine(text);
 }
 
-/** Something threw into the event loop, which must go on. */
+/** Reports an error thrown into the event loop, which must continue. */
 function onException(error: unknown): void {
 	report(messageOf(error));
 }
 
-/** @returns a GPIO number of the configuration, -1 where nothing is wired. @throws RangeError naming the setting */
+/** @returns a GPIO number of the configuration; -1: not wired @throws RangeError naming the setting */
 function gpio(settings: Settings, name: string): number {
 	const pin = Number(settings[name] ?? -1);
 	if (!Number.isInteger(pin) || pin < -1 || pin > GPIOS)
@@ -69,7 +69,7 @@ function sensor(settings: Settings): SensorOptions {
 	switch (String(settings["sensor"])) {
 		case "simulated":
 			return { io: SimulatedSensor, clock };
-		case "sht3x": // this driver blocks for 150 ms a sample, and gives percent
+		case "sht3x": // this driver blocks for 150 ms a sample, and returns percent
 			return driven(SHT3x, { io: I2C }, 100);
 		case "bmp280":
 			return driven(BMP280, { io: I2C }, 1);
@@ -88,20 +88,20 @@ function power(settings: Settings): Pick<Host, "power"> {
 }
 
 const cause = restartCause(resetReason());
-/** What led to the restart: read before this start adds its own lines. */
+/** Trace from before the restart; read before this start adds lines. */
 const before = lastLines();
 report(`restart: ${cause}`);
 
-/** What there is whatever the settings are. */
+/** Parts of the host that do not depend on settings. */
 const COMMON = {
 	clock,
 	random: Math.random,
-	// The chip has no clock that runs without power: the module asks the network.
+	// The chip has no clock that runs without power; the time comes from the network.
 	wallTime: () => undefined,
 	restartCause: cause,
 	lastLines: before,
 	rates: RATES,
-	// Nothing would be different after a restart, so there is none: the chip stays as it is until somebody comes.
+	// No restart, which would change nothing: the chip waits for a new configuration.
 	onRefused: (error: unknown) => report(`the configuration is wrong: ${messageOf(error)}`),
 	watcher: {
 		trace: report,
@@ -111,7 +111,7 @@ const COMMON = {
 	},
 };
 
-/** @throws TypeError or RangeError naming the setting that is wrong; whatever a pin throws that is taken */
+/** @throws TypeError or RangeError naming the wrong setting; errors of pins in use */
 function make(): Host {
 	const settings = withStored(config, storage, report);
 	return {
@@ -124,7 +124,7 @@ function make(): Host {
 		sensor: sensor(settings),
 		...power(settings),
 		flowControl: gpio(settings, "rts") >= 0,
-		// Boards with a screen write its pixel format into the configuration as `format`: ours is `encoding` in the manifest.
+		// Boards with a screen write its pixel format into the configuration as `format`: the manifest names the firmware's setting `encoding`.
 		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || FIELDS[String(settings["sensor"])] },
 	};
 }
@@ -150,7 +150,7 @@ function attempt(): Host {
 	}
 }
 
-/** Starts the watchdog. Where that fails, the node runs without one until a later attempt succeeds: a throw here would restart the chip, again and again. */
+/** Starts the watchdog. On failure the node runs without one until a later attempt succeeds: an error thrown here would restart the chip repeatedly. */
 function watch(): void {
 	const error = startWatchdog(LONGEST_TURN);
 	if (error === ESP_OK)

@@ -1,4 +1,4 @@
-/* The native half of lastlines.ts: the last lines of the trace, in 512 bytes of memory that a restart leaves alone.
+/* The native half of lastlines.ts: the last lines of the trace, in 512 bytes of memory that survives a restart.
    Sources: ESP-IDF Programming Guide v6.0, Memory Types (RTC_NOINIT_ATTR: undefined after power-on, kept by every other restart); CRC-32 as in IEEE 802.3. */
 
 #include <stdbool.h>
@@ -11,14 +11,14 @@
 #define ROOM (SIZE - 2 * sizeof(uint32_t))
 
 static RTC_NOINIT_ATTR struct {
-	/* Of what follows, as far as it is in use. */
+	/* Checksum of the used part of the following fields. */
 	uint32_t crc;
 	/* Bytes of text in use: whole lines, oldest first, each with its line feed. */
 	uint32_t length;
 	char text[ROOM];
 } kept;
 
-/* A start of the chip clears it: from then on the memory is valid. */
+/* False after each start of the chip, until `validate` has checked the memory. */
 static bool valid;
 
 static uint32_t crcOf(const void *data, size_t count, uint32_t crc)
@@ -38,7 +38,7 @@ static uint32_t check(void)
 	return ~crcOf(kept.text, kept.length, crcOf(&kept.length, sizeof(kept.length), 0xFFFFFFFF));
 }
 
-/* Forgets what a power-on, another firmware or a restart while a line was written left. */
+/* Clears the memory after a power-on, a change of firmware, or a restart during a write. */
 static void validate(void)
 {
 	if (valid)
@@ -50,7 +50,7 @@ static void validate(void)
 	}
 }
 
-/* keepLine(line): puts a line behind the others; the oldest go for it. Of one that is too long, its start is kept. */
+/* keepLine(line): appends a line and drops the oldest for it. Keeps only the start of a line that is too long. */
 void xs_lastlines_keep(xsMachine *the)
 {
 	const char *line = xsmcToString(xsArg(0));
@@ -73,7 +73,7 @@ void xs_lastlines_keep(xsMachine *the)
 	kept.crc = check();
 }
 
-/* lastLines(): all that are kept, each with its line feed. */
+/* lastLines(): returns all kept lines, each with its line feed. */
 void xs_lastlines_read(xsMachine *the)
 {
 	validate();

@@ -1,4 +1,4 @@
-// What the ESP32 host takes from the SDK besides what the simulator does, for type checks without one (with an SDK its own typings count).
+// Types of further SDK modules that the ESP32 host imports, for type checks without an SDK, whose own typings take precedence.
 // Source: Moddable SDK 8.2.3, modules/io.
 
 declare module "embedded:io/digital" {

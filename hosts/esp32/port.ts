@@ -1,4 +1,4 @@
-// The default export of "port" on an ESP32: a UART, and the module's power pins where they are wired. Source: hosts/device/port.ts, docs/wiring.md.
+// The default export of "port" on an ESP32: a UART, and the module's power pins if wired. Source: hosts/device/port.ts, docs/wiring.md.
 
 import Digital from "embedded:io/digital";
 import config from "mc/config";
@@ -12,12 +12,12 @@ import { UARTSerial } from "./serial.js";
 const { trace } = globalThis as unknown as { trace(text: string): void };
 const clock = new TimerClock(Time, Timer, onException);
 
-/** Something threw into the event loop, which must go on. */
+/** Reports an error thrown into the event loop, which must continue. */
 function onException(error: unknown): void {
 	trace(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
 }
 
-/** A GPIO number of the configuration, -1 where nothing is wired. */
+/** @returns a GPIO number of the configuration; -1: not wired */
 function gpio(name: string): number {
 	return Number(config[name] ?? -1);
 }

@@ -4,17 +4,17 @@
 import type { Power } from "../../modules/app/host.js";
 import type { Alarm, Clock } from "../../modules/base/platform.js";
 
-/** Of a pin. */
+/** Level of a pin. */
 export type Level = 0 | 1;
 
-/** An ECMA-419 Digital, as far as it is used here. */
+/** The part of an ECMA-419 Digital in use. */
 export interface Pin {
 	read(): Level;
 	write(level: Level): void;
 	close(): void;
 }
 
-/** Its class. */
+/** The Digital class. */
 export interface DigitalClass {
 	new (options: { pin: number; mode: number; initialValue?: Level }): Pin;
 	readonly Input: number;
@@ -22,7 +22,7 @@ export interface DigitalClass {
 	readonly OutputOpenDrain: number;
 }
 
-/** What ModulePower is made with. Pins are GPIO numbers; -1: not wired. */
+/** Options of ModulePower. Pins are GPIO numbers; -1: not wired. */
 export interface ModulePowerOptions {
 	/** The Digital class. */
 	readonly io: DigitalClass;
@@ -30,17 +30,17 @@ export interface ModulePowerOptions {
 	readonly powerKey: number;
 	readonly reset: number;
 	readonly status: number;
-	/** Both keys are driven through transistors, so that high presses them; else by open drain, and low does. */
+	/** True: transistors drive both keys, and high presses them. False: open drain, and low presses them. */
 	readonly transistors: boolean;
 }
 
-/** Milliseconds PWRKEY is pressed: in the middle of what starts the module, and does not stop one that runs. */
+/** Milliseconds PWRKEY is pressed to start the module: long enough to start, too short to stop a running module. */
 const START_PULSE = 575;
-/** Milliseconds PWRKEY is pressed to stop it. */
+/** Milliseconds PWRKEY is pressed to stop the module. */
 const STOP_PULSE = 800;
 /** Milliseconds RESET_N is pressed. */
 const RESET_PULSE = 300;
-/** Milliseconds between two looks at STATUS while the module stops, and how many there are: it takes 2 s and more. */
+/** Milliseconds between reads of STATUS while the module stops, and most reads: stopping takes 2 s or more. */
 const LOOK = 250;
 const LOOKS = 40;
 
@@ -57,7 +57,7 @@ const RESETTING = 4;
  * |---|---|---|---|---|
  * | IDLE | | none pressed | | |
  * | STARTING | `on`, STATUS not high | PWRKEY | 575 ms | IDLE |
- * | RESETTING | `reset`, RESET_N wired | RESET_N | 300 ms | STARTING where STATUS is not high, else IDLE |
+ * | RESETTING | `reset`, RESET_N wired | RESET_N | 300 ms | STARTING if STATUS is not high, else IDLE |
  * | STOPPING | `reset`, RESET_N not wired | PWRKEY | 800 ms | STOPPED |
  * | STOPPED | | none pressed | STATUS low, or 10 s | STARTING |
  */
@@ -72,13 +72,13 @@ export class ModulePower implements Power {
 	#looks = 0;
 
 	/**
-	 * Takes the pins; none is pressed.
-	 * @throws RangeError when neither PWRKEY nor RESET_N is wired; whatever the Digital class throws, when a pin is wrong or taken
+	 * Opens the pins; no key is pressed.
+	 * @throws RangeError when neither PWRKEY nor RESET_N is wired; errors of the Digital class when a pin is wrong or in use
 	 */
 	constructor(options: ModulePowerOptions) {
 		const { io, clock, powerKey, reset, status, transistors } = options;
 		if (powerKey < 0 && reset < 0)
-			throw new RangeError("powerKey: -1, and reset too: no power pin is wired");
+			throw new RangeError("powerKey: required, unless reset is wired");
 		const mode = transistors ? io.Output : io.OutputOpenDrain;
 		this.#pressed = transistors ? 1 : 0;
 		this.#released = transistors ? 0 : 1;
@@ -94,13 +94,13 @@ export class ModulePower implements Power {
 		return this.#status === undefined ? undefined : this.#status.read() === 1;
 	}
 
-	/** Starts the module. One that runs already goes on running. */
+	/** Starts the module; no effect on a running module. */
 	on(): void {
 		if (this.#state === IDLE)
 			this.#start();
 	}
 
-	/** Resets the module; one that is off is started. While something is under way already, that goes on. */
+	/** Resets the module, or starts it when off. No effect during a pulse or a stop. */
 	reset(): void {
 		if (this.#state !== IDLE)
 			return;

@@ -1,5 +1,5 @@
-// Why the chip started, in the words of the status message.
-// Source: ESP-IDF v6.0, esp_reset_reason_t: each cause stands at its code.
+// Names of the chip's reset reasons for the status message.
+// Source: ESP-IDF v6.0, esp_reset_reason_t: the index of each cause is its code.
 
 const CAUSES: readonly string[] = Object.freeze([
 	"unknown", "power on", "reset pin", "restart", "crash", "interrupt watchdog", "task watchdog", "watchdog",

@@ -1,42 +1,42 @@
-// The sensors a configuration can choose, each with the SDK's driver, and what a reading takes of it by default.
+// The configurable sensors with the SDK's drivers, and the default fields of their readings.
 // Source: ECMA-419 §15 (sensor pattern: the bus class inside the options); Moddable SDK, modules/drivers/sensors.
 
 import type { Sensor, SensorOptions, SensorSample } from "../../modules/app/host.js";
 
-/** A pin that makes the module hold its bytes back while it is high: the module's RTS. */
+/** The pin wired to the module's RTS; while high, the module holds its bytes back. */
 export interface Hold {
 	write(level: 0 | 1): void;
 }
 
-/** An SDK driver's class: its bus inside the option `sensor`. */
+/** Class of an SDK driver, with the bus in the option `sensor`. */
 export type Driver = new (options: { readonly sensor: object; readonly onError?: (message: string) => void }) => {
 	sample(): unknown;
 	close(): void;
 };
 
-/** What DrivenSensor takes. */
+/** Options of DrivenSensor. */
 export interface DrivenSensorOptions extends SensorOptions {
 	readonly driver: Driver;
 	/** The bus: `{ io: I2C or SMBus, data, clock, address? }`. */
 	readonly bus: object;
-	/** What the driver's humidity is divided by: 100 where it gives percent, against ECMA-419's 0 to 1. */
+	/** Divisor of the driver's humidity: 100 for percent, because ECMA-419 uses 0 to 1. */
 	readonly humidity: number;
-	/** Where the driver blocks for longer than the UART's FIFO lasts. */
+	/** Required when the driver blocks longer than the UART's FIFO takes to fill. */
 	readonly hold?: Hold;
-	/** Called with why the driver did not find its sensor at the start. */
+	/** Called with the error when the driver does not find the sensor at start-up. */
 	readonly report: (text: string) => void;
 }
 
 /**
- * A driver of the SDK as the firmware takes it: quantities of the standard, and the module held off while it blocks.
- * A sensor that is not found does not keep the firmware from starting: each sample looks for it again.
+ * Adapts an SDK driver: converts to standard quantities, and holds the module off while the driver blocks.
+ * A missing sensor does not prevent the firmware from starting: each sample tries to open it.
  */
 export class DrivenSensor implements Sensor {
 	readonly #options: DrivenSensorOptions;
 	#sensor: InstanceType<Driver> | undefined;
 	#trouble: string | undefined;
 
-	/** Opens the driver; what the driver or its bus throws goes to `report`. */
+	/** Opens the driver; errors of driver or bus go to `report`. */
 	constructor(options: SensorOptions) {
 		this.#options = options as DrivenSensorOptions;
 		try {
@@ -47,7 +47,7 @@ export class DrivenSensor implements Sensor {
 		}
 	}
 
-	/** @returns what the driver measured. @throws Error with what the driver complained of; whatever driver and bus throw */
+	/** @returns the driver's sample @throws Error reported by the driver, and errors of driver and bus */
 	sample(): SensorSample {
 		const { hold, humidity } = this.#options;
 		let sample: Sample;
@@ -89,13 +89,13 @@ export class DrivenSensor implements Sensor {
 	}
 }
 
-/** Closes a driver that did not find its sensor: TMP117 has closed its bus by then, and throws. */
+/** Closes a driver that did not find its sensor; TMP117 has already closed its bus then, and throws. */
 function discard(sensor: InstanceType<Driver>): void {
 	try {
 		sensor.close();
 	}
 	catch {
-		// The bus is closed, which is what matters.
+		// The bus is closed already.
 	}
 }
 
@@ -103,7 +103,7 @@ interface Sample {
 	readonly hygrometer?: { humidity?: number };
 }
 
-/** The fields of a reading, where none are configured. */
+/** Default fields of a reading, by sensor. */
 export const FIELDS: Readonly<Record<string, string>> = Object.freeze({
 	simulated: "thermometer.temperature:2,hygrometer.humidity:3",
 	sht3x: "thermometer.temperature:2,hygrometer.humidity:3",

@@ -1,15 +1,15 @@
-// The ESP32's UART: Moddable's own ECMA-419 Serial, with a net under its callbacks, because what they throw would end the machine.
+// The ESP32's UART: Moddable's own ECMA-419 Serial, with callbacks that catch errors, because an uncaught one would end the machine.
 // Source: ECMA-419 §11 (Serial); Moddable SDK, modules/io/serial/esp32: UART 0 is the console.
 
 import StockSerial from "embedded:io/serial";
 import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 
-/** The stock class as it is on an ESP32; the SDK's typings are wider. */
+/** The stock class on an ESP32; the SDK's typings are wider. */
 const Port = StockSerial as unknown as new (options: object) => Serial;
 
-/** What UARTSerial takes besides the options of every Serial. */
+/** Options of UARTSerial. */
 export interface UARTSerialOptions extends SerialOptions {
-	/** 1 or 2. */
+	/** Number of the UART: 1 or 2. */
 	readonly port: number;
 	/** GPIO numbers of TXD and RXD. */
 	readonly transmit: number;
@@ -18,9 +18,9 @@ export interface UARTSerialOptions extends SerialOptions {
 	readonly onException: (error: unknown) => void;
 }
 
-/** A UART of the chip. It never fails once it is open: `onError` is not called. */
+/** A UART of the chip. Never fails once open: `onError` is not called. */
 export class UARTSerial extends Port {
-	/** @throws RangeError when `port` is not 1 or 2; whatever the stock class throws, when a pin is wrong or taken */
+	/** @throws RangeError when `port` is not 1 or 2; errors of the stock class when a pin is wrong or in use */
 	constructor(options: SerialOptions & SerialCallbacks) {
 		const { port, onException } = options as unknown as UARTSerialOptions;
 		if (port !== 1 && port !== 2)

@@ -1,7 +1,7 @@
-// Settings of one device: what its flash storage (NVS) holds goes before what the firmware was built with.
+// Settings of one device: values in its flash storage (NVS) override those that the firmware was built with.
 // Source: ECMA-419 (key-value storage); Moddable SDK, modules/io/storage/esp32: names have 15 characters at most, texts 4000 bytes.
 
-/** A key-value storage that is open; format "string". */
+/** An open key-value storage; format "string". */
 export interface Store {
 	format: string;
 	read(key: string): unknown;
@@ -19,15 +19,15 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** The namespace in NVS. */
 export const PATH = "quectel";
 
-/** What differs from device to device. */
+/** Settings that differ from device to device. */
 export const NAMES: readonly string[] = Object.freeze([
 	"id", "user", "password", "topic", "host", "apn", "apnUser", "apnPassword", "pin", "ca", "certificate", "key",
 ]);
 
 /**
- * What cannot be read keeps the value the firmware was built with: a device whose storage fails still comes online.
- * @param report called with what could not be read, and why; never with a value
- * @returns `settings`, and what is stored instead of some of them. A device that was never provisioned has no such namespace
+ * Reads the stored settings. An unreadable setting keeps its built-in value, so that a device whose storage fails still comes online.
+ * @param report called with the name of an unreadable setting and the reason; never with a value
+ * @returns `settings` with stored values; a device that was never provisioned has none
  */
 export function withStored(settings: Settings, storage: KeyValueStorage, report: (text: string) => void): Settings {
 	let store: Store;
@@ -47,7 +47,7 @@ export function withStored(settings: Settings, storage: KeyValueStorage, report:
 				result[name] = value;
 		}
 		catch (error) {
-			report(`${name}: cannot be read from ${PATH} as a text: ${String(error)}`);
+			report(`${name}: cannot be read from ${PATH} as text: ${String(error)}`);
 		}
 	}
 	store.close();

@@ -1,4 +1,4 @@
-// What the ESP32 host takes from the SDK that has no typings there either: host.ts refers to this file, so that mcconfig's compiler sees it, too.
+// Types of SDK modules without typings in the SDK; host.ts refers to this file, so that mcconfig's compiler reads it too.
 // Source: Moddable SDK 8.2.3, modules/drivers/sensors.
 
 declare module "embedded:sensor/Barometer-Temperature/BMP280" {

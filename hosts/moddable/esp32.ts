@@ -1,5 +1,5 @@
-// `npm run build:esp32 [-- NAME=VALUE ...]`: the firmware's image for an ESP32; without ESP-IDF, as far as it goes: its bytecode, linked.
-// Settings are those of the manifest's `config`. Flashing is mcconfig's: `mcconfig -m -p esp32`.
+// `npm run build:esp32 [-- NAME=VALUE ...]`: builds the firmware's image for an ESP32; without ESP-IDF, only its linked bytecode.
+// Settings are those of the manifest's `config`. `mcconfig -m -p esp32` flashes the image.
 
 import { resolve } from "node:path";
 import { HOW, NEEDS_IDF, SDK } from "./sdk.js";

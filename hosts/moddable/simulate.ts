@@ -1,4 +1,4 @@
-// `npm run simulate [-- NAME=VALUE ...]`: builds the firmware for Linux and shows it in the Moddable simulator, beside it the simulated modem and a broker.
+// `npm run simulate [-- NAME=VALUE ...]`: builds the firmware for Linux and runs it in the Moddable simulator, with the simulated modem and an embedded broker.
 // Ends with the simulator's window, or with Ctrl-C. Settings are those of the manifest's `config`, such as interval=5000.
 
 import { spawn } from "node:child_process";
@@ -12,10 +12,10 @@ import { HOW, SDK } from "./sdk.js";
 
 const FAILURE = 1;
 const WRONG_USE = 2;
-/** Settings that make it worth looking at. */
+/** Default settings of the simulation. */
 const DEFAULTS = Object.freeze({ host: "localhost", interval: "2000" });
 
-/** @returns the settings of the command line by name; undefined when one is none */
+/** @returns the settings of the command line by name; undefined when one is malformed */
 function settings(): Record<string, string> | undefined {
 	const found: Record<string, string> = {};
 	for (const argument of process.argv.slice(2)) {
@@ -27,7 +27,7 @@ function settings(): Record<string, string> | undefined {
 	return found;
 }
 
-/** Runs the simulator until its window is closed, or a person interrupts. @returns its exit code */
+/** Runs the simulator until its window is closed or Ctrl-C is pressed. @returns the exit code */
 function show(sdk: SDK, firmware: string): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const parameters = ["-oL", "mcsim", join(sdk.folder, "build", "simulators"), firmware];
@@ -71,7 +71,7 @@ else if (sdk === undefined) {
 	process.exitCode = FAILURE;
 }
 else if (process.env["DISPLAY"] === undefined && process.env["WAYLAND_DISPLAY"] === undefined) {
-	console.error("the simulator needs a display: DISPLAY is not set");
+	console.error("the simulator requires a display: DISPLAY is not set");
 	process.exitCode = FAILURE;
 }
 else

@@ -1,4 +1,4 @@
-// The firmware's clock on Moddable's Timer: milliseconds that only grow, alarms that are made once and scheduled many times.
+// The firmware's clock on Moddable's Timer: monotonic milliseconds; alarms are created once and scheduled many times.
 // Source: modules/base/platform.ts (Clock, Alarm); Moddable SDK, modules/base/timer and modules/base/time.
 
 import type { Alarm, Clock } from "../../modules/base/platform.js";
@@ -10,13 +10,13 @@ export interface Ticks {
 	readonly ticks: number;
 }
 
-/** Moddable's `timer`. Without an interval a timer rests until it is scheduled again; one that does not repeat is freed when it has fired. */
+/** Moddable's `timer`. Without an interval a timer rests until it is scheduled again; a timer that does not repeat is freed once fired. */
 export interface Timers<Timer> {
 	set(callback: (timer: Timer) => void, interval: number, repeat: number): Timer;
 	schedule(timer: Timer, interval?: number, repeat?: number): void;
 }
 
-/** A timer of ours: it knows its alarm, so that one function serves all of them, where a closure for each would take 160 bytes. */
+/** A timer with a reference to its alarm, so that all share one callback; a closure for each would take 160 bytes. */
 interface Owned {
 	alarm: { ring(): void };
 }
@@ -25,9 +25,9 @@ function ring(timer: unknown): void {
 	(timer as Owned).alarm.ring();
 }
 
-/** The machine's clock. What an alarm's callback throws goes to `onError`: thrown on, it would end the machine. */
+/** The machine's clock. Errors of alarm callbacks go to `onError`, because an uncaught one would end the machine. */
 export class TimerClock<Timer> implements Clock {
-	/** For its alarms. */
+	/** Used by the alarms. */
 	readonly timers: Timers<Timer>;
 	readonly onError: (error: unknown) => void;
 	readonly #time: Ticks;
@@ -43,8 +43,8 @@ export class TimerClock<Timer> implements Clock {
 	}
 
 	/**
-	 * Since it was made. An ESP32's ticks are 32 bits with a sign: only their difference counts, and it must be asked for once in 24 days.
-	 * A desktop's are the time of day, which a person may set back: that step is left out.
+	 * @returns milliseconds since the clock was created. An ESP32's ticks are signed 32-bit numbers, so only their difference counts, and `now` must be
+	 * called at least once in 24 days. A desktop's ticks are the time of day; steps backwards are ignored.
 	 */
 	now(): number {
 		const { ticks } = this.#time;
@@ -73,7 +73,7 @@ class TimerAlarm<Timer> implements Alarm {
 		clock.timers.schedule(this.#timer);
 	}
 
-	/** Its time has come. Parked first, so that the callback can set it again. */
+	/** Calls back. Parks the timer first, so that the callback can set the alarm again. */
 	ring(): void {
 		const callback = this.#callback;
 		this.clear();
@@ -86,8 +86,8 @@ class TimerAlarm<Timer> implements Alarm {
 	}
 
 	/**
-	 * Rounds up: an alarm never rings early. Repeats until it is parked, because Moddable frees a timer that does not; from 1 ms, and with
-	 * one time for both, because the desktop's timers leave a second source behind when it is scheduled otherwise from its own callback.
+	 * Sets the alarm. Rounds up, so that an alarm never fires early. The timer repeats until parked, because Moddable frees one that does not, at
+	 * equal intervals of at least 1 ms, because a desktop timer otherwise leaves a second source when scheduled from its own callback.
 	 * @throws RangeError when `ms` is not from 0 to 2^31 − 1
 	 */
 	set(ms: number): void {

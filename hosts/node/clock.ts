@@ -1,5 +1,5 @@
 // The firmware's clock on Node: milliseconds of the process, one-shot alarms on setTimeout.
-// Source: modules/base/platform.ts (Clock, Alarm); a setTimeout beyond 2^31 − 1 ms would ring at once.
+// Source: modules/base/platform.ts (Clock, Alarm); a setTimeout beyond 2^31 − 1 ms fires at once.
 
 import { performance } from "node:perf_hooks";
 import type { Alarm, Clock } from "../../modules/base/platform.js";
@@ -25,7 +25,7 @@ class NodeAlarm implements Alarm {
 		this.#callback = callback;
 	}
 
-	/** Rounds up: an alarm never rings early. @throws RangeError when `ms` is not from 0 to 2^31 − 1 */
+	/** Sets the alarm. Rounds up, so that an alarm never fires early. @throws RangeError when `ms` is not from 0 to 2^31 − 1 */
 	set(ms: number): void {
 		if (!(ms >= 0 && ms <= LONGEST))
 			throw new RangeError(`alarm: ${ms} ms is not from 0 to ${LONGEST}`);

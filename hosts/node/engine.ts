@@ -1,5 +1,5 @@
-// What runs the firmware, main.ts: this very process, or an XS machine beside it. Clock, UART and module are the same for both.
-// `--engine` chooses (./options).
+// Runs the firmware, main.ts, in this process or in an XS machine beside it, with the same clock, UART and module.
+// `--engine` selects the engine (./options).
 
 import type { Host, Watcher } from "../../modules/app/host.js";
 import { RealClock } from "../modem/line/clock.js";
@@ -14,15 +14,15 @@ import { SimulatedSensor } from "./sensor.js";
 import { NodeSerial } from "./serialport.js";
 import { Wire, WireSerial } from "./wire.js";
 
-/** Firmware that runs. */
+/** Running firmware. */
 export interface Running {
-	/** Ends it in good order; the watcher's onDone follows. */
+	/** Stops the firmware after publishing `offline` and disconnecting; the watcher's onDone follows. */
 	stop(): void;
-	/** Frees what is left after its end. */
+	/** Releases the remaining resources once the firmware has stopped. */
 	close(): void;
 }
 
-/** What the firmware's UART leads to. */
+/** The device at the firmware's UART. */
 interface Line extends Pick<Host, "serial" | "power"> {
 	close(): void;
 }
@@ -31,9 +31,9 @@ const RESTART_CAUSE = "started by hand";
 
 /**
  * Starts the firmware.
- * @param configuration complete: with the broker's address
- * @param watcher hears onDone or onFailed at its end
- * @param recorder takes what the simulated module hears, says, and exchanges with the broker
+ * @param configuration the complete configuration, including the broker's address
+ * @param watcher receives onDone or onFailed at the end
+ * @param recorder records what the simulated module receives, sends, and exchanges with the broker
  */
 export async function start(options: Options, configuration: Host["configuration"], watcher: Required<Watcher>, recorder?: TranscriptRecorder): Promise<Running> {
 	const clock = new NodeClock();
@@ -54,7 +54,7 @@ export async function start(options: Options, configuration: Host["configuration
 	}
 }
 
-/** What an engine has made of main.ts. */
+/** main.ts running on an engine. */
 interface Firmware {
 	stop(): void;
 	close?(): void;
@@ -76,7 +76,7 @@ const ENGINES: { readonly [name in Options["engine"]]: Engine } = {
 	},
 
 	async xs({ serial, power }, clock, configuration, watcher) {
-		// What XS needs is there only where a C compiler was: nobody else must load it.
+		// Loaded only on demand: the XS worker exists only where npm had a C compiler.
 		const { Machine } = await import("../xs/machine.js");
 		return new Machine({
 			serial, clock, configuration, watcher,
@@ -92,7 +92,7 @@ function real(path: string, baud: number): Line {
 	return { serial: { io: NodeSerial, path, baud }, close() {} };
 }
 
-/** The wire carries the line's rate and the FIFOs; the module at its end answers at once. */
+/** The wire models the line's rate and the FIFOs; the module at its end answers without delay. */
 function simulated({ module }: Host["configuration"], baud: number, clock: NodeClock, recorder?: TranscriptRecorder): Line {
 	const wire = new Wire(clock);
 	const network = new TCPNetwork();
@@ -100,7 +100,7 @@ function simulated({ module }: Host["configuration"], baud: number, clock: NodeC
 		profile: module === "bc20" ? "bc20" : "bg96",
 		clock: new RealClock(),
 		wallTime: Date.now,
-		// Brokers that many share need the name in the handshake; later firmware tells it.
+		// Shared broker hosts require the name in the handshake (SNI), which later firmware sends.
 		firmware: { sni: true },
 		network: recorder === undefined ? network : new RecordedNetwork(network, recorder.recordLink),
 		send: bytes => wire.send(bytes),

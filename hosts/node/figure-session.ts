@@ -1,5 +1,5 @@
-// A session that does what the interaction diagram shows, for whoever wants to see it drawn: the driver, the simulated module, a broker in memory.
-// Source: BC20 note, figure 1, from the settings to the close, with every QoS both ways. Virtual time: the same recording in every run.
+// Records a session with the steps of the notes' interaction diagram: the driver, the simulated module, a broker in memory.
+// Source: BC20 note, figure 1, from the settings to the close, with every QoS both ways. Virtual time makes every recording identical.
 
 import Modem from "../../modules/quectel/modem.js";
 import { BC20, BG96 } from "../../modules/quectel/profile.js";
@@ -11,17 +11,17 @@ import { TranscriptRecorder } from "../modem/record/transcript.js";
 import { ModemSimulator } from "../modem/simulator.js";
 import { Wire, WireSerial } from "./wire.js";
 
-/** ms to the broker and back, and between one step and the next. */
+/** Time to the broker and back, and between steps, in ms. */
 const ROUND_TRIP = 200;
 const STEP = 2000;
 const TOPIC = "topic/example";
 
-/** The modules it can be run with. */
+/** Modules that the session can run on. */
 export const MODULES = Object.freeze({ bg96: BG96, bc20: BC20 });
 
 /**
- * Runs it, on firmware that leaves closing TCP to QMTCLOSE as the figure does; real modules do it with QMTDISC: docs/hardware.md (Closing).
- * @returns its transcript. @throws Error when it does not come online or does not close
+ * Runs the session on firmware that closes TCP with QMTCLOSE, as in the figure; real modules close it with QMTDISC: docs/hardware.md (Closing).
+ * @returns the transcript @throws Error when the session does not come online or does not close
  */
 export function recordFigureSession(module: keyof typeof MODULES = "bg96"): string {
 	let text = "";
@@ -42,7 +42,7 @@ export function recordFigureSession(module: keyof typeof MODULES = "bg96"): stri
 		onReadable: () => session.read(buffer),
 		onClose: () => closed = true,
 	});
-	/** Time passes until everything that a step leads to has happened. */
+	/** Runs an action, then lets enough time pass for its consequences. */
 	const step = (action: () => void): void => {
 		action();
 		clock.advance(STEP);

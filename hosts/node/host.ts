@@ -1,11 +1,11 @@
-// The default export of "host" on Node: whatever `prepare` was given before main.ts was imported.
-// start.ts builds it from the command line; main.ts only sees the type Host.
+// The default export of "host" on Node: the host passed to `prepare` before main.ts was imported.
+// engine.ts builds the host from the command line; main.ts depends only on the type Host.
 
 import type { Host } from "../../modules/app/host.js";
 
 let host: Host;
 
-/** Sets what `import host from "host"` gives. To be called before main.ts is imported. */
+/** Sets the result of `import host from "host"`. Call it before main.ts is imported. */
 export function prepare(prepared: Host): void {
 	host = prepared;
 }

@@ -1,40 +1,40 @@
-// The command line of `npm start`: what a person types, checked before anything is opened.
-// A mistake is one line and exit code 2.
+// Parses the command line of `npm start`, before anything is opened.
+// An invalid option prints one line and exits with code 2.
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { readFileSync } from "node:fs";
 import { configure } from "../../modules/app/configuration/configuration.js";
 import { inProject } from "./project.js";
 
-/** What was asked for. */
+/** The parsed command line. */
 export interface Options {
 	readonly engine: "node" | "xs";
-	/** The device of a real module; absent: the simulated one. */
+	/** Device of a real module; absent: the simulated module. */
 	readonly serial?: string;
 	/** Bits per second between firmware and module. */
 	readonly baud: number;
-	/** Whether the command brings its own broker. */
+	/** Whether the command starts its own broker. */
 	readonly embedded: boolean;
-	/** The file that a transcript of the session is written to. */
+	/** File for a transcript of the session. */
 	readonly record?: string;
-	/** For modules/app/configuration/configuration; valid. The embedded broker's address is still missing. */
+	/** Valid settings for modules/app/configuration/configuration, without the port of the embedded broker. */
 	readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** A mistake of the person at the keyboard; the message says all. */
+/** An invalid command line; the message is complete. */
 export class UsageError extends Error {}
 
-/** Help or version was asked for and has been printed. */
+/** Help or version was requested and has been printed. */
 export class Answered extends Error {}
 
-/** Options that go to the firmware's configuration under the same name. */
+/** Options passed to the firmware's configuration under the same name. */
 const SETTINGS = ["count", "interval", "attempts", "topic", "id", "user", "password", "apn", "pin", "format", "fields"] as const;
 
 /**
  * Reads a command line.
- * @param words without the program's own name
- * @param print gets the text of --help and --version
- * @throws UsageError when it is wrong, Answered after --help or --version
+ * @param words arguments without the program's name
+ * @param print receives the text of --help and --version
+ * @throws UsageError for an invalid command line, Answered after --help or --version
  */
 export function parseOptions(words: readonly string[], print: (text: string) => void): Options {
 	const command = describe().exitOverride().configureOutput({ writeOut: print, writeErr: () => {} });
@@ -55,7 +55,7 @@ export function parseOptions(words: readonly string[], print: (text: string) => 
 	if (given["serial"] === "")
 		throw new UsageError("--serial must be the path of a device, such as /dev/ttyUSB2");
 	if (given["serial"] !== undefined && given["broker"] === undefined)
-		throw new UsageError("--serial needs --broker: a real module cannot reach a broker inside this computer");
+		throw new UsageError("--serial requires --broker: a real module cannot reach a broker inside this computer");
 	if (given["serial"] !== undefined && given["record"] !== undefined)
 		throw new UsageError("--record: only the simulated module can be recorded");
 	check(settings);
@@ -75,25 +75,25 @@ function describe(): Command {
 		.description("The sensor firmware, against a simulated Quectel module and an MQTT broker in this process; nothing else is needed.")
 		.version(version)
 		.addOption(new Option("--modem <name>", "cellular module").choices(["bg96", "bc20"]).default("bg96"))
-		.option("--broker <url>", "mqtt[s]://[user:password@]host[:port] (default: a broker of its own)")
-		.option("--ca <file>", "certificate that the broker's is checked with, PEM; for mqtts://")
-		.option("--cert <file>", "certificate of this client, PEM, for a broker that asks for one")
-		.option("--key <file>", "private key of this client, PEM")
-		.option("--insecure", "mqtts:// to any broker: its certificate is not checked")
+		.option("--broker <url>", "mqtt[s]://[user:password@]host[:port] (default: an embedded broker)")
+		.option("--ca <file>", "CA certificate that verifies the broker's, PEM; for mqtts://")
+		.option("--cert <file>", "client certificate, PEM, for a broker that requires one")
+		.option("--key <file>", "private key of the client, PEM")
+		.option("--insecure", "do not verify the broker's certificate; for mqtts://")
 		.option("--serial <path>", "device of a real module, such as /dev/ttyUSB2 (default: the simulated module)")
 		.option("--baud <rate>", "bits per second between firmware and module", baud, "115200")
-		.option("--record <file>", "write a transcript of what the simulated module hears and says, for npm run trace")
-		.addOption(new Option("--engine <name>", "what runs the firmware").choices(["node", "xs"]).default("node"))
-		.option("--count <n>", "publish n readings, then end (default: 0, for ever)")
-		.option("--interval <ms>", "from one reading to the next, 10 to 86400000", "1000")
-		.option("--attempts <n>", "failed first connections until it gives up; 0 = never", "3")
+		.option("--record <file>", "write a transcript of the simulated module's session, for npm run trace")
+		.addOption(new Option("--engine <name>", "JavaScript engine of the firmware").choices(["node", "xs"]).default("node"))
+		.option("--count <n>", "publish n readings, then exit (default: 0, no limit)")
+		.option("--interval <ms>", "time between readings, 10 to 86400000", "1000")
+		.option("--attempts <n>", "failed attempts at the first connection before giving up; 0 = no limit", "3")
 		.option("--topic <name>", "topic of the readings (default: sensors/<client identifier>)")
 		.option("--id <name>", "MQTT client identifier (default: the module's IMEI)")
 		.option("--user <name>", "MQTT user name")
 		.option("--password <text>", "MQTT password")
 		.option("--apn <name>", "access point of the cellular network")
 		.option("--pin <digits>", "PIN of the SIM")
-		.addOption(new Option("--format <name>", "how readings are written").choices(["auto", "json", "influx"]).default("auto"))
+		.addOption(new Option("--format <name>", "format of readings").choices(["auto", "json", "influx"]).default("auto"))
 		.option("--fields <list>", "values of a reading, as thermometer.temperature:2,hygrometer.humidity:3")
 		.allowExcessArguments(false);
 }
@@ -104,7 +104,7 @@ function baud(text: string): string {
 	return text;
 }
 
-/** @returns host and port, user and password of a broker's address, as settings */
+/** @returns settings for host, port, user and password of a broker's URL */
 function broker(text: string | undefined): Record<string, unknown> {
 	if (text === undefined)
 		return {};
@@ -112,7 +112,7 @@ function broker(text: string | undefined): Record<string, unknown> {
 	if (url === undefined || !/^mqtts?:$/.test(url.protocol) || url.hostname === "" || !/^\/?$/.test(url.pathname) || url.search !== "" || url.hash !== "")
 		throw new UsageError("--broker must be mqtt://host:port or mqtts://host:port");
 	return {
-		// A URL writes an IPv6 address in brackets; the module takes it without.
+		// A URL writes an IPv6 address in brackets; the module takes it without brackets.
 		host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
 		...(url.port === "" ? {} : { port: url.port }),
 		...(url.username === "" ? {} : { user: unescaped(url.username) }),
@@ -125,15 +125,15 @@ function security({ broker, ca, cert, key, insecure }: { readonly [name: string]
 	if (!/^mqtts:/i.test(broker ?? "")) {
 		const option = Object.entries({ ca, cert, key, insecure }).find(([, value]) => value !== undefined)?.[0];
 		if (option !== undefined)
-			throw new UsageError(`--${option} needs --broker mqtts://host:port: nothing else is encrypted`);
+			throw new UsageError(`--${option} requires --broker mqtts://host:port: no other connection is encrypted`);
 		return {};
 	}
 	if (ca === undefined && insecure === undefined)
-		throw new UsageError("--broker mqtts:// needs --ca, what the broker's certificate is checked with, or --insecure");
+		throw new UsageError("--broker mqtts:// requires --ca, which verifies the broker's certificate, or --insecure");
 	if ((cert === undefined) !== (key === undefined))
 		throw new UsageError("--cert and --key go together");
 	if (insecure !== undefined && cert !== undefined)
-		throw new UsageError("--insecure does not go with --cert: the module shows its certificate only to a broker that it verifies");
+		throw new UsageError("--insecure excludes --cert: the module sends its certificate only to a broker that it verifies");
 	return {
 		tls: true,
 		...(ca === undefined ? {} : { ca: contents(ca, "ca") }),
@@ -143,7 +143,7 @@ function security({ broker, ca, cert, key, insecure }: { readonly [name: string]
 	};
 }
 
-/** A private key has no place in a message: none is shown of what the file holds. */
+/** Reads a PEM file. Errors never include contents of the file, which may be a private key. */
 function contents(path: string, option: string): string {
 	let text: string;
 	try {
@@ -152,7 +152,7 @@ function contents(path: string, option: string): string {
 	catch (error) {
 		throw new UsageError(`--${option}: ${(error as Error).message}`);
 	}
-	// What stands before the first label is for people.
+	// Text before the first label is a comment.
 	const at = text.indexOf("-----BEGIN ");
 	if (at < 0)
 		throw new UsageError(`--${option}: ${path} not a PEM file`);
@@ -168,7 +168,7 @@ function unescaped(text: string): string {
 	}
 }
 
-/** The firmware's own check, with the option's name as a person typed it. */
+/** Runs the firmware's own check; errors name the command-line option. */
 function check(settings: Readonly<Record<string, unknown>>): void {
 	try {
 		configure(settings);

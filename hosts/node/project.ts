@@ -1,4 +1,4 @@
-// Where the project's own files are: this code runs from the sources (tsx) and, compiled, from build/.
+// Locates the project's files; this code runs from the sources (tsx) and, compiled, from build/.
 
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -13,7 +13,7 @@ function findRoot(): string {
 
 const root = findRoot();
 
-/** The path of a file of the project, given from its folder. */
+/** @param file path relative to the project's folder @returns the file's path */
 export function inProject(file: string): string {
 	return join(root, file);
 }

@@ -1,4 +1,4 @@
-// A short session of the firmware itself, recorded: main.ts on Node, the simulated module, the embedded broker over TCP.
+// Records a short session of the firmware: main.ts on Node, the simulated module, the embedded broker over TCP.
 
 import { EmbeddedBroker } from "../modem/network/broker.js";
 import { TranscriptRecorder } from "../modem/record/transcript.js";
@@ -7,7 +7,7 @@ import { parseOptions } from "./options.js";
 
 const READINGS = 3;
 
-/** Publishes three readings and leaves. @param module its name, as `npm start -- --modem` takes it. @returns the transcript; rejects when the firmware gives up */
+/** Publishes three readings and disconnects. @param module value of `npm start -- --modem` @returns the transcript; rejects when the firmware gives up */
 export async function recordSensorSession(module = "bg96"): Promise<string> {
 	let text = "";
 	const recorder = new TranscriptRecorder(line => text += line);

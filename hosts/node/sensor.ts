@@ -1,4 +1,4 @@
-// A sensor for machines that have none: temperature and humidity that drift slowly, the same at the same time in every run.
+// A simulated sensor: temperature and humidity drift slowly, as a function of time only, so every run gives equal values.
 // Shaped like ECMA-419 §15 humidity-temperature: °C, and humidity from 0 to 1.
 
 import type { Sensor, SensorOptions, SensorSample } from "../../modules/app/host.js";
@@ -6,12 +6,12 @@ import type { Clock } from "../../modules/base/platform.js";
 
 const PERIOD = 600_000;
 
-/** What SimulatedSensor takes besides its class. */
+/** Options of SimulatedSensor. */
 export interface SimulatedSensorOptions extends SensorOptions {
 	readonly clock: Clock;
 }
 
-/** 21 ± 2 °C and 45 ± 5 % of relative humidity, once up and down in ten minutes. */
+/** Oscillates around 21 ± 2 °C and 45 ± 5 % relative humidity, with a period of ten minutes. */
 export class SimulatedSensor implements Sensor {
 	readonly #clock: Clock;
 

@@ -4,10 +4,10 @@
 import { SerialPort } from "serialport";
 import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 
-/** Bytes on their way to the operating system at most; what `onWritable` says is what is left of it. */
+/** Most bytes pending in the operating system; `onWritable` reports the remainder. */
 const OUTPUT = 1024;
 
-/** What of `SerialPort` is used; its mock has the same. */
+/** The part of `SerialPort` in use, which its mock shares. */
 interface Port {
 	on(event: "data", listener: (bytes: Uint8Array) => void): unknown;
 	on(event: "error" | "close", listener: (error?: Error | null) => void): unknown;
@@ -17,7 +17,7 @@ interface Port {
 	readonly isOpen: boolean;
 }
 
-/** What NodeSerial takes besides the options of every Serial; `baud` is 115200 when it is not given. */
+/** Options of NodeSerial; `baud` defaults to 115200. */
 export interface NodeSerialOptions extends SerialOptions {
 	/** The device, such as `/dev/ttyUSB2`. */
 	readonly path: string;
@@ -25,7 +25,7 @@ export interface NodeSerialOptions extends SerialOptions {
 	readonly port?: new (options: { path: string; baudRate: number; autoOpen: false }) => Port;
 }
 
-/** A serial port of this computer. Opens in a later turn: then comes `onWritable`, or `onError` when it cannot. */
+/** A serial port of this computer. Opens in a later turn, and then calls `onWritable`, or `onError` when opening fails. */
 export class NodeSerial implements Serial {
 	readonly #options: SerialOptions & SerialCallbacks;
 	readonly #port: Port;
@@ -35,11 +35,11 @@ export class NodeSerial implements Serial {
 	#open = false;
 	#closed = false;
 
-	/** @throws TypeError when `path` is not a text */
+	/** @throws TypeError when `path` is not text */
 	constructor(options: SerialOptions & SerialCallbacks) {
 		const { path, port: Port = SerialPort } = options as unknown as NodeSerialOptions;
 		if (typeof path !== "string")
-			throw new TypeError("serial: path must be a text");
+			throw new TypeError("serial: path must be text");
 		this.#options = options;
 		this.#port = new Port({ path, baudRate: options.baud ?? 115_200, autoOpen: false });
 		this.#port.on("data", bytes => this.#receive(bytes));
@@ -48,7 +48,7 @@ export class NodeSerial implements Serial {
 		this.#port.open(error => error === null ? this.#opened() : this.#fail(error));
 	}
 
-	/** Fills `buffer` with what has arrived. @returns the count, undefined when nothing has */
+	/** Reads received bytes into `buffer`. @returns their count; undefined when there are none */
 	read(buffer: Uint8Array): number | undefined {
 		this.#check();
 		let count = 0;
@@ -66,7 +66,7 @@ export class NodeSerial implements Serial {
 		return count === 0 ? undefined : count;
 	}
 
-	/** All or nothing. @throws Error "output full" when it is more than `onWritable` left */
+	/** Writes all of `buffer`. @throws Error "output full" when there is no room for all of it; then nothing is written */
 	write(buffer: Uint8Array): void {
 		this.#check();
 		const count = buffer.length;
@@ -86,7 +86,7 @@ export class NodeSerial implements Serial {
 	}
 
 	#opened(): void {
-		// Closed while it was being opened.
+		// Closed during opening.
 		if (this.#closed) {
 			this.#port.close(() => {});
 			return;

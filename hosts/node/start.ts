@@ -1,5 +1,5 @@
-// `npm start`: the firmware on this computer, with a real or a simulated module and, unless it is told of another, a broker of its own.
-// Exit codes: 0 done, 2 a wrong option, 1 everything else; a mistake is one line, never a stack trace.
+// `npm start`: the firmware on this computer, with a real or a simulated module and, without --broker, an embedded broker.
+// Exit codes: 0 done, 2 invalid option, 1 any other error; an error prints one line, never a stack trace.
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { EmbeddedBroker } from "../modem/network/broker.js";
@@ -10,7 +10,7 @@ import { start, type Running } from "./engine.js";
 import { Answered, parseOptions, UsageError, type Options } from "./options.js";
 import { arrival, terminalWatcher, type Print } from "./terminal.js";
 
-/** Runs the firmware to its end; rejects when it gives up. @param print gets every line for the terminal */
+/** Runs the firmware until it stops; rejects when it gives up. @param print receives every line for the terminal */
 async function run(options: Options, print: Print): Promise<void> {
 	const { record } = options;
 	const file = record === undefined ? undefined : await openFile("--record", record, () => openSync(record, "w"));
@@ -39,13 +39,13 @@ async function run(options: Options, print: Print): Promise<void> {
 	}
 }
 
-/** The broker as a person writes it. */
+/** @returns the broker's URL */
 function addressOf({ host, port, tls }: Options["settings"]): string {
 	const [scheme, standard] = tls === true ? ["mqtts", 8883] : ["mqtt", 1883];
 	return `${scheme}://${authority({ host: String(host), port: Number(port ?? standard) })}`;
 }
 
-/** The first Ctrl-C ends the firmware in good order, the second at once. @returns what undoes it */
+/** Stops the firmware on the first Ctrl-C, and exits at once on the second. @returns a function that removes the handlers */
 function stopOnInterrupt(running: Running): () => void {
 	let interrupted = false;
 	const interrupt = (): void => {

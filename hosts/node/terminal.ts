@@ -1,14 +1,14 @@
-// What a person sees of the firmware: readings, acknowledgements, changes of the link, and what reached the embedded broker.
+// Terminal output of the firmware: readings, acknowledgements, states of the link, and messages at the embedded broker.
 // A Watcher (modules/app/host.ts) that writes lines.
 
 import type { Watcher } from "../../modules/app/host.js";
 
-/** Where lines go. */
+/** Prints a line. */
 export type Print = (line: string) => void;
 
 const decoder = new TextDecoder();
 
-/** A watcher that prints; what else is to happen at the end comes in `ends`. */
+/** @param ends callbacks for the end of the firmware @returns a watcher that prints */
 export function terminalWatcher(print: Print, ends: { onDone(): void; onFailed(error: Error): void }): Required<Watcher> {
 	return {
 		trace: text => print(`          ${text}`),
@@ -20,12 +20,12 @@ export function terminalWatcher(print: Print, ends: { onDone(): void; onFailed(e
 	};
 }
 
-/** The line for a message that arrived at the embedded broker. */
+/** @returns the line for a message received by the embedded broker */
 export function arrival(topic: string, payload: Uint8Array, retain: boolean): string {
 	return printable(`broker    ${topic}${retain ? " (retained)" : ""}  ${decoder.decode(payload)}`);
 }
 
-/** Control characters as dots: what comes from the network must not steer a terminal. */
+/** @returns the text with control characters replaced by dots, so that data from the network cannot control the terminal */
 function printable(text: string): string {
 	return text.replace(/[\x00-\x1F\x7F-\x9F]/g, "·");
 }

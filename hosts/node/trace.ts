@@ -1,5 +1,5 @@
-// `npm run trace -- FILE.svg`: draws the sequence diagram of a recorded session, MCU – modem – link – server, as the notes' figure 1 has it.
-// Exit codes: 0 drawn, 2 a wrong command line, 1 everything else; a mistake is one line.
+// `npm run trace -- FILE.svg`: draws the sequence diagram of a recorded session, MCU – modem – link – server, in the style of the notes' figure 1.
+// Exit codes: 0 drawn, 2 invalid command line, 1 any other error; an error prints one line.
 
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -28,20 +28,20 @@ interface Choices {
 
 function drawing(path: string): string {
 	if (!Object.hasOwn(FORMS, extname(path)))
-		throw new InvalidArgumentError("Its name must end in .svg, .html or .txt.");
+		throw new InvalidArgumentError("The name must end in .svg, .html or .txt.");
 	return path;
 }
 
 function parse(words: readonly string[]): { file: string; choices: Choices } {
 	const command = new Command("npm run trace --")
-		.description("Draws who told whom what in a session: MCU, modem, link layer and server, as figure 1 of the BC20 note does.")
-		.addArgument(new Argument("<file>", "what to draw: a name that ends in .svg, .html or .txt").argParser(drawing))
-		.addOption(new Option("--recording <file>", "a transcript: npm start -- --record FILE, npm run modem -- --record FILE (default: makes one)").conflicts("session"))
-		.addOption(new Option("--session <name>", "which one to make: figure = the steps of figure 1; sensor = the firmware, three readings, to the embedded broker")
+		.description("Draws the messages of a session between MCU, modem, link layer and server, in the style of the BC20 note's figure 1.")
+		.addArgument(new Argument("<file>", "output file; the name ends in .svg, .html or .txt").argParser(drawing))
+		.addOption(new Option("--recording <file>", "a transcript, from --record FILE of npm start or npm run modem (default: records a session)").conflicts("session"))
+		.addOption(new Option("--session <name>", "session to record: figure = the steps of figure 1; sensor = the firmware, three readings, embedded broker")
 			.choices(Object.keys(SESSIONS)).default("figure"))
-		.addOption(new Option("--modem <name>", "the module of a session that is made").choices(Object.keys(MODULES)).default("bg96").conflicts("recording"))
-		.option("--all", "bring-up, test commands and everything else that the figure does not have, too")
-		.option("--title <text>", `above the drawing (default: ${TITLE})`)
+		.addOption(new Option("--modem <name>", "module of the recorded session").choices(Object.keys(MODULES)).default("bg96").conflicts("recording"))
+		.option("--all", "include bring-up, test commands and everything else that the figure omits")
+		.option("--title <text>", `title of the drawing (default: ${TITLE})`)
 		.allowExcessArguments(false)
 		.exitOverride()
 		.configureOutput({ outputError: (text, write) => write(`npm run trace: ${text.split("\n", 1)[0]!.replace(/^error: /, "")}\n`) })
@@ -54,7 +54,7 @@ async function run(words: readonly string[]): Promise<void> {
 	const recording = choices.recording === undefined ? await SESSIONS[choices.session](choices.modem) : readFileSync(choices.recording, "utf8");
 	const sequence = readSequence(recording, choices.all);
 	if (sequence.rows.every(({ arrows }) => arrows.length === 0))
-		throw new Error(`${choices.recording ?? "the session"}: nothing to draw${choices.all ? "" : "; --all draws what is not MQTT"}`);
+		throw new Error(`${choices.recording ?? "the session"}: nothing to draw${choices.all ? "" : "; --all includes what is not MQTT"}`);
 	const title = choices.title ?? (choices.recording === undefined ? TITLE : `${TITLE}: ${basename(choices.recording)}`);
 	writeFileSync(file, FORMS[extname(file)]!(sequence, title, recording));
 	console.log(`${file}: ${sequence.rows.length} steps`);

@@ -1,20 +1,20 @@
-// The ESP32's UART as two halves: what reaches the RX FIFO and when it interrupts, what the TX FIFO takes and when it asks for more.
+// A model of the ESP32's UART: bytes and interrupts of the RX FIFO and of the TX FIFO.
 // Source: docs/hardware.md (Serial; UART FIFO); ESP32 technical reference, UART: rxfifo_full_thrhd 96, rx_tout, txfifo_empty_thrhd 10.
 
 import type { Alarm, Clock } from "../../modules/base/platform.js";
 
 /** Depth of each FIFO in bytes. */
 export const FIFO = 128;
-/** The RX FIFO interrupts when it holds so many bytes. */
+/** Bytes in the RX FIFO that raise an interrupt. */
 export const RX_THRESHOLD = 96;
-/** … or when the line was idle for so many characters and it holds any. */
+/** Idle characters after which a non-empty RX FIFO raises an interrupt. */
 export const RX_IDLE = 4;
-/** The TX FIFO interrupts when it holds fewer bytes than this. */
+/** The TX FIFO raises an interrupt below this number of bytes. */
 export const TX_THRESHOLD = 10;
 
 /**
- * The receiving half. Bytes move from the line into the FIFO at their time; when the process was late they move in one turn, with an
- * interrupt at every threshold, so that only a reader that does not read when told loses bytes: the model's time is the line's.
+ * The receiving half. Moves bytes from the line into the FIFO at their time. When the process is late, moves several in one turn, with an
+ * interrupt at every threshold, so that only a reader that does not read in `onReadable` loses bytes.
  */
 export class Receiver {
 	readonly #clock: Clock;
@@ -24,12 +24,12 @@ export class Receiver {
 	readonly #lost: (count: number) => void;
 	readonly #fifo = new Uint8Array(FIFO);
 	#held = 0;
-	/** Bytes on their way, from #next on. */
+	/** Bytes on the line, from #next on. */
 	#line: Uint8Array[] = [];
 	#next = 0;
-	/** When the line has carried the last byte that reached the FIFO. */
+	/** Time at which the last byte in the FIFO arrived. */
 	#at = 0;
-	#told = true;
+	#reported = true;
 
 	/** @param character ms that one character takes on the line; 0 = none */
 	constructor(clock: Clock, character: number, readable: (count: number) => void, lost: (count: number) => void) {
@@ -40,7 +40,7 @@ export class Receiver {
 		this.#alarm = clock.alarm(() => this.#turn());
 	}
 
-	/** Puts bytes on the line, behind those still on it. */
+	/** Puts bytes on the line, after those still on it. */
 	put(bytes: Uint8Array): void {
 		if (bytes.length === 0)
 			return;
@@ -72,7 +72,7 @@ export class Receiver {
 			this.#at += this.#character;
 			this.#arrive(this.#take());
 		}
-		if (this.#line.length === 0 && !this.#told && this.#at + RX_IDLE * this.#character <= now)
+		if (this.#line.length === 0 && !this.#reported && this.#at + RX_IDLE * this.#character <= now)
 			this.#interrupt();
 		this.#schedule();
 	}
@@ -94,18 +94,18 @@ export class Receiver {
 			return;
 		}
 		this.#fifo[this.#held++] = byte;
-		this.#told = false;
+		this.#reported = false;
 		if (this.#held === RX_THRESHOLD)
 			this.#interrupt();
 	}
 
 	#interrupt(): void {
-		this.#told = true;
+		this.#reported = true;
 		if (this.#held > 0)
 			this.#readable(this.#held);
 	}
 
-	/** The next moment at which something is seen from outside: the threshold, the end of what is on the line, or the idle time after it. */
+	/** Sets the alarm to the next observable event: the threshold, the end of the bytes on the line, or the end of the idle time after them. */
 	#schedule(): void {
 		let characters = RX_IDLE;
 		if (this.#line.length > 0) {
@@ -115,7 +115,7 @@ export class Receiver {
 			const room = RX_THRESHOLD - this.#held;
 			characters = room > 0 ? Math.min(coming, room) : coming;
 		}
-		else if (this.#told)
+		else if (this.#reported)
 			return;
 		this.#alarm.set(Math.max(0, this.#at + characters * this.#character - this.#clock.now()));
 	}
@@ -130,9 +130,9 @@ export class Transmitter {
 	readonly #left: (bytes: Uint8Array) => void;
 	readonly #fifo = new Uint8Array(FIFO);
 	#held = 0;
-	/** When the last byte that left had left. */
+	/** Time at which the last byte left. */
 	#at = 0;
-	/** Someone waits for room: at the start, and after each write. */
+	/** `writable` is due: at the start, and after each write. */
 	#waiting = true;
 
 	/** @param character ms that one character takes on the line; 0 = none */
@@ -145,7 +145,7 @@ export class Transmitter {
 		this.#alarm.set(0);
 	}
 
-	/** @throws Error "output full" when not all of it fits; then none is sent */
+	/** Sends all of `bytes`. @throws Error "output full" when there is no room for all of them; then none are sent */
 	write(bytes: Uint8Array): void {
 		if (bytes.length > FIFO - this.#held)
 			throw new Error("output full");

@@ -1,13 +1,13 @@
-// A UART in the same process: an ECMA-419 Serial with the ESP32's FIFOs on one side, whoever plays the module on the other.
-// Source: docs/hardware.md (Serial; UART FIFO): 128 bytes each way, receive interrupt at 96 or after 4 idle characters, silent overrun, transmit interrupt below 10.
+// A UART in the same process: an ECMA-419 Serial with the ESP32's FIFOs at one end, the simulated module at the other.
+// Source: docs/hardware.md (Serial; UART FIFO); the figures are in ./uart.
 
 import type { Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 import { Receiver, Transmitter } from "./uart.js";
 
-/** The two lines between a UART and the module. Lives on when the Serial is closed and another is opened. */
+/** The two lines between a UART and the module. Outlives the Serials that are opened on it. */
 export class Wire {
 	readonly clock: Clock;
-	/** Bytes that found the RX FIFO full. */
+	/** Bytes lost because the RX FIFO was full. */
 	lost = 0;
 	#module: ((bytes: Uint8Array) => void) | undefined;
 	#rate: ((baud: number) => void) | undefined;
@@ -18,20 +18,20 @@ export class Wire {
 	}
 
 	/**
-	 * Connects what the module's RXD pin is: called with every byte that has left the UART.
-	 * @param rate told the bits per second of each Serial that opens, 0 where the line takes no time
+	 * Connects the module's RXD pin. @param module called with every byte that has left the UART
+	 * @param rate called with the bits per second of each Serial that opens; 0 when the line takes no time
 	 */
 	attach(module: (bytes: Uint8Array) => void, rate?: (baud: number) => void): void {
 		this.#module = module;
 		this.#rate = rate;
 	}
 
-	/** The module's TXD pin: bytes start towards the UART now, one after another at the line's rate. Nobody hears them while no Serial is open. */
+	/** The module's TXD pin: sends bytes to the UART at the line's rate. Bytes are lost while no Serial is open. */
 	send(bytes: Uint8Array): void {
 		this.#receiver?.put(bytes);
 	}
 
-	/** For WireSerial. @throws Error when another Serial is open */
+	/** Called by WireSerial when it opens. @throws Error when another Serial is open */
 	open(receiver: Receiver, baud: number): void {
 		if (this.#receiver !== undefined)
 			throw new Error("serial: in use");
@@ -39,18 +39,18 @@ export class Wire {
 		this.#rate?.(baud);
 	}
 
-	/** For WireSerial. */
+	/** Called by WireSerial when it closes. */
 	close(): void {
 		this.#receiver = undefined;
 	}
 
-	/** For WireSerial: bytes that left the TX FIFO. */
+	/** Called by WireSerial with bytes that left the TX FIFO. */
 	left(bytes: Uint8Array): void {
 		this.#module?.(bytes);
 	}
 }
 
-/** What WireSerial takes besides the options of every Serial. Without `baud` the line takes no time. */
+/** Options of WireSerial. Without `baud` the line takes no time. */
 export interface WireOptions extends SerialOptions {
 	readonly wire: Wire;
 }
@@ -62,12 +62,12 @@ export class WireSerial implements Serial {
 	readonly #transmitter: Transmitter;
 	#closed = false;
 
-	/** @throws TypeError when `wire` is not a Wire, Error when it is in use */
+	/** @throws TypeError when `wire` is not a Wire, Error when the wire is in use */
 	constructor(options: SerialOptions & SerialCallbacks) {
 		const wire = options["wire"];
 		if (!(wire instanceof Wire))
 			throw new TypeError("serial: wire must be a Wire");
-		// Ten bits a character: start, eight, stop.
+		// Ten bits per character: start, eight data bits, stop.
 		const character = options.baud ? 10_000 / options.baud : 0;
 		this.#wire = wire;
 		this.#receiver = new Receiver(wire.clock, character, count => options.onReadable(count), count => wire.lost += count);
@@ -75,19 +75,19 @@ export class WireSerial implements Serial {
 		wire.open(this.#receiver, options.baud ?? 0);
 	}
 
-	/** Fills `buffer` as far as the FIFO goes. @returns the count, undefined when the FIFO is empty */
+	/** Reads bytes of the RX FIFO into `buffer`. @returns their count; undefined when the FIFO is empty */
 	read(buffer: Uint8Array): number | undefined {
 		this.#check();
 		return this.#receiver.read(buffer);
 	}
 
-	/** All or nothing. @throws Error "output full" when it does not fit into the TX FIFO */
+	/** Writes all of `buffer`. @throws Error "output full" when the TX FIFO has no room for all of it; then nothing is written */
 	write(buffer: Uint8Array): void {
 		this.#check();
 		this.#transmitter.write(buffer);
 	}
 
-	/** What the FIFOs hold is gone. */
+	/** Closes the Serial; drops the contents of the FIFOs. */
 	close(): void {
 		if (this.#closed)
 			return;

@@ -1,9 +1,9 @@
-// The window of the Moddable simulator: the link's state, the signal, the latest reading, those before it with their acknowledgements, and the counters.
-// Source: Moddable SDK, documentation/commodetto (Poco); drawn whole, whenever something has changed.
+// The window of the Moddable simulator: state of the link, signal, latest reading, acknowledgements of earlier readings, and counters.
+// Source: Moddable SDK, documentation/commodetto (Poco); redrawn completely after every change.
 
 import type { Condition, Counters } from "../../modules/app/host.js";
 
-/** What is used of Poco, the SDK's renderer. */
+/** The part of Poco, the SDK's renderer, in use. */
 export interface Canvas<Font> {
 	readonly width: number;
 	readonly height: number;
@@ -14,7 +14,7 @@ export interface Canvas<Font> {
 	drawText(text: string, font: Font, color: number, x: number, y: number, width: number): void;
 }
 
-/** Whose numbers are shown. */
+/** The node whose numbers are shown. */
 export interface Numbers {
 	readonly condition: Condition;
 	readonly counters: Counters;
@@ -23,25 +23,25 @@ export interface Numbers {
 const MARGIN = 8;
 const LINE = 20;
 const HEADER = 28;
-/** Readings that are listed. */
+/** Readings in the list. */
 const LISTED = 4;
-/** Fields of a reading that are shown, and counters. */
+/** Most fields of a reading, and most counters, that are shown. */
 const FIELDS = 3;
 const COUNTERS = 4;
 
-/** Counters that are shown even while they are 0; of the others those that are not, as many as there is room for. */
+/** Counters shown even while 0; of the others, as many as fit are shown once not 0. */
 const ALWAYS: readonly string[] = Object.freeze(["readings", "acknowledged"]);
-/** Not a counter of anything. */
+/** Among the counters, but a setting. */
 const SETTING = "interval";
 
 /** A reading in the list. */
 interface Listed {
 	readonly sequence: number;
-	/** Milliseconds; undefined while it is on its way. */
+	/** Milliseconds until the acknowledgement; undefined before. */
 	took: number | undefined;
 }
 
-/** Draws what happens. */
+/** Draws the window. */
 export class Display<Font> {
 	readonly #canvas: Canvas<Font>;
 	readonly #font: Font;
@@ -52,7 +52,7 @@ export class Display<Font> {
 	#trouble = "";
 	#fields: string[] = [];
 
-	/** @param title what stays, such as the broker */
+	/** @param title fixed text, such as the broker */
 	constructor(canvas: Canvas<Font>, font: Font, title: string) {
 		this.#canvas = canvas;
 		this.#font = font;
@@ -60,26 +60,26 @@ export class Display<Font> {
 		this.draw();
 	}
 
-	/** From now on these numbers are shown. */
+	/** Sets the node whose numbers are shown. */
 	show(numbers: Numbers): void {
 		this.#numbers = numbers;
 		this.draw();
 	}
 
-	/** The link's state changed; what was wrong before does not count any more. */
+	/** Shows a new state of the link; clears the error. */
 	state(name: string): void {
 		this.#state = name;
 		this.#trouble = "";
 		this.draw();
 	}
 
-	/** Something a person should know. */
+	/** Shows an error or notice. */
 	trouble(text: string): void {
 		this.#trouble = text;
 		this.draw();
 	}
 
-	/** A reading was taken. @param text as it is published: JSON or InfluxDB line protocol */
+	/** Shows a reading. @param text the published text: JSON or InfluxDB line protocol */
 	reading(sequence: number, text: string): void {
 		this.#listed.unshift({ sequence, took: undefined });
 		this.#listed.length = Math.min(this.#listed.length, LISTED);
@@ -87,7 +87,7 @@ export class Display<Font> {
 		this.draw();
 	}
 
-	/** It was acknowledged, so many milliseconds later. */
+	/** Shows an acknowledgement. @param took milliseconds since the sample */
 	acknowledged(sequence: number, took: number): void {
 		const found = this.#listed.find(listed => listed.sequence === sequence);
 		if (found !== undefined)

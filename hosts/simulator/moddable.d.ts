@@ -1,5 +1,5 @@
-// What the Moddable hosts take from the SDK, for type checks without one (with an SDK its own typings count), and by name from other folders:
-// "host" has no folder to Moddable, so it reaches other folders only by the names that the manifests give.
+// Types of SDK modules that the Moddable hosts import, for type checks without an SDK, whose own typings take precedence; and of modules of other folders,
+// which "host" imports by the names in the manifests, because it has no folder in Moddable.
 // Source: Moddable SDK 8.2.3, modules timer, time, mc/config, embedded:io/serial.
 
 declare module "timer" {
@@ -18,13 +18,13 @@ declare module "time" {
 }
 
 declare module "mc/config" {
-	/** The manifest's `config`, and what the mcconfig command line set instead, as strings. */
+	/** The manifest's `config`, with values of the mcconfig command line as strings. */
 	const config: { readonly [name: string]: unknown };
 	export default config;
 }
 
 declare module "embedded:io/serial" {
-	/** The desktop's class differs from ECMA-419: serial.ts says how. */
+	/** The desktop's class, which differs from ECMA-419: see serial.ts. */
 	export default class Serial {
 		constructor(options: object);
 	}

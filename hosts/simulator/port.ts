@@ -10,7 +10,7 @@ import { SimulatorSerial } from "./serial.js";
 const { screen, trace } = globalThis as unknown as { screen: { postMessage(text: string): void }; trace(text: string): void };
 const clock = new TimerClock(Time, Timer, onException);
 
-/** Something threw into the event loop, which must go on. */
+/** Reports an error thrown into the event loop, which must continue. */
 function onException(error: unknown): void {
 	const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 	trace(`${text}\n`);

@@ -1,13 +1,13 @@
-// An ECMA-419 Serial over Moddable's desktop one, which reads into new buffers only, takes one write at a time, and must not be touched once it is closed.
+// An ECMA-419 Serial over Moddable's desktop class, which reads only into new buffers, takes one write at a time, and must not be used once closed.
 // Source: ECMA-419 §11 (Serial: format "buffer", onReadable, onWritable); Moddable SDK, modules/io/serial/lin.
 
 import DesktopSerial from "embedded:io/serial";
 import type { Alarm, Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 
-/** Bytes the desktop's class takes in one write. */
+/** Most bytes that the desktop's class takes in one write. */
 const OUTPUT = 1024;
 
-/** What the desktop's class really takes and offers; the SDK's typings describe the microcontroller's. */
+/** The interface of the desktop's class; the SDK's typings describe the microcontroller's. */
 interface PortOptions {
 	readonly device: string;
 	readonly baud: number;
@@ -25,33 +25,33 @@ interface Port {
 
 const Port = DesktopSerial as unknown as new (options: PortOptions) => Port;
 
-/** What SimulatorSerial takes besides the options of every Serial; `baud` is 115200 when it is not given. */
+/** Options of SimulatorSerial; `baud` defaults to 115200. */
 export interface SimulatorSerialOptions extends SerialOptions {
 	/** The device, such as `/dev/ttyUSB2`, or the pseudo-terminal of the simulated modem. */
 	readonly device: string;
 	readonly clock: Clock;
-	/** Hears what a callback throws; the desktop's class would swallow it. */
+	/** Receives errors thrown by callbacks, which the desktop's class would discard. */
 	readonly onException: (error: unknown) => void;
 }
 
-/** A device of this computer. Opens at once; a device that cannot be opened is told by `onError`, in a later turn. */
+/** A device of this computer. Opens at once; when opening fails, calls `onError` in a later turn. */
 export class SimulatorSerial implements Serial {
 	readonly #callbacks: SerialCallbacks;
 	readonly #onException: (error: unknown) => void;
 	readonly #output = new Uint8Array(OUTPUT);
-	/** Bytes of `output` that wait for the write under way. */
+	/** Bytes of `output` that wait for the current write. */
 	#pending = 0;
-	/** The port takes a write. */
+	/** The port accepts a write. */
 	#idle = false;
 	#port: Port | undefined;
 	#failure: Alarm | undefined;
 	#closed = false;
 
-	/** @throws TypeError when `device` is not a text */
+	/** @throws TypeError when `device` is not text */
 	constructor(options: SerialOptions & SerialCallbacks) {
 		const { device, clock, onException } = options as unknown as SimulatorSerialOptions;
 		if (typeof device !== "string")
-			throw new TypeError("serial: device must be a text");
+			throw new TypeError("serial: device must be text");
 		this.#callbacks = options;
 		this.#onException = onException;
 		try {
@@ -69,7 +69,7 @@ export class SimulatorSerial implements Serial {
 		}
 	}
 
-	/** Fills `buffer` with what has arrived. @returns the count, undefined when nothing has */
+	/** Reads received bytes into `buffer`. @returns their count; undefined when there are none */
 	read(buffer: Uint8Array): number | undefined {
 		this.#check();
 		const bytes = this.#port?.read(buffer.length);
@@ -79,7 +79,7 @@ export class SimulatorSerial implements Serial {
 		return bytes.byteLength;
 	}
 
-	/** All or nothing. @throws Error "output full" when it is more than `onWritable` left */
+	/** Writes all of `buffer`. @throws Error "output full" when there is no room for all of it; then nothing is written */
 	write(buffer: Uint8Array): void {
 		this.#check();
 		if (this.#port === undefined || buffer.length > OUTPUT - this.#pending)
@@ -113,7 +113,7 @@ export class SimulatorSerial implements Serial {
 		this.#callbacks.onWritable(OUTPUT - this.#pending);
 	}
 
-	/** The desktop's class closes itself when its `onError` returns: the port is let go of, not closed. */
+	/** Reports a failure. Drops the port without closing it, because the desktop's class closes itself when its `onError` returns. */
 	#fail(error: Error): void {
 		if (this.#closed)
 			return;
@@ -122,7 +122,7 @@ export class SimulatorSerial implements Serial {
 		this.#callbacks.onError(error);
 	}
 
-	/** The one try of a turn that the device began. A closed Serial calls nobody. */
+	/** Runs a callback of the device and catches its errors; does nothing once closed. */
 	#try(turn: () => void): void {
 		if (this.#closed)
 			return;

@@ -1,18 +1,18 @@
-// Makes one script of a TypeScript entry and all it imports: what an XS without modules evaluates. Used by this host, tests and benchmarks.
-// Source: XS 13.3 has all of ES2022; esbuild's options.
+// Bundles a TypeScript entry and its imports into one script for an XS without modules. Used by this host, tests and benchmarks.
+// Source: XS 13.3 supports all of ES2022; esbuild's options.
 
 import { buildSync } from "esbuild";
 import { inProject } from "../node/project.js";
 
 /**
- * @param entry a TypeScript file, from the project's folder
- * @param alias other such files, by the import name that they stand in for
- * @param global name of a global that is to hold the entry's exports; none: they are dropped
+ * @param entry a TypeScript file, relative to the project's folder
+ * @param alias files to import instead, by import name
+ * @param global name of a global for the entry's exports; undefined: the exports are dropped
  * @returns the script, ASCII
- * @throws Error that lists what esbuild found wrong
+ * @throws Error with the errors of esbuild
  */
 export function bundle(entry: string, alias: { readonly [name: string]: string } = {}, global?: string): string {
-	// Without white space: XS executes a bytecode for each new line of source, which firmware that mcconfig builds for release does not have.
+	// Without white space: XS executes a bytecode for each source line, which release builds of mcconfig do not have.
 	const result = buildSync({
 		entryPoints: [inProject(entry)],
 		alias: Object.fromEntries(Object.entries(alias).map(([name, file]) => [name, inProject(file)])),

@@ -1,5 +1,5 @@
 // Inside XS: the firmware's clock, moved by the Node side at the start of every turn.
-// Implements the seam of modules/base/platform (Clock, Alarm). Alarms that are set form a list in order of time, then of setting; none of it allocates.
+// Implements the seam of modules/base/platform (Clock, Alarm). Set alarms form a list in order of time, then of setting; no allocation.
 
 import type { Alarm, Clock } from "../../modules/base/platform.js";
 
@@ -7,11 +7,11 @@ const LONGEST = 2 ** 31 - 1;
 
 class TurnAlarm implements Alarm {
 	readonly callback: () => void;
-	/** In the list: the next alarm to ring; `undefined` behind the last. */
+	/** The next alarm of the list; `undefined` after the last. */
 	next: TurnAlarm | undefined;
-	/** ms on the clock, Infinity while it is not set. */
+	/** Time on the clock in ms; Infinity while not set. */
 	due = Infinity;
-	/** Number of the setting. */
+	/** Sequence number of the call to `set`. */
 	order = 0;
 	readonly #clock: TurnClock;
 
@@ -31,11 +31,11 @@ class TurnAlarm implements Alarm {
 	}
 }
 
-/** Time as the Node side tells it: ms, monotonic, never wraps. It stands still during a turn. */
+/** Time from the Node side: ms, monotonic, never wraps, constant during a turn. */
 export class TurnClock implements Clock {
 	#now: number;
 	#order = 0;
-	/** Before the first alarm of the list. */
+	/** Head of the list, before the first alarm. */
 	readonly #head = new TurnAlarm(this, () => {});
 
 	constructor(now: number) {
@@ -56,13 +56,13 @@ export class TurnClock implements Clock {
 		return first === undefined ? Infinity : first.due;
 	}
 
-	/** A new turn begins. Time never goes back. */
+	/** Begins a turn at `now`. Time never decreases. */
 	moveTo(now: number): void {
 		if (now > this.#now)
 			this.#now = now;
 	}
 
-	/** Rings what is due. What is set meanwhile rings in a later turn, even at once: a turn ends. */
+	/** Calls back due alarms. Alarms set meanwhile fire in a later turn, so that a turn always ends. */
 	ring(): void {
 		const before = this.#order;
 		const now = this.#now;
@@ -76,7 +76,7 @@ export class TurnClock implements Clock {
 		}
 	}
 
-	/** For alarms: behind all that are due no later. */
+	/** Called by alarms: inserts one after all that are due no later. */
 	set(alarm: TurnAlarm, ms: number): void {
 		this.remove(alarm);
 		const due = this.#now + ms;
@@ -89,7 +89,7 @@ export class TurnClock implements Clock {
 		at.next = alarm;
 	}
 
-	/** For alarms: takes one out of the list, if it is in it. */
+	/** Called by alarms: removes one from the list, if set. */
 	remove(alarm: TurnAlarm): void {
 		if (alarm.due === Infinity)
 			return;

@@ -21,7 +21,7 @@ function happened(event: Event): void {
 	events.push(event);
 }
 
-/** Marsaglia's xorshift32: the worker's own Math.random need not differ from run to run. */
+/** Marsaglia's xorshift32, because the worker's own Math.random may repeat from run to run. */
 function random(): number {
 	state ^= state << 13;
 	state ^= state >>> 17;
@@ -48,7 +48,7 @@ const host: Host = {
 	},
 };
 
-/** One turn of the event loop. What the firmware throws ends the machine, as it would on an ESP32; the Node side hears of it. */
+/** Runs one turn of the event loop. An error thrown by the firmware ends the machine, as on an ESP32, and is reported to the Node side. */
 machine.handleCommand = message => {
 	const { now, wallTime, writable, received } = decodeRequest(message);
 	clock.moveTo(now);

@@ -1,5 +1,5 @@
-// The firmware on XS, as an object on Node: main.ts and modules/ run inside the machine; a Serial, a clock and a watcher of the Node side serve it.
-// Only bytes and time cross, once a turn (turn.ts). One turn is under way at most; what comes meanwhile goes into the next one.
+// The firmware on XS, as an object on Node: main.ts and modules/ run inside the machine; with a Serial, a clock and a watcher of the Node side.
+// Bytes and time are exchanged once a turn (turn.ts). At most one turn runs; bytes that arrive meanwhile go into the next one.
 
 import { randomInt } from "node:crypto";
 import type { Watcher } from "../../modules/app/host.js";
@@ -10,10 +10,10 @@ import { Worker } from "./worker.js";
 
 const LONGEST = 2 ** 31 - 1;
 const NOTHING = new Uint8Array(0);
-/** Bytes that may wait for a machine that is slower than its line: 64 KiB is six seconds at 115200 bit/s. */
+/** Most bytes that may wait for a machine slower than its line: 64 KiB is six seconds at 115200 bit/s. */
 const MOST_WAITING = 65_536;
 
-/** What a machine is served by. */
+/** Options of a Machine. */
 export interface MachineOptions {
 	/** The Node side's Serial, opened whenever the firmware opens its own. */
 	readonly serial: SerialOptions;
@@ -24,15 +24,15 @@ export interface MachineOptions {
 	readonly restartCause?: string;
 	readonly power?: { on(): void; reset(): void };
 	readonly watcher?: Watcher;
-	/** What runs in the machine, from the project's folder; default: main.ts. */
+	/** Entry of the firmware, relative to the project's folder; default: main.ts. */
 	readonly entry?: string;
-	/** 32 bits, not 0, for a run that can be repeated. */
+	/** Seed for a repeatable run: 32 bits, not 0. */
 	readonly seed?: number;
-	/** XS ended by itself, or the firmware threw, or the Serial failed. Nothing comes after it. */
+	/** XS aborted, the firmware threw, or the Serial failed; the last callback. */
 	readonly onError: (error: Error) => void;
 }
 
-/** One XS machine with the firmware in it. It starts at once. */
+/** One XS machine that runs the firmware. Starts at once. */
 export class Machine {
 	readonly #options: MachineOptions;
 	readonly #worker: Worker;
@@ -40,15 +40,15 @@ export class Machine {
 	readonly #waiting: Uint8Array[] = [];
 	#waitingBytes = 0;
 	#serial: Serial | undefined;
-	/** Room in the transmit FIFO; `#news` when the firmware has not heard of it. */
+	/** Room in the transmit FIFO; `#roomChanged` until the firmware has been informed. */
 	#room = 0;
-	#news = false;
+	#roomChanged = false;
 	#busy = true;
 	#again = false;
 	#stopping = false;
 	#closed = false;
 
-	/** @throws Error when XS is not there or the firmware cannot be bundled */
+	/** @throws Error when XS is not installed or the firmware cannot be bundled */
 	constructor(options: MachineOptions) {
 		this.#options = options;
 		this.#alarm = options.clock.alarm(() => this.#turn());
@@ -57,7 +57,7 @@ export class Machine {
 		this.#evaluate(`globalThis.start = ${JSON.stringify(this.#start())};\n${firmware}`);
 	}
 
-	/** Asks the firmware to disconnect and end: `onDone` of the watcher tells when it has. */
+	/** Requests the firmware to disconnect and stop; the watcher's `onDone` follows. */
 	stop(): void {
 		if (this.#closed)
 			return;
@@ -68,7 +68,7 @@ export class Machine {
 		this.#evaluate("firmware.default.stop();");
 	}
 
-	/** Ends the machine at once and closes the Serial. Twice is fine. */
+	/** Ends the machine at once and closes the Serial; further calls have no effect. */
 	close(): void {
 		if (this.#closed)
 			return;
@@ -103,7 +103,7 @@ export class Machine {
 		});
 	}
 
-	/** Hands over what there is, takes what comes back, and sets the alarm for the next turn. */
+	/** Runs a turn: sends time and received bytes, processes the response, and sets the alarm for the next turn. */
 	#turn(): void {
 		if (this.#closed)
 			return;
@@ -114,8 +114,9 @@ export class Machine {
 		this.#busy = true;
 		this.#again = false;
 		const { clock, wallTime } = this.#options;
-		const request = encodeRequest({ now: clock.now(), wallTime: wallTime?.(), writable: this.#news ? this.#room : undefined, received: this.#takeWaiting() });
-		this.#news = false;
+		const writable = this.#roomChanged ? this.#room : undefined;
+		const request = encodeRequest({ now: clock.now(), wallTime: wallTime?.(), writable, received: this.#takeWaiting() });
+		this.#roomChanged = false;
 		this.#worker.command(request, (error, bytes) => {
 			this.#busy = false;
 			if (error)
@@ -139,7 +140,7 @@ export class Machine {
 			this.#stopping = false;
 			this.stop();
 		}
-		else if (this.#again || this.#waiting.length > 0 || this.#news)
+		else if (this.#again || this.#waiting.length > 0 || this.#roomChanged)
 			this.#turn();
 		else if (next !== Infinity)
 			this.#alarm.set(Math.min(Math.max(0, next - this.#options.clock.now()), LONGEST));
@@ -181,7 +182,7 @@ export class Machine {
 	#open(baud: number): void {
 		const { serial } = this.#options;
 		this.#room = 0;
-		this.#news = false;
+		this.#roomChanged = false;
 		this.#waiting.length = this.#waitingBytes = 0;
 		try {
 			const opened: Serial = this.#serial = new (serial.io as OpenSerial)({
@@ -191,7 +192,7 @@ export class Machine {
 				onReadable: count => this.#read(opened, count),
 				onWritable: count => {
 					this.#room = count;
-					this.#news = true;
+					this.#roomChanged = true;
 					this.#turn();
 				},
 				onError: error => this.#fail(error ?? new Error("the serial port is gone")),
@@ -202,7 +203,7 @@ export class Machine {
 		}
 	}
 
-	/** Empties the UART when it says so, as an interrupt would: the time a turn takes in the worker is not the line's. */
+	/** Empties the UART at once, as an interrupt would, so that the duration of a turn in the worker causes no overrun. */
 	#read(serial: Serial, count: number): void {
 		const bytes = new Uint8Array(count);
 		const given = serial.read(bytes);
@@ -215,7 +216,7 @@ export class Machine {
 		this.#turn();
 	}
 
-	/** @returns what goes into the machine's receive FIFO next */
+	/** @returns the next bytes for the machine's receive FIFO */
 	#takeWaiting(): Uint8Array {
 		const first = this.#waiting.shift();
 		if (first === undefined)

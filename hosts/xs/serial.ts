@@ -1,4 +1,4 @@
-// Inside XS: the UART as the firmware sees it, with an ESP32's FIFOs. What it is given and what it has sent crosses once a turn.
+// Inside XS: the firmware's UART, with an ESP32's FIFOs. Received and sent bytes are exchanged once a turn.
 // Implements the seam of modules/base/platform (Serial): ECMA-419 §11.5; docs/hardware.md (Serial) for `write` all or nothing, 128 bytes each way.
 
 import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
@@ -15,7 +15,7 @@ export class Uart {
 		this.#onClose = onClose;
 	}
 
-	/** For TurnSerial. @throws Error when another is open */
+	/** Called by TurnSerial when it opens. @throws Error when another is open */
 	open(serial: TurnSerial, baud: number): void {
 		if (this.#serial !== undefined)
 			throw new Error("serial: in use");
@@ -23,20 +23,20 @@ export class Uart {
 		this.#onOpen(baud);
 	}
 
-	/** For TurnSerial. */
+	/** Called by TurnSerial when it closes. */
 	close(): void {
 		this.#serial = undefined;
 		this.#onClose();
 	}
 
-	/** What this turn brings: room in the transmit FIFO, received bytes. Lost when no Serial is open. */
+	/** Passes on received bytes and room in the transmit FIFO. Without an open Serial, both are lost. */
 	turn(writable: number | undefined, received: Uint8Array): void {
 		this.#serial?.receive(received);
 		if (writable !== undefined)
 			this.#serial?.grant(writable);
 	}
 
-	/** @returns what was written since the last call */
+	/** @returns bytes written since the last call */
 	takeSent(): Uint8Array {
 		return this.#serial?.takeSent() ?? new Uint8Array(0);
 	}
@@ -53,7 +53,7 @@ export class TurnSerial implements Serial {
 	#room = 0;
 	#closed = false;
 
-	/** @throws TypeError when `uart` is not a Uart, Error when it is in use */
+	/** @throws TypeError when `uart` is not a Uart, Error when the Uart is in use */
 	constructor(options: SerialOptions & SerialCallbacks) {
 		const uart = options["uart"];
 		if (!(uart instanceof Uart))
@@ -91,7 +91,7 @@ export class TurnSerial implements Serial {
 		this.#uart.close();
 	}
 
-	/** For the Uart: bytes that find the FIFO full are lost, silently, as in the hardware. */
+	/** Called by the Uart with received bytes; those that exceed the FIFO are lost silently, as in the hardware. */
 	receive(bytes: Uint8Array): void {
 		for (let i = 0; i < bytes.length && this.#held < FIFO; i++) {
 			this.#received[this.#held] = bytes[i]!;
@@ -101,13 +101,13 @@ export class TurnSerial implements Serial {
 			this.#callbacks.onReadable(this.#held);
 	}
 
-	/** For the Uart: so much fits into the transmit FIFO now. */
+	/** Called by the Uart with the room in the transmit FIFO. */
 	grant(room: number): void {
 		this.#room = Math.min(room, FIFO - this.#written);
 		this.#callbacks.onWritable(this.#room);
 	}
 
-	/** For the Uart. */
+	/** Called by the Uart. @returns bytes written since the last call */
 	takeSent(): Uint8Array {
 		const sent = this.#sent.slice(0, this.#written);
 		this.#written = 0;

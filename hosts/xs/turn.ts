@@ -1,31 +1,31 @@
-// What crosses between the Node process and the XS machine in one turn: bytes and time, and for the terminal what happened.
-// Both sides use this file. Numbers are little-endian; a response ends with JSON, because only a person reads that part.
+// The messages between the Node process and the XS machine in one turn: time, bytes, and events for the terminal.
+// Used by both sides. Numbers are little-endian; a response ends with JSON.
 //
 //   request   = now wallTime writable received
 //   now       = float64         ; ms of the Node side's monotonic clock
 //   wallTime  = float64         ; ms since 1970, NaN while unknown
-//   writable  = int16           ; room in the UART's transmit FIFO in bytes, -1 = no news
-//   received  = *OCTET          ; what has reached the UART, at most FIFO bytes
+//   writable  = int16           ; room in the UART's transmit FIFO in bytes, -1 = unchanged
+//   received  = *OCTET          ; bytes received by the UART, at most FIFO
 //
 //   response  = next count sent events
 //   next      = float64         ; when the next alarm is due, on the same clock; Infinity = none is set
 //   count     = int16           ; bytes in `sent`
-//   sent      = *OCTET          ; what was written to the UART
+//   sent      = *OCTET          ; bytes written to the UART
 //   events    = JSON            ; array of Event
 
 /** Depth of the UART's FIFO each way, in bytes: an ESP32's. */
 export const FIFO = 128;
 
-/** What the machine starts with: evaluated as the global `start` before the firmware is. */
+/** Parameters of the machine: evaluated as the global `start` before the firmware. */
 export interface Start {
-	/** ms, as in a request. */
+	/** `now` of a request. */
 	readonly now: number;
 	/** ms since 1970, null while unknown. */
 	readonly wallTime: number | null;
-	/** 32 bits that differ from run to run: random() grows from them. */
+	/** Seed of random(): 32 bits that differ from run to run. */
 	readonly seed: number;
 	readonly restartCause: string;
-	/** Bits per second of the UART, 0 = the host does not say. */
+	/** Bits per second of the UART, 0 = not given. */
 	readonly baud: number;
 	/** Whether the module has power pins. */
 	readonly power: boolean;
@@ -33,7 +33,7 @@ export interface Start {
 	readonly configuration: { readonly [name: string]: unknown };
 }
 
-/** What happened during a turn, in order. */
+/** An event of a turn; events are in order. */
 export type Event =
 	| { readonly kind: "open"; readonly baud: number }
 	| { readonly kind: "close" | "powerOn" | "powerReset" | "done" }
@@ -41,19 +41,19 @@ export type Event =
 	| { readonly kind: "reading"; readonly sequence: number; readonly bytes: readonly number[] }
 	| { readonly kind: "acknowledged"; readonly sequence: number; readonly ms: number };
 
-/** A request, taken apart. */
+/** A decoded request. */
 export interface Request {
 	readonly now: number;
 	/** ms since 1970 or undefined. */
 	readonly wallTime: number | undefined;
-	/** Bytes, undefined = no news. */
+	/** Room in bytes; undefined = unchanged. */
 	readonly writable: number | undefined;
 	readonly received: Uint8Array;
 }
 
-/** A response, taken apart. */
+/** A decoded response. */
 export interface Response {
-	/** Infinity = no alarm is set. */
+	/** Time of the next alarm; Infinity = no alarm is set. */
 	readonly next: number;
 	readonly sent: Uint8Array;
 	readonly events: readonly Event[];

@@ -10,16 +10,16 @@ const COMMA = 0x2C;
 const COLON = 0x3A;
 const DONE = 0x2E;
 const METER_END = 1;
-/** How much of what the worker printed goes into an error. */
+/** Characters of the worker's output in an error. */
 const TAIL = 2000;
 
-/** What the worker's exit codes mean. */
+/** Meanings of the worker's exit codes. */
 const ABORTS: { readonly [code: number]: string } = Object.freeze({ 11: "memory full", 12: "stack overflow", 15: "unhandled exception", 16: "not enough keys" });
 
-/** Gets the machine's answer: its bytes, or why there are none. */
+/** Receives the machine's reply, or an error. */
 export type Answer = (error: Error | undefined, bytes: Uint8Array) => void;
 
-/** One machine. It ends when it is closed, or by itself when XS aborts. */
+/** One machine. Ends when closed, or when XS aborts. */
 export class Worker {
 	readonly #process: ChildProcess;
 	readonly #in: Writable;
@@ -30,8 +30,8 @@ export class Worker {
 	#closed = false;
 
 	/**
-	 * @param onExit the process has ended without being asked to
-	 * @throws Error when XS is not there
+	 * @param onExit called when the process ends without `close`
+	 * @throws Error when XS is not installed
 	 */
 	constructor(onExit: (error: Error) => void) {
 		const system = process.platform === "darwin" ? "mac" : "lin";
@@ -39,7 +39,7 @@ export class Worker {
 		if (!existsSync(path))
 			throw new Error("XS is missing: @agoric/xsnap has not compiled. It needs a C compiler and make: install them, then npm rebuild @agoric/xsnap");
 		this.#onExit = onExit;
-		// In a process group of its own: Ctrl-C is for the firmware, which then disconnects. When this process ends, so does the worker: its input is closed.
+		// In a process group of its own, because Ctrl-C is for the firmware, which then disconnects. The worker ends with this process, which closes its input.
 		this.#process = spawn(path, [], { stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"], detached: true });
 		const [, out, err, input, output] = this.#process.stdio as unknown as [null, Readable, Readable, Writable, Readable];
 		this.#in = input;
@@ -58,17 +58,17 @@ export class Worker {
 		});
 	}
 
-	/** Evaluates a script. The answer comes in a later turn; @throws Error while another request is not answered */
+	/** Evaluates a script. The reply comes in a later turn. @throws Error while another request is pending */
 	evaluate(source: string, answer: Answer): void {
 		this.#request("e", Buffer.from(source), answer);
 	}
 
-	/** Calls `handleCommand` with these bytes. The answer comes in a later turn; @throws Error while another request is not answered */
+	/** Calls `handleCommand` with these bytes. The reply comes in a later turn. @throws Error while another request is pending */
 	command(bytes: Uint8Array, answer: Answer): void {
 		this.#request("?", bytes, answer);
 	}
 
-	/** Ends the process. No answer and no onExit comes any more. */
+	/** Ends the process. Neither a reply nor onExit follows. */
 	close(): void {
 		this.#closed = true;
 		this.#answer = undefined;

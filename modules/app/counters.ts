@@ -7,9 +7,9 @@ import type Schedule from "./schedule.js";
 import type { Counters } from "./telemetry/status.js";
 
 /**
- * @param readings made so far
- * @param failedSamples times at which the sensor gave none
- * @returns the numbers of the status message, by name, the most telling first
+ * @param readings count of readings so far
+ * @param failedSamples samples for which the sensor returned none
+ * @returns the counters of the status message by name, most important first
  */
 export function countersOf(modem: Modem, schedule: Schedule, delivery: Delivery, readings: number, failedSamples: number): Counters {
 	const { restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages } = modem.counters;

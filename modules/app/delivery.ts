@@ -1,18 +1,18 @@
-// What becomes of readings: which packet identifier stands for which reading that is on its way, and how many came through or were lost.
-// A fixed table; an identifier leaves it with the acknowledgement (MQTT 3.1.1 §4.3.2) or when the session gives its message up.
+// Tracks readings from acceptance to acknowledgement by packet identifier, and counts delivered and lost ones.
+// A fixed table; an identifier leaves the table when its message is acknowledged (MQTT 3.1.1 §4.3.2) or given up by the session.
 
 const FREE = 0;
 
-/** The book of all readings. Those in the table were accepted for publishing and are not settled yet. */
+/** The table of readings that were accepted for publishing and are not settled yet, with totals. */
 export default class Delivery {
 	/** Readings in the table. */
 	pending = 0;
 	acknowledged = 0;
-	/** Accepted, and given up afterwards. */
+	/** Readings accepted and later given up. */
 	givenUp = 0;
-	/** Never accepted. */
+	/** Readings never accepted. */
 	dropped = 0;
-	/** The reading settled last: its sequence number, and the clock's time of its sample. */
+	/** Sequence number of the reading settled last, and the time of its sample on the clock. */
 	sequence = 0;
 	sampled = 0;
 	readonly #identifiers: Int32Array;
@@ -20,38 +20,38 @@ export default class Delivery {
 	readonly #times: Float64Array;
 	#reported = 0;
 
-	/** @param size how many can be on their way */
+	/** @param size most readings that can be pending */
 	constructor(size: number) {
 		this.#identifiers = new Int32Array(size);
 		this.#sequences = new Float64Array(size);
 		this.#times = new Float64Array(size);
 	}
 
-	/** Readings that were accepted, whatever became of them. */
+	/** Readings that were accepted: pending, acknowledged or given up. */
 	get accepted(): number {
 		return this.pending + this.acknowledged + this.givenUp;
 	}
 
-	/** True once after each loss. */
+	/** True when readings were lost since the last query. */
 	get lossesToReport(): boolean {
 		const lost = this.dropped + this.givenUp;
-		const news = lost > this.#reported;
+		const increased = lost > this.#reported;
 		this.#reported = lost;
-		return news;
+		return increased;
 	}
 
-	/** Notes a reading. @param id its packet identifier, 1 to 65535. @throws RangeError when the table is full */
+	/** Adds a reading. @param id packet identifier, 1 to 65535 @throws RangeError when the table is full */
 	accept(id: number, sequence: number, sampled: number): void {
 		const at = this.#identifiers.indexOf(FREE);
 		if (at < 0)
-			throw new RangeError(`delivery: ${this.pending} readings are on their way, there is no room for another`);
+			throw new RangeError(`delivery: table full, ${this.pending} readings are pending`);
 		this.#identifiers[at] = id;
 		this.#sequences[at] = sequence;
 		this.#times[at] = sampled;
 		this.pending += 1;
 	}
 
-	/** The reading with this identifier has arrived. @returns false when there is none */
+	/** Settles a reading as acknowledged. @returns false when no pending reading has this identifier */
 	acknowledge(id: number): boolean {
 		const found = this.#settle(id);
 		if (found)
@@ -59,7 +59,7 @@ export default class Delivery {
 		return found;
 	}
 
-	/** The reading with this identifier is given up. @returns false when there is none */
+	/** Settles a reading as given up. @returns false when no pending reading has this identifier */
 	giveUp(id: number): boolean {
 		const found = this.#settle(id);
 		if (found)

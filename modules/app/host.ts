@@ -1,4 +1,4 @@
-// What main.ts gets from `import host from "host"`: the platform, as one object of types. Every folder of hosts/ has one.
+// The types of the default export of "host", through which main.ts gets the platform. Every folder of hosts/ exports such an object.
 // Source: docs/architecture.md (What comes from outside); ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
 import type { Clock, SerialOptions } from "../base/platform.js";
@@ -30,7 +30,7 @@ export interface Power {
 
 /** What the publisher reports to a terminal, a screen or a test. All optional; nothing is called for it when absent. */
 export interface Watcher {
-	/** A line a person may read. Never holds a credential. */
+	/** Reports a line of text. Never contains credentials. */
 	trace?(text: string): void;
 	/** The link changed: one of the publisher's state names. */
 	onState?(state: string): void;
@@ -40,17 +40,17 @@ export interface Watcher {
 	onAcknowledged?(sequence: number, ms: number): void;
 	/** The configured count of readings is acknowledged, and everything is closed. */
 	onDone?(): void;
-	/** Nothing more can be done without a person: the configuration is wrong. */
+	/** The node has stopped with an error, such as a wrong configuration. */
 	onFailed?(error: Error): void;
 }
 
-/** A node that runs, as far as a host sees it. */
+/** A running node, as seen by the host. */
 export interface Node {
 	/** One of the publisher's state names. */
 	readonly state: string;
 	readonly condition: Condition;
 	readonly counters: Counters;
-	/** Ends it in good order. */
+	/** Publishes `offline`, disconnects and stops the node. */
 	stop(): void;
 }
 
@@ -59,25 +59,25 @@ export interface Host {
 	readonly serial: SerialOptions;
 	/** Further rates at which the module may be found; it is switched to the Serial's then. */
 	readonly rates?: readonly number[];
-	/** The module's RTS is wired: its bytes can be held back. */
+	/** The module's RTS is wired, so the host can hold back its bytes. */
 	readonly flowControl?: boolean;
-	/** Milliseconds after which a Serial whose port is gone is opened again; without it the node ends then. */
+	/** Milliseconds after which a lost port is opened again; without this the node stops when its port is lost. */
 	readonly reopen?: number;
 	readonly clock: Clock;
 	/** A number in [0, 1), not repeatable between devices; called as a function. */
 	readonly random: () => number;
-	/** Milliseconds since 1970, or undefined while the host does not know. */
+	/** Milliseconds since 1970, or undefined while unknown. */
 	wallTime(): number | undefined;
 	readonly sensor: SensorOptions;
 	readonly power?: Power;
 	/** Why the machine started: "power on", "watchdog", "restart" … */
 	readonly restartCause: string;
-	/** The trace from before the machine started, as far as it is kept: lines, oldest first, each with a line feed. The status holds its end. */
+	/** Trace lines kept from before the machine started, oldest first, each ending in a line feed. The status message includes the last ones. */
 	readonly lastLines?: string;
-	/** Settings as given by a person: validated in modules/app/configuration/configuration. */
+	/** The user's settings; checked by modules/app/configuration/configuration. */
 	readonly configuration: { readonly [name: string]: unknown };
 	readonly watcher?: Watcher;
-	/** The node runs: its numbers can be asked for at any time. */
+	/** The node has started; its counters can be read at any time. */
 	onStarted?(node: Node): void;
 	/** Called with the reason when the node cannot start: wrong settings, and what sensor or Serial throw. Without it, that is thrown on. */
 	onRefused?(error: unknown): void;

@@ -1,5 +1,5 @@
-// What may arrive on `<topic>/set`, byte by byte: a new interval, from a network that can send anything.
-// The grammar stands at `parseInterval`.
+// Parses messages on `<topic>/set`, which set a new interval; the network can send any bytes.
+// Grammar: see `parseInterval`.
 
 const TAB = 0x09;
 const LF = 0x0A;
@@ -8,20 +8,20 @@ const SPACE = 0x20;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** Shortest and longest interval that is taken from the network, in ms: 1 s to 24 h. */
+/** Shortest and longest interval accepted from the network, in ms: 1 s to 24 h. */
 export const SHORTEST = 1_000;
 export const LONGEST = 86_400_000;
 
-/** The longest message that is looked at; a longer one is not understood. */
+/** Longest accepted message in bytes. */
 export const SIZE = 64;
 
-/** `parseInterval`: the message is none of the accepted forms. */
+/** Result of `parseInterval` for a message in none of the accepted forms. */
 export const NOT_UNDERSTOOD = -1;
 
 /**
  * Reads an interval in ms. Accepted, with blanks, tabs, CR and LF between any two parts and at both ends, and nothing else:
  * `5000`, `interval=5000`, `{"interval": 5000}`; the number is 1 to 9 digits.
- * @returns the number, in whatever range, or NOT_UNDERSTOOD
+ * @returns the number, whose range is not checked, or NOT_UNDERSTOOD
  */
 export function parseInterval(bytes: Uint8Array, length: number): number {
 	const reader = new Reader(bytes, length);
@@ -34,7 +34,7 @@ export function parseInterval(bytes: Uint8Array, length: number): number {
 	return reader.atEnd ? value : NOT_UNDERSTOOD;
 }
 
-/** @returns why an interval from the network is not taken, as `parseInterval` gives it; undefined when it is */
+/** @param interval result of `parseInterval` @returns why the interval is refused; undefined when it is accepted */
 export function refusal(interval: number): string | undefined {
 	if (interval === NOT_UNDERSTOOD)
 		return "interval not understood: send 5000 or interval=5000, in milliseconds";
@@ -43,12 +43,12 @@ export function refusal(interval: number): string | undefined {
 	return undefined;
 }
 
-/** Puts a message together that arrives in fragments. */
+/** Assembles a message that arrives in fragments. */
 export default class Setting {
 	readonly #bytes = new Uint8Array(SIZE);
 	#length = 0;
 
-	/** The next `count` bytes of the message are the first ones of `bytes`. */
+	/** Adds the first `count` bytes of `bytes` to the message. */
 	append(bytes: Uint8Array, count: number): void {
 		for (let i = 0; i < count; i++) {
 			if (this.#length < SIZE)
@@ -57,20 +57,20 @@ export default class Setting {
 		}
 	}
 
-	/** The message is whole; the next one begins. @returns the interval in it, as `parseInterval` does; too long is not understood */
+	/** Ends the message. @returns its interval, as from `parseInterval`; NOT_UNDERSTOOD when longer than SIZE */
 	end(): number {
 		const length = this.#length;
 		this.#length = 0;
 		return length > SIZE ? NOT_UNDERSTOOD : parseInterval(this.#bytes, length);
 	}
 
-	/** The rest of the message will not come; the next one begins. */
+	/** Discards an incomplete message. */
 	forget(): void {
 		this.#length = 0;
 	}
 }
 
-/** Walks over one message; every part may have blanks before it. */
+/** A cursor over one message; skips blanks before every part. */
 class Reader {
 	readonly #bytes: Uint8Array;
 	readonly #length: number;
@@ -99,7 +99,7 @@ class Reader {
 		return true;
 	}
 
-	/** @returns the digits that are next as a number, NOT_UNDERSTOOD when there are none or more than nine */
+	/** @returns the next digits as a number; NOT_UNDERSTOOD for none, or more than nine */
 	number(): number {
 		this.#blanks();
 		const first = this.#at;

@@ -1,5 +1,5 @@
 // The sensor node: samples on a schedule, publishes every reading with QoS 1, and takes a new interval from the network.
-// Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why it was not taken. Source: MQTT 3.1.1 §3.1.2.5, §4.3.2.
+// Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why an interval was refused. Source: MQTT 3.1.1 §3.1.2.5, §4.3.2.
 
 import { type Clock } from "../base/platform.js";
 import { encode } from "../base/utf8.js";
@@ -27,10 +27,10 @@ const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED
 export const stateNames: readonly string[] = Object.freeze(["starting", "connecting", "online", "offline", "leaving", "closed"]);
 
 const PROFILES = Object.freeze({ bg96: BG96, bc20: BC20 });
-/** Bytes that are read at once of a received message. */
+/** Bytes of a received message read at once. */
 export const CHUNK = 64;
 
-/** What there is once the module is registered: the client's name is known then, and with it topics and will. */
+/** Created once the module is registered, when the client identifier is known, on which topics and will depend. */
 interface Link {
 	readonly session: QMTSession;
 	readonly announcer: Announcer;
@@ -43,17 +43,17 @@ interface Link {
  *
  * | state | input | action | next |
  * |---|---|---|---|
- * | STARTING | modem ready, which cannot send what `format` asks for | release everything, onFailed | CLOSED |
- * | STARTING | modem ready | make the session, with the will; subscribe to T/set | CONNECTING |
+ * | STARTING | modem ready, but cannot send the configured `format` | release everything, onFailed | CLOSED |
+ * | STARTING | modem ready | create the session, with the will; subscribe to T/set | CONNECTING |
  * | CONNECTING | connected | start the schedule, publish the status | ONLINE |
- * | ONLINE | link lost | – (readings go on into the outbox) | OFFLINE |
+ * | ONLINE | link lost | – (readings still go to the outbox) | OFFLINE |
  * | OFFLINE | connected | publish the status | ONLINE |
  * | ONLINE | the last reading settled, or `stop` | publish `offline` | LEAVING |
  * | LEAVING | `offline` acknowledged | disconnect | LEAVING |
- * | LEAVING | closed, or link lost (then the will speaks) | release everything, onDone | CLOSED |
+ * | LEAVING | closed, or link lost (the broker publishes the will) | release everything, onDone | CLOSED |
  * | STARTING, CONNECTING, OFFLINE | `stop` | release everything, onDone | CLOSED |
- * | STARTING, CONNECTING | the modem or the session failed, as often as is allowed | release everything, onFailed | CLOSED |
- * | all but CLOSED | the Serial failed, and the host does not open it again | release everything, onFailed | CLOSED |
+ * | STARTING, CONNECTING | the modem or the session failed for the last allowed time | release everything, onFailed | CLOSED |
+ * | all but CLOSED | the Serial failed, and the host does not reopen it | release everything, onFailed | CLOSED |
  */
 export default class SensorPublisher implements Listener, Reporter {
 	readonly #host: Host;
@@ -99,12 +99,12 @@ export default class SensorPublisher implements Listener, Reporter {
 		return stateNames[this.#state]!;
 	}
 
-	/** What happened so far, by name: the numbers of the status message. */
+	/** The counters of the status message, by name. */
 	get counters(): Counters {
 		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples);
 	}
 
-	/** Time and network, as far as they are known. */
+	/** Time and network, as far as known. */
 	get condition(): Condition {
 		const { signal, technology, operator } = this.#modem.network;
 		return { time: this.#time(), signal, technology, operator };
@@ -125,7 +125,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const { format, fields } = this.#configuration;
 		const { capabilities, profile } = this.#modem;
 		if (format === "json" && !capabilities.quotes) {
-			this.#release(new Error(`format json needs quotes, and the firmware of this ${profile.name} cannot send them: use influx or auto`));
+			this.#release(new Error(`format json requires quotes, which the firmware of this ${profile.name} cannot send: use influx or auto`));
 			return;
 		}
 		if (format === "auto" && capabilities.quotes && !profile.prompt) {
@@ -140,7 +140,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#link = { session, topic, setTopic: encode(`${topic}/set`), announcer: new Announcer(session, topic, this.#status, this) };
 	}
 
-	/** Part of Listener: the modem has told of something that a person should know. It goes on trying, unless its Serial is gone for good. */
+	/** Part of Listener: the modem reports an error, and keeps trying unless its Serial is closed. */
 	troubled(error: Error): void {
 		if (this.#modem.closed)
 			this.#release(error);
@@ -154,12 +154,12 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#link!.announcer.report();
 	}
 
-	/** Part of Listener. */
+	/** Part of Listener: part of a certificate or key was uploaded. */
 	uploaded(name: string, sent: number, size: number): void {
 		this.#watcher.trace?.(`upload of ${name}: ${sent} of ${size} bytes`);
 	}
 
-	/** Part of Listener. */
+	/** Part of Listener: the session is connected. */
 	opened(): void {
 		const first = this.#state === CONNECTING;
 		this.#enter(ONLINE);
@@ -168,10 +168,10 @@ export default class SensorPublisher implements Listener, Reporter {
 			return;
 		}
 		this.#schedule.start();
-		this.#link!.announcer.report(); // the survey of the bring-up was just now
+		this.#link!.announcer.report(); // the bring-up has just updated signal and operator
 	}
 
-	/** Part of Listener: the link is lost, or an attempt to get one has failed; the session goes on trying. */
+	/** Part of Listener: the link was lost, or an attempt to connect has failed; the session keeps trying. */
 	lost(error: Error): void {
 		if (this.#state === ONLINE)
 			this.#enter(OFFLINE);
@@ -180,7 +180,7 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#release();
 	}
 
-	/** Part of Listener: a message of T/set, or a fragment of one; another topic can come from an older session of the same client. */
+	/** Part of Listener: a message on T/set, or a fragment of one; an older session of the same client may have subscribed to other topics. */
 	received(more: boolean): void {
 		const { session, setTopic, announcer } = this.#link!;
 		for (let count = session.read(this.#chunk); count > 0; count = session.read(this.#chunk))
@@ -190,26 +190,26 @@ export default class SensorPublisher implements Listener, Reporter {
 		const interval = this.#setting.end();
 		if (!session.isTopic(setTopic))
 			return;
-		const complaint = refusal(interval);
-		if (complaint !== undefined) {
-			announcer.complain(complaint);
+		const refused = refusal(interval);
+		if (refused !== undefined) {
+			announcer.reportError(refused);
 			return;
 		}
 		this.#schedule.interval = interval;
 		this.#report();
 	}
 
-	/** Part of Listener: what came of that message is forgotten. */
+	/** Part of Listener: a message broke off; its fragments are discarded. */
 	brokeOff(): void {
 		this.#setting.forget();
 	}
 
-	/** Part of Listener. */
+	/** Part of Listener: the outbox has room again. */
 	roomAgain(): void {
 		this.#link!.announcer.flush();
 	}
 
-	/** Part of Listener. */
+	/** Part of Listener: a message or request was acknowledged. */
 	acknowledged(operation: number, id: number): void {
 		if (operation !== PUBACK)
 			return;
@@ -222,7 +222,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		}
 	}
 
-	/** Part of Listener: the module will not take a message. Not the goodbye: before that is given up the link is, and the will speaks. */
+	/** Part of Listener: a message was given up because the module refuses it. Never the goodbye: the link fails first, and the broker publishes the will. */
 	gaveUp(id: number, error: Error): void {
 		this.#watcher.trace?.(error.message);
 		if (this.#delivery.giveUp(id))
@@ -234,7 +234,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#release();
 	}
 
-	/** Before the first connection, what fails is counted. */
+	/** Counts failed attempts before the first connection. */
 	#attempted(error: Error): void {
 		const { attempts, host, port } = this.#configuration;
 		this.#watcher.trace?.(error.message);
@@ -263,7 +263,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#watcher.onReading?.(this.#sequence, this.#reading.bytes, length);
 	}
 
-	/** A sensor that throws must not end the node. */
+	/** Samples the sensor; an error of the sensor must not stop the node. */
 	#read(): SensorSample | undefined {
 		try {
 			return this.#sensor.sample();
@@ -279,7 +279,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		return this.#modem.wallTime() ?? this.#host.wallTime();
 	}
 
-	/** A reading's fate is known: was it the last, or are there losses to report now that all others are through? */
+	/** A reading was settled: with none pending, leaves after the last one, or reports losses. */
 	#settled(): void {
 		const { pending, accepted } = this.#delivery;
 		if (pending > 0 || this.#state !== ONLINE)
@@ -295,14 +295,14 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#modem.survey();
 	}
 
-	/** State first: the goodbye may be acknowledged, or the link lost, in any later turn. */
+	/** Publishes `offline`. Enters LEAVING first, because `offline` may be acknowledged, or the link lost, in any later turn. */
 	#leave(): void {
 		this.#schedule.stop();
 		this.#enter(LEAVING);
 		this.#link!.announcer.leave();
 	}
 
-	/** Lets go of everything. @param error why it gives up; without one it is done */
+	/** Releases everything. @param error why the node failed; undefined when it is done */
 	#release(error?: Error): void {
 		this.#schedule.stop();
 		this.#link?.session.close();

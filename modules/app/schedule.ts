@@ -1,9 +1,9 @@
-// A schedule without drift: rings at start + n × interval, whatever each ring takes; grid points that were missed are counted, not made up for.
-// Stands on one alarm of the host's clock: docs/architecture.md (What comes from outside).
+// A schedule without drift: calls back at start + n × interval, however long callbacks take; missed grid points are counted and skipped.
+// Uses one alarm of the host's clock: docs/architecture.md (What comes from outside).
 
 import type { Alarm, Clock } from "../base/platform.js";
 
-/** Rings at every point of a grid of times. */
+/** Calls back at every point of a grid of times. */
 export default class Schedule {
 	/** Grid points that were missed: the machine was busy for longer than an interval. */
 	skipped = 0;
@@ -12,11 +12,11 @@ export default class Schedule {
 	readonly #callback: () => void;
 	#interval: number;
 	#running = false;
-	/** The grid point that rang last, and the one that rings next. */
+	/** Grid points of the last callback and of the next one. */
 	#last = 0;
 	#due = 0;
 
-	/** @param interval ms, at least 1 @param callback what rings; a later ring does not wait for its end */
+	/** @param interval ms, at least 1 @param callback called at every grid point; its duration does not delay the next call */
 	constructor(clock: Clock, interval: number, callback: () => void) {
 		this.#clock = clock;
 		this.#interval = interval;
@@ -24,7 +24,7 @@ export default class Schedule {
 		this.#alarm = clock.alarm(() => this.#ring());
 	}
 
-	/** In ms. A new one counts from the last ring; when that moment has passed already, it rings at once. */
+	/** Interval in ms. A new interval counts from the last grid point; when its end has passed, the callback is due at once. */
 	get interval(): number {
 		return this.#interval;
 	}
@@ -38,7 +38,7 @@ export default class Schedule {
 		this.#alarm.set(this.#due - now);
 	}
 
-	/** The first ring comes at once, in a later turn. */
+	/** Starts the schedule; the first callback comes at once, in a later turn. */
 	start(): void {
 		this.#running = true;
 		this.#last = this.#due = this.#clock.now();

@@ -9,15 +9,15 @@ import { OFFLINE, type Condition, type Counters } from "./telemetry/status.js";
 /** What `publishBytes` returns when the outbox has no room now; any other number is a packet identifier. */
 export const NO_ROOM = -1;
 
-/** Gives a status its numbers at the moment it is sent. */
+/** Supplies the contents of a status at the time of sending. */
 export interface Reporter {
 	readonly condition: Condition;
 	readonly counters: Counters;
 }
 
-/** Publishes the messages that are due, and keeps those for which there is no room. */
+/** Publishes due messages, and keeps those for which the outbox has no room. */
 export default class Announcer {
-	/** Packet identifier of the goodbye; NO_ROOM until it is on its way. */
+	/** Packet identifier of the `offline` message; NO_ROOM until the outbox accepts it. */
 	goodbye = NO_ROOM;
 	readonly #session: QMTSession;
 	readonly #statusTopic: string;
@@ -26,7 +26,7 @@ export default class Announcer {
 	readonly #reporter: Reporter;
 	readonly #offline = encode(OFFLINE);
 	#statusDue = false;
-	#complaint: Uint8Array | undefined;
+	#error: Uint8Array | undefined;
 	#leaving = false;
 
 	/** @param topic of the readings */
@@ -38,33 +38,33 @@ export default class Announcer {
 		this.#reporter = reporter;
 	}
 
-	/** The status is due, with the numbers of the moment at which it is sent. */
+	/** Makes the status due; its contents are those at the time of sending. */
 	report(): void {
 		this.#statusDue = true;
 		this.flush();
 	}
 
-	/** A complaint is due; it replaces one that is not sent yet. */
-	complain(text: string): void {
-		this.#complaint = encode(text);
+	/** Makes an error message due; replaces an unsent one. */
+	reportError(text: string): void {
+		this.#error = encode(text);
 		this.flush();
 	}
 
-	/** The last word is due: `offline`, as the will would say it. Nothing else is sent any more. */
+	/** Makes the `offline` message due, with the will's contents; nothing else is sent after that. */
 	leave(): void {
 		this.#leaving = true;
 		this.flush();
 	}
 
-	/** Publishes what is due, as far as the outbox has room. To be called when it has room again. */
+	/** Publishes due messages as far as the outbox has room; called again when the outbox has room. */
 	flush(): void {
 		if (this.#leaving) {
 			if (this.goodbye === NO_ROOM)
 				this.goodbye = this.#session.publishBytes(this.#statusTopic, this.#offline, this.#offline.length, 1, true);
 			return;
 		}
-		if (this.#complaint !== undefined && this.#session.publishBytes(this.#errorTopic, this.#complaint, this.#complaint.length, 1, false) !== NO_ROOM)
-			this.#complaint = undefined;
+		if (this.#error !== undefined && this.#session.publishBytes(this.#errorTopic, this.#error, this.#error.length, 1, false) !== NO_ROOM)
+			this.#error = undefined;
 		if (this.#statusDue) {
 			const length = this.#status.encode(this.#reporter.condition, this.#reporter.counters);
 			this.#statusDue = this.#session.publishBytes(this.#statusTopic, this.#status.bytes, length, 1, true) === NO_ROOM;

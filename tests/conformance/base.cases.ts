@@ -37,7 +37,7 @@ export const cases: readonly Case[] = [
 		bench.connect();
 		throws(() => bench.connect(), "Error", "connection: 0 is taken");
 	}],
-	["§8.2 the constructor ignores options it does not know, socket, dns and io among them", () => {
+	["§8.2 the constructor ignores unknown options, socket, dns and io among them", () => {
 		const { bench } = Bench.connected({ socket: 5, dns: null, io: MQTTClient, anything: {}, onOpen: 3, close: 4 } as object);
 		equal(bench.events, []);
 	}],
@@ -87,7 +87,7 @@ export const cases: readonly Case[] = [
 		bench.run(60_000);
 		equal(bench.events, []);
 	}],
-	["§8.3 close in the middle of a callback is the last that is heard", () => {
+	["§8.3 no callback follows close in the middle of a callback", () => {
 		for (const callback of ["onControl", "onWritable", "onReadable"] as const) {
 			const bench = new Bench();
 			let heard = 0;

@@ -50,7 +50,7 @@ export class Bench {
 		return { io: QMTSession, modem: this.modem, firstIdentifier: 1, ...options };
 	}
 
-	/** A client that writes down what it hears. */
+	/** A client that records its callbacks. */
 	connect(options: Partial<MQTTClientOptions> = {}): MQTTClient {
 		const { events } = this;
 		const client: MQTTClient = new MQTTClient({

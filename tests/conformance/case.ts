@@ -1,3 +1,3 @@
-// One conformance case: a sentence with its clause, and what shows it. It throws when it fails.
+// One conformance case: a sentence with its clause, and a function that throws when the case fails.
 
 export type Case = readonly [title: string, run: () => void];

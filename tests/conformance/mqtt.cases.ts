@@ -47,7 +47,7 @@ export const cases: readonly Case[] = [
 		bench.run();
 		equal([settings(bench)[2], settings(bench)[4]], ["AT+QMTCFG=\"will\",0,1,0,0,\"w\",\"gone\"", "AT+QMTCONN=0,\"bench\",\"u\",\"p\xe9\""]);
 	}],
-	["§24.2 onReadable tells the count, more, and with the first fragment topic, QoS and byteLength", () => {
+	["§24.2 onReadable receives the count, more, and with the first fragment topic, QoS and byteLength", () => {
 		const { bench } = Bench.connected();
 		bench.device.tell(line("+QMTRECV: 0,0,a/b,hello"));
 		equal(bench.events, ["readable 5 a/b QoS 0 of 5: hello"]);
@@ -71,7 +71,7 @@ export const cases: readonly Case[] = [
 		equal(seen.map(entry => entry.split(" ").slice(1, 5).join(" ")).join("; ").replace(/(true undefined undefined undefined; )+/, "… "), "true t 0 130; … false undefined undefined undefined");
 		equal(seen.reduce((sum, entry) => sum + Number(entry.split(" ")[5]), 0), 130);
 	}],
-	["§24.2 byteLength is undefined where the module does not tell it (deviation)", () => {
+	["§24.2 byteLength is undefined where the module does not report it (deviation)", () => {
 		const bench = new Bench(undefined, 512);
 		const seen: unknown[] = [];
 		const client = bench.connect({
@@ -125,7 +125,7 @@ export const cases: readonly Case[] = [
 		bench.run();
 		equal(seen, [[2, 2, undefined, undefined], [9, 9, 5, [1, 128]]]);
 	}],
-	["§24.2 a refused CONNECT is told by onError, with the evidence", () => {
+	["§24.2 a refused CONNECT is reported by onError, with the evidence", () => {
 		const bench = new Bench(device => device.always("AT+QMTCONN=", OK + line("+QMTCONN: 0,0,4")));
 		bench.connect();
 		bench.run();
@@ -163,7 +163,7 @@ export const cases: readonly Case[] = [
 		bench.run(1000);
 		equal([bench.device.written, bench.events], ["", []]);
 	}],
-	["§24.5 a PUBLISH of QoS 0 is sent, and nothing comes back", () => {
+	["§24.5 a PUBLISH of QoS 0 is sent, and no onControl follows", () => {
 		const { bench, client } = Bench.connected();
 		client.write(bytes("hello"), { topic: "t", id: 77, duplicate: true });
 		bench.run();
@@ -260,7 +260,7 @@ export const cases: readonly Case[] = [
 		equal(bench.heard(), Array.from({ length: 16 }, (_, index) => `PUBCOMP ${index + 1}`));
 		equal(bench.device.written, "");
 	}],
-	["§24.5 DISCONNECT leaves when what was written before is answered, then onClose tells (deviation)", () => {
+	["§24.5 DISCONNECT is sent when everything written before is answered, then onClose is called (deviation)", () => {
 		const events: string[] = [];
 		const { bench, client } = Bench.connected({ onClose: () => events.push("close") }, device => device.published = "");
 		client.write(null, { operation: SUBSCRIBE, items: [{ topic: "a" }] });
@@ -273,7 +273,7 @@ export const cases: readonly Case[] = [
 		bench.run();
 		equal([bench.heard(), bench.device.commands.slice(-2), events], [["SUBACK 1 [0]", "PUBACK 2"], ["AT+QMTDISC=0", "AT+QMTCLOSE=0"], ["close"]]);
 	}],
-	["§24.2 without onClose, which the standard does not have, onError tells the end of the connection", () => {
+	["§24.2 without onClose, which the standard does not have, onError reports the end of the connection", () => {
 		const { bench, client } = Bench.connected();
 		client.write(null, { operation: DISCONNECT });
 		bench.run();
@@ -295,7 +295,7 @@ export const cases: readonly Case[] = [
 			throws(() => of["PUBLISH"] = 5, "TypeError", "");
 		}
 	}],
-	["§9.7.3 a message that breaks off after its first fragment ends the connection (deviation: nothing else can tell)", () => {
+	["§9.7.3 a message that breaks off after its first fragment ends the connection (deviation: there is no other way to report it)", () => {
 		const bench = new Bench(undefined, 512);
 		const client = bench.connect({ session: bench.session({ inbox: 64 }), onReadable: () => void client.read() });
 		bench.run();
@@ -311,14 +311,14 @@ export const cases: readonly Case[] = [
 		bench.run(10_000);
 		equal(bench.heard(), ["error: AT+QMTPUB: refused: +CME ERROR: 3 (operation not allowed)"]);
 	}],
-	["§9.7.3 a QoS 2 message whose outcome nobody knows ends the connection, though the module is connected", () => {
+	["§9.7.3 a QoS 2 message whose outcome is unknown ends the connection, though the module is connected", () => {
 		const { bench, client } = Bench.connected({}, device => device.published = OK + line("+QMTPUB: 0,1,2"));
 		client.write(bytes("x"), { topic: "t", QoS: 2 });
 		bench.run(1000);
 		equal([bench.heard().length, bench.heard()[0]!.startsWith("error: AT+QMTPUB: ")], [1, true], bench.events.join("; "));
 		equal(bench.device.commands.slice(-1), ["AT+QMTCLOSE=0"]);
 	}],
-	["§9.7.3 a lost connection is told with its own reason, whatever was in flight", () => {
+	["§9.7.3 a lost connection is reported with its own reason, whatever was in flight", () => {
 		const { bench, client } = Bench.connected({}, device => device.published = OK);
 		client.write(bytes("x"), { topic: "t", QoS: 2 });
 		client.write(bytes("y"), { topic: "t", QoS: 0 });

@@ -1,4 +1,4 @@
-// docs/memory.md lists every buffer with its bytes: those that the sensor node's modem, session and messages really take.
+// docs/memory.md lists every buffer with the bytes that the sensor node's modem, session and messages take.
 
 import { deepEqual, equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -41,7 +41,7 @@ describe("docs/memory.md", () => {
 		equal(receive! + transmit! + probe! + LISTED["command line"]! + rounding!, Engine.bytesFor(RECEIVE, BG96.line));
 	});
 
-	it("says what a BC20's command line takes", () => {
+	it("states what a BC20's command line takes", () => {
 		equal(/a BC20, .*?, has (\d+)/.exec(text)?.[1], String(CommandLine.bytesFor(BC20.line)));
 	});
 

@@ -1,6 +1,6 @@
 // The main job against a real mosquitto, on Node and on XS: `npm run test:mosquitto`. Needs mosquitto and mosquitto_sub on PATH.
 // The broker listens on free ports of 127.0.0.1 with a configuration of its own: on one without TLS, on the other with it, demanding a client's
-// certificate. What arrives is what mosquitto_sub prints.
+// certificate. Messages are read from the output of mosquitto_sub.
 
 import { deepEqual, equal, match } from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync, type SpawnSyncReturns } from "node:child_process";
@@ -14,7 +14,7 @@ const READINGS = 5;
 const folder = mkdtempSync(join(tmpdir(), "mosquitto-"));
 const children: ChildProcess[] = [];
 
-/** A port nobody listens on now. */
+/** A free port. */
 function freePort(): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const server = createServer();

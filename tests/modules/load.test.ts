@@ -1,4 +1,4 @@
-// Every module of modules/ loads by itself, with nothing of a platform around it.
+// Every module of modules/ loads by itself, without a platform.
 
 import { equal, ok } from "node:assert/strict";
 import { readdirSync } from "node:fs";

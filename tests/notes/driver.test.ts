@@ -1,5 +1,5 @@
-// Every row of every table of the notes, as the module says it and the driver takes it: what the session tells, and does.
-// Source: ./tables, typed from the notes. The module is a small device (tests/support/quectel-device) that says what the row says.
+// Every row of every table of the notes, sent by the module: the driver's events and actions.
+// Source: ./tables, typed from the notes. The module is a small device (tests/support/quectel-device) that sends the row's value.
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { codeOfCME } from "../../modules/at/result-codes.js";
@@ -10,7 +10,7 @@ import { type Note, NOTES, rowTitle, TABLES } from "./tables.js";
 /** Shows one row. @param value what stands in the row's first column, @param text what the note says of it */
 type Show = (note: Note, value: string, text: string) => void;
 
-/** A session whose module answers once as it is told to. */
+/** A session whose module gives one prescribed answer. */
 function answered(note: Note, prepare: (device: Device) => void): Rig {
 	const rig = made(note, {}, prepare);
 	rig.clock.advance(500);

@@ -1,5 +1,5 @@
-// The notes' write commands as the driver writes them, its parameters at the ends of their ranges and beyond, and the longest answers it waits for.
-// Source: ./forms, typed from the notes. The module is a small device that answers as the notes say.
+// The notes' write commands as the driver writes them, its parameters at the ends of their ranges and beyond, and the longest answers that the driver waits for.
+// Source: ./forms, typed from the notes. The module is a small device that answers as in the notes.
 
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import Queries from "../../modules/quectel/queries.js";

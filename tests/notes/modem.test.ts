@@ -1,4 +1,4 @@
-// Every row of every table of the notes, as the simulated module says it to a host that types the commands, with its packets to the server.
+// Every row of every table of the notes, as the simulated module sends it to a host, with its packets to the server.
 // Source: ./tables, typed from the notes. Time and broker are in memory.
 
 import type { IConnectPacket } from "mqtt-packet";

@@ -73,7 +73,7 @@ describe("the page of the notes' coverage", () => {
 		]);
 	});
 
-	it("shows what is green, what did not pass and what is nobody's business, in a table that Markdown reads", () => {
+	it("shows what is green, what did not pass and what does not apply, in a table that Markdown reads", () => {
 		const page = renderCoverage([row, { ...row, driver: { none: "no" } }], { opens: "passed", closes: "failed", says: "passed" });
 		match(page, /^Green: 1 of 2 rows of the BG96 note, 0 of 0 rows of the BC20 note\.$/m);
 		match(page, /^## BG96 §3\.2\.2$/m);

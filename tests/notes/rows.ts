@@ -1,5 +1,5 @@
-// Every row of docs/coverage.md: what a note states, where the driver and the simulated module have it, and the tests that show it.
-// Source: both notes, through ./forms and ./tables; what has neither form, range nor table stands here.
+// Every row of docs/coverage.md: what a note states, where the driver and the simulated module have it, and the tests that verify it.
+// Source: both notes, through ./forms and ./tables; rows without form, range or table are here.
 
 import { FORMS, formTitle, LONGEST, longestTitle, PARAMETERS, parameterTitle, type Side } from "./forms.js";
 import { placeOf } from "./places.js";
@@ -94,8 +94,8 @@ function example(note: Note, section: string, name: string, text: string): Row {
 			where: ["tests/modules/quectel/note.test.ts play"],
 			tests: [
 				`${group}, with the driver gets from the driver exactly the bytes of the file, and from the file its events and messages`,
-				`${group}, with the driver has the same outcome when the module speaks byte by byte`,
-				`${group}, with the driver has the same outcome when what the module says is split anywhere`,
+				`${group}, with the driver has the same outcome when the module sends byte by byte`,
+				`${group}, with the driver has the same outcome when what the module sends is split anywhere`,
 			],
 		},
 		modem: {
@@ -103,7 +103,7 @@ function example(note: Note, section: string, name: string, text: string): Row {
 			tests: [
 				`${group} gets from the simulated modem exactly the bytes of the note`,
 				`${group} has the same outcome when any line of the host is split at any offset`,
-				`${group} has the same outcome when the host speaks byte by byte`,
+				`${group} has the same outcome when the host sends byte by byte`,
 				`${group} is the same over a pseudo-terminal, with the host's name led to a real broker`,
 			],
 		},

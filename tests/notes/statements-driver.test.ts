@@ -1,4 +1,4 @@
-// What the notes state in sentences, shown by the driver: a session on a small device that answers as the notes say.
+// Statements of the notes, verified on the driver: a session on a small device that answers as in the notes.
 // Source: ./statements, typed from the notes.
 
 import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
@@ -33,7 +33,7 @@ function received(note: Note, urc: string): { messages: readonly string[]; id: n
 
 const REFUSAL = line("+CME ERROR: 3");
 
-/** A command of the way to a connection is refused once: that is told with the error, and the way begun again. */
+/** Refuses a command on the way to a connection once: the refusal is reported with the error, and the way starts again. */
 function refused(command: string): (note: Note) => void {
 	return note => {
 		const said = note === "BC20" ? command.replace(/"\w+"/, name => name.toUpperCase()) : command;

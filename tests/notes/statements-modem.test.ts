@@ -1,4 +1,4 @@
-// What the notes state in sentences, shown by the simulated module: a host types, a broker in memory answers.
+// Statements of the notes, verified on the simulated module, with a broker in memory.
 // Source: ./statements, typed from the notes.
 
 import type { IConnectPacket } from "mqtt-packet";

@@ -1,4 +1,4 @@
-// What the notes state in sentences: texts as parameters, remarks, unsolicited result codes, what to do, examples. Typed from them.
+// Statements of the notes: texts as parameters, remarks, unsolicited result codes, what to do, examples. Typed from them.
 // Source: BG96 MQTT Application Note V1.0 and BC20 MQTT Application Note. Forms and ranges are in ./forms, values in ./tables.
 
 import { NOTES, type Note } from "./tables.js";

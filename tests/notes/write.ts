@@ -1,5 +1,5 @@
 // `npm run coverage:notes`: writes docs/coverage.md from the outcomes of the last `npm test`. With --check, as npm test runs it, only compares.
-// Exit codes: 0 all is well, 1 a row names what is not there, or the page is not what the run shows.
+// Exit codes: 0 all is well, 1 a row names a missing file, symbol or test, or the page differs from the run.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { faultsOf, isGreen, readOutcomes, renderCoverage } from "./coverage.js";
@@ -18,7 +18,7 @@ function run(check: boolean): void {
 	if (!check)
 		writeFileSync(PAGE, page);
 	else if (readFileSync(PAGE, "utf8") !== page)
-		throw new Error(`${PAGE} is not what this run shows: npm run coverage:notes writes it anew`);
+		throw new Error(`${PAGE} differs from this run: npm run coverage:notes rewrites it`);
 	console.log(`${PAGE}: ${ROWS.filter(row => isGreen(row, outcomes)).length} of ${ROWS.length} rows are green`);
 }
 

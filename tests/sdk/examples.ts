@@ -1,5 +1,5 @@
-// The SDK's own MQTT examples, on our client over the simulated BG96, and an app of ours over TCP and over the module: part of `npm run test:sdk`.
-// The SDK's files are read from the installed SDK and built in a temporary folder; what is changed in them is the size of one message, said in each step.
+// The SDK's own MQTT examples, on our client over the simulated BG96, and examples/mqtt over TCP and over the module: part of `npm run test:sdk`.
+// The SDK's files are read from the installed SDK and built in a temporary folder; the only change is the size of one message, printed in each step.
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { spawn } from "node:child_process";

@@ -1,5 +1,5 @@
-// What is at the other end of a firmware's Serial: the simulated modem on a pseudo-terminal, its broker, and what reached the broker.
-// Stands in for the hardware; nothing here is of the SDK.
+// The other end of a firmware's Serial: the simulated modem on a pseudo-terminal, its broker, and the messages at the broker.
+// Stands in for the hardware; independent of the SDK.
 
 import { RealClock } from "../../hosts/modem/line/clock.js";
 import { Pty } from "../../hosts/modem/line/pty.js";
@@ -45,7 +45,7 @@ export class FarEnd {
 	}
 }
 
-/** Runs `action` with a broker. @param onPublish hears what reaches it */
+/** Runs `action` with a broker. @param onPublish receives messages at the broker */
 export async function withBroker<Result>(action: (broker: EmbeddedBroker) => Promise<Result>, onPublish: (message: BrokerMessage, broker: EmbeddedBroker) => void = () => undefined): Promise<Result> {
 	const broker: EmbeddedBroker = await EmbeddedBroker.start({ onPublish: message => onPublish(message, broker) });
 	try {

@@ -1,5 +1,5 @@
-// The firmware on the SDK's own XS: it publishes and obeys, holds no more than an ESP32 has, and comes back from whatever happens to its Serial.
-// Each function is a step of ./run: it resolves with what was shown, and rejects with what was not.
+// The firmware on the SDK's own XS: it publishes, takes commands, fits into an ESP32's memory, and recovers from failures of its Serial.
+// Each function is a step of ./run: it resolves with a summary, and rejects with the failure.
 
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -15,7 +15,7 @@ export interface Bench {
 
 const TOPIC = "lane/sdk";
 const READINGS = 5;
-/** ms; what the firmware is told by a command, the least that the network may set. */
+/** Interval in ms set by a command: the shortest that the network may set. */
 const COMMANDED = 1000;
 const LIMIT = 60_000;
 
@@ -126,7 +126,7 @@ export async function comeBack({ headless, device }: Bench, firmware: string): P
 	return `started without its device, lost it in mid-session, and published all readings; ${busy} ms of CPU in 4 s without a device`;
 }
 
-/** A module that never answers, or only with noise, is told of, again and again, and the processor rests. */
+/** A module that never answers, or only with noise, is reported repeatedly, and the processor rests. */
 export async function waitForAnswer({ headless, device }: Bench, firmware: string, line: LineOptions): Promise<string> {
 	let busy = NaN;
 	const { output } = await withModem(device, line, () => run(headless, [firmware], 35_000, { onOutput: (_text, id) => busy = cpuTime(id) }));

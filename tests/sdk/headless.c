@@ -17,7 +17,7 @@ static char** measured;
 static int acknowledged;
 static long stack;
 
-// The machine ends by itself: an exception nobody caught, or no memory.
+// The machine ends by itself: an uncaught exception, or no memory.
 static void onAbort(txScreen* screen, int status)
 {
 	printf("post {\"abort\":%d}\n", status);

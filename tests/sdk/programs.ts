@@ -1,4 +1,4 @@
-// The project's own tests on the SDK's own XS: that the hot paths allocate nothing there either, and that modules/ does there what it does on Node.
+// The project's own tests on the SDK's own XS: the hot paths allocate nothing, and modules/ behaves as on Node.
 // Each function is a step of ./run. The scenarios are those of tests/xs/allocation.
 
 import { deepEqual, equal, ok } from "node:assert/strict";

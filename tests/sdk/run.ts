@@ -1,6 +1,6 @@
 // The Moddable lane, `npm run test:sdk`: the firmware as mcconfig builds it, on the SDK's own XS, its Serial on a pty of the simulated modem.
-// Skipped where no SDK is; with --require that is a failure. With a name, such as `memory`, only the steps that begin so.
-// Nothing of the SDK, and nothing that is built with it, stays.
+// Skipped without an SDK, or failed with --require. With a name, such as `memory`, only the steps whose names begin with it.
+// Leaves no SDK files and no builds behind.
 
 import { deepEqual, equal } from "node:assert/strict";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";

@@ -1,4 +1,4 @@
-// An AT engine between a Serial with a small FIFO and a virtual clock, for tests of modules/at: bytes in, bytes out, what was called.
+// An AT engine between a Serial with a small FIFO and a virtual clock, for tests of modules/at: bytes in, bytes out, recorded calls.
 // Implements the seam of modules/base/platform as an ESP32 does: a write that does not fit throws, reads never block.
 
 import { VirtualClock } from "../../hosts/modem/line/clock.js";
@@ -76,7 +76,7 @@ export interface TestCommandOptions {
 	readonly accepts?: boolean;
 }
 
-/** A command that writes down everything it is told. */
+/** A command that records its calls. */
 export class TestCommand extends Command {
 	readonly events: string[] = [];
 	readonly #line: string;
@@ -167,7 +167,7 @@ export class AtBench implements EngineOwner {
 		this.events.push("echo");
 	}
 
-	/** A name nobody listens to is an event. */
+	/** A line without a handler becomes an event. */
 	onURC(name: number, parameters: Parameters): void {
 		const handler = this.#handlers.get(name);
 		if (handler === undefined)

@@ -1,4 +1,4 @@
-// A line reader on a receive buffer, and what it finds, for tests of modules/at/line-reader: bytes in, events out, in one virtual instant.
+// A line reader on a receive buffer, and its recorded events, for tests of modules/at/line-reader: bytes in, events out, in one virtual instant.
 // Implements LineSink and Stream of modules/at/line-reader.
 
 import assert from "node:assert/strict";

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { OK, TIMEOUT } from "../../modules/at/result-codes.js";
 import { AtBench, TestCommand, type TestCommandOptions } from "./at-bench.js";
 
-/** What a TA says to the probe. */
+/** A TA's answer to the probe. */
 export const ANSWER = "\r\n+CMEE: 1\r\n\r\nOK\r\n";
 export const PROBE = "AT+CMEE?\r";
 

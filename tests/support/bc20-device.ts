@@ -1,4 +1,4 @@
-// What makes a Device a BC20: its answers, as docs/hardware.md (Set-up) and the BC20 note §3.2 have them.
+// The answers that make a Device a BC20, as in docs/hardware.md (Set-up) and the BC20 note §3.2.
 
 import { type Device, line, OK } from "./quectel-device.js";
 

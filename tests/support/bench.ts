@@ -1,4 +1,4 @@
-// A modem on a simulated module in virtual time: everything between the UART's pins and an in-memory broker, and nothing real about time.
+// A modem on a simulated module in virtual time: everything between the UART's pins and an in-memory broker.
 
 import { VirtualClock } from "../../hosts/modem/line/clock.js";
 import { MemoryNetwork } from "../../hosts/modem/network/memory-network.js";

@@ -1,5 +1,5 @@
-// Certificates for tests of TLS, made on the spot: authorities, and what they sign.
-// Source: RFC 5280 through npm @peculiar/x509; RSA 2048, which is what a BG96 knows.
+// Certificates for tests of TLS, created at run time: authorities, and certificates that they sign.
+// Source: RFC 5280 through npm @peculiar/x509; RSA 2048, which a BG96 supports.
 
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";

@@ -1,5 +1,5 @@
-// A small honest module at the pins of a Serial, for tests of modules/quectel: it answers every command at once unless it was told otherwise.
-// Runs on Node and inside XS. It knows the forms of docs/hardware.md (Bytes on the wire) and the BG96 note §3, and nothing of the network: what a broker would say, the test says.
+// A small honest module at the pins of a Serial, for tests of modules/quectel: it answers every command at once unless a test overrides the answer.
+// Runs on Node and inside XS. Implements the forms of docs/hardware.md (Bytes on the wire) and the BG96 note §3, but no network: the test supplies the broker's part.
 
 import type { Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 
@@ -95,7 +95,7 @@ export class Device {
 	readonly files = new Map<string, string>();
 	/** What stands behind the last byte of a file; the default keeps it, and says its size and checksum. */
 	uploaded: Reply | undefined;
-	/** Bits per second at which the module talks; at another rate it hears and says nothing that anybody understands. Without one, any rate will do. */
+	/** Bits per second of the module; at another rate neither side understands the other. undefined: any rate works. */
 	rate: number | undefined;
 	/** The rates at which its Serials were opened. */
 	readonly rates: (number | undefined)[] = [];

@@ -1,5 +1,5 @@
-// A modem and a session on a Device in virtual time, for tests of modules/quectel: no simulated module, no network, nothing real about time.
-// What they tell at the public interface is recorded as text.
+// A modem and a session on a Device in virtual time, for tests of modules/quectel: no simulated module, no network, no real time.
+// Events at the public interface are recorded as text.
 
 import { VirtualClock } from "../../hosts/modem/line/clock.js";
 import Modem, { ModuleError, type ModemOptions } from "../../modules/quectel/modem.js";

@@ -1,4 +1,4 @@
-// Reads the transcripts of tests/transcripts as exchanges: what the host says, and everything the module says to it.
+// Reads the transcripts of tests/transcripts as exchanges: a line of the host, and everything that the module answers.
 // The form of the files is that of hosts/modem/record/transcript; their two readings are explained at the top of bg96-6.1.txt.
 
 import { readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
-// What a test run shows: which file runs and how many tests have passed; on a terminal one live line, else a line every few seconds. The failures, then the sum.
-// With `--reporter-option outcomes=FILE` it writes there what each test came to, and leaves the sum to tests/run.mjs.
+// Output of a test run: the current file and the count of passed tests; on a terminal one live line, else a line every few seconds. The failures, then the sum.
+// With `--reporter-option outcomes=FILE` writes the outcome of each test to FILE, and leaves the sum to tests/run.mjs.
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import mocha from "mocha";

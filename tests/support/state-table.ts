@@ -1,4 +1,4 @@
-// The state table at the top of a source file: rows of states, columns of inputs, cells of next states. Read from the comment, so that it is the code's own.
+// The state table at the top of a source file: rows of states, columns of inputs, cells of next states. Read from the comment, so that tests use the table in the code.
 // Sources: modules/quectel/session/link, and modules/quectel/modem/lifecycle, where states are the columns.
 
 import { readFileSync } from "node:fs";

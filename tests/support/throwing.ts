@@ -1,4 +1,4 @@
-// A host that survives what apps throw: lets virtual time pass, and goes on after each exception, as a Serial or clock adapter does.
+// A host that survives errors of apps: lets virtual time pass, and continues after each exception, as a Serial or clock adapter does.
 
 import { equal } from "node:assert/strict";
 import type { VirtualClock } from "../../hosts/modem/line/clock.js";

@@ -1,4 +1,4 @@
-// Builds what the XS tests run: build/xs/xs-meter (our C files and the XS objects that @agoric/xsnap left when npm installed it) and script bundles.
+// Builds the programs of the XS tests: build/xs/xs-meter (our C files and the XS objects that @agoric/xsnap left when npm installed it) and script bundles.
 // Source: xsnap-worker.mk of @agoric/xsnap 0.15 (the compiler options must be those of the objects: they decide the layout of a machine).
 
 import { spawnSync } from "node:child_process";

@@ -1,4 +1,4 @@
-// Inside XS: the meter measures what is known.
+// Inside XS: the meter measures known allocations.
 
 import { measureControls, report, xs } from "./meter.js";
 

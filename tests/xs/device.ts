@@ -1,4 +1,4 @@
-// The far end of an InsideLine: answers a driver's commands as a BG96 or a BC20 does, just enough to get a session open and its publishes acknowledged.
+// The far end of an InsideLine: answers a driver's commands as a BG96 or a BC20 does, enough to open a session and acknowledge publishes.
 // Runs inside XS. Bring-up may allocate here, a publish does not. Source: both notes §3.2, docs/hardware.md (Prompt; Publish; Bring-up).
 
 import type { InsideLine } from "../support/inside-serial.js";

@@ -1,4 +1,4 @@
-// The firmware, whole, on XS: main.ts and modules/ in the machine, its UART led to the simulated module, that to a real broker on the loopback.
+// The whole firmware on XS: main.ts and modules/ in the machine, its UART connected to the simulated module, and that to a real broker on the loopback.
 
 import assert from "node:assert/strict";
 import { RealClock } from "../../hosts/modem/line/clock.js";
@@ -55,7 +55,7 @@ describe("the firmware on XS, with a broker", () => {
 		await broker.stop();
 	});
 
-	it("publishes its readings, each acknowledged, and says goodbye", async () => {
+	it("publishes its readings, each acknowledged, and `offline`", async () => {
 		await run({ host: "127.0.0.1", port: broker.port, topic: "xs", interval: 20, count: 4 });
 		const published = messages.filter(({ topic }) => topic === "xs").map(({ payload }, i) => `${i + 1} ${payload.toString()}`);
 		assert.deepEqual(published, readings);
@@ -68,7 +68,7 @@ describe("the firmware on XS, with a broker", () => {
 		assert.equal(messages.at(-1)?.payload.toString(), "offline");
 	});
 
-	it("tells what is wrong with its configuration", async () => {
+	it("reports what is wrong with its configuration", async () => {
 		await assert.rejects(run({ host: "127.0.0.1", port: 70_000 }), /^Error: the firmware on XS: RangeError: port must be from 1 to 65535/);
 	});
 });

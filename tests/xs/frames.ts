@@ -1,4 +1,4 @@
-// Prebuilt `+QMTRECV` lines cut into chunks, for scripts that run inside XS: what a UART would hand over, made before anything is measured.
+// Prebuilt `+QMTRECV` lines cut into chunks, for scripts that run inside XS: as a UART would deliver them, created before anything is measured.
 // Source: BG96 note §5.2 (`+QMTRECV: <tcpconnectID>,<msgID>,<topic>,<payload>`); docs/hardware.md (Received messages) for the form with a length.
 
 /** The topic of every frame. */

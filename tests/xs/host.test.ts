@@ -1,4 +1,4 @@
-// hosts/xs: the machine in its worker, its UART, its clock, and how its failures are told.
+// hosts/xs: the machine in its worker, its UART, its clock, and the report of failures.
 
 import assert from "node:assert/strict";
 import { NodeClock } from "../../hosts/node/clock.js";
@@ -86,12 +86,12 @@ describe("the firmware on XS", () => {
 		assert.deepEqual(Object.keys(JSON.parse(sample!)), ["thermometer", "hygrometer"]);
 	});
 
-	it("knows no wall time when the host knows none", async () => {
+	it("has no wall time when the host has none", async () => {
 		const [world] = await traces("world", 3);
 		assert.equal(world, "undefined power on a/b");
 	});
 
-	it("tells the watcher of states, readings, acknowledgements and failures in order", async () => {
+	it("reports states, readings, acknowledgements and failures to the watcher in order", async () => {
 		const told: unknown[] = [];
 		await new Promise<void>((resolve, reject) => start("watch", {
 			onError: reject,
@@ -124,7 +124,7 @@ describe("the firmware on XS", () => {
 		assert.equal((await failure("overflow")).message, "the XS machine ended: stack overflow");
 	});
 
-	it("says nothing any more once it is closed, twice or not", async () => {
+	it("makes no callback once it is closed, twice or not", async () => {
 		const closed = start("throws", {});
 		closed.close();
 		closed.close();

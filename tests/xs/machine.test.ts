@@ -1,4 +1,4 @@
-// The XS lane itself: the meter, its controls, and what happens when a script fails.
+// The XS lane itself: the meter, its controls, and failing scripts.
 
 import assert from "node:assert/strict";
 import { assertControls, find, runOnXS } from "./machine.js";
@@ -24,7 +24,7 @@ describe("xs-meter", () => {
 		assert.throws(() => runOnXS(ENTRY, "throw"), /ended with 1:\nTypeError: thrown inside XS\n at /);
 	});
 
-	it("fails the run when a promise is rejected and nobody listens", () => {
+	it("fails the run when a rejected promise is not handled", () => {
 		assert.throws(() => runOnXS(ENTRY, "reject"), /rejected inside XS/);
 	});
 });

@@ -1,4 +1,4 @@
-// What a script finds in xs-meter (tests/xs/native/meter.c), typed; and measuring with it. Runs inside XS.
+// Types of the functions that xs-meter (tests/xs/native/meter.c) gives a script, and measuring with them. Runs inside XS.
 // Source: docs/hardware.md (Counting): slots and chunks only fall in a collection, so a difference of 0 without one means nothing was allocated.
 
 interface Meter {

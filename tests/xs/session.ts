@@ -1,5 +1,5 @@
 // The real modem and session on an InsideLine, inside XS: from `Serial.onReadable` to the app's `read(buffer)`, from `publish` to its acknowledgement.
-// Nothing of it is replaced but the module at the far end (device.ts), time and the UART.
+// Only the module at the far end (device.ts), time and the UART are replaced.
 
 import Modem from "../../modules/quectel/modem.js";
 import { BC20, BG96 } from "../../modules/quectel/profile.js";

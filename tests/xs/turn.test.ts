@@ -1,4 +1,4 @@
-// hosts/xs, the parts that run inside the machine, here on Node: clock, UART, and the layout of what crosses.
+// hosts/xs, the parts that run inside the machine, here on Node: clock, UART, and the layout of messages.
 
 import assert from "node:assert/strict";
 import { TurnClock } from "../../hosts/xs/clock.js";
@@ -18,14 +18,14 @@ describe("what crosses in a turn", () => {
 			assert.deepEqual(decodeResponse(new Uint8Array(encodeResponse(response))), response);
 	});
 
-	it("is laid out as the comment says", () => {
+	it("is laid out as in the comment", () => {
 		const bytes = encodeRequest({ now: 1, wallTime: 2, writable: 3, received: Uint8Array.of(4) });
 		assert.deepEqual([...bytes], [0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0, 0, 0, 0, 0, 0, 0, 0x40, 3, 0, 4]);
 	});
 });
 
 describe("the clock inside XS", () => {
-	it("rings in order of time, and of setting at the same time", () => {
+	it("fires in order of time, and of setting at the same time", () => {
 		const clock = new TurnClock(100);
 		const rung: string[] = [];
 		clock.alarm(() => rung.push("third")).set(20);
@@ -54,7 +54,7 @@ describe("the clock inside XS", () => {
 		assert.equal(rung, 2);
 	});
 
-	it("does not ring an alarm that was cleared or set anew", () => {
+	it("does not fire an alarm that was cleared or set again", () => {
 		const clock = new TurnClock(0);
 		let rung = 0;
 		const cleared = clock.alarm(() => rung += 1);

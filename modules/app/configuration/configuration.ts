@@ -1,4 +1,4 @@
-// What a person may set, checked once at the start: every error names the parameter and what it accepts.
+// The node's configuration, checked once at the start: every error names the parameter and its accepted values.
 // Values come typed or as strings (the mcconfig command line gives strings only). Limits: both notes §3.2.1–§3.2.3.
 
 import { encode } from "../../base/utf8.js";
@@ -20,25 +20,25 @@ export interface Configuration {
 	readonly id: string;
 	readonly user: string;
 	readonly password: string;
-	/** Where readings go; "" = `sensors/<client identifier>`. */
+	/** Topic of the readings; "" = `sensors/<client identifier>`. */
 	readonly topic: string;
-	/** Between two readings, in ms. */
+	/** Time between two readings, in ms. */
 	readonly interval: number;
-	/** Readings until the publisher is done; 0 = for ever. */
+	/** Readings to publish before the node stops; 0 = no limit. */
 	readonly count: number;
-	/** Failed attempts at the first connection until the publisher gives up; 0 = never. */
+	/** Failed attempts at the first connection before the node gives up; 0 = no limit. */
 	readonly attempts: number;
 	/** MQTT keep alive, in ms; 0 = none. */
 	readonly keepAlive: number;
 	readonly apn: string;
 	readonly pin: string;
 	readonly network: Network;
-	/** How a reading is written; "auto" = JSON where the module's firmware can send it, else InfluxDB line protocol. */
+	/** Format of readings; "auto" = JSON if the module's firmware can send it, otherwise InfluxDB line protocol. */
 	readonly format: "auto" | "json" | "influx";
 	readonly fields: readonly Field[];
 }
 
-/** What a host's `configuration` holds: anything, by name. */
+/** A host's `configuration`: unchecked values by name. */
 export type Settings = { readonly [name: string]: unknown };
 
 const PORT = 1883;
@@ -46,8 +46,8 @@ const SECURE_PORT = 8883;
 const DEFAULT_FIELDS = "thermometer.temperature:2,hygrometer.humidity:3";
 
 /**
- * Checks settings and fills in what is not given. Unknown names are ignored: a firmware's configuration serves others too.
- * @throws TypeError when a value is of the wrong kind, RangeError when it is out of range, SyntaxError when `fields` cannot be read
+ * Checks settings and fills in defaults. Ignores unknown names, because other parts of a firmware share its configuration.
+ * @throws TypeError when a value is of the wrong kind, RangeError when it is out of range, SyntaxError when `fields` is malformed
  */
 export function configure(settings: Settings): Configuration {
 	const tls = configureTLS(settings);
@@ -73,13 +73,13 @@ export function configure(settings: Settings): Configuration {
 	if (tls !== undefined && configuration.module === "bc20")
 		throw new RangeError("tls must be false: a BC20 has no TLS");
 	if (configuration.password !== "" && configuration.user === "")
-		throw new RangeError("password needs a user: MQTT has none without");
+		throw new RangeError("password requires a user (MQTT 3.1.1 §3.1.2.9)");
 	if (configuration.topic === "" && /[+#]/.test(configuration.id))
-		throw new RangeError("id must be without + and # where no topic is given: readings then go to sensors/<id>");
+		throw new RangeError("id must not contain + or # when no topic is given: readings then go to sensors/<id>");
 	return Object.freeze(configuration);
 }
 
-/** @returns one of `values`, the first when nothing is given */
+/** @returns one of `values`, the first when the setting is absent */
 function choice<Value extends string>(settings: Settings, name: string, values: readonly Value[]): Value {
 	const given = settings[name] ?? values[0];
 	const found = values.find(value => value === String(given));
@@ -98,15 +98,15 @@ function whole(settings: Settings, name: string, least: number, most: number, fa
 	return value;
 }
 
-/** Never shows the value: it may be a secret. */
+/** Checks a text. Errors never include the value, which may be a secret. */
 function text(settings: Settings, name: string, most: number): string {
 	const value = settings[name] ?? "";
 	if (typeof value !== "string")
-		throw new TypeError(`${name} must be a text`);
+		throw new TypeError(`${name} must be text`);
 	if (/["\x00-\x1F\x7F]/.test(value))
-		throw new RangeError(`${name} must be without quotes and control characters`);
+		throw new RangeError(`${name} must not contain quotes or control characters`);
 	if (encode(value).length > most)
-		throw new RangeError(`${name} must be ${most} bytes or less`);
+		throw new RangeError(`${name} must be at most ${most} bytes long`);
 	return value;
 }
 
@@ -117,11 +117,11 @@ function hostName(settings: Settings): string {
 	return host;
 }
 
-/** Leaves room for the longest suffix, `/status`. */
+/** Checks the topic; its limit leaves room for the longest suffix, `/status`. */
 function topicName(settings: Settings): string {
 	const topic = text(settings, "topic", 240);
 	if (/[+#]/.test(topic))
-		throw new RangeError("topic must be a topic name: + and # are for topic filters");
+		throw new RangeError("topic must not contain + or #, which are for topic filters");
 	return topic;
 }
 

@@ -9,7 +9,7 @@ const TEXT_LIMIT = 100;
 const AUTHENTICATIONS: readonly string[] = Object.freeze(["none", "PAP", "CHAP", "PAP or CHAP"]);
 const TECHNOLOGIES: readonly string[] = Object.freeze(["LTE-M", "NB-IoT", "GSM"]);
 
-/** What of it was given; undefined: as the module is set. */
+/** Network settings; undefined leaves the module's own setting. */
 export interface Network {
 	readonly apnUser: string | undefined;
 	readonly apnPassword: string | undefined;
@@ -23,8 +23,8 @@ export interface Network {
 
 /**
  * Checks the settings `apnUser`, `apnPassword`, `authentication`, `technologies` (a list such as `LTE-M,NB-IoT`), `periodicUpdate` and `active`
- * (power saving mode, in ms), `eDRX` (in ms) and `timeServer`. Ranges that depend on the module are checked where it is known.
- * @throws TypeError when a value is of the wrong kind, RangeError when it is out of range, or settings do not go together
+ * (power saving mode, in ms), `eDRX` (in ms) and `timeServer`. `Modem` checks the ranges that depend on the module.
+ * @throws TypeError when a value is of the wrong kind, RangeError when it is out of range, or settings contradict each other
  */
 export function configureNetwork(settings: { readonly [name: string]: unknown }): Network {
 	const apnUser = text(settings, "apnUser");
@@ -32,9 +32,9 @@ export function configureNetwork(settings: { readonly [name: string]: unknown })
 	const periodicUpdate = whole(settings, "periodicUpdate");
 	const active = whole(settings, "active");
 	if (apnPassword !== undefined && apnUser === undefined)
-		throw new RangeError("apnPassword needs an apnUser");
+		throw new RangeError("apnPassword requires an apnUser");
 	if ((periodicUpdate === undefined) !== (active === undefined))
-		throw new RangeError(`${periodicUpdate === undefined ? "periodicUpdate" : "active"} is missing: power saving needs both periodicUpdate and active`);
+		throw new RangeError(`${periodicUpdate === undefined ? "periodicUpdate" : "active"} is missing: power saving requires both periodicUpdate and active`);
 	return Object.freeze({
 		apnUser, apnPassword,
 		authentication: oneOf(text(settings, "authentication"), "authentication", AUTHENTICATIONS),
@@ -55,15 +55,15 @@ function oneOf(value: string | undefined, name: string, values: readonly string[
 	return value;
 }
 
-/** Never shows the value: it may be a secret. @returns undefined when none is given */
+/** Checks a text. Errors never include the value, which may be a secret. @returns undefined when the setting is absent */
 function text(settings: { readonly [name: string]: unknown }, name: string): string | undefined {
 	const value = settings[name] ?? "";
 	if (typeof value !== "string")
-		throw new TypeError(`${name} must be a text`);
+		throw new TypeError(`${name} must be text`);
 	if (/["\x00-\x1F\x7F]/.test(value))
-		throw new RangeError(`${name} must be without quotes and control characters`);
+		throw new RangeError(`${name} must not contain quotes or control characters`);
 	if (encode(value).length > TEXT_LIMIT)
-		throw new RangeError(`${name} must be ${TEXT_LIMIT} bytes or less`);
+		throw new RangeError(`${name} must be at most ${TEXT_LIMIT} bytes long`);
 	return value === "" ? undefined : value;
 }
 

@@ -7,9 +7,9 @@ const KINDS: readonly string[] = Object.freeze(["ca", "certificate", "key"]);
 
 /**
  * Checks the settings of TLS: `tls`, `ca`, `certificate`, `key`, `verify`, `ignoreLocalTime`.
- * A certificate or key is PEM, as text or bytes, or the name of a file that is in the module already.
- * @returns undefined when the connection is to be plain TCP, as it is when nothing is given
- * @throws TypeError when a value is of the wrong kind, RangeError when it is out of range, or settings do not go together
+ * A certificate or key is PEM, as text or bytes, or the name of a file that is already in the module.
+ * @returns undefined for plain TCP, the default
+ * @throws TypeError when a value is of the wrong kind, RangeError when it is out of range, or settings contradict each other
  */
 export function configureTLS(settings: { readonly [name: string]: unknown }): TLSOptions | undefined {
 	const tls = flag(settings, "tls", false);
@@ -19,15 +19,15 @@ export function configureTLS(settings: { readonly [name: string]: unknown }): TL
 	if (!tls) {
 		const given = KINDS.find(kind => (settings[kind] ?? "") !== "");
 		if (given !== undefined)
-			throw new RangeError(`${given} needs tls true: without it the connection is plain TCP`);
+			throw new RangeError(`${given} requires tls true: the connection is plain TCP otherwise`);
 		return undefined;
 	}
 	if (verify && ca === undefined)
-		throw new RangeError("ca is missing: the broker's certificate is checked with it; verify false takes any broker for the right one");
+		throw new RangeError("ca is required to verify the broker; verify false accepts any broker");
 	if ((certificate === undefined) !== (key === undefined))
-		throw new RangeError(`${certificate === undefined ? "certificate" : "key"} is missing: certificate and key go together`);
+		throw new RangeError(`${certificate === undefined ? "certificate" : "key"} is required: certificate and key go together`);
 	if (!verify && certificate !== undefined)
-		throw new RangeError("certificate needs verify true: the module shows it only to a broker that it verifies");
+		throw new RangeError("certificate requires verify true: the module sends its certificate only to a broker that it verifies");
 	return Object.freeze({
 		verify, ignoreLocalTime,
 		...(ca === undefined ? {} : { ca }),
@@ -43,7 +43,7 @@ function flag(settings: { readonly [name: string]: unknown }, name: string, fall
 	return value === "true";
 }
 
-/** Never shows the value: it may be a secret. @returns undefined when none is given */
+/** Checks a certificate or key. Errors never include the value, which may be a secret. @returns undefined when the setting is absent */
 function source(settings: { readonly [name: string]: unknown }, name: string): TLSContent | undefined {
 	const value = settings[name] ?? "";
 	if (value === "")
@@ -59,6 +59,6 @@ function source(settings: { readonly [name: string]: unknown }, name: string): T
 			throw new RangeError(`${name} must be ASCII`);
 	}
 	else if (length > TLS_NAME_LIMIT || /[^ -~]|"/.test(value))
-		throw new RangeError(`${name} must be PEM, or a file name of ${TLS_NAME_LIMIT} bytes or less, without quotes and control characters`);
+		throw new RangeError(`${name} must be PEM, or a file name of at most ${TLS_NAME_LIMIT} bytes without quotes or control characters`);
 	return value;
 }

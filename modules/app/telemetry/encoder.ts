@@ -1,5 +1,5 @@
-// What every telemetry format is: named values, written one after another into a fixed array.
-// The formats: JSON (json.ts), and InfluxDB line protocol (influx.ts), which sends no quote.
+// The base class of telemetry formats: named values, written one after another into a fixed array.
+// The formats: JSON (json.ts), and InfluxDB line protocol (influx.ts), which uses no quotes.
 
 import { encode } from "../../base/utf8.js";
 import Text, { toFixedPoint } from "./text.js";
@@ -8,8 +8,8 @@ const TRUE = encode("true");
 const FALSE = encode("false");
 
 /**
- * One message at a time: `begin`, texts, then the other values, `end`; then bytes [0, end's result) of `bytes` are the message.
- * Names are encoded once, by `name` and `measurement`, and given as the bytes that these returned.
+ * Encodes one message at a time: `begin`, texts, other values, `end`; the message is `bytes[0, n)`, where `end` returned n.
+ * Names are encoded once, by `name` and `measurement`, and passed as the bytes that these return.
  */
 export default abstract class Encoder {
 	readonly bytes: Uint8Array;
@@ -31,22 +31,22 @@ export default abstract class Encoder {
 	/** Starts a message. @param time of the message in whole ms since 1970; undefined when it is unknown */
 	abstract begin(measurement: Uint8Array, time: number | undefined): void;
 
-	/** A short text, for rare messages: it allocates. Comes before the values of other kinds. */
+	/** Writes a short text, before values of other kinds. Allocates: for rare messages. */
 	abstract text(name: Uint8Array, value: string): void;
 
 	/** Ends the message. @returns its length in bytes. Every method that writes throws RangeError when the message does not fit */
 	abstract end(): number;
 
-	/** Writes a value's name, and what stands before and behind it. */
+	/** Writes a value's name and the separators around it. */
 	protected abstract key(name: Uint8Array): void;
 
-	/** A whole number within ±(2^53 − 1). */
+	/** Writes a whole number within ±(2^53 − 1). */
 	integer(name: Uint8Array, value: number): void {
 		this.key(name);
 		this.message.integer(value);
 	}
 
-	/** A measured value with a fixed number of decimals (0 to 9); left out when it is not finite or too large to be exact. */
+	/** Writes a value with a fixed number of decimals (0 to 9); leaves out values that are not finite or too large to be exact. */
 	decimal(name: Uint8Array, value: number, decimals: number): void {
 		const fixed = toFixedPoint(value, decimals);
 		if (Number.isNaN(fixed))
@@ -55,7 +55,7 @@ export default abstract class Encoder {
 		this.message.decimal(fixed, decimals);
 	}
 
-	/** Yes or no. */
+	/** Writes a boolean. */
 	flag(name: Uint8Array, value: boolean): void {
 		this.key(name);
 		this.message.put(value ? TRUE : FALSE);

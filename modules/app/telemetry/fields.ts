@@ -1,4 +1,4 @@
-// Which values of a sensor's sample a reading carries, under which names and with how many decimals.
+// The values of a sensor's sample that a reading includes, with their names and decimals.
 // Written as `thermometer.temperature:2,hygrometer.humidity:3`. Source: ECMA-419 §15 (samples nest one object per quantity).
 
 import { DECIMALS } from "./text.js";
@@ -10,19 +10,19 @@ export interface SensorSample {
 
 /** One value of the sample. */
 export interface Field {
-	/** The way into the sample, from the outermost name. */
+	/** Property names from the sample to the value. */
 	readonly path: readonly string[];
-	/** Its name in the reading: the last of the path. */
+	/** Name in the reading: the last of the path. */
 	readonly name: string;
 	readonly decimals: number;
 }
 
-/** Names that every reading has of its own. */
+/** Names used by every reading. */
 const TAKEN: readonly string[] = Object.freeze(["sequence", "time", "uptime", "synchronized"]);
 
 /**
  * Reads a list of fields: `path:decimals`, separated by commas; a path is names of letters, digits and underlines, joined by dots.
- * @throws SyntaxError when a field is written otherwise; RangeError when a name comes twice or is one that each reading has already
+ * @throws SyntaxError for a malformed field; RangeError for a duplicate or reserved name
  */
 export function parseFields(text: string): readonly Field[] {
 	const taken = new Set(TAKEN);

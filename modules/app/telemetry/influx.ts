@@ -1,4 +1,4 @@
-// Telemetry as InfluxDB line protocol without any quote, for modules whose publish command cannot carry one (BC20).
+// Telemetry as InfluxDB line protocol without quotes, for modules whose publish command cannot carry them (BC20).
 // `reading sequence=7i,temperature=21.50 1763795000000000000`. Source: InfluxDB line protocol reference: elements, special characters.
 
 import { encode } from "../../base/utf8.js";
@@ -8,10 +8,10 @@ const SPACE = 0x20;
 const COMMA = 0x2C;
 const EQUALS = 0x3D;
 const INTEGER = 0x69;
-/** What turns whole milliseconds into the protocol's nanoseconds, which no double could count. */
+/** Appended to milliseconds to make nanoseconds, which exceed a double's exact integers. */
 const NANOSECONDS = encode("000000");
 
-/** Writes one line a message, without a line end: texts as tags (they need no quotes), other values as fields, of which each message needs one. */
+/** Writes one line per message, without a line end: texts as tags, which need no quotes, other values as fields; a message needs at least one field. */
 export default class InfluxEncoder extends Encoder {
 	#time: number | undefined;
 	#fields = false;
@@ -63,9 +63,9 @@ export default class InfluxEncoder extends Encoder {
 	}
 }
 
-/** @returns the text with a backslash before each special character. @throws TypeError when no escape exists for what it holds */
+/** @returns the text with a backslash before each special character. @throws TypeError for text that cannot be escaped */
 function escape(text: string, special: RegExp): string {
 	if (text === "" || text.endsWith("\\") || /["\x00-\x1F\x7F]/.test(text))
-		throw new TypeError(`influx: ${JSON.stringify(text)} is empty, ends in a backslash, or holds a quote or a control character`);
+		throw new TypeError(`influx: ${JSON.stringify(text)} must not be empty, end in a backslash, or contain a quote or control character`);
 	return text.replace(special, "\\$&");
 }

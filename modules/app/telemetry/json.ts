@@ -10,7 +10,7 @@ const CLOSE = 0x7D;
 const TIME = encode("\"time\":");
 const NOTHING = encode("");
 
-/** Writes flat JSON objects; all bytes outside strings and all control characters inside are plain ASCII. */
+/** Writes flat JSON objects; control characters in strings are escaped. */
 export default class JSONEncoder extends Encoder {
 	/** JSON has no kinds: the topic shows them. */
 	override measurement(): Uint8Array {
@@ -45,7 +45,7 @@ export default class JSONEncoder extends Encoder {
 	}
 }
 
-/** @returns a JSON string; control characters and DEL as escapes, since a prompt payload cannot hold 0x1A or 0x1B */
+/** @returns a JSON string with control characters and DEL escaped, because a prompt payload cannot contain 0x1A or 0x1B */
 function quote(text: string): string {
 	return JSON.stringify(text).replaceAll("\x7F", "\\u007f");
 }

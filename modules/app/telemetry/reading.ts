@@ -1,15 +1,15 @@
 // One reading as a message: sequence number, time of the sample, and the configured values.
-// The time is the network's; while that is unknown, `uptime` and `synchronized` = false stand in its place.
+// The time is the network's; while unknown, `uptime` and `synchronized` = false replace it.
 
 import type Encoder from "./encoder.js";
 import { valueOf, type Field, type SensorSample } from "./fields.js";
 
-/** A value with as many digits as any that is written. */
+/** A value with the largest number of digits. */
 const LONG = 2 ** 52;
 
-/** Encodes readings into one array, exactly as long as the longest of them. */
+/** Encodes readings into one array, exactly as long as the longest reading. */
 export default class Reading {
-	/** Where the encoded reading is. */
+	/** Holds the encoded reading. */
 	readonly bytes: Uint8Array;
 	readonly #fields: readonly Field[];
 	readonly #names: readonly Uint8Array[];
@@ -21,9 +21,9 @@ export default class Reading {
 	#encoder: Encoder;
 
 	/**
-	 * @param make makes an encoder for so many bytes
-	 * @param limit bytes that a reading may have
-	 * @throws RangeError when the longest reading with these fields has more: no later one can fail
+	 * @param make creates an encoder for messages of `size` bytes
+	 * @param limit longest reading in bytes
+	 * @throws RangeError when a reading with these fields may exceed the limit, so that `encode` cannot fail later
 	 */
 	constructor(make: (size: number) => Encoder, limit: number, fields: readonly Field[]) {
 		const encoder = this.#encoder = make(limit);
@@ -38,16 +38,16 @@ export default class Reading {
 			this.#encoder = make(Math.max(this.#write(LONG, LONG, 0), this.#write(LONG, undefined, LONG)));
 		}
 		catch {
-			throw new RangeError(`fields: a reading of ${fields.length} values can be longer than ${limit} bytes`);
+			throw new RangeError(`fields: a reading of ${fields.length} values may be longer than ${limit} bytes`);
 		}
 		this.bytes = this.#encoder.bytes;
 	}
 
 	/**
 	 * Encodes one reading.
-	 * @param time of the sample in ms since 1970, or undefined when it is not known
+	 * @param time of the sample in ms since 1970, or undefined when unknown
 	 * @param uptime time of the sample on the host's clock, in ms
-	 * @returns its length in `bytes`
+	 * @returns the length of the reading in `bytes`
 	 */
 	encode(sequence: number, time: number | undefined, uptime: number, sample: SensorSample): number {
 		for (let i = 0; i < this.#fields.length; i++)

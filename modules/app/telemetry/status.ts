@@ -6,36 +6,36 @@ import type Encoder from "./encoder.js";
 /** The will, and what a node publishes itself before it leaves. */
 export const OFFLINE = "offline";
 
-/** What a status reports besides the counters. */
+/** Contents of a status besides the counters. */
 export interface Condition {
-	/** In ms since 1970, or undefined when it is not known. */
+	/** Time in ms since 1970, or undefined when unknown. */
 	readonly time: number | undefined;
-	/** In dBm, or undefined when it is not known. */
+	/** Signal strength in dBm, or undefined when unknown. */
 	readonly signal: number | undefined;
-	/** Access technology of the network, or undefined when it is not known. */
+	/** Access technology of the network, or undefined when unknown. */
 	readonly technology: string | undefined;
-	/** The network's name; "" when it is not known. */
+	/** The network's name; "" when unknown. */
 	readonly operator: string;
 }
 
-/** Characters of the longest operator's name. */
+/** Longest operator name, in characters. */
 const OPERATOR = 32;
 
-/** Characters of the last lines. */
+/** Most characters of the last lines. */
 const LAST = 160;
 
-/** A condition of as many digits as any; the network's names are left out where they do not fit. */
+/** A condition with the largest number of digits; the network's names may be left out. */
 const LONGEST: Condition = Object.freeze({ time: 2 ** 52, signal: -113, technology: undefined, operator: "" });
 
-/** Plain numbers by name. */
+/** Counters by name. */
 export type Counters = { readonly [name: string]: number };
 
 /**
- * Encodes the status into the encoder's array; what does not fit is left out: the older part of the last lines, or all of them, then
- * counters, from the last, then the network's names. Rare: it may allocate.
+ * Encodes the status into the encoder's array. When it does not fit, leaves out the older part of the last lines, or all of them, then
+ * counters, from the last, then the network's names. Allocates: for rare messages.
  */
 export default class Status {
-	/** Where the encoded status is. */
+	/** Holds the encoded status. */
 	readonly bytes: Uint8Array;
 	readonly #encoder: Encoder;
 	readonly #restartCause: string;
@@ -44,7 +44,7 @@ export default class Status {
 
 	/**
 	 * @param lastLines the trace from before the start, lines with line feeds
-	 * @throws TypeError when the format cannot express the restart cause; RangeError when it is too long: `encode` cannot fail later
+	 * @throws TypeError when the format cannot express the restart cause; RangeError when the restart cause is too long, so that `encode` cannot fail later
 	 */
 	constructor(encoder: Encoder, restartCause: string, lastLines = "") {
 		this.bytes = encoder.bytes;
@@ -55,7 +55,7 @@ export default class Status {
 		this.#write(LONGEST, {}, [], "");
 	}
 
-	/** @returns its length in `bytes` */
+	/** @returns the length of the status in `bytes` */
 	encode(condition: Condition, counters: Counters): number {
 		const names = Object.keys(counters);
 		for (let last = this.#lastLines; last !== ""; last = last.slice((last.length + 1) >> 1)) {
@@ -63,7 +63,7 @@ export default class Status {
 				return this.#write(condition, counters, names, last);
 			}
 			catch {
-				// Its newer half may fit.
+				// The newer half may fit.
 			}
 		}
 		while (names.length > 0) {
@@ -102,12 +102,12 @@ export default class Status {
 	}
 }
 
-/** @returns what of a network's name every format can express */
+/** @returns the network's name in characters that every format can express */
 function plain(text: string): string {
 	return text.replace(/[^\w .&+-]/g, "").slice(0, OPERATOR);
 }
 
-/** @returns the end of these lines, on one, in characters that every format can express */
+/** @returns the end of these lines, joined into one, in characters that every format can express */
 function endOf(lines: string): string {
 	return lines.trimEnd().replaceAll("\n", " / ").replace(/["\\\x00-\x1F\x7F-\uFFFF]/g, "?").slice(-LAST);
 }

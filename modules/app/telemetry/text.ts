@@ -1,5 +1,5 @@
-// A text of bounded size: ASCII written number by number into one array, without building strings.
-// The telemetry encoders stand on it. Source: docs/architecture.md (Zero allocation; Bounded memory).
+// A text of bounded size: ASCII and numbers written into one array without building strings.
+// Used by the telemetry encoders. Source: docs/architecture.md (Zero allocation; Bounded memory).
 
 const MINUS = 0x2D;
 const POINT = 0x2E;
@@ -14,7 +14,7 @@ export const DECIMALS = POWERS.length - 1;
 /**
  * Rounds a number to a fixed point, halves away from zero.
  * @param decimals 0 to `DECIMALS`
- * @returns the whole number of units of 10^−decimals, or NaN when it is not finite or beyond ±(2^53 − 1)
+ * @returns the value in units of 10^−decimals, or NaN when not finite or beyond ±(2^53 − 1)
  */
 export function toFixedPoint(value: number, decimals: number): number {
 	const magnitude = Math.round(Math.abs(value) * POWERS[decimals]!);
@@ -28,7 +28,7 @@ export default class Text {
 	readonly bytes: Uint8Array;
 	length = 0;
 
-	/** @param size bytes: the longest text */
+	/** @param size longest text in bytes */
 	constructor(size: number) {
 		this.bytes = new Uint8Array(size);
 	}
@@ -60,7 +60,7 @@ export default class Text {
 	}
 
 	/**
-	 * Appends a fixed-point number as `toFixedPoint` gives it, with all its decimals.
+	 * Appends a fixed-point number from `toFixedPoint`, with all decimals.
 	 * @throws RangeError when it does not fit
 	 */
 	decimal(fixed: number, decimals: number): void {
@@ -76,7 +76,7 @@ export default class Text {
 		}
 	}
 
-	/** Exact for all whole numbers below 2^53: a quotient next to a whole number is never rounded onto it. */
+	/** Appends digits; exact for all whole numbers below 2^53, where no quotient is rounded up to a whole number. */
 	#digits(value: number, first: number): void {
 		let rest = value;
 		for (let scale = first; scale >= 1; scale /= 10) {

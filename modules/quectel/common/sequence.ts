@@ -2,7 +2,7 @@
 
 import type ModuleError from "./module-error.js";
 
-/** Exactly one of `onDone` and `onFailed` ends a sequence that was begun, unless it was stopped. */
+/** Exactly one of `onDone` and `onFailed` follows each start of a sequence, unless the sequence is stopped. */
 export interface SequenceOwner {
 	/** The sequence has succeeded. */
 	onDone(): void;

@@ -1,4 +1,4 @@
-// From when to when a certificate is valid, read from its PEM text: no more of X.509 than that.
+// Reads the validity of a certificate from its PEM text, and nothing else of X.509.
 // Source: RFC 7468 §5 (PEM), RFC 5280 §4.1 (Certificate, TBSCertificate, Validity) and §4.1.2.5 (UTCTime, GeneralizedTime), X.690 §8.1 (DER lengths).
 
 import { decode } from "../../base/utf8.js";
@@ -12,16 +12,16 @@ const GENERALIZED_TIME = 0x18;
 /** Bytes of `YYYYMMDDhhmmssZ` and of `YYMMDDhhmmssZ`. */
 const GENERALIZED_LENGTH = 15;
 const UTC_LENGTH = 13;
-/** The validity stands behind version, serial number, signature algorithm and issuer. */
+/** Fields between version and validity: serial number, signature algorithm and issuer. */
 const FIELDS_BEFORE = 3;
 
-/** Milliseconds since 1970. */
+/** The validity of a certificate, in milliseconds since 1970. */
 export interface Validity {
 	readonly notBefore: number;
 	readonly notAfter: number;
 }
 
-/** @returns the bytes of the base64 text behind `from`, up to its end; blanks and line ends do not count. Zeros may follow */
+/** @returns the bytes of the base64 text from `from` to its end, without blanks and line ends; zeros may follow */
 function fromBase64(text: string, from: number): Uint8Array {
 	const bytes = new Uint8Array((text.length - from) * 3 >> 2);
 	let count = 0;
@@ -45,7 +45,7 @@ function fromBase64(text: string, from: number): Uint8Array {
 	return bytes;
 }
 
-/** A cursor over DER. Behind the end every byte is undefined, which is no tag, no length and no date: nothing here needs to look for the end. */
+/** A cursor over DER. Bytes after the end are undefined, which matches no tag, length or date, so no method checks for the end. */
 class DER {
 	readonly #bytes: Uint8Array;
 	#at = 0;
@@ -58,7 +58,7 @@ class DER {
 		return this.#bytes[this.#at]!;
 	}
 
-	/** Steps over a tag and a length. @returns the length */
+	/** Skips a tag and a length. @returns the length */
 	enter(): number {
 		const first = this.#bytes[this.#at + 1]!;
 		this.#at += 2;
@@ -70,13 +70,13 @@ class DER {
 		return length;
 	}
 
-	/** Steps over a whole value. */
+	/** Skips a whole value. */
 	skip(): void {
 		const length = this.enter();
 		this.#at += length;
 	}
 
-	/** Reads a Time. @returns milliseconds since 1970; NaN when it is none */
+	/** Reads a Time. @returns milliseconds since 1970; NaN when the value is not a Time */
 	time(): number {
 		const general = this.tag === GENERALIZED_TIME;
 		const length = this.enter();
@@ -88,13 +88,13 @@ class DER {
 		if (match === null)
 			return NaN;
 		const year = Number(match[2]);
-		// A UTCTime's year is one from 1950 to 2049.
+		// A UTCTime's two digits stand for 1950 to 2049.
 		const century = general ? Number(match[1]) * 100 : year < 50 ? 2000 : 1900;
 		return Date.UTC(century + year, Number(match[3]) - 1, Number(match[4]), Number(match[5]), Number(match[6]), Number(match[7]));
 	}
 }
 
-/** @returns the validity of the certificate in a PEM text; undefined when there is none that can be read, or more than one */
+/** @returns the validity of the certificate in a PEM text; undefined without a readable certificate, or with more than one */
 export function readValidity(pem: string): Validity | undefined {
 	const at = pem.indexOf(LABEL);
 	if (at < 0 || pem.indexOf(LABEL, at + 1) >= 0)

@@ -1,14 +1,14 @@
-// Makes an SSL context of the module ready for a QMTOPEN: the clock, the files, the context's parameters.
+// Prepares an SSL context of the module for QMTOPEN: clock, files, and the context's parameters.
 // Source: BG96 note §6.2 (order and forms), BG96 FILE AT Commands Manual V1.0 §2.2 to §2.4, docs/hardware.md (Contradictions in the notes; TLS).
 //
-// step     sends                         OK                                                     error                       no answer
-// CLOCK    AT+CCLK?                      a time, certificates in date: → LIST; else → NETWORK   failed                      failed
-// NETWORK  AT+QLTS=2                     a time: → ADJUST; else failed                          failed                      failed
-// ADJUST   AT+CCLK="time"                that time, as in CLOCK                                 failed                      failed
-// LIST     AT+QFLST="name"               there: next file; other size, suspected: → DELETE      not ours: failed; → UPLOAD  failed
-// DELETE   AT+QFDEL="name"               → UPLOAD                                               → UPLOAD                    → UPLOAD
-// UPLOAD   AT+QFUPL="name",size,100      right checksum: next file; wrong: → DELETE             failed; it exists: → LIST   → DELETE
-// SETTING  AT+QSSLCFG="key",context,…    next setting; behind the last: ready                   failed; "sni": next         failed
+// step     sends                       OK                                                    error                             no answer
+// CLOCK    AT+CCLK?                    a time, certificates in date: → LIST; else → NETWORK  failed                            failed
+// NETWORK  AT+QLTS=2                   a time: → ADJUST; else failed                         failed                            failed
+// ADJUST   AT+CCLK="time"              as in CLOCK, with that time                           failed                            failed
+// LIST     AT+QFLST="name"             same size: next file; other size, reupload: → DELETE  not uploadable: failed; → UPLOAD  failed
+// DELETE   AT+QFDEL="name"             → UPLOAD                                              → UPLOAD                          → UPLOAD
+// UPLOAD   AT+QFUPL="name",size,100    right checksum: next file; wrong: → DELETE            failed; file exists: → LIST       → DELETE
+// SETTING  AT+QSSLCFG="key",context,…  next setting; after the last: ready                   failed; "sni": next               failed
 //
 // NETWORK is left out when the network's time is known already; often it arrives only some time after the registration. CLOCK is left out when no
 // certificate's dates are looked at. A file is uploaded three times at most, then it has failed; so has what the module refuses: the link's back-off decides
@@ -36,13 +36,13 @@ const SETTING = 4;
 const ADJUST = 5;
 const NETWORK = 6;
 
-/** Longest answers in milliseconds: flash memory is erased, and written, before some of them. */
+/** Longest times to a result in milliseconds; erasing and writing flash memory takes part of them. */
 const ANSWER_TIMEOUT = 5000;
 const FILE_TIMEOUT = 10_000;
 const UPLOAD_TIMEOUT = 30_000;
-/** Seconds without a byte after which the module gives an upload up; the note's. */
+/** Seconds without a byte after which the module aborts an upload; the note's value. */
 const UPLOAD_PATIENCE = 100;
-/** How often a file is uploaded before that has failed. */
+/** Uploads of one file before the sequence fails. */
 const ATTEMPTS = 3;
 /** BG96 FILE AT Commands Manual V1.0, chapter 4. */
 const FILE_EXISTS = 407;
@@ -56,15 +56,15 @@ export default class SSLContext implements TextCommandOwner {
 	readonly #owner: SequenceOwner;
 	readonly #command: TextCommand;
 	#step = CLOCK;
-	/** File or setting. */
+	/** Index of the file or setting. */
 	#index = 0;
 	#attempt = 0;
-	/** Size in the module, or bytes handed over. */
+	/** Size of the file in the module, or bytes uploaded. */
 	#count = 0;
-	/** What came back: a clock's time or a checksum. */
+	/** The time or the checksum in the information response. */
 	#text = "";
-	/** The network's time. */
-	#told = NaN;
+	/** The network time. */
+	#networkTime = NaN;
 
 	constructor(module: Module, values: TLSValues, owner: SequenceOwner) {
 		this.#module = module;
@@ -73,7 +73,7 @@ export default class SSLContext implements TextCommandOwner {
 		this.#command = new TextCommand(module.engine, this);
 	}
 
-	/** Begins. `onDone` or `onFailed` follows. */
+	/** Starts the sequence. `onDone` or `onFailed` follows. */
 	run(): void {
 		const { ignoreLocalTime, level } = this.values;
 		if (ignoreLocalTime || level === NONE)
@@ -82,18 +82,18 @@ export default class SSLContext implements TextCommandOwner {
 			this.#ask(CLOCK, "AT+CCLK?", "+CCLK");
 	}
 
-	/** Nothing follows any more. */
+	/** Stops the sequence: neither `onDone` nor `onFailed` follows. */
 	stop(): void {
 		this.#command.forget();
 	}
 
-	/** A handshake failed: files that only looked right are uploaded again next time. @returns which, in words; "" when there are none */
+	/** A handshake failed: marks files that were not verified for another upload. @returns their names as text for the error; "" without any */
 	suspect(): string {
 		let finding = "";
 		for (const file of this.values.files) {
 			if (file.uploadable && !file.verified) {
 				file.reupload = true;
-				finding += `; ${file.kind} "${file.name}" was there before and is uploaded again`;
+				finding += `; ${file.kind} "${file.name}" was already in the module and will be uploaded again`;
 			}
 		}
 		return finding;
@@ -137,7 +137,7 @@ export default class SSLContext implements TextCommandOwner {
 				break;
 			case ADJUST:
 				if (result === OK)
-					this.#check(this.#told);
+					this.#check(this.#networkTime);
 				else
 					this.#failed("AT+CCLK", result, code);
 				break;
@@ -168,32 +168,32 @@ export default class SSLContext implements TextCommandOwner {
 
 	#onClock(result: number, code: number): void {
 		const now = parseClock(this.#text);
-		const told = this.#module.lifecycle.bringUp.wallTime();
+		const networkTime = this.#module.lifecycle.bringUp.wallTime();
 		if (result !== OK)
 			this.#failed("AT+CCLK?", result, code);
 		else if (now === now)
 			this.#check(now);
-		else if (told === undefined)
+		else if (networkTime === undefined)
 			this.#ask(NETWORK, "AT+QLTS=2", "+QLTS");
 		else
-			this.#adjust(told);
+			this.#adjust(networkTime);
 	}
 
-	/** @param told the network's time; NaN: it has told none */
-	#adjust(told: number): void {
-		this.#told = told;
-		if (told === told)
-			this.#ask(ADJUST, `AT+CCLK="${formatClock(told)}"`);
+	/** Sets the module's clock. @param time the network time; NaN: unknown */
+	#adjust(time: number): void {
+		this.#networkTime = time;
+		if (time === time)
+			this.#ask(ADJUST, `AT+CCLK="${formatClock(time)}"`);
 		else
 			this.#fail("AT+CCLK?: module clock not set, cannot check certificate dates; set tls.ignoreLocalTime to skip the check");
 	}
 
-	/** Our own certificates, those that we have: the module would only say that something is wrong. */
+	/** Checks the dates of the uploaded certificates, because the module would report only a failed handshake. */
 	#check(now: number): void {
 		for (const { kind, validity } of this.values.files) {
 			if (validity !== undefined && !(now >= validity.notBefore && now <= validity.notAfter)) {
 				const date = now > validity.notAfter ? `expired at ${time(validity.notAfter)}` : `is not valid before ${time(validity.notBefore)}`;
-				this.#fail(`tls.${kind}: ${date}; the module's clock says ${time(now)}`);
+				this.#fail(`tls.${kind}: ${date}; the module's clock is at ${time(now)}`);
 				return;
 			}
 		}
@@ -263,7 +263,7 @@ export default class SSLContext implements TextCommandOwner {
 			this.#failed(`AT+QFUPL: "${name}"`, result, code);
 	}
 
-	/** Sends the setting, or the next one that there is a value for. */
+	/** Sends the setting of this index, or the next one that has a value. */
 	#set(index: number): void {
 		const { values } = this;
 		for (let i = index; i < CONTEXT_SETTINGS.length; i++) {

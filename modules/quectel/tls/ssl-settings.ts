@@ -1,4 +1,4 @@
-// The parameters of an SSL context, as AT+QSSLCFG takes them.
+// The parameters of an SSL context, in the form of AT+QSSLCFG.
 // Source: BG96 note §6.2, with the corrections of docs/hardware.md (Contradictions in the notes; SSL parameters).
 
 import type { TLSValues } from "./tls-options.js";
@@ -7,17 +7,17 @@ import type { TLSValues } from "./tls-options.js";
 export const CONTEXT_SETTINGS: readonly string[] = Object.freeze([
 	"cacert", "clientcert", "clientkey", "seclevel", "sslversion", "ciphersuite", "ignorelocaltime", "negotiatetime", "sni",
 ]);
-/** What a file setting's file is called in TLSOptions. */
+/** Kind of each file setting's file in TLSOptions. */
 const KINDS: readonly string[] = Object.freeze(["ca", "certificate", "key"]);
 const SECLEVEL = 3;
 const SSLVERSION = 4;
 const CIPHERSUITE = 5;
 const IGNORELOCALTIME = 6;
 const NEGOTIATETIME = 7;
-/** The last, which not every firmware has. */
+/** The last parameter, which not every firmware supports. */
 export const SNI = 8;
 
-/** @returns the parameter's value as the module takes it; "" when it stays as it is. @param index of CONTEXT_SETTINGS */
+/** @param index of CONTEXT_SETTINGS @returns the parameter's value as the module takes it; "" to leave the parameter unchanged */
 export function valueOf(index: number, values: TLSValues): string {
 	const { cipherSuite, files, ignoreLocalTime, level, negotiateTime, sni, version } = values;
 	switch (index) {
@@ -25,7 +25,7 @@ export function valueOf(index: number, values: TLSValues): string {
 			return `${level}`;
 		case SSLVERSION:
 			return `${version}`;
-		case CIPHERSUITE: // between quotes, as in the note, it is an error on hardware
+		case CIPHERSUITE: // real modules reject the quoted form of the note
 			return `0X${cipherSuite.toString(16).toUpperCase().padStart(4, "0")}`;
 		case IGNORELOCALTIME:
 			return ignoreLocalTime ? "1" : "0";

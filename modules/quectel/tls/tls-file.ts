@@ -1,4 +1,4 @@
-// A certificate or key that is to be in the module: its name there, and its content where that is ours to upload.
+// A certificate or key file in the module: its name, and its content when the driver uploads it.
 // Source: BG96 FILE AT Commands Manual V1.0 §2.4 (AT+QFUPL: names in 8.3 form, up to 80 bytes; the checksum), docs/hardware.md (Upload; Checksum).
 
 import type CommandLine from "../../at/command-line.js";
@@ -9,27 +9,27 @@ import { readValidity, type Validity } from "./certificate-dates.js";
 /** PEM: text or bytes. */
 export type TLSContent = string | Uint8Array | ArrayBuffer;
 
-/** Longest file name, and largest file that is sent, in bytes. */
+/** Longest file name, and largest uploaded file, in bytes. */
 export const NAME_LIMIT = 80;
 export const SIZE_LIMIT = 65_536;
 
-/** 32-bit FNV-1a. */
+/** Parameters of 32-bit FNV-1a. */
 const OFFSET_BASIS = 0x811C9DC5;
 const PRIME = 0x01000193;
 
-/** One file of a session's TLS. */
+/** One file of a session's TLS options. */
 export default class TLSFile {
-	/** As in the options and in errors: ca, certificate or key. */
+	/** Name of the option: ca, certificate or key. */
 	readonly kind: "ca" | "certificate" | "key";
-	/** In the module. Unless it was given it is made of the content, so that another content is another file. */
+	/** File name in the module. Without a given name, a hash of the content, so that different content is a different file. */
 	readonly name: string;
-	/** Bytes; -1 when only the name is known. */
+	/** Size in bytes; -1 when only the name is known. */
 	readonly size: number;
-	/** XOR of the big-endian 16-bit words; an odd last byte is the high half of one. */
+	/** XOR of the big-endian 16-bit words; an odd last byte is the high half of the last word. */
 	readonly checksum: number;
 	/** It arrived in the module with the right checksum, and has not been changed since. */
 	verified = false;
-	/** A handshake failed with it although it only looked right: it is uploaded again. */
+	/** Upload the file even if one of its name and size exists: a handshake failed with a file that was not verified. */
 	reupload = false;
 	readonly #content: string | Uint8Array;
 
@@ -41,7 +41,7 @@ export default class TLSFile {
 	constructor(kind: "ca" | "certificate" | "key", name: string | undefined, content: TLSContent | undefined) {
 		const bytes = content === undefined ? "" : isString(content) ? content : copyOf(content); // uploaded later
 		if (content !== undefined && (bytes.length === 0 || bytes.length > SIZE_LIMIT))
-			throw new RangeError(`tls.${kind}: ${bytes.length} bytes, 1 to ${SIZE_LIMIT} can be uploaded`);
+			throw new RangeError(`tls.${kind}: must have 1 to ${SIZE_LIMIT} bytes, not ${bytes.length}`);
 		let digest = OFFSET_BASIS;
 		let sum = 0;
 		for (let i = 0; i < bytes.length; i++) {
@@ -58,18 +58,18 @@ export default class TLSFile {
 		this.name = name ?? `${(digest >>> 0).toString(16).padStart(8, "0")}.pem`;
 	}
 
-	/** True when the content is ours, so that it can be uploaded. */
+	/** The content is known, so the file can be uploaded. */
 	get uploadable(): boolean {
 		return this.size >= 0;
 	}
 
-	/** Writes `count` bytes of the content from `at` on. */
+	/** Writes `count` bytes of the content, from offset `at`. */
 	write(line: CommandLine, at: number, count: number): void {
 		const content = this.#content;
 		line.raw(isString(content) ? encode(content.slice(at, at + count)) : content.subarray(at, at + count));
 	}
 
-	/** From when to when the certificate in it is valid; undefined when that cannot be read, or there is more than one. */
+	/** The certificate's validity; undefined when the content has no readable certificate, or more than one. */
 	get validity(): Validity | undefined {
 		const content = this.#content;
 		return readValidity(isString(content) ? content : decode(content));

@@ -1,4 +1,4 @@
-// What TLS is asked for with, checked before a byte leaves: certificates and key, and the parameters of an SSL context.
+// TLS options: certificates, key and the parameters of an SSL context, checked before any byte is sent.
 // Source: BG96 note §3.2.1 ("ssl") and §6.2; docs/hardware.md (SSL parameters).
 
 import { checkBoolean, checkInteger, checkObject, checkText, isString } from "../../base/check.js";
@@ -11,49 +11,49 @@ import TLSFile, { type TLSContent, NAME_LIMIT } from "./tls-file.js";
 export type { TLSContent } from "./tls-file.js";
 
 /**
- * A certificate or key: PEM, to be uploaded, as text or bytes; the same under a file name of yours; or the name of a file that is in the module already.
- * A text that begins with `-----` is PEM, every other one a file name.
+ * A certificate or key: PEM to be uploaded, as text or bytes, optionally with a file name; or the name of a file that is already in the module.
+ * A text that begins with `-----` is PEM, any other text a file name.
  */
 export type TLSSource = TLSContent | { readonly name: string; readonly data: TLSContent };
 
-/** TLS, as a session's options have it. */
+/** The `tls` option of a session. */
 export interface TLSOptions {
-	/** What the broker's certificate is checked with. Needed unless `verify` is false. */
+	/** The CA certificate that verifies the broker's. Required unless `verify` is false. */
 	readonly ca?: TLSSource;
-	/** The client's certificate and its key: both or none. */
+	/** The client's certificate and its key: both or neither. */
 	readonly certificate?: TLSSource;
 	readonly key?: TLSSource;
-	/** Default true. False takes any broker for the right one: encryption without authentication. */
+	/** Whether to verify the broker's certificate; default true. False accepts any broker: encryption without authentication. */
 	readonly verify?: boolean;
-	/** 0 SSL 3.0, 1 TLS 1.0, 2 TLS 1.1, 3 TLS 1.2 (default), 4 the best of them that both sides have. */
+	/** 0 SSL 3.0, 1 TLS 1.0, 2 TLS 1.1, 3 TLS 1.2 (default), 4 the highest that both sides support. */
 	readonly version?: number;
-	/** 0 to 0xFFFF; default 0xFFFF, all that the module has. */
+	/** 0 to 0xFFFF; default 0xFFFF, all that the module supports. */
 	readonly cipherSuite?: number;
-	/** The module's SSL context, 0 to 5; default: the connection's number. Sessions that share one must agree in everything. */
+	/** The module's SSL context, 0 to 5; default: the connection's number. Sessions that share one must have equal TLS options. */
 	readonly context?: number;
-	/** Default false: without a clock there is no connection. True takes a certificate however old. */
+	/** Whether to skip the check of certificate dates; default false: the module then needs a set clock. */
 	readonly ignoreLocalTime?: boolean;
-	/** Longest handshake, 10,000 to 300,000 ms, in whole seconds; default the module's. Not every firmware has it. */
+	/** Longest handshake, 10,000 to 300,000 ms, in whole seconds; default: the module's. Not every firmware supports it. */
 	readonly negotiateTime?: number;
 	/** Whether the handshake names the broker's host. Default: where the firmware can. */
 	readonly sni?: boolean;
 }
 
-/** No check, the broker's certificate, both certificates: `"seclevel"`. */
+/** Values of `"seclevel"`: no verification, the broker's certificate, both certificates. */
 export const NONE = 0;
 export const SERVER = 1;
 export const MUTUAL = 2;
 
-/** TLS, checked, with its defaults. */
+/** Checked TLS options with their defaults. */
 export interface TLSValues {
 	readonly context: number;
-	/** CA certificate, client certificate, client key: those that there are. */
+	/** CA certificate, client certificate, client key, as far as given. */
 	readonly files: readonly TLSFile[];
 	readonly level: number;
 	readonly version: number;
 	readonly cipherSuite: number;
 	readonly ignoreLocalTime: boolean;
-	/** Seconds; 0 when the module's default is to stay. */
+	/** Seconds; 0 for the module's default. */
 	readonly negotiateTime: number;
 	readonly sni: boolean | undefined;
 }
@@ -85,8 +85,8 @@ function checkFile(source: TLSSource | undefined, kind: "ca" | "certificate" | "
 
 /**
  * Checks TLS options.
- * @returns them with their defaults
- * @throws TypeError or RangeError naming the option and its range; RangeError naming the module when it has no TLS
+ * @returns the options with their defaults
+ * @throws TypeError or RangeError naming the option and its range; RangeError naming the module when the module has no TLS
  */
 export function checkTLS(options: TLSOptions, connection: number, profile: Profile): TLSValues {
 	checkObject(options, "tls");

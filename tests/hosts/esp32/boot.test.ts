@@ -1,4 +1,4 @@
-// Starting the firmware on an ESP32, as far as it can be shown without one: XS, hosts/esp32 and its C functions are real, ESP-IDF and the SDK's modules stand-ins.
+// Starting the firmware on an ESP32, without hardware: XS, hosts/esp32 and its C functions are real, ESP-IDF and the SDK's modules are stand-ins.
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -76,7 +76,7 @@ describe("the start of an ESP32", () => {
 	it("ends with a node that runs when a stored setting cannot be read, and reports it", () => {
 		const run = boot("subscribed", { storage: { pin: 1234, topic: "pumps/8" } });
 		assertRuns(run);
-		ok(run.lines.includes("pin: cannot be read from quectel as a text: TypeError: mismatch"));
+		ok(run.lines.includes("pin: cannot be read from quectel as text: TypeError: mismatch"));
 	});
 
 	it("ends with a node that runs when watchdog, storage and sensor fail all at once", () => {

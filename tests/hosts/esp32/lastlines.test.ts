@@ -1,4 +1,4 @@
-// lastlines.c in a real XS machine. Each run is a start of the chip, with the memory that the one before left.
+// lastlines.c in a real XS machine. Each run is a start of the chip, with the memory left by the previous one.
 
 import fc from "fast-check";
 import { deepEqual, equal, ok } from "node:assert/strict";

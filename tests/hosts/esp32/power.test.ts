@@ -92,7 +92,7 @@ describe("power pins of the ESP32", () => {
 		equal(board.status(), 1);
 	});
 
-	it("leaves PWRKEY alone when STATUS says that the module runs", () => {
+	it("leaves PWRKEY alone when STATUS shows that the module runs", () => {
 		const board = new Board(1);
 		board.running = true;
 		make(board, { status: STATUS }).on();
@@ -116,7 +116,7 @@ describe("power pins of the ESP32", () => {
 		equal(board.running, true);
 	});
 
-	it("resets by RESET_N alone when STATUS says that the module runs", () => {
+	it("resets by RESET_N alone when STATUS shows that the module runs", () => {
 		const board = new Board(1);
 		board.running = true;
 		make(board, { reset: RESET, status: STATUS }).reset();
@@ -124,7 +124,7 @@ describe("power pins of the ESP32", () => {
 		deepEqual(board.written, ["26 1 0", "26 0 300"]);
 	});
 
-	it("starts a module that STATUS says is off instead of resetting it", () => {
+	it("starts a module that is off according to STATUS instead of resetting it", () => {
 		const board = new Board(1);
 		make(board, { reset: RESET, status: STATUS }).reset();
 		board.clock.advance(5000);
@@ -159,7 +159,7 @@ describe("power pins of the ESP32", () => {
 		deepEqual(board.written, ["26 1 0", "26 0 300"]);
 	});
 
-	it("does not begin anew while a key is pressed", () => {
+	it("does not begin again while a key is pressed", () => {
 		const board = new Board(1);
 		const power = make(board, { reset: RESET });
 		power.on();
@@ -171,6 +171,6 @@ describe("power pins of the ESP32", () => {
 	});
 
 	it("refuses to be made without a pin to press", () => {
-		throws(() => make(new Board(1), { powerKey: -1 }), { name: "RangeError", message: "powerKey: -1, and reset too: no power pin is wired" });
+		throws(() => make(new Board(1), { powerKey: -1 }), { name: "RangeError", message: "powerKey: required, unless reset is wired" });
 	});
 });

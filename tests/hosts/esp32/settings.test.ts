@@ -65,7 +65,7 @@ describe("settings stored on the device", () => {
 	it("are reported by name, and never by value, where they are stored as something other than a text; the others count", () => {
 		const nvs = new NVS({ quectel: { pin: 1234, id: "pump-7" } });
 		deepEqual(read(nvs), { id: "pump-7", topic: "built/in", interval: 1000 });
-		deepEqual(reports, ["pin: cannot be read from quectel as a text: TypeError: mismatch"]);
+		deepEqual(reports, ["pin: cannot be read from quectel as text: TypeError: mismatch"]);
 		equal(nvs.closed, 1);
 	});
 
@@ -73,7 +73,7 @@ describe("settings stored on the device", () => {
 		const nvs = new NVS({ quectel: { user: "pump", topic: "stored" } });
 		nvs.failure = "ESP_ERR_NVS_INVALID_STATE";
 		deepEqual(read(nvs), { id: "", topic: "stored", interval: 1000 });
-		deepEqual(reports, ["user: cannot be read from quectel as a text: Error: ESP_ERR_NVS_INVALID_STATE"]);
+		deepEqual(reports, ["user: cannot be read from quectel as text: Error: ESP_ERR_NVS_INVALID_STATE"]);
 		equal(nvs.closed, 1);
 	});
 

@@ -124,7 +124,7 @@ describe("clock on Moddable's timers", () => {
 		equal(machine.made, 1);
 	});
 
-	it("tells what a callback throws, and rings again", () => {
+	it("reports what a callback throws, and fires again", () => {
 		const machine = new Machine();
 		const errors: unknown[] = [];
 		const error = new Error("of the app");

@@ -1,4 +1,4 @@
-// The simulated BC20 in everything that tells it from a BG96: bring-up, inline publish, settings, errors, MQTT 3.1.
+// The simulated BC20 where it differs from a BG96: bring-up, inline publish, settings, errors, MQTT 3.1.
 // hosts/modem/profiles/bc20.ts, commands/narrowband.ts, commands/mqtt; BC20 note §3.2, §4; docs/hardware.md (BG96 and BC20; Bring-up).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
@@ -24,7 +24,7 @@ function connected(options: Partial<SimulatorOptions> = {}, configuration: reado
 }
 
 describe("the simulated BC20, brought up", () => {
-	it("says its boot lines and its address, and registers by itself", () => {
+	it("sends its boot lines and its address, and registers by itself", () => {
 		const rig = new Rig({ profile: "bc20", context: false, powered: false, bootMs: 1000, registrationMs: 3000 });
 		rig.modem.power(true);
 		equal(rig.wait(4499), ["RDY", "+CFUN: 1", "+CPIN: READY"].map(line).join(""));
@@ -109,7 +109,7 @@ describe("AT+QMTCFG of the simulated BC20", () => {
 		["ALIAUTH", undefined, `"key","name","secret"`, "key,name,secret", [`"key"`, `"key","name"`, "1,2,3"]],
 	];
 	for (const [key, initial, value, answer, wrong] of KEYS)
-		it(`takes "${key}" ${value}, and tells it in lower case without quotes`, () => {
+		it(`takes "${key}" ${value}, and reports it in lower case without quotes`, () => {
 			const rig = quiet();
 			const told = (values: string | undefined) => `${values === undefined ? "" : line(`+QMTCFG: "${key.toLowerCase()}",${values}`)}${OK}`;
 			equal(rig.say(`AT+QMTCFG="${key}",5\r`), told(initial));
@@ -166,7 +166,7 @@ describe("AT+QMTPUB of the simulated BC20", () => {
 		equal(rig.say(publish(6, 1, "m"), 0), line("+CME ERROR: 3"));
 	});
 
-	it("waits 10 s for an acknowledgement, and says so with the notice", () => {
+	it("waits 10 s for an acknowledgement, and reports it with the notice", () => {
 		const rig = connected({}, [`"TIMEOUT",0,10,1,1`]);
 		rig.broker.silent = true;
 		equal(rig.say(publish(1, 1, "m"), 9999), OK);
@@ -196,7 +196,7 @@ describe("a session of the simulated BC20", () => {
 		}
 	});
 
-	it("tells a refused subscription with 128", () => {
+	it("reports a refused subscription with 128", () => {
 		const rig = connected();
 		rig.broker.grant = 128;
 		equal(rig.say(`AT+QMTSUB=0,1,"a",2,"b",0\r`), `${OK}${line("+QMTSUB: 0,1,0,128,128")}`);

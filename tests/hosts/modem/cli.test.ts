@@ -1,4 +1,4 @@
-// `npm run modem` as a process: what it offers, what it records, and how it says that something is wrong.
+// `npm run modem` as a process: its options, recordings and error messages.
 // hosts/modem/cli.ts, pty.ts; loopback only.
 
 import { deepEqual, equal, match } from "node:assert/strict";
@@ -231,13 +231,13 @@ describe("npm run modem", () => {
 		equal(await run.stop(), 0);
 	});
 
-	it("says in one line what is wrong with its options, and exits with 2", async () => {
+	it("prints one line about invalid options, and exits with 2", async () => {
 		const run = new Run("--nonsense");
 		equal(await run.ended(), 2);
 		equal(run.error, "error: unknown option '--nonsense'\n");
 	});
 
-	it("says in one line what is wrong with a fault plan, and exits with 2", async () => {
+	it("prints one line about an invalid fault plan, and exits with 2", async () => {
 		const faults = join(folder, "faults.json");
 		writeFileSync(faults, `[{"when":{"at":1},"do":{"kind":"explode"}}]`);
 		const run = new Run("--faults", faults);
@@ -245,7 +245,7 @@ describe("npm run modem", () => {
 		match(run.error, /^modem: fault plan, entry 1: "kind" must be one of .*\n$/);
 	});
 
-	it("says in one line what cannot be opened or reached, and exits with 1", async () => {
+	it("prints one line about what cannot be opened or reached, and exits with 1", async () => {
 		const taken = createServer();
 		taken.listen(0, "127.0.0.1");
 		await once(taken, "listening");

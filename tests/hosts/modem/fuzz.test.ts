@@ -1,4 +1,4 @@
-// Whatever is said to the simulated modem, it goes on answering: random command lines, random bytes, both profiles.
+// The simulated modem keeps answering after random command lines and random bytes, in both profiles.
 // hosts/modem; properties print their seed.
 
 import fc from "fast-check";
@@ -41,7 +41,7 @@ const other = fc.tuple(
 	),
 ).map(([name, form]) => `AT+${name}${form}`);
 
-describe("the simulated modem, whatever is said to it", () => {
+describe("the simulated modem, whatever is sent to it", () => {
 	it("ends every command line with one final result code, or asks for data", () => {
 		fc.assert(fc.property(PROFILES, fc.array(fc.oneof(sensible, command), { maxLength: 20 }), (profile, lines) => {
 			const rig = new Rig({ profile, firmware: { recvMode: true, dataFormat: true, fixedLengthPublish: true } });

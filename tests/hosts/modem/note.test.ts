@@ -92,7 +92,7 @@ for (const example of EXAMPLES)
 			});
 		});
 
-		it("has the same outcome when the host speaks byte by byte", () => {
+		it("has the same outcome when the host sends byte by byte", () => {
 			const rig = noteRig(example);
 			for (const { host, modem } of list) {
 				let said = "";

@@ -1,4 +1,4 @@
-// The command line of `npm run modem`: what it means, and what is wrong with it in one line.
+// The command line of `npm run modem`: its meaning, and its errors of one line.
 // hosts/modem/options.ts; the process itself is in cli.test.ts.
 
 import { deepEqual, equal, match, throws } from "node:assert/strict";
@@ -44,7 +44,7 @@ describe("the options of npm run modem", () => {
 		[["--record", ""], /must be a path/],
 		[["extra"], /too many arguments/],
 	] as const)
-		it(`are told to be wrong, in one line: ${words.join(" ")}`, () => {
+		it(`are refused, in one line: ${words.join(" ")}`, () => {
 			let complaint = "";
 			throws(() => parseOptions(["node", "modem", ...words], text => complaint += text), { name: "CommanderError", exitCode: 1 });
 			match(complaint, message);

@@ -1,4 +1,4 @@
-// A simulated modem on a clock that stands still, with a broker in memory: what the tests of hosts/modem talk to.
+// A simulated modem in virtual time, with a broker in memory, for the tests of hosts/modem.
 // Texts are bytes, one character each (Latin-1).
 
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";

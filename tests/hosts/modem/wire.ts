@@ -1,4 +1,4 @@
-// A simulated modem on the machine's own clock and network: what the tests with a real broker talk to.
+// A simulated modem on the machine's own clock and network: for the tests with a real broker.
 
 import { equal } from "node:assert/strict";
 import { RealClock } from "../../../hosts/modem/line/clock.js";

@@ -1,4 +1,4 @@
-// The command line of `npm start`: what it takes, and the one line that a mistake gives.
+// The command line of `npm start`: valid options, and the one-line errors of invalid ones.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -64,7 +64,7 @@ describe("the command line", () => {
 		}
 	});
 
-	it("refuses what it does not know, in one line", () => {
+	it("refuses unknown options, in one line", () => {
 		refuses(["--nonsense"], "unknown option '--nonsense'");
 		refuses(["extra"], /^too many arguments/);
 		refuses(["--count"], "option '--count <n>' argument missing");
@@ -82,8 +82,8 @@ describe("the command line", () => {
 		refuses(["--interval", "9"], "--interval must be from 10 to 86400000 (milliseconds)");
 		refuses(["--interval", "soon"], "--interval must be a whole number from 10 to 86400000 (milliseconds)");
 		refuses(["--count", "-1"], "--count must be a whole number from 0 to 1000000000");
-		refuses(["--topic", "a/#"], "--topic must be a topic name: + and # are for topic filters");
-		refuses(["--id", "a\"b"], "--id must be without quotes and control characters");
+		refuses(["--topic", "a/#"], "--topic must not contain + or #, which are for topic filters");
+		refuses(["--id", "a\"b"], "--id must not contain quotes or control characters");
 		refuses(["--pin", "12"], "--pin must be 4 to 8 digits");
 		refuses(["--fields", "x"], "--fields must be like temperature:2 with 0 to 9 decimals, separated by commas");
 	});
@@ -92,7 +92,7 @@ describe("the command line", () => {
 		for (const url of ["", "broker", "http://broker", "mqtt://", "mqtt:broker", "mqtt://b/path", "mqtt://b?x=1", "mqtt://b#x", "mqtt://b:99999"])
 			refuses(["--broker", url], "--broker must be mqtt://host:port or mqtts://host:port");
 		refuses(["--broker", "mqtt://b:0"], "--broker: port must be from 1 to 65535");
-		refuses(["--broker", `mqtt://${"h".repeat(101)}`], "--broker: host must be 100 bytes or less");
+		refuses(["--broker", `mqtt://${"h".repeat(101)}`], "--broker: host must be at most 100 bytes long");
 		refuses(["--broker", "mqtt://%FF@b"], "--broker: user and password must be percent-encoded UTF-8");
 	});
 
@@ -109,16 +109,16 @@ describe("the command line", () => {
 			});
 			assert.equal(parse("--broker", "MQTTS://b", "--insecure").settings["verify"], false);
 			assert.equal(parse("--broker", "mqtts://b:1", "--ca", at("ca")).settings["port"], "1");
-			refuses(["--broker", "mqtts://b"], "--broker mqtts:// needs --ca, what the broker's certificate is checked with, or --insecure");
+			refuses(["--broker", "mqtts://b"], "--broker mqtts:// requires --ca, which verifies the broker's certificate, or --insecure");
 			refuses(["--broker", "mqtts://b", "--ca", at("ca"), "--cert", at("cert")], "--cert and --key go together");
 			refuses(["--broker", "mqtts://b", "--ca", at("ca"), "--key", at("key")], "--cert and --key go together");
 			refuses(["--broker", "mqtts://b", "--insecure", "--cert", at("cert"), "--key", at("key")],
-				"--insecure does not go with --cert: the module shows its certificate only to a broker that it verifies");
+				"--insecure excludes --cert: the module sends its certificate only to a broker that it verifies");
 			for (const option of ["ca", "cert", "key"]) {
 				for (const words of [[], ["--broker", "mqtt://b"]])
-					refuses([`--${option}`, at(option), ...words], `--${option} needs --broker mqtts://host:port: nothing else is encrypted`);
+					refuses([`--${option}`, at(option), ...words], `--${option} requires --broker mqtts://host:port: no other connection is encrypted`);
 			}
-			refuses(["--insecure"], "--insecure needs --broker mqtts://host:port: nothing else is encrypted");
+			refuses(["--insecure"], "--insecure requires --broker mqtts://host:port: no other connection is encrypted");
 			refuses(["--broker", "mqtts://b", "--ca", at("none")], /^--ca: ENOENT/);
 			writeFileSync(at("ca"), "secret");
 			refuses(["--broker", "mqtts://b", "--ca", at("ca")], `--ca: ${at("ca")} not a PEM file`);
@@ -133,11 +133,11 @@ describe("the command line", () => {
 
 	it("refuses a real module without a path, and one without a broker that it can reach", () => {
 		refuses(["--serial", ""], "--serial must be the path of a device, such as /dev/ttyUSB2");
-		refuses(["--serial", "/dev/ttyUSB2"], "--serial needs --broker: a real module cannot reach a broker inside this computer");
+		refuses(["--serial", "/dev/ttyUSB2"], "--serial requires --broker: a real module cannot reach a broker inside this computer");
 	});
 
 	it("never shows a password", () => {
-		refuses(["--password", "se\"cret"], "--password must be without quotes and control characters");
-		refuses(["--broker", "mqtt://u:se%22cret@b"], "--password must be without quotes and control characters");
+		refuses(["--password", "se\"cret"], "--password must not contain quotes or control characters");
+		refuses(["--broker", "mqtt://u:se%22cret@b"], "--password must not contain quotes or control characters");
 	});
 });

@@ -55,7 +55,7 @@ describe("a Serial on a computer's port", () => {
 		SerialPortMock.binding.createPort(PATH, { record: true, readyData: Buffer.alloc(0) });
 	});
 
-	it("opens at 115200 bits per second unless told otherwise, and says how much can be written", async () => {
+	it("opens at 115200 bits per second by default, and reports how much can be written", async () => {
 		const bench = await Bench.open();
 		assert.equal(bench.port.baudRate, 115_200);
 		assert.deepEqual(bench.log, ["writable 1024"]);
@@ -82,7 +82,7 @@ describe("a Serial on a computer's port", () => {
 		bench.serial.close();
 	});
 
-	it("writes a copy, and says when there is room again", async () => {
+	it("writes a copy, and reports when there is room again", async () => {
 		const bench = await Bench.open();
 		const bytes = Buffer.from("AT\r");
 		bench.serial.write(bytes);
@@ -140,7 +140,7 @@ describe("a Serial on a computer's port", () => {
 
 	it("needs a path", () => {
 		assert.throws(() => new NodeSerial({ io: NodeSerial, format: "buffer", onReadable() {}, onWritable() {}, onError() {} }),
-			{ name: "TypeError", message: "serial: path must be a text" });
+			{ name: "TypeError", message: "serial: path must be text" });
 	});
 
 	it("reports a real device that does not exist", async () => {

@@ -1,4 +1,4 @@
-// `npm start` as a person runs it: spawned, with its output, its exit code, and what a broker saw.
+// `npm start` as a process: output, exit code, and the messages at a broker.
 
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
@@ -56,7 +56,7 @@ function run(...words: string[]): Promise<Ending> {
 	return new Command(...words).ended;
 }
 
-/** A port on which nobody listens. */
+/** A port without a listener. */
 async function freePort(): Promise<number> {
 	const server = createServer();
 	await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
@@ -69,7 +69,7 @@ describe("npm start", function () {
 	// The time is Node's and esbuild's, not the firmware's.
 	this.timeout(60_000);
 
-	it("publishes over TLS with its own certificate, on both engines, and says what is wrong when it cannot", async () => {
+	it("publishes over TLS with its own certificate, on both engines, and reports what is wrong when it cannot", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "start-"));
 		const authority = await Authority.make("Test CA");
 		const [server, client] = [await authority.issue({ name: "localhost", hosts: ["127.0.0.1"] }), await authority.issue({ name: "sensor" })];
@@ -127,7 +127,7 @@ describe("npm start", function () {
 
 	it("ends with one line and exit code 1 when JSON is asked of a module that cannot send quotes", async () => {
 		const { code, err } = await run("--modem", "bc20", "--format", "json");
-		assert.deepEqual([code, err], [1, "npm start: format json needs quotes, and the firmware of this BC20 cannot send them: use influx or auto\n"]);
+		assert.deepEqual([code, err], [1, "npm start: format json requires quotes, which the firmware of this BC20 cannot send: use influx or auto\n"]);
 	});
 
 	it("publishes to another broker, under the names it was given", async () => {
@@ -165,7 +165,7 @@ describe("npm start", function () {
 		assert.match(out, /^broker {4}sensors\/\d{15}\/status \(retained\) {2}offline$/m);
 	});
 
-	it("ends at once at a second Ctrl-C, when the broker says nothing any more", async () => {
+	it("ends at once at a second Ctrl-C, when the broker does not answer", async () => {
 		const broker = await EmbeddedBroker.start();
 		const sockets: Socket[] = [];
 		const proxy = createServer(near => {
@@ -193,7 +193,7 @@ describe("npm start", function () {
 		}
 	});
 
-	it("ends with one line and exit code 1 when nobody answers at the broker's address", async () => {
+	it("ends with one line and exit code 1 when nothing answers at the broker's address", async () => {
 		const port = await freePort();
 		const { code, err } = await run("--count", "1", "--attempts", "1", "--broker", `mqtt://127.0.0.1:${port}`);
 		assert.match(err, new RegExp(`^npm start: no connection to 127\\.0\\.0\\.1:${port}, attempt 1 of 1: AT\\+QMTOPEN.*\\n$`));

@@ -1,4 +1,4 @@
-// The lines that a person sees.
+// The lines of the terminal output.
 
 import assert from "node:assert/strict";
 import { arrival, terminalWatcher } from "../../../hosts/node/terminal.js";

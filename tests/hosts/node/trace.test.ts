@@ -1,5 +1,5 @@
-// `npm run trace` as a person runs it.
-// Source: hosts/node/trace.ts; exit codes 0 drawn, 2 a wrong command line, 1 everything else.
+// `npm run trace` as a process.
+// Source: hosts/node/trace.ts; exit codes 0 drawn, 2 invalid command line, 1 any other error.
 
 import { deepEqual, equal, match } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -40,7 +40,7 @@ describe("npm run trace", function () {
 		equal(drawn.includes("hush-hush"), false);
 	});
 
-	it("records the firmware itself, and draws bring-up too, when told", () => {
+	it("records the firmware itself, and draws bring-up too, on request", () => {
 		deepEqual(run("trace", file("sensor.txt"), "--session", "sensor", "--modem", "bc20", "--all", "--title", "Three readings").code, 0);
 		const drawn = readFileSync(file("sensor.txt"), "utf8");
 		match(drawn, /^Three readings\n/);
@@ -48,7 +48,7 @@ describe("npm run trace", function () {
 		equal(drawn.match(/Receive publish ACK packet/g)!.length >= 3, true);
 	});
 
-	it("says in one line what is wrong with a command line, and exits with 2", () => {
+	it("prints one line about an invalid command line, and exits with 2", () => {
 		for (const [words, message] of [
 			[[], /^npm run trace: missing required argument 'file'\n$/],
 			[[file("a.png")], /^npm run trace: .*must end in \.svg, \.html or \.txt\.\n$/],
@@ -66,7 +66,7 @@ describe("npm run trace", function () {
 		equal(existsSync(file("a.svg")), false);
 	});
 
-	it("says in one line what is wrong with a recording, and exits with 1", () => {
+	it("prints one line about an invalid recording, and exits with 1", () => {
 		writeFileSync(file("wrong.txt"), "> AT\\r\nhello\n");
 		writeFileSync(file("empty.txt"), "> AT\\r\n");
 		for (const [name, message] of [

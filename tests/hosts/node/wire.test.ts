@@ -152,7 +152,7 @@ describe("the wire, towards the UART", () => {
 		assert.deepEqual(bench.log.slice(1), ["readable 96", "readable 7"]);
 	});
 
-	it("fills small buffers in order and says undefined when nothing is left", () => {
+	it("fills small buffers in order and returns undefined when nothing is left", () => {
 		const bench = new Bench();
 		bench.onReadable = () => bench.drain(3);
 		bench.wire.send(pattern(10));
@@ -202,7 +202,7 @@ describe("the wire, towards the UART", () => {
 });
 
 describe("the wire, from the UART", () => {
-	it("says after opening that 128 bytes fit", () => {
+	it("reports after opening that 128 bytes fit", () => {
 		const bench = new Bench();
 		assert.deepEqual(bench.log, []);
 		bench.clock.advance(0);
@@ -294,7 +294,7 @@ describe("a Serial on a wire", () => {
 		assert.deepEqual(bench.log, []);
 	});
 
-	it("needs a wire that nobody else uses", () => {
+	it("needs a wire that no other Serial uses", () => {
 		const bench = new Bench();
 		const options = { io: WireSerial, format: "buffer", onReadable() {}, onWritable() {}, onError() {} } as const;
 		assert.throws(() => new WireSerial(options), { name: "TypeError", message: "serial: wire must be a Wire" });
@@ -311,7 +311,7 @@ describe("a Serial on a wire", () => {
 		serial.close();
 	});
 
-	it("tells the module the rate of each Serial that opens", () => {
+	it("passes the module the rate of each Serial that opens", () => {
 		const wire = new Wire(new VirtualClock());
 		const rates: number[] = [];
 		wire.attach(() => {}, baud => rates.push(baud));

@@ -1,4 +1,4 @@
-// What stands in the simulator's window. Tests hosts/simulator/display.
+// The contents of the simulator's window. Tests hosts/simulator/display.
 
 import { deepEqual, equal } from "node:assert/strict";
 import { Display, type Canvas } from "../../../hosts/simulator/display.js";

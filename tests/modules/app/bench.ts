@@ -1,5 +1,5 @@
-// A sensor node in virtual time: the publisher on a wire to the simulated module, which speaks to a broker in memory.
-// Everything that is seen, is seen at the broker or by the watcher.
+// A sensor node in virtual time: the publisher on a wire to the simulated module, which connects to a broker in memory.
+// Tests observe only the broker and the watcher.
 
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
 import type { Message } from "../../../hosts/modem/network/memory-broker.js";

@@ -1,4 +1,4 @@
-// Which acknowledgement belongs to which reading, and what is counted.
+// Matching of acknowledgements to readings, and the counts.
 
 import assert from "node:assert/strict";
 import Delivery from "../../../modules/app/delivery.js";
@@ -40,7 +40,7 @@ describe("readings on their way", () => {
 	it("refuse one more than there is room for", () => {
 		const delivery = new Delivery(1);
 		delivery.accept(1, 1, 0);
-		assert.throws(() => delivery.accept(2, 2, 0), { name: "RangeError", message: "delivery: 1 readings are on their way, there is no room for another" });
+		assert.throws(() => delivery.accept(2, 2, 0), { name: "RangeError", message: "delivery: table full, 1 readings are pending" });
 	});
 });
 

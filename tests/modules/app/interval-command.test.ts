@@ -1,4 +1,4 @@
-// What is taken as a new interval from `<topic>/set`, and what is not.
+// Messages on `<topic>/set` that are accepted as a new interval, and those that are not.
 
 import fc from "fast-check";
 import assert from "node:assert/strict";
@@ -26,7 +26,7 @@ describe("a new interval from the network", () => {
 		it(`does not understand ${JSON.stringify(text)}`, () => assert.equal(parse(text), NOT_UNDERSTOOD));
 	}
 
-	it("understands up to nine digits, whatever they say: the range is the publisher's affair", () => {
+	it("understands up to nine digits of any value: the publisher checks the range", () => {
 		assert.equal(parse("0"), 0);
 		assert.equal(parse("999999999"), 999_999_999);
 	});
@@ -68,7 +68,7 @@ describe("a setting that arrives in fragments", () => {
 		}
 	});
 
-	it("begins anew after its end, and after one that broke off", () => {
+	it("begins again after its end, and after one that broke off", () => {
 		const setting = new Setting();
 		append(setting, "50");
 		setting.forget();

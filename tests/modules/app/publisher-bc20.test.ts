@@ -44,7 +44,7 @@ describe("a sensor node with a BC20", () => {
 	it("gives up with a clear error when JSON is asked for and the firmware cannot send quotes", () => {
 		const bench = new Bench({ settings: { ...SETTINGS, format: "json" }, modem: { profile: "bc20" } });
 		bench.until(() => bench.ended);
-		assert.equal(bench.failure?.message, "format json needs quotes, and the firmware of this BC20 cannot send them: use influx or auto");
+		assert.equal(bench.failure?.message, "format json requires quotes, which the firmware of this BC20 cannot send: use influx or auto");
 		assert.deepEqual(bench.network.openings, []);
 	});
 

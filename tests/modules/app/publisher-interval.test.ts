@@ -1,4 +1,4 @@
-// When the sensor node samples: its grid, and what it makes of a new interval from the network.
+// The sensor node's sampling grid, and new intervals from the network.
 
 import assert from "node:assert/strict";
 import { Bench } from "./bench.js";
@@ -59,7 +59,7 @@ describe("the schedule of a sensor node", () => {
 
 describe("a new interval from the network", () => {
 	for (const [text, interval] of [["{\"interval\": 5000}", 5000], ["interval=1000", 1000], ["86400000", 86_400_000]] as const) {
-		it(`is taken from ${text}, and told on T/status`, () => {
+		it(`is taken from ${text}, and reported on T/status`, () => {
 			const bench = new Bench({ settings: { interval: 60_000 } }).online();
 			bench.clock.advance(1000);
 			bench.set(text);

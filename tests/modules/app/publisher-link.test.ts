@@ -1,4 +1,4 @@
-// The sensor node in trouble: a link that is lost, an outbox that is full, a broker or a module that is not there.
+// The sensor node with a lost link, a full outbox, a missing broker or a missing module.
 
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
@@ -42,7 +42,7 @@ describe("a sensor node that loses its link", () => {
 		assert.deepEqual([...new Set(bench.sequences())], upTo(20));
 	});
 
-	it("drops readings when its outbox is full, counts them, and says so when all others are through", () => {
+	it("drops readings when its outbox is full, counts them, and reports them when all others are through", () => {
 		const bench = new Bench({ settings: { interval: 100 } }).online();
 		bench.clock.advance(1000);
 		bench.network.failure = "ETIMEDOUT";
@@ -64,7 +64,7 @@ describe("a sensor node that loses its link", () => {
 		assert.equal(last - new Set(bench.sequences()).size, bench.publisher.counters["dropped"]);
 	});
 
-	it("says what is due when its outbox has room again", () => {
+	it("publishes what is due when its outbox has room again", () => {
 		const clock = new VirtualClock();
 		const bench = new Bench({ clock, network: new MemoryNetwork(clock, 2000), settings: { interval: 10 } }).online();
 		bench.clock.advance(1000);
@@ -73,7 +73,7 @@ describe("a sensor node that loses its link", () => {
 		bench.until(() => bench.arrived("/error").length > 0, 60_000);
 	});
 
-	it("gives up readings that the module refuses again and again, counts them, and says so", () => {
+	it("gives up readings that the module refuses again and again, counts them, and reports them", () => {
 		const bench = new Bench({ settings: { interval: 60_000 } }).online();
 		bench.clock.advance(30_000);
 		bench.refusing = true;
@@ -83,7 +83,7 @@ describe("a sensor node that loses its link", () => {
 		assert.ok(bench.log.some(entry => entry.startsWith("trace ") && entry.includes("CME ERROR: 3")));
 	});
 
-	it("ends though the module refuses everything that is left to say", () => {
+	it("ends though the module refuses everything that is left to publish", () => {
 		const bench = new Bench({ settings: { count: 2, interval: 5000 } }).online();
 		bench.until(() => bench.acknowledged.length === 1);
 		bench.clock.advance(1000);

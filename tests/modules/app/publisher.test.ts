@@ -1,4 +1,4 @@
-// The sensor node from its UART to the broker, in virtual time: what arrives, under which names, and how it ends.
+// The sensor node from its UART to the broker, in virtual time: messages, topics, and the end.
 
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
@@ -48,7 +48,7 @@ describe("a sensor node", () => {
 		assert.deepEqual(bench.sequences(), [1]);
 	});
 
-	it("takes the host's time while the network tells none, else the uptime", () => {
+	it("takes the host's time while the network's is unknown, else the uptime", () => {
 		const known = new Bench({ settings: { count: 1 }, modem: { wallTime: () => Date.UTC(1980, 0, 6) }, host: { wallTime: () => EPOCH + 0.5 } });
 		known.until(() => known.ended);
 		assert.match(known.texts()[0]!, new RegExp(`^\\{"time":${EPOCH},"sequence":1,`));
@@ -99,7 +99,7 @@ describe("a sensor node", () => {
 		assert.equal(after! - before!, 1);
 	});
 
-	it("says the longest status that can be", () => {
+	it("publishes the longest possible status", () => {
 		const bench = new Bench({ host: { restartCause: "x".repeat(200) } }).online();
 		bench.until(() => bench.texts("/status").some(text => text.includes("x".repeat(200))), 5000);
 	});
@@ -112,7 +112,7 @@ describe("a sensor node", () => {
 		assert.equal(report["failedSamples"], 0);
 	});
 
-	it("tells its state on T/status, retained, whenever it comes online", () => {
+	it("publishes its state on T/status, retained, whenever it comes online", () => {
 		const bench = new Bench().online();
 		bench.until(() => bench.arrived("/status").length > 0);
 		const [status] = bench.arrived("/status");
@@ -127,7 +127,7 @@ describe("a sensor node", () => {
 		bench.until(() => bench.texts("/status").filter(text => text !== "offline").length === 2);
 	});
 
-	it("says `offline` before it leaves, and leaves with DISCONNECT, so that the will stays unsaid", () => {
+	it("publishes `offline` before it leaves, and leaves with DISCONNECT, so that no will is published", () => {
 		const bench = new Bench({ settings: { count: 2 } });
 		bench.until(() => bench.ended);
 		bench.clock.advance(10_000);
@@ -161,7 +161,7 @@ describe("a sensor node", () => {
 		for (const settings of [{ interval: 9 }, { host: "" }, { topic: "a/#" }, { fields: "x" }])
 			assert.throws(() => new Bench({ settings }), /^(RangeError|SyntaxError): (interval|host|topic|fields) must/);
 		const fields = Array.from({ length: 64 }, (_, i) => `f${i}:2`).join(",");
-		assert.throws(() => new Bench({ settings: { fields } }), { name: "RangeError", message: "fields: a reading of 64 values can be longer than 1548 bytes" });
+		assert.throws(() => new Bench({ settings: { fields } }), { name: "RangeError", message: "fields: a reading of 64 values may be longer than 1548 bytes" });
 		assert.throws(() => new Bench({ settings: { format: "influx" }, host: { restartCause: "\"" } }), { name: "TypeError" });
 	});
 
@@ -184,7 +184,7 @@ describe("a sensor node", () => {
 });
 
 describe("a sensor node that is to end", () => {
-	it("says goodbye when it is online, once", () => {
+	it("publishes `offline` when online, once", () => {
 		const bench = new Bench().online();
 		bench.clock.advance(2500);
 		bench.publisher.stop();
@@ -227,7 +227,7 @@ describe("a sensor node that is to end", () => {
 		}
 	});
 
-	it("leaves it to the will when the link goes while it says goodbye", () => {
+	it("leaves it to the will when the link is lost while it publishes `offline`", () => {
 		const bench = new Bench().online();
 		bench.clock.advance(1500);
 		bench.publisher.stop();

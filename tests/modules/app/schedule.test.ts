@@ -1,4 +1,4 @@
-// The schedule: no drift, no catching up, and what a new interval does.
+// The schedule: no drift, no catching up, and the effect of a new interval.
 
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";

@@ -1,4 +1,4 @@
-// What a command line may hold, and every byte that is refused by name. Tests modules/at/command-line.
+// Contents of a command line, and every byte that is refused. Tests modules/at/command-line.
 
 import fc from "fast-check";
 import assert from "node:assert/strict";

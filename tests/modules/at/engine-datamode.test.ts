@@ -29,7 +29,7 @@ describe("engine, with a command that has raw bytes", () => {
 		assertIdle(bench);
 	});
 
-	it("knows CONNECT wherever it is split, behind the echo or without one, and among URCs", () => {
+	it("recognises CONNECT wherever it is split, after the echo or without one, and among URCs", () => {
 		const answer = `AT+F\r\r\n+QMTSTAT: 0,1\r\n${CONNECT}`;
 		for (let at = 1; at < answer.length; at++) {
 			const { bench } = called();
@@ -120,7 +120,7 @@ describe("engine, with a command that has raw bytes", () => {
 		}
 	});
 
-	it("probes when the TA says nothing to that either: the command itself was lost", () => {
+	it("probes when the TA does not answer that either: the command itself was lost", () => {
 		const { bench, command } = called();
 		bench.clock.advance(10_000);
 		assert.equal(bench.sent(), "\r".repeat(RAW.length) + PROBE);

@@ -1,4 +1,4 @@
-// The engine finding its way back after a timeout: probes, late answers, a dead channel. Tests modules/at/engine; row RESYNC of the table at its top.
+// The engine resynchronising after a timeout: probes, late answers, a dead channel. Tests modules/at/engine; row RESYNC of the table at its top.
 
 import assert from "node:assert/strict";
 import { AtBench, TestCommand } from "../../support/at-bench.js";
@@ -21,7 +21,7 @@ describe("engine, finding its way back", () => {
 		["between", "\r\n+CMEE: 1\r\n", "\r\nOK\r\n", "\r\nOK\r\n"],
 		["after", "\r\n+CMEE: 1\r\n", "\r\nOK\r\n", "\r\n+CME ERROR: 30\r\n"],
 	] as const) {
-		it(`credits a late result code that comes ${where} the probe's answers to nobody`, () => {
+		it(`credits a late result code that comes ${where} the probe's answers to no command`, () => {
 			const { bench, command } = resyncing();
 			const next = new TestCommand("AT+B");
 			bench.engine.submit(next);

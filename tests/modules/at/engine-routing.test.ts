@@ -1,4 +1,4 @@
-// Which line goes to whom: URCs, information responses, text, echo. Tests modules/at/engine.
+// Routing of lines: URCs, information responses, text, echo. Tests modules/at/engine.
 
 import assert from "node:assert/strict";
 import { TestCommand, text } from "../../support/at-bench.js";
@@ -50,7 +50,7 @@ describe("engine, routing", () => {
 		assert.deepEqual([boots, bench.engine.unknownLines], [["RDY"], 1]);
 	});
 
-	it("counts lines that are nobody's", () => {
+	it("counts lines that neither a command nor a name claims", () => {
 		const { bench } = pending();
 		bench.hear("\r\nQuectel\r\n", "\r\n+NEW: 1\r\n", "\r\nAT+B\r\n", "\r\nAT+AB\r\n");
 		assert.equal(bench.engine.unknownLines, 4);
@@ -75,7 +75,7 @@ describe("engine, routing", () => {
 		}
 	});
 
-	it("leaves information, text and a name that nobody overrides to the base class", () => {
+	it("leaves information, text and composeRaw that a command does not override to the base class", () => {
 		const { bench, command } = pending({ response: "+A", takesText: true });
 		const base = Object.getPrototypeOf(TestCommand.prototype) as TestCommand;
 		command.onInformation = base.onInformation;

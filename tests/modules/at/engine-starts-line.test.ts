@@ -1,4 +1,4 @@
-// What may follow a quoted payload: can these bytes begin a line that is known here? And the stream's own line. Tests modules/at/engine.
+// Whether bytes after a quoted payload can begin a known line, or the stream's own. Tests modules/at/engine.
 
 import assert from "node:assert/strict";
 import type { Stream } from "../../../modules/at/line-reader.js";
@@ -60,7 +60,7 @@ function makeBench(): { bench: AtBench; stream: LineStream } {
 }
 
 describe("engine, asked what can begin a line", () => {
-	it("knows registered names and its stream", () => {
+	it("recognises registered names and its stream", () => {
 		const { bench } = makeBench();
 		bench.ready();
 		for (const [wire, verdict] of [
@@ -71,7 +71,7 @@ describe("engine, asked what can begin a line", () => {
 			assert.equal(starts(bench, wire), verdict, wire);
 	});
 
-	it("knows the answers that are awaited", () => {
+	it("recognises the answers that are awaited", () => {
 		const { bench } = makeBench();
 		bench.ready();
 		bench.engine.submit(new TestCommand("AT+A", { response: "+A" }));
@@ -81,7 +81,7 @@ describe("engine, asked what can begin a line", () => {
 			assert.equal(starts(bench, wire), verdict, wire);
 	});
 
-	it("knows the result codes alone when no response is awaited", () => {
+	it("recognises the result codes alone when no response is awaited", () => {
 		const { bench } = makeBench();
 		bench.ready();
 		bench.engine.submit(new TestCommand("AT+A"));
@@ -89,14 +89,14 @@ describe("engine, asked what can begin a line", () => {
 		assert.equal(starts(bench, "+A: 1\r\n"), NO);
 	});
 
-	it("knows the prompt while one is awaited", () => {
+	it("recognises the prompt while one is awaited", () => {
 		const { bench } = makeBench();
 		bench.ready();
 		bench.engine.submit(new TestCommand("AT+P", { payload: [0, 0] }));
 		assert.equal(starts(bench, "> "), YES);
 	});
 
-	it("knows the probe's answers while it probes", () => {
+	it("recognises the probe's answers while it probes", () => {
 		const { bench } = makeBench();
 		bench.engine.synchronise();
 		assert.deepEqual(["+CMEE: 1\r\n", "OK\r\n", "ERROR\r\n", "> "].map(wire => starts(bench, wire)), [YES, YES, NO, YES]);

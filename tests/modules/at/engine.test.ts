@@ -1,4 +1,4 @@
-// The engine in each state against each input, as long as no prompt and no probe is under way. Tests modules/at/engine; rows of the table at its top.
+// The engine in each state against each input, without a prompt or a probe. Tests modules/at/engine; rows of the table at its top.
 
 import assert from "node:assert/strict";
 import { ABORTED, CME, CMS, ERROR, OK, TIMEOUT, UNKNOWN_CODE } from "../../../modules/at/result-codes.js";

@@ -1,4 +1,4 @@
-// Lines, streams and echoes where bytes were lost: what crosses a loss is never believed. Tests modules/at/line-reader.
+// Lines, streams and echoes where bytes were lost: nothing that spans a loss is passed on. Tests modules/at/line-reader.
 
 import fc from "fast-check";
 import assert from "node:assert/strict";

@@ -129,7 +129,7 @@ describe("line reader", () => {
 		assert.deepEqual(rig.events, ["line +A: 1", "stream  1", "prompt"]);
 	});
 
-	it("has itself called again before it tells a listener, which may throw, when another line is whole", () => {
+	it("requests another call before it calls a listener, which may throw, when another line is complete", () => {
 		const rig = new Rig().hear("+A: 1\r\n");
 		rig.stream.short = true;
 		rig.stream.onDelivery = () => {

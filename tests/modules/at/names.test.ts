@@ -1,4 +1,4 @@
-// Who a line belongs to. Tests modules/at/names.
+// Names of lines. Tests modules/at/names.
 
 import assert from "node:assert/strict";
 import Names, { NameTable, NO_NAME } from "../../../modules/at/names.js";
@@ -13,7 +13,7 @@ function find(names: readonly string[], line: string): [number, string] {
 }
 
 describe("names", () => {
-	it("finds a name before a colon, with or without blanks before the colon, and tells where the parameters begin", () => {
+	it("finds a name before a colon, with or without blanks before the colon, and the start of the parameters", () => {
 		const names = ["RDY", "+QMTPUB:"];
 		assert.deepEqual(find(names, "+QMTPUB: 0,1,0"), [1, " 0,1,0"]);
 		assert.deepEqual(find(names, "+QMTPUB : 0"), [1, " 0"]);

@@ -1,4 +1,4 @@
-// What stands behind a name: integers, strings, lists, blanks, and what is not there. Tests modules/at/parameters.
+// Parameters after a name: integers, strings, lists, blanks, and absent ones. Tests modules/at/parameters.
 
 import fc from "fast-check";
 import assert from "node:assert/strict";

@@ -18,7 +18,7 @@ const ROWS: readonly (readonly [number, string])[] = [
 
 describe("errors", () => {
 	for (const [code, text] of ROWS) {
-		it(`knows ${code} as "${text}", both ways`, () => {
+		it(`recognises ${code} as "${text}", both ways`, () => {
 			assert.equal(textOfCME(code).toLowerCase(), text.toLowerCase());
 			assert.equal(codeOfCME(text), code);
 		});

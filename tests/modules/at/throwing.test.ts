@@ -1,4 +1,4 @@
-// A callback that throws loses nothing: the engine's state is written before it runs, and a later turn goes on. Tests modules/at/engine.
+// A callback that throws loses nothing: the engine's state is written before it runs, and a later turn continues. Tests modules/at/engine.
 
 import assert from "node:assert/strict";
 import type CommandLine from "../../../modules/at/command-line.js";

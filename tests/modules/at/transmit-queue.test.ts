@@ -23,7 +23,7 @@ function makeTransmit(size = 2048): { memory: Memory; serial: TestSerial; transm
 }
 
 describe("transmit", () => {
-	it("sends nothing before the Serial said that it takes bytes", () => {
+	it("sends nothing before the Serial has reported room", () => {
 		const { memory, serial, transmit, writable } = makeTransmit();
 		transmit.send(200, 210);
 		assert.deepEqual(serial.pieces, []);
@@ -45,7 +45,7 @@ describe("transmit", () => {
 		assert.deepEqual(serial.pieces.slice(5).map(piece => piece.length), [128, 128, 128, 128, 128, 128, 32, 16, 2, 1]);
 	});
 
-	it("crosses a FIFO of 128 bytes with any ranges, in order, whatever room it is told", () => {
+	it("crosses a FIFO of 128 bytes with any ranges, in order, whatever room is reported", () => {
 		fc.assert(fc.property(fc.array(fc.tuple(fc.nat(1500), fc.nat(400)), { minLength: 1, maxLength: 4 }), fc.infiniteStream(fc.integer({ min: 0, max: 128 })), (ranges, rooms) => {
 			const { memory, serial, transmit, writable } = makeTransmit();
 			let expected = "";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import Memory from "../../../modules/base/memory.js";
 
 describe("memory", () => {
-	it("hands out ranges that start on a word, and knows what is left", () => {
+	it("hands out ranges that start on a word, and counts the rest", () => {
 		const memory = new Memory(33);
 		assert.equal(memory.bytes.length, 40);
 		assert.equal(memory.reserve(1, "one"), 0);
@@ -14,7 +14,7 @@ describe("memory", () => {
 		assert.equal(memory.free, 0);
 	});
 
-	it("refuses what is not left, and says what it was for", () => {
+	it("refuses what is not left, and names its purpose", () => {
 		const memory = new Memory(16);
 		memory.reserve(8, "one");
 		assert.throws(() => memory.reserve(9, "inbox"), { name: "RangeError", message: "memory: inbox needs 9 bytes and 8 are left" });

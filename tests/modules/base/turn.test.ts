@@ -1,4 +1,4 @@
-// One thing a turn, bytes before tasks that they lead to, tasks before further bytes; what a task throws costs nothing. Tests modules/base/turn.
+// One action per turn, bytes before the tasks that they cause, tasks before further bytes; an error of a task loses nothing. Tests modules/base/turn.
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";

@@ -32,7 +32,7 @@ describe("window", () => {
 		assert.equal(window.slot(window.find(5)), 8);
 	});
 
-	it("knows the first deadline, and who is overdue", () => {
+	it("finds the first deadline, and the overdue packet", () => {
 		const window = new Window();
 		window.add(1, 0, 300);
 		window.add(2, 1, 100);

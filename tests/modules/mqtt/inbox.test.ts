@@ -131,7 +131,7 @@ describe("inbox", () => {
 		rig.assertInside();
 	});
 
-	it("knows the length of a message at its end when it was not known before", () => {
+	it("sets the length of a message at its end when unknown before", () => {
 		const rig = new Rig();
 		rig.begin("t", -1);
 		rig.append("abc");
@@ -141,7 +141,7 @@ describe("inbox", () => {
 		assert.equal(rig.inbox.byteLength, 5);
 	});
 
-	it("tells a message that broke off, and counts it", () => {
+	it("reports a message that broke off, and counts it", () => {
 		const rig = new Rig();
 		rig.begin("t", 10);
 		rig.append("abc");

@@ -1,4 +1,4 @@
-// Messages as an app reads them: one that broke off is reported in a turn of its own, before what stands behind it. Tests modules/mqtt/message-reader.
+// Messages as an app reads them: one that broke off is reported in a turn of its own, before those behind it. Tests modules/mqtt/message-reader.
 
 import { deepEqual, equal } from "node:assert/strict";
 import Inbox from "../../../modules/mqtt/inbox.js";

@@ -14,7 +14,7 @@ describe("identifiers", () => {
 		assert.equal(identifiers.next(), 65530);
 	});
 
-	it("begins where it was told to", () => {
+	it("begins with the given identifier", () => {
 		for (const first of [1, 2, 65535])
 			assert.equal(new Identifiers(first).next(), first);
 	});

@@ -1,4 +1,4 @@
-// A BC20: its bring-up, its settings, publishes between quotes or as digits, and what it does not have.
+// A BC20: its bring-up, its settings, quoted and hexadecimal publishes, and missing features.
 // modules/quectel/profile, settings, publish, capabilities and reception. Source: BC20 note, docs/hardware.md (BG96 and BC20; Bring-up).
 
 import fc from "fast-check";
@@ -32,7 +32,7 @@ const STEPS: readonly string[] = [
 ];
 
 describe("the bring-up of a BC20", () => {
-	it("says its steps in order, and knows the module", () => {
+	it("sends its steps in order, and identifies the module", () => {
 		const rig = bringUp(0);
 		deepEqual(rig.device.commands.slice(2), STEPS);
 		deepEqual([rig.events, rig.modem.imei, rig.modem.network.signal], [["ready"], "866425030012345", undefined]);
@@ -53,7 +53,7 @@ describe("the bring-up of a BC20", () => {
 		equal(rig.device.commands.slice(13).join(" "), "AT+CEREG? AT+CGATT? AT+CGATT? AT+CGPADDR AT+CGPADDR AT+CCLK?");
 	});
 
-	it("tells what it waits for in vain, and switches the radio off and on", () => {
+	it("reports what it waits for in vain, and switches the radio off and on", () => {
 		for (const [command, reply, text] of [["AT+CGATT?", line("+CGATT: 0"), "AT+CGATT: not attached"], ["AT+CGPADDR", "", "AT+CGPADDR: no address"]] as const) {
 			const rig = bringUp(301_000, device => device.always(command, reply + OK));
 			deepEqual(rig.events, [`modem: ${text}`]);
@@ -106,7 +106,7 @@ describe("a session on a BC20", () => {
 		deepEqual(rig.events, ["given up 1: AT+QMTPUB: QoS 2, and its outcome is unknown"]);
 	});
 
-	it("tells codes 50 and 100 by the note's words", () => {
+	it("reports codes 50 and 100 in the note's words", () => {
 		for (const [code, text] of [[50, "incorrect parameters"], [100, "unknown"]] as const) {
 			const rig = new Rig(options({ device: device => device.next("AT+QMTOPEN=", line(`+CME ERROR: ${code}`)) }));
 			rig.clock.advance(0);
@@ -114,7 +114,7 @@ describe("a session on a BC20", () => {
 		}
 	});
 
-	it("tells a refused subscription as 128", () => {
+	it("reports a refused subscription as 128", () => {
 		const rig = Rig.online(options({ device: device => device.always("AT+QMTSUB=", OK + line("+QMTSUB: 0,1,0,128")) }));
 		rig.session.subscribe("a", 1);
 		rig.clock.advance(0);
@@ -173,7 +173,7 @@ describe("a publish on a BC20", () => {
 describe("a BC20 whose firmware has \"dataformat\"", () => {
 	const DIGITS = options({}, true);
 
-	it("is told to use it both ways, and can be sent any byte, JSON included, in half the length", () => {
+	it("uses it both ways once configured, and can be sent any byte, JSON included, in half the length", () => {
 		const rig = Rig.online(DIGITS);
 		equal(rig.modem.capabilities.quotes, true);
 		rig.publish("{\"a\":\"\r\n\x1a\xff\"}");
@@ -197,7 +197,7 @@ describe("a BC20 whose firmware has \"dataformat\"", () => {
 		}), { seed: 20180104, numRuns: 200 });
 	});
 
-	it("is not asked for lengths as well: digits hold no quote, and nobody says whether a length counts them or the bytes", () => {
+	it("is not configured for lengths as well: digits contain no quote, and no note states whether a length counts them or the bytes", () => {
 		const rig = new Rig({ ...DIGITS, device: device => {
 			DIGITS.device!(device);
 			device.always("AT+QMTCFG=?", line("+QMTCFG: \"dataformat\",(0-5),(0,1),(0,1)\r\n+QMTCFG: \"recv/mode\",(0-5),(0,1),(0,1)") + OK);

@@ -1,4 +1,4 @@
-// The modem: what it takes, how it comes back from restarts, a lost context, a dead channel and a lost port, and that close is an end.
+// The modem: options, recovery from restarts, a lost context, a dead channel and a lost port, and close.
 // modules/quectel/modem and counters. Source: docs/hardware.md (Bytes on the wire; Sessions; Bring-up), docs/architecture.md (What comes from outside; Recovery).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
@@ -41,7 +41,7 @@ describe("a modem", () => {
 		equal(session.online, true);
 	});
 
-	it("comes back when the module restarts, and counts it; boot lines that repeat are one restart", () => {
+	it("recovers when the module restarts, and counts it; boot lines that repeat are one restart", () => {
 		const rig = Rig.online();
 		rig.device.echo = true;
 		rig.device.tell(line("RDY") + line("+CFUN: 1") + line("+CPIN: READY") + line("RDY") + line("APP RDY"));
@@ -51,7 +51,7 @@ describe("a modem", () => {
 		equal(rig.device.echo, false);
 	});
 
-	it("comes back when the module restarts during bring-up, at every step of it", () => {
+	it("recovers when the module restarts during bring-up, at every step of it", () => {
 		for (const step of ["ATE0", "ATI", "AT+CPIN?", "AT+QICSGP", "AT+CEREG?", "AT+QIACT?", "AT+CCLK?"]) {
 			const rig = new Rig({ device: device => device.next(step, line("RDY")) });
 			rig.clock.advance(5000);
@@ -59,7 +59,7 @@ describe("a modem", () => {
 		}
 	});
 
-	it("comes back when the module was switched off and on", () => {
+	it("recovers when the module was switched off and on", () => {
 		const rig = Rig.online();
 		rig.device.tell(line("POWERED DOWN"));
 		rig.clock.advance(2000);
@@ -79,7 +79,7 @@ describe("a modem", () => {
 		}
 	});
 
-	it("comes back when the network takes its PDP context away, not another one", () => {
+	it("recovers when the network deactivates its PDP context, not another one", () => {
 		const rig = Rig.online();
 		rig.device.tell(line("+QIURC: \"pdpdeact\",2") + line("+QIURC: \"dnsgip\",0") + line("+QIURC:"));
 		deepEqual(rig.events, []);
@@ -90,7 +90,7 @@ describe("a modem", () => {
 		deepEqual(rig.device.commands.slice(0, 3), ["AT+QIACT?", "AT+QIACT=1", "AT+QIACT?"]);
 	});
 
-	it("tells that the module does not answer every 30 s, resets its power, and comes back when it does", () => {
+	it("reports every 30 s that the module does not answer, resets its power, and recovers when the module answers", () => {
 		const power: string[] = [];
 		const rig = Rig.online({ modem: { power: { on: () => power.push("on"), reset: () => power.push("reset") } } });
 		rig.device.always("AT+CMEE?", "").next("AT+QMTPUB=", "");
@@ -103,7 +103,7 @@ describe("a modem", () => {
 		deepEqual(rig.events.slice(3), ["ready", "open", "control 4 1 0"]);
 	});
 
-	it("comes back once when the channel dies in the middle of bring-up, with one chain of steps", () => {
+	it("recovers once when the channel dies in the middle of bring-up, with one chain of steps", () => {
 		const rig = new Rig({ device: device => device.next("AT+CMEE?", line("+CMEE: 1") + OK).always("AT+CMEE?", "").always("AT+CPIN?", "").next("AT+CPIN?", "") });
 		rig.clock.advance(40_000);
 		deepEqual(rig.events, ["modem: the module does not answer"]);
@@ -136,7 +136,7 @@ describe("a modem", () => {
 		deepEqual([rig.messages, thrown], [["a:2", "a:3"], 3]);
 	});
 
-	it("counts what nobody knows, what came too late, what was too long, and what was lost", () => {
+	it("counts unknown lines, late answers, overlong lines, and lost bytes", () => {
 		const rig = Rig.online({ modem: { receive: 512, fifo: 64 } });
 		const { counters } = rig.modem;
 		rig.device.tell(line("+FOO: 1") + OK + line("+QMTRECV: 5,0,a,b"));
@@ -256,7 +256,7 @@ describe("close of a modem", () => {
 		deepEqual([rig.events.filter(event => !event.startsWith("read")), rig.clock.next()], [[], undefined]);
 	});
 
-	it("happens by itself when the port is lost, and a person is told", () => {
+	it("happens by itself when the port is lost, which is reported", () => {
 		for (const [error, text] of [[new Error("unplugged"), "unplugged"], [undefined, "serial: the port is gone"]] as const) {
 			const rig = Rig.online();
 			rig.device.fail(error);
@@ -267,7 +267,7 @@ describe("close of a modem", () => {
 });
 
 describe("a modem that may open its Serial again", () => {
-	it("does so after a port is lost, and comes back with everything the session had", () => {
+	it("does so after a port is lost, and restores everything that the session had", () => {
 		const rig = Rig.online({ modem: { reopen: 5000 } });
 		rig.session.subscribe("t/set", 1);
 		rig.clock.advance(0);
@@ -283,7 +283,7 @@ describe("a modem that may open its Serial again", () => {
 		deepEqual([rig.events, rig.session.unacknowledged], [["ready", "open", "control 9 1 1", "control 4 2 0"], 0]);
 	});
 
-	it("tries again for as long as the port is missing, told at once or later", () => {
+	it("tries again for as long as the port is missing, reported at once or later", () => {
 		let opened = 0;
 		class Missing extends Rig.serial {
 			constructor(options: SerialOptions & SerialCallbacks) {

@@ -1,4 +1,4 @@
-// The dialogues of the notes' examples: what the driver says and takes in them. The simulated module's side is in tests/hosts/modem/note.
+// The dialogues of the notes' examples: the driver's commands and events. The simulated module's side is in tests/hosts/modem/note.
 // Source: tests/transcripts, typed from the notes, in the driver's reading; the files of BG96 §6.2 have the note's sizes and checksums.
 
 import { deepEqual, equal } from "node:assert/strict";
@@ -23,7 +23,7 @@ interface Script {
 	readonly first: (rig: Rig) => void;
 	/** By the beginning of a line of the host, in the dialogue: what is done while that line is under way, or that leads to it. */
 	readonly before: Readonly<Record<string, (rig: Rig, questions: Questions) => void>>;
-	/** What the app hears, without what is heard of every session. */
+	/** Events of the app, without those of every session. */
 	readonly controls: readonly string[];
 	readonly messages: readonly string[];
 	/** What the answers to its questions tell. */
@@ -174,11 +174,11 @@ for (const script of SCRIPTS) {
 			deepEqual(play(() => []), outcome);
 		});
 
-		it("has the same outcome when the module speaks byte by byte", () => {
+		it("has the same outcome when the module sends byte by byte", () => {
 			deepEqual(play(text => Array.from({ length: text.length - 1 }, (_, index) => index + 1)), outcome);
 		});
 
-		it("has the same outcome when what the module says is split anywhere", () => {
+		it("has the same outcome when what the module sends is split anywhere", () => {
 			const length = exchanges.reduce((sum, { modem }) => sum + modem.length, 0);
 			for (let offset = 1; offset < length; offset++)
 				deepEqual(play((text, at) => offset > at && offset < at + text.length ? [offset - at] : []), outcome, `split at ${offset}`);

@@ -76,7 +76,7 @@ describe("a test command", () => {
 });
 
 describe("a read command", () => {
-	it("tells the connections that are open, and no result of opening one", () => {
+	it("reports the connections that are open, and no result of opening one", () => {
 		const rig = Rig.online();
 		rig.device.always("AT+QMTOPEN?", line("+QMTOPEN: 3,0") + line("+QMTOPEN: 0,\"220.180.239.212\",8401\r\n+QMTOPEN: 5, \"b.example\", 1883") + OK);
 		deepEqual(ask(rig, (queries, done) => queries.opened(done)), [{ connection: 0, host: "220.180.239.212", port: 8401 }, { connection: 5, host: "b.example", port: 1883 }]);
@@ -84,13 +84,13 @@ describe("a read command", () => {
 		deepEqual(ask(rig, (queries, done) => queries.opened(done)), []);
 	});
 
-	it("tells the states of the clients, and no result of connecting one", () => {
+	it("reports the states of the clients, and no result of connecting one", () => {
 		const rig = Rig.online();
 		rig.device.always("AT+QMTCONN?", line("+QMTCONN: 1,0,0") + line("+QMTCONN: 2,0") + line("+QMTCONN: 0,3\r\n+QMTCONN: 4,1") + OK);
 		deepEqual(ask(rig, (queries, done) => queries.states(done)), [{ connection: 0, state: 3 }, { connection: 4, state: 1 }]);
 	});
 
-	it("that fails tells why, in one error", () => {
+	it("that fails reports why, in one error", () => {
 		for (const [reply, message] of [[line("+CME ERROR: 3"), "+CME ERROR: 3 (operation not allowed)"], ["", "no answer"], [line("RDY"), "aborted: the module restarted"]] as const) {
 			const rig = Rig.online();
 			rig.device.next("AT+QMTCONN?", reply);
@@ -126,7 +126,7 @@ describe("the query of a setting", () => {
 	];
 
 	for (const [key, answer, values] of VALUES) {
-		it(`tells its values: ${answer}`, () => {
+		it(`reports its values: ${answer}`, () => {
 			const rig = Rig.online();
 			rig.device.always(`AT+QMTCFG="${key}",2`, line(answer) + OK);
 			deepEqual(ask(rig, (queries, done) => queries.setting(key, 2, done)), values);

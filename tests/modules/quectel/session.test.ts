@@ -1,5 +1,5 @@
-// What a session does not send: each call that would be dangerous, or cannot be right, throws before a byte is written.
-// And what one that is closed leaves to the next on its connection. modules/quectel/session and topics. Source: BG96 note §3.2.8, MQTT 3.1.1 §4.7, docs/security.md (What is sent).
+// Calls that a session refuses: each dangerous or invalid one throws before a byte is written.
+// And the effects of a closed session on the next one of its connection. modules/quectel/session and topics. Source: BG96 note §3.2.8, MQTT 3.1.1 §4.7, docs/security.md (What is sent).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { line, Rig } from "../../support/quectel-rig.js";
@@ -96,7 +96,7 @@ describe("a message in fragments", () => {
 		throws(() => rig.session.append(part("b")), { message: "session: is closed" });
 	});
 
-	it("finds room when `room` says so: for the largest message, or for none", () => {
+	it("accepts the message that `room` allows: the largest, or none", () => {
 		const rig = Rig.online({ session: { outbox: 4096 }, device: device => device.always("AT+QMTPUB=", "") });
 		equal(rig.session.room, 4096);
 		rig.publish("x".repeat(1500));
@@ -118,7 +118,7 @@ describe("text as bytes", () => {
 });
 
 describe("a ping", () => {
-	it("asks the module, and is answered with PINGRESP when that says connected", () => {
+	it("asks the module, and is answered with PINGRESP when the module is connected", () => {
 		const rig = Rig.online();
 		rig.session.ping();
 		rig.clock.advance(0);
@@ -128,7 +128,7 @@ describe("a ping", () => {
 		deepEqual(rig.events, ["control 13 0 0"]);
 	});
 
-	it("costs the link when the module says otherwise", () => {
+	it("costs the link when the module is not connected", () => {
 		const rig = Rig.online({ device: device => device.next("AT+QMTCONN?", line("+QMTCONN: 0,1") + line("OK")) });
 		rig.session.ping();
 		rig.clock.advance(0);
@@ -180,7 +180,7 @@ describe("disconnecting without a link", () => {
 		["while the module looks for a network", (rig: Rig) => rig.device.always("AT+CEREG?", line("+CEREG: 0,2") + line("OK")).tell(line("RDY"))],
 		["while the back-off runs", (rig: Rig) => rig.device.tell(line("+QMTSTAT: 0,1"))],
 	] as const) {
-		it(`tells onClose in a later turn, once, and sends nothing: ${state}`, () => {
+		it(`calls onClose in a later turn, once, and sends nothing: ${state}`, () => {
 			const rig = Rig.online();
 			prepare(rig);
 			rig.forget();

@@ -130,7 +130,7 @@ describe("six sessions on one modem", () => {
 			}
 		});
 
-		it(`take turns when all of them have much to say: ${name}`, () => {
+		it(`take turns when all of them have much to send: ${name}`, () => {
 			const six = new Six(name, 0);
 			for (let round = 0; round < 12; round++) {
 				for (const connection of CONNECTIONS)
@@ -179,7 +179,7 @@ describe("six sessions on one modem", () => {
 		deepEqual([six.events[2]!.length, six.events[3]!.length, six.events[1]!.length], [40, 40, 0]);
 	});
 
-	it("are lost alone: a broker that drops one client leaves the other five online, and that one comes back", () => {
+	it("are lost one by one: a broker that drops one client leaves the other five online, and that one reconnects", () => {
 		const six = new Six("bg96", 0);
 		six.network.two.broker.drop("client-3");
 		six.clock.advance(500);
@@ -189,7 +189,7 @@ describe("six sessions on one modem", () => {
 		equal(six.sessions[3]!.online, true);
 	});
 
-	it("all come back after a restart of the module, each with its own filters and messages", () => {
+	it("all reconnect after a restart of the module, each with its own filters and messages", () => {
 		const six = new Six("bg96", 100);
 		six.modem.recover(3);
 		for (const connection of CONNECTIONS)
@@ -202,7 +202,7 @@ describe("six sessions on one modem", () => {
 		deepEqual(six.events.map(events => events.at(-1)), CONNECTIONS.map(() => "all: everybody"));
 	});
 
-	it("need memory for each: without it the error says how much is missing, and a connection is taken once", () => {
+	it("need memory each: the error states how much is missing, and a connection can be used once", () => {
 		const six = new Six("bg96", 0);
 		throws(() => new QMTSession({ modem: six.modem, connection: 5, host: "h" }), { message: "connection: 5 is taken" });
 		six.sessions[5]!.close();

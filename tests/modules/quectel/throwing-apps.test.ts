@@ -1,5 +1,5 @@
-// An app that throws costs no other app, and not itself, anything: state comes first, and each callback is the last statement of a turn.
-// Tests modules/base/turn and the way out of modules/quectel.
+// An app that throws loses no event, of its own or of other apps: state comes first, and each callback is the last statement of a turn.
+// Tests modules/base/turn and the callbacks of modules/quectel.
 
 import { deepEqual, equal } from "node:assert/strict";
 import Queries from "../../../modules/quectel/queries.js";

@@ -1,4 +1,4 @@
-// What the tests of modules/ use of node:assert/strict, for an XS without Node. Messages are short: on Node the same tests say more.
+// The part of node:assert/strict that the tests of modules/ use, for an XS without Node. Messages are short; Node's are complete.
 
 /** Thrown by a test that fails. */
 class AssertionError extends Error {}

@@ -1,4 +1,4 @@
-// What the tests of modules/ import of node:fs and node:perf_hooks, for an XS without files: the transcripts, which the bundle holds.
+// The parts of node:fs and node:perf_hooks that the tests of modules/ import, for an XS without files: transcripts from the bundle.
 
 /** Put in by tests/sdk/bundles: texts by path. */
 declare const FILES: Readonly<Record<string, string>>;

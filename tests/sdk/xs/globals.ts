@@ -1,4 +1,4 @@
-// What the tests of modules/ use of Node and of mocha besides assertions, for an XS without either: Buffer, describe, it, and where results go.
+// The parts of Node and mocha that the tests of modules/ use besides assertions, for an XS without either: Buffer, describe, it, results.
 // Injected into the bundle of tests that tests/sdk/bundles makes.
 
 /** XS's own conversions between UTF-8 and text. */

@@ -41,7 +41,7 @@ describe("a fault in an answer", () => {
 		}
 	});
 
-	it("delays OK, holds what the host says meanwhile, and sends results after it", () => {
+	it("delays OK, holds what the host sends meanwhile, and sends results after it", () => {
 		const rig = Rig.connected({ faults: at("+QMTSUB", { kind: "late-result", ms: 3000 }) });
 		equal(rig.say(`AT+QMTSUB=0,1,"a",1\rAT+CSQ\r`, 2999), "");
 		equal(rig.wait(1), `${OK}${line("+CSQ: 24,99")}${OK}`);

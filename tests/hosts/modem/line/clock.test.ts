@@ -1,4 +1,4 @@
-// The clock that stands still: order of alarms, resetting, running out.
+// The virtual clock: order of alarms, resetting, running out.
 // hosts/modem/line/clock.ts.
 
 import { deepEqual, equal } from "node:assert/strict";

@@ -5,7 +5,7 @@ import { equal } from "node:assert/strict";
 import { line, OK, Rig } from "../rig.js";
 
 describe("the simulated BG96, brought up", () => {
-	it("is deaf and mute until RDY, then says its boot lines", () => {
+	it("neither receives nor sends until RDY, then sends its boot lines", () => {
 		const rig = new Rig({ powered: false, bootMs: 5000 });
 		rig.modem.power(true);
 		equal(rig.say("AT\r", 4999), "");
@@ -131,7 +131,7 @@ describe("the simulated BG96, brought up", () => {
 		equal(rig.say("AT\r", 10_000), "");
 	});
 
-	it("takes its time to power down in order, deaf meanwhile, and none when told at once", () => {
+	it("takes its time to power down in order, ignoring commands meanwhile, and none when powered down at once", () => {
 		const rig = new Rig({ powerDownMs: 2000 });
 		rig.say("ATE0\r");
 		equal(rig.say("AT+QPOWD\r", 1000), OK);
@@ -172,7 +172,7 @@ describe("the simulated BG96, brought up", () => {
 		equal(rig.broker.published[0]?.retain, true);
 	});
 
-	it("says and does nothing after close", () => {
+	it("sends and does nothing after close", () => {
 		const rig = Rig.connected({ faults: [{ when: { at: 10_000 }, do: { kind: "garbage", count: 3 } }] });
 		rig.modem.close();
 		equal(rig.say("AT\r", 20_000), "");

@@ -1,4 +1,4 @@
-// The module's files: upload with its checksum, lists, deletion, space, what a restart leaves.
+// The module's files: upload with its checksum, lists, deletion, space, and files after a restart.
 // hosts/modem/module/files.ts, commands/files.ts; BG96 note §6.2, docs/hardware.md (Upload; Checksum).
 
 import { deepEqual, equal } from "node:assert/strict";
@@ -27,7 +27,7 @@ describe("the checksum of an upload", () => {
 });
 
 describe("AT+QFUPL", () => {
-	it("takes exactly the bytes announced, whatever they are, echoes none, and tells size and checksum", () => {
+	it("takes exactly the bytes announced, whatever they are, echoes none, and reports size and checksum", () => {
 		const rig = new Rig();
 		const data = "OK\r\n\x1a\x1b\x00AT+QFDEL=\"*\"\r> \xff";
 		equal(rig.say(`AT+QFUPL="a.pem",${data.length},100\r`), `AT+QFUPL="a.pem",${data.length},100\r${CONNECT}`);
@@ -110,7 +110,7 @@ describe("AT+QFUPL", () => {
 		equal(rig.say("d"), `${line("+QFUPL: 4,206")}${OK}${line(`+QIURC: "pdpdeact",1`)}`);
 	});
 
-	it("spoils a byte, and loses CONNECT, where the fault plan says so", () => {
+	it("spoils a byte, and loses CONNECT, where the fault plan asks for it", () => {
 		const rig = quiet({
 			faults: [
 				{ when: { command: "+QFUPL" }, do: { kind: "corrupt-data", offset: 2 } },

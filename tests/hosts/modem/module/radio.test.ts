@@ -21,7 +21,7 @@ function asks(rig: Rig, exchanges: readonly (readonly [string, string])[]): void
 }
 
 describe("registration", () => {
-	it("is told in the domain of the radio: LTE with CEREG, GSM with CREG and CGREG", () => {
+	it("is reported in the domain of the radio: LTE with CEREG, GSM with CREG and CGREG", () => {
 		asks(quiet(), [
 			["CEREG?", "+CEREG: 0,1"], ["CREG?", "+CREG: 0,0"], ["CEREG=2", ""], ["CEREG?", `+CEREG: 2,1,"1A2B","01C3D4E5",8`], ["CREG=2", ""], ["CREG?", "+CREG: 2,0"],
 		]);
@@ -107,13 +107,13 @@ describe("AT+QCFG", () => {
 		].join("\r\n"))}${OK}`);
 	});
 
-	it("has no say in a module of one technology", () => {
+	it("has no effect in a module of one technology", () => {
 		asks(quiet({ profile: "bc20" }), [["CEREG?", "+CEREG: 0,1"]]);
 	});
 });
 
 describe("signal and operator", () => {
-	it("are told while there are any", () => {
+	it("are reported while there are any", () => {
 		const rig = quiet();
 		asks(rig, [
 			["CSQ", "+CSQ: 24,99"], ["QCSQ", `+QCSQ: "CAT-M1",-65,-93,112,-12`], ["COPS?", `+COPS: 0,0,"Simulated",8`], ["CSQ=?", "+CSQ: (0-31,99),(0-7,99)"],
@@ -145,7 +145,7 @@ describe("signal and operator", () => {
 });
 
 describe("power saving", () => {
-	it("takes cycles of eDRX by technology, and tells the one in use", () => {
+	it("takes cycles of eDRX by technology, and reports the one in use", () => {
 		asks(quiet(), [
 			["CEDRXS=?", `+CEDRXS: (0-3),(2,4,5),("0000"-"1111")`],
 			["CEDRXS?", ""], ["CEDRXRDP", "+CEDRXRDP: 0"],
@@ -199,7 +199,7 @@ describe("power saving", () => {
 		equal(rig.modem.pins.status, false);
 	});
 
-	it("takes the timers of PSM as bits, and tells them in seconds", () => {
+	it("takes the timers of PSM as bits, and reports them in seconds", () => {
 		asks(quiet(), [
 			["CPSMS?", `+CPSMS: 0,,,"00100001","00000001"`], ["QPSMS?", "+QPSMS: 0"],
 			[`CPSMS=1,,,"00100100","00100010"`, ""], ["CPSMS?", `+CPSMS: 1,,,"00100100","00100010"`], ["QPSMS?", `+QPSMS: 1,,,"14400","120"`],

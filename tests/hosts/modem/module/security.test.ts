@@ -1,4 +1,4 @@
-// AT+QSSLCFG key by key, and what comes of it when a connection opens.
+// AT+QSSLCFG key by key, and its effect when a connection opens.
 // hosts/modem/module/security.ts, commands/security.ts; BG96 note §6.2, docs/hardware.md (SSL parameters).
 
 import { deepEqual, equal } from "node:assert/strict";
@@ -27,7 +27,7 @@ const KEYS: [string, string, string, string, string[]][] = [
 
 describe("AT+QSSLCFG", () => {
 	for (const [key, initial, value, answer, wrong] of KEYS)
-		it(`takes and tells "${key}" ${value}`, () => {
+		it(`takes and reports "${key}" ${value}`, () => {
 			const rig = quiet();
 			equal(rig.say(`AT+QSSLCFG="${key}",5\r`), `${line(`+QSSLCFG: "${key}",5,${initial}`)}${OK}`);
 			for (const parameters of [...wrong, `${value},1`])
@@ -44,11 +44,11 @@ describe("AT+QSSLCFG", () => {
 		equal(rig.say(`AT+QSSLCFG="ignorelocaltime",1\r`), `${line(`+QSSLCFG: "ignorelocaltime",1,1`)}${OK}`);
 	});
 
-	it("does not know the misspelt key of the note's §6.2", () => {
+	it("refuses the misspelt key of the note's §6.2", () => {
 		equal(quiet().say(`AT+QSSLCFG="secllevel",2,2\r`), ERROR);
 	});
 
-	it("knows sni only where the firmware has it", () => {
+	it("has sni only where the firmware does", () => {
 		const rig = quiet();
 		equal(rig.say(`AT+QSSLCFG="sni",2,1\r`), ERROR);
 		equal(rig.say("AT+QSSLCFG=?\r").includes("sni"), false);
@@ -120,7 +120,7 @@ describe("a connection with TLS", () => {
 			equal(rig.say("AT+QMTOPEN?\r"), OK);
 		});
 
-	it("fails with SSL 3.0, which nobody speaks any more", () => {
+	it("fails with SSL 3.0, which no current server speaks", () => {
 		const rig = rigWith([`"sslversion",2,0`]);
 		equal(rig.say(OPEN, 0), `${OK}${line("+QMTOPEN: 0,-1")}`);
 	});

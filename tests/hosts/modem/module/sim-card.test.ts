@@ -1,4 +1,4 @@
-// The SIM: PIN, PUK, tries; what cannot be done without it.
+// The SIM: PIN, PUK, tries; commands that require the SIM.
 // hosts/modem/module/sim-card.ts, commands/sim.ts; 27.007 §8.3, docs/hardware.md (SIM).
 
 import { equal } from "node:assert/strict";
@@ -82,7 +82,7 @@ describe("the simulated SIM", () => {
 		equal(rig.say("AT+CEREG?\r"), `${line("+CEREG: 0,0")}${OK}`);
 	});
 
-	it("tells who it is, once it is open", () => {
+	it("identifies itself, once it is open", () => {
 		const rig = quiet({ sim: { imsi: "001019999999999", iccid: "8986" } });
 		equal(rig.say("AT+CIMI\r"), `${line("001019999999999")}${OK}`);
 		equal(rig.say("AT+QCCID\r"), `${line("+QCCID: 8986")}${OK}`);

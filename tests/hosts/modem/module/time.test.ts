@@ -23,7 +23,7 @@ describe("the module's clock", () => {
 		equal(rig.say("AT+CCLK?\r", 0), clock("18/01/04,05:01:01-14"));
 	});
 
-	it("tells the network's time as it came, in UTC and locally", () => {
+	it("reports the network's time as it came, in UTC and locally", () => {
 		const rig = quiet({ zone: 8 });
 		for (const command of ["", "=0", "=2"])
 			equal(rig.say(`AT+QLTS${command}\r`, 0), `${line(`+QLTS: "2018/01/04,10:30:00+08,0"`)}${OK}`, command);
@@ -49,7 +49,7 @@ describe("the module's clock", () => {
 		equal(rig.say("AT+QNTP=?\r", 0), `${line("+QNTP: (1-16),<server>,(1-65535),(0,1)")}${OK}`);
 	});
 
-	it("is told after the time of the network, and not at all after a restart", () => {
+	it("is reported after the time of the network, and not at all after a restart", () => {
 		const rig = quiet({ contextMs: 2000 });
 		equal(rig.say(`AT+QNTP=1,"pool.example"\r`, 1999), OK);
 		equal(rig.wait(1), line(`+QNTP: 0,"2018/01/04,08:30:02+00"`));

@@ -155,7 +155,7 @@ describe("the simulated BG96 with TLS", () => {
 			await wire.say(OPEN, FAILED);
 		});
 
-	it("speaks the one version and the one suite that it is told to", async () => {
+	it("speaks only the configured version and suite", async () => {
 		const wire = await start(server, {}, [`"sslversion",2,2`, `"ciphersuite",2,0X002F`], {
 			tls: { minVersion: "TLSv1", ciphers: "ALL:@SECLEVEL=0" },
 		});
@@ -166,7 +166,7 @@ describe("the simulated BG96 with TLS", () => {
 		await wire.say(OPEN, FAILED);
 	});
 
-	it("names the server only where the firmware can and is told to", async () => {
+	it("names the server only where the firmware can and is configured to", async () => {
 		const names: string[] = [];
 		const wire = await start(server, {}, [], {
 			tls: { SNICallback: (name, done) => { names.push(name); done(null); } },

@@ -30,7 +30,7 @@ describe("the sign-in to Alibaba Cloud", () => {
 				[`SN1928339|securemode=3,signmethod=hmacsha1,timestamp=${TIME}|`, "light1983432&a14Xib5kdYd", SIGNATURE]);
 		});
 
-	it("says that the link is TLS where it is", () => {
+	it("states that the link is TLS where it is", () => {
 		equal(signIn(TIMELESS, [`"ssl",0,1,2`, `"aliauth",0,${DEVICE}`], `"me"`)[0], "me|securemode=2,signmethod=hmacsha1|");
 	});
 
@@ -38,7 +38,7 @@ describe("the sign-in to Alibaba Cloud", () => {
 		deepEqual(signIn({}, [`"aliauth",0,${DEVICE}`], `"me","user","word"`), ["me", "user", "word"]);
 	});
 
-	it("is a client's own: the others sign in as they are told", () => {
+	it("is a client's own: the others sign in as configured", () => {
 		deepEqual(signIn({}, [`"aliauth",1,${DEVICE}`], `"me"`), ["me", undefined, undefined]);
 	});
 

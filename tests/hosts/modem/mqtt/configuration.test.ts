@@ -23,7 +23,7 @@ const KEYS: [string, string | undefined, string, string, string[]][] = [
 
 describe("AT+QMTCFG", () => {
 	for (const [key, initial, value, answer, wrong] of KEYS)
-		it(`takes and tells "${key}" ${value}`, () => {
+		it(`takes and reports "${key}" ${value}`, () => {
 			const rig = new Rig();
 			rig.say("ATE0\r");
 			equal(rig.say(`AT+QMTCFG="${key}",5\r`), `${initial === undefined ? "" : line(`+QMTCFG: "${key}",${initial}`)}${OK}`);
@@ -43,14 +43,14 @@ describe("AT+QMTCFG", () => {
 		equal(rig.say(`AT+QMTCFG="will",0\r`), `${line(`+QMTCFG: "will",0`)}${OK}`);
 	});
 
-	it("opens with TLS when told to", () => {
+	it("opens with TLS on request", () => {
 		const rig = new Rig();
 		rig.say(`AT+QMTCFG="SSL", 0, 1, 2\r`);
 		rig.say(`AT+QMTOPEN=0,"broker.example",8883\r`);
 		equal(rig.network.openings[0]?.tls?.verify, false);
 	});
 
-	it("knows recv/mode only where the firmware has it", () => {
+	it("has recv/mode only where the firmware does", () => {
 		const rig = new Rig();
 		rig.say("ATE0\r");
 		equal(rig.say(`AT+QMTCFG="recv/mode",0,0,1\r`), line("ERROR"));
@@ -92,7 +92,7 @@ describe("the test commands of the QMT family", () => {
 			equal(rig.say(`AT+${command}=?\r`), `${line(answer)}${OK}`);
 		});
 
-	it("tell a fixed length where the firmware takes one", () => {
+	it("report a fixed length where the firmware takes one", () => {
 		const rig = new Rig({ firmware: { fixedLengthPublish: true } });
 		rig.say("ATE0\r");
 		equal(rig.say("AT+QMTPUB=?\r"), `${line(`+QMTPUB: (0-5),(0-65535),(0-2),(0,1),"<topic>",(1-1548)`)}${OK}`);

@@ -86,7 +86,7 @@ describe("AT+QMTPUB", () => {
 		equal(rig.say(`AT+QMTPUB=0,3,1,0,"t/1",5\r`), line("+CME ERROR: 3"));
 	});
 
-	it("takes hexadecimal digits where the client's dataformat says so, however long the prompt waits for them", () => {
+	it("takes hexadecimal digits where the client's dataformat asks for them, however long the prompt waits for them", () => {
 		for (const length of ["", ",4"]) {
 			const rig = Rig.connected({ firmware: { dataFormat: true, fixedLengthPublish: true } }, [`"dataformat",0,1,0`]);
 			const command = `AT+QMTPUB=0,1,1,0,"t/1"${length}\r`;
@@ -117,7 +117,7 @@ describe("AT+QMTPUB", () => {
 		equal(rig.say(PUBLISH(0, 0), 0), line("+CME ERROR: 3"));
 	});
 
-	it("sends again with DUP and tells how often, when asked to, until the acknowledgement comes", () => {
+	it("sends again with DUP and reports how often, on request, until the acknowledgement comes", () => {
 		const rig = Rig.connected({}, [`"timeout",0,2,3,1`]);
 		rig.modem.module.faults.lostAcknowledgements = 2;
 		rig.say(PUBLISH(9, 1));
@@ -128,7 +128,7 @@ describe("AT+QMTPUB", () => {
 		deepEqual(rig.broker.published.map(({ dup }) => dup), [false, true, true]);
 	});
 
-	it("gives up with result 2 after its last try, and says nothing on the way without notice", () => {
+	it("gives up with result 2 after its last try, and reports nothing before without notice", () => {
 		const rig = Rig.connected({}, [`"timeout",0,1,2,0`, `"keepalive",0,0`]);
 		rig.broker.silent = true;
 		rig.say(PUBLISH(9, 1), 0);

@@ -12,7 +12,7 @@ function subscribed(form: ReceiveForm = "quoted"): Rig {
 }
 
 describe("AT+QMTSUB and AT+QMTUNS", () => {
-	it("subscribe to many filters and tell the granted QoS of each", () => {
+	it("subscribe to many filters and report the granted QoS of each", () => {
 		const rig = Rig.connected();
 		equal(rig.say(`AT+QMTSUB=0,5,"a",0, "b/+",1,"c/#",2\r`), `${OK}${line("+QMTSUB: 0,5,0,0,1,2")}`);
 		deepEqual([...rig.broker.subscriptions("tester")], [["a", 0], ["b/+", 1], ["c/#", 2]]);
@@ -20,7 +20,7 @@ describe("AT+QMTSUB and AT+QMTUNS", () => {
 		deepEqual([...rig.broker.subscriptions("tester")], [["b/+", 1]]);
 	});
 
-	it("tell a lowered QoS and a refusal as the broker grants them", () => {
+	it("report a lowered QoS and a refusal as the broker grants them", () => {
 		const rig = Rig.connected();
 		rig.broker.grant = 1;
 		equal(rig.say(`AT+QMTSUB=0,1,"a",2\r`), `${OK}${line("+QMTSUB: 0,1,0,1")}`);
@@ -62,7 +62,7 @@ describe("+QMTRECV", () => {
 			equal(rig.wait(ROUND_TRIP), line(text));
 		});
 
-	it("tells the length of the payload once recv/mode asks for it", () => {
+	it("reports the length of the payload once recv/mode asks for it", () => {
 		const rig = Rig.connected({ firmware: { recvMode: true } }, [`"recv/mode",0,0,1`]);
 		rig.say(`AT+QMTSUB=0,1,"t/#",2\r`);
 		rig.broker.publish("t/1", "");

@@ -47,7 +47,7 @@ describe("AT+QMTOPEN", () => {
 		equal(rig.broker.clients.length, 0);
 	});
 
-	it("tells why a network cannot be opened", () => {
+	it("reports why a network cannot be opened", () => {
 		const rig = quiet();
 		for (const [failure, result] of [["ECONNREFUSED", -1], ["ETIMEDOUT", -1], ["ENOTFOUND", 4], ["ECONNRESET", 5]] as const) {
 			rig.network.failure = failure;
@@ -88,7 +88,7 @@ describe("AT+QMTOPEN", () => {
 		equal(rig.say(`AT+QMTOPEN=0,"${"h".repeat(101)}",1883\r`), line("+CME ERROR: 24"));
 	});
 
-	it("opens six clients that do not know of each other", () => {
+	it("opens six independent clients", () => {
 		const rig = quiet();
 		for (let index = 0; index < 6; index++) {
 			rig.say(`AT+QMTOPEN=${index},"broker.example",1883\r`);
@@ -101,7 +101,7 @@ describe("AT+QMTOPEN", () => {
 });
 
 describe("AT+QMTCONN", () => {
-	it("sends CONNECT as QMTCFG says", () => {
+	it("sends CONNECT as QMTCFG sets it", () => {
 		const rig = quiet();
 		for (const setting of [`"version",0,4`, `"keepalive",0,30`, `"session",0,0`, `"will",0,1,2,1,"a/b","gone, \xe9"`])
 			equal(rig.say(`AT+QMTCFG=${setting}\r`), OK);
@@ -115,7 +115,7 @@ describe("AT+QMTCONN", () => {
 		equal(rig.say("AT+QMTCONN?\r"), `${line("+QMTCONN: 0,3")}${OK}`);
 	});
 
-	it("speaks MQTT 3.1 unless told otherwise", () => {
+	it("speaks MQTT 3.1 by default", () => {
 		const rig = quiet();
 		rig.say(OPEN);
 		rig.say(CONNECT);
@@ -124,7 +124,7 @@ describe("AT+QMTCONN", () => {
 		equal(rig.broker.connects[0]?.clean, true);
 	});
 
-	it("tells a refusal by the broker, then the state change that follows it", () => {
+	it("reports a refusal by the broker, then the state change that follows it", () => {
 		for (const code of [1, 2, 3, 4, 5]) {
 			const rig = quiet();
 			rig.broker.refuse = code;
@@ -134,7 +134,7 @@ describe("AT+QMTCONN", () => {
 		}
 	});
 
-	it("sends CONNECT again, tells so when asked to, and gives up", () => {
+	it("sends CONNECT again, reports it on request, and gives up", () => {
 		const rig = quiet();
 		rig.say(`AT+QMTCFG="timeout",0,2,1,1\r`);
 		rig.broker.silent = true;

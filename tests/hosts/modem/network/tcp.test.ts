@@ -76,7 +76,7 @@ describe("the simulated BG96 with a real broker", () => {
 		}
 	});
 
-	it("answers -1 when nobody listens", async () => {
+	it("answers -1 when no server listens", async () => {
 		const server = createServer();
 		server.listen(0, "127.0.0.1");
 		await once(server, "listening");

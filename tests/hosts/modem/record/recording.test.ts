@@ -1,4 +1,4 @@
-// What passed on the links to servers, told by name.
+// Recordings of the links to servers: packets by name.
 // hosts/modem/record/recording.ts; the packets are those of MQTT 3.1.1 §2.2.1.
 
 import { deepEqual } from "node:assert/strict";
@@ -9,7 +9,7 @@ import { RecordedNetwork } from "../../../../hosts/modem/record/recording.js";
 import { TranscriptRecorder } from "../../../../hosts/modem/record/transcript.js";
 import { Rig } from "../rig.js";
 
-/** A modem whose session is told as a transcript. */
+/** A modem whose session is recorded as a transcript. */
 class RecordedRig {
 	text = "";
 	readonly recorder = new TranscriptRecorder(line => this.text += line);
@@ -40,7 +40,7 @@ class RecordedRig {
 }
 
 describe("a recorded network", () => {
-	it("tells every packet of a session by name, identifier, QoS and result, and no topic, payload or credential", () => {
+	it("reports every packet of a session by name, identifier, QoS and result, and no topic, payload or credential", () => {
 		const recorded = new RecordedRig();
 		const { memory } = recorded;
 		recorded.say(`AT+QMTOPEN=0,"broker.example",1883\r`);
@@ -68,7 +68,7 @@ describe("a recorded network", () => {
 		]);
 	});
 
-	it("tells a packet that is sent again, a link that the server closes, and one that never opens, and counts links", () => {
+	it("reports a packet that is sent again, a link that the server closes, and one that never opens, and counts links", () => {
 		const recorded = new RecordedRig();
 		const { memory } = recorded;
 		recorded.say(`AT+QMTOPEN=0,"broker.example",1883\r`);
@@ -87,7 +87,7 @@ describe("a recorded network", () => {
 		]);
 	});
 
-	it("stands in the transcript where it happened, between what host and modem said", () => {
+	it("is in the transcript where it happened, between the lines of host and modem", () => {
 		const recorded = new RecordedRig();
 		recorded.say(`AT+QMTOPEN=0,"h",1\r`);
 		deepEqual(recorded.text.trimEnd().split("\n"), [
@@ -95,7 +95,7 @@ describe("a recorded network", () => {
 		]);
 	});
 
-	it("passes everything on unchanged, tells of TLS, of what is no packet, and of an end once", () => {
+	it("passes everything on unchanged, reports TLS, bytes that are not a packet, and an end once", () => {
 		const told: string[] = [];
 		const heard: string[] = [];
 		let events: LinkEvents | undefined;

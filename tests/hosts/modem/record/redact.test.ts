@@ -1,4 +1,4 @@
-// What a transcript never shows, however the bytes are cut and whoever says them.
+// Secrets that a transcript never shows, however the bytes are split and whichever side sends them.
 // hosts/modem/record/redact.ts, transcript.ts.
 
 import { equal } from "node:assert/strict";

@@ -1,4 +1,4 @@
-// A transcript played back: the modem's part comes as it was recorded, however the host's bytes are cut, and differences are told.
+// A transcript played back: the modem's part is sent as recorded, however the host's bytes are split, and differences are reported.
 // hosts/modem/record/replay.ts, transcript.ts.
 
 import { deepEqual, equal } from "node:assert/strict";
@@ -38,7 +38,7 @@ const TRANSCRIPT = `# by hand
 `;
 
 describe("a replay", () => {
-	it("says what a simulated modem said to the same host, byte for byte, split anywhere", () => {
+	it("sends what a simulated modem sent to the same host, byte for byte, split anywhere", () => {
 		let transcript = "";
 		const recorder = new TranscriptRecorder(text => transcript += text);
 		const rig = new Rig({ record: recorder.record });
@@ -72,7 +72,7 @@ describe("a replay", () => {
 		equal(played.replay.due, undefined);
 	});
 
-	it("tells the first byte that differs, and is silent from then on", () => {
+	it("reports the first byte that differs, and is silent from then on", () => {
 		const played = new Played(TRANSCRIPT);
 		played.say("AT\rAT+CPIN=\"12\"\r");
 		played.say("AT+CSQ\r");

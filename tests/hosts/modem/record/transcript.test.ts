@@ -12,7 +12,7 @@ describe("a transcript", () => {
 		deepEqual(lines.map(line => Buffer.from(line.bytes).toString("latin1")), ["AT\r", "\r\nOK\r\n", "a\\b\x1a\x00\xff \xc3\xa9"]);
 	});
 
-	it("may tell what passed behind the modem, which is no speech", () => {
+	it("may report what passed behind the modem, which is not sent to the host", () => {
 		const text = "> AT\\r\n>> 1 PUBLISH 3 QoS 1\n<< 12 PUBACK 3\n< \\r\\nOK\\r\\n\n";
 		deepEqual(parseTranscript(text).map(({ line }) => line), [1, 4]);
 		deepEqual(parseRecording(text).slice(1, 3), [
@@ -31,7 +31,7 @@ describe("a transcript", () => {
 		equal(text, ">> 1 PINGREQ\n< \\r\\n+QMTPUB: 0,1,0\\r\\n\n<< 1 PINGRESP\n");
 	});
 
-	it("refuses a line that nobody says, and an escape that nobody knows", () => {
+	it("refuses a line without a speaker, and an unknown escape", () => {
 		throws(() => parseTranscript("> AT\nAT"), { name: "SyntaxError", message: /line 2/ });
 		throws(() => parseTranscript("> AT\\q"), { name: "SyntaxError", message: /line 1: unknown escape \\q/ });
 		throws(() => parseTranscript("> AT\\x1"), { name: "SyntaxError", message: /line 1: unknown escape \\x/ });
@@ -56,7 +56,7 @@ describe("a transcript", () => {
 		}
 	});
 
-	it("of a dialogue, said again, gives the same dialogue", () => {
+	it("of a dialogue, played again, gives the same dialogue", () => {
 		const replay = (said: readonly string[]): string => {
 			let text = "";
 			const recorder = new TranscriptRecorder(line => text += line);

@@ -75,7 +75,7 @@ for (const [profile, rows] of [["bg96", 36], ["bc20", 14]] as const)
 		});
 
 		for (const [, number, text] of table)
-			it(`tells ${number} as a number or as "${text}"`, () => {
+			it(`reports ${number} as a number or as "${text}"`, () => {
 				const code = Number(number);
 				equal(told(profile, 0, code), line("ERROR"));
 				equal(told(profile, 1, code), line(`+CME ERROR: ${code}`));

@@ -49,7 +49,7 @@ describe("the rate of the line", () => {
 });
 
 describe("AT+IFC", () => {
-	it("takes and tells flow control", () => {
+	it("takes and reports flow control", () => {
 		const rig = quiet();
 		equal(rig.say("AT+IFC?\r"), `${line("+IFC: 0,0")}${OK}`);
 		equal(rig.say("AT+IFC=2,2\r"), OK);

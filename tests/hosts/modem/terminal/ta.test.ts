@@ -38,7 +38,7 @@ describe("the terminal adaptor", () => {
 		equal(rig.say("\x08\x08AT\r"), OK);
 	});
 
-	it("finds AT behind garbage, and says nothing to a line without it", () => {
+	it("finds AT after garbage, and does not answer a line without it", () => {
 		const rig = new Rig();
 		rig.say("ATE0\r");
 		equal(rig.say("xyzAT\r"), OK);
@@ -46,14 +46,14 @@ describe("the terminal adaptor", () => {
 		equal(rig.say("\r"), "");
 	});
 
-	it("refuses what it does not know, whatever the error format", () => {
+	it("refuses unknown commands, whatever the error format", () => {
 		const rig = new Rig();
 		rig.say("ATE0\r");
 		for (const command of ["AT+UNKNOWN", "AT+CSQ=1", "AT+CSQ?", "AT+QMTOPEN", "ATX9Y", `AT+QMTCFG="recv/mode",0,0,1`, "AT+CMEE=?1"])
 			equal(rig.say(`${command}\r`), line("ERROR"), command);
 	});
 
-	it("tells an error in the format that CMEE asks for", () => {
+	it("reports an error in the format that CMEE selects", () => {
 		const rig = new Rig();
 		rig.say("ATE0\r");
 		equal(rig.say("AT+CMEE?\r"), `${line("+CMEE: 1")}${OK}`);
@@ -137,7 +137,7 @@ describe("the terminal adaptor", () => {
 		equal(rig.wait(1), `${OK}${line("Quectel\r\nBG96\r\nRevision: BG96MAR02A07M1G")}${OK}${line(`+QIACT: 1,1,1,"10.76.51.180"`)}${OK}`);
 	});
 
-	it("says who it is", () => {
+	it("identifies itself", () => {
 		const rig = new Rig({ imei: "860000000000001" });
 		rig.say("ATE0\r");
 		for (const [command, answer] of [

@@ -1,4 +1,4 @@
-// Every setting: what it defaults to, what it accepts, and the words of its refusal.
+// Every setting: default, accepted values, and error message.
 
 import assert from "node:assert/strict";
 import { configure } from "../../../../modules/app/configuration/configuration.js";
@@ -31,7 +31,7 @@ describe("configuration", () => {
 
 	it("refuses a client identifier that would put a wildcard into the default topic", () => {
 		for (const id of ["a+b", "#"])
-			refuses({ id }, "RangeError", "id must be without + and # where no topic is given: readings then go to sensors/<id>");
+			refuses({ id }, "RangeError", "id must not contain + or # when no topic is given: readings then go to sensors/<id>");
 		assert.equal(configure({ ...HOST, id: "a+b", topic: "t" }).id, "a+b");
 	});
 
@@ -63,15 +63,15 @@ describe("configuration", () => {
 	it("refuses quotes and control characters in every text, without showing it", () => {
 		for (const name of ["host", "id", "user", "password", "topic", "apn", "pin", "fields"]) {
 			for (const character of ["\"", "\0", "\b", "\r", "\n", "\x1A", "\x1B", "\x1F", "\x7F"])
-				refuses({ [name]: `se${character}cret` }, "RangeError", `${name} must be without quotes and control characters`);
-			refuses({ [name]: 5 }, "TypeError", `${name} must be a text`);
+				refuses({ [name]: `se${character}cret` }, "RangeError", `${name} must not contain quotes or control characters`);
+			refuses({ [name]: 5 }, "TypeError", `${name} must be text`);
 		}
 	});
 
 	it("counts a text's length in bytes of UTF-8", () => {
 		configure({ ...HOST, id: "°".repeat(64) });
-		refuses({ id: "°".repeat(64) + "x" }, "RangeError", "id must be 128 bytes or less");
-		refuses({ host: "h".repeat(101) }, "RangeError", "host must be 100 bytes or less");
+		refuses({ id: "°".repeat(64) + "x" }, "RangeError", "id must be at most 128 bytes long");
+		refuses({ host: "h".repeat(101) }, "RangeError", "host must be at most 100 bytes long");
 		configure({ host: "h".repeat(100) });
 	});
 
@@ -82,7 +82,7 @@ describe("configuration", () => {
 
 	it("refuses wildcards in the topic", () => {
 		for (const topic of ["sensors/+", "#"])
-			refuses({ topic }, "RangeError", "topic must be a topic name: + and # are for topic filters");
+			refuses({ topic }, "RangeError", "topic must not contain + or #, which are for topic filters");
 	});
 
 	it("refuses a PIN that is none", () => {
@@ -91,14 +91,14 @@ describe("configuration", () => {
 		refuses({ pin: "12a4" }, "RangeError", "pin must be 4 to 8 digits");
 	});
 
-	it("refuses a module and a format that it does not know", () => {
+	it("refuses an unknown module and an unknown format", () => {
 		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bc20");
 		refuses({ format: "xml" }, "RangeError", "format must be auto or json or influx");
 		assert.equal(configure({ ...HOST, format: "influx" }).format, "influx");
 	});
 
 	it("refuses a password without a user [MQTT-3.1.2-22]", () => {
-		refuses({ password: "secret" }, "RangeError", "password needs a user: MQTT has none without");
+		refuses({ password: "secret" }, "RangeError", "password requires a user (MQTT 3.1.1 §3.1.2.9)");
 		configure({ ...HOST, password: "secret", user: "me" });
 	});
 

@@ -1,4 +1,4 @@
-// The settings of the cellular network: what they accept, and the words of their refusal. Tests modules/app/configuration/network-settings.
+// The settings of the cellular network: accepted values and error messages. Tests modules/app/configuration/network-settings.
 
 import assert from "node:assert/strict";
 import { configureNetwork } from "../../../../modules/app/configuration/network-settings.js";
@@ -24,15 +24,15 @@ describe("settings of the network", () => {
 		assert.ok(Object.isFrozen(configureNetwork(given)));
 	});
 
-	it("say what is wrong with them, never a secret", () => {
-		refuses({ apnUser: "a\"b" }, "RangeError", "apnUser must be without quotes and control characters");
-		refuses({ apnPassword: "secret" }, "RangeError", "apnPassword needs an apnUser");
-		refuses({ apnUser: "u", apnPassword: "x".repeat(101) }, "RangeError", "apnPassword must be 100 bytes or less");
-		refuses({ timeServer: 7 }, "TypeError", "timeServer must be a text");
+	it("report what is wrong, never a secret", () => {
+		refuses({ apnUser: "a\"b" }, "RangeError", "apnUser must not contain quotes or control characters");
+		refuses({ apnPassword: "secret" }, "RangeError", "apnPassword requires an apnUser");
+		refuses({ apnUser: "u", apnPassword: "x".repeat(101) }, "RangeError", "apnPassword must be at most 100 bytes long");
+		refuses({ timeServer: 7 }, "TypeError", "timeServer must be text");
 		refuses({ authentication: "pap" }, "RangeError", "authentication must be none, PAP, CHAP, PAP or CHAP");
 		refuses({ technologies: "LTE-M,5G" }, "RangeError", "technologies must be LTE-M, NB-IoT, GSM");
-		refuses({ periodicUpdate: 3_600_000 }, "RangeError", "active is missing: power saving needs both periodicUpdate and active");
-		refuses({ active: 0 }, "RangeError", "periodicUpdate is missing: power saving needs both periodicUpdate and active");
+		refuses({ periodicUpdate: 3_600_000 }, "RangeError", "active is missing: power saving requires both periodicUpdate and active");
+		refuses({ active: 0 }, "RangeError", "periodicUpdate is missing: power saving requires both periodicUpdate and active");
 		for (const eDRX of ["x", -1, 0.5, true, NaN])
 			refuses({ eDRX }, "TypeError", "eDRX must be a whole number of milliseconds");
 	});

@@ -1,4 +1,4 @@
-// The settings of TLS: what they default to, what they accept, the words of their refusal; and that a node with them uploads, and tells how far it is.
+// TLS settings: defaults, accepted values, error messages; and a node that uploads its certificate and reports the progress.
 // modules/app/configuration/tls-settings. Source: BG96 note §6.2.
 
 import assert from "node:assert/strict";
@@ -19,7 +19,7 @@ describe("the settings of TLS", () => {
 			assert.deepEqual([configure({ ...HOST, tls, ca: "", certificate: "", key: "" }).tls, configure({ ...HOST, tls }).port], [undefined, 1883]);
 	});
 
-	it("verify the broker, look at dates, and use port 8883, unless they say otherwise", () => {
+	it("verify the broker, check dates, and use port 8883 by default", () => {
 		for (const tls of [true, "true"]) {
 			const configuration = configure({ ...SECURE, tls });
 			assert.deepEqual([configuration.tls, configuration.port], [{ verify: true, ignoreLocalTime: false, ca: PEM }, 8883]);
@@ -41,11 +41,11 @@ describe("the settings of TLS", () => {
 		for (const name of ["verify", "ignoreLocalTime"])
 			refuses({ ...SECURE, [name]: "no" }, "TypeError", `${name} must be true or false`);
 		for (const name of ["ca", "certificate", "key"])
-			refuses({ ...HOST, [name]: PEM }, "RangeError", `${name} needs tls true: without it the connection is plain TCP`);
-		refuses({ ...HOST, tls: true }, "RangeError", "ca is missing: the broker's certificate is checked with it; verify false takes any broker for the right one");
-		refuses({ ...SECURE, certificate: PEM }, "RangeError", "key is missing: certificate and key go together");
-		refuses({ ...SECURE, key: PEM }, "RangeError", "certificate is missing: certificate and key go together");
-		refuses({ ...SECURE, verify: false, certificate: PEM, key: PEM }, "RangeError", "certificate needs verify true: the module shows it only to a broker that it verifies");
+			refuses({ ...HOST, [name]: PEM }, "RangeError", `${name} requires tls true: the connection is plain TCP otherwise`);
+		refuses({ ...HOST, tls: true }, "RangeError", "ca is required to verify the broker; verify false accepts any broker");
+		refuses({ ...SECURE, certificate: PEM }, "RangeError", "key is required: certificate and key go together");
+		refuses({ ...SECURE, key: PEM }, "RangeError", "certificate is required: certificate and key go together");
+		refuses({ ...SECURE, verify: false, certificate: PEM, key: PEM }, "RangeError", "certificate requires verify true: the module sends its certificate only to a broker that it verifies");
 		refuses({ ...SECURE, module: "bc20" }, "RangeError", "tls must be false: a BC20 has no TLS");
 	});
 
@@ -59,14 +59,14 @@ describe("the settings of TLS", () => {
 			for (const value of ["-----BEGIN\0", "-----BEGIN°", "-----BEGIN\x7F"])
 				refuses({ ...settings, [name]: value }, "RangeError", `${name} must be ASCII`);
 			for (const value of ["a\"b", "a\nb", "°", "n".repeat(81)])
-				refuses({ ...settings, [name]: value }, "RangeError", `${name} must be PEM, or a file name of 80 bytes or less, without quotes and control characters`);
+				refuses({ ...settings, [name]: value }, "RangeError", `${name} must be PEM, or a file name of at most 80 bytes without quotes or control characters`);
 			configure({ ...settings, [name]: "n".repeat(80) });
 		}
 	});
 });
 
 describe("a sensor node with TLS", () => {
-	it("uploads its certificate, tells how far that is, and opens an SSL connection", () => {
+	it("uploads its certificate, reports the progress, and opens an SSL connection", () => {
 		const bench = new Bench({ settings: { tls: "true", ca: PEM, count: "1" } });
 		bench.clock.advance(20_000);
 		assert.deepEqual(bench.log.filter(line => line.startsWith("trace upload")).map(line => line.replace(/[0-9a-f]{8}\.pem/, "…")),

@@ -1,4 +1,4 @@
-// The telemetry encoders: exact bytes, exact numbers, and what does not fit.
+// The telemetry encoders: exact bytes, exact numbers, and messages that do not fit.
 // Property tests print their seed when they fail; a run can be repeated with it.
 
 import fc from "fast-check";
@@ -38,7 +38,7 @@ describe("JSON telemetry", () => {
 		assert.equal(reading(new JSONEncoder(200), TIME), "{\"time\":1763795000123,\"sequence\":7,\"temperature\":21.50,\"pressure\":101325,\"door\":true,\"window\":false}");
 	});
 
-	it("leaves the time out when nobody knows it", () => {
+	it("leaves the time out when unknown", () => {
 		assert.equal(reading(new JSONEncoder(200)), "{\"sequence\":7,\"temperature\":21.50,\"pressure\":101325,\"door\":true,\"window\":false}");
 	});
 
@@ -46,7 +46,7 @@ describe("JSON telemetry", () => {
 		assert.equal(message(new JSONEncoder(2), undefined, () => {}), "{}");
 	});
 
-	it("starts every message anew", () => {
+	it("starts every message from scratch", () => {
 		const encoder = new JSONEncoder(200);
 		reading(encoder, TIME);
 		assert.equal(message(encoder, undefined, encoder => encoder.flag(encoder.name("online"), true)), "{\"online\":true}");
@@ -58,7 +58,7 @@ describe("JSON telemetry", () => {
 		assert.deepEqual(JSON.parse(text), { "a\"b": "\x1A\x1B\r\n\x7F\\\"°" });
 	});
 
-	it("says so when a message does not fit, at every size that is too small", () => {
+	it("throws when a message does not fit, at every size that is too small", () => {
 		const needed = reading(new JSONEncoder(200), TIME).length;
 		assert.equal(reading(new JSONEncoder(needed), TIME).length, needed);
 		for (let size = 0; size < needed; size++)
@@ -79,11 +79,11 @@ describe("InfluxDB telemetry", () => {
 		assert.equal(reading(new InfluxEncoder(200), TIME), "reading sequence=7i,temperature=21.50,pressure=101325,door=true,window=false 1763795000123000000");
 	});
 
-	it("leaves the time out when nobody knows it", () => {
+	it("leaves the time out when unknown", () => {
 		assert.equal(reading(new InfluxEncoder(200)), "reading sequence=7i,temperature=21.50,pressure=101325,door=true,window=false");
 	});
 
-	it("starts every message anew", () => {
+	it("starts every message from scratch", () => {
 		const encoder = new InfluxEncoder(200);
 		reading(encoder, TIME);
 		assert.equal(message(encoder, undefined, encoder => encoder.flag(encoder.name("online"), true)), "reading online=true");
@@ -104,7 +104,7 @@ describe("InfluxDB telemetry", () => {
 	it("refuses what the protocol has no escape for", () => {
 		const encoder = new InfluxEncoder(200);
 		for (const text of ["", "\"", "a\nb", "a\x1A", "a\x7F", "a\\"]) {
-			const refusal = { name: "TypeError", message: `influx: ${JSON.stringify(text)} is empty, ends in a backslash, or holds a quote or a control character` };
+			const refusal = { name: "TypeError", message: `influx: ${JSON.stringify(text)} must not be empty, end in a backslash, or contain a quote or control character` };
 			assert.throws(() => encoder.measurement(text), refusal);
 			assert.throws(() => encoder.name(text), refusal);
 			assert.throws(() => encoder.text(new Uint8Array(1), text), refusal);
@@ -112,7 +112,7 @@ describe("InfluxDB telemetry", () => {
 		assert.throws(() => encoder.measurement("#1"), { name: "TypeError", message: "influx: #1 would be a comment" });
 	});
 
-	it("says so when a message does not fit, at every size that is too small", () => {
+	it("throws when a message does not fit, at every size that is too small", () => {
 		const needed = reading(new InfluxEncoder(200), TIME).length;
 		assert.equal(reading(new InfluxEncoder(needed), TIME).length, needed);
 		for (let size = 0; size < needed; size++)

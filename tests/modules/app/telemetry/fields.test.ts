@@ -1,4 +1,4 @@
-// Which values of a sample a reading carries.
+// The values of a sample that a reading includes.
 
 import assert from "node:assert/strict";
 import { parseFields, valueOf } from "../../../../modules/app/telemetry/fields.js";

@@ -47,7 +47,7 @@ describe("a reading", () => {
 				reading(make, time, uptime, { thermometer: { temperature }, hygrometer: { humidity } });
 			}));
 			new Reading(make, bytes.length, FIELDS);
-			assert.throws(() => new Reading(make, bytes.length - 1, FIELDS), { name: "RangeError", message: `fields: a reading of 2 values can be longer than ${bytes.length - 1} bytes` });
+			assert.throws(() => new Reading(make, bytes.length - 1, FIELDS), { name: "RangeError", message: `fields: a reading of 2 values may be longer than ${bytes.length - 1} bytes` });
 		}
 	});
 });
@@ -55,7 +55,7 @@ describe("a reading", () => {
 describe("a status", () => {
 	const counters = { interval: 5000, dropped: 2 };
 
-	it("tells why the node started, how the radio hears, and the counters", () => {
+	it("reports restart cause, signal, and counters", () => {
 		const json = new Status(new JSONEncoder(256), "power on");
 		assert.equal(Buffer.from(json.bytes.subarray(0, json.encode({ time: TIME, signal: -73, technology: undefined, operator: "" }, counters))).toString(),
 			"{\"time\":1763795000123,\"restart\":\"power on\",\"online\":true,\"signal\":-73,\"interval\":5000,\"dropped\":2}");

@@ -12,7 +12,7 @@ function text(status: Status, counters: Record<string, number>, condition: Condi
 }
 
 describe("a status", () => {
-	it("says what is known", () => {
+	it("contains what is known", () => {
 		const status = new Status(new JSONEncoder(200), "power on");
 		assert.equal(text(status, { losses: 2 }), "{\"time\":1763795000000,\"restart\":\"power on\",\"online\":true,\"signal\":-65,\"losses\":2}");
 		assert.equal(text(status, {}, { ...CONDITION, time: undefined, signal: undefined }), "{\"restart\":\"power on\",\"online\":true}");

@@ -1,4 +1,4 @@
-// What counts as a byte buffer, and which bytes it is. Tests modules/mqtt/client/byte-buffer. Source: ECMA-419 §6.11.
+// Accepted byte buffers and their bytes. Tests modules/mqtt/client/byte-buffer. Source: ECMA-419 §6.11.
 
 import assert from "node:assert/strict";
 import { bytesOf } from "../../../../modules/mqtt/client/byte-buffer.js";

@@ -1,4 +1,4 @@
-// MQTTClient from end to end in virtual time: our modem and session, the simulated module on a line of 115200 bit/s, a broker in memory. Both modules.
+// MQTTClient from end to end in virtual time: the driver's modem and session, the simulated module on a line of 115200 bit/s, a broker in memory. Both modules.
 // Tests modules/mqtt/client and exchange. Source: ECMA-419 §24; MQTT 3.1.1 §3.1.2.5 (will), §3.14 (DISCONNECT).
 
 import assert from "node:assert/strict";
@@ -70,7 +70,7 @@ describe("onWritable of an MQTTClient", () => {
 
 for (const profile of [BG96, BC20]) {
 	describe(`MQTTClient over a simulated ${profile.name}`, () => {
-		it("subscribes, publishes with every QoS, hears its own messages, unsubscribes and disconnects, without a will", () => {
+		it("subscribes, publishes with every QoS, receives its own messages, unsubscribes and disconnects, without a will", () => {
 			const rig = new Rig(profile);
 			rig.onControl = (client, operation) => {
 				if (operation === CONNACK) {

@@ -1,4 +1,4 @@
-// The client as apps for Moddable's own call it. Tests modules/mqtt/moddable. Source: Moddable SDK 8.2.3, its examples.
+// The client with calls as apps for Moddable's own client make them. Tests modules/mqtt/moddable. Source: Moddable SDK 8.2.3, its examples.
 
 import assert from "node:assert/strict";
 import MQTTClient from "../../../../modules/mqtt/client.js";

@@ -1,4 +1,4 @@
-// What a firmware's test commands tell is asked once a boot, and used: the payload's length before it, its limit, "recv/mode".
+// Capabilities that a firmware's test commands report, queried once per boot: the payload's length before it, its limit, "recv/mode".
 // modules/quectel/common/capabilities and publish. Source: BG96 note §3.2.1, §3.2.8 and §6.1 (test commands), docs/hardware.md (Publish).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
@@ -29,7 +29,7 @@ describe("the answer to AT+QMTPUB=?", () => {
 	];
 
 	for (const [answer, fixedLength, payload] of ANSWERS) {
-		it(`tells ${fixedLength ? "a length" : "no length"}, and ${payload} bytes at most: ${answer}`, () => {
+		it(`reports ${fixedLength ? "a length" : "no length"}, and ${payload} bytes at most: ${answer}`, () => {
 			const capabilities = new Capabilities(BG96);
 			const bytes = Buffer.from(answer);
 			const parameters = new Parameters(bytes);
@@ -124,7 +124,7 @@ describe("firmware that takes the payload's length", () => {
 		deepEqual([rig.device.commands.slice(-2), rig.events], [["AT+QMTPUB=0,1,1,0,\"t\",3", "a\x1ab"], ["control 4 1 0"]]);
 	});
 
-	it("is known only when it has told: until then nothing is accepted that might not go", () => {
+	it("is known only once reported: until then nothing is accepted that the module might refuse", () => {
 		const rig = new Rig({ device: fixed });
 		throws(() => rig.publish("\x1a"), { name: "RangeError", message: "payload: byte 0x1a at offset 0 would end or cancel the payload" });
 		rig.publish("x".repeat(1501));

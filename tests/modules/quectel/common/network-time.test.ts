@@ -1,10 +1,10 @@
-// The network's time as AT+CCLK? tells it. modules/quectel/common/network-time. Source: 27.007 §8.8.
+// The network's time as reported by AT+CCLK?. modules/quectel/common/network-time. Source: 27.007 §8.8.
 
 import { equal } from "node:assert/strict";
 import { parseClock } from "../../../../modules/quectel/common/network-time.js";
 
 describe("the answer to AT+QLTS=2", () => {
-	it("has four digits of the year, and says whether it is summer time, which the zone has in it", () => {
+	it("has four digits of the year, and a summer time flag, which the zone includes already", () => {
 		equal(parseClock("2026/07/22,07:30:00+08,1"), Date.UTC(2026, 6, 22, 5, 30));
 		equal(parseClock("2026/11/22,07:30:00+04,0"), Date.UTC(2026, 10, 22, 6, 30));
 	});
@@ -18,7 +18,7 @@ describe("the answer to AT+CCLK?", () => {
 		equal(parseClock("79/12/31,23:59:59+00"), Date.UTC(2079, 11, 31, 23, 59, 59));
 	});
 
-	it("is no time before the network told it, or in another form", () => {
+	it("is NaN before the network has set it, or in another form", () => {
 		for (const text of ["80/01/06,00:00:00+00", "19/12/31,23:59:59+00", "", "26/11/22", "26/11/22,7:30:00+04", "1926/11/22,07:30:00+04", "2026/11/22,07:30:00+04,2"])
 			equal(parseClock(text), NaN);
 	});

@@ -1,5 +1,5 @@
-// Every row of the notes' result tables, as an app hears of it: provoked through a module at the other end of the line, told by session or modem.
-// modules/quectel/common/result-texts and modules/at/result-codes. Source: BG96 note §3.2.2 to §3.2.8, chapter 4 table 1 and §5.1 table 3; BC20 note, the same; MQTT 3.1.1 §3.2.2.3.
+// Every row of the notes' result tables as reported to an app: produced by a module at the other end of the line, reported by session or modem.
+// modules/quectel/common/result-texts and modules/at/result-codes. Source: BG96 note §3.2.2 to §3.2.8, chapter 4 table 1 and §5.1 table 3; BC20 note likewise; MQTT 3.1.1 §3.2.2.3.
 
 import { deepEqual, equal } from "node:assert/strict";
 import {
@@ -81,7 +81,7 @@ describe("the notes' tables", () => {
 			["network opened", "packet sent and acknowledged", "connection closed", "network closed", "connection accepted"]);
 	});
 
-	it("of QMTDISC and QMTCLOSE: result -1, which the modem tells; the session is closed all the same", () => {
+	it("of QMTDISC and QMTCLOSE: result -1, which the modem reports; the session is closed all the same", () => {
 		const rig = Rig.online();
 		rig.device.next("AT+QMTDISC=", OK + line("+QMTDISC: 0,-1")).next("AT+QMTCLOSE=", OK + line("+QMTCLOSE: 0,-1"));
 		rig.session.disconnect();

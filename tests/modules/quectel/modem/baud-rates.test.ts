@@ -24,14 +24,14 @@ function make(rate: number, more: RigOptions = {}): Rig {
 }
 
 describe("a module's rate", () => {
-	it("is the configured one where the module answers at it: no other is tried, and none is told", () => {
+	it("is the configured one where the module answers at it: no other is tried, and none is set", () => {
 		const rig = make(19_200);
 		rig.clock.advance(100_000);
 		deepEqual([rig.device.rates, rig.device.opened, rig.session.online], [[19_200], 1, true]);
 		equal(rig.device.commands.some(command => command.startsWith("AT+IPR")), false);
 	});
 
-	it("is found after some 9 s, told to be the configured one, and the bring-up begins anew at that", () => {
+	it("is found after some 9 s, set to the configured one, and the bring-up begins again at that", () => {
 		const rig = make(115_200);
 		rig.clock.advance(8999);
 		deepEqual(rig.device.rates, [19_200]);
@@ -54,14 +54,14 @@ describe("a module's rate", () => {
 		}
 	});
 
-	it("stays as it was found when the module says OK and goes on as before", () => {
+	it("stays as found when the module answers OK without changing it", () => {
 		const rig = make(115_200, { device: device => device.always("AT+IPR=", OK) });
 		rig.clock.advance(60_000);
 		deepEqual([rig.device.rates.slice(0, 4), rig.session.online], [[19_200, 115_200, 19_200, 115_200], true]);
 		equal(rig.device.commands.filter(command => command.startsWith("AT+IPR")).length, 1);
 	});
 
-	it("is looked for again when the module comes back at another, and told when that was a restart", () => {
+	it("is searched again when the module answers at another, and set again when that was a restart", () => {
 		const rig = make(19_200);
 		rig.clock.advance(0);
 		rig.forget();

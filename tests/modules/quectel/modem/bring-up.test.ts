@@ -18,7 +18,7 @@ function run(ms: number, setUp: (device: Device) => void = () => {}, options: Ri
 }
 
 describe("a bring-up", () => {
-	it("says its steps in order, and knows the module and the time", () => {
+	it("sends its steps in order, and reads the module's identity and the time", () => {
 		const rig = run(0);
 		deepEqual(rig.device.commands.slice(2), STEPS);
 		deepEqual(rig.events, ["ready"]);
@@ -43,14 +43,14 @@ describe("a bring-up", () => {
 		}
 	});
 
-	it("knows nothing that it was not told, or told in a form that cannot be", () => {
+	it("leaves values unknown that were not reported, or are malformed", () => {
 		const rig = run(0, device => device
 			.always("AT+GSN", line("8664\"250\x7f") + OK).always("AT+CCLK?", line("+CCLK: \"80/01/06,00:00:00+00\"") + OK));
 		deepEqual([rig.modem.imei, rig.modem.wallTime()], ["", undefined]);
 		deepEqual(rig.events, ["ready"]);
 	});
 
-	it("keeps the IMEI that it knows when the module does not tell it again", () => {
+	it("keeps the known IMEI when the module does not report it again", () => {
 		const rig = run(0, device => device.next("AT+GSN", line("866425030012345") + OK).always("AT+GSN", ERROR));
 		rig.device.tell(line("RDY"));
 		rig.clock.advance(1000);
@@ -62,7 +62,7 @@ describe("a bring-up", () => {
 		equal(rig.device.commands.includes("AT+QICSGP=1,1,\"internet\",\"u\",\"p\",1"), true);
 	});
 
-	it("authenticates that user as it is told", () => {
+	it("authenticates that user with the configured method", () => {
 		for (const [authentication, code] of [["none", 0], ["PAP", 1], ["CHAP", 2], ["PAP or CHAP", 3]] as const) {
 			const rig = run(0, undefined, { modem: { apn: "internet", user: "u", password: "p", authentication } });
 			equal(rig.device.commands.includes(`AT+QICSGP=1,1,"internet","u","p",${code}`), true, authentication);
@@ -107,13 +107,13 @@ describe("the SIM", () => {
 		}
 	});
 
-	it("does not get its PIN when one try is left, and a person is told", () => {
+	it("is not sent its PIN when one try is left, which is reported", () => {
 		const rig = run(10_000, device => device.always("AT+CPIN?", WAITS).always("AT+QPINC=", line("+QPINC: \"SC\",1,10") + OK), { modem: { pin: "1234" } });
 		equal(rig.device.commands.some(command => command.startsWith("AT+CPIN=")), false);
 		deepEqual(rig.events, ["modem: AT+QPINC: one try is left; the PIN is not entered"]);
 	});
 
-	it("does not get its PIN while nobody knows how many tries are left", () => {
+	it("is not sent its PIN while the number of tries is unknown", () => {
 		for (const reply of [ERROR, OK, ""]) {
 			const rig = run(20_000, device => device.always("AT+CPIN?", WAITS).always("AT+QPINC=", reply), { modem: { pin: "1234" } });
 			equal(rig.device.commands.some(command => command.startsWith("AT+CPIN=")), false);
@@ -139,7 +139,7 @@ describe("the SIM", () => {
 		}
 	});
 
-	it("without a PIN in the options, or one that asks for more, is a trouble a person is told of after five minutes", () => {
+	it("without a PIN in the options, or with another lock, is reported after five minutes", () => {
 		for (const [answer, pin, text] of [[WAITS, undefined, "SIM PIN"], [line("+CPIN: SIM PUK") + OK, "1234", "SIM PUK"], [line("+CME ERROR: 10"), undefined, "+CME ERROR: 10 ((U)SIM not inserted)"], ["", undefined, "no answer"]] as const) {
 			const rig = run(310_000, device => device.always("AT+CPIN?", answer), pin === undefined ? {} : { modem: { pin } });
 			deepEqual(rig.events, [`modem: AT+CPIN: ${text}`]);
@@ -191,17 +191,17 @@ describe("the registration", () => {
 		}
 	});
 
-	it("that the network denies is told at once, and waited for", () => {
+	it("that the network denies is reported at once, and awaited further", () => {
 		const rig = run(5000, device => device.always("AT+CEREG?", line("+CEREG: 0,3") + OK));
 		deepEqual(rig.events, ["modem: AT+CEREG: not registered (denied)"]);
 	});
 
-	it("of a state that no note knows is told as such", () => {
+	it("of a state in no note is reported as unknown", () => {
 		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0,17") + OK));
 		deepEqual(rig.events, ["modem: AT+CEREG: not registered (unknown)"]);
 	});
 
-	it("that does not come in five minutes is told, and the radio is switched off and on", () => {
+	it("that does not come in five minutes is reported, and the radio is switched off and on", () => {
 		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0,3") + OK).always("AT+CGREG?", ERROR));
 		deepEqual(rig.events, ["modem: AT+CEREG: not registered (denied)", "modem: AT+CEREG: not registered (denied)"]);
 		const at = rig.device.commands.indexOf("AT+CFUN=0");
@@ -228,7 +228,7 @@ describe("the PDP context", () => {
 	});
 
 	for (const [reply, text] of [[ERROR, "ERROR"], [OK, "the context does not become active"]] as const) {
-		it(`that does not become active after three tries is told, and the radio is switched off and on (${text})`, () => {
+		it(`that does not become active after three tries is reported, and the radio is switched off and on (${text})`, () => {
 			const rig = run(60_000, device => device.always("AT+QIACT?", OK).always("AT+QIACT=1", reply));
 			equal(rig.events[0], `modem: AT+QIACT: ${text}`);
 			const { commands } = rig.device;

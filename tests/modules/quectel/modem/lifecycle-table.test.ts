@@ -1,5 +1,5 @@
-// The state table of modules/quectel/modem/lifecycle, cell by cell: a lifecycle is brought into every state and given every input; where it goes is
-// found out from how it takes the next ones. The rows are read from the source, so a cell that is wrong there fails here.
+// The state table of modules/quectel/modem/lifecycle, cell by cell: a lifecycle is brought into every state and given every input; the resulting state is
+// inferred from its reaction to the next inputs. The rows are read from the source, so a cell that is wrong there fails here.
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// How the radio hears and whose network it is in. modules/quectel/modem/network-status. Source: 27.007 §7.3 (COPS), §8.5 (CSQ); BG96 AT commands (QCSQ).
+// Signal, technology and operator. modules/quectel/modem/network-status. Source: 27.007 §7.3 (COPS), §8.5 (CSQ); BG96 AT commands (QCSQ).
 
 import { deepEqual, equal } from "node:assert/strict";
 import { BC20 } from "../../../../modules/quectel/profile.js";
@@ -22,7 +22,7 @@ function known(...answer: [quality: string, operator: string, strength?: string]
 }
 
 describe("a survey", () => {
-	it("tells signal, technology and operator in every technology", () => {
+	it("reports signal, technology and operator in every technology", () => {
 		deepEqual(known("\"CAT-M1\",-52,-81,195,-10", "0,0,\"Operator\",8"), [-52, -81, 19, -10, "LTE-M", "Operator"]);
 		deepEqual(known("\"eMTC\",-52,-81,195,-10", "0,0,\"Operator\",8"), [-52, -81, 19, -10, "LTE-M", "Operator"]);
 		deepEqual(known("\"CAT-NB1\",-94,-105,80,-14", "0,0,\"Operator\",9"), [-94, -105, -4, -14, "NB-IoT", "Operator"]);
@@ -30,14 +30,14 @@ describe("a survey", () => {
 		deepEqual(known("\"GSM\",-69", "1,2,\"26201\",0"), [-69, undefined, undefined, undefined, "GSM", "26201"]);
 	});
 
-	it("tells what the other commands know where the module has no quality", () => {
+	it("reports the answers of the other commands where the module has no AT+QCSQ", () => {
 		deepEqual(known("", "0,0,\"Operator\",8"), [-65, undefined, undefined, undefined, "LTE-M", "Operator"]);
 		deepEqual(known("", "0,0,\"Operator\",0", "0,99"), [-113, undefined, undefined, undefined, "GSM", "Operator"]);
 		deepEqual(known("", "0,0,\"Operator\",3", "31,99"), [-51, undefined, undefined, undefined, "GSM", "Operator"]);
 		deepEqual(known("", "0,0,\"Operator\",7", "99,99"), [undefined, undefined, undefined, undefined, "LTE-M", "Operator"]);
 	});
 
-	it("knows nothing of a module without a network", () => {
+	it("leaves all values unknown without a network", () => {
 		deepEqual(known("\"NOSERVICE\"", "0", "99,99"), [undefined, undefined, undefined, undefined, undefined, ""]);
 		deepEqual(known(",-52", "0", "99,99"), [undefined, undefined, undefined, undefined, undefined, ""]);
 	});
@@ -53,7 +53,7 @@ describe("a survey", () => {
 		deepEqual([signal, RSRP, technology, operator], [undefined, undefined, undefined, ""]);
 	});
 
-	it("is told when it is over, and made by itself behind every bring-up when somebody wants to know", () => {
+	it("is reported when complete, and made after every bring-up when the option has a callback", () => {
 		const told: (number | undefined)[] = [];
 		const rig = new Rig({ modem: { onSurvey: () => told.push(rig.modem.network.signal) }, device: device => answers(device, "\"CAT-M1\",-52,-81,195,-10", "0") });
 		rig.clock.advance(0);
@@ -67,7 +67,7 @@ describe("a survey", () => {
 		deepEqual(told, [-52, -52, -52]);
 	});
 
-	it("goes on when one command is not answered, and is not told when the module restarts", () => {
+	it("continues when one command is not answered, and is not reported when the module restarts", () => {
 		const told: string[] = [];
 		const rig = Rig.online({ modem: { onSurvey: () => told.push("survey") }, device: device => answers(device, "\"CAT-M1\",-52,-81,195,-10", "0,0,\"Operator\",8") });
 		told.length = 0;

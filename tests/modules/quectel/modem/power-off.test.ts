@@ -19,7 +19,7 @@ function make(more: RigOptions = {}): Rig {
 }
 
 describe("switching a module off", () => {
-	it("ends the sessions' links, says AT+QPOWD=1, and is done at POWERED DOWN", () => {
+	it("ends the sessions' links, sends AT+QPOWD=1, and is done at POWERED DOWN", () => {
 		const rig = make();
 		rig.modem.powerOff();
 		rig.modem.powerOff();
@@ -47,7 +47,7 @@ describe("switching a module off", () => {
 		equal(rig.device.commands.at(-1), "later\x1a");
 	});
 
-	it("is done by the pin when the module refuses, does not answer, or does not say POWERED DOWN within a minute", () => {
+	it("is done by the pin when the module refuses, does not answer, or does not send POWERED DOWN within a minute", () => {
 		for (const [reply, ms] of [[line("ERROR"), 0], ["", 5100], [OK, 60_000]] as const) {
 			const rig = make({ device: device => device.always("AT+QPOWD=1", reply) });
 			rig.modem.powerOff();
@@ -91,7 +91,7 @@ describe("switching a module off", () => {
 		deepEqual([rig.device.commands, rig.events], [[], ["off", "pin off"]]);
 	});
 
-	it("is done by the pin when the port goes, and a port that comes back wakes nobody up", () => {
+	it("is done by the pin when the port is lost, and no callback follows when the port returns", () => {
 		for (const late of [false, true]) {
 			const rig = make({ modem: { reopen: 1000 } });
 			rig.modem.powerOff();
@@ -109,7 +109,7 @@ describe("switching a module off", () => {
 		}
 	});
 
-	it("goes without a pin, and without anybody who wants to know", () => {
+	it("works without a pin and without callbacks", () => {
 		const rig = Rig.online({ device: device => device.always("AT+QPOWD=1", line("ERROR")) });
 		rig.modem.powerOff();
 		rig.clock.advance(10_000);

@@ -1,4 +1,4 @@
-// What options about the radio become: the commands of a bring-up, and the refusals. modules/quectel/modem/radio-options and bring-up-steps.
+// Radio options: the resulting commands of a bring-up, and the errors. modules/quectel/modem/radio-options and bring-up-steps.
 // Source: BG96 AT commands (QCFG), 27.007 §7.38 and §7.40, 24.008 §10.5.5.32, §10.5.7.3, §10.5.7.4a.
 
 import { deepEqual, throws } from "node:assert/strict";

@@ -1,4 +1,4 @@
-// Messages larger than the room for them, cut short, run over, or of no use: nothing is lost silently, and the next one is whole.
+// Messages that are too large, cut short, overrun, or malformed: no loss is silent, and the next message is complete.
 // modules/quectel/receive/receiver and header, through a modem and its session. Source: docs/security.md (What is received), docs/hardware.md (Overlong lines).
 
 import { deepEqual, equal } from "node:assert/strict";
@@ -198,7 +198,7 @@ describe("a message that does not arrive whole", () => {
 		deepEqual([rig.messages, rig.modem.counters.brokenMessages], [["b:whole"], 1]);
 	});
 
-	it("and that nobody could take anyway, runs over without another count", () => {
+	it("that no session could take overflows without another count", () => {
 		const rig = Rig.online({ modem: { receive: 512 } });
 		rig.device.tell(`\r\n+QMTRECV: x${"y".repeat(300)}`, 100, 200);
 		rig.device.say("y".repeat(700));
@@ -238,7 +238,7 @@ describe("a message that cannot be taken", () => {
 		deepEqual([rig.messages, rig.events, rig.modem.counters.rejectedMessages], [["b:whole"], [], 1]);
 	});
 
-	it("is rejected where it is an earlier session's, which the module still has open: nobody knows its form", () => {
+	it("is rejected where it is an earlier session's, which the module still has open, so its format is unknown", () => {
 		const rig = Rig.online({ ...COUNTED, modem: { sessions: 20_000 } });
 		rig.session.close();
 		const messages: number[] = [];
@@ -250,7 +250,7 @@ describe("a message that cannot be taken", () => {
 		deepEqual([messages, rig.modem.counters.rejectedMessages], [[3], 1]);
 	});
 
-	it("is not looked into where nobody listens on its connection: a length in front of a quote counts, whatever the payload holds", () => {
+	it("is not parsed without a session on its connection: a length before a quote counts, whatever the payload contains", () => {
 		const rig = Rig.online({ ...COUNTED, modem: { sessions: 20_000 } });
 		const payload = "x\r\nRDY\r\n+QIURC: \"pdpdeact\",1\r\n+QMTSTAT: 0,1";
 		for (const connection of [1, 9]) {
@@ -270,7 +270,7 @@ describe("a message that cannot be taken", () => {
 		deepEqual([rig.events, rig.messages, rig.modem.counters.rejectedMessages, rig.modem.counters.restarts], [[], ["b:whole"], 1, 0]);
 	});
 
-	it("ends at its CR LF where nobody listens and the number in front is no length: not before a quote, or longer than any payload", () => {
+	it("ends at its CR LF without a session when the number before it is not a length: not before a quote, or longer than any payload", () => {
 		const rig = Rig.online({ modem: { sessions: 20_000 } });
 		for (const rest of ["5", "5,x", "5,  x", "2000,\"x\"", "5x,\"y\"", ""])
 			rig.device.tell(`${line(`+QMTRECV: 1,1,"a",${rest}`)}${line("+QMTRECV: 0,0,\"b\",\"whole\"")}${line("+CEREG: 1")}`);

@@ -1,4 +1,4 @@
-// Payloads that look like something else, and the silence that tells a quoted message's end.
+// Payloads that look like lines of the module, and the silence that ends a quoted message.
 // modules/quectel/receive/receiver, through a modem and its session. Source: docs/hardware.md (End of a payload), docs/security.md (What is received).
 
 import fc from "fast-check";
@@ -57,7 +57,7 @@ describe("a payload that lies", () => {
 		deepEqual([rig.events, rig.device.commands], [[], []]);
 	});
 
-	it("may end a quoted message early where a known line stands behind a quote and CR LF: what that says is asked before it is believed", () => {
+	it("may end a quoted message early where a known line follows a quote and CR LF, whose content is verified", () => {
 		const rig = Rig.online();
 		rig.device.tell(line("+QMTRECV: 0,0,\"a\",\"b\"\r\n+QMTSTAT: 0,1\""));
 		rig.clock.advance(SILENCE);
@@ -75,7 +75,7 @@ describe("a payload that lies", () => {
 		deepEqual([rig.modem.counters.unknownLines, rig.modem.counters.brokenMessages], [0, 0]);
 	});
 
-	it("that tells the truth about the link is believed when the module says so too", () => {
+	it("about the link is believed when the module confirms it", () => {
 		const rig = Rig.online({ device: device => device.always("AT+QMTCONN?", OK) });
 		rig.device.tell(line("+QMTRECV: 0,0,\"a\",\"b\"") + line("+QMTSTAT: 0,1"));
 		rig.clock.advance(0);

@@ -48,7 +48,7 @@ const NEIGHBOURS: readonly (readonly [string, string, number])[] = [
 	["a boot line", line("+QUSIM: 1"), 0],
 ];
 
-/** Makes the driver await an OK; a result code that nobody awaits is no end of a quoted message. @returns how to be done with it */
+/** Makes the driver await an OK, because a result code that no command awaits does not end a quoted message. @returns a function that ends the wait */
 function awaitOK(rig: Rig): () => void {
 	rig.device.always("AT+QMTSUB=", "");
 	const identifier = rig.session.subscribe("filter", 0);
@@ -74,7 +74,7 @@ describe("a +QMTRECV line", () => {
 			deepEqual(rig.modem.counters.brokenMessages, 0);
 		});
 
-		it(`${title} is told from what stands before and behind it, wherever all that is split`, () => {
+		it(`${title} is separated from what precedes and follows it, wherever all that is split`, () => {
 			const rig = Rig.online(options);
 			for (const [before, first, more] of NEIGHBOURS) {
 				for (const [behind, last, most] of NEIGHBOURS) {
@@ -95,7 +95,7 @@ describe("a +QMTRECV line", () => {
 		});
 	}
 
-	it("that is cut short by the prompt is told from it", () => {
+	it("that is cut short by the prompt is separated from it", () => {
 		const rig = Rig.online();
 		rig.device.always("AT+QMTPUB=", "");
 		rig.publish("x", 1);

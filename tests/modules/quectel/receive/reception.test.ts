@@ -1,4 +1,4 @@
-// What an app sees of received messages: announced one by one, read inside its callback, later, in pieces, or not at all.
+// Received messages in the app: announced one by one, read inside its callback, later, in pieces, or not at all.
 // modules/quectel/receive/reception and header. Source: ECMA-419 §24 (onReadable, read), docs/architecture.md (The way of a byte in; Counted losses).
 
 import { deepEqual, equal } from "node:assert/strict";
@@ -8,7 +8,7 @@ import { line, OK, Rig } from "../../../support/quectel-rig.js";
 const SILENCE = 20;
 
 describe("received messages", () => {
-	it("are given up where nobody listens, whole and in fragments", () => {
+	it("are discarded without onReadable, whole and in fragments", () => {
 		const rig = Rig.online();
 		rig.session.close();
 		const session = new QMTSession({ modem: rig.modem, host: "h", inbox: 64 });

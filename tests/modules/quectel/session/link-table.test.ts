@@ -1,5 +1,5 @@
-// The state table of modules/quectel/session/link, cell by cell: a session is brought into every state and given every input; where it goes is
-// found out from what it sends and tells. The rows are read from the source, so a cell that is wrong there fails here.
+// The state table of modules/quectel/session/link, cell by cell: a session is brought into every state and given every input; the resulting state is
+// inferred from its commands and events. The rows are read from the source, so a cell that is wrong there fails here.
 // Source: BG96 note chapters 2, 3 and 5; docs/hardware.md (Sessions).
 
 import { deepEqual, equal } from "node:assert/strict";
@@ -70,7 +70,7 @@ function command(state: string): string {
 	return TABLE.enters.get(state)!;
 }
 
-/** The state's own command comes to its good end; in a state without one, every result line is said to nobody. */
+/** Completes the state's own command successfully; in a state without one, sends every result line unrequested. */
 function succeed(rig: Rig, state: string): void {
 	const result = RESULTS[command(state)]?.[0];
 	if (command(state) === NONE)

@@ -102,7 +102,7 @@ function family(commands: readonly string[]): string {
 describe("the link of a session", () => {
 	for (const [state, row] of Object.entries(TABLE)) {
 		Object.keys(INPUTS).forEach((input, column) => {
-			it(`does what its table says in ${state} upon ${input}`, () => {
+			it(`does what its table prescribes in ${state} upon ${input}`, () => {
 				const rig = enter(state);
 				INPUTS[input]!(rig, WAITS[state]!);
 				rig.clock.advance(0);
@@ -120,7 +120,7 @@ describe("the link of a session", () => {
 			rig.session.close();
 			rig.session.disconnect();
 		});
-		it(`closes everything after disconnect in ${state}, tells that once, and takes nothing more`, () => {
+		it(`closes everything after disconnect in ${state}, calls onClose once, and takes nothing more`, () => {
 			const rig = enter(state);
 			rig.session.disconnect();
 			for (let i = 0; i < 4; i++) {
@@ -135,7 +135,7 @@ describe("the link of a session", () => {
 		});
 	}
 
-	it("tells each result of QMTOPEN as the note's §3.2.2 names it, and tries again", () => {
+	it("reports each result of QMTOPEN in the words of the note's §3.2.2, and tries again", () => {
 		const results: readonly (readonly [string, string])[] = [
 			["-1", "failed to open network"], ["1", "wrong parameter"], ["2", "MQTT identifier is occupied"], ["3", "failed to activate PDP"],
 			["4", "failed to parse domain name"], ["5", "network disconnection error"], ["6", "unknown result"],
@@ -150,7 +150,7 @@ describe("the link of a session", () => {
 		}
 	});
 
-	it("tells each refusal of a CONNACK once, although +QMTSTAT: 0,4 follows it, and tries again", () => {
+	it("reports each refusal of a CONNACK once, although +QMTSTAT: 0,4 follows it, and tries again", () => {
 		const texts = ["unacceptable protocol version", "identifier rejected", "server unavailable", "bad user name or password", "not authorized", "unknown return code"];
 		for (const [index, text] of texts.entries()) {
 			const rig = new Rig({ device: device => device.next("AT+QMTCONN=", OK + line(`+QMTCONN: 0,0,${index + 1}`) + line("+QMTSTAT: 0,4")) });
@@ -194,7 +194,7 @@ describe("the link of a session", () => {
 		equal(rig.session.losses, 0);
 	});
 
-	it("does not take result lines that nobody waits for, nor those of another connection", () => {
+	it("does not take result lines that no request awaits, nor those of another connection", () => {
 		const rig = Rig.online();
 		rig.device.tell(line("+QMTOPEN: 0,2") + line("+QMTCONN: 0,0,5") + line("+QMTCLOSE: 0,0") + line("+QMTDISC: 0,0") + line("+QMTSTAT: 1,1") + line("+QMTSTAT: 9,1"));
 		deepEqual([rig.events, rig.session.online], [[], true]);

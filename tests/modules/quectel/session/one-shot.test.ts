@@ -1,4 +1,4 @@
-// A session that does not reconnect, as the standard's client wants it: its first loss is its end, and the module's connection is dropped with it.
+// A session that does not reconnect, for the standard's client: the first loss ends it and drops the module's connection.
 // modules/quectel/session/link, hangup and session. Source: ECMA-419 §24 (onError is final), BG96 note §3.2.3, MQTT 3.1.1 §3.14.4, docs/architecture.md (Recovery).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
@@ -11,7 +11,7 @@ function commands(rig: Rig, name: string): string[] {
 }
 
 describe("a session that does not reconnect", () => {
-	it("ends with its first loss: closed when that is told, and the module's connection dropped", () => {
+	it("ends with its first loss: closed when onError is called, and the module's connection dropped", () => {
 		const rig = Rig.online({ session: once });
 		rig.device.tell(line("+QMTSTAT: 0,1"));
 		throws(() => rig.publish("x"), { message: "session: is closed" });
@@ -213,7 +213,7 @@ describe("a later turn", () => {
 		deepEqual(rig.events, ["message 1", "message 2", "late"]);
 	});
 
-	it("tells what can be read then", () => {
+	it("returns what can be read then", () => {
 		const rig = Rig.online();
 		let seen = -1;
 		rig.onMessage = () => seen = rig.session.readable;

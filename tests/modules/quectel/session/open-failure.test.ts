@@ -1,4 +1,4 @@
-// What is asked when QMTOPEN fails, what is made of the answers, and that nobody waits for ever.
+// The examination after a failed QMTOPEN: questions, findings, and timeouts.
 // modules/quectel/session/examination. Source: docs/hardware.md (Failed handshake).
 
 import { deepEqual, equal } from "node:assert/strict";
@@ -43,7 +43,7 @@ describe("the examination of a QMTOPEN that failed", () => {
 		equal(rig.events.at(-1), "open");
 	});
 
-	it("ends with a restart of the module, while it looks a name up, and begins anew with the next attempt", () => {
+	it("ends with a restart of the module during a name look-up, and starts again with the next attempt", () => {
 		const rig = new Rig({ device: made => made.next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1")).next("AT+QIDNSGIP=", "") });
 		rig.clock.advance(0);
 		deepEqual(asked(rig), ["AT+QIACT?", QIDNSGIP]);
@@ -52,7 +52,7 @@ describe("the examination of a QMTOPEN that failed", () => {
 		deepEqual([losses(rig), rig.session.online], [["lost: the module restarted"], true]);
 	});
 
-	it("asks with TLS for the clock, SNI and the files too, and says what is left", () => {
+	it("examines clock, SNI and files too with TLS, and lists the remaining causes", () => {
 		const ca = new TLSFile("ca", undefined, Buffer.from("x"));
 		const rig = fail(device => hopeless(device).files.set("c.pem", "1").set("k.pem", "22"), { ca: Buffer.from("x"), certificate: "c.pem", key: "k.pem" });
 		deepEqual(asked(rig).slice(0, 6), ["AT+QIACT?", QIDNSGIP, "AT+CCLK?", `AT+QFLST="${ca.name}"`, "AT+QFLST=\"c.pem\"", "AT+QFLST=\"k.pem\""]);
@@ -61,7 +61,7 @@ describe("the examination of a QMTOPEN that failed", () => {
 		]);
 	});
 
-	it("says of each thing what it is", () => {
+	it("reports each finding", () => {
 		const cases: readonly (readonly [(device: Device) => void, TLSOptions | undefined, string])[] = [
 			[device => device.next("AT+QIACT?", line("+QIACT: 1,1,1,\"10.76.51.180\"") + OK).always("AT+QIACT?", line("+QIACT: 2,1,1,\"10.0.0.9\"") + line("+QIACT: 1,0,1") + OK), undefined,
 				`; PDP context not active${FOUND}`],
@@ -80,7 +80,7 @@ describe("the examination of a QMTOPEN that failed", () => {
 			deepEqual(losses(fail(device, tls)), [FAILED + findings]);
 	});
 
-	it("says that a file has gone since it was looked for", () => {
+	it("reports that a file has gone since it was listed", () => {
 		const rig = fail(device => device.files.set("ca.pem", "1"), { ca: "ca.pem" });
 		deepEqual(losses(rig).length, 1);
 		const other = fail(device => hopeless(device).files.set("ca.pem", "1") && device.next("AT+QFLST=", line("+QFLST: \"ca.pem\",1") + OK).always("AT+QFLST=", line("+CME ERROR: 405")), { ca: "ca.pem" });
@@ -133,7 +133,7 @@ describe("the examination of a QMTOPEN that failed", () => {
 		deepEqual(losses(rig), [`${FAILED}${CONTEXT}; broker.test was not looked up in time`]);
 	});
 
-	it("looks up one name at a time: the answer does not say whose it is", () => {
+	it("looks up one name at a time, because the answer does not identify the request", () => {
 		const rig = new Rig({ modem: { sessions: 20_000 }, device: device => device.always("AT+QIDNSGIP=", OK).always("AT+QMTOPEN=", command => OK + line(`+QMTOPEN: ${command.charAt(11)},-1`)) });
 		const lost: string[] = [];
 		rig.makeSession({ connection: 1, host: "other.test", onLost: error => lost.push(error.message) });
@@ -173,7 +173,7 @@ describe("the examination of a QMTOPEN that failed", () => {
 		const data = Buffer.from("right");
 		const rig = fail(device => device.files.set("ca.pem", "wrong"), { ca: { name: "ca.pem", data } });
 		const uploads = (): number => rig.device.commands.filter(command => command.startsWith("AT+QFUPL=")).length;
-		equal(losses(rig)[0]!.endsWith("; ca \"ca.pem\" was there before and is uploaded again"), true);
+		equal(losses(rig)[0]!.endsWith("; ca \"ca.pem\" was already in the module and will be uploaded again"), true);
 		deepEqual([uploads(), asked(rig).some(command => command.startsWith("AT+QMTOPEN="))], [0, false]);
 		hopeless(rig.device).next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1"));
 		rig.clock.advance(1600);
@@ -182,7 +182,7 @@ describe("the examination of a QMTOPEN that failed", () => {
 		deepEqual([uploads(), rig.session.online], [1, true]);
 	});
 
-	it("tries a handshake without a look at dates, then one without verification, and says which of them opened", () => {
+	it("tries a handshake without a check of dates, then one without verification, and reports which of them opened", () => {
 		const trials = (tls: TLSOptions, ...results: readonly string[]): [string[], string] => {
 			const rig = fail(device => {
 				device.files.set("f", "1");
@@ -208,7 +208,7 @@ describe("the examination of a QMTOPEN that failed", () => {
 		deepEqual(trials({ verify: false }), [[], LEFT.slice(2)]);
 	});
 
-	it("tries once, until the link was up again, and writes the settings anew before every real attempt", () => {
+	it("tries once per loss of the link, and writes the settings again before every real attempt", () => {
 		const rig = new Rig({ session: { tls: { ca: "f" } }, device: device => device.always("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,-1")).files.set("f", "1") });
 		rig.clock.advance(4000);
 		equal(losses(rig).length, 3);

@@ -1,4 +1,4 @@
-// Publishing: the window of five, QoS 0, 1 and 2, what every answer of the module means for a message, and what is never sent.
+// Publishing: the window of five, QoS 0, 1 and 2, the effect of every answer of the module on a message, and messages that are never sent.
 // modules/quectel/session/publishing and session. Source: BG96 note §3.2.8, docs/hardware.md (Publish; Results), docs/security.md (What is sent), docs/architecture.md (Honest delivery).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
@@ -22,7 +22,7 @@ describe("a publish", () => {
 		equal(rig.session.unacknowledged, 0);
 	});
 
-	it("carries the retain flag, an empty payload, and only as many bytes as its length says", () => {
+	it("carries the retain flag, an empty payload, and only as many bytes as its length", () => {
 		const rig = Rig.online();
 		rig.session.publishBytes("t", new Uint8Array(0), 0, 1, true);
 		rig.session.publishBytes("t", Buffer.from("abcdef"), 3, 1, false);
@@ -91,7 +91,7 @@ describe("a publish that does not go well", () => {
 		deepEqual(rig.events, ["control 4 1 0"]);
 	});
 
-	it("with result 2 is sent again a second later, QoS 1, with the same identifier; the second time the link is opened anew first", () => {
+	it("with result 2 is sent again a second later, QoS 1, with the same identifier; the second time the link is opened again first", () => {
 		const rig = Rig.online();
 		rig.device.published = OK + line("+QMTPUB: 0,1,2");
 		rig.publish("x");
@@ -106,7 +106,7 @@ describe("a publish that does not go well", () => {
 		equal(new Set(publishes(rig)).size, 2);
 	});
 
-	it("without a result line, twice in a row, costs the link although the client says it is connected: its peer is dead", () => {
+	it("without a result line, twice in a row, costs the link although the client reports that it is connected: its peer is dead", () => {
 		const rig = Rig.online();
 		const acknowledging = rig.device.published;
 		rig.device.published = OK;
@@ -406,7 +406,7 @@ describe("a publish that does not go well", () => {
 });
 
 describe("a full outbox", () => {
-	it("answers -1, and onWritable tells once when it has room again", () => {
+	it("returns -1, and onWritable is called once when it has room again", () => {
 		const rig = Rig.online({ session: { outbox: 256 } });
 		rig.device.published = OK;
 		equal(rig.publish("x".repeat(100)), 1);
@@ -419,7 +419,7 @@ describe("a full outbox", () => {
 		equal(rig.publish("x".repeat(100)) > 0, true);
 	});
 
-	it("has room again, and that is told, although the app threw at the acknowledgement", () => {
+	it("has room again, and onWritable follows, although the app threw at the acknowledgement", () => {
 		let thrown = 0;
 		const rig: Rig = Rig.online({ session: {
 			outbox: 256,

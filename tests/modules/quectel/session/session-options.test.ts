@@ -1,4 +1,4 @@
-// A session's options: each that is wrong throws before a byte is written, and names itself.
+// A session's options: an invalid one throws before a byte is written, with its name.
 // modules/quectel/session/session-options. Source: BG96 note §3.2.1 to §3.2.4, docs/security.md (What is sent).
 
 import { equal, throws } from "node:assert/strict";

@@ -1,4 +1,4 @@
-// Subscriptions: sent one at a time, kept, restored, refused; and the QoS of what comes by them.
+// Subscriptions: sent one at a time, kept, restored, refused; and the QoS of messages that they deliver.
 // modules/quectel/session/subscriptions and topics. Source: BG96 note §3.2.6 and §3.2.7, MQTT 3.1.1 §3.8 to §3.11 and §4.7.
 
 import { deepEqual, equal, throws } from "node:assert/strict";
@@ -7,7 +7,7 @@ import { type Device, line, OK, Rig } from "../../../support/quectel-rig.js";
 const SILENCE = 20;
 
 describe("a subscription", () => {
-	it("is sent when the one before is answered, and its granted QoS told", () => {
+	it("is sent when the one before is answered, and its granted QoS is reported", () => {
 		const rig = Rig.online({ device: device => device.always("AT+QMTSUB=", OK) });
 		deepEqual([rig.session.subscribe("a/#", 2), rig.session.subscribe("b", 1)], [1, 2]);
 		rig.clock.advance(0);
@@ -18,7 +18,7 @@ describe("a subscription", () => {
 		deepEqual(rig.events, ["control 9 1 1", "control 9 2 1"]);
 	});
 
-	it("that the broker refuses is told as 128, and does not keep the session from being online", () => {
+	it("that the broker refuses is reported as 128, and does not keep the session from being online", () => {
 		const rig = new Rig({ device: device => device.always("AT+QMTSUB=", OK + line("+QMTSUB: 0,1,0,128")) });
 		rig.session.subscribe("a", 1);
 		rig.clock.advance(0);
@@ -187,7 +187,7 @@ describe("the identifier of a subscription", () => {
 });
 
 describe("unsubscribing", () => {
-	it("from what the broker never heard of sends nothing, takes no identifier and no place", () => {
+	it("from a filter never sent to the broker sends nothing, takes no identifier and no place", () => {
 		const rig = new Rig({ device: device => device.always("AT+CEREG?", line("+CEREG: 0,2") + OK) });
 		for (let i = 0; i < 20; i++) {
 			equal(rig.session.subscribe(`f/${i}`, 1), i + 1);
@@ -213,7 +213,7 @@ describe("unsubscribing", () => {
 		}
 	});
 
-	it("from a filter that was asked for again, and is to be sent again still, sends it: the broker knows the filter", () => {
+	it("from a filter that still waits to be sent again is sent, because the broker has the filter", () => {
 		const rig = Rig.online({ device: device => device.always("AT+QMTSUB=", OK).always("AT+QMTUNS=", OK) });
 		rig.session.subscribe("a", 1);
 		rig.clock.advance(0);

@@ -1,4 +1,4 @@
-// From when to when a certificate is valid, against certificates made by another implementation, and against everything that is none.
+// Validity of certificates made by another implementation, and rejection of everything else.
 // modules/quectel/tls/certificate-dates. Source: RFC 5280 §4.1, RFC 7468.
 
 import "reflect-metadata";

@@ -1,4 +1,4 @@
-// TLS end to end: session, engine and UART here, the simulated BG96 with the uploaded files there, and a broker that demands a client's certificate.
+// TLS end to end: session, engine and UART, the simulated BG96 with the uploaded files, and a broker that requires a client's certificate.
 // modules/quectel/tls/ssl-context, examination and trials; BG96 note §6.2. Certificates are made here; the network is loopback.
 
 import { deepEqual, equal, match, ok } from "node:assert/strict";
@@ -102,32 +102,32 @@ describe("TLS end to end, against a broker that demands a client's certificate",
 		deepEqual(end!.uploads.filter(line => /(\d+)\/\1$/.test(line)).map(line => Number(line.split("/")[1])), sizes);
 	});
 
-	it("says of a wrong CA that the broker's certificate is not signed by it, where the module can find that out", async () => {
+	it("reports for a wrong CA that the broker's certificate is not signed by it, where the module can find that out", async () => {
 		const error = await open(server, { ca: other.certificate }, false);
 		match(error, /^AT\+QMTOPEN: result -1 \(failed to open network\); PDP context active, [\d.]+; clock \d{4}-[^;]+; SNI [^;]+; ca "[0-9a-f]{8}\.pem" there, \d+ bytes, as uploaded; /);
 		match(error, /; it opens without verification: the broker's certificate is not signed by tls\.ca$/);
 		match(await open(server, mutual(client, other)), /; remaining causes: .*a rejected certificate \(the broker's or ours\)$/);
 	});
 
-	it("says of a broker's certificate that it is out of date", async () => {
+	it("reports an expired broker's certificate", async () => {
 		match(await open(expiredServer, mutual(client)), /; it opens when dates are ignored: the broker's certificate is out of date$/);
 	});
 
-	it("says of our own certificate that it has expired, before anything is uploaded", async () => {
-		match(await open(server, mutual(expiredClient)), /^tls\.certificate: expired at \d{4}-\d\d-\d\dT[^;]+; the module's clock says \d{4}-/);
+	it("reports an expired client's certificate before anything is uploaded", async () => {
+		match(await open(server, mutual(expiredClient)), /^tls\.certificate: expired at \d{4}-\d\d-\d\dT[^;]+; the module's clock is at \d{4}-/);
 		deepEqual(end!.uploads, []);
 	});
 
-	it("says of a missing key which file it is", async () => {
+	it("names the missing key file", async () => {
 		equal(await open(server, { ...mutual(client), key: "user_key.pem" }), "tls.key: the module has no file \"user_key.pem\"");
 	});
 
-	it("says of a client's certificate that the broker does not take, or that is not there, what is left", async () => {
+	it("lists the remaining causes for a client's certificate that the broker refuses, or that is missing", async () => {
 		match(await open(server, mutual(stranger)), /; remaining causes: .*a rejected certificate \(the broker's or ours\)$/);
 		match(await open(server, { ca: authority.certificate }), /; remaining causes: .*a client certificate that the broker asks for$/);
 	});
 
-	it("says that the module has no clock, and connects without one when dates are to be ignored", async () => {
+	it("reports that the module's clock is not set, and connects all the same when dates are to be ignored", async () => {
 		const error = await open(server, mutual(client), true, false);
 		equal(error, "AT+CCLK?: module clock not set, cannot check certificate dates; set tls.ignoreLocalTime to skip the check");
 		equal(await open(expiredServer, { ...mutual(client), ignoreLocalTime: true }, true, false), "open");

@@ -64,7 +64,7 @@ describe("a session with TLS", () => {
 		deepEqual(rig.events, ["ready", "open"]);
 	});
 
-	it("tells how far an upload is: at CONNECT, with every piece, and when the checksum was right", () => {
+	it("reports how far an upload is: at CONNECT, with every piece, and when the checksum was right", () => {
 		const uploads: string[] = [];
 		start(MUTUAL, undefined, { onUpload: (name: string, sent: number, size: number) => uploads.push(`${name} ${sent}/${size}`) });
 		deepEqual(uploads, [
@@ -74,7 +74,7 @@ describe("a session with TLS", () => {
 		start(MUTUAL);
 	});
 
-	it("writes what its options say, each as the module takes it", () => {
+	it("writes the values of its options, each in the module's form", () => {
 		const options: readonly (readonly [TLSOptions, RegExp])[] = [
 			[{ ca: "ca.pem" }, /"seclevel",0,1/],
 			[{ verify: false }, /"seclevel",0,0/],
@@ -114,7 +114,7 @@ describe("a session with TLS", () => {
 		}
 	});
 
-	it("says which setting was refused, or not answered", () => {
+	it("names the setting that was refused, or not answered", () => {
 		const refused = start({ verify: false }, device => device.next("AT+QSSLCFG=\"ciphersuite\"", line("+CME ERROR: 50")));
 		deepEqual(losses(refused), ["lost: AT+QSSLCFG=\"ciphersuite\": +CME ERROR: 50 (incorrect parameters)"]);
 		refused.clock.advance(2000);
@@ -146,7 +146,7 @@ describe("the clock of a session with TLS", () => {
 		deepEqual(losses(failed), ["lost: AT+CCLK?: ERROR"]);
 	});
 
-	it("is set as soon as the network tells the time, which may be long after the modem was ready", () => {
+	it("is set as soon as the network sends the time, which may be long after the modem was ready", () => {
 		const rig = start({ ca: CA }, device => device.always("AT+CCLK?", line("+CCLK: \"80/01/06,00:00:20+00\"") + OK).always("AT+QLTS=2", line("+QLTS: \"\"") + OK));
 		rig.clock.advance(60_000);
 		equal(rig.events.includes("open"), false);
@@ -156,7 +156,7 @@ describe("the clock of a session with TLS", () => {
 		equal(rig.device.commands.includes("AT+CCLK=\"26/11/22,06:30:00+00\""), true);
 	});
 
-	it("is set to the time that the network has told, where the module does not do that by itself", () => {
+	it("is set to the network's time, where the module does not do that by itself", () => {
 		const unset = (device: Device): Device => device.always("AT+CCLK?", line("+CCLK: \"80/01/06,00:00:20+00\"") + OK)
 			.always("AT+QLTS=2", line("+QLTS: \"2026/11/22,08:30:00+04,0\"") + OK);
 		const rig = start({ ca: CA }, unset);
@@ -170,11 +170,11 @@ describe("the clock of a session with TLS", () => {
 			equal(secured(start(tls)).includes("AT+CCLK?"), false);
 	});
 
-	it("tells before any upload that a certificate is out of date, which one, and what both say", async () => {
+	it("reports an out-of-date certificate before any upload, with its kind and both times", async () => {
 		const old = await certificate("2020-01-01T00:00:00Z", "2025-06-30T12:00:00Z");
 		const future = await certificate("2027-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
 		const good = await certificate("2020-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
-		const now = "the module's clock says 2026-11-22T07:30:00.000Z";
+		const now = "the module's clock is at 2026-11-22T07:30:00.000Z";
 		for (const [tls, expected] of [
 			[{ ca: good, certificate: old, key: "k" }, `tls.certificate: expired at 2025-06-30T12:00:00.000Z; ${now}`],
 			[{ ca: old }, `tls.ca: expired at 2025-06-30T12:00:00.000Z; ${now}`],
@@ -285,7 +285,7 @@ describe("the files of a session with TLS", () => {
 
 	for (const [code, text] of [[400, "invalid input value"], [403, "drive full"], [406, "invalid file name"], [409, "fail to write the file"], [420, "no space"],
 		[421, "time out"], [423, "file too large"], [426, "file already opened"]] as const) {
-		it(`say what the module refuses an upload with: ${code} (${text})`, () => {
+		it(`name the error with which the module refuses an upload: ${code} (${text})`, () => {
 			for (const refuse of [(device: Device) => device.next("AT+QFUPL=", line(`+CME ERROR: ${code}`)), (device: Device) => {
 				device.uploaded = line(`+CME ERROR: ${code}`);
 			}])

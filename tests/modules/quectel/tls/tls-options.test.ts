@@ -1,4 +1,4 @@
-// TLS options: what is wrong with them is said before a byte is written; what a file in the module is called, and its checksum.
+// TLS options: errors before a byte is written; names and checksums of files in the module.
 // modules/quectel/tls/tls-options and tls-file. Source: BG96 note §3.2.1 and §6.2, docs/hardware.md (Contradictions in the notes; SSL parameters).
 
 import { equal, notEqual, throws } from "node:assert/strict";
@@ -24,8 +24,8 @@ const WRONG: readonly (readonly [TLSOptions, string])[] = [
 	[{ ca: source({ name: "n", data: 7 }) }, "TypeError tls.ca.data: must be PEM text or bytes"],
 	[{ ca: source(7) }, "TypeError tls.ca: must be PEM text, bytes, or the name of a file in the module"],
 	[{ ca: source(null) }, "TypeError tls.ca: must be PEM text, bytes, or the name of a file in the module"],
-	[{ ca: new Uint8Array(0) }, "RangeError tls.ca: 0 bytes, 1 to 65536 can be uploaded"],
-	[{ ca: new ArrayBuffer(65_537) }, "RangeError tls.ca: 65537 bytes, 1 to 65536 can be uploaded"],
+	[{ ca: new Uint8Array(0) }, "RangeError tls.ca: must have 1 to 65536 bytes, not 0"],
+	[{ ca: new ArrayBuffer(65_537) }, "RangeError tls.ca: must have 1 to 65536 bytes, not 65537"],
 	[{ ca: "-----BEGIN CERTIFICATE-----\n°" }, "RangeError tls.ca: character at offset 28 must be ASCII"],
 	[{ ca: PEM, certificate: PEM }, "RangeError tls.key: required, certificate and key go together"],
 	[{ ca: PEM, key: PEM }, "RangeError tls.certificate: required, certificate and key go together"],

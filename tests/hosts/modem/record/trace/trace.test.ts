@@ -39,7 +39,7 @@ function recording(...lines: string[]): string {
 }
 
 describe("a sequence read from a recording", () => {
-	it("has an arrow for everything said, and two for a packet, which passes the link layer", () => {
+	it("has an arrow for everything sent, and two for a packet, which passes the link layer", () => {
 		deepEqual(rows(PUBLISH), [
 			"(other commands)", `MCU>Modem AT+QMTPUB=0,7,1,0,"a/b"`, "Modem>MCU >", "MCU>Modem hello <Ctrl-Z>",
 			"Modem>Link PUB-REQ (7) | Link>Server Send publish packet", "Modem>MCU OK",
@@ -63,11 +63,11 @@ describe("a sequence read from a recording", () => {
 		deepEqual(rows(text, true), ["MCU>Modem AT+QMTPUB=?", "Modem>MCU +QMTPUB: 0,1,0", "Modem>MCU +QMTPUB: (0-5)", "Modem>MCU OK"]);
 	});
 
-	it("tells of each row its line in the recording", () => {
+	it("gives the line in the recording for each row", () => {
 		deepEqual(readSequence(PUBLISH).rows.map(({ line }) => line), [2, 5, 6, 7, 8, 9, 10, 11]);
 	});
 
-	it("runs T1 from a packet to what acknowledges it, anew when it is sent again, and without end when nothing comes", () => {
+	it("runs T1 from a packet to its acknowledgement, again when it is sent again, and without end when nothing comes", () => {
 		const timers = (...lines: string[]): Sequence["timers"] => readSequence(recording(...lines)).timers;
 		deepEqual(timers(">> 1 SUBSCRIBE 3", ">> 1 PUBLISH 4 QoS 1", "<< 1 PUBACK 4", "<< 1 SUBACK 3 1"), [{ start: 0, end: 3 }, { start: 1, end: 2 }]);
 		deepEqual(timers(">> 1 PUBLISH 4 QoS 2", "<< 1 PUBREC 4", ">> 1 PUBREL 4", "<< 1 PUBCOMP 4"), [{ start: 0, end: 1 }, { start: 2, end: 3 }]);
@@ -76,7 +76,7 @@ describe("a sequence read from a recording", () => {
 		deepEqual(timers(">> 1 PUBLISH 0 QoS 0", "<< 1 PUBLISH 3 QoS 1", ">> 1 PUBACK 3"), []);
 	});
 
-	it("tells which connection a packet belongs to when a recording has more than one", () => {
+	it("names the connection of a packet when a recording has more than one", () => {
 		deepEqual(rows(recording(
 			String.raw`> AT+QMTOPEN=3,"a",1\r`, ">> 1 TCP SYN a:1", String.raw`> AT+QMTOPEN=5,"b",1\r`, ">> 2 TCP SYN b:1", ">> 2 CONNECT", ">> 1 SUBSCRIBE 9",
 		)).filter(row => row.startsWith("Modem>Link")), [
@@ -143,7 +143,7 @@ describe("the text of a sequence", () => {
 		].join("\n"));
 	});
 
-	it("keeps every line between the columns, whatever is said", () => {
+	it("keeps every line between the columns, whatever is sent", () => {
 		const text = drawText(readSequence(`> AT+QMTPUB=0,1,1,0,"${"t".repeat(90)}"\\r\n< \\r\\n+QMTRECV: 0,1,"a","${"word ".repeat(18)}"\\r\\n`), "");
 		const drawn = text.split("\n").filter(line => line.includes("│"));
 		equal(drawn.length, 7);
@@ -175,7 +175,7 @@ describe("the picture of a sequence", () => {
 	const [width, height] = [Number(elements(svg, "svg")[0]!["width"]), Number(elements(svg, "svg")[0]!["height"])];
 	const COLUMNS = [236, 616, 826, 1106];
 
-	it("is an SVG document whose tags fit, without scripts, with what is said escaped", () => {
+	it("is a well-formed SVG document without scripts, with all text escaped", () => {
 		ok(wellFormed(svg));
 		doesNotMatch(svg, /<script|href|\son\w+=/);
 		match(svg, /a &lt; b &amp; &quot;c&quot;/);
