@@ -52,7 +52,7 @@ export interface Stream {
 	 */
 	take(start: number, end: number): number;
 	/** `deliver` is due, once what `take` returned is consumed. */
-	readonly news: boolean;
+	readonly deliveryDue: boolean;
 	/** Notifies the listeners. */
 	deliver(): void;
 	/** Bytes of the message were lost, between those taken and those to come. */
@@ -277,7 +277,7 @@ export default class LineReader {
 		receive.start = taken;
 		if (receive.scanned < taken)
 			receive.scanned = taken;
-		if (stream.news)
+		if (stream.deliveryDue)
 			stream.deliver();
 		return taken > start || !stream.active;
 	}
@@ -297,7 +297,7 @@ export default class LineReader {
 			receive.passGap();
 			return this.#breakOff(receive, stream, gapEnd > gap ? gapEnd : receive.start);
 		}
-		if (stream.news)
+		if (stream.deliveryDue)
 			stream.deliver();
 		return true;
 	}
@@ -307,7 +307,7 @@ export default class LineReader {
 		receive.consumeTo(position);
 		this.damaged += 1;
 		stream.broken();
-		if (stream.news)
+		if (stream.deliveryDue)
 			stream.deliver();
 		return true;
 	}

@@ -12,7 +12,7 @@ import { bytes, TestSerial, text } from "./at-bench.js";
 /** A stream that takes everything up to CR LF, as a bare payload does. */
 export class BareStream implements Stream {
 	active = false;
-	news = false;
+	deliveryDue = false;
 	impatient = false;
 	/** Takes nothing while set. */
 	stubborn = false;
@@ -58,12 +58,12 @@ export class BareStream implements Stream {
 		if (at < 0) {
 			const sure = content.endsWith("\r") ? content.length - 1 : content.length;
 			this.#content += content.slice(0, sure);
-			this.news = this.onDelivery !== undefined;
+			this.deliveryDue = this.onDelivery !== undefined;
 			return start + sure;
 		}
 		this.#content += content.slice(0, at);
 		this.active = false;
-		this.news = true;
+		this.deliveryDue = true;
 		return start + at + 2;
 	}
 
@@ -75,7 +75,7 @@ export class BareStream implements Stream {
 	};
 
 	deliver(): void {
-		this.news = false;
+		this.deliveryDue = false;
 		if (!this.active)
 			this.#events.push(`stream ${this.#content}`);
 		this.onDelivery?.();

@@ -10,10 +10,10 @@
 //
 // What must not be called from inside a call of the app is called one by one, each in a turn of its own: so a callback that throws loses none.
 
+import { isString } from "../../base/check.js";
 import {
 	CONNACK, DISCONNECT, PINGREQ, PINGRESP, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, SUBACK, SUBSCRIBE, UNSUBACK, UNSUBSCRIBE,
 } from "../packet-types.js";
-import { isString } from "../../base/check.js";
 import { bytesOf, countOf, type ByteBuffer } from "./byte-buffer.js";
 import { Announcement, Control } from "./callback-arguments.js";
 import { adopt, callable, type ClientOptions, flagOf, settingsOf, textOf } from "./client-options.js";

@@ -1,4 +1,4 @@
-// The callbacks of a command sequence: clearing, configuring, securing, opening, examining and closing a link all end in success or failure. Types only.
+// The callbacks of a command sequence: bringing a module up, and clearing, configuring, securing, opening, examining and closing a link. Types only.
 
 import type ModuleError from "./module-error.js";
 
@@ -8,6 +8,6 @@ export interface SequenceOwner {
 	onDone(): void;
 	/** It has not. @param network the network may be at fault */
 	onFailed(error: ModuleError, network: boolean): void;
-	/** Bytes of a file that have gone to the module. */
-	onUpload(name: string, sent: number, size: number): void;
+	/** Bytes of a file that have gone to the module; required for sequences that upload some. */
+	onUpload?(name: string, sent: number, size: number): void;
 }

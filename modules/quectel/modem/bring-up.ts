@@ -12,12 +12,15 @@ import { decode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
 import ModuleError from "../common/module-error.js";
 import { parseClock } from "../common/network-time.js";
+import type { SequenceOwner } from "../common/sequence.js";
 import {
 	ACTIVATE, AWAIT_CONTEXT, AWAIT_TIME, CHANGE_RATE, CHECK_ATTACHED, CHECK_CONTEXT, CHECK_PIN, CHECK_REGISTRATION, CHECK_TRIES, DEACTIVATE, DETACH, ENTER_PIN,
 	IS_ACTIVE, IS_ATTACHED, KEEP_CAPABILITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RESTART, RESTARTED, SET_TIME, type Step,
 	type StepContext, STOPPED, THEN, TIME,
 } from "./bring-up-steps.js";
+import type ModemEvents from "./modem-events.js";
 import type { ModemValues } from "./modem-options.js";
+import type UART from "./uart.js";
 
 /** Milliseconds between two looks at the SIM or the registration. */
 const POLL = 1000;
@@ -37,21 +40,7 @@ const UNREGISTERED: Readonly<Record<number, string>> = Object.freeze({
 	0: "not searching", 2: "searching", 3: "denied", 4: "out of coverage", 8: "emergency calls only",
 });
 
-/** What a bring-up reports. */
-export interface BringUpOwner {
-	/** The module was found at another rate than the configured one. */
-	readonly rateFound: boolean;
-	/** The module is registered and has a PDP context. */
-	onReady(): void;
-	/** Bring-up needs a person, or waits for long: the error names the cause. */
-	onError(error: ModuleError): void;
-	/** The module restarts, because AT+CFUN=1,1 asked for it. */
-	onRestart(): void;
-	/** AT+IPR has ended. @param accepted the module uses the configured rate from now on; if not, call `proceed` */
-	onRateSet(accepted: boolean): void;
-}
-
-/** The command of all steps, of which one at a time is under way; the results that the steps leave. */
+/** The command of all steps, of which one at a time is under way; the results that the steps leave. It is done when the module is ready, and fails only when the module restarts. */
 export default class BringUp extends Command implements StepContext {
 	imei = "";
 	/** The answer to ATI: maker, model and firmware, in lines. */
@@ -62,7 +51,9 @@ export default class BringUp extends Command implements StepContext {
 	text = "";
 	value = NaN;
 	readonly #engine: Engine;
-	readonly #owner: BringUpOwner;
+	readonly #uart: UART;
+	readonly #events: ModemEvents;
+	readonly #owner: SequenceOwner;
 	readonly #poll: Alarm;
 	/** The profile's. */
 	readonly #steps: readonly Step[];
@@ -79,18 +70,20 @@ export default class BringUp extends Command implements StepContext {
 	/** The network's time less the clock's; NaN while it is unknown. */
 	#timeOffset = NaN;
 
-	constructor(engine: Engine, options: ModemValues, capabilities: Capabilities, owner: BringUpOwner) {
+	constructor(engine: Engine, uart: UART, options: ModemValues, capabilities: Capabilities, events: ModemEvents, owner: SequenceOwner) {
 		super(0);
 		this.options = options;
 		this.capabilities = capabilities;
 		this.#engine = engine;
+		this.#uart = uart;
+		this.#events = events;
 		this.#owner = owner;
 		this.#steps = options.profile.steps as readonly Step[];
 		this.#poll = options.clock.alarm(() => this.#submit());
 	}
 
 	get rateFound(): boolean {
-		return this.#owner.rateFound;
+		return this.#uart.rateFound;
 	}
 
 	get timeKnown(): boolean {
@@ -188,7 +181,7 @@ export default class BringUp extends Command implements StepContext {
 				this.proceed();
 				break;
 			case CHANGE_RATE:
-				this.#owner.onRateSet(ok);
+				this.#onRateSet(ok);
 				break;
 			case CHECK_PIN:
 				this.#onPinState(ok);
@@ -223,7 +216,7 @@ export default class BringUp extends Command implements StepContext {
 				this.#later(step.then!, ok ? TIME_WAIT : 0);
 				break;
 			case RESTARTED:
-				this.#owner.onRestart();
+				this.#restarted("the module is restarting");
 				break;
 			default:
 				this.proceed();
@@ -256,7 +249,7 @@ export default class BringUp extends Command implements StepContext {
 			this.#enter(steps[at]!);
 		else {
 			this.#step = STOPPED;
-			this.#owner.onReady();
+			this.#owner.onDone();
 		}
 	}
 
@@ -373,7 +366,21 @@ export default class BringUp extends Command implements StepContext {
 		}
 	}
 
+	/** The module uses the configured rate from now on, or keeps its own. When the port cannot be opened at the new rate, it is lost, and bring-up was stopped. */
+	#onRateSet(accepted: boolean): void {
+		this.#uart.onRateSet(accepted);
+		if (!accepted)
+			this.proceed();
+		else if (this.#step !== STOPPED)
+			this.#restarted("the module changes its rate");
+	}
+
+	#restarted(why: string): void {
+		this.#owner.onFailed(new ModuleError("restart", 0, why), false);
+	}
+
+	/** Reports that a person is needed, or that it takes long; bring-up goes on. */
 	#report(source: string, code: number, what: string): void {
-		this.#owner.onError(new ModuleError(source, code, what));
+		this.#events.error(new ModuleError(source, code, what));
 	}
 }

@@ -31,7 +31,7 @@
 // probes with AT+CMEE?; after port lost, once the port is open again.
 //
 // In doubt: the line came within a second of a quoted message, so it may have been part of its payload. Then AT is sent (CHECKING): a module that restarted
-// echoes it. After pdpdeact in doubt every session asks whether it is still connected (`onSuspicion`). All links are lost (`onLost`) on the way to STARTING,
+// echoes it. After pdpdeact in doubt every session asks whether it is still connected (`suspect`). All links are lost (`onModemLost`) on the way to STARTING,
 // except by power on, to LEAVING, and from READY or CHECKING to BRINGING_UP. The tests drive every cell and write docs/states.md from this table.
 
 import type CommandLine from "../../at/command-line.js";
@@ -42,10 +42,14 @@ import { ABORTED, OK } from "../../at/result-codes.js";
 import { decode, encode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
 import ModuleError from "../common/module-error.js";
-import BringUp, { type BringUpOwner } from "./bring-up.js";
+import type { SequenceOwner } from "../common/sequence.js";
+import BringUp from "./bring-up.js";
+import type { NetworkListener } from "./connection-handler.js";
 import type Counters from "./counters.js";
+import type ModemEvents from "./modem-events.js";
 import type { ModemValues } from "./modem-options.js";
-import PowerOff, { type PowerOffOwner } from "./power-off.js";
+import PowerOff from "./power-off.js";
+import type UART from "./uart.js";
 
 const STARTING = 0;
 const BRINGING_UP = 1;
@@ -68,43 +72,28 @@ const ATTENTION = encode("AT");
 /** Longest answer to it in milliseconds. */
 const ATTENTION_TIMEOUT = 3000;
 
-/** What a lifecycle needs of its owner, and reports to it. */
-export interface LifecycleOwner {
-	/** The module is registered and has a PDP context. */
-	onReady(): void;
-	/** Every session's link is lost. */
-	onLost(error: ModuleError): void;
-	/** Every session should ask whether it is still connected. @param error why not, if it is not */
-	onSuspicion(error: ModuleError): void;
-	/** Something a person should know of; the lifecycle goes on by itself. */
-	onError(error: ModuleError): void;
-	/** The module is off, as it was asked to be. */
-	onOff(): void;
-	/** True while a line just read may have been part of a quoted payload. */
-	readonly doubtful: boolean;
-	/** The module was found at another rate than the configured one. */
-	readonly rateFound: boolean;
-	/** AT+IPR has ended. @param accepted the module uses the configured rate from now on */
-	onRateSet(accepted: boolean): void;
-}
-
 /** One module's state; itself the command AT of CHECKING. */
-export default class Lifecycle extends Command implements BringUpOwner, PowerOffOwner {
+export default class Lifecycle extends Command implements SequenceOwner {
 	readonly bringUp: BringUp;
 	readonly #engine: Engine;
 	readonly #options: ModemValues;
 	readonly #counters: Counters;
-	readonly #owner: LifecycleOwner;
+	readonly #events: ModemEvents;
+	readonly #listener: NetworkListener;
 	#powerOff: PowerOff | undefined;
 	#state = STARTING;
 
-	constructor(engine: Engine, options: ModemValues, capabilities: Capabilities, counters: Counters, owner: LifecycleOwner) {
+	/** @param listener is notified when the module is ready, and when every link is lost or in doubt */
+	constructor(
+		engine: Engine, uart: UART, options: ModemValues, capabilities: Capabilities, counters: Counters, events: ModemEvents, listener: NetworkListener,
+	) {
 		super(ATTENTION_TIMEOUT);
 		this.#engine = engine;
 		this.#options = options;
 		this.#counters = counters;
-		this.#owner = owner;
-		this.bringUp = new BringUp(engine, options, capabilities, this);
+		this.#events = events;
+		this.#listener = listener;
+		this.bringUp = new BringUp(engine, uart, options, capabilities, events, this);
 	}
 
 	/** The module is registered and has a PDP context. */
@@ -127,9 +116,9 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 		if (this.#state >= LEAVING)
 			return;
 		this.#enter(LEAVING);
-		this.#powerOff ??= new PowerOff(this.#engine, this.#options.clock, this);
+		this.#powerOff ??= new PowerOff(this.#engine, this.#options.clock, (confirmed) => this.#onOff(confirmed));
 		this.#powerOff.begin();
-		this.#owner.onLost(new ModuleError("power", 0, "the module is switched off"));
+		this.#listener.onModemLost(new ModuleError("power", 0, "the module is switched off"));
 	}
 
 	/** Switches the module on, and brings it up. */
@@ -141,15 +130,6 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 		this.#engine.synchronise();
 	}
 
-	/** Part of PowerOffOwner: the power pin does what the command did not. */
-	onOff(confirmed: boolean): void {
-		this.#enter(OFF);
-		if (!confirmed)
-			this.#options.power?.off?.();
-		this.#engine.stop();
-		this.#owner.onOff();
-	}
-
 	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, when the module is ready. */
 	recover(what: number): void {
 		const { power } = this.#options;
@@ -157,7 +137,7 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 			return;
 		if (what === RECOVER_POWER && power !== undefined) {
 			power.reset();
-			this.#restart("the module is switched off and on");
+			this.#restart(new ModuleError("restart", 0, "the module is switched off and on"));
 			return;
 		}
 		this.#enter(BRINGING_UP);
@@ -167,7 +147,7 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 			this.bringUp.cycleRadio();
 		else
 			this.bringUp.restartModule();
-		this.#owner.onLost(new ModuleError(RECOVERED[what]!, 0, "the module is being recovered"));
+		this.#listener.onModemLost(new ModuleError(RECOVERED[what]!, 0, "the module is being recovered"));
 	}
 
 	/** The AT channel works, after a start or after a timeout. */
@@ -188,8 +168,8 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 		this.#counters.deaths += 1;
 		this.#options.power?.reset();
 		this.#enter(STARTING);
-		this.#owner.onLost(error);
-		this.#owner.onError(error);
+		this.#listener.onModemLost(error);
+		this.#events.error(error);
 	}
 
 	/** The Serial's port is gone; `synchronise` of the engine ends the state STARTING when it is open again. */
@@ -197,7 +177,7 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 		if (this.#state >= LEAVING)
 			return;
 		this.#enter(STARTING);
-		this.#owner.onLost(error);
+		this.#listener.onModemLost(error);
 	}
 
 	/** The module echoed a command line, although bring-up sent ATE0. */
@@ -206,30 +186,31 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 			this.#onRestarted();
 	}
 
-	/** A boot line, such as RDY, or POWERED DOWN. */
-	onBoot(): void {
+	/** A boot line, such as RDY, or POWERED DOWN. @param doubtful it may have been part of a quoted payload */
+	onBoot(doubtful: boolean): void {
 		const state = this.#state;
 		if (state === LEAVING)
 			this.#powerOff!.onPoweredDown();
-		else if (state === READY && this.#owner.doubtful) {
+		else if (state === READY && doubtful) {
 			this.#enter(CHECKING);
 			this.#engine.submitFirst(this);
 		}
-		else if (state === BRINGING_UP || (this.ready && !this.#owner.doubtful))
+		else if (state === BRINGING_UP || (this.ready && !doubtful))
 			this.#onRestarted();
 	}
 
 	/**
 	 * `+QIURC: "pdpdeact",1`: the PDP context, and with it every link, is lost.
 	 * @param parameters those behind the name
+	 * @param doubtful the line may have been part of a quoted payload
 	 * @returns false when the URC is about something else
 	 */
-	onQIURC(parameters: Parameters): boolean {
+	onQIURC(parameters: Parameters, doubtful: boolean): boolean {
 		parameters.string();
 		if (decode(parameters.bytes, parameters.from, parameters.to) !== "pdpdeact")
 			return false;
 		if (this.ready && parameters.integer() === 1)
-			this.#onDeactivated();
+			this.#onDeactivated(doubtful);
 		return true;
 	}
 
@@ -247,34 +228,15 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 			this.#onRestarted();
 	}
 
-	/** Part of BringUpOwner. */
-	onReady(): void {
+	/** Bring-up is done: the module is registered and has a PDP context. */
+	onDone(): void {
 		this.#enter(READY);
-		this.#owner.onReady();
+		this.#listener.onModemReady();
 	}
 
-	/** Part of BringUpOwner. */
-	onError(error: ModuleError): void {
-		this.#owner.onError(error);
-	}
-
-	/** Part of BringUpOwner. */
-	onRestart(): void {
-		this.#restart("the module is restarting");
-	}
-
-	/** Part of BringUpOwner. */
-	get rateFound(): boolean {
-		return this.#owner.rateFound;
-	}
-
-	/** Part of BringUpOwner. The owner opens the port at the new rate; when that fails, the port is lost, and the state has changed already. */
-	onRateSet(accepted: boolean): void {
-		this.#owner.onRateSet(accepted);
-		if (!accepted)
-			this.bringUp.proceed();
-		else if (this.#state === BRINGING_UP)
-			this.#restart("the module changes its rate");
+	/** The module restarts, because bring-up asked for it, or uses another rate. */
+	onFailed(error: ModuleError): void {
+		this.#restart(error);
 	}
 
 	/** Leaves the old state: what belongs to it alone ends. */
@@ -286,26 +248,35 @@ export default class Lifecycle extends Command implements BringUpOwner, PowerOff
 			this.#powerOff?.stop();
 	}
 
-	#onDeactivated(): void {
+	/** The power pin does what the command did not. */
+	#onOff(confirmed: boolean): void {
+		this.#enter(OFF);
+		if (!confirmed)
+			this.#options.power?.off?.();
+		this.#engine.stop();
+		this.#events.off();
+	}
+
+	#onDeactivated(doubtful: boolean): void {
 		const error = new ModuleError("PDP", 0, "the PDP context was deactivated");
-		if (this.#owner.doubtful) {
-			this.#owner.onSuspicion(error);
+		if (doubtful) {
+			this.#listener.suspect(error);
 			return;
 		}
 		this.#enter(BRINGING_UP);
 		this.bringUp.restoreContext();
-		this.#owner.onLost(error);
+		this.#listener.onModemLost(error);
 	}
 
 	#onRestarted(): void {
 		this.#counters.restarts += 1;
-		this.#restart("the module restarted");
+		this.#restart(new ModuleError("restart", 0, "the module restarted"));
 	}
 
 	/** The module has lost all settings and connections. */
-	#restart(why: string): void {
+	#restart(error: ModuleError): void {
 		this.#enter(STARTING);
-		this.#owner.onLost(new ModuleError("restart", 0, why));
+		this.#listener.onModemLost(error);
 		this.#engine.synchronise();
 	}
 }

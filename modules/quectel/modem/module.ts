@@ -10,15 +10,15 @@ import Turn from "../../base/turn.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import Capabilities from "../common/capabilities.js";
 import { CONNECTIONS } from "../common/limits.js";
-import type { Profile } from "../common/module-profile.js";
 import type ModuleError from "../common/module-error.js";
+import type { Profile } from "../common/module-profile.js";
 import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
 import BufferMode from "../receive/buffer-mode.js";
 import Receiver from "../receive/receiver.js";
-import type { ConnectionHandler } from "./connection-handler.js";
+import type { ConnectionHandler, NetworkListener } from "./connection-handler.js";
 import Counters from "./counters.js";
 import HangUp from "./hang-up.js";
-import Lifecycle, { type LifecycleOwner, RECOVER_PDP, RECOVER_POWER } from "./lifecycle.js";
+import Lifecycle, { RECOVER_PDP, RECOVER_POWER } from "./lifecycle.js";
 import ModemEvents from "./modem-events.js";
 import { checkModem, type ModemOptions } from "./modem-options.js";
 import NameLookup from "./name-lookup.js";
@@ -32,7 +32,7 @@ const LADDER = 3;
 const PROBES = 10;
 
 /** One module on one UART: what its connections share. */
-export default class Module implements EngineOwner, UARTOwner, LifecycleOwner {
+export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	readonly clock: Clock;
 	readonly profile: Profile;
 	readonly random: () => number;
@@ -84,8 +84,8 @@ export default class Module implements EngineOwner, UARTOwner, LifecycleOwner {
 		this.events = new ModemEvents(options, this.turn);
 		this.counters = new Counters(this.engine, this.receiver);
 		this.capabilities = new Capabilities(profile);
-		this.lifecycle = new Lifecycle(this.engine, values, this.capabilities, this.counters, this);
 		this.#uart = new UART(this.engine, this.turn, this.receiver, options, baud, this);
+		this.lifecycle = new Lifecycle(this.engine, this.#uart, values, this.capabilities, this.counters, this.events, this);
 		this.network = new NetworkStatus(this.engine, profile.quality, this.events);
 		this.engine.stream("+QMTRECV:", this.receiver);
 		this.#uart.open();
@@ -146,7 +146,7 @@ export default class Module implements EngineOwner, UARTOwner, LifecycleOwner {
 		else if (name === RECV)
 			this.engine.unknownLines += 1;
 		else if (name >= RDY && name <= POWERED_DOWN)
-			this.lifecycle.onBoot();
+			this.lifecycle.onBoot(this.doubtful);
 		else if (name === QIURC)
 			this.#onQIURC(parameters);
 		else if (name === QNTP)
@@ -168,8 +168,8 @@ export default class Module implements EngineOwner, UARTOwner, LifecycleOwner {
 			this.engine.synchronise();
 	}
 
-	/** Part of LifecycleOwner: the module is registered and has a PDP context. */
-	onReady(): void {
+	/** Part of NetworkListener. */
+	onModemReady(): void {
 		if (this.#options.onSurvey !== undefined)
 			this.network.begin();
 		this.events.ready();
@@ -177,47 +177,27 @@ export default class Module implements EngineOwner, UARTOwner, LifecycleOwner {
 			this.handlers[i]?.onModemReady();
 	}
 
-	/** Part of LifecycleOwner: every session's link is gone. */
-	onLost(error: ModuleError): void {
+	/** Part of NetworkListener. */
+	onModemLost(error: ModuleError): void {
 		this.#bufferMode.forget();
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.handlers[i]?.onModemLost(error);
 	}
 
-	/** Part of LifecycleOwner: every session asks whether it is still connected. */
-	onSuspicion(error: ModuleError): void {
+	/** Part of NetworkListener. */
+	suspect(error: ModuleError): void {
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.handlers[i]?.suspect(error);
 	}
 
-	/** Part of LifecycleOwner. */
-	onError(error: ModuleError): void {
-		this.events.error(error);
-	}
-
-	/** Part of LifecycleOwner. */
-	onOff(): void {
-		this.events.off();
-	}
-
-	/** Part of LifecycleOwner. */
+	/** A line just read may have been part of a quoted payload. */
 	get doubtful(): boolean {
 		return this.receiver.doubtful;
 	}
 
-	/** Part of LifecycleOwner. */
-	get rateFound(): boolean {
-		return this.#uart.rateFound;
-	}
-
-	/** Part of LifecycleOwner. */
-	onRateSet(accepted: boolean): void {
-		this.#uart.onRateSet(accepted);
-	}
-
 	/** What is not about the PDP context answers AT+QIDNSGIP. */
 	#onQIURC(parameters: Parameters): void {
-		if (!this.lifecycle.onQIURC(parameters))
+		if (!this.lifecycle.onQIURC(parameters, this.doubtful))
 			this.#names?.onURC(parameters);
 	}
 

@@ -14,24 +14,19 @@ const PENDING_TIMEOUT = 180_000;
 const TIMEOUT = 5000;
 const CONFIRM_TIMEOUT = 60_000;
 
-/** Owner of a PowerOff. */
-export interface PowerOffOwner {
-	/** The end. @param confirmed false when the module refused, or did not confirm in time */
-	onOff(confirmed: boolean): void;
-}
-
 /** The command AT+QPOWD=1, and the wait for POWERED DOWN. */
 export default class PowerOff extends Command {
 	readonly #engine: Engine;
 	readonly #alarm: Alarm;
-	readonly #owner: PowerOffOwner;
+	readonly #onOff: (confirmed: boolean) => void;
 	/** From `begin` to the end. */
 	#active = false;
 
-	constructor(engine: Engine, clock: Clock, owner: PowerOffOwner) {
+	/** @param onOff called at the end; confirmed: false when the module refused, or did not confirm in time */
+	constructor(engine: Engine, clock: Clock, onOff: (confirmed: boolean) => void) {
 		super(TIMEOUT);
 		this.#engine = engine;
-		this.#owner = owner;
+		this.#onOff = onOff;
 		this.#alarm = clock.alarm(() => this.#end(false));
 	}
 
@@ -42,7 +37,7 @@ export default class PowerOff extends Command {
 		this.#engine.submitFirst(this);
 	}
 
-	/** Stops without calling the owner. */
+	/** Stops without a callback. */
 	stop(): void {
 		this.#active = false;
 		this.#alarm.clear();
@@ -73,7 +68,7 @@ export default class PowerOff extends Command {
 	#end(confirmed: boolean): void {
 		if (this.#active) {
 			this.stop();
-			this.#owner.onOff(confirmed);
+			this.#onOff(confirmed);
 		}
 	}
 }

@@ -75,7 +75,7 @@ export default class MessageParser {
 	}
 
 	/** `deliver` has something to announce or fetch. */
-	get news(): boolean {
+	get deliveryDue(): boolean {
 		return this.#slot >= 0 || this.#announcer !== undefined;
 	}
 

@@ -68,8 +68,8 @@ export default class Receiver implements Stream {
 	}
 
 	/** Part of Stream: `deliver` has something to announce or fetch. */
-	get news(): boolean {
-		return this.#parser.news;
+	get deliveryDue(): boolean {
+		return this.#parser.deliveryDue;
 	}
 
 	/** True while the line just read may have been part of a quoted payload, so that its content must be verified. */
@@ -219,7 +219,7 @@ export default class Receiver implements Stream {
 		this.#receive.giveUp();
 		this.#parser.stall();
 		this.active = this.#parser.active;
-		if (this.news)
+		if (this.deliveryDue)
 			this.deliver();
 	}
 }

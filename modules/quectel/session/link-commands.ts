@@ -6,11 +6,13 @@ import Command from "../../at/command.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
+import { CONNECT } from "../../mqtt/packet-types.js";
 import ModuleError, { commandError } from "../common/module-error.js";
 import { textOfClose, textOfDisc, textOfOpen, textOfPacket, textOfReturnCode } from "../common/result-texts.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
+import type SessionEvents from "./session-events.js";
 import type { LinkValues } from "./session-options.js";
 
 /** Longest time to the final result code, in milliseconds: 300 ms are stated for QMTCLOSE and QMTDISC; real modules take longer (docs/hardware.md). */
@@ -27,19 +29,14 @@ const NOTHING = -1;
 const NAMES: readonly string[] = Object.freeze(["AT+QMTOPEN", "AT+QMTCONN", "AT+QMTDISC", "AT+QMTCLOSE"]);
 const COMMANDS: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`${name}=`)));
 
-/** What LinkCommands report to. */
-export interface LinkCommandsOwner extends SequenceOwner {
-	/** The module sends CONNECT again. @param count how often it did; NaN when it does not report that */
-	onRetransmit(count: number): void;
-}
-
 /** One command object for all four: only one is ever under way. */
 export default class LinkCommands extends Command {
 	/** The last result line's <result>; NaN when none came. */
 	result = NaN;
 	readonly #connection: Connection;
 	readonly #values: LinkValues;
-	readonly #owner: LinkCommandsOwner;
+	readonly #events: SessionEvents;
+	readonly #owner: SequenceOwner;
 	/** What the command does, and has sent or will. */
 	#what = CLOSE;
 	/** Waits for the end of the one that is pending. */
@@ -49,10 +46,11 @@ export default class LinkCommands extends Command {
 	/** OK has come, its result line has not. */
 	#answered = false;
 
-	constructor(connection: Connection, values: LinkValues, owner: LinkCommandsOwner) {
+	constructor(connection: Connection, values: LinkValues, events: SessionEvents, owner: SequenceOwner) {
 		super(TIMEOUT_MS);
 		this.#connection = connection;
 		this.#values = values;
+		this.#events = events;
 		this.#owner = owner;
 	}
 
@@ -91,7 +89,7 @@ export default class LinkCommands extends Command {
 			return;
 		if (result === 1) {
 			this.#wait(this.#values.wait);
-			this.#owner.onRetransmit(code);
+			this.#events.retransmit(CONNECT, 0, code);
 		}
 		else if (code > 0)
 			this.#end(new ModuleError("QMTCONN", code, `AT+QMTCONN: return code ${code} (${textOfReturnCode(code)})`), result);

@@ -28,13 +28,15 @@
 import type Parameters from "../../at/parameters.js";
 import ModuleError from "../common/module-error.js";
 import { actionOfState, CYCLE_CONTEXT, textOfState } from "../common/result-texts.js";
+import type { SequenceOwner } from "../common/sequence.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import { RECOVER_PDP } from "../modem/lifecycle.js";
 import SSLContext from "../tls/ssl-context.js";
 import Diagnosis from "./diagnosis.js";
-import LinkCommands, { type LinkCommandsOwner, CLOSE, CONN, DISC, OPEN } from "./link-commands.js";
+import LinkCommands, { CLOSE, CONN, DISC, OPEN } from "./link-commands.js";
 import MqttConfig from "./mqtt-config.js";
+import type SessionEvents from "./session-events.js";
 import type { LinkValues } from "./session-options.js";
 import StateQuery from "./state-query.js";
 
@@ -59,12 +61,8 @@ const NO_CONTEXT = 3;
 
 /** What a Link reports to. None of this calls an app. */
 export interface LinkOwner {
-	/** Bytes of a certificate or key that have gone to the module. */
-	onUpload(name: string, sent: number, size: number): void;
 	/** The form of messages: with their length in front of the payload; payloads as hexadecimal digits both ways. */
 	onFormat(lengthPrefixed: boolean, hexPayload: boolean): void;
-	/** The module sends CONNECT again. @param count how often it did; NaN when it does not report that */
-	onRetransmit(count: number): void;
 	/** Connected: subscribe, then call `settled`. */
 	onConnected(): void;
 	/** Connected and settled. */
@@ -75,12 +73,10 @@ export interface LinkOwner {
 	onDown(): void;
 	/** The link was lost, or an attempt failed; unless it is `closed`, the next attempt follows by itself. */
 	onLost(error: ModuleError): void;
-	/** After `disconnect`: everything is closed. */
-	onClosed(): void;
 }
 
 /** Opens, watches, restores and closes one connection. */
-export default class Link implements LinkCommandsOwner {
+export default class Link implements SequenceOwner {
 	/** The client is connected, and its subscriptions are restored. */
 	online = false;
 	/** True from `disconnect` on. */
@@ -89,6 +85,7 @@ export default class Link implements LinkCommandsOwner {
 	closed = false;
 	readonly commands: LinkCommands;
 	readonly #connection: Connection;
+	readonly #events: SessionEvents;
 	readonly #owner: LinkOwner;
 	readonly #config: MqttConfig;
 	readonly #ssl: SSLContext | undefined;
@@ -102,12 +99,13 @@ export default class Link implements LinkCommandsOwner {
 	#state = OFFLINE;
 	#onlineSince = 0;
 
-	constructor(connection: Connection, values: LinkValues, owner: LinkOwner) {
+	constructor(connection: Connection, values: LinkValues, events: SessionEvents, owner: LinkOwner) {
 		const { module } = connection;
 		this.#connection = connection;
 		this.#values = values;
+		this.#events = events;
 		this.#owner = owner;
-		this.commands = new LinkCommands(connection, values, this);
+		this.commands = new LinkCommands(connection, values, events, this);
 		this.#config = new MqttConfig(module, values, this);
 		this.#ssl = values.tls === undefined ? undefined : new SSLContext(module, values.tls, this);
 		this.#query = new StateQuery(connection.index, this);
@@ -222,12 +220,7 @@ export default class Link implements LinkCommandsOwner {
 
 	/** Part of SequenceOwner. */
 	onUpload(name: string, sent: number, size: number): void {
-		this.#owner.onUpload(name, sent, size);
-	}
-
-	/** Part of LinkCommandsOwner. */
-	onRetransmit(count: number): void {
-		this.#owner.onRetransmit(count);
+		this.#events.upload(name, sent, size);
 	}
 
 	/** All subscriptions are answered: messages may be sent. */
@@ -375,6 +368,6 @@ export default class Link implements LinkCommandsOwner {
 
 	#close(): void {
 		this.stop();
-		this.#owner.onClosed();
+		this.#events.closed();
 	}
 }

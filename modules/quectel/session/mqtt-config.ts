@@ -4,10 +4,10 @@
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
 import { ABORTED, OK, TIMEOUT as NO_ANSWER } from "../../at/result-codes.js";
+import { commandError } from "../common/module-error.js";
 import {
 	ALIAUTH, commandOf, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, titleOf, VERSION, WILL,
 } from "../common/mqtt-keys.js";
-import { commandError } from "../common/module-error.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import type Module from "../modem/module.js";
 import type { Device, LinkValues } from "./session-options.js";

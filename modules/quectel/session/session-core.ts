@@ -7,7 +7,7 @@ import Inbox from "../../mqtt/inbox.js";
 import MessageReader from "../../mqtt/message-reader.js";
 import Outbox from "../../mqtt/outbox.js";
 import type Identifiers from "../../mqtt/packet-identifiers.js";
-import { CONNECT, PINGRESP } from "../../mqtt/packet-types.js";
+import { PINGRESP } from "../../mqtt/packet-types.js";
 import { TOPIC_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "../common/urcs.js";
@@ -51,7 +51,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.messages = new MessageReader(this.inbox, this.events, callbacks);
 		this.events.reader = this.messages;
 		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, TOPIC_LIMIT), values.outbox);
-		this.link = new Link(connection, values, this);
+		this.link = new Link(connection, values, this.events, this);
 		this.subscriptions = new Subscriptions(connection, values, this.link, this.events);
 		this.publishing = new Publishing(connection, this.outbox, values.wait, this.link, this.subscriptions, this.events);
 		connection.attach(this);
@@ -147,21 +147,11 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.#connection.release();
 	}
 
-	/** Part of LinkOwner. */
-	onUpload(name: string, sent: number, size: number): void {
-		this.events.upload(name, sent, size);
-	}
-
 	/** Part of LinkOwner. Messages that arrived before it are of an earlier session, in a form that is not known here. */
 	onFormat(lengthPrefixed: boolean, hexPayload: boolean): void {
 		this.messages.lengthPrefixed = lengthPrefixed;
 		this.messages.hexPayload = hexPayload;
 		this.#connection.receive(this.messages);
-	}
-
-	/** Part of LinkOwner. */
-	onRetransmit(count: number): void {
-		this.events.retransmit(CONNECT, 0, count);
 	}
 
 	/** Part of LinkOwner. */
@@ -194,11 +184,6 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	onLost(error: ModuleError): void {
 		this.losses += 1;
 		this.events.lost(error, this.link.closed);
-	}
-
-	/** Part of LinkOwner. */
-	onClosed(): void {
-		this.events.closed();
 	}
 
 	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is none, or in flight */

@@ -4,8 +4,8 @@
 import { checkBoolean, checkCallbacks, checkInteger, checkObject, checkQoS, checkString, checkText, isString } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
 import { CONNECTIONS, DEVICE_LIMIT, HOST_LIMIT, ID_LIMIT, PASSWORD_LIMIT, PDP_CONTEXTS, TOPIC_LIMIT, USER_LIMIT } from "../common/limits.js";
-import type { Profile } from "../common/module-profile.js";
 import type ModuleError from "../common/module-error.js";
+import type { Profile } from "../common/module-profile.js";
 import { ALIAUTH, PDPCID, VERSION } from "../common/mqtt-keys.js";
 import { checkTLS, type TLSOptions, type TLSValues } from "../tls/tls-options.js";
 

@@ -121,7 +121,7 @@ export default class SSLContext implements TextCommandOwner {
 	/** Part of TextCommandOwner. */
 	composeRaw(line: CommandLine, count: number): void {
 		const file = this.#file;
-		this.#owner.onUpload(file.name, this.#count, file.size);
+		this.#owner.onUpload!(file.name, this.#count, file.size);
 		file.write(line, this.#count, count);
 		this.#count += count;
 	}
@@ -248,7 +248,7 @@ export default class SSLContext implements TextCommandOwner {
 		if (result === OK && Number.parseInt(this.#text, 16) === checksum) {
 			file.verified = true;
 			file.reupload = false;
-			this.#owner.onUpload(name, size, size);
+			this.#owner.onUpload!(name, size, size);
 			this.#list(this.#index + 1);
 		}
 		else if (this.#attempt < ATTEMPTS && (result === OK || result === TIMEOUT))

@@ -10,7 +10,7 @@ const MORE = -1;
 
 class LineStream implements Stream {
 	active = false;
-	news = false;
+	deliveryDue = false;
 	impatient = false;
 	begun = 0;
 
@@ -31,7 +31,7 @@ class LineStream implements Stream {
 	}
 
 	deliver(): void {
-		this.news = false;
+		this.deliveryDue = false;
 	}
 
 	broken(): void {

@@ -1,8 +1,8 @@
 // Every public method, called from inside every callback, which then returns or throws: nothing and no one else is damaged.
 // Tests modules/base/turn, and the ways out of a modem, its sessions and its queries. Source: docs/architecture.md (What comes from outside).
 
-import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import type { QMTSessionOptions } from "../../../modules/quectel/session.js";
 import { type Subject, Watch, type WatchOptions } from "../../support/callback-watch.js";
 import { line, OK } from "../../support/quectel-device.js";

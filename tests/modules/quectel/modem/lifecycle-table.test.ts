@@ -12,9 +12,12 @@ import Memory from "../../../../modules/base/memory.js";
 import { decode, encode } from "../../../../modules/base/utf8.js";
 import Capabilities from "../../../../modules/quectel/common/capabilities.js";
 import ModuleError from "../../../../modules/quectel/common/module-error.js";
+import type { NetworkListener } from "../../../../modules/quectel/modem/connection-handler.js";
 import type Counters from "../../../../modules/quectel/modem/counters.js";
-import Lifecycle, { type LifecycleOwner, RECOVER_PDP, RECOVER_POWER, RECOVER_RADIO } from "../../../../modules/quectel/modem/lifecycle.js";
+import Lifecycle, { RECOVER_PDP, RECOVER_POWER, RECOVER_RADIO } from "../../../../modules/quectel/modem/lifecycle.js";
+import type ModemEvents from "../../../../modules/quectel/modem/modem-events.js";
 import { checkModem } from "../../../../modules/quectel/modem/modem-options.js";
+import type UART from "../../../../modules/quectel/modem/uart.js";
 import { BG96 } from "../../../../modules/quectel/profile.js";
 import ManualClock from "../../../support/manual-clock.js";
 import { DeviceSerial } from "../../../support/quectel-device.js";
@@ -76,48 +79,61 @@ class ManualEngine implements Pick<Engine, "submit" | "submitFirst" | "withdraw"
 	}
 }
 
-/** A lifecycle between a manual engine and an owner that notes what happens. */
-class Bench implements LifecycleOwner {
+/** A lifecycle between a manual engine and a listener; it plays the UART and the app's events, and notes what happens. */
+class Bench implements NetworkListener, Pick<UART, "rateFound" | "onRateSet">, Pick<ModemEvents, "error" | "off"> {
 	readonly engine = new ManualEngine();
 	readonly events: string[] = [];
 	readonly counters = { restarts: 0, deaths: 0 };
 	readonly lifecycle: Lifecycle;
-	doubtful = false;
 	rateFound = false;
+	/** Lines that come now may have been part of a payload. */
+	#doubtful = false;
 
 	/** @param pins the power pins are wired */
 	constructor(pins = true) {
 		const note = (event: string) => () => void this.events.push(event);
-		const engine = this.engine as unknown as Engine;
-		this.lifecycle = new Lifecycle(engine, checkModem({
+		const values = checkModem({
 			serial: { io: DeviceSerial, baud: 115_200 }, clock: new ManualClock(), profile: BG96,
 			power: pins ? { on: note("pin on"), reset: note("pin reset"), off: note("pin off") } : undefined,
-		}), new Capabilities(BG96), this.counters as Counters, this);
+		});
+		this.lifecycle = new Lifecycle(
+			this.engine as unknown as Engine, this as unknown as UART, values, new Capabilities(BG96), this.counters as Counters, this as unknown as ModemEvents, this,
+		);
 		this.engine.synchronise();
 	}
 
-	onReady(): void {
+	onModemReady(): void {
 		this.events.push("ready");
 	}
 
-	onLost(): void {
+	onModemLost(): void {
 		this.events.push("lost");
 	}
 
-	onError(): void {
+	suspect(): void {
+		this.events.push("suspicion");
+	}
+
+	error(): void {
 		this.events.push("error");
 	}
 
-	onOff(): void {
+	off(): void {
 		this.events.push("off");
-	}
-
-	onSuspicion(): void {
-		this.events.push("suspicion");
 	}
 
 	onRateSet(accepted: boolean): void {
 		this.events.push(accepted ? "rate set" : "rate refused");
+	}
+
+	/** A boot line comes. */
+	boot(): void {
+		this.lifecycle.onBoot(this.#doubtful);
+	}
+
+	/** `+QIURC:` with these parameters comes. @returns whether it was about the PDP context */
+	report(parameters: string): boolean {
+		return this.lifecycle.onQIURC(this.quote(parameters), this.#doubtful);
 	}
 
 	/** The command that was sent last. */
@@ -158,9 +174,9 @@ class Bench implements LifecycleOwner {
 
 	/** Something happens in doubt. */
 	inDoubt(act: () => void): void {
-		this.doubtful = true;
+		this.#doubtful = true;
 		act();
-		this.doubtful = false;
+		this.#doubtful = false;
 	}
 
 	/** In which state it is. The lifecycle cannot be used afterwards. */
@@ -173,7 +189,7 @@ class Bench implements LifecycleOwner {
 		}
 		if (lifecycle.off) {
 			this.events.length = 0;
-			lifecycle.onBoot();
+			this.boot();
 			return this.events.includes("off") ? "LEAVING" : "OFF";
 		}
 		engine.sent.length = 0;
@@ -199,13 +215,13 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
 	"synchronised": [{ act: ({ lifecycle }) => lifecycle.onSynchronised() }],
 	"ready": [{ held: "AT+CCLK?", act: bench => bench.finish() }],
 	"dead": [{ act: ({ lifecycle }) => lifecycle.onDead() }],
-	"boot line": [{ act: ({ lifecycle }) => lifecycle.onBoot() }],
-	"boot line in doubt": [{ act: bench => bench.inDoubt(() => bench.lifecycle.onBoot()) }],
+	"boot line": [{ act: bench => bench.boot() }],
+	"boot line in doubt": [{ act: bench => bench.inDoubt(() => bench.boot()) }],
 	"echo": [{ act: ({ lifecycle }) => lifecycle.onEcho() }],
 	"OK to AT": [{ act: bench => bench.end(bench.lifecycle, OK) }],
 	"no OK to AT": [{ act: bench => bench.end(bench.lifecycle, ERROR) }, { act: bench => bench.end(bench.lifecycle, TIMEOUT) }],
-	"pdpdeact": [{ act: bench => equal(bench.lifecycle.onQIURC(bench.quote(DEACTIVATED)), true) }],
-	"pdpdeact in doubt": [{ act: bench => bench.inDoubt(() => void bench.lifecycle.onQIURC(bench.quote(DEACTIVATED))) }],
+	"pdpdeact": [{ act: bench => equal(bench.report(DEACTIVATED), true) }],
+	"pdpdeact in doubt": [{ act: bench => bench.inDoubt(() => void bench.report(DEACTIVATED)) }],
 	"OK to AT+CFUN=1,1": [{ held: "AT+CFUN=1,1", pins: false, act: bench => bench.finish() }],
 	"OK to AT+IPR": [{ held: "AT+IPR=115200", act: bench => bench.finish() }],
 	"no OK to AT+IPR": [{ held: "AT+IPR=115200", act: bench => bench.finish(ERROR) }, { held: "AT+IPR=115200", act: bench => bench.finish(TIMEOUT) }],
@@ -221,17 +237,17 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
 
 /** From BRINGING_UP, where a command is pending. */
 const WAYS: Readonly<Record<string, (bench: Bench) => void>> = {
-	STARTING: ({ lifecycle }) => lifecycle.onBoot(),
+	STARTING: bench => bench.boot(),
 	BRINGING_UP: () => undefined,
 	READY: bench => bench.bringUp(),
 	CHECKING: bench => {
 		bench.bringUp();
-		bench.inDoubt(() => bench.lifecycle.onBoot());
+		bench.inDoubt(() => bench.boot());
 	},
 	LEAVING: ({ lifecycle }) => lifecycle.powerOff(),
-	OFF: ({ lifecycle }) => {
-		lifecycle.powerOff();
-		lifecycle.onBoot();
+	OFF: bench => {
+		bench.lifecycle.powerOff();
+		bench.boot();
 	},
 	CLOSED: ({ lifecycle }) => lifecycle.stop(),
 };
@@ -288,12 +304,12 @@ describe("the state table of the module's life", () => {
 		bench.bringUp();
 		bench.engine.sent.push(NONE);
 		commands.push(entered());
-		bench.inDoubt(() => bench.lifecycle.onBoot());
+		bench.inDoubt(() => bench.boot());
 		commands.push(entered());
 		bench.lifecycle.powerOff();
 		commands.push(entered());
 		bench.engine.sent.push(NONE);
-		bench.lifecycle.onBoot();
+		bench.boot();
 		commands.push(entered());
 		bench.lifecycle.stop();
 		commands.push(entered());
@@ -334,8 +350,8 @@ describe("on its way from state to state, the module's life", () => {
 		deepEqual(happens("READY", "pdpdeact in doubt"), ["suspicion"]);
 		deepEqual(happens("CHECKING", "pdpdeact in doubt"), ["suspicion"]);
 		const bench = enter("READY");
-		equal(bench.lifecycle.onQIURC(bench.quote("\"pdpdeact\",2")), true);
-		equal(bench.lifecycle.onQIURC(bench.quote("\"dnsgip\",0,1,600")), false);
+		equal(bench.report("\"pdpdeact\",2"), true);
+		equal(bench.report("\"dnsgip\",0,1,600"), false);
 		deepEqual(bench.events, []);
 	});
 
