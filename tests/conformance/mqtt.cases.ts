@@ -22,9 +22,9 @@ const WRONG: readonly (readonly [Uint8Array | null, WriteOptions, string, string
 	[null, { operation: SUBSCRIBE }, "TypeError", "items"], [null, { operation: SUBSCRIBE, items: [] }, "TypeError", "items"], [null, { operation: UNSUBSCRIBE, items: "a" as never }, "TypeError", "items"],
 	[null, { operation: SUBSCRIBE, items: [{ topic: "a" }, { topic: 5 as never }] }, "TypeError", "items[1].topic"], [null, { operation: SUBSCRIBE, items: [{ topic: "a#" }] }, "RangeError", "filter"],
 	[null, { operation: SUBSCRIBE, items: [{ topic: "a", QoS: 3 }] }, "RangeError", "QoS"], [null, { operation: SUBSCRIBE, items: [{ topic: "a" }], id: 0 }, "RangeError", "id"],
-	[null, { operation: PUBREL }, "RangeError", "id"], [null, { operation: PUBREL, id: 0 }, "RangeError", "id"], [null, { operation: PUBREL, id: 1.5 }, "RangeError", "id"], [null, { operation: PUBREL, id: 65536 }, "RangeError", "id"],
+	[null, { operation: PUBREL }, "TypeError", "id"], [null, { operation: PUBREL, id: 0 }, "RangeError", "id"], [null, { operation: PUBREL, id: 1.5 }, "RangeError", "id"], [null, { operation: PUBREL, id: 65536 }, "RangeError", "id"],
 	[null, { operation: MQTTClient.PUBACK, id: 1 }, "RangeError", "operation: 4 is sent by the module itself"], [null, { operation: MQTTClient.PUBREC, id: 1 }, "RangeError", "operation: 5"],
-	[null, { operation: MQTTClient.PUBCOMP, id: 1 }, "RangeError", "operation: 7"], [null, { operation: MQTTClient.CONNECT }, "RangeError", "operation: 1 cannot be written"],
+	[null, { operation: MQTTClient.PUBCOMP, id: 1 }, "RangeError", "operation: 7"], [null, { operation: MQTTClient.CONNECT }, "RangeError", "operation: 1 is not one that can be written"],
 	[null, { operation: MQTTClient.SUBACK }, "RangeError", "operation: 9"], [null, { operation: 15 }, "RangeError", "operation: 15"],
 ];
 
@@ -277,7 +277,7 @@ export const cases: readonly Case[] = [
 		const { bench, client } = Bench.connected();
 		client.write(null, { operation: DISCONNECT });
 		bench.run();
-		equal(bench.heard(), ["error: the connection is closed, as DISCONNECT asked for"]);
+		equal(bench.heard(), ["error: DISCONNECT: the connection is closed, as it asked for"]);
 	}],
 	["§24.5 a connection that is lost behind a DISCONNECT is an error", () => {
 		const { bench, client } = Bench.connected({ onClose: () => bench.events.push("close") }, device => device.published = "");

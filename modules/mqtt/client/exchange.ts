@@ -10,12 +10,13 @@
 //
 // What must not be called from inside a call of the app is called one by one, each in a turn of its own: so a callback that throws loses none.
 
-import { isString } from "../../base/check.js";
+import { checkInteger, checkObject, isString, numberError } from "../../base/check.js";
 import {
 	CONNACK, DISCONNECT, PINGREQ, PINGRESP, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, SUBACK, SUBSCRIBE, UNSUBACK, UNSUBSCRIBE,
 } from "../packet-types.js";
 import { bytesOf, countOf, type ByteBuffer } from "./byte-buffer.js";
 import { Announcement, Control } from "./callback-arguments.js";
+import ClientError from "./client-error.js";
 import { adopt, callable, type ClientOptions, flagOf, settingsOf, textOf } from "./client-options.js";
 import type { Session, SessionListener } from "./session.js";
 import { payloadOf, QoSOf, topicsOf, type WriteOptions } from "./write-options.js";
@@ -152,7 +153,7 @@ export default class Exchange<Client extends object> implements SessionListener 
 	/** Part of SessionListener: the rest of a message whose fragments were announced will not come. Nothing but an end can say so. */
 	onBroken(): void {
 		this.#session.hangUp();
-		this.onLost(new Error("PUBLISH: a message broke off, bytes of it were lost on the way from the module"));
+		this.onLost(new ClientError("PUBLISH", "a message broke off, bytes of it were lost on the way from the module"));
 	}
 
 	/** Part of SessionListener: there is room again. */
@@ -227,11 +228,11 @@ export default class Exchange<Client extends object> implements SessionListener 
 		if (this.#left)
 			this.#left.call(this.#client);
 		else
-			this.#failed?.call(this.#client, new Error("the connection is closed, as DISCONNECT asked for"));
+			this.#failed?.call(this.#client, new ClientError("DISCONNECT", "the connection is closed, as it asked for"));
 	}
 
 	#send(data: ByteBuffer | null | undefined, options: WriteOptions): void {
-		const operation = options.operation ?? PUBLISH;
+		const operation = options.operation === undefined ? PUBLISH : options.operation;
 		switch (operation) {
 			case PUBLISH:
 				this.#publish(payloadOf(data), options);
@@ -260,25 +261,26 @@ export default class Exchange<Client extends object> implements SessionListener 
 			case PUBCOMP:
 				throw new RangeError(`operation: ${operation} is sent by the module itself`);
 			default:
-				throw new RangeError(`operation: ${operation} cannot be written`);
+				throw numberError(operation, "operation", "one that can be written");
 		}
 	}
 
 	#publish(payload: Uint8Array, options: WriteOptions): void {
 		const QoS = options.QoS === undefined ? 0 : options.QoS;
+		if (options.topic === undefined)
+			checkObject(options, "options");
 		const topic = isString(options.topic) ? options.topic : textOf(options.topic, "topic");
 		const id = QoS === 0 ? undefined : options.id;
-		if (this.#session.publishBytes(topic, payload, payload.length, QoS, options.retain === true || (options.retain !== false && flagOf(options.retain, RETAIN)), id, options.byteLength ?? payload.length) < 0)
+		if (this.#session.publishBytes(topic, payload, payload.length, QoS, options.retain === true || (options.retain !== false && flagOf(options.retain, RETAIN)), id, options.byteLength === undefined ? payload.length : options.byteLength) < 0)
 			throw new Error(`write: no room for ${payload.length} bytes, ${this.writable} may be written`);
 	}
 
 	/** The module has sent PUBREL already; what is left of the exchange is its answer. */
 	#release(id: number | undefined): void {
-		if (id === undefined || !(id >= 1 && id <= IDENTIFIERS && id === Math.floor(id)))
-			throw new RangeError(`id: ${id} is not in 1 to ${IDENTIFIERS}`);
+		const identifier = checkInteger(id as number, "id", 1, IDENTIFIERS);
 		if (this.#completionCount >= RELEASES)
 			throw new Error("write: no room for a PUBREL");
-		this.#complete(id);
+		this.#complete(identifier);
 	}
 
 	#complete(identifier: number): void {

@@ -1,5 +1,6 @@
 // The options of `write`. Source: ECMA-419 §24.5 (write), A.25.2 (write options).
 
+import { checkObject } from "../../base/check.js";
 import { bytesOf, type ByteBuffer } from "./byte-buffer.js";
 import { textOf } from "./client-options.js";
 import type { Text } from "./session.js";
@@ -38,6 +39,8 @@ export function payloadOf(data: unknown): Uint8Array {
 function itemsOf({ items }: WriteOptions): readonly WriteItem[] {
 	if (!Array.isArray(items) || items.length === 0)
 		throw new TypeError("items: must be an array of topics");
+	for (let i = 0; i < items.length; i++)
+		checkObject(items[i] as WriteItem, `items[${i}]`);
 	return items;
 }
 
@@ -46,7 +49,7 @@ export function topicsOf(options: WriteOptions): Text[] {
 	return itemsOf(options).map(({ topic }, index) => textOf(topic, `items[${index}].topic`));
 }
 
-/** @returns the QoS of each item */
+/** @returns the QoS of each item. @throws TypeError naming `items` or one of them */
 export function QoSOf(options: WriteOptions): number[] {
 	return itemsOf(options).map(({ QoS }) => QoS === undefined ? 0 : QoS);
 }

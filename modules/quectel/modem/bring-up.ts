@@ -181,7 +181,11 @@ export default class BringUp extends Command implements StepContext {
 				this.proceed();
 				break;
 			case CHANGE_RATE:
-				this.#onRateSet(ok);
+				this.#uart.onRateSet(ok);
+				if (!ok)
+					this.proceed();
+				else if (this.#step === step) // a port that cannot be opened at the new rate is lost, and bring-up was stopped
+					this.#owner.onFailed(new ModuleError("restart", 0, "the module changes its rate"), false);
 				break;
 			case CHECK_PIN:
 				this.#onPinState(ok);
@@ -216,7 +220,7 @@ export default class BringUp extends Command implements StepContext {
 				this.#later(step.then!, ok ? TIME_WAIT : 0);
 				break;
 			case RESTARTED:
-				this.#restarted("the module is restarting");
+				this.#owner.onFailed(new ModuleError("restart", 0, "the module is restarting"), false);
 				break;
 			default:
 				this.proceed();
@@ -364,19 +368,6 @@ export default class BringUp extends Command implements StepContext {
 			this.#later(RADIO_OFF, ACTIVATE_PAUSE);
 			this.#report("PDP", this.#code, `AT+QIACT: ${this.#reason || "the context does not become active"}`);
 		}
-	}
-
-	/** The module uses the configured rate from now on, or keeps its own. When the port cannot be opened at the new rate, it is lost, and bring-up was stopped. */
-	#onRateSet(accepted: boolean): void {
-		this.#uart.onRateSet(accepted);
-		if (!accepted)
-			this.proceed();
-		else if (this.#step !== STOPPED)
-			this.#restarted("the module changes its rate");
-	}
-
-	#restarted(why: string): void {
-		this.#owner.onFailed(new ModuleError("restart", 0, why), false);
 	}
 
 	/** Reports that a person is needed, or that it takes long; bring-up goes on. */

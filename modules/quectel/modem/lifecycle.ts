@@ -116,7 +116,13 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		if (this.#state >= LEAVING)
 			return;
 		this.#enter(LEAVING);
-		this.#powerOff ??= new PowerOff(this.#engine, this.#options.clock, (confirmed) => this.#onOff(confirmed));
+		this.#powerOff ??= new PowerOff(this.#engine, this.#options.clock, (confirmed) => {
+			this.#enter(OFF);
+			if (!confirmed)
+				this.#options.power?.off?.(); // the pin does what the command did not
+			this.#engine.stop();
+			this.#events.off();
+		});
 		this.#powerOff.begin();
 		this.#listener.onModemLost(new ModuleError("power", 0, "the module is switched off"));
 	}
@@ -246,15 +252,6 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			this.bringUp.stop();
 		if (state !== LEAVING)
 			this.#powerOff?.stop();
-	}
-
-	/** The power pin does what the command did not. */
-	#onOff(confirmed: boolean): void {
-		this.#enter(OFF);
-		if (!confirmed)
-			this.#options.power?.off?.();
-		this.#engine.stop();
-		this.#events.off();
 	}
 
 	#onDeactivated(doubtful: boolean): void {

@@ -20,10 +20,10 @@ export function checkMessage(capabilities: Capabilities, payload: Uint8Array, le
 	if (retain !== true && retain !== false)
 		throw new TypeError("retain: must be a boolean");
 	if (byteLength !== undefined) {
-		if (byteLength > capabilities.payload)
-			throw new RangeError(`byteLength: ${byteLength} bytes, ${capabilities.name} takes at most ${capabilities.payload}`);
 		if (!Number.isInteger(byteLength) || byteLength < length)
 			throw numberError(byteLength, "byteLength", `in ${length} to ${capabilities.payload}`);
+		if (byteLength > capabilities.payload)
+			throw new RangeError(`byteLength: ${byteLength} bytes, ${capabilities.name} takes at most ${capabilities.payload}`);
 	}
 	const mark = checkPayload(capabilities, payload, length);
 	if (id !== undefined && (QoS === 0 ? id !== 0 : !Number.isInteger(id) || id < 1 || id > 65535))

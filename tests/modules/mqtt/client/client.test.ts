@@ -119,3 +119,17 @@ for (const profile of [BG96, BC20]) {
 		});
 	});
 }
+
+describe("an MQTTClient without onClose", () => {
+	it("ends with an error whose source is DISCONNECT when the app asked for the end", () => {
+		const rig = new Rig(BG96);
+		const errors: (Error & { source?: string; code?: number })[] = [];
+		rig.onControl = (client, operation) => {
+			if (operation === CONNACK)
+				client.write(null, { operation: DISCONNECT });
+		};
+		rig.connect({ onClose: undefined, onError: error => errors.push(error) });
+		rig.clock.advance(60_000);
+		assert.deepEqual(errors.map(error => [error.source, error.code]), [["DISCONNECT", 0]]);
+	});
+});
