@@ -1,5 +1,5 @@
-// Received messages in the app: announced one by one, read inside its callback, later, in pieces, or not at all.
-// modules/quectel/receive/reception and header. Source: ECMA-419 §24 (onReadable, read), docs/architecture.md (The way of a byte in; Counted losses).
+// Received messages in the app: announced one by one, read inside the callback, later, in pieces, or not at all.
+// modules/mqtt/message-reader, modules/quectel/receive/message-header. Source: ECMA-419 §24 (onReadable, read), docs/architecture.md (The way of a byte in; Counted losses).
 
 import { deepEqual, equal } from "node:assert/strict";
 import QMTSession from "../../../../modules/quectel/session.js";
