@@ -49,6 +49,7 @@ export class NodeModemOptions implements ModemOptions {
 	readonly serial: SerialOptions;
 	readonly clock: Clock;
 	readonly profile: Profile;
+	readonly context: number | undefined;
 	readonly apn: string;
 	readonly user: string | undefined;
 	readonly password: string | undefined;
@@ -74,6 +75,7 @@ export class NodeModemOptions implements ModemOptions {
 		this.apn = configuration.apn;
 		this.pin = configuration.pin;
 		const { network } = configuration;
+		this.context = network.context;
 		this.user = network.apnUser;
 		this.password = network.apnPassword;
 		this.authentication = network.authentication;

@@ -57,7 +57,7 @@ export default class QMTSession {
 		if (!(modem instanceof Modem))
 			throw new TypeError("modem: must be a Modem");
 		const { module } = modem;
-		const values = checkOptions(options, module.profile);
+		const values = checkOptions(options, module.profile, module.lifecycle.bringUp.options.contexts.map(({ context }) => context));
 		const identifiers = new PacketIdentifiers(values.firstIdentifier ?? PacketIdentifiers.first(module.random));
 		const core = new SessionCore(modem.connection(values.connection), options, values, identifiers);
 		this.#core = core;

@@ -220,8 +220,16 @@ function checkSetting(given: unknown, parameter: string, setting: number, profil
 		throw new RangeError(`${parameter}: not configurable on a ${profile.name}`);
 }
 
-/** @returns the checked values with their defaults: copies, so that what the options become later changes nothing. @throws TypeError or RangeError naming the parameter */
-export function checkOptions(options: SessionOptions, profile: Profile): SessionValues {
+/** @returns the number of the session's PDP context: one of the modem's, the first by default */
+function contextOf(context: number | undefined, contexts: readonly number[]): number {
+	const value = integer(context, contexts[0]!, "context", 1, PDP_CONTEXTS);
+	if (!contexts.includes(value))
+		throw new RangeError(`context: ${value} is none of the modem's, ${contexts.join(", ")}`);
+	return value;
+}
+
+/** @param contexts the modem's PDP contexts. @returns the checked values with their defaults: copies, so that what the options become later changes nothing. @throws TypeError or RangeError naming the parameter */
+export function checkOptions(options: SessionOptions, profile: Profile, contexts: readonly number[]): SessionValues {
 	checkCallbacks(options, CALLBACKS);
 	const user = credential(options.user, "user", USER_LIMIT);
 	const password = credential(options.password, "password", PASSWORD_LIMIT);
@@ -244,7 +252,7 @@ export function checkOptions(options: SessionOptions, profile: Profile): Session
 		host: string(options.host, "host", HOST_LIMIT),
 		port: integer(options.port, tls === undefined ? PORT : SECURE_PORT, "port", 1, 65535),
 		version: integer(options.version, 4, "version", 3, 4),
-		context: integer(options.context, 1, "context", 1, PDP_CONTEXTS),
+		context: contextOf(options.context, contexts),
 		keepAlive: seconds(options.keepAlive, 120_000, "keepAlive", 0, 3600),
 		clean: flag(options.clean, true, "clean"),
 		will: checkWill(options.will),
