@@ -55,6 +55,7 @@ export class NodeModemOptions implements ModemOptions {
 	readonly password: string | undefined;
 	readonly authentication: string | undefined;
 	readonly pin: string;
+	readonly identify: boolean;
 	readonly technologies: ModemOptions["technologies"];
 	readonly powerSaving: ModemOptions["powerSaving"];
 	readonly eDRX: number | undefined;
@@ -74,6 +75,7 @@ export class NodeModemOptions implements ModemOptions {
 		this.profile = profile;
 		this.apn = configuration.apn;
 		this.pin = configuration.pin;
+		this.identify = configuration.id === "";
 		const { network } = configuration;
 		this.context = network.context;
 		this.user = network.apnUser;

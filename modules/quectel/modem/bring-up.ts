@@ -10,6 +10,7 @@ import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import type { Alarm } from "../../base/platform.js";
 import { decode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
+import { isIMEI } from "../common/imei.js";
 import ModuleError from "../common/module-error.js";
 import { parseClock } from "../common/network-time.js";
 import type { SequenceOwner } from "../common/sequence.js";
@@ -30,6 +31,9 @@ const ACTIVATIONS = 3;
 const ACTIVATE_PAUSE = 10_000;
 /** Milliseconds from the OK of AT+QNTP to the time server's answer. */
 const TIME_WAIT = 60_000;
+/** Answers that may be damaged, in a row, until bring-up goes on without an IMEI; where it cannot, the rest until the next ones, in milliseconds. */
+const IDENTITY_TRIES = 3;
+const IDENTITY_PAUSE = 10_000;
 /** The PIN is entered only while the SIM reports at least this many tries: a refused last one would lock it. */
 const PIN_TRIES_NEEDED = 2;
 
@@ -66,6 +70,9 @@ export default class BringUp extends Command implements StepContext {
 	/** When bring-up began: the start of `registerTimeout`. */
 	#since = 0;
 	#pinEntered = false;
+	/** How often the IMEI was asked in a row, and the digits that came last. */
+	#asked = 0;
+	#answer = "";
 	/** `onError` has reported that the network denies registration. */
 	#denied = false;
 	#activations = 0;
@@ -101,6 +108,7 @@ export default class BringUp extends Command implements StepContext {
 	/** The module has started: takes all steps. */
 	start(): void {
 		this.#pinEntered = false;
+		this.#asked = 0;
 		this.#begin(this.#steps[0]!);
 	}
 
@@ -189,9 +197,7 @@ export default class BringUp extends Command implements StepContext {
 				this.proceed();
 				break;
 			case KEEP_IMEI:
-				if (/^\d{14,17}$/.test(this.text))
-					this.imei = this.text;
-				this.proceed();
+				this.#onIMEI(ok);
 				break;
 			case KEEP_CAPABILITIES:
 				this.capabilities.onSettingsEnd();
@@ -307,6 +313,33 @@ export default class BringUp extends Command implements StepContext {
 		}
 		this.cycleRadio();
 		this.#report(source, code, what);
+	}
+
+	/**
+	 * Takes an IMEI that is whole: its check digit is right, and it is the known one, if there is one; or the same digits have come twice. Asks again what may
+	 * be damaged on the line; without the IMEI, where the app needs it, for as long as it takes.
+	 */
+	#onIMEI(ok: boolean): void {
+		const { imei, text } = this;
+		const answer = ok && /^\d{14,17}$/.test(text) ? text : "";
+		const last = this.#answer;
+		this.#answer = answer;
+		this.#asked += 1;
+		if (answer !== "" && (answer === last || (isIMEI(answer) && (imei === "" || answer === imei))))
+			this.imei = answer;
+		else if (ok && this.#asked < IDENTITY_TRIES) {
+			this.#enter(this.#step);
+			return;
+		}
+		else if (imei === "" && this.options.identify) {
+			this.#asked = 0;
+			this.#later(this.#step, IDENTITY_PAUSE);
+			this.#report("identity", ok ? 0 : this.#code, `${decode(this.#step.command)}: ${ok ? "no IMEI" : this.#reason}`);
+			return;
+		}
+		this.#asked = 0;
+		this.#answer = "";
+		this.proceed();
 	}
 
 	#onPinState(ok: boolean): void {

@@ -24,6 +24,8 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 	readonly serial: SerialOptions;
 	readonly clock: Clock;
 	readonly profile: Profile;
+	/** True when the app needs the module's IMEI, for its client identifier or a topic: the modem is not ready before it has one. Default false. */
+	readonly identify?: boolean | undefined;
 	/** SIM PIN, entered once a boot when the SIM asks for it, never on the last try; "" is none. */
 	readonly pin?: string | undefined;
 	/** Further rates at which to look for the module; when found there, it is switched to the Serial's (AT+IPR). Default none. */
@@ -69,6 +71,7 @@ export interface ModemValues extends RadioValues {
 	readonly pin: string | undefined;
 	readonly timeServer: string | undefined;
 	readonly flowControl: boolean;
+	readonly identify: boolean;
 	readonly power: PowerPins | undefined;
 	readonly baud: number;
 }
@@ -102,6 +105,7 @@ export function checkModem(options: ModemOptions): ModemValues {
 		contexts: checkContexts(options, profile),
 		pin: options.pin === "" ? undefined : options.pin,
 		timeServer: options.timeServer,
+		identify: options.identify === undefined ? false : checkBoolean(options.identify, "identify"),
 		flowControl: options.flowControl === undefined ? false : checkBoolean(options.flowControl, "flowControl"),
 		baud: checkRate(serial.baud === undefined ? 115_200 : serial.baud, "serial.baud"),
 	};

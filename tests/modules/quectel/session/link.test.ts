@@ -287,7 +287,7 @@ describe("the link of a session", () => {
 		rig.session.close();
 		const session = new QMTSession({ modem: rig.modem, host: "h" });
 		rig.clock.advance(0);
-		equal(rig.device.commands.at(-1), "AT+QMTCONN=0,\"866425030012345\"");
+		equal(rig.device.commands.at(-1), "AT+QMTCONN=0,\"866425030012340\"");
 		equal(session.online, true);
 	});
 });
