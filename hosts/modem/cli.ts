@@ -106,6 +106,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		random: generator(choices.seed),
 		faults,
 		wallTime: () => Date.now(),
+		combinedAttach: choices.combinedAttach,
 		providesTime: choices.networkTime,
 		...(choices.pin === undefined ? {} : { sim: { pin: choices.pin } }),
 		...(choices.apn === undefined ? {} : { access: choices.apn }),

@@ -22,6 +22,8 @@ export interface Choices {
 	/** The access data that the network demands. */
 	readonly apn?: Access;
 	readonly coverage?: NonNullable<RadioOptions["coverage"]>;
+	/** Whether SIM and network grant a combined attach on LTE-M. */
+	readonly combinedAttach: boolean;
 	/** Whether the network provides the time. */
 	readonly networkTime: boolean;
 	readonly faults?: string;
@@ -104,6 +106,7 @@ function describe(): Command {
 		.option("--pin <digits>", "PIN of the SIM", pin)
 		.option("--apn <name>", "access point name that the network demands, or name,user,password", apn)
 		.option("--coverage <technology=reception>", "network in reach: CAT-M1, CAT-NB1, GSM = home, roaming, denied, none; may be repeated (default: home)", coverage)
+		.option("--no-combined-attach", "no circuit-switched service on LTE-M: +CREG shows 0 beside +CEREG 1")
 		.option("--no-network-time", "the network provides no time: the clock starts in 1980, until AT+QNTP or AT+CCLK")
 		.option("--faults <file>", "fault plan, JSON", path)
 		.option("--record <file>", "write a transcript of every byte (secrets redacted) and of the names of the packets to and from the broker", path)
