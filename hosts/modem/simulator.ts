@@ -110,7 +110,7 @@ export class ModemSimulator {
 			network: this.#network,
 			report: text => this.#urcs.report(text),
 			firmware: this.firmware,
-			restart: () => this.restart(),
+			restart: () => this.#power.reboot(),
 			powerOff: orderly => this.#power.shutDown(orderly),
 			terminal: this.#settings(options.baud ?? 0),
 		}, options);

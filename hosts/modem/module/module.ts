@@ -127,6 +127,12 @@ export class Module {
 
 	/** Restarts the module, with its boot lines. */
 	restart(): void {
+		if (this.profile.reportsRestart) {
+			for (const [cid, { active }] of this.pdpContexts)
+				if (active)
+					this.report(`+QIURC: "pdpdeact",${cid}`);
+			this.report("POWERED DOWN");
+		}
 		this.#environment.restart();
 	}
 

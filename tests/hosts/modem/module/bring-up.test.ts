@@ -11,7 +11,7 @@ describe("the simulated BG96, brought up", () => {
 		equal(rig.say("AT\r", 4999), "");
 		equal(rig.wait(1), line("RDY"));
 		equal(rig.say("AT\r", 0), "AT\r\r\nOK\r\n");
-		equal(rig.wait(2000), ["+CFUN: 1", "+CPIN: READY", "+QUSIM: 1", "+QIND: SMS DONE", "APP RDY"].map(line).join(""));
+		equal(rig.wait(2000), ["+CFUN: 1", "APP RDY", "+CPIN: READY", "+QUSIM: 1", "+QIND: SMS DONE"].map(line).join(""));
 	});
 
 	it("answers busy while the SIM starts", () => {
@@ -115,9 +115,15 @@ describe("the simulated BG96, brought up", () => {
 	it("restarts with CFUN=1,1: boot lines, echo, no context", () => {
 		const rig = new Rig({ bootMs: 3000 });
 		rig.say("ATE0\r");
-		equal(rig.say("AT+CFUN=1,1\r", 0), OK);
+		equal(rig.say("AT+CFUN=1,1\r", 0), `${OK}${line(`+QIURC: "pdpdeact",1`)}${line("POWERED DOWN")}`);
 		equal(rig.wait(3000), line("RDY"));
 		equal(rig.say("AT+QIACT?\r", 0), "AT+QIACT?\r\r\nOK\r\n");
+	});
+
+	it("sends the answer to CFUN=1,1 to its end at any rate of the line", () => {
+		const rig = new Rig({ bootMs: 3000, baud: 9600 });
+		equal(rig.say("ATE0\rAT+CFUN=1,1\r", 2000).endsWith(`${OK}${OK}${line(`+QIURC: "pdpdeact",1`)}${line("POWERED DOWN")}`), true);
+		equal(rig.wait(1050), line("RDY"));
 	});
 
 	it("powers down with QPOWD and boots again with the power key", () => {
