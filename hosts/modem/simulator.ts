@@ -147,7 +147,7 @@ export class ModemSimulator {
 		if (this.module.sim.state === "READY")
 			this.module.radio.settle();
 		if (options.context === true)
-			this.module.pdpContexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
+			this.module.pdpContexts.set(1, { type: "IP", apn: "", user: "", password: "", authentication: 0, active: true });
 	}
 
 	/** Takes bytes on the RXD pin; lost while the module is off or booting. */

@@ -232,7 +232,7 @@ export class Module {
 			this.realTime.setByNetwork(wallTime());
 		if (!this.profile.attaches)
 			return;
-		this.pdpContexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
+		this.pdpContexts.set(1, { type: "IP", apn: "", user: "", password: "", authentication: 0, active: true });
 		if (found)
 			this.report(`+IP: ${this.address}`);
 	}
