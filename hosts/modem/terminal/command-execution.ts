@@ -133,6 +133,7 @@ export class CommandExecution<Module> {
 		const current = () => this.#answer === answer;
 		const answer: Answer = {
 			information: text => void (current() && this.#owner.send(`\r\n${text}\r\n`)),
+			compact: text => void (current() && this.#owner.send(`\r\n${text}`)),
 			ok: then => void (current() && this.#next(then)),
 			error: code => void (current() && this.#finish(this.#errorText(code))),
 			prompt: entry => void (current() && this.#prompt(entry)),
@@ -170,7 +171,14 @@ export class CommandExecution<Module> {
 		const format = this.#owner.errorFormat;
 		if (code === undefined || format === 0)
 			return "ERROR";
-		return `+CME ERROR: ${format === 1 ? code : this.#options.profile.errors[code] ?? code}`;
+		return `+CME ERROR: ${format === 1 ? code : this.#errorName(code)}`;
+	}
+
+	#errorName(code: number): string | number {
+		const { profile, firmware } = this.#options;
+		const name = profile.errors[code] ?? code;
+		// An abbreviation such as PH-SIM stays in upper case.
+		return firmware.errorTexts === "lower" && typeof name === "string" ? name.replace(/^[A-Z](?=[a-z])/, first => first.toLowerCase()) : name;
 	}
 
 	#finish(result: string): void {
