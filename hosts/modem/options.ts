@@ -8,6 +8,7 @@ import type { Destination } from "./network/tcp-network.js";
 import { parseFirmware, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
 import { TECHNOLOGIES, type Technology } from "./profiles/technologies.js";
+import { TIMINGS, type TimingName } from "./terminal/timing.js";
 
 /** The parsed options. */
 export interface Choices {
@@ -32,8 +33,10 @@ export interface Choices {
 	readonly replay?: string;
 	/** Bits per second. */
 	readonly baud: number;
-	/** Round-trip time to the broker in ms. */
-	readonly latency: number;
+	/** The answer times. */
+	readonly timing: TimingName;
+	/** Round-trip time to the broker in ms; left out: that of `timing`. */
+	readonly latency?: number;
 	/** Seed of the random numbers. */
 	readonly seed: number;
 }
@@ -112,7 +115,8 @@ function describe(): Command {
 		.option("--record <file>", "write a transcript of every byte (secrets redacted) and of the names of the packets to and from the broker", path)
 		.addOption(new Option("--replay <file>", "replay the modem's side of a transcript instead of simulating a module").argParser(path).conflicts(["broker", "faults", "record"]))
 		.option("--baud <rate>", "rate of the line in bits per second; 0 = not limited", whole(0, 4_000_000), 115200)
-		.option("--latency <ms>", "additional round-trip time to the broker in ms", whole(0, 60_000), 0)
+		.addOption(new Option("--timing <name>", "answer times: those of a module with work to do, or none").choices(Object.keys(TIMINGS)).default("typical"))
+		.option("--latency <ms>", `additional round-trip time to the broker in ms (default: ${TIMINGS.typical.latencyMs}, with --timing fast 0)`, whole(0, 60_000))
 		.option("--seed <n>", "seed of garbage and random chunking", whole(0, 2 ** 31 - 1), 1)
 		.allowExcessArguments(false)
 		.exitOverride()

@@ -23,6 +23,7 @@ import { FIRMWARE, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
 import type { Commands } from "./terminal/command.js";
 import { TerminalAdaptor } from "./terminal/ta.js";
+import { TIMINGS, type TimingName } from "./terminal/timing.js";
 import { Txd } from "./terminal/txd.js";
 import { UrcQueue } from "./terminal/urc-queue.js";
 
@@ -39,6 +40,8 @@ export interface SimulatorOptions extends ModuleOptions, SleepOptions {
 	readonly network: Network;
 	/** Takes the bytes of the TXD pin. May be called from inside `receive`; may call `receive`. */
 	readonly send: (bytes: Uint8Array) => void;
+	/** The answer times: none (`fast`, the default), or those of a module with work to do; times among these options prevail. */
+	readonly timing?: TimingName;
 	/** Bits per second of the TXD pin; 0 or left out: no pacing, bytes leave immediately. */
 	readonly baud?: number;
 	/** Bits per second of the host's UART; at another rate than the module's every byte becomes noise. Left out: always the module's. */
@@ -98,12 +101,13 @@ export class ModemSimulator {
 		const profile = PROFILES[name];
 		if (profile === undefined)
 			throw new RangeError(`profile: ${name}`);
+		const timing = TIMINGS[options.timing ?? "fast"];
 		this.#options = options;
 		this.firmware = { ...FIRMWARE, ...options.firmware };
 		this.#random = options.random ?? generator(1);
 		this.#faults = new Faults(options.faults ?? [], clock, fault => this.#apply(fault));
 		this.#txd = new Txd(clock, options.baud ?? 0, this.#random, bytes => this.#transmit(bytes));
-		this.#network = new DelayedNetwork(network, clock, options.latencyMs ?? 0);
+		this.#network = new DelayedNetwork(network, clock, options.latencyMs ?? timing.latencyMs);
 		this.#urcs = new UrcQueue(clock, text => this.#terminal.unsolicited(text));
 		this.module = new Module({
 			clock, profile,
@@ -113,12 +117,14 @@ export class ModemSimulator {
 			restart: () => this.#power.reboot(),
 			powerOff: orderly => this.#power.shutDown(orderly),
 			terminal: this.#settings(options.baud ?? 0),
-		}, options);
+		}, { ...timing, ...options });
 		this.#terminal = new TerminalAdaptor({
 			clock, profile,
 			firmware: this.firmware,
 			commands: Object.fromEntries(Object.entries(COMMANDS[name]).filter(([command]) => !profile.absent.includes(command))),
 			module: this.module,
+			timing,
+			random: this.#random,
 			faults: name => this.#faults.command(name),
 			send: bytes => this.#txd.write(bytes),
 		});
@@ -126,7 +132,7 @@ export class ModemSimulator {
 			clock,
 			bootLines: profile.bootLines,
 			bootMs: options.bootMs,
-			powerDownMs: options.powerDownMs,
+			powerDownMs: options.powerDownMs ?? timing.powerDownMs,
 			send: line => this.#sendBootLine(line),
 			reset: silent => this.#reset(silent),
 		});
