@@ -140,11 +140,10 @@ async function run(choices: Choices, cleanup: Cleanup, fail: (message: string) =
 		ends.push(await listen(choices.tcp, peer, cleanup));
 	if (choices.pty !== undefined || choices.tcp === undefined) {
 		const link = typeof choices.pty === "string" ? choices.pty : undefined;
-		const pty = await openFile("--pty", link, () => Pty.open(link, peer.receive));
+		const pty = await openFile("--pty", link, () => Pty.open(link, peer.receive, open => open && peer.begin()));
 		cleanup.push(() => pty.close());
 		ends.push(bytes => pty.write(bytes));
 		console.log(`pty ${link ?? pty.path}`);
-		peer.begin();
 	}
 	return peer;
 }

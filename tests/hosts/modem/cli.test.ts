@@ -4,7 +4,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { constants, existsSync, lstatSync, mkdtempSync, openSync, readFileSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { closeSync, constants, existsSync, lstatSync, mkdtempSync, openSync, readFileSync, readlinkSync, readSync, rmSync, symlinkSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,6 +69,35 @@ class Run {
 	}
 }
 
+/** A driver at a device file, which reads only while it waits for an answer. */
+class PtyDriver {
+	readonly #file: number;
+
+	constructor(file: number) {
+		this.#file = file;
+	}
+
+	/** Sends a line and resolves with everything received until the answer. */
+	async say(text: string, expected: string): Promise<string> {
+		writeSync(this.#file, text);
+		const buffer = Buffer.alloc(4096);
+		for (let said = ""; ;) {
+			try {
+				said += buffer.toString("latin1", 0, readSync(this.#file, buffer));
+			} catch (error) {
+				equal((error as NodeJS.ErrnoException).code, "EAGAIN");
+			}
+			if (said.includes(expected))
+				return said;
+			await new Promise(resolve => setTimeout(resolve, 2));
+		}
+	}
+
+	close(): void {
+		closeSync(this.#file);
+	}
+}
+
 /** Sends a line over any stream and resolves when the answer holds what is expected. */
 async function say(stream: { write(text: string): unknown; on(event: "data", listener: (bytes: Buffer) => void): unknown; off(event: "data", listener: (bytes: Buffer) => void): unknown }, text: string, expected: string): Promise<string> {
 	return new Promise(resolve => {
@@ -113,6 +142,34 @@ describe("npm run modem", () => {
 		equal(run.error, "");
 		const host = parseTranscript(readFileSync(record, "utf8")).filter(({ direction }) => direction === "host");
 		deepEqual(host.map(line => Buffer.from(line.bytes).toString()).slice(-2), [`AT+QMTPUB=0,1,1,0,"up"\r`, "hello\x1a"]);
+	});
+
+	it("loses what a driver that closed the pseudo-terminal has not read, and what is sent until the next one opens it", async () => {
+		const path = join(folder, "modem");
+		const broker = await EmbeddedBroker.start();
+		const run = new Run("--pty", path, "--timing", "fast", "--broker", broker.url, "--firmware", "opensContext");
+		await run.written(/^pty (.*)$/m);
+		const open = () => openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+		try {
+			const first = new PtyDriver(open());
+			await first.say("ATE0\r", "OK\r\n");
+			await first.say("AT+QICSGP=1,1,\"iot\"\r", "OK\r\n");
+			await first.say("AT+QIACT=1\r", "OK\r\n");
+			await first.say("AT+QMTOPEN=0,\"any.example\",1883\r", "+QMTOPEN: 0,0\r\n");
+			await first.say("AT+QMTCONN=0,\"me\"\r", "+QMTCONN: 0,0,0\r\n");
+			await first.say("AT+QMTSUB=0,1,\"t\",0\r", "+QMTSUB: 0,1,0,0\r\n");
+			const published = broker.publish("t", "unread");
+			first.close();
+			await published;
+			await new Promise(resolve => setTimeout(resolve, 100));
+			const second = new PtyDriver(open());
+			equal(await second.say("AT\r", "OK\r\n"), "\r\nOK\r\n");
+			second.close();
+			equal(lstatSync(path).isSymbolicLink(), true);
+		} finally {
+			equal(await run.stop(), 0);
+			await broker.stop();
+		}
 	});
 
 	it("offers a pseudo-terminal under a name that goes away with it, raw both ways, for one driver after the other", async () => {
