@@ -18,6 +18,8 @@ import { generator, ModemSimulator } from "./simulator.js";
 
 const INVALID_USE = 2;
 const FAILURE = 1;
+/** ms between two looks at the parent process. */
+const SHELL_INTERVAL = 250;
 
 /** The actions at exit, in reverse order. */
 type Cleanup = (() => unknown)[];
@@ -148,6 +150,30 @@ async function run(choices: Choices, cleanup: Cleanup, fail: (message: string) =
 	return peer;
 }
 
+/** @returns the parent of a process; undefined where processes cannot be read, and of one that has ended */
+function parentOf(id: number): string | undefined {
+	try {
+		return /\) . (\d+)/.exec(readFileSync(`/proc/${id}/stat`, "latin1"))?.[1];
+	} catch {
+		return undefined;
+	}
+}
+
+/** Under npm calls `stop` when npm, or the shell between npm and this process, has ended: the shell does not pass signals on. */
+function followNpm(stop: () => void): void {
+	if (process.env["npm_lifecycle_event"] !== "modem")
+		return;
+	const shell = process.ppid;
+	const npm = parentOf(shell);
+	const watch = setInterval(() => {
+		if (process.ppid === shell && parentOf(shell) === npm)
+			return;
+		clearInterval(watch);
+		stop();
+	}, SHELL_INTERVAL);
+	watch.unref();
+}
+
 async function finish(cleanup: Cleanup): Promise<void> {
 	while (cleanup.length > 0)
 		await cleanup.pop()?.();
@@ -174,6 +200,7 @@ async function main(argv: readonly string[]): Promise<void> {
 		process.once("SIGINT", stop);
 		process.once("SIGTERM", stop);
 		process.once("SIGHUP", stop);
+		followNpm(stop);
 		peer = await run(choices, cleanup, fail);
 	} catch (error) {
 		if (error instanceof CommanderError)

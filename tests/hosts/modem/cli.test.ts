@@ -15,6 +15,9 @@ import { parseTranscript } from "../../../hosts/modem/record/transcript.js";
 
 const CLI = fileURLToPath(new URL("../../../hosts/modem/cli.js", import.meta.url));
 
+/** The project's folder, also when this test runs from build/. */
+const PROJECT = process.cwd();
+
 /** A running command with what it has written. */
 class Run {
 	/** Those that may still run: a test that fails leaves its own behind. */
@@ -287,6 +290,16 @@ describe("npm run modem", () => {
 		first.destroy();
 		equal(await run.stop(), 0);
 	});
+
+	for (const signal of ["SIGTERM", "SIGKILL"] as const)
+		it(`ends with its npm at ${signal}, and leaves no link`, async () => {
+			const path = join(folder, "modem");
+			const npm = spawn("npm", ["run", "modem", "--", "--pty", path], { stdio: ["ignore", "pipe", "ignore"], cwd: PROJECT });
+			// Its output ends with the last process that has it.
+			const ended = once(npm.stdout.on("data", () => existsSync(path) && npm.kill(signal)), "close");
+			await ended;
+			equal(existsSync(path) || lstatSync(path, { throwIfNoEntry: false }) !== undefined, false);
+		});
 
 	it("prints one line about invalid options, and exits with 2", async () => {
 		const run = new Run("--nonsense");
