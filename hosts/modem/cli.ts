@@ -5,10 +5,13 @@ import { CommanderError } from "commander";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { parseFaultPlan } from "./faults/fault-plan.js";
-import { RealClock } from "./line/clock.js";
+import { Control } from "./control/control.js";
+import { ControlServer } from "./control/server.js";
+import { RealClock, VirtualClock } from "./line/clock.js";
 import { Pty } from "./line/pty.js";
 import { EmbeddedBroker } from "./network/broker.js";
 import { authority, TCPNetwork, type Destination } from "./network/tcp-network.js";
+import { SwitchedNetwork } from "./network/switched-network.js";
 import { openFile } from "./open-file.js";
 import { parseOptions, type Choices } from "./options.js";
 import { RecordedNetwork } from "./record/recording.js";
@@ -95,13 +98,18 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 	const faults = plan === undefined ? [] : parseFaultPlan(await openFile("--faults", plan, () => readFileSync(plan, "utf8")));
 	for (const destination of Object.values(broker))
 		await reach(destination);
-	const network = new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) });
+	const network = new SwitchedNetwork(new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) }));
 	const recorder = file === undefined ? undefined : await openFile("--record", file, () => startRecorder(file, cleanup));
-	const modem = new ModemSimulator({
+	const virtual = choices.clock === "control" ? new VirtualClock() : undefined;
+	const control = new ControlServer(answer => new Control({ modem, network, send: answer, ...(virtual === undefined ? {} : { clock: virtual }) }));
+	const modem: ModemSimulator = new ModemSimulator({
 		profile: choices.modem,
 		firmware: choices.firmware,
-		clock: new RealClock(),
-		network: recorder === undefined ? network : new RecordedNetwork(network, recorder.recordLink),
+		clock: virtual ?? new RealClock(),
+		network: new RecordedNetwork(network, (direction, link, text) => {
+			recorder?.recordLink(direction, link, text);
+			control.each(each => each.packet(direction, link, text));
+		}),
 		timing: choices.timing,
 		...(choices.latency === undefined ? {} : { latencyMs: choices.latency }),
 		send,
@@ -114,9 +122,18 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		...(choices.pin === undefined ? {} : { sim: { pin: choices.pin } }),
 		...(choices.apn === undefined ? {} : { access: choices.apn }),
 		...(choices.coverage === undefined ? {} : { coverage: choices.coverage }),
-		...(recorder === undefined ? {} : { record: recorder.record }),
+		record(direction, bytes) {
+			recorder?.record(direction, bytes);
+			control.each(each => each.bytes(direction, bytes));
+		},
+		onCommand: name => control.each(each => each.command(name)),
+		onPower: state => control.each(each => each.state(state)),
 	});
 	cleanup.push(() => modem.close());
+	if (choices.control !== undefined) {
+		cleanup.push(() => control.close());
+		console.log(`control 127.0.0.1:${await control.listen(choices.control)}`);
+	}
 	return { begin() {}, receive: bytes => modem.receive(bytes) };
 }
 

@@ -2,8 +2,9 @@
 // Source: docs/simulated-modem.md, "Options". An invalid option prints one line and exits with code 2.
 
 import { Command, InvalidArgumentError, Option } from "commander";
+import { RECEPTIONS } from "./control/control.js";
 import type { Access } from "./module/pdp-contexts.js";
-import { DENIED, HOME, ROAMING, SEARCHING, type RadioOptions } from "./module/radio.js";
+import type { RadioOptions } from "./module/radio.js";
 import type { Destination } from "./network/tcp-network.js";
 import { parseFirmware, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
@@ -28,6 +29,10 @@ export interface Choices {
 	/** Whether the network provides the time. */
 	readonly networkTime: boolean;
 	readonly faults?: string;
+	/** The port of the control channel. */
+	readonly control?: number;
+	/** The machine's clock, or one that the control channel moves. */
+	readonly clock: "real" | "control";
 	readonly record?: string;
 	/** The transcript to replay instead of simulating a module. */
 	readonly replay?: string;
@@ -70,8 +75,6 @@ function apn(text: string): Access {
 	return { apn, ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) };
 }
 
-const RECEPTIONS: Readonly<Record<string, number>> = Object.freeze({ home: HOME, roaming: ROAMING, denied: DENIED, none: SEARCHING });
-
 /** `technology=reception`, once or more. */
 function coverage(text: string, others: NonNullable<RadioOptions["coverage"]> = {}): NonNullable<RadioOptions["coverage"]> {
 	const [technology = "", reception = ""] = text.toUpperCase().split("=");
@@ -111,9 +114,11 @@ function describe(): Command {
 		.option("--coverage <technology=reception>", "network in reach: CAT-M1, CAT-NB1, GSM = home, roaming, denied, none; may be repeated (default: home)", coverage)
 		.option("--no-combined-attach", "no circuit-switched service on LTE-M: +CREG shows 0 beside +CEREG 1")
 		.option("--no-network-time", "the network provides no time: the clock starts in 1980, until AT+QNTP or AT+CCLK")
+		.option("--control <port>", "control channel on 127.0.0.1: one JSON object a line, both ways; 0 = any free port", whole(0, 65535))
+		.addOption(new Option("--clock <name>", "the machine's clock, or one that moves only at the request of the control channel").choices(["real", "control"]).default("real"))
 		.option("--faults <file>", "fault plan, JSON", path)
 		.option("--record <file>", "write a transcript of every byte (secrets redacted) and of the names of the packets to and from the broker", path)
-		.addOption(new Option("--replay <file>", "replay the modem's side of a transcript instead of simulating a module").argParser(path).conflicts(["broker", "faults", "record"]))
+		.addOption(new Option("--replay <file>", "replay the modem's side of a transcript instead of simulating a module").argParser(path).conflicts(["broker", "faults", "record", "control"]))
 		.option("--baud <rate>", "rate of the line in bits per second; 0 = not limited", whole(0, 4_000_000), 115200)
 		.addOption(new Option("--timing <name>", "answer times: those of a module with work to do, or none").choices(Object.keys(TIMINGS)).default("typical"))
 		.option("--latency <ms>", `additional round-trip time to the broker in ms (default: ${TIMINGS.typical.latencyMs}, with --timing fast 0)`, whole(0, 60_000))
@@ -135,6 +140,8 @@ export function parseOptions(argv: readonly string[], complain = (text: string):
 	const command = describe().configureOutput({ writeErr: complain }).parse(argv);
 	const choices = command.opts<Choices>();
 	const { modem, coverage = {} } = choices;
+	if (choices.clock === "control" && choices.control === undefined)
+		command.error("error: --clock control: needs --control");
 	const { fixedFirmware, technologies } = PROFILES[modem];
 	for (const name of fixedFirmware)
 		if (name in choices.firmware)

@@ -62,6 +62,10 @@ export interface SimulatorOptions extends ModuleOptions, SleepOptions {
 	readonly bootMs?: number;
 	/** ms from AT+QPOWD=1, or a long press of PWRKEY, to POWERED DOWN. */
 	readonly powerDownMs?: number;
+	/** Called with the name of each command before it is executed. */
+	readonly onCommand?: (name: string) => void;
+	/** Called when the module has booted, and when it goes off or restarts. */
+	readonly onPower?: (state: "on" | "off") => void;
 	/** Called for the bytes of each direction, with their time. */
 	readonly record?: (direction: Direction, bytes: Uint8Array, at: number) => void;
 }
@@ -125,7 +129,10 @@ export class ModemSimulator {
 			module: this.module,
 			timing,
 			random: this.#random,
-			faults: name => this.#faults.command(name),
+			faults: name => {
+				options.onCommand?.(name);
+				return this.#faults.command(name);
+			},
 			send: bytes => this.#txd.write(bytes),
 		});
 		this.#power = new Power({
@@ -134,7 +141,10 @@ export class ModemSimulator {
 			bootMs: options.bootMs,
 			powerDownMs: options.powerDownMs ?? timing.powerDownMs,
 			send: line => this.#sendBootLine(line),
-			reset: silent => this.#reset(silent),
+			reset: silent => {
+				this.#reset(silent);
+				options.onPower?.("off");
+			},
 		});
 		this.#sleep = new Sleep({
 			...options, clock,
@@ -165,6 +175,11 @@ export class ModemSimulator {
 			this.#sleep.activity(true);
 			this.#terminal.receive(this.#onLine(passed, this.module.terminal.baud));
 		});
+	}
+
+	/** Applies a fault at once; one of an answer strikes with the next command. */
+	strike(fault: ModuleFault | AnswerFault): void {
+		this.#faults.strike(fault);
 	}
 
 	/** Switches power: on boots a module that is off, off is immediate. */
@@ -218,6 +233,8 @@ export class ModemSimulator {
 
 	/** Sends a boot line; `+CPIN` starts the SIM, whose state is appended. */
 	#sendBootLine(line: string): void {
+		if (line === "RDY")
+			this.#options.onPower?.("on");
 		if (!line.startsWith("+CPIN")) {
 			this.#terminal.unsolicited(line);
 			return;

@@ -12,7 +12,7 @@ import { FileStore } from "./files.js";
 import { ModuleClock } from "./module-clock.js";
 import { PdpContexts, type Access } from "./pdp-contexts.js";
 import { PowerSaving } from "./power-saving.js";
-import { NOT_REGISTERED, Radio, type RadioOptions } from "./radio.js";
+import { HOME, NOT_REGISTERED, Radio, ROAMING, type RadioOptions } from "./radio.js";
 import { SecurityContexts } from "./security.js";
 import { SimCard, type SimOptions } from "./sim-card.js";
 
@@ -187,6 +187,24 @@ export class Module {
 	simStarted(): void {
 		this.sim.start();
 		this.search();
+	}
+
+	/** Inserts the SIM, or removes it, which ends the registration. */
+	insertSim(inserted: boolean): void {
+		this.sim.insert(inserted);
+		if (inserted)
+			this.search();
+		else
+			this.radio.register(NOT_REGISTERED);
+	}
+
+	/** Changes the networks in reach; a registration in one that is gone ends, and the search begins. */
+	cover(coverage: RadioOptions["coverage"] & {}): void {
+		const { radio } = this;
+		radio.coverage = coverage;
+		const { technology } = radio;
+		if (technology === undefined || coverage[technology] !== HOME && coverage[technology] !== ROAMING)
+			this.search();
 	}
 
 	/** Searches for a network when the SIM is unlocked. */

@@ -301,6 +301,20 @@ describe("npm run modem", () => {
 			equal(existsSync(path) || lstatSync(path, { throwIfNoEntry: false }) !== undefined, false);
 		});
 
+	it("has a control channel, which moves the clock when it is asked to", async () => {
+		const run = new Run("--tcp", "0", "--control", "0", "--clock", "control");
+		const control = connect(Number(await run.written(/^control 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
+		const socket = connect(Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
+		socket.write("AT\r");
+		equal(await say(control, `{"do":"wait-for","pattern":"AT","from":"host"}\n`, "\n"), `{"ok":true,"found":"AT"}\n`);
+		const answer = say(socket, "", "OK\r\n");
+		match(await say(control, `{"do":"clock","advance":100}\n`, "now"), /{"event":"command","name":""}\n{"ok":true,"now":100}\n/);
+		equal(await answer, "AT\r\r\nOK\r\n");
+		control.destroy();
+		socket.destroy();
+		equal(await run.stop(), 0);
+	});
+
 	it("prints one line about invalid options, and exits with 2", async () => {
 		const run = new Run("--nonsense");
 		equal(await run.ended(), 2);

@@ -20,6 +20,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	mqtt: ["line", "profiles", "network", "terminal"],
 	module: ["line", "profiles", "network", "mqtt"],
 	commands: ["profiles", "terminal", "mqtt", "module"],
+	control: ["line", "profiles", "faults", "network", "record", "module"],
 };
 
 /** The files above the rooms; each may import every room. */

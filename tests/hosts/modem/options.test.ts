@@ -38,6 +38,8 @@ describe("the options of npm run modem", () => {
 		[["--apn", "iot,me"], /a name, or name,user,password/],
 		[["--coverage", "LTE=home"], /CAT-M1, CAT-NB1, GSM = home, roaming, denied, none/],
 		[["--coverage", "GSM=good"], /CAT-M1, CAT-NB1, GSM = home, roaming, denied, none/],
+		[["--clock", "control"], /--clock control: needs --control/],
+		[["--control", "x"], /number from 0 to 65535/],
 		[["--timing", "slow"], /Allowed choices are fast, typical\./],
 		[["--latency", "x"], /number from 0 to 60000/],
 		[["--replay", "a", "--record", "b"], /'--replay <file>' cannot be used with option '--record <file>'/],
