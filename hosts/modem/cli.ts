@@ -57,7 +57,7 @@ async function startBroker(cleanup: Cleanup): Promise<Destination> {
 
 function startRecorder(file: string, cleanup: Cleanup): TranscriptRecorder {
 	const descriptor = openSync(file, "w");
-	const recorder = new TranscriptRecorder(text => void writeSync(descriptor, text));
+	const recorder = new TranscriptRecorder(text => void writeSync(descriptor, text), { times: true });
 	cleanup.push(() => {
 		recorder.flush();
 		closeSync(descriptor);
@@ -101,13 +101,14 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 	const network = new SwitchedNetwork(new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) }));
 	const recorder = file === undefined ? undefined : await openFile("--record", file, () => startRecorder(file, cleanup));
 	const virtual = choices.clock === "control" ? new VirtualClock() : undefined;
+	const clock = virtual ?? new RealClock();
 	const control = new ControlServer(answer => new Control({ modem, network, send: answer, ...(virtual === undefined ? {} : { clock: virtual }) }));
 	const modem: ModemSimulator = new ModemSimulator({
 		profile: choices.modem,
 		firmware: choices.firmware,
-		clock: virtual ?? new RealClock(),
+		clock,
 		network: new RecordedNetwork(network, (direction, link, text) => {
-			recorder?.recordLink(direction, link, text);
+			recorder?.recordLink(direction, link, text, clock.now());
 			control.each(each => each.packet(direction, link, text));
 		}),
 		timing: choices.timing,
@@ -122,8 +123,8 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		...(choices.pin === undefined ? {} : { sim: { pin: choices.pin } }),
 		...(choices.apn === undefined ? {} : { access: choices.apn }),
 		...(choices.coverage === undefined ? {} : { coverage: choices.coverage }),
-		record(direction, bytes) {
-			recorder?.record(direction, bytes);
+		record(direction, bytes, at) {
+			recorder?.record(direction, bytes, at);
 			control.each(each => each.bytes(direction, bytes));
 		},
 		onCommand: name => control.each(each => each.command(name)),
@@ -138,8 +139,10 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 }
 
 /** A replayed modem; the process ends at the first difference. */
-async function replay(file: string, send: (bytes: Uint8Array) => void, fail: (message: string) => void): Promise<Peer> {
+async function replay(file: string, speed: number, send: (bytes: Uint8Array) => void, fail: (message: string) => void): Promise<Peer> {
 	const recorded = new Replay(parseTranscript(await openFile("--replay", file, () => readFileSync(file, "utf8"))), {
+		clock: new RealClock(),
+		speed,
 		send,
 		onEnd: () => console.log("replay complete"),
 		onDifference: message => fail(`--replay ${file}: ${message}`),
@@ -154,7 +157,7 @@ async function replay(file: string, send: (bytes: Uint8Array) => void, fail: (me
 async function run(choices: Choices, cleanup: Cleanup, fail: (message: string) => void): Promise<Peer> {
 	const ends: ((bytes: Uint8Array) => void)[] = [];
 	const send = (bytes: Uint8Array): void => ends.forEach(end => end(bytes));
-	const peer = choices.replay === undefined ? await simulate(choices, send, cleanup) : await replay(choices.replay, send, fail);
+	const peer = choices.replay === undefined ? await simulate(choices, send, cleanup) : await replay(choices.replay, choices.replaySpeed, send, fail);
 	if (choices.tcp !== undefined)
 		ends.push(await listen(choices.tcp, peer, cleanup));
 	if (choices.pty !== undefined || choices.tcp === undefined) {

@@ -36,6 +36,8 @@ export interface Choices {
 	readonly record?: string;
 	/** The transcript to replay instead of simulating a module. */
 	readonly replay?: string;
+	/** How many times faster than recorded a transcript is replayed; 0: at once. */
+	readonly replaySpeed: number;
 	/** Bits per second. */
 	readonly baud: number;
 	/** The answer times. */
@@ -53,6 +55,13 @@ function whole(low: number, high: number): (text: string) => number {
 			throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
 		return value;
 	};
+}
+
+function speed(text: string): number {
+	const value = Number(text);
+	if (!/^\d+(\.\d+)?$/.test(text) || value > 1e6)
+		throw new InvalidArgumentError("It must be a number from 0 to 1000000.");
+	return value;
 }
 
 function path(text: string): string {
@@ -119,6 +128,7 @@ function describe(): Command {
 		.option("--faults <file>", "fault plan, JSON", path)
 		.option("--record <file>", "write a transcript of every byte (secrets redacted) and of the names of the packets to and from the broker", path)
 		.addOption(new Option("--replay <file>", "replay the modem's side of a transcript instead of simulating a module").argParser(path).conflicts(["broker", "faults", "record", "control"]))
+		.option("--replay-speed <n>", "how many times faster than recorded, such as 10; 0 = at once", speed, 1)
 		.option("--baud <rate>", "rate of the line in bits per second; 0 = not limited", whole(0, 4_000_000), 115200)
 		.addOption(new Option("--timing <name>", "answer times: those of a module with work to do, or none").choices(Object.keys(TIMINGS)).default("typical"))
 		.option("--latency <ms>", `additional round-trip time to the broker in ms (default: ${TIMINGS.typical.latencyMs}, with --timing fast 0)`, whole(0, 60_000))

@@ -143,6 +143,7 @@ describe("npm run modem", () => {
 		socket.destroy();
 		equal(await run.stop(), 0);
 		equal(run.error, "");
+		match(readFileSync(record, "utf8"), /^\+0\.000 > ATE0\\r\n\+\d+\.\d{3} < ATE0\\r\n/);
 		const host = parseTranscript(readFileSync(record, "utf8")).filter(({ direction }) => direction === "host");
 		deepEqual(host.map(line => Buffer.from(line.bytes).toString()).slice(-2), [`AT+QMTPUB=0,1,1,0,"up"\r`, "hello\x1a"]);
 	});

@@ -15,7 +15,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	profiles: [],
 	faults: ["line"],
 	network: ["line"],
-	record: ["faults", "network"],
+	record: ["line", "faults", "network"],
 	terminal: ["line", "profiles", "faults"],
 	mqtt: ["line", "profiles", "network", "terminal"],
 	module: ["line", "profiles", "network", "mqtt"],

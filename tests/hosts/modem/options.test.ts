@@ -40,6 +40,7 @@ describe("the options of npm run modem", () => {
 		[["--coverage", "GSM=good"], /CAT-M1, CAT-NB1, GSM = home, roaming, denied, none/],
 		[["--clock", "control"], /--clock control: needs --control/],
 		[["--control", "x"], /number from 0 to 65535/],
+		[["--replay-speed", "-1"], /number from 0 to 1000000/],
 		[["--timing", "slow"], /Allowed choices are fast, typical\./],
 		[["--latency", "x"], /number from 0 to 60000/],
 		[["--replay", "a", "--record", "b"], /'--replay <file>' cannot be used with option '--record <file>'/],
