@@ -17,14 +17,14 @@ import Time from "time";
 import Timer from "timer";
 import type { Host, SensorOptions } from "../../modules/app/host.js";
 import type { Alarm } from "../../modules/base/platform.js";
-import { pinOf, requiredPin, uartOf, warningsOf } from "./boards.js";
+import { pinOf, requiredPin, warningsOf } from "./boards.js";
 import { ESP_OK, resetReason, startWatchdog } from "./chip.js";
 import { keepLine, lastLines } from "./lastlines.js";
 import { ModulePower } from "./power.js";
 import { ratesBesides } from "./rates.js";
 import { restartCause } from "./restart.js";
 import { DrivenSensor, FIELDS, type DrivenSensorOptions } from "./sensors.js";
-import { UARTSerial } from "./serial.js";
+import { lineOf, UARTSerial } from "./serial.js";
 import { withStored, type Settings } from "./settings.js";
 
 /** Longest turn in ms, including a sensor that blocks. */
@@ -79,7 +79,7 @@ function busPins(settings: Settings): { readonly data: number; readonly clock: n
 	}
 }
 
-/** @param rts the pin at the module's RTS; -1: not wired */
+/** @param rts the pin at the module's RTS that the firmware drives; -1: none */
 function sensor(settings: Settings, rts: number): SensorOptions {
 	const pins = busPins(settings);
 	const hold = rts < 0 ? {} : { hold: new Digital({ pin: rts, mode: Digital.Output, initialValue: 0 }) };
@@ -132,21 +132,17 @@ const COMMON = {
 /** @throws TypeError or RangeError naming the wrong setting; errors of pins in use */
 function make(): Host {
 	const settings = withStored(config, storage, report);
-	const serial = {
-		io: UARTSerial,
-		port: uartOf(settings), transmit: requiredPin(settings, "transmit"), receive: requiredPin(settings, "receive"), baud: Number(settings["baud"]),
-		onException,
-	};
-	const rts = gpio(settings, "rts");
+	const { serial, fifo, flowControl, rts } = lineOf(settings, name => gpio(settings, name), report, onException);
 	for (const warning of warningsOf(settings))
 		report(warning);
 	return {
 		...COMMON,
 		serial,
-		rates: ratesBesides(serial.baud),
+		fifo,
+		rates: ratesBesides(Number(settings["baud"])),
 		sensor: sensor(settings, rts),
 		...power(settings),
-		flowControl: rts >= 0,
+		flowControl,
 		// Boards with a screen write its pixel format into the configuration as `format`: the manifest names the firmware's setting `encoding`.
 		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || FIELDS[String(settings["sensor"])] },
 	};
