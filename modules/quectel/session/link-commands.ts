@@ -8,7 +8,7 @@ import { ABORTED, OK } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
 import { CONNECT } from "../../mqtt/packet-types.js";
 import ModuleError, { commandError } from "../common/module-error.js";
-import { textOfClose, textOfDisc, textOfOpen, textOfPacket, textOfReturnCode } from "../common/result-texts.js";
+import { adviceOfReturnCode, textOfClose, textOfDisc, textOfOpen, textOfPacket, textOfReturnCode } from "../common/result-texts.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
@@ -92,9 +92,9 @@ export default class LinkCommands extends Command {
 			this.#events.retransmit(CONNECT, 0, code);
 		}
 		else if (code > 0)
-			this.#end(new ModuleError("QMTCONN", code, `AT+QMTCONN: return code ${code} (${textOfReturnCode(code)})`), result);
+			this.#end(new ModuleError("QMTCONN", code, `AT+QMTCONN: return code ${code} (${textOfReturnCode(code)})${adviceOfReturnCode(code)}`), result);
 		else
-			this.#endWith("QMTCONN", result, textOfPacket);
+			this.#end(result === 0 ? undefined : new ModuleError("QMTCONN", 0, `AT+QMTCONN: result ${result} (${textOfPacket(result)})`), result);
 	}
 
 	/** `+QMTDISC: c,result` */

@@ -27,7 +27,8 @@
 
 import type Parameters from "../../at/parameters.js";
 import ModuleError from "../common/module-error.js";
-import { actionOfState, CYCLE_CONTEXT, textOfState } from "../common/result-texts.js";
+import { policyOf } from "../common/recovery-policy.js";
+import { actionOfState, adviceOfState, CYCLE_CONTEXT, textOfState } from "../common/result-texts.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
@@ -158,7 +159,7 @@ export default class Link implements SequenceOwner {
 		if (this.#state === DISCONNECTING)
 			this.#run(CLOSING, CLOSE);
 		else if (this.#state >= CONNECTING && this.#state <= ONLINE) {
-			const error = new ModuleError("QMTSTAT", code, `+QMTSTAT: ${code} (${textOfState(code)})`);
+			const error = new ModuleError("QMTSTAT", code, `+QMTSTAT: ${code} (${textOfState(code)})${adviceOfState(code)}`);
 			if (this.#connection.module.doubtful)
 				this.suspect(error);
 			else
@@ -344,7 +345,7 @@ export default class Link implements SequenceOwner {
 
 	/**
 	 * The attempt has failed, or the link is lost.
-	 * @param network the network may be at fault: after several failures in a row more and more of it is cycled
+	 * @param network the network may be at fault
 	 * @param context the PDP context is to be cycled at once
 	 */
 	#giveUp(error: ModuleError, network: boolean, context: boolean): void {
@@ -352,7 +353,8 @@ export default class Link implements SequenceOwner {
 		const now = module.clock.now();
 		if (this.#state === ONLINE && now - this.#onlineSince >= STABLE)
 			backoff.reset();
-		const wait = backoff.next(now);
+		const policy = policyOf(error, network, this.#ssl !== undefined);
+		const wait = backoff.next(now, policy);
 		this.commands.forget();
 		if (this.#reconnects)
 			this.#enter(WAITING, wait);
@@ -360,8 +362,7 @@ export default class Link implements SequenceOwner {
 			this.hangUp();
 		this.#owner.onDown();
 		this.#owner.onLost(error);
-		if (network)
-			module.onLinkFailed(backoff.failures, this.#values.context);
+		module.onLinkFailed(backoff.failures, policy.strongest, this.#values.context);
 		if (context)
 			module.lifecycle.recover(RECOVER_PDP, module.lifecycle.bringUp.context(this.#values.context));
 	}

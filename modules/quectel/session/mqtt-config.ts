@@ -66,7 +66,7 @@ export default class MqttConfig extends Command {
 			this.#write();
 		}
 		else
-			this.#owner.onFailed(commandError(titleOf(key), result, code, this.#module.engine.evidence), true);
+			this.#owner.onFailed(commandError(titleOf(key), result, code, this.#module.engine.evidence), false);
 	}
 
 	get #key(): number {

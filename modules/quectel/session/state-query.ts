@@ -51,6 +51,6 @@ export default class StateQuery extends Command {
 		if (result === OK && this.#state === CONNECTED)
 			this.#link.onConfirmed();
 		else if (result !== ABORTED)
-			this.#link.fail(this.reason ?? new ModuleError("QMTCONN", this.#state, "AT+QMTCONN?: not connected"));
+			this.#link.fail(this.reason ?? new ModuleError("QMTCONN", 0, `AT+QMTCONN?: not connected (state ${this.#state})`));
 	}
 }
