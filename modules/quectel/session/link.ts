@@ -106,7 +106,7 @@ export default class Link implements SequenceOwner {
 		this.#events = events;
 		this.#owner = owner;
 		this.commands = new LinkCommands(connection, values, events, this);
-		this.#config = new MqttConfig(module, values, this);
+		this.#config = new MqttConfig(connection, values, this);
 		this.#ssl = values.tls === undefined ? undefined : new SSLContext(module, values.tls, this);
 		this.#query = new StateQuery(connection.index, this);
 		this.#reconnects = values.reconnect;
@@ -185,6 +185,7 @@ export default class Link implements SequenceOwner {
 				this.#run(CONNECTING, CONN);
 				break;
 			case CONNECTING:
+				this.#connection.onConnack(this.commands.waited);
 				this.#enter(SUBSCRIBING, Infinity);
 				this.#owner.onConnected();
 				break;
@@ -335,6 +336,8 @@ export default class Link implements SequenceOwner {
 		if (this.#state === DISCONNECTING)
 			this.#run(CLOSING, CLOSE);
 		else if (this.#state === CLEARING) {
+			const { packetTimeout, retries } = this.#values;
+			this.#connection.prepare(packetTimeout, retries);
 			this.#enter(CONFIGURING, Infinity);
 			this.#config.run();
 		}
@@ -352,6 +355,8 @@ export default class Link implements SequenceOwner {
 		const now = module.clock.now();
 		if (this.#state === ONLINE && now - this.#onlineSince >= STABLE)
 			backoff.reset();
+		if (this.#state === CONNECTING)
+			this.#connection.onNoConnack(this.commands.waited);
 		const wait = backoff.next(now);
 		this.commands.forget();
 		if (this.#reconnects)

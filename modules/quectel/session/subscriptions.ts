@@ -34,7 +34,6 @@ export default class Subscriptions extends Command {
 	readonly #connection: Connection;
 	readonly #link: Link;
 	readonly #events: SessionEvents;
-	readonly #wait: number;
 	readonly #forgetful: boolean;
 	readonly #plain: boolean;
 	/** In the order in which they were made. One to subscribe stays as long as a filter of it is wanted. */
@@ -48,11 +47,10 @@ export default class Subscriptions extends Command {
 
 	/** @param values of `clean`, the broker forgets the filters whenever the link goes; without `reconnect`, whatever is asked for is sent */
 	constructor(connection: Connection, values: LinkValues, link: Link, events: SessionEvents) {
-		super(values.wait);
+		super(0);
 		this.#connection = connection;
 		this.#link = link;
 		this.#events = events;
-		this.#wait = values.wait;
 		this.#forgetful = values.clean;
 		this.#plain = !values.reconnect;
 	}
@@ -118,6 +116,7 @@ export default class Subscriptions extends Command {
 	/** The link is up: all filters that are wanted are sent again, and what was not answered. */
 	online(): void {
 		this.#connected = true;
+		this.timeout = this.#connection.packetWait;
 		if (!this.pump())
 			this.#link.settled();
 	}
@@ -234,7 +233,7 @@ export default class Subscriptions extends Command {
 
 	#startTimer(): void {
 		const { module, timer } = this.#connection;
-		timer.set(DEADLINE, module.clock.now() + this.#wait);
+		timer.set(DEADLINE, module.clock.now() + this.timeout);
 	}
 
 	#update(): void {
