@@ -190,7 +190,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 			this.handlers[i]?.suspect(error);
 	}
 
-	/** A line just read may have been part of a quoted payload. */
+	/** A line just read may have been part of a topic or payload. */
 	get doubtful(): boolean {
 		return this.receiver.doubtful;
 	}

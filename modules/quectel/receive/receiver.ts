@@ -72,7 +72,7 @@ export default class Receiver implements Stream {
 		return this.#parser.deliveryDue;
 	}
 
-	/** True while the line just read may have been part of a quoted payload, so that its content must be verified. */
+	/** True while the line just read may have been part of a topic or payload, so that its content must be verified. */
 	get doubtful(): boolean {
 		return this.#gap.doubtful;
 	}

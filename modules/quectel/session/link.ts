@@ -236,8 +236,13 @@ export default class Link implements SequenceOwner {
 
 	/** Asks the module whether the client is connected; if not, the link counts as lost. @param error why; undefined: for no other reason */
 	suspect(error: ModuleError | undefined): void {
-		if (this.#state < CONNECTING || this.#state > ONLINE || this.#query.queued)
+		if (this.#state < CONNECTING || this.#state > ONLINE)
 			return;
+		if (this.#query.queued) {
+			if (error !== undefined)
+				this.#query.doubt(error);
+			return;
+		}
 		this.#query.reason = error;
 		this.#connection.module.engine.submitFirst(this.#query);
 	}
