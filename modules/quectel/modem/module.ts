@@ -128,9 +128,9 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		this.lifecycle.onSynchronised();
 	}
 
-	/** Part of EngineOwner. */
+	/** Part of EngineOwner. A message whose end was lost takes answers for its payload, so that goes first. */
 	onDead(): void {
-		if (this.#uart.onSilence())
+		if (!this.receiver.abandon() && this.#uart.onSilence())
 			this.lifecycle.onDead();
 	}
 

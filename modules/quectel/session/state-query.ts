@@ -15,13 +15,6 @@ const RESPONSE = encode("+QMTCONN");
 /** Longest answer in milliseconds: none is stated. */
 const TIMEOUT = 3000;
 
-/** Whom the answer concerns: the link. */
-interface StateQueryOwner {
-	fail(reason: ModuleError): void;
-	onConfirmed(): void;
-	suspect(reason: ModuleError): void;
-}
-
 /** AT+QMTCONN?: is the client connected? */
 export default class StateQuery extends Command {
 	/** Why it is asked; undefined: for the answer alone. */
@@ -31,10 +24,10 @@ export default class StateQuery extends Command {
 	/** A doubt that came while it was asked: the answer may be older. */
 	#again: ModuleError | undefined;
 	readonly #connection: number;
-	readonly #link: StateQueryOwner;
+	readonly #link: { fail(reason: ModuleError): void; onConfirmed(): void; suspect(reason: ModuleError): void };
 
 	/** @param link fails when the answer is not that the client is connected, or when there is none */
-	constructor(connection: number, link: StateQueryOwner) {
+	constructor(connection: number, link: { fail(reason: ModuleError): void; onConfirmed(): void; suspect(reason: ModuleError): void }) {
 		super(TIMEOUT, RESPONSE);
 		this.#connection = connection;
 		this.#link = link;
