@@ -6,6 +6,8 @@ import type { Clock, SerialOptions } from "../../modules/base/platform.js";
 /** The default export of "port". */
 export interface Port {
 	readonly serial: SerialOptions;
+	/** Further rates at which the module may be found; it is switched to the Serial's then. */
+	readonly rates?: readonly number[];
 	readonly clock: Clock;
 	readonly power?: Power;
 	/** Called with what an app throws into the event loop, and with the modem's errors. */

@@ -32,6 +32,7 @@ function open(): Modem {
 	return new Modem({
 		serial: port.serial, clock: port.clock, profile, random: Math.random,
 		apn: String(config["apn"] ?? ""), pin: String(config["pin"] ?? ""), sessions: Number(config["sessions"]),
+		...(port.rates === undefined ? {} : { rates: port.rates }),
 		...(port.power === undefined ? {} : { power: port.power }),
 		onError: port.onException,
 	});

@@ -17,18 +17,16 @@ import Time from "time";
 import Timer from "timer";
 import type { Host, SensorOptions } from "../../modules/app/host.js";
 import type { Alarm } from "../../modules/base/platform.js";
+import { pinOf, requiredPin, uartOf, warningsOf } from "./boards.js";
 import { ESP_OK, resetReason, startWatchdog } from "./chip.js";
 import { keepLine, lastLines } from "./lastlines.js";
 import { ModulePower } from "./power.js";
+import { ratesBesides } from "./rates.js";
 import { restartCause } from "./restart.js";
 import { DrivenSensor, FIELDS, type DrivenSensorOptions } from "./sensors.js";
 import { UARTSerial } from "./serial.js";
 import { withStored, type Settings } from "./settings.js";
 
-/** Rates of a module that was never set to the configured rate: the factory setting, and the notes' rate. */
-const RATES: readonly number[] = Object.freeze([115_200, 9600]);
-/** The highest GPIO number of any ESP32. */
-const GPIOS = 48;
 /** Longest turn in ms, including a sensor that blocks. */
 const LONGEST_TURN = 30_000;
 /** Milliseconds until another attempt to start the watchdog. */
@@ -52,20 +50,41 @@ function onException(error: unknown): void {
 	report(messageOf(error));
 }
 
-/** @returns a GPIO number of the configuration; -1: not wired @throws RangeError naming the setting */
+/** @returns the GPIO number of a pin that the node can do without; -1: not wired, or refused, which is reported */
 function gpio(settings: Settings, name: string): number {
-	const pin = Number(settings[name] ?? -1);
-	if (!Number.isInteger(pin) || pin < -1 || pin > GPIOS)
-		throw new RangeError(`${name} must be a GPIO number, or -1`);
-	return pin;
+	try {
+		return pinOf(settings, name);
+	}
+	catch (error) {
+		report(`not used: ${messageOf(error)}`);
+		return -1;
+	}
 }
 
-function sensor(settings: Settings): SensorOptions {
-	const pins = { data: gpio(settings, "sda"), clock: gpio(settings, "scl") };
-	const rts = gpio(settings, "rts");
+/** @returns the bus's pins, or a driver that throws why they cannot be used: the node goes online without its sensor */
+function busPins(settings: Settings): { readonly data: number; readonly clock: number } | DrivenSensorOptions["driver"] {
+	try {
+		return { data: requiredPin(settings, "sda"), clock: requiredPin(settings, "scl") };
+	}
+	catch (error) {
+		return class {
+			constructor() {
+				throw error;
+			}
+
+			sample(): void {}
+
+			close(): void {}
+		};
+	}
+}
+
+/** @param rts the pin at the module's RTS; -1: not wired */
+function sensor(settings: Settings, rts: number): SensorOptions {
+	const pins = busPins(settings);
 	const hold = rts < 0 ? {} : { hold: new Digital({ pin: rts, mode: Digital.Output, initialValue: 0 }) };
 	const driven = (driver: DrivenSensorOptions["driver"], bus: object, humidity: number): SensorOptions =>
-		({ io: DrivenSensor, driver, bus: { ...bus, ...pins }, humidity, report, ...hold } satisfies DrivenSensorOptions);
+		({ io: DrivenSensor, driver: typeof pins === "function" ? pins : driver, bus: { ...bus, ...pins }, humidity, report, ...hold } satisfies DrivenSensorOptions);
 	switch (String(settings["sensor"])) {
 		case "simulated":
 			return { io: SimulatedSensor, clock };
@@ -100,7 +119,6 @@ const COMMON = {
 	wallTime: () => undefined,
 	restartCause: cause,
 	lastLines: before,
-	rates: RATES,
 	// No restart, which would change nothing: the chip waits for a new configuration.
 	onRefused: (error: unknown) => report(`the configuration is wrong: ${messageOf(error)}`),
 	watcher: {
@@ -114,16 +132,21 @@ const COMMON = {
 /** @throws TypeError or RangeError naming the wrong setting; errors of pins in use */
 function make(): Host {
 	const settings = withStored(config, storage, report);
+	const serial = {
+		io: UARTSerial,
+		port: uartOf(settings), transmit: requiredPin(settings, "transmit"), receive: requiredPin(settings, "receive"), baud: Number(settings["baud"]),
+		onException,
+	};
+	const rts = gpio(settings, "rts");
+	for (const warning of warningsOf(settings))
+		report(warning);
 	return {
 		...COMMON,
-		serial: {
-			io: UARTSerial,
-			port: Number(settings["uart"]), transmit: gpio(settings, "transmit"), receive: gpio(settings, "receive"), baud: Number(settings["baud"]),
-			onException,
-		},
-		sensor: sensor(settings),
+		serial,
+		rates: ratesBesides(serial.baud),
+		sensor: sensor(settings, rts),
 		...power(settings),
-		flowControl: gpio(settings, "rts") >= 0,
+		flowControl: rts >= 0,
 		// Boards with a screen write its pixel format into the configuration as `format`: the manifest names the firmware's setting `encoding`.
 		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || FIELDS[String(settings["sensor"])] },
 	};

@@ -49,6 +49,7 @@ export class NodeModemOptions implements ModemOptions {
 	readonly serial: SerialOptions;
 	readonly clock: Clock;
 	readonly profile: Profile;
+	readonly context: number | undefined;
 	readonly apn: string;
 	readonly user: string | undefined;
 	readonly password: string | undefined;
@@ -76,6 +77,7 @@ export class NodeModemOptions implements ModemOptions {
 		this.pin = configuration.pin;
 		this.identify = configuration.id === "";
 		const { network } = configuration;
+		this.context = network.context;
 		this.user = network.apnUser;
 		this.password = network.apnPassword;
 		this.authentication = network.authentication;

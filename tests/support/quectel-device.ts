@@ -123,6 +123,11 @@ export class Device {
 		return this;
 	}
 
+	/** The active PDP context is this one. */
+	activate(context: number): this {
+		return this.always("AT+QIACT?", line(`+QIACT: ${context},1,1,"10.76.51.180"`) + OK);
+	}
+
 	/** The next command that begins so is answered so, once. */
 	next(command: string, reply: Reply): this {
 		this.#next.push([command, reply]);

@@ -21,6 +21,7 @@ import {
 } from "./bring-up-steps.js";
 import type ModemEvents from "./modem-events.js";
 import type { ModemValues } from "./modem-options.js";
+import type { ContextValues } from "./pdp-contexts.js";
 import type UART from "./uart.js";
 
 /** Milliseconds between two looks at the SIM or the registration. */
@@ -51,6 +52,7 @@ export default class BringUp extends Command implements StepContext {
 	identity = "";
 	readonly options: ModemValues;
 	readonly capabilities: Capabilities;
+	pdp: ContextValues;
 	timeServerAsked = false;
 	text = "";
 	value = NaN;
@@ -80,6 +82,7 @@ export default class BringUp extends Command implements StepContext {
 	constructor(engine: Engine, uart: UART, options: ModemValues, capabilities: Capabilities, events: ModemEvents, owner: SequenceOwner) {
 		super(0);
 		this.options = options;
+		this.pdp = options.contexts[0]!;
 		this.capabilities = capabilities;
 		this.#engine = engine;
 		this.#uart = uart;
@@ -109,13 +112,19 @@ export default class BringUp extends Command implements StepContext {
 		this.#begin(this.#steps[0]!);
 	}
 
-	/** The PDP context was lost: activates it again, or waits until the network does. */
+	/** A PDP context was lost: activates all that are not active, or waits until the network does. */
 	restoreContext(): void {
 		this.#begin(this.options.profile.attaches ? IS_ATTACHED : IS_ACTIVE);
 	}
 
-	/** Switches the PDP context off and on. */
-	cycleContext(): void {
+	/** @returns the PDP context with this number; undefined when the modem uses none such */
+	context(number: number): ContextValues | undefined {
+		return this.options.contexts.find(({ context }) => context === number);
+	}
+
+	/** Switches a PDP context off and on. */
+	cycleContext(pdp: ContextValues): void {
+		this.pdp = pdp;
 		this.#begin(this.options.profile.attaches ? DETACH : DEACTIVATE);
 	}
 
@@ -136,9 +145,17 @@ export default class BringUp extends Command implements StepContext {
 		this.#step = STOPPED;
 	}
 
-	/** Takes the next step of the profile that is wanted; after the last one the module is ready. */
+	/** Takes the step for the next PDP context, or else the next step of the profile that is wanted; after the last one the module is ready. */
 	proceed(): void {
-		this.#take(this.#steps.indexOf(this.#step) + 1);
+		const { contexts } = this.options;
+		const next = contexts[contexts.indexOf(this.pdp) + 1];
+		if (this.#step.each && next !== undefined) {
+			this.pdp = next;
+			this.#activations = 0;
+			this.#submit();
+		}
+		else
+			this.#take(this.#steps.indexOf(this.#step) + 1);
 	}
 
 	/** `+QNTP: error,"time"`: the module's clock has the time now, or will not get it. */
@@ -253,6 +270,7 @@ export default class BringUp extends Command implements StepContext {
 	#take(from: number): void {
 		const steps = this.#steps;
 		let at = from;
+		this.pdp = this.options.contexts[0]!;
 		while (at < steps.length && !this.#isWanted(steps[at]!))
 			at += 1;
 		if (at < steps.length)
@@ -399,7 +417,7 @@ export default class BringUp extends Command implements StepContext {
 		else {
 			this.#activations = 0;
 			this.#later(RADIO_OFF, ACTIVATE_PAUSE);
-			this.#report("PDP", this.#code, `AT+QIACT: ${this.#reason || "the context does not become active"}`);
+			this.#report("PDP", this.#code, `AT+QIACT=${this.pdp.context}: ${this.#reason || "the context does not become active"}`);
 		}
 	}
 

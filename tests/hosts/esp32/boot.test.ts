@@ -83,6 +83,35 @@ describe("the start of an ESP32", () => {
 		assertRuns(boot("no memory", { storage: "ESP_ERR_NVS_NOT_INITIALIZED", answers: 100 }));
 	});
 
+	it("ends without a node, and without a restart, when a pin of the UART cannot be used: it is named with the reason", () => {
+		const wrong = [
+			[{ board: "esp32c3", transmit: 17 }, "transmit: GPIO 17 is a flash pin of an ESP32-C3"],
+			[{ board: "esp32_wrover", receive: "16" }, "receive: GPIO 16 is a PSRAM pin of this module"],
+			[{ board: "esp32c6", transmit: 16 }, "transmit: GPIO 16 is a console pin of an ESP32-C6 (UART 0)"],
+			[{ board: "esp32c3", uart: 2 }, "uart must be 1: UART 0 is the console"],
+			[{ board: "", transmit: 17 }, "receive: required, because this board has no default for it"],
+		] as const;
+		for (const [settings, reason] of wrong) {
+			const { lines, fatal } = boot("subscribed", settings);
+			equal(fatal, "");
+			ok(lines.includes(`the configuration is wrong: RangeError: ${reason}`), lines.join("\n"));
+			deepEqual(lines.slice(-2), ["node not started", "watchdog 60000 subscribed 0 expirations"]);
+		}
+	});
+
+	it("ends with a node that runs without what else is on a pin that cannot be used, and reports it", () => {
+		const run = boot("subscribed", { powerKey: 6, reset: 34, rts: 99, sda: 11, status: 2 });
+		assertRuns(run);
+		for (const line of [
+			"not used: RangeError: powerKey: GPIO 6 is a flash pin of an ESP32",
+			"not used: RangeError: reset: GPIO 34 is an input-only pin of an ESP32",
+			"not used: RangeError: rts must be a GPIO number, or -1",
+			"sensor: RangeError: sda: GPIO 11 is a flash pin of an ESP32",
+			"status: GPIO 2 is a strapping pin: what is wired to it must not change its level while the chip starts",
+		])
+			equal(run.lines.filter(traced => traced === line).length, 1, `${line}\n${run.lines.join("\n")}`);
+	});
+
 	it("passes on what was traced before a restart, and keeps its own lines for the next", () => {
 		ok(boot("subscribed", { answers: 100 }, 1000).lines.includes("last lines \"\""));
 		ok(boot("subscribed", {}, 1000).lines.includes(`last lines ${JSON.stringify(LINES)}`));

@@ -98,6 +98,14 @@ describe("a sensor node", () => {
 		assert.equal(bench.modem.module.pdpContexts.get(1)?.apn, "iot.example");
 	});
 
+	it("publishes in the PDP context of the settings, through that one's access point", () => {
+		const access = { apn: "second.example", user: "u", password: "p" };
+		const bench = new Bench({ settings: { context: 2, apn: "second.example", apnUser: "u", apnPassword: "p" }, modem: { access, context: false } }).online();
+		bench.clock.advance(60_000);
+		assert.deepEqual([bench.modem.module.pdpContexts.get(2)?.active, bench.modem.module.pdpContexts.has(1)], [true, false]);
+		assert.equal(bench.network.broker.published.some(({ topic }) => !topic.endsWith("/status")), true);
+	});
+
 	it("switches on a module that is off", () => {
 		const powered: string[] = [];
 		const bench = new Bench({ modem: { powered: false }, host: { power: { on: () => void powered.push("on"), reset: () => void powered.push("reset") } } });

@@ -266,7 +266,7 @@ describe("the PDP context", () => {
 	for (const [reply, text] of [[ERROR, "ERROR"], [OK, "the context does not become active"]] as const) {
 		it(`that does not become active after three tries is reported, and the radio is switched off and on (${text})`, () => {
 			const rig = run(60_000, device => device.always("AT+QIACT?", OK).always("AT+QIACT=1", reply));
-			equal(rig.events[0], `modem: AT+QIACT: ${text}`);
+			equal(rig.events[0], `modem: AT+QIACT=1: ${text}`);
 			const { commands } = rig.device;
 			equal(commands.slice(0, commands.indexOf("AT+CFUN=0")).filter(command => command === "AT+QIACT=1").length, 3);
 		});

@@ -259,7 +259,7 @@ describe("the link of a session", () => {
 	});
 
 	it("writes version, PDP context, notice and the device of Alibaba Cloud as they are asked for (BG96 note §3.2.1 and §6.1)", () => {
-		const rig = Rig.online();
+		const rig = Rig.online({ session: { context: 16 } });
 		rig.session.close();
 		rig.device.commands.length = 0;
 		const aliauth = { productKey: "oyjtmPI5a5j", deviceName: "MQTT_TEST", deviceSecret: "wN9Y6pZSIly7Exa5qVzcmigEGO4kAazZ" };
