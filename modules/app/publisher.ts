@@ -97,8 +97,8 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#watcher = host.watcher ?? {};
 		this.#clock = host.clock;
 		this.#configuration = configuration;
-		this.#reading = makeReading(quotes, profile, configuration.fields);
-		this.#status = makeStatus(quotes, profile, host.restartCause, host.lastLines);
+		this.#reading = makeReading(quotes, profile, configuration.fields, configuration.checksum);
+		this.#status = makeStatus(quotes, profile, configuration.checksum, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#answers = new RateLimit(host.clock, ANSWER_GAP, () => this.#answer());
 		this.#sensor = new host.sensor.io(host.sensor);
@@ -133,15 +133,15 @@ export default class SensorPublisher implements Listener, Reporter {
 	modemReady(): void {
 		if (this.#link !== undefined)
 			return;
-		const { format, fields } = this.#configuration;
+		const { format, fields, checksum } = this.#configuration;
 		const { capabilities, profile } = this.#modem;
 		if (format === "json" && !capabilities.quotes) {
 			this.#release(new Error(`format json requires quotes, which the firmware of this ${profile.name} cannot send: use influx or auto`));
 			return;
 		}
 		if (format === "auto" && capabilities.quotes && !profile.prompt) {
-			this.#reading = makeReading(true, profile, fields);
-			this.#status = makeStatus(true, profile, this.#host.restartCause, this.#host.lastLines);
+			this.#reading = makeReading(true, profile, fields, checksum);
+			this.#status = makeStatus(true, profile, checksum, this.#host.restartCause, this.#host.lastLines);
 		}
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;
