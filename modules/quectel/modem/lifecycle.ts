@@ -30,7 +30,7 @@
 // step that restores what was lost, or cycles what is to be recovered; without power pins, recover power is the step AT+CFUN=1,1. In STARTING the engine
 // probes with AT+CMEE?; after port lost, once the port is open again.
 //
-// In doubt: the line came within a second of a quoted message, so it may have been part of its payload. Then AT is sent (CHECKING): a module that restarted
+// In doubt: the line came within a second of a message without a length, so it may have been part of that. Then AT is sent (CHECKING): a module that restarted
 // echoes it. After pdpdeact in doubt every session asks whether it is still connected (`suspect`). All links are lost (`onModemLost`) on the way to STARTING,
 // except by power on, to LEAVING, and from READY or CHECKING to BRINGING_UP; by pdpdeact and recover PDP only those in the PDP context that is meant. The tests drive every cell and write docs/states.md from this table.
 
@@ -216,7 +216,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			this.#onRestarted();
 	}
 
-	/** A boot line, such as RDY, or POWERED DOWN. @param doubtful it may have been part of a quoted payload */
+	/** A boot line, such as RDY, or POWERED DOWN. @param doubtful it may have been part of a received message */
 	onBoot(doubtful: boolean): void {
 		const state = this.#state;
 		if (state === LEAVING)
@@ -232,7 +232,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 	/**
 	 * `+QIURC: "pdpdeact",context`: a PDP context, and with it every link in it, is lost.
 	 * @param parameters those behind the name
-	 * @param doubtful the line may have been part of a quoted payload
+	 * @param doubtful the line may have been part of a received message
 	 * @returns false when the URC is about something else
 	 */
 	onQIURC(parameters: Parameters, doubtful: boolean): boolean {

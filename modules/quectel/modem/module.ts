@@ -135,9 +135,9 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		this.lifecycle.onSynchronised();
 	}
 
-	/** Part of EngineOwner. */
+	/** Part of EngineOwner. A message whose end was lost takes answers for its payload, so that goes first. */
 	onDead(): void {
-		if (this.#uart.onSilence())
+		if (!this.receiver.abandon() && this.#uart.onSilence())
 			this.lifecycle.onDead();
 	}
 
@@ -199,7 +199,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 			this.handlers[i]?.suspect(error);
 	}
 
-	/** A line just read may have been part of a quoted payload. */
+	/** A line just read may have been part of a topic or payload. */
 	get doubtful(): boolean {
 		return this.receiver.doubtful;
 	}

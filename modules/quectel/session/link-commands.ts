@@ -45,6 +45,8 @@ export default class LinkCommands extends Command {
 	#current = NOTHING;
 	/** OK has come, its result line has not. */
 	#answered = false;
+	/** When its OK came. */
+	#since = 0;
 
 	constructor(connection: Connection, values: LinkValues, events: SessionEvents, owner: SequenceOwner) {
 		super(TIMEOUT_MS);
@@ -52,6 +54,11 @@ export default class LinkCommands extends Command {
 		this.#values = values;
 		this.#events = events;
 		this.#owner = owner;
+	}
+
+	/** Milliseconds since the OK of the command under way, or of the last one; 0 before it. */
+	get waited(): number {
+		return this.#answered ? this.#connection.module.clock.now() - this.#since : 0;
 	}
 
 	/** Sends a command, behind the one that is pending; instead of the one that waits. `onDone` or `onFailed` follows. */
@@ -88,7 +95,7 @@ export default class LinkCommands extends Command {
 		if (!this.#awaits(CONN))
 			return;
 		if (result === 1) {
-			this.#wait(this.#values.wait);
+			this.#wait(this.#connection.packetWait);
 			this.#events.retransmit(CONNECT, 0, code);
 		}
 		else if (code > 0)
@@ -138,9 +145,11 @@ export default class LinkCommands extends Command {
 		else if (this.#current === NOTHING)
 			return;
 		else if (result === OK) {
-			const { profile, tls, wait } = this.#values;
+			const { profile, tls } = this.#values;
+			const { module, packetWait } = this.#connection;
 			this.#answered = true;
-			this.#wait(this.#what === CONN ? wait : this.#what !== OPEN ? CLOSE_WAIT : profile.openTimeout + (tls === undefined ? 0 : tls.negotiateTime * 1000));
+			this.#since = module.clock.now();
+			this.#wait(this.#what === CONN ? packetWait : this.#what !== OPEN ? CLOSE_WAIT : profile.openTimeout + (tls === undefined ? 0 : tls.negotiateTime * 1000));
 		}
 		else
 			this.#end(commandError(NAMES[this.#what]!, result, code, this.#connection.module.engine.evidence), NaN);

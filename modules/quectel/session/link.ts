@@ -107,7 +107,7 @@ export default class Link implements SequenceOwner {
 		this.#events = events;
 		this.#owner = owner;
 		this.commands = new LinkCommands(connection, values, events, this);
-		this.#config = new MqttConfig(module, values, this);
+		this.#config = new MqttConfig(connection, values, this);
 		this.#ssl = values.tls === undefined ? undefined : new SSLContext(module, values.tls, this);
 		this.#query = new StateQuery(connection.index, this);
 		this.#reconnects = values.reconnect;
@@ -186,6 +186,7 @@ export default class Link implements SequenceOwner {
 				this.#run(CONNECTING, CONN);
 				break;
 			case CONNECTING:
+				this.#connection.onConnack(this.commands.waited);
 				this.#enter(SUBSCRIBING, Infinity);
 				this.#owner.onConnected();
 				break;
@@ -236,8 +237,13 @@ export default class Link implements SequenceOwner {
 
 	/** Asks the module whether the client is connected; if not, the link counts as lost. @param error why; undefined: for no other reason */
 	suspect(error: ModuleError | undefined): void {
-		if (this.#state < CONNECTING || this.#state > ONLINE || this.#query.queued)
+		if (this.#state < CONNECTING || this.#state > ONLINE)
 			return;
+		if (this.#query.queued) {
+			if (error !== undefined)
+				this.#query.doubt(error);
+			return;
+		}
 		this.#query.reason = error;
 		this.#connection.module.engine.submitFirst(this.#query);
 	}
@@ -336,6 +342,8 @@ export default class Link implements SequenceOwner {
 		if (this.#state === DISCONNECTING)
 			this.#run(CLOSING, CLOSE);
 		else if (this.#state === CLEARING) {
+			const { packetTimeout, retries } = this.#values;
+			this.#connection.prepare(packetTimeout, retries);
 			this.#enter(CONFIGURING, Infinity);
 			this.#config.run();
 		}
@@ -353,6 +361,8 @@ export default class Link implements SequenceOwner {
 		const now = module.clock.now();
 		if (this.#state === ONLINE && now - this.#onlineSince >= STABLE)
 			backoff.reset();
+		if (this.#state === CONNECTING)
+			this.#connection.onNoConnack(this.commands.waited);
 		const policy = policyOf(error, network, this.#ssl !== undefined);
 		const wait = backoff.next(now, policy);
 		this.commands.forget();
