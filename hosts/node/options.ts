@@ -28,7 +28,7 @@ export class UsageError extends Error {}
 export class Answered extends Error {}
 
 /** Options passed to the firmware's configuration under the same name. */
-const SETTINGS = ["count", "interval", "attempts", "topic", "id", "user", "password", "apn", "pin", "format", "fields"] as const;
+const SETTINGS = ["count", "interval", "attempts", "topic", "id", "user", "password", "apn", "context", "pin", "format", "fields"] as const;
 
 /**
  * Reads a command line.
@@ -92,6 +92,7 @@ function describe(): Command {
 		.option("--user <name>", "MQTT user name")
 		.option("--password <text>", "MQTT password")
 		.option("--apn <name>", "access point of the cellular network")
+		.option("--context <n>", "PDP context of the access point, 1 to 16 (default: 1)")
 		.option("--pin <digits>", "PIN of the SIM")
 		.addOption(new Option("--format <name>", "format of readings").choices(["auto", "json", "influx"]).default("auto"))
 		.option("--fields <list>", "values of a reading, as thermometer.temperature:2,hygrometer.humidity:3")

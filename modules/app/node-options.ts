@@ -49,11 +49,13 @@ export class NodeModemOptions implements ModemOptions {
 	readonly serial: SerialOptions;
 	readonly clock: Clock;
 	readonly profile: Profile;
+	readonly context: number | undefined;
 	readonly apn: string;
 	readonly user: string | undefined;
 	readonly password: string | undefined;
 	readonly authentication: string | undefined;
 	readonly pin: string;
+	readonly identify: boolean;
 	readonly technologies: ModemOptions["technologies"];
 	readonly powerSaving: ModemOptions["powerSaving"];
 	readonly eDRX: number | undefined;
@@ -73,7 +75,9 @@ export class NodeModemOptions implements ModemOptions {
 		this.profile = profile;
 		this.apn = configuration.apn;
 		this.pin = configuration.pin;
+		this.identify = configuration.id === "";
 		const { network } = configuration;
+		this.context = network.context;
 		this.user = network.apnUser;
 		this.password = network.apnPassword;
 		this.authentication = network.authentication;

@@ -15,6 +15,8 @@ export const PROBE_ANSWER = encode("+CMEE");
 /** Milliseconds between probes, docs/hardware.md (First contact); and of silence after an answer until all outstanding answers count as lost. */
 const INTERVAL = 300;
 const SILENCE = 600;
+/** Unanswered probes of one period after which a prompt may be open that takes them. */
+const PATIENCE = 3;
 /** Longest probe with its answer, in bytes; their time on the line is added to INTERVAL and SILENCE. */
 const LINE_BYTES = 48;
 
@@ -56,7 +58,7 @@ export default class Synchroniser {
 	/** Bytes that a synchroniser takes of a Memory. */
 	static readonly bytes = PROBE.length + 2;
 
-	/** Starts probing. @param cancel a prompt may be open: send ESC before every probe */
+	/** Starts probing. @param cancel a prompt may be open: send ESC before every probe, not only from the fourth on */
 	begin(cancel: boolean): void {
 		this.#escaping = cancel;
 		this.probes = 0;
@@ -71,6 +73,8 @@ export default class Synchroniser {
 		this.#unanswered += 1;
 		this.#alarm.set(INTERVAL + this.#time);
 		transmit.clear();
+		if (this.probes > PATIENCE)
+			this.#escaping = true;
 		transmit.send(this.#escaping ? this.#escape : this.#probe, this.#end);
 	}
 

@@ -10,6 +10,7 @@ import type { Profile } from "./profile.js";
 
 export { default as ModuleError } from "./common/module-error.js";
 export type { ModemOptions, PowerPins } from "./modem/modem-options.js";
+export type { PDPContext } from "./modem/pdp-contexts.js";
 export type { PowerSaving } from "./modem/radio-options.js";
 
 /** One module on one UART. */
@@ -93,9 +94,17 @@ export default class Modem {
 		this.module.lifecycle.powerOn();
 	}
 
-	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, once the modem was ready; all sessions lose their link. */
-	recover(what: number): void {
-		this.module.lifecycle.recover(what);
+	/**
+	 * Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, once the modem was ready; all sessions that use it lose their link.
+	 * @param context which PDP context, for RECOVER_PDP; default that of the modem's own options
+	 * @throws RangeError naming `context` when it is none of the modem's
+	 */
+	recover(what: number, context?: number): void {
+		const { lifecycle } = this.module;
+		const pdp = context === undefined ? undefined : lifecycle.bringUp.context(context);
+		if (context !== undefined && pdp === undefined)
+			throw new RangeError(`context: ${context} is none of the modem's`);
+		lifecycle.recover(what, pdp);
 	}
 
 	/** One of the module's six connections, on which a session is made. @param index the notes' tcpconnectID, 0 to 5 */

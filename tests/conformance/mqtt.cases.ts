@@ -33,7 +33,7 @@ export const cases: readonly Case[] = [
 		const bench = new Bench();
 		new MQTTClient({ session: bench.session(), host: "broker.test", id: "" });
 		bench.run();
-		equal(settings(bench), ["AT+QMTCFG=\"keepalive\",0,0", "AT+QMTCFG=\"session\",0,1", "AT+QMTCFG=\"will\",0,0", "AT+QMTOPEN=0,\"broker.test\",1883", "AT+QMTCONN=0,\"866425030012345\""]);
+		equal(settings(bench), ["AT+QMTCFG=\"keepalive\",0,0", "AT+QMTCFG=\"session\",0,1", "AT+QMTCFG=\"will\",0,0", "AT+QMTOPEN=0,\"broker.test\",1883", "AT+QMTCONN=0,\"866425030012340\""]);
 	}],
 	["§24.2 every option reaches the broker: port, id, user, password, keepAlive in milliseconds, clean, will", () => {
 		const bench = new Bench();

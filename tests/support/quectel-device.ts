@@ -3,7 +3,7 @@
 
 import type { Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 
-export const IMEI = "866425030012345";
+export const IMEI = "866425030012340";
 const FIFO = 128;
 const CR = 0x0D;
 const CTRL_Z = 0x1A;
@@ -121,6 +121,11 @@ export class Device {
 	always(command: string, reply: Reply): this {
 		this.#always.set(command, reply);
 		return this;
+	}
+
+	/** The active PDP context is this one. */
+	activate(context: number): this {
+		return this.always("AT+QIACT?", line(`+QIACT: ${context},1,1,"10.76.51.180"`) + OK);
 	}
 
 	/** The next command that begins so is answered so, once. */

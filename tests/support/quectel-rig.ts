@@ -10,7 +10,7 @@ import { Device, DeviceSerial } from "./quectel-device.js";
 
 export { CONNECT, Device, line, OK, PROMPT, type Reply } from "./quectel-device.js";
 
-/** What a rig is made with, beyond the defaults. */
+/** What a rig is made with, beyond the defaults. The modem has the PDP context of the session. */
 export interface RigOptions {
 	readonly modem?: Partial<ModemOptions>;
 	readonly session?: Partial<QMTSessionOptions>;
@@ -35,11 +35,15 @@ export class Rig {
 
 	constructor(options: RigOptions = {}) {
 		const { events } = this;
+		const context = options.session?.context;
+		if (context !== undefined)
+			this.device.activate(context);
 		options.device?.(this.device);
 		this.modem = new Modem({
 			clock: this.clock, profile: BG96, random: () => 0.5,
 			onReady: () => events.push("ready"),
 			onError: error => events.push(`modem: ${error.message}`),
+			...(context === undefined ? {} : { context }),
 			...options.modem,
 			serial: { io: DeviceSerial, ...options.modem?.serial, device: this.device },
 		});

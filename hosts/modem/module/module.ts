@@ -20,8 +20,8 @@ import { SimCard, type SimOptions } from "./sim-card.js";
 export interface ModuleOptions extends RadioOptions {
 	readonly imei?: string;
 	readonly sim?: SimOptions;
-	/** The access data that the network demands for a PDP context, and the ms an activation takes. */
-	readonly access?: Access;
+	/** The access data that the network demands for a PDP context, one of several, and the ms an activation takes. */
+	readonly access?: Access | readonly Access[];
 	readonly contextMs?: number;
 	/** The time, ms since 1970, as network and time servers have it; without it they have none. */
 	readonly wallTime?: (() => number) | undefined;
@@ -98,7 +98,7 @@ export class Module {
 		this.profile = profile;
 		this.firmware = firmware;
 		this.terminal = environment.terminal;
-		this.imei = options.imei ?? "866425030012345";
+		this.imei = options.imei ?? "866425030012340";
 		this.reportPort = firmware.reportPort;
 		this.sim = new SimCard(options.sim);
 		this.pdpContexts = new PdpContexts(options.access);

@@ -26,11 +26,12 @@ export const CONTEXTS = 16;
 
 /** Contexts by `<cid>`, in the order of definition. */
 export class PdpContexts extends Map<number, PdpContext> {
-	readonly #access: Access;
+	readonly #accesses: readonly Access[];
 
-	constructor(access: Access = {}) {
+	/** @param access what the network demands; of several, one */
+	constructor(access: Access | readonly Access[] = {}) {
 		super();
-		this.#access = access;
+		this.#accesses = [access].flat();
 	}
 
 	/** Defines an inactive context. */
@@ -39,13 +40,16 @@ export class PdpContexts extends Map<number, PdpContext> {
 	}
 
 	/** @returns whether the network activates a context: access point names ignore case (23.003 §9.1), credentials do not */
-	accepts({ apn, user, password, authentication }: PdpContext): boolean {
-		const { apn: wanted, user: someone, password: secret, authentication: method } = this.#access;
-		if (wanted !== undefined && wanted.toLowerCase() !== apn.toLowerCase())
-			return false;
-		if (someone === undefined)
-			return true;
-		const means = authentication === 3 || authentication !== 0 && (method === undefined || method === authentication);
-		return means && user === someone && password === (secret ?? "");
+	accepts(context: PdpContext): boolean {
+		return this.#accesses.some(access => satisfies(context, access));
 	}
+}
+
+function satisfies({ apn, user, password, authentication }: PdpContext, { apn: wanted, user: someone, password: secret, authentication: method }: Access): boolean {
+	if (wanted !== undefined && wanted.toLowerCase() !== apn.toLowerCase())
+		return false;
+	if (someone === undefined)
+		return true;
+	const means = authentication === 3 || authentication !== 0 && (method === undefined || method === authentication);
+	return means && user === someone && password === (secret ?? "");
 }

@@ -6,11 +6,15 @@ import type { PowerSaving } from "../../quectel/modem.js";
 import type { Technology } from "../../quectel/profile.js";
 
 const TEXT_LIMIT = 100;
+/** PDP contexts, numbered from 1. */
+const PDP_CONTEXTS = 16;
 const AUTHENTICATIONS: readonly string[] = Object.freeze(["none", "PAP", "CHAP", "PAP or CHAP"]);
 const TECHNOLOGIES: readonly string[] = Object.freeze(["LTE-M", "NB-IoT", "GSM"]);
 
 /** Network settings; undefined leaves the module's own setting. */
 export interface Network {
+	/** The PDP context of the access point. */
+	readonly context: number | undefined;
 	readonly apnUser: string | undefined;
 	readonly apnPassword: string | undefined;
 	readonly authentication: string | undefined;
@@ -22,7 +26,7 @@ export interface Network {
 }
 
 /**
- * Checks the settings `apnUser`, `apnPassword`, `authentication`, `technologies` (a list such as `LTE-M,NB-IoT`), `periodicUpdate` and `active`
+ * Checks the settings `context` (1 to 16), `apnUser`, `apnPassword`, `authentication`, `technologies` (a list such as `LTE-M,NB-IoT`), `periodicUpdate` and `active`
  * (power saving mode, in ms), `eDRX` (in ms) and `timeServer`. `Modem` checks the ranges that depend on the module.
  * @throws TypeError when a value is of the wrong kind, RangeError when it is out of range, or settings contradict each other
  */
@@ -36,6 +40,7 @@ export function configureNetwork(settings: { readonly [name: string]: unknown })
 	if ((periodicUpdate === undefined) !== (active === undefined))
 		throw new RangeError(`${periodicUpdate === undefined ? "periodicUpdate" : "active"} is missing: power saving requires both periodicUpdate and active`);
 	return Object.freeze({
+		context: contextNumber(settings),
 		apnUser, apnPassword,
 		authentication: oneOf(text(settings, "authentication"), "authentication", AUTHENTICATIONS),
 		technologies: technologies(text(settings, "technologies")),
@@ -67,12 +72,19 @@ function text(settings: { readonly [name: string]: unknown }, name: string): str
 	return value === "" ? undefined : value;
 }
 
-function whole(settings: { readonly [name: string]: unknown }, name: string): number | undefined {
+function contextNumber(settings: { readonly [name: string]: unknown }): number | undefined {
+	const value = whole(settings, "context", "");
+	if (value !== undefined && (value < 1 || value > PDP_CONTEXTS))
+		throw new RangeError(`context must be from 1 to ${PDP_CONTEXTS}`);
+	return value;
+}
+
+function whole(settings: { readonly [name: string]: unknown }, name: string, unit = " of milliseconds"): number | undefined {
 	const given = settings[name] ?? "";
 	if (given === "")
 		return undefined;
 	const value = typeof given === "string" && /^\d+$/.test(given) ? Number(given) : given;
 	if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0)
-		throw new TypeError(`${name} must be a whole number of milliseconds`);
+		throw new TypeError(`${name} must be a whole number${unit}`);
 	return value;
 }

@@ -8,7 +8,8 @@ import type Parameters from "../../at/parameters.js";
 import { decode, encode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
 import type { ProfileStep } from "../common/module-profile.js";
-import { AUTHENTICATIONS, type ModemValues } from "./modem-options.js";
+import type { ModemValues } from "./modem-options.js";
+import { AUTHENTICATIONS, type ContextValues } from "./pdp-contexts.js";
 
 /** What a result leads to (`Step.after`); each is a case of ./bring-up. */
 export const NEXT = 0;
@@ -32,6 +33,8 @@ export const RESTARTED = 15;
 export interface StepContext {
 	readonly options: ModemValues;
 	readonly capabilities: Capabilities;
+	/** The PDP context that the step is about. */
+	readonly pdp: ContextValues;
 	/** The module was found at another rate than the configured one. */
 	readonly rateFound: boolean;
 	/** The network's time is known. */
@@ -52,6 +55,8 @@ export interface Step extends ProfileStep {
 	readonly timeout: number | undefined;
 	/** The answer is lines without a name. */
 	readonly takesText: boolean;
+	/** The step is taken for one PDP context after the other. */
+	readonly each: boolean;
 	/** What the result leads to: one of the constants above. */
 	readonly after: number;
 	/** The step that follows at once (THEN, ENTER_PIN), or asks later what became of this one (AWAIT_CONTEXT, AWAIT_TIME). */
@@ -70,11 +75,14 @@ const RADIO_TIMEOUT = 15_000;
 const ACTIVATE_TIMEOUT = undefined;
 /** The last parameter of AT+QCFG: the value holds at once, not only after a restart. */
 const AT_ONCE = encode(",1");
+/** <context_type> of AT+QICSGP. */
+const IPV4 = encode(",1,");
 
 /** The values of a row that names no others. */
 const DEFAULTS = Object.freeze<Omit<Step, "command" | "response">>({
 	timeout: TIMEOUT,
 	takesText: false,
+	each: false,
 	after: NEXT,
 	then: undefined,
 });
@@ -105,11 +113,11 @@ function readSecond(parameters: Parameters, context: StepContext): void {
 	context.value = parameters.integer();
 }
 
-/** `+QIACT: id,state,…`, a line for each PDP context; the driver uses the first. */
+/** `+QIACT: id,state,…`, a line for each PDP context that is active. */
 function readContext(parameters: Parameters, context: StepContext): void {
 	const id = parameters.integer();
 	const state = parameters.integer();
-	if (id === 1)
+	if (id === context.pdp.context)
 		context.value = state;
 }
 
@@ -118,6 +126,11 @@ function readAddress(parameters: Parameters, context: StepContext): void {
 	parameters.integer();
 	if (parameters.string())
 		context.value = 1;
+}
+
+/** `context` */
+function composeContext(line: CommandLine, { pdp }: StepContext): void {
+	line.integer(pdp.context, "context");
 }
 
 export const ECHO_OFF = step("ATE0");
@@ -174,16 +187,17 @@ export const PIN = step("AT+CPIN=", "", {
 	compose: (line, { options }) => line.string(options.pin as string, "pin"),
 });
 
-export const CONTEXT = step("AT+QICSGP=1,1,", "", {
-	compose: (line, { options }) => {
-		const authentication = options.authentication ?? (options.user ? "PAP" : "none");
-		line.string(options.apn ?? "", "apn").comma().string(options.user ?? "", "user").comma().string(options.password ?? "", "password").comma()
-			.integer(AUTHENTICATIONS.indexOf(authentication), "authentication");
+export const CONTEXT = step("AT+QICSGP=", "", {
+	each: true,
+	compose: (line, { pdp }) => {
+		const authentication = pdp.authentication ?? (pdp.user ? "PAP" : "none");
+		line.integer(pdp.context, "context").raw(IPV4).string(pdp.apn ?? "", "apn").comma().string(pdp.user ?? "", "user").comma()
+			.string(pdp.password ?? "", "password").comma().integer(AUTHENTICATIONS.indexOf(authentication), "authentication");
 	},
 });
 export const BEARER = step("AT+CGDCONT=1,\"IP\",", "", {
-	wanted: ({ options }) => options.apn !== undefined,
-	compose: (line, { options }) => line.string(options.apn as string, "apn"),
+	wanted: ({ pdp }) => pdp.apn !== undefined,
+	compose: (line, { pdp }) => line.string(pdp.apn as string, "apn"),
 });
 
 /** Registration in the LTE network, for packets in the GSM network, and for calls there: one of them is enough. They follow each other in a profile. */
@@ -192,7 +206,7 @@ export const GPRS = step("AT+CGREG?", "+CGREG", { after: CHECK_REGISTRATION, wan
 export const CIRCUITS = step("AT+CREG?", "+CREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.GSM, read: readSecond });
 
 /** The PDP context: active, or given by the network when the module attaches. */
-export const IS_ACTIVE = step("AT+QIACT?", "+QIACT", { after: CHECK_CONTEXT, read: readContext });
+export const IS_ACTIVE = step("AT+QIACT?", "+QIACT", { each: true, after: CHECK_CONTEXT, read: readContext });
 export const IS_ATTACHED = step("AT+CGATT?", "+CGATT", { timeout: ACTIVATE_TIMEOUT, after: CHECK_ATTACHED, read: readState });
 export const ADDRESS = step("AT+CGPADDR", "+CGPADDR", { after: CHECK_ATTACHED, read: readAddress });
 
@@ -207,8 +221,8 @@ export const TIME_SERVER = step("AT+QNTP=1,", "", {
 });
 
 /** In no profile's list; `then` leads back into it. */
-export const ACTIVATE = step("AT+QIACT=1", "", { timeout: ACTIVATE_TIMEOUT, after: AWAIT_CONTEXT, then: IS_ACTIVE });
-export const DEACTIVATE = step("AT+QIDEACT=1", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: EPS });
+export const ACTIVATE = step("AT+QIACT=", "", { timeout: ACTIVATE_TIMEOUT, after: AWAIT_CONTEXT, then: IS_ACTIVE, compose: composeContext });
+export const DEACTIVATE = step("AT+QIDEACT=", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: EPS, compose: composeContext });
 export const ATTACH = step("AT+CGATT=1", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: EPS });
 export const DETACH = step("AT+CGATT=0", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: ATTACH });
 export const RADIO_ON = step("AT+CFUN=1", "", { timeout: RADIO_TIMEOUT, after: THEN, then: PIN_STATE });

@@ -10,6 +10,7 @@ import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import type { Alarm } from "../../base/platform.js";
 import { decode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
+import { isIMEI } from "../common/imei.js";
 import ModuleError from "../common/module-error.js";
 import { parseClock } from "../common/network-time.js";
 import type { SequenceOwner } from "../common/sequence.js";
@@ -20,6 +21,7 @@ import {
 } from "./bring-up-steps.js";
 import type ModemEvents from "./modem-events.js";
 import type { ModemValues } from "./modem-options.js";
+import type { ContextValues } from "./pdp-contexts.js";
 import type UART from "./uart.js";
 
 /** Milliseconds between two looks at the SIM or the registration. */
@@ -29,6 +31,9 @@ const ACTIVATIONS = 3;
 const ACTIVATE_PAUSE = 10_000;
 /** Milliseconds from the OK of AT+QNTP to the time server's answer. */
 const TIME_WAIT = 60_000;
+/** Answers that may be damaged, in a row, until bring-up goes on without an IMEI; where it cannot, the rest until the next ones, in milliseconds. */
+const IDENTITY_TRIES = 3;
+const IDENTITY_PAUSE = 10_000;
 /** The PIN is entered only while the SIM reports at least this many tries: a refused last one would lock it. */
 const PIN_TRIES_NEEDED = 2;
 
@@ -47,6 +52,7 @@ export default class BringUp extends Command implements StepContext {
 	identity = "";
 	readonly options: ModemValues;
 	readonly capabilities: Capabilities;
+	pdp: ContextValues;
 	timeServerAsked = false;
 	text = "";
 	value = NaN;
@@ -64,6 +70,9 @@ export default class BringUp extends Command implements StepContext {
 	/** When bring-up began: the start of `registerTimeout`. */
 	#since = 0;
 	#pinEntered = false;
+	/** How often the IMEI was asked in a row, and the digits that came last. */
+	#asked = 0;
+	#answer = "";
 	/** `onError` has reported that the network denies registration. */
 	#denied = false;
 	#activations = 0;
@@ -73,6 +82,7 @@ export default class BringUp extends Command implements StepContext {
 	constructor(engine: Engine, uart: UART, options: ModemValues, capabilities: Capabilities, events: ModemEvents, owner: SequenceOwner) {
 		super(0);
 		this.options = options;
+		this.pdp = options.contexts[0]!;
 		this.capabilities = capabilities;
 		this.#engine = engine;
 		this.#uart = uart;
@@ -98,16 +108,23 @@ export default class BringUp extends Command implements StepContext {
 	/** The module has started: takes all steps. */
 	start(): void {
 		this.#pinEntered = false;
+		this.#asked = 0;
 		this.#begin(this.#steps[0]!);
 	}
 
-	/** The PDP context was lost: activates it again, or waits until the network does. */
+	/** A PDP context was lost: activates all that are not active, or waits until the network does. */
 	restoreContext(): void {
 		this.#begin(this.options.profile.attaches ? IS_ATTACHED : IS_ACTIVE);
 	}
 
-	/** Switches the PDP context off and on. */
-	cycleContext(): void {
+	/** @returns the PDP context with this number; undefined when the modem uses none such */
+	context(number: number): ContextValues | undefined {
+		return this.options.contexts.find(({ context }) => context === number);
+	}
+
+	/** Switches a PDP context off and on. */
+	cycleContext(pdp: ContextValues): void {
+		this.pdp = pdp;
 		this.#begin(this.options.profile.attaches ? DETACH : DEACTIVATE);
 	}
 
@@ -128,9 +145,17 @@ export default class BringUp extends Command implements StepContext {
 		this.#step = STOPPED;
 	}
 
-	/** Takes the next step of the profile that is wanted; after the last one the module is ready. */
+	/** Takes the step for the next PDP context, or else the next step of the profile that is wanted; after the last one the module is ready. */
 	proceed(): void {
-		this.#take(this.#steps.indexOf(this.#step) + 1);
+		const { contexts } = this.options;
+		const next = contexts[contexts.indexOf(this.pdp) + 1];
+		if (this.#step.each && next !== undefined) {
+			this.pdp = next;
+			this.#activations = 0;
+			this.#submit();
+		}
+		else
+			this.#take(this.#steps.indexOf(this.#step) + 1);
 	}
 
 	/** `+QNTP: error,"time"`: the module's clock has the time now, or will not get it. */
@@ -172,9 +197,7 @@ export default class BringUp extends Command implements StepContext {
 				this.proceed();
 				break;
 			case KEEP_IMEI:
-				if (/^\d{14,17}$/.test(this.text))
-					this.imei = this.text;
-				this.proceed();
+				this.#onIMEI(ok);
 				break;
 			case KEEP_CAPABILITIES:
 				this.capabilities.onSettingsEnd();
@@ -247,6 +270,7 @@ export default class BringUp extends Command implements StepContext {
 	#take(from: number): void {
 		const steps = this.#steps;
 		let at = from;
+		this.pdp = this.options.contexts[0]!;
 		while (at < steps.length && !this.#isWanted(steps[at]!))
 			at += 1;
 		if (at < steps.length)
@@ -289,6 +313,33 @@ export default class BringUp extends Command implements StepContext {
 		}
 		this.cycleRadio();
 		this.#report(source, code, what);
+	}
+
+	/**
+	 * Takes an IMEI that is whole: its check digit is right, and it is the known one, if there is one; or the same digits have come twice. Asks again what may
+	 * be damaged on the line; without the IMEI, where the app needs it, for as long as it takes.
+	 */
+	#onIMEI(ok: boolean): void {
+		const { imei, text } = this;
+		const answer = ok && /^\d{14,17}$/.test(text) ? text : "";
+		const last = this.#answer;
+		this.#answer = answer;
+		this.#asked += 1;
+		if (answer !== "" && (answer === last || (isIMEI(answer) && (imei === "" || answer === imei))))
+			this.imei = answer;
+		else if (ok && this.#asked < IDENTITY_TRIES) {
+			this.#enter(this.#step);
+			return;
+		}
+		else if (imei === "" && this.options.identify) {
+			this.#asked = 0;
+			this.#later(this.#step, IDENTITY_PAUSE);
+			this.#report("identity", ok ? 0 : this.#code, `${decode(this.#step.command)}: ${ok ? "no IMEI" : this.#reason}`);
+			return;
+		}
+		this.#asked = 0;
+		this.#answer = "";
+		this.proceed();
 	}
 
 	#onPinState(ok: boolean): void {
@@ -366,7 +417,7 @@ export default class BringUp extends Command implements StepContext {
 		else {
 			this.#activations = 0;
 			this.#later(RADIO_OFF, ACTIVATE_PAUSE);
-			this.#report("PDP", this.#code, `AT+QIACT: ${this.#reason || "the context does not become active"}`);
+			this.#report("PDP", this.#code, `AT+QIACT=${this.pdp.context}: ${this.#reason || "the context does not become active"}`);
 		}
 	}
 

@@ -3,12 +3,15 @@
 import type Parameters from "../../at/parameters.js";
 import type ModuleError from "../common/module-error.js";
 
+/** Instead of the number of a PDP context. */
+export const ALL_CONTEXTS = 0;
+
 /** What depends on the module's network: the module's life cycle reports to it. None of this calls an app: what an app is to be called for waits for a turn. */
 export interface NetworkListener {
-	/** The module is registered and has a PDP context. */
+	/** The module is registered, and its PDP contexts are active. */
 	onModemReady(): void;
-	/** The module restarted, or lost its network: the link is gone, and nothing can be sent. */
-	onModemLost(error: ModuleError): void;
+	/** The module restarted, or lost its network: links are gone, and nothing can be sent. @param context links of this PDP context, or ALL_CONTEXTS */
+	onModemLost(error: ModuleError, context: number): void;
 	/** Something points to a lost link. @param error the reason, if the client turns out not to be connected */
 	suspect(error: ModuleError): void;
 }

@@ -32,7 +32,7 @@
 //
 // In doubt: the line came within a second of a quoted message, so it may have been part of its payload. Then AT is sent (CHECKING): a module that restarted
 // echoes it. After pdpdeact in doubt every session asks whether it is still connected (`suspect`). All links are lost (`onModemLost`) on the way to STARTING,
-// except by power on, to LEAVING, and from READY or CHECKING to BRINGING_UP. The tests drive every cell and write docs/states.md from this table.
+// except by power on, to LEAVING, and from READY or CHECKING to BRINGING_UP; by pdpdeact and recover PDP only those in the PDP context that is meant. The tests drive every cell and write docs/states.md from this table.
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
@@ -44,10 +44,11 @@ import type Capabilities from "../common/capabilities.js";
 import ModuleError from "../common/module-error.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import BringUp from "./bring-up.js";
-import type { NetworkListener } from "./connection-handler.js";
+import { ALL_CONTEXTS, type NetworkListener } from "./connection-handler.js";
 import type Counters from "./counters.js";
 import type ModemEvents from "./modem-events.js";
 import type { ModemValues } from "./modem-options.js";
+import type { ContextValues } from "./pdp-contexts.js";
 import PowerOff from "./power-off.js";
 import type UART from "./uart.js";
 
@@ -124,7 +125,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			this.#events.off();
 		});
 		this.#powerOff.begin();
-		this.#listener.onModemLost(new ModuleError("power", 0, "the module is switched off"));
+		this.#listener.onModemLost(new ModuleError("power", 0, "the module is switched off"), ALL_CONTEXTS);
 	}
 
 	/** Switches the module on, and brings it up. */
@@ -136,8 +137,8 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		this.#engine.synchronise();
 	}
 
-	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, when the module is ready. */
-	recover(what: number): void {
+	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, when the module is ready. @param pdp which PDP context; default the first one */
+	recover(what: number, pdp = this.#options.contexts[0]!): void {
 		const { power } = this.#options;
 		if (!this.ready)
 			return;
@@ -148,12 +149,12 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		}
 		this.#enter(BRINGING_UP);
 		if (what === RECOVER_PDP)
-			this.bringUp.cycleContext();
+			this.bringUp.cycleContext(pdp);
 		else if (what === RECOVER_RADIO)
 			this.bringUp.cycleRadio();
 		else
 			this.bringUp.restartModule();
-		this.#listener.onModemLost(new ModuleError(RECOVERED[what]!, 0, "the module is being recovered"));
+		this.#listener.onModemLost(new ModuleError(RECOVERED[what]!, 0, "the module is being recovered"), what === RECOVER_PDP ? pdp.context : ALL_CONTEXTS);
 	}
 
 	/** The AT channel works, after a start or after a timeout. */
@@ -174,7 +175,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		this.#counters.deaths += 1;
 		this.#options.power?.reset();
 		this.#enter(STARTING);
-		this.#listener.onModemLost(error);
+		this.#listener.onModemLost(error, ALL_CONTEXTS);
 		this.#events.error(error);
 	}
 
@@ -183,7 +184,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		if (this.#state >= LEAVING)
 			return;
 		this.#enter(STARTING);
-		this.#listener.onModemLost(error);
+		this.#listener.onModemLost(error, ALL_CONTEXTS);
 	}
 
 	/** The module echoed a command line, although bring-up sent ATE0. */
@@ -206,7 +207,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 	}
 
 	/**
-	 * `+QIURC: "pdpdeact",1`: the PDP context, and with it every link, is lost.
+	 * `+QIURC: "pdpdeact",context`: a PDP context, and with it every link in it, is lost.
 	 * @param parameters those behind the name
 	 * @param doubtful the line may have been part of a quoted payload
 	 * @returns false when the URC is about something else
@@ -215,8 +216,9 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		parameters.string();
 		if (decode(parameters.bytes, parameters.from, parameters.to) !== "pdpdeact")
 			return false;
-		if (this.ready && parameters.integer() === 1)
-			this.#onDeactivated(doubtful);
+		const pdp = this.bringUp.context(parameters.integer());
+		if (this.ready && pdp !== undefined)
+			this.#onDeactivated(pdp, doubtful);
 		return true;
 	}
 
@@ -254,7 +256,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			this.#powerOff?.stop();
 	}
 
-	#onDeactivated(doubtful: boolean): void {
+	#onDeactivated({ context }: ContextValues, doubtful: boolean): void {
 		const error = new ModuleError("PDP", 0, "the PDP context was deactivated");
 		if (doubtful) {
 			this.#listener.suspect(error);
@@ -262,7 +264,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		}
 		this.#enter(BRINGING_UP);
 		this.bringUp.restoreContext();
-		this.#listener.onModemLost(error);
+		this.#listener.onModemLost(error, context);
 	}
 
 	#onRestarted(): void {
@@ -273,7 +275,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 	/** The module has lost all settings and connections. */
 	#restart(error: ModuleError): void {
 		this.#enter(STARTING);
-		this.#listener.onModemLost(error);
+		this.#listener.onModemLost(error, ALL_CONTEXTS);
 		this.#engine.synchronise();
 	}
 }

@@ -1,5 +1,5 @@
 // The options of a Modem, and their check. Sizes in bytes, times in milliseconds.
-// Source: BG96 TCP/IP note, QICSGP (access point, authentication); 27.007 §8.3 (CPIN), §10.1.1 (CGDCONT).
+// Source: 27.007 §8.3 (CPIN); the PDP contexts' are in ./pdp-contexts, the radio's in ./radio-options.
 
 import { checkBoolean, checkCallbacks, checkFunction, checkInteger, checkObject, checkString, checkText } from "../../base/check.js";
 import type { Clock, SerialOptions } from "../../base/platform.js";
@@ -7,10 +7,8 @@ import { encode } from "../../base/utf8.js";
 import { NETWORK_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import type { Profile } from "../common/module-profile.js";
+import { checkContexts, type ContextValues, type PDPContexts } from "./pdp-contexts.js";
 import { checkRadio, type RadioOptions, type RadioValues } from "./radio-options.js";
-
-/** How a user is authenticated at the access point; AT+QICSGP takes the index. */
-export const AUTHENTICATIONS: readonly string[] = Object.freeze(["none", "PAP", "CHAP", "PAP or CHAP"]);
 
 /** The module's power pins. Each call returns at once; the host times the pulse. */
 export interface PowerPins {
@@ -21,18 +19,13 @@ export interface PowerPins {
 }
 
 /** Options of a Modem. Sizes in bytes, times in milliseconds. */
-export interface ModemOptions extends RadioOptions {
+export interface ModemOptions extends RadioOptions, PDPContexts {
 	/** The Serial class (`io`) inside its own options; `baud` default 115,200. */
 	readonly serial: SerialOptions;
 	readonly clock: Clock;
 	readonly profile: Profile;
-	/** Access point name; default: the one that the network or the SIM gives. */
-	readonly apn?: string | undefined;
-	/** Of the access point; BG96 only. Without a user there is no authentication. */
-	readonly user?: string | undefined;
-	readonly password?: string | undefined;
-	/** "none", "PAP", "CHAP" or "PAP or CHAP"; BG96 only. Default "PAP" with a user, else "none". */
-	readonly authentication?: string | undefined;
+	/** True when the app needs the module's IMEI, for its client identifier or a topic: the modem is not ready before it has one. Default false. */
+	readonly identify?: boolean | undefined;
 	/** SIM PIN, entered once a boot when the SIM asks for it, never on the last try; "" is none. */
 	readonly pin?: string | undefined;
 	/** Further rates at which to look for the module; when found there, it is switched to the Serial's (AT+IPR). Default none. */
@@ -64,7 +57,7 @@ export interface ModemOptions extends RadioOptions {
 
 /** Those of the options that are functions. */
 const CALLBACKS: readonly (keyof ModemOptions & string)[] = Object.freeze(["random", "onReady", "onError", "onSurvey", "onOff"] as const);
-const TEXTS = Object.freeze(["apn", "user", "password", "authentication", "pin", "timeServer"] as const);
+const TEXTS = Object.freeze(["pin", "timeServer"] as const);
 /** Of a UART: bits per second. */
 const SLOWEST = 300;
 const FASTEST = 4_000_000;
@@ -73,13 +66,12 @@ const FASTEST = 4_000_000;
 export interface ModemValues extends RadioValues {
 	readonly clock: Clock;
 	readonly profile: Profile;
-	readonly apn: string | undefined;
-	readonly user: string | undefined;
-	readonly password: string | undefined;
-	readonly authentication: string | undefined;
+	/** The first is that of sessions that name none. */
+	readonly contexts: readonly ContextValues[];
 	readonly pin: string | undefined;
 	readonly timeServer: string | undefined;
 	readonly flowControl: boolean;
+	readonly identify: boolean;
 	readonly power: PowerPins | undefined;
 	readonly baud: number;
 }
@@ -89,7 +81,7 @@ export interface ModemValues extends RadioValues {
  * @throws TypeError or RangeError naming the option that is of the wrong kind, cannot be sent, or is not supported by the module
  */
 export function checkModem(options: ModemOptions): ModemValues {
-	const { serial, clock, profile, power, authentication } = checkObject(options, "options");
+	const { serial, clock, profile, power } = checkObject(options, "options");
 	checkObject(serial, "serial");
 	checkFunction(serial.io, "serial.io");
 	checkFunction(checkObject(clock, "clock").now, "clock.now");
@@ -105,19 +97,15 @@ export function checkModem(options: ModemOptions): ModemValues {
 	checkCallbacks(options, CALLBACKS);
 	for (const name of TEXTS)
 		checkText(encode(options[name] === undefined ? "" : checkString(options[name], name)), name, NETWORK_LIMIT);
-	if (authentication !== undefined && !AUTHENTICATIONS.includes(authentication))
-		throw new RangeError(`authentication: ${authentication} is not ${AUTHENTICATIONS.join(", ")}`);
-	checkSupport(options.user, "user", profile.authenticates, profile);
-	checkSupport(authentication, "authentication", profile.authenticates, profile);
-	checkSupport(options.timeServer, "timeServer", profile.timeServer, profile);
+	if (options.timeServer !== undefined && options.timeServer !== "" && !profile.timeServer)
+		throw new RangeError(`timeServer: not supported by a ${profile.name}`);
 	return {
 		...checkRadio(options, profile),
-		clock, profile, authentication, power,
-		apn: options.apn,
-		user: options.user,
-		password: options.password,
+		clock, profile, power,
+		contexts: checkContexts(options, profile),
 		pin: options.pin === "" ? undefined : options.pin,
 		timeServer: options.timeServer,
+		identify: options.identify === undefined ? false : checkBoolean(options.identify, "identify"),
 		flowControl: options.flowControl === undefined ? false : checkBoolean(options.flowControl, "flowControl"),
 		baud: checkRate(serial.baud === undefined ? 115_200 : serial.baud, "serial.baud"),
 	};
@@ -134,9 +122,4 @@ export function checkRates(rates: readonly number[] | undefined): readonly numbe
 
 function checkRate(value: number, parameter: string): number {
 	return checkInteger(value, parameter, SLOWEST, FASTEST);
-}
-
-function checkSupport(value: string | undefined, name: string, supported: boolean, profile: Profile): void {
-	if (value !== undefined && value !== "" && !supported)
-		throw new RangeError(`${name}: not supported by a ${profile.name}`);
 }

@@ -104,10 +104,10 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 			(this.#hangUp ??= new HangUp(this.engine)).close(connection);
 	}
 
-	/** A link failed so many times in a row: every third time something stronger is tried. */
-	onLinkFailed(failures: number): void {
+	/** A link in this PDP context failed so many times in a row: every third time something stronger is tried. */
+	onLinkFailed(failures: number, context: number): void {
 		if (failures % LADDER === 0)
-			this.lifecycle.recover(RECOVER_PDP + (failures / LADDER - 1) % RECOVER_POWER);
+			this.lifecycle.recover(RECOVER_PDP + (failures / LADDER - 1) % RECOVER_POWER, this.lifecycle.bringUp.context(context));
 	}
 
 	/** The session of this connection is gone. */
@@ -178,10 +178,10 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	}
 
 	/** Part of NetworkListener. */
-	onModemLost(error: ModuleError): void {
+	onModemLost(error: ModuleError, context: number): void {
 		this.#bufferMode.forget();
 		for (let i = 0; i < CONNECTIONS; i++)
-			this.handlers[i]?.onModemLost(error);
+			this.handlers[i]?.onModemLost(error, context);
 	}
 
 	/** Part of NetworkListener. */

@@ -8,7 +8,7 @@ import type Parameters from "../../at/parameters.js";
 import { OK } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
 
-const PREFIX = encode("AT+QIDNSGIP=1,");
+const PREFIX = encode("AT+QIDNSGIP=");
 /** Longest time to the final result code in milliseconds; the answer itself comes later. */
 const TIMEOUT = 5000;
 
@@ -24,6 +24,7 @@ export interface NameListener {
 export default class NameLookup extends Command {
 	readonly #engine: Engine;
 	#listener: NameListener | undefined;
+	#context = 0;
 	#host = "";
 	/** The module has taken the question: an answer is to this one. */
 	#asked = false;
@@ -33,11 +34,12 @@ export default class NameLookup extends Command {
 		this.#engine = engine;
 	}
 
-	/** Looks a name up. @param host checked already @returns false while another is being looked up: nothing follows then */
-	lookUp(host: string, listener: NameListener): boolean {
+	/** Looks a name up. @param context the PDP context @param host checked already @returns false while another is being looked up: nothing follows then */
+	lookUp(context: number, host: string, listener: NameListener): boolean {
 		if (this.#listener !== undefined || this.queued)
 			return false;
 		this.#listener = listener;
+		this.#context = context;
 		this.#host = host;
 		this.#asked = false;
 		this.#engine.submit(this);
@@ -67,7 +69,7 @@ export default class NameLookup extends Command {
 	}
 
 	override compose(line: CommandLine): void {
-		line.begin(PREFIX).string(this.#host, "host");
+		line.begin(PREFIX).integer(this.#context, "context").comma().string(this.#host, "host");
 	}
 
 	override onResult(result: number): void {

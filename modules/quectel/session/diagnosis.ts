@@ -124,7 +124,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 			case CONTEXT: // state; context,state,type,"address"
 				if (this.#values.profile.attaches)
 					this.#value = parameters.integer();
-				else if (parameters.integer() === 1) {
+				else if (parameters.integer() === this.#values.context) {
 					this.#value = parameters.integer();
 					parameters.integer();
 					this.#text = parameters.text();
@@ -185,7 +185,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 			this.#found = true;
 			this.#clock();
 		}
-		else if (!this.#connection.module.names.lookUp(host, this))
+		else if (!this.#connection.module.names.lookUp(this.#values.context, host, this))
 			this.#clock();
 	}
 

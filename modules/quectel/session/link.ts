@@ -361,9 +361,9 @@ export default class Link implements SequenceOwner {
 		this.#owner.onDown();
 		this.#owner.onLost(error);
 		if (network)
-			module.onLinkFailed(backoff.failures);
+			module.onLinkFailed(backoff.failures, this.#values.context);
 		if (context)
-			module.lifecycle.recover(RECOVER_PDP);
+			module.lifecycle.recover(RECOVER_PDP, module.lifecycle.bringUp.context(this.#values.context));
 	}
 
 	#close(): void {

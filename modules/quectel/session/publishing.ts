@@ -333,7 +333,8 @@ export default class Publishing extends Command {
 
 	/**
 	 * The module answered with an error: perhaps the link is gone, perhaps it takes no more now, perhaps it takes this one never. That is certain only when
-	 * it was refused time and again on a second link, too: there, nothing older is in flight.
+	 * it was refused time and again on a second link, too: there, nothing older is in flight. An error in place of the prompt may be early, with the module
+	 * taking the probes that follow as the payload; where ESC cannot cancel that, the link is given up, so that no result line of it counts for this message.
 	 */
 	#refused(slot: number, result: number, code: number): void {
 		const outbox = this.#outbox;
@@ -343,8 +344,11 @@ export default class Publishing extends Command {
 			this.#giveUp(slot, commandError(REFUSED, result, code, this.#engine.evidence));
 			return;
 		}
-		outbox.setState(slot, QUEUED);
-		if (this.#refusals === RETRIES)
+		if (this.#left)
+			outbox.setState(slot, QUEUED);
+		else
+			outbox.retract(slot);
+		if (this.#refusals === RETRIES || !(this.terminated || this.#left))
 			this.#link.fail(commandError(REFUSED, result, code, this.#engine.evidence));
 		else
 			this.#pause(commandError(COMMAND, result, code, this.#engine.evidence));

@@ -11,7 +11,7 @@ import { PINGRESP } from "../../mqtt/packet-types.js";
 import { TOPIC_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "../common/urcs.js";
-import type { ConnectionHandler } from "../modem/connection-handler.js";
+import { ALL_CONTEXTS, type ConnectionHandler } from "../modem/connection-handler.js";
 import { LINK, PUBLISH } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import Link, { type LinkOwner } from "./link.js";
@@ -32,6 +32,8 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	readonly publishing: Publishing;
 	readonly subscriptions: Subscriptions;
 	readonly #connection: Connection;
+	/** Its PDP context. */
+	readonly #context: number;
 	readonly #identifiers: Identifiers;
 	/** A PINGRESP is owed. */
 	#pinged = false;
@@ -45,6 +47,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		const base = connection.reserve(SessionCore.bytesFor(values.inbox, values.outbox));
 		const { bytes } = connection.module.memory;
 		this.#connection = connection;
+		this.#context = values.context;
 		this.#identifiers = identifiers;
 		this.events = new SessionEvents(connection, base, callbacks, this);
 		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, TOPIC_LIMIT);
@@ -76,8 +79,9 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	}
 
 	/** Part of ConnectionHandler. */
-	onModemLost(error: ModuleError): void {
-		this.link.onModemLost(error);
+	onModemLost(error: ModuleError, context: number): void {
+		if (context === ALL_CONTEXTS || context === this.#context)
+			this.link.onModemLost(error);
 	}
 
 	/** Part of ConnectionHandler. */

@@ -12,6 +12,8 @@ import { checkTLS, type TLSOptions, type TLSValues } from "../tls/tls-options.js
 /** Milliseconds on top of the module's own packet timeouts. */
 const MARGIN = 5000;
 /** IANA's ports for MQTT, without and with TLS. */
+/** Most topic filters that a session can be made to keep. */
+const FILTERS_LIMIT = 64;
 const PORT = 1883;
 const SECURE_PORT = 8883;
 
@@ -69,6 +71,8 @@ export interface SessionOptions {
 	readonly inbox?: number;
 	/** Bytes for messages not acknowledged; default 4096. */
 	readonly outbox?: number;
+	/** Topic filters that are kept at most, 1 to 64; default 8. */
+	readonly filters?: number;
 	/** First packet identifier; default random. */
 	readonly firstIdentifier?: number;
 	/** So many bytes of a certificate or key have gone to the module. */
@@ -140,6 +144,8 @@ export interface LinkValues {
 	readonly reconnect: boolean;
 	/** Milliseconds from OK to a packet's result line. */
 	readonly wait: number;
+	/** Topic filters that are kept at most. */
+	readonly filters: number;
 }
 
 /** A session's options, checked, with their defaults. */
@@ -220,8 +226,16 @@ function checkSetting(given: unknown, parameter: string, setting: number, profil
 		throw new RangeError(`${parameter}: not configurable on a ${profile.name}`);
 }
 
-/** @returns the checked values with their defaults: copies, so that what the options become later changes nothing. @throws TypeError or RangeError naming the parameter */
-export function checkOptions(options: SessionOptions, profile: Profile): SessionValues {
+/** @returns the number of the session's PDP context: one of the modem's, the first by default */
+function contextOf(context: number | undefined, contexts: readonly number[]): number {
+	const value = integer(context, contexts[0]!, "context", 1, PDP_CONTEXTS);
+	if (!contexts.includes(value))
+		throw new RangeError(`context: ${value} is none of the modem's, ${contexts.join(", ")}`);
+	return value;
+}
+
+/** @param contexts the modem's PDP contexts. @returns the checked values with their defaults: copies, so that what the options become later changes nothing. @throws TypeError or RangeError naming the parameter */
+export function checkOptions(options: SessionOptions, profile: Profile, contexts: readonly number[]): SessionValues {
 	checkCallbacks(options, CALLBACKS);
 	const user = credential(options.user, "user", USER_LIMIT);
 	const password = credential(options.password, "password", PASSWORD_LIMIT);
@@ -244,7 +258,7 @@ export function checkOptions(options: SessionOptions, profile: Profile): Session
 		host: string(options.host, "host", HOST_LIMIT),
 		port: integer(options.port, tls === undefined ? PORT : SECURE_PORT, "port", 1, 65535),
 		version: integer(options.version, 4, "version", 3, 4),
-		context: integer(options.context, 1, "context", 1, PDP_CONTEXTS),
+		context: contextOf(options.context, contexts),
 		keepAlive: seconds(options.keepAlive, 120_000, "keepAlive", 0, 3600),
 		clean: flag(options.clean, true, "clean"),
 		will: checkWill(options.will),
@@ -254,6 +268,7 @@ export function checkOptions(options: SessionOptions, profile: Profile): Session
 		retries,
 		notice: flag(options.notice, true, "notice"),
 		wait: packetTimeout * 1000 * (retries + 1) + MARGIN,
+		filters: integer(options.filters, 8, "filters", 1, FILTERS_LIMIT),
 		inbox: integer(options.inbox, 2048, "inbox", 64, 65536),
 		outbox: integer(options.outbox, 4096, "outbox", 64, 65536),
 		firstIdentifier: options.firstIdentifier === undefined ? undefined : checkInteger(options.firstIdentifier, "firstIdentifier", 1, 65535),

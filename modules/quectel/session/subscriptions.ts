@@ -20,11 +20,6 @@ import { matches } from "./topics.js";
 const SUBSCRIBE_LINE = encode("AT+QMTSUB=");
 const UNSUBSCRIBE_LINE = encode("AT+QMTUNS=");
 
-/** Topic filters one connection keeps. At most as many wait to be unsubscribed: only what was sent can be. */
-export const FILTERS = 8;
-/** Requests that may wait, or be kept. */
-const REQUESTS = 2 * FILTERS;
-
 /** Keeps filters and brings the broker to what is wanted, one request at a time; one command object for all of them. */
 export default class Subscriptions extends Command {
 	/** A request has not left, or the module has not taken it: what is published behind it leaves behind it, too. */
@@ -37,6 +32,8 @@ export default class Subscriptions extends Command {
 	readonly #wait: number;
 	readonly #forgetful: boolean;
 	readonly #plain: boolean;
+	/** Topic filters that are kept at most. At most as many wait to be unsubscribed: only what was sent can be. */
+	readonly #limit: number;
 	/** In the order in which they were made. One to subscribe stays as long as a filter of it is wanted. */
 	readonly #requests: Request[] = [];
 	/** Its command is under way. */
@@ -55,6 +52,7 @@ export default class Subscriptions extends Command {
 		this.#wait = values.wait;
 		this.#forgetful = values.clean;
 		this.#plain = !values.reconnect;
+		this.#limit = values.filters;
 	}
 
 	/**
@@ -68,8 +66,8 @@ export default class Subscriptions extends Command {
 		for (let i = 0; i < texts.length; i++)
 			filters.push(new Filter(texts[i]!, QoS[i]!));
 		const request = new Request(filters, true);
-		if (this.#kept(texts) + filters.length > FILTERS)
-			throw new Error(`filter: ${FILTERS} are kept at most`);
+		if (this.#kept(texts) + filters.length > this.#limit)
+			throw new Error(`filter: ${this.#limit} are kept at most`);
 		this.#add(request, make);
 		for (let i = 0; i < texts.length; i++)
 			this.#release(texts[i]!, request);
@@ -91,8 +89,8 @@ export default class Subscriptions extends Command {
 			else if (!this.#plain)
 				throw new Error(`filter: "${texts[i]}" is not subscribed`);
 		}
-		if (this.#requests.length >= REQUESTS)
-			throw new Error(`unsubscribe: ${REQUESTS} requests wait`);
+		if (this.#requests.length >= 2 * this.#limit)
+			throw new Error(`unsubscribe: ${2 * this.#limit} requests wait`);
 		const filters: Filter[] = [];
 		for (let i = 0; i < texts.length; i++)
 			filters.push(new Filter(texts[i]!, 0));

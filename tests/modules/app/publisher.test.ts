@@ -68,6 +68,22 @@ describe("a sensor node", () => {
 		assert.deepEqual([...bench.network.broker.subscriptions(IMEI)], [[`sensors/${IMEI}/set`, 1]]);
 	});
 
+	for (const count of [3, 10, 17, 19, 25]) {
+		it(`asks again when the answer with its IMEI has lost its first ${count} bytes, and connects as that`, () => {
+			const bench = new Bench({ modem: { faults: [{ when: { command: "+GSN" }, do: { kind: "drop", from: "modem", count } }] } }).online();
+			assert.equal(bench.network.broker.connects[0]!.clientId, IMEI);
+		});
+	}
+
+	it("reports a module without an IMEI, and never connects as no one", () => {
+		const bench = new Bench({ modem: { imei: "no IMEI" } });
+		bench.clock.advance(60_000);
+		assert.deepEqual([bench.publisher.state, bench.network.broker.connects], ["starting", []]);
+		assert.ok(bench.log.includes("trace AT+GSN: no IMEI"));
+		const named = new Bench({ modem: { imei: "no IMEI" }, settings: { id: "node 1" } }).online();
+		assert.equal(named.network.broker.connects[0]!.clientId, "node 1");
+	});
+
 	it("uses the names it was given", () => {
 		const bench = new Bench({ settings: { id: "node 1", topic: "größe/a b", user: "me", password: "pass word", keepAlive: 30_000, port: 1884, count: 1 } });
 		bench.until(() => bench.ended);
@@ -80,6 +96,14 @@ describe("a sensor node", () => {
 	it("enters the PIN and the access point that it was given", () => {
 		const bench = new Bench({ settings: { pin: "1234", apn: "iot.example" }, modem: { sim: { pin: "1234" } } }).online();
 		assert.equal(bench.modem.module.pdpContexts.get(1)?.apn, "iot.example");
+	});
+
+	it("publishes in the PDP context of the settings, through that one's access point", () => {
+		const access = { apn: "second.example", user: "u", password: "p" };
+		const bench = new Bench({ settings: { context: 2, apn: "second.example", apnUser: "u", apnPassword: "p" }, modem: { access, context: false } }).online();
+		bench.clock.advance(60_000);
+		assert.deepEqual([bench.modem.module.pdpContexts.get(2)?.active, bench.modem.module.pdpContexts.has(1)], [true, false]);
+		assert.equal(bench.network.broker.published.some(({ topic }) => !topic.endsWith("/status")), true);
 	});
 
 	it("switches on a module that is off", () => {

@@ -56,6 +56,15 @@ describe("engine, finding its way back", () => {
 		assert.deepEqual([bench.sent(), bench.events], ["AT+B\r", ["synchronised"]]);
 	});
 
+	it("sends ESC before every probe from the fourth on: a prompt that was lost may be open, and takes them", () => {
+		const { bench } = resyncing();
+		bench.clock.advance(1200);
+		assert.equal(bench.sent(), `${PROBE}${PROBE}\x1B${PROBE}\x1B${PROBE}`);
+		bench.hear("\r\nOK\r\n", ANSWER);
+		bench.clock.advance(600);
+		assert.deepEqual(bench.events, ["synchronised"]);
+	});
+
 	it("takes probes without an answer for lost after 600 ms of silence", () => {
 		const bench = new AtBench();
 		bench.engine.synchronise();

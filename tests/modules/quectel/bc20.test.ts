@@ -35,7 +35,7 @@ describe("the bring-up of a BC20", () => {
 	it("sends its steps in order, and identifies the module", () => {
 		const rig = bringUp(0);
 		deepEqual(rig.device.commands.slice(2), STEPS);
-		deepEqual([rig.events, rig.modem.imei, rig.modem.network.signal], [["ready"], "866425030012345", undefined]);
+		deepEqual([rig.events, rig.modem.imei, rig.modem.network.signal], [["ready"], "866425030012340", undefined]);
 	});
 
 	it("gives the access point's name to the module where one is set", () => {

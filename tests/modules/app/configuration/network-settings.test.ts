@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { configureNetwork } from "../../../../modules/app/configuration/network-settings.js";
 
-const NOTHING = { apnUser: undefined, apnPassword: undefined, authentication: undefined, technologies: undefined, powerSaving: undefined, eDRX: undefined, timeServer: undefined };
+const NOTHING = { context: undefined, apnUser: undefined, apnPassword: undefined, authentication: undefined, technologies: undefined, powerSaving: undefined, eDRX: undefined, timeServer: undefined };
 
 function refuses(settings: Record<string, unknown>, name: string, message: string): void {
 	assert.throws(() => configureNetwork(settings), { name, message });
@@ -16,9 +16,9 @@ describe("settings of the network", () => {
 	});
 
 	it("take what a person types", () => {
-		const given = { apnUser: "u", apnPassword: "p", authentication: "PAP or CHAP", technologies: "LTE-M, NB-IoT", periodicUpdate: "3600000", active: 60_000, eDRX: "81920", timeServer: "pool.ntp.org" };
+		const given = { context: "2", apnUser: "u", apnPassword: "p", authentication: "PAP or CHAP", technologies: "LTE-M, NB-IoT", periodicUpdate: "3600000", active: 60_000, eDRX: "81920", timeServer: "pool.ntp.org" };
 		assert.deepEqual(configureNetwork(given), {
-			apnUser: "u", apnPassword: "p", authentication: "PAP or CHAP", technologies: ["LTE-M", "NB-IoT"], powerSaving: { periodicUpdate: 3_600_000, active: 60_000 },
+			context: 2, apnUser: "u", apnPassword: "p", authentication: "PAP or CHAP", technologies: ["LTE-M", "NB-IoT"], powerSaving: { periodicUpdate: 3_600_000, active: 60_000 },
 			eDRX: 81_920, timeServer: "pool.ntp.org",
 		});
 		assert.ok(Object.isFrozen(configureNetwork(given)));
@@ -33,6 +33,10 @@ describe("settings of the network", () => {
 		refuses({ technologies: "LTE-M,5G" }, "RangeError", "technologies must be LTE-M, NB-IoT, GSM");
 		refuses({ periodicUpdate: 3_600_000 }, "RangeError", "active is missing: power saving requires both periodicUpdate and active");
 		refuses({ active: 0 }, "RangeError", "periodicUpdate is missing: power saving requires both periodicUpdate and active");
+		for (const context of ["x", 1.5])
+			refuses({ context }, "TypeError", "context must be a whole number");
+		for (const context of [0, "17"])
+			refuses({ context }, "RangeError", "context must be from 1 to 16");
 		for (const eDRX of ["x", -1, 0.5, true, NaN])
 			refuses({ eDRX }, "TypeError", "eDRX must be a whole number of milliseconds");
 	});

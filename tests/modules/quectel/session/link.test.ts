@@ -259,7 +259,7 @@ describe("the link of a session", () => {
 	});
 
 	it("writes version, PDP context, notice and the device of Alibaba Cloud as they are asked for (BG96 note §3.2.1 and §6.1)", () => {
-		const rig = Rig.online();
+		const rig = Rig.online({ session: { context: 16 } });
 		rig.session.close();
 		rig.device.commands.length = 0;
 		const aliauth = { productKey: "oyjtmPI5a5j", deviceName: "MQTT_TEST", deviceSecret: "wN9Y6pZSIly7Exa5qVzcmigEGO4kAazZ" };
@@ -287,7 +287,7 @@ describe("the link of a session", () => {
 		rig.session.close();
 		const session = new QMTSession({ modem: rig.modem, host: "h" });
 		rig.clock.advance(0);
-		equal(rig.device.commands.at(-1), "AT+QMTCONN=0,\"866425030012345\"");
+		equal(rig.device.commands.at(-1), "AT+QMTCONN=0,\"866425030012340\"");
 		equal(session.online, true);
 	});
 });

@@ -1,0 +1,66 @@
+// The options about PDP contexts: which ones the modem activates, each with its access data; and their check.
+// Source: both notes §3.2.1 (<cid>); BG96 TCP/IP note, QICSGP (access point, authentication); 27.007 §10.1.1 (CGDCONT).
+
+import { checkInteger, checkObject, checkString, checkText } from "../../base/check.js";
+import { encode } from "../../base/utf8.js";
+import { NETWORK_LIMIT, PDP_CONTEXTS } from "../common/limits.js";
+import type { Profile } from "../common/module-profile.js";
+
+/** How a user is authenticated at the access point; AT+QICSGP takes the index. */
+export const AUTHENTICATIONS: readonly string[] = Object.freeze(["none", "PAP", "CHAP", "PAP or CHAP"]);
+
+/** One PDP context. */
+export interface PDPContext {
+	/** Its number, 1 to 16, as QICSGP and "pdpcid" have it; default 1, the only one of a BC20. */
+	readonly context?: number | undefined;
+	/** Access point name; default: the one that the network or the SIM gives. */
+	readonly apn?: string | undefined;
+	/** Of the access point; BG96 only. Without a user there is no authentication. */
+	readonly user?: string | undefined;
+	readonly password?: string | undefined;
+	/** "none", "PAP", "CHAP" or "PAP or CHAP"; BG96 only. Default "PAP" with a user, else "none". */
+	readonly authentication?: string | undefined;
+}
+
+/** The contexts of a modem. */
+export interface PDPContexts extends PDPContext {
+	/** Further contexts, for sessions that name one of them; BG96 only. The modem is ready when all are active. */
+	readonly contexts?: readonly PDPContext[] | undefined;
+}
+
+/** A context's values: as given, but for its number. */
+export type ContextValues = Required<PDPContext> & { readonly context: number };
+
+const TEXTS = Object.freeze(["apn", "user", "password", "authentication"] as const);
+
+/** @returns the contexts, that of the modem's own options first. @throws TypeError or RangeError naming the option */
+export function checkContexts(options: PDPContexts, profile: Profile): readonly ContextValues[] {
+	const values = [check(options, "", profile)];
+	const { contexts } = options;
+	if (contexts !== undefined) {
+		if (!Array.isArray(contexts))
+			throw new TypeError("contexts: must be an array");
+		(contexts as readonly PDPContext[]).forEach((given, index) => {
+			const name = `contexts[${index}]`;
+			const further = check(checkObject(given, name), `${name}.`, profile);
+			if (values.some(({ context }) => context === further.context))
+				throw new RangeError(`${name}.context: ${further.context} is there already`);
+			values.push(further);
+		});
+	}
+	return values;
+}
+
+function check(options: PDPContext, prefix: string, profile: Profile): ContextValues {
+	const { context, apn, user, password, authentication } = options;
+	for (const name of TEXTS)
+		checkText(encode(options[name] === undefined ? "" : checkString(options[name], prefix + name)), prefix + name, NETWORK_LIMIT);
+	if (authentication !== undefined && !AUTHENTICATIONS.includes(authentication))
+		throw new RangeError(`${prefix}authentication: ${authentication} is not ${AUTHENTICATIONS.join(", ")}`);
+	if (!profile.authenticates && ((user !== undefined && user !== "") || authentication !== undefined))
+		throw new RangeError(`${prefix}${authentication === undefined ? "user" : "authentication"}: not supported by a ${profile.name}`);
+	const number = context === undefined ? 1 : checkInteger(context, `${prefix}context`, 1, PDP_CONTEXTS);
+	if (profile.attaches && number !== 1)
+		throw new RangeError(`${prefix}context: a ${profile.name} has only 1`);
+	return { context: number, apn, user, password, authentication };
+}
