@@ -26,6 +26,7 @@ const TLS: Settings = Object.freeze({ tls: true, verify: false });
 export const FIRMWARE: Readonly<Record<string, Setting>> = Object.freeze({
 	module: { meaning: "cellular module at the UART", refused: "x" },
 	apn: { meaning: "access point of the network", needed: "by most networks", refused: LONG },
+	context: { meaning: "PDP context of the access point; a BC20 has only 1", refused: "0" },
 	apnUser: { meaning: "user at the access point; BG96 only", refused: LONG },
 	apnPassword: { meaning: "password at the access point; BG96 only", refused: LONG, beside: { apnUser: "x" } },
 	authentication: { meaning: "how user and password are sent to the access point; BG96 only", refused: "x" },

@@ -22,13 +22,13 @@ function shown(value: unknown): string {
 const FALLBACKS: Values = configure({ host: "localhost" }) as unknown as Values;
 /** Defaults of the code that depend on other settings, or that it takes as another kind. */
 const DERIVED: Readonly<Record<string, string>> = Object.freeze({
-	port: `${shown(FALLBACKS["port"])}, with \`tls\` ${shown(configure({ host: "localhost", tls: true, verify: false }).port)}`, verify: "`true`", ignoreLocalTime: "`false`", fields: "those of the sensor",
+	port: `${shown(FALLBACKS["port"])}, with \`tls\` ${shown(configure({ host: "localhost", tls: true, verify: false }).port)}`, context: "`1`", verify: "`true`", ignoreLocalTime: "`false`", fields: "those of the sensor",
 });
 
 /** @returns the default of a setting of the firmware on an ESP32 */
 function defaultOf(name: string, manifest: Values): string {
 	if (Object.hasOwn(manifest, name))
-		return name === "board" ? "by target" : shown(manifest[name]);
+		return name === "board" ? "by target" : manifest[name] === "" ? DERIVED[name] ?? shown("") : shown(manifest[name]);
 	if (PINS.includes(name))
 		return "the board's";
 	return DERIVED[name] ?? shown(FALLBACKS[name]);
