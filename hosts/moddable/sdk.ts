@@ -55,11 +55,14 @@ export async function succeed(command: string, args: readonly string[], env?: No
 	return output;
 }
 
-/** @throws Error with the linker's warnings about preloaded modules that are not constant; the SDK's own modules cause none */
+/**
+ * @throws Error with the linker's warnings about preloaded modules that are not constant, and those of make about two files for one module; the SDK's own
+ *  modules cause none
+ */
 function refuseWarnings(log: string): void {
-	const warnings = log.split("\n").filter(line => line.startsWith("### warning:"));
+	const warnings = log.split("\n").filter(line => line.startsWith("### warning:") || line.includes("warning: overriding recipe for target"));
 	if (warnings.length > 0)
-		throw new Error(`the linker warns:\n${warnings.join("\n")}`);
+		throw new Error(`the build warns:\n${warnings.join("\n")}`);
 }
 
 /** @returns the folder of a build named after the project, that is, after the checkout's folder */
