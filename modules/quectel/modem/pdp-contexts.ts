@@ -29,7 +29,7 @@ export interface PDPContexts extends PDPContext {
 }
 
 /** A context's values: as given, but for its number. */
-export type ContextValues = Required<PDPContext> & { readonly context: number };
+export type ContextValues = { readonly context: number } & { readonly [Name in "apn" | "user" | "password" | "authentication"]: string | undefined };
 
 const TEXTS = Object.freeze(["apn", "user", "password", "authentication"] as const);
 
