@@ -65,7 +65,7 @@ const quiet: Watcher = {
 };
 
 const host: Host = {
-	serial: { io: SimulatorSerial, device: config["device"], baud: Number(config["baud"]), clock, onException },
+	serial: { io: SimulatorSerial, device: config["device"], baud: Number(config["baud"]), onException },
 	reopen: REOPEN,
 	clock,
 	random: Math.random,

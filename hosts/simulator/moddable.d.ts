@@ -8,6 +8,8 @@ declare module "timer" {
 		static set(callback: (timer: Timer) => void, interval?: number, repeat?: number): Timer;
 		/** Without an interval the timer rests until it is scheduled again. */
 		static schedule(timer: Timer, interval?: number, repeat?: number): void;
+		/** Frees a timer; does nothing for one that has fired, or for none. */
+		static clear(timer: Timer | undefined): void;
 	}
 }
 

@@ -98,6 +98,17 @@ class Examples {
 			runUntil(this.#bench.headless, await this.#build("tcp-out", resolve("examples/mqtt/manifest_tcp.json"), { host: "127.0.0.1", port: String(port) }), last), note));
 	}
 
+	/** Builds and runs examples/session until `last`, at a broker that answers its message. */
+	async session(last: (lines: readonly string[]) => boolean): Promise<Shown> {
+		const { headless, device } = this.#bench;
+		const build = await this.#build("session-out", resolve("examples/session/manifest.json"), { device });
+		return show(note => withModem(device, {}, () => runUntil(headless, build, last), (message, broker) => {
+			note(message);
+			if (message.topic === "session/out")
+				void broker.publish("session/in", "hi", { qos: 1 });
+		}));
+	}
+
 	async #overModule(output: string, manifest: string, config: Readonly<Record<string, string>>, last: (lines: readonly string[]) => boolean): Promise<Shown> {
 		const { headless, device } = this.#bench;
 		const build = await this.#build(output, manifest, { device, ...config });
@@ -182,9 +193,20 @@ async function showTwoWays(examples: Examples, step: Step): Promise<void> {
 	});
 }
 
+/** examples/session: Modem and QMTSession on the manifest's `serial` and `clock`. */
+async function showSession(examples: Examples, step: Step): Promise<void> {
+	await step("example session", async () => {
+		const { lines, exceptions, arrived } = await examples.session(lines => count(lines, "session/in: ") === 1);
+		deepEqual([exceptions, arrived], [[], ["session/out 1 5"]]);
+		equal(count(lines, "the broker has message"), 1);
+		ok(lines.includes("session/in: hi"), lines.join("\n"));
+		return "an app with Modem and QMTSession published, and received the answer";
+	});
+}
+
 async function linkForESP32(sdk: SDK, folder: string, step: Step): Promise<void> {
-	await step("example of ours, esp32", async () => {
-		const { slots, bytecode, modules } = await sdk.linkESP32(join(folder, "example-esp32"), [], resolve("examples/mqtt/manifest.json"));
+	for (const [name, example] of [["of ours", "mqtt"], ["session", "session"]] as const) await step(`example ${name}, esp32`, async () => {
+		const { slots, bytecode, modules } = await sdk.linkESP32(join(folder, `${example}-esp32`), [], resolve("examples", example, "manifest.json"));
 		return `linked without a warning, ${modules} modules, ${slots} slots of 16 bytes and ${bytecode} bytes of bytecode in flash`;
 	});
 }
@@ -195,5 +217,6 @@ export async function showExamples(sdk: SDK, bench: Bench, step: Step): Promise<
 	await showRawClient(examples, step);
 	await showLayer(examples, step);
 	await showTwoWays(examples, step);
+	await showSession(examples, step);
 	await linkForESP32(sdk, dirname(bench.device), step);
 }
