@@ -25,6 +25,15 @@ declare module "mc/config" {
 	export default config;
 }
 
+declare module "modules" {
+	/** The modules that are linked. */
+	export default class Modules {
+		static has(name: string): boolean;
+		/** @returns the default export */
+		static importNow(name: string): unknown;
+	}
+}
+
 declare module "embedded:io/serial" {
 	/** The desktop's class, which differs from ECMA-419: see serial.ts. */
 	export default class Serial {
@@ -64,4 +73,14 @@ declare module "moddable/clock" {
 
 declare module "moddable/sensor" {
 	export const SimulatedSensor: typeof import("../node/sensor.js").SimulatedSensor;
+}
+
+declare module "moddable/sensors" {
+	export type Known = import("../moddable/sensors.js").Known;
+	export const chooseSensors: typeof import("../moddable/sensors.js").chooseSensors;
+}
+
+declare module "moddable/driven-sensor" {
+	export const DrivenSensor: typeof import("../esp32/sensors.js").DrivenSensor;
+	export const FIELDS: typeof import("../esp32/sensors.js").FIELDS;
 }
