@@ -2,15 +2,12 @@
 // Source: ECMA-419 §11 (Serial); docs/hardware.md (Receive ring).
 
 import type { Serial } from "../../modules/base/platform.js";
+import { BUFFER } from "./boards.js";
 
 /** Declares a C function, and a class whose instances C functions fill; the only forms that the SDK's compiler accepts. */
 declare function native(name: string): (this: unknown, ...parameters: unknown[]) => unknown;
 declare function Native(destructor: string): new () => object;
 
-/** Bytes of the receive ring when the option is left out. */
-export const BUFFER = 2048;
-/** ESP-IDF refuses a ring that is not larger than the FIFO; the upper limit is what a chip can spare. */
-const SMALLEST = 256, LARGEST = 32_768;
 const FASTEST = 5_000_000;
 /** The highest GPIO number of any chip. */
 const HIGHEST = 54;
@@ -98,7 +95,7 @@ export class BufferedSerial extends UARTDriver implements Serial {
 			integer(options.port, "port", 1, 2),
 			integer(options.transmit, "transmit", 0, HIGHEST), integer(options.receive, "receive", 0, HIGHEST),
 			integer(options.rts ?? -1, "rts", -1, HIGHEST), integer(options.cts ?? -1, "cts", -1, HIGHEST),
-			integer(options.baud, "baud", 300, FASTEST), integer(options.buffer ?? BUFFER, "buffer", SMALLEST, LARGEST),
+			integer(options.baud, "baud", 300, FASTEST), integer(options.buffer ?? BUFFER.usual, "buffer", BUFFER.least, BUFFER.most),
 			callback(options.onReadable, "onReadable"), callback(options.onWritable, "onWritable"), callback(options.onOverrun, "onOverrun"),
 		);
 	}

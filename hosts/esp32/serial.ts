@@ -2,9 +2,10 @@
 // Source: ECMA-419 §11 (Serial); Moddable SDK, modules/io/serial/esp32: UART 0 is the console.
 
 import StockSerial from "embedded:io/serial";
+import config from "mc/config";
 import type { OpenSerial, Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
-import { BUFFER, BufferedSerial } from "./bufferedserial.js";
-import { requiredPin, uartOf } from "./boards.js";
+import { BUFFER, bufferOf, requiredPin, serialOf, uartOf } from "./boards.js";
+import { BufferedSerial } from "./bufferedserial.js";
 import type { Settings } from "./settings.js";
 
 /** The stock class on an ESP32; the SDK's typings are wider. */
@@ -14,25 +15,31 @@ const Buffered = BufferedSerial as unknown as OpenSerial;
 /** The FIFO of the chip, all that the stock class has. */
 const FIFO = 128;
 
-/** Options of both classes. */
+/** Options of both classes; the defaults are those of the manifest's `config`, or of the board. */
 export interface UARTSerialOptions extends SerialOptions {
 	/** Number of the UART: 1 or 2. */
-	readonly port: number;
+	readonly port?: number;
 	/** GPIO numbers of TXD and RXD. */
-	readonly transmit: number;
-	readonly receive: number;
-	/** Called with what a callback throws. */
-	readonly onException: (error: unknown) => void;
+	readonly transmit?: number;
+	readonly receive?: number;
+	/** Called with what a callback throws; default: traces it. */
+	readonly onException?: (error: unknown) => void;
 }
 
-/** @returns the options, with callbacks that pass what they throw to `onException` @throws RangeError when `port` is not 1 or 2 */
+function traceException(error: unknown): void {
+	(globalThis as unknown as { trace(text: string): void }).trace(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+}
+
+/** @returns the options, complete, with callbacks that pass what they throw to `onException` @throws RangeError when a default cannot be used, or `port` is not 1 or 2 */
 function guarded(options: SerialOptions & SerialCallbacks): SerialOptions & SerialCallbacks {
-	const { port, onException } = options as unknown as UARTSerialOptions;
+	const {
+		port = uartOf(config), transmit = requiredPin(config, "transmit"), receive = requiredPin(config, "receive"), onException = traceException,
+	} = options as UARTSerialOptions;
 	if (port !== 1 && port !== 2)
 		throw new RangeError("serial: uart must be 1 or 2");
 	const { onReadable, onWritable } = options;
 	return {
-		...options,
+		...options, port, transmit, receive,
 		onReadable(count: number) {
 			try {
 				onReadable(count);
@@ -54,7 +61,7 @@ function guarded(options: SerialOptions & SerialCallbacks): SerialOptions & Seri
 
 /** Moddable's own class: no buffer behind the FIFO, and no flow control. Never fails once open: `onError` is not called. */
 export class UARTSerial extends Stock implements Serial {
-	/** @throws RangeError when `port` is not 1 or 2; errors of the stock class when a pin is wrong or in use */
+	/** @throws RangeError when `port` is not 1 or 2, or a default cannot be used, naming the setting; errors of the stock class when a pin is wrong or in use */
 	constructor(options: SerialOptions & SerialCallbacks) {
 		super(guarded(options));
 	}
@@ -62,7 +69,7 @@ export class UARTSerial extends Stock implements Serial {
 
 /** BufferedSerial with such callbacks. Never fails once open: `onError` is not called. */
 export class GuardedSerial extends Buffered implements Serial {
-	/** @throws RangeError when `port` is not 1 or 2; errors of BufferedSerial */
+	/** @throws RangeError likewise; errors of BufferedSerial */
 	constructor(options: SerialOptions & SerialCallbacks) {
 		super(guarded(options));
 	}
@@ -80,27 +87,30 @@ export interface Line {
 }
 
 /**
- * Reads the settings of the UART.
+ * Reads the settings of the UART. A wrong `buffer` is reported, and the default used.
  * @param gpio reads a pin that the module can do without; -1: not wired
  * @param report called with one line for each loss of received bytes
  * @throws RangeError naming the setting
  */
 export function lineOf(settings: Settings, gpio: (name: string) => number, report: (text: string) => void, onException: (error: unknown) => void): Line {
-	const kind = String(settings["serial"] || "buffered");
+	const stock = serialOf(settings) === "stock";
 	const rts = gpio("rts");
 	const common = {
 		port: uartOf(settings), transmit: requiredPin(settings, "transmit"), receive: requiredPin(settings, "receive"), baud: Number(settings["baud"]),
 		onException,
 	};
-	switch (kind) {
-		case "stock":
-			return { serial: { io: UARTSerial, ...common }, fifo: FIFO, flowControl: rts >= 0, rts };
-		case "buffered": {
-			const buffer = Number(settings["buffer"] || BUFFER);
-			const onOverrun = (count: number): void => report(`serial: received bytes were lost, ${count} times`);
-			return { serial: { io: GuardedSerial, ...common, rts, cts: gpio("cts"), buffer, onOverrun }, fifo: buffer, flowControl: rts >= 0, rts: -1 };
-		}
-		default:
-			throw new RangeError("serial must be buffered or stock");
+	if (stock)
+		return { serial: { io: UARTSerial, ...common }, fifo: FIFO, flowControl: rts >= 0, rts };
+	let buffer = BUFFER.usual;
+	try {
+		buffer = bufferOf(settings);
 	}
+	catch (error) {
+		onException(error);
+	}
+	const onOverrun = (count: number): void => report(`serial: received bytes were lost, ${count} times`);
+	return { serial: { io: GuardedSerial, ...common, rts, cts: gpio("cts"), buffer, onOverrun }, fifo: buffer, flowControl: rts >= 0, rts: -1 };
 }
+
+/** The class for apps. */
+export default UARTSerial;
