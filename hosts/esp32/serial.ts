@@ -101,7 +101,7 @@ export function lineOf(settings: Settings, gpio: (name: string) => number, repor
 	};
 	if (stock)
 		return { serial: { io: UARTSerial, ...common }, fifo: FIFO, flowControl: rts >= 0, rts };
-	let buffer = BUFFER.usual;
+	let buffer: number = BUFFER.usual;
 	try {
 		buffer = bufferOf(settings);
 	}
