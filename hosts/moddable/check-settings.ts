@@ -4,7 +4,8 @@
 import type { Host, Sensor } from "../../modules/app/host.js";
 import SensorPublisher from "../../modules/app/publisher.js";
 import { PINS, pinOf, requiredPin, uartOf } from "../esp32/boards.js";
-import { FIELDS } from "../esp32/sensors.js";
+import { busRate, FIELDS } from "../esp32/sensors.js";
+import { chooseSensors, type Known } from "./sensors.js";
 
 /** Settings by name, as the manifest and the command line have them. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -34,7 +35,7 @@ function host(settings: Settings): Host {
 		random: () => 0,
 		wallTime: () => undefined,
 		restartCause: "power on",
-		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || FIELDS[String(settings["sensor"])] },
+		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || sensorsOf(settings).fields },
 	};
 }
 
@@ -42,6 +43,14 @@ function host(settings: Settings): Host {
 function checkChoice(settings: Settings, name: string, values: readonly string[]): void {
 	if (!values.includes(String(settings[name])))
 		throw new RangeError(`${name} must be ${values.join(", ")}`);
+}
+
+/** @returns what the setting `sensor` chooses. @throws RangeError naming it */
+function sensorsOf(settings: Settings): Known {
+	return chooseSensors(String(settings["sensor"]), Object.keys(FIELDS), () => undefined, ({ name }) => {
+		const fields = FIELDS[name];
+		return fields === undefined ? undefined : { options: { io: NoSensor }, fields };
+	});
 }
 
 /** Checks what hosts/esp32/host.ts makes of the settings. */
@@ -54,7 +63,8 @@ function checkBoard(settings: Settings): void {
 		else if (name !== "sda" && name !== "scl")
 			pinOf(settings, name);
 	}
-	checkChoice(settings, "sensor", Object.keys(FIELDS));
+	sensorsOf(settings);
+	busRate(settings);
 	checkChoice(settings, "transistors", ["true", "false"]);
 }
 

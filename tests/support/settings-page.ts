@@ -8,8 +8,8 @@ import { accepted, APP, defaultsOf, FIRMWARE, firmwareDefaults, isStored, SIMULA
 export const MANIFESTS = Object.freeze({
 	firmware: ["manifest.json", "hosts/esp32/manifest.json"],
 	simulator: ["manifest.json", "hosts/simulator/manifest.json"],
-	app: ["hosts/device/manifest.json", "hosts/device/esp32.json"],
-	appSimulator: ["hosts/device/manifest.json", "hosts/device/simulator.json"],
+	app: ["hosts/app/manifest.json", "hosts/device/manifest.json", "hosts/app/esp32.json"],
+	appSimulator: ["hosts/app/manifest.json", "hosts/device/manifest.json", "hosts/app/simulator.json"],
 });
 
 type Values = Readonly<Record<string, unknown>>;
