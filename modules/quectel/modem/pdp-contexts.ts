@@ -29,7 +29,13 @@ export interface PDPContexts extends PDPContext {
 }
 
 /** A context's values: as given, but for its number. */
-export type ContextValues = Required<PDPContext> & { readonly context: number };
+export interface ContextValues {
+	readonly context: number;
+	readonly apn: string | undefined;
+	readonly user: string | undefined;
+	readonly password: string | undefined;
+	readonly authentication: string | undefined;
+}
 
 const TEXTS = Object.freeze(["apn", "user", "password", "authentication"] as const);
 
