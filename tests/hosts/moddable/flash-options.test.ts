@@ -71,7 +71,7 @@ describe("the command line of npm run flash", () => {
 			["eDRX=1", "eDRX: 1 is not in 5120 to 10485760"],
 			["sensor=dht22", "sensor must be simulated, sht3x, bmp280, tmp117"],
 			["transistors=yes", "transistors must be true, false"],
-			["rts=x", "rts must be a GPIO number, or -1"],
+			["rts=x", "rts must be a GPIO number, board for the board's, or -1 for none"],
 			["tls=true", "ca is required to verify the broker; verify false accepts any broker"],
 		] as const;
 		for (const [setting, message] of wrong)
