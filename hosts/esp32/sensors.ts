@@ -8,16 +8,20 @@ export interface Hold {
 	write(level: 0 | 1): void;
 }
 
-/** Class of an SDK driver, with the bus in the option `sensor`. */
-export type Driver = new (options: { readonly sensor: object; readonly onError?: (message: string) => void }) => {
-	sample(): unknown;
-	close(): void;
-};
+/** Class of a driver as the SDK's are, with the bus in the option `sensor`. */
+export interface Driver {
+	new (options: { readonly sensor: object; readonly onError?: (message: string) => void }): {
+		sample(): unknown;
+		close(): void;
+	};
+	/** Default fields of a sensor of an app's own. */
+	readonly fields?: string;
+}
 
 /** Options of DrivenSensor. */
 export interface DrivenSensorOptions extends SensorOptions {
 	readonly driver: Driver;
-	/** The bus: `{ io: I2C or SMBus, data, clock, address? }`. */
+	/** The bus: `{ io: I2C or SMBus, data, clock, hz, address? }`. */
 	readonly bus: object;
 	/** Divisor of the driver's humidity: 100 for percent, because ECMA-419 uses 0 to 1. */
 	readonly humidity: number;
@@ -25,6 +29,8 @@ export interface DrivenSensorOptions extends SensorOptions {
 	readonly hold?: Hold;
 	/** Called with the error when the driver does not find the sensor at start-up. */
 	readonly report: (text: string) => void;
+	/** What that error begins with. */
+	readonly label: string;
 }
 
 /**
@@ -43,7 +49,7 @@ export class DrivenSensor implements Sensor {
 			this.#sensor = this.#open();
 		}
 		catch (error) {
-			this.#options.report(`sensor: ${String(error)}`);
+			this.#options.report(`${this.#options.label}: ${String(error)}`);
 		}
 	}
 

@@ -59,12 +59,19 @@ export interface Run {
 	readonly fatal: string;
 }
 
-/** The imports of hosts/esp32 that only an SDK has, and what stands in for each. */
+/** The imports of hosts/esp32 and of apps that the manifests name, and those that only an SDK has, with what stands in for each. */
 const SDK: { readonly [name: string]: string } = {
 	host: "hosts/esp32/host.ts",
 	port: "hosts/esp32/port.ts",
+	serial: "hosts/esp32/serial.ts",
+	clock: "hosts/app/clock.ts",
+	"modules/quectel/modem": "modules/quectel/modem.ts",
+	"modules/quectel/profile": "modules/quectel/profile.ts",
+	"modules/quectel/session": "modules/quectel/session.ts",
 	"moddable/clock": "hosts/moddable/timer-clock.ts",
 	"moddable/sensor": "hosts/node/sensor.ts",
+	"moddable/sensors": "hosts/moddable/sensors.ts",
+	modules: "tests/hosts/esp32/sdk/modules.ts",
 	"mc/config": "tests/hosts/esp32/sdk/config.ts",
 	"embedded:io/serial": "tests/hosts/esp32/sdk/serial.ts",
 	"embedded:io/digital": "tests/hosts/esp32/sdk/digital.ts",

@@ -67,6 +67,22 @@ describe("the start of an ESP32", () => {
 		}
 	});
 
+	it("opens every sensor that is listed, at its address and at a rate for pull-ups of 4.7 kΩ, and one of an app's own", () => {
+		const run = boot("subscribed", { sensor: "sht3x,bmp280@0x77,level", buses: true });
+		assertRuns(run);
+		deepEqual(run.lines.filter(line => line.startsWith("bus ")), [
+			"bus {\"hz\":100000,\"data\":21,\"clock\":22}", "bus {\"hz\":100000,\"address\":119,\"data\":21,\"clock\":22}",
+		]);
+		deepEqual(boot("subscribed", { sensor: "tmp117", i2cRate: "400000", buses: true }).lines.filter(line => line.startsWith("bus ")),
+			["bus {\"hz\":400000,\"data\":21,\"clock\":22}"]);
+	});
+
+	it("ends with a node that runs when some of several sensors do not answer, and reports each by its name", () => {
+		const run = boot("subscribed", { sensor: "bmp280,tmp117,level", answers: 2 });
+		assertRuns(run);
+		deepEqual(run.lines.filter(line => line.startsWith("sensor")), ["sensor bmp280: Error: write failed"]);
+	});
+
 	it("ends with a node that runs when the storage cannot be opened, and reports it", () => {
 		const run = boot("subscribed", { storage: "ESP_ERR_NVS_NOT_INITIALIZED" });
 		assertRuns(run);
@@ -121,7 +137,7 @@ describe("the start of an ESP32", () => {
 	it("ends without a node, and without a restart, when a person has to change the configuration", () => {
 		const { lines, fatal } = boot("subscribed", { sensor: "none" });
 		equal(fatal, "");
-		ok(lines.includes("the configuration is wrong: RangeError: sensor must be simulated, sht3x, bmp280, tmp117"));
+		ok(lines.includes("the configuration is wrong: RangeError: sensor must be simulated, sht3x, bmp280, tmp117, or that of a module sensor/none"));
 		deepEqual(lines.slice(-2), ["node not started", "watchdog 60000 subscribed 0 expirations"]);
 	});
 });
