@@ -5,6 +5,7 @@ import type { Host, Sensor } from "../../modules/app/host.js";
 import SensorPublisher from "../../modules/app/publisher.js";
 import { PINS, pinOf, requiredPin, uartOf } from "../esp32/boards.js";
 import { FIELDS } from "../esp32/sensors.js";
+import { chooseSensors, parseSensors } from "./sensors.js";
 
 /** Settings by name, as the manifest and the command line have them. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -23,6 +24,9 @@ class NoSensor implements Sensor {
 	close(): void {}
 }
 
+/** Bits per second that the SDK's I2C class takes. */
+const I2C_RATES = Object.freeze({ least: 1000, most: 1_000_000 });
+
 /** Settings that the host passes on under another name, as errors of the firmware have them. */
 const RENAMED: Readonly<Record<string, string>> = Object.freeze({ format: "encoding", user: "apnUser", password: "apnPassword" });
 
@@ -34,8 +38,16 @@ function host(settings: Settings): Host {
 		random: () => 0,
 		wallTime: () => undefined,
 		restartCause: "power on",
-		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || FIELDS[String(settings["sensor"])] },
+		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || fieldsOf(settings) },
 	};
+}
+
+/** @returns the default fields of the sensors @throws RangeError for a sensor that this firmware does not have */
+function fieldsOf(settings: Settings): string {
+	return chooseSensors(String(settings["sensor"]), Object.keys(FIELDS), () => {}, ({ name }) => {
+		const fields = FIELDS[name];
+		return fields === undefined ? undefined : { options: { io: NoSensor }, fields };
+	}).fields;
 }
 
 /** @throws RangeError naming the setting and its accepted values */
@@ -47,14 +59,17 @@ function checkChoice(settings: Settings, name: string, values: readonly string[]
 /** Checks what hosts/esp32/host.ts makes of the settings. */
 function checkBoard(settings: Settings): void {
 	uartOf(settings);
-	const withSensor = String(settings["sensor"]) !== "simulated";
+	fieldsOf(settings);
+	const withSensor = parseSensors(String(settings["sensor"])).some(({ name }) => name !== "simulated");
 	for (const name of PINS) {
 		if (name === "transmit" || name === "receive" || (withSensor && (name === "sda" || name === "scl")))
 			requiredPin(settings, name);
 		else if (name !== "sda" && name !== "scl")
 			pinOf(settings, name);
 	}
-	checkChoice(settings, "sensor", Object.keys(FIELDS));
+	const rate = Number(settings["i2cRate"]);
+	if (!Number.isInteger(rate) || rate < I2C_RATES.least || rate > I2C_RATES.most)
+		throw new RangeError(`i2cRate must be from ${I2C_RATES.least} to ${I2C_RATES.most}`);
 	checkChoice(settings, "transistors", ["true", "false"]);
 }
 
