@@ -132,7 +132,7 @@ describe("the start of an ESP32", () => {
 		for (const line of [
 			"not used: RangeError: powerKey: GPIO 6 is a flash pin of an ESP32",
 			"not used: RangeError: reset: GPIO 34 is an input-only pin of an ESP32",
-			"not used: RangeError: rts must be a GPIO number, or -1",
+			"not used: RangeError: rts must be a GPIO number, board for the board's, or -1 for none",
 			"sensor: RangeError: sda: GPIO 11 is a flash pin of an ESP32",
 			"status: GPIO 2 is a strapping pin: what is wired to it must not change its level while the chip starts",
 		])
