@@ -36,8 +36,8 @@ export interface Listener {
 	brokeOff(): void;
 	/** The outbox has room again. */
 	roomAgain(): void;
-	/** An acknowledgement: packet type, identifier. */
-	acknowledged(operation: number, id: number): void;
+	/** An acknowledgement: packet type, identifier, the QoS that a SUBACK grants. */
+	acknowledged(operation: number, id: number, value: number): void;
 	/** A message was given up. */
 	gaveUp(id: number, error: Error): void;
 	/** The session is closed. */
@@ -159,8 +159,8 @@ export class NodeSessionOptions implements QMTSessionOptions {
 		this.#listener.roomAgain();
 	}
 
-	onControl(operation: number, id: number): void {
-		this.#listener.acknowledged(operation, id);
+	onControl(operation: number, id: number, value: number): void {
+		this.#listener.acknowledged(operation, id, value);
 	}
 
 	onGivenUp(id: number, error: Error): void {

@@ -110,7 +110,7 @@ describe("boards", () => {
 	}
 
 	it("are chosen by the platform in the manifest; another target of the SDK is none of them", () => {
-		const { platforms } = JSON.parse(readFileSync("hosts/esp32/boards.json", "utf8")) as Manifest;
+		const { platforms } = JSON.parse(readFileSync("hosts/esp32/targets.json", "utf8")) as Manifest;
 		const chosen = Object.entries(platforms).map(([platform, { config }]) => [platform, config.board]);
 		const named = Object.entries(BOARDS).filter(([name, { target }]) => target === name).map(([name]) => [`esp32/${name}`, name]);
 		deepEqual(chosen, [["esp32", "esp32"], ...named, ["esp32/*", ""]]);
