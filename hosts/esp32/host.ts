@@ -13,7 +13,7 @@ import storage from "embedded:storage/key-value";
 import config from "mc/config";
 import { TimerClock } from "moddable/clock";
 import { SimulatedSensor } from "moddable/sensor";
-import { chooseSensors, type Known } from "moddable/sensors";
+import { chooseSensors, type Known, SensorGroup, type SensorGroupOptions } from "moddable/sensors";
 import Modules from "modules";
 import Time from "time";
 import Timer from "timer";
@@ -25,14 +25,12 @@ import { keepLine, lastLines } from "./lastlines.js";
 import { ModulePower } from "./power.js";
 import { ratesBesides } from "./rates.js";
 import { restartCause } from "./restart.js";
-import { DrivenSensor, FIELDS, type DrivenSensorOptions, type Driver } from "./sensors.js";
+import { busRate, DrivenSensor, FIELDS, type DrivenSensorOptions, type Driver } from "./sensors.js";
 import { lineOf, UARTSerial } from "./serial.js";
 import { withStored, type Settings } from "./settings.js";
 
 /** Longest turn in ms, including a sensor that blocks. */
 const LONGEST_TURN = 30_000;
-/** Bits per second of the I2C bus: what pull-ups of 4.7 kΩ are good for; the drivers ask for up to 1 MHz. */
-const I2C_RATE = 100_000;
 /** Milliseconds until another attempt to start the watchdog. */
 const RETRY = 60_000;
 
@@ -92,7 +90,7 @@ const DRIVERS: { readonly [name: string]: readonly [driver: Driver, bus: object,
 function sensors(settings: Settings, rts: number): Known {
 	const pins = busPins(settings);
 	const hold = rts < 0 ? {} : { hold: new Digital({ pin: rts, mode: Digital.Output, initialValue: 0 }) };
-	const hz = Number(settings["i2cRate"] ?? I2C_RATE);
+	const hz = busRate(settings);
 	return chooseSensors(String(settings["sensor"]), Object.keys(FIELDS), report, ({ name, address }, label) => {
 		if (name === "simulated")
 			return { options: { io: SimulatedSensor, clock }, fields: FIELDS[name]! };
@@ -105,6 +103,17 @@ function sensors(settings: Settings, rts: number): Known {
 			fields: FIELDS[name] ?? driver.fields ?? "",
 		};
 	});
+}
+
+/** Without a sensor, where the settings name none that can be: the node comes online all the same, and reports it. */
+function chosenSensors(settings: Settings, rts: number): Known {
+	try {
+		return sensors(settings, rts);
+	}
+	catch (error) {
+		report(messageOf(error));
+		return { options: { io: SensorGroup, sensors: [], report } satisfies SensorGroupOptions, fields: "" };
+	}
 }
 
 /** @returns the default export of the module `sensor/NAME` of an app's own manifest; undefined when there is none */
@@ -148,7 +157,7 @@ function make(): Host {
 	const { serial, fifo, flowControl, rts } = lineOf(settings, name => gpio(settings, name), report, onException);
 	for (const warning of warningsOf(settings))
 		report(warning);
-	const { options, fields } = sensors(settings, rts);
+	const { options, fields } = chosenSensors(settings, rts);
 	return {
 		...COMMON,
 		serial,

@@ -109,6 +109,19 @@ interface Sample {
 	readonly hygrometer?: { humidity?: number };
 }
 
+/** Bits per second of the I²C bus that pull-ups of 4.7 kΩ are good for. */
+const BUS_RATE = 100_000;
+const SLOWEST_BUS = 10_000;
+const FASTEST_BUS = 1_000_000;
+
+/** @returns the setting `i2cRate`. @throws RangeError naming it */
+export function busRate(settings: Readonly<Record<string, unknown>>): number {
+	const rate = Number(settings["i2cRate"] ?? BUS_RATE);
+	if (!Number.isInteger(rate) || rate < SLOWEST_BUS || rate > FASTEST_BUS)
+		throw new RangeError(`i2cRate must be from ${SLOWEST_BUS} to ${FASTEST_BUS} (bits per second)`);
+	return rate;
+}
+
 /** Default fields of a reading, by sensor. */
 export const FIELDS: Readonly<Record<string, string>> = Object.freeze({
 	simulated: "thermometer.temperature:2,hygrometer.humidity:3",

@@ -3,8 +3,9 @@
 
 import type { Host, Sensor } from "../../modules/app/host.js";
 import SensorPublisher from "../../modules/app/publisher.js";
-import { PINS, bufferOf, pinOf, requiredPin, serialOf, uartOf } from "../esp32/boards.js";
-import { FIELDS } from "../esp32/sensors.js";
+import { bufferOf, PINS, pinOf, requiredPin, serialOf, uartOf } from "../esp32/boards.js";
+import { busRate, FIELDS } from "../esp32/sensors.js";
+import { chooseSensors, parseSensors } from "./sensors.js";
 
 /** Settings by name, as the manifest and the command line have them. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -34,8 +35,16 @@ function host(settings: Settings): Host {
 		random: () => 0,
 		wallTime: () => undefined,
 		restartCause: "power on",
-		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || FIELDS[String(settings["sensor"])] },
+		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || fieldsOf(settings) },
 	};
+}
+
+/** @returns the default fields of the sensors @throws RangeError for a sensor that this firmware does not have */
+function fieldsOf(settings: Settings): string {
+	return chooseSensors(String(settings["sensor"]), Object.keys(FIELDS), () => {}, ({ name }) => {
+		const fields = FIELDS[name];
+		return fields === undefined ? undefined : { options: { io: NoSensor }, fields };
+	}).fields;
 }
 
 /** @throws RangeError naming the setting and its accepted values */
@@ -49,14 +58,15 @@ function checkBoard(settings: Settings): void {
 	uartOf(settings);
 	serialOf(settings);
 	bufferOf(settings);
-	const withSensor = String(settings["sensor"]) !== "simulated";
+	fieldsOf(settings);
+	const withSensor = parseSensors(String(settings["sensor"])).some(({ name }) => name !== "simulated");
 	for (const name of PINS) {
 		if (name === "transmit" || name === "receive" || (withSensor && (name === "sda" || name === "scl")))
 			requiredPin(settings, name);
 		else if (name !== "sda" && name !== "scl")
 			pinOf(settings, name);
 	}
-	checkChoice(settings, "sensor", Object.keys(FIELDS));
+	busRate(settings);
 	checkChoice(settings, "transistors", ["true", "false"]);
 }
 

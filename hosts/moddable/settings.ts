@@ -49,6 +49,7 @@ export const FIRMWARE: Readonly<Record<string, Setting>> = Object.freeze({
 	password: { meaning: "MQTT password", refused: LONG, beside: { user: "x" } },
 	topic: { meaning: "topic of the readings; empty: `sensors/<id>`", refused: LONG },
 	encoding: { meaning: "format of the readings; auto: JSON where the module can send quotes", refused: "x" },
+	checksum: { meaning: "readings and statuses end with a CRC-32 of their bytes", refused: "x" },
 	fields: { meaning: "values of a reading; empty: those of the sensor", refused: "x" },
 	interval: { meaning: "time between two readings, in ms", refused: "0" },
 	count: { meaning: "readings until the node stops; 0: no limit", refused: "99999999999" },
@@ -67,7 +68,8 @@ export const FIRMWARE: Readonly<Record<string, Setting>> = Object.freeze({
 	reset: { meaning: "GPIO at the module's RESET_N", refused: "x" },
 	status: { meaning: "GPIO at the module's STATUS", refused: "x" },
 	transistors: { meaning: "transistors drive PWRKEY and RESET_N; false: the GPIOs do, as open drain", refused: "x" },
-	sensor: { meaning: "sensor at the I²C bus", refused: "x" },
+	sensor: { meaning: "sensors at the I²C bus, with their addresses where they are not the usual ones", refused: "sht3x@x" },
+	i2cRate: { meaning: "bits per second of the I²C bus", refused: "0" },
 	sda: { meaning: "GPIO of the I²C data line", needed: "with a sensor, on a board without a default", refused: "x", beside: { sensor: "sht3x" } },
 	scl: { meaning: "GPIO of the I²C clock line", needed: "with a sensor, on a board without a default", refused: "x", beside: { sensor: "sht3x" } },
 });

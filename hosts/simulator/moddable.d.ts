@@ -78,6 +78,8 @@ declare module "moddable/sensor" {
 declare module "moddable/sensors" {
 	export type Known = import("../moddable/sensors.js").Known;
 	export const chooseSensors: typeof import("../moddable/sensors.js").chooseSensors;
+	export const SensorGroup: typeof import("../moddable/sensors.js").SensorGroup;
+	export type SensorGroupOptions = import("../moddable/sensors.js").SensorGroupOptions;
 }
 
 declare module "moddable/driven-sensor" {

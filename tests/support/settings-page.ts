@@ -8,8 +8,8 @@ import { accepted, APP, defaultsOf, FIRMWARE, firmwareDefaults, isStored, SIMULA
 export const MANIFESTS = Object.freeze({
 	firmware: ["manifest.json", "hosts/esp32/manifest.json"],
 	simulator: ["manifest.json", "hosts/simulator/manifest.json"],
-	app: ["hosts/device/manifest.json", "hosts/device/esp32.json"],
-	appSimulator: ["hosts/device/manifest.json", "hosts/device/simulator.json"],
+	app: ["hosts/app/manifest.json", "hosts/device/manifest.json", "hosts/app/esp32.json"],
+	appSimulator: ["hosts/app/manifest.json", "hosts/device/manifest.json", "hosts/app/simulator.json"],
 });
 
 type Values = Readonly<Record<string, unknown>>;
@@ -64,14 +64,14 @@ Which pins a board has by default, and which are refused: [wiring](wiring.md#boa
 
 ## The firmware in Moddable's simulator
 
-As above, without storage, pins and sensor; \`baud\` is ${shown(simulator["baud"])}. Besides:
+As above, without storage and pins; \`baud\` is ${shown(simulator["baud"])}. Besides:
 
 ${HEAD}
 ${Object.entries(SIMULATOR).map(([name, setting]) => row(name, setting, shown(simulator[name]), accepted(name, setting), "M C")).join("\n")}
 
 ## Apps with \`device.network.mqtt\`
 
-An app's manifest includes \`hosts/device/manifest.json\`, which has of the settings above \`${Object.keys(app).filter(name => Object.hasOwn(FIRMWARE, name)).join("`, `")}\`, and
+An app's manifest includes \`hosts/device/manifest.json\`, and through it \`hosts/app/manifest.json\` for the UART, which have of the settings above \`${Object.keys(app).filter(name => Object.hasOwn(FIRMWARE, name)).join("`, `")}\`, and
 the board's pins; on a desktop \`device\` (${shown(appSimulator["device"])}). Other defaults: ${both.map(name => `\`${name}\` ${shown(app[name])}`).join(", ")}. Besides:
 
 ${HEAD}

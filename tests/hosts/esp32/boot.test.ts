@@ -101,6 +101,17 @@ describe("the start of an ESP32", () => {
 		deepEqual(run.lines.filter(line => line.startsWith("sensor")), ["sensor bmp280: Error: write failed"]);
 	});
 
+	it("ends with a node that runs, without a sensor, when the settings name none that can be, and reports it", () => {
+		for (const [settings, reason] of [
+			[{ sensor: "dht22" }, "RangeError: sensor must be simulated, sht3x, bmp280, tmp117, or that of a module sensor/dht22"],
+			[{ sensor: "sht3x", i2cRate: "fast" }, "RangeError: i2cRate must be from 10000 to 1000000 (bits per second)"],
+		] as const) {
+			const run = boot("subscribed", settings);
+			equal(run.lines.includes(reason), true, run.lines.join());
+			equal(run.lines.some(line => line.startsWith("the configuration is wrong")), false);
+		}
+	});
+
 	it("ends with a node that runs when the storage cannot be opened, and reports it", () => {
 		const run = boot("subscribed", { storage: "ESP_ERR_NVS_NOT_INITIALIZED" });
 		assertRuns(run);
@@ -139,7 +150,7 @@ describe("the start of an ESP32", () => {
 		for (const line of [
 			"not used: RangeError: powerKey: GPIO 6 is a flash pin of an ESP32",
 			"not used: RangeError: reset: GPIO 34 is an input-only pin of an ESP32",
-			"not used: RangeError: rts must be a GPIO number, or -1",
+			"not used: RangeError: rts must be a GPIO number, board for the board's, or -1 for none",
 			"sensor: RangeError: sda: GPIO 11 is a flash pin of an ESP32",
 			"status: GPIO 2 is a strapping pin: what is wired to it must not change its level while the chip starts",
 		])
@@ -153,9 +164,9 @@ describe("the start of an ESP32", () => {
 	});
 
 	it("ends without a node, and without a restart, when a person has to change the configuration", () => {
-		const { lines, fatal } = boot("subscribed", { sensor: "none" });
+		const { lines, fatal } = boot("subscribed", { port: "0" });
 		equal(fatal, "");
-		ok(lines.includes("the configuration is wrong: RangeError: sensor must be simulated, sht3x, bmp280, tmp117, or that of a module sensor/none"));
+		ok(lines.includes("the configuration is wrong: RangeError: port must be from 1 to 65535"));
 		deepEqual(lines.slice(-2), ["node not started", "watchdog 60000 subscribed 0 expirations"]);
 	});
 });

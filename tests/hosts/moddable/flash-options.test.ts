@@ -69,9 +69,12 @@ describe("the command line of npm run flash", () => {
 			["encoding=xml", "encoding must be auto or json or influx"],
 			["baud=fast", "baud: NaN is not in 300 to 4000000"],
 			["eDRX=1", "eDRX: 1 is not in 5120 to 10485760"],
-			["sensor=dht22", "sensor must be simulated, sht3x, bmp280, tmp117"],
+			["sensor=dht22", "sensor must be simulated, sht3x, bmp280, tmp117, or that of a module sensor/dht22"],
+			["i2cRate=1", "i2cRate must be from 10000 to 1000000 (bits per second)"],
+			["sensor=sht3x,sht3x", "sensor: sht3x is listed twice"],
+			["checksum=x", "checksum must be true or false"],
 			["transistors=yes", "transistors must be true, false"],
-			["rts=x", "rts must be a GPIO number, or -1"],
+			["rts=x", "rts must be a GPIO number, board for the board's, or -1 for none"],
 			["tls=true", "ca is required to verify the broker; verify false accepts any broker"],
 		] as const;
 		for (const [setting, message] of wrong)
@@ -84,6 +87,7 @@ describe("the command line of npm run flash", () => {
 		refuses(["--board", "esp32_wrover", "host=b", "receive=16"], "receive: GPIO 16 is a PSRAM pin of this module");
 		refuses(["--board", "esp32c6", "host=b", "powerKey=16"], "powerKey: GPIO 16 is a console pin of an ESP32-C6 (UART 0)");
 		refuses(["--board", "esp32", "host=b", "sensor=sht3x", "sda=34"], "sda: GPIO 34 is an input-only pin of an ESP32");
+		refuses(["--board", "wrover_kit", "host=b", "sensor=simulated,bmp280@0x77"], "sda: required, because this board has no default for it");
 		refuses(["--board", "wrover_kit", "host=b", "sensor=sht3x"], "sda: required, because this board has no default for it");
 		refuses(["--board", "esp32c3", "host=b", "uart=2"], "uart must be 1: UART 0 is the console");
 	});
