@@ -5,6 +5,7 @@ import { CommanderError } from "commander";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { parseFaultPlan } from "./faults/fault-plan.js";
+import type { FaultPlan } from "./faults/faults.js";
 import { Control } from "./control/control.js";
 import { ControlServer } from "./control/server.js";
 import { RealClock, VirtualClock } from "./line/clock.js";
@@ -14,6 +15,7 @@ import { authority, TCPNetwork, type Destination } from "./network/tcp-network.j
 import { SwitchedNetwork } from "./network/switched-network.js";
 import { openFile } from "./open-file.js";
 import { parseOptions, type Choices } from "./options.js";
+import { readable, Report } from "./record/report.js";
 import { RecordedNetwork } from "./record/recording.js";
 import { Replay } from "./record/replay.js";
 import { parseTranscript, TranscriptRecorder } from "./record/transcript.js";
@@ -65,6 +67,19 @@ function startRecorder(file: string, cleanup: Cleanup): TranscriptRecorder {
 	return recorder;
 }
 
+/** Opens the file of a report, which is written, and printed, at the end. */
+async function startReport(file: string, pending: () => FaultPlan, plan: FaultPlan, cleanup: Cleanup): Promise<Report> {
+	const report = new Report();
+	const descriptor = await openFile("--report", file, () => openSync(file, "w"));
+	cleanup.push(() => {
+		const data = report.data(plan, pending());
+		writeSync(descriptor, `${JSON.stringify(data, undefined, "\t")}\n`);
+		closeSync(descriptor);
+		console.log(readable(data));
+	});
+	return report;
+}
+
 /** Listens on a TCP port, for one driver at a time. @returns a function that sends to the driver */
 async function listen(port: number, { begin, receive }: Peer, cleanup: Cleanup): Promise<(bytes: Uint8Array) => void> {
 	let driver: Socket | undefined;
@@ -100,6 +115,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		await reach(destination);
 	const network = new SwitchedNetwork(new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) }));
 	const recorder = file === undefined ? undefined : await openFile("--record", file, () => startRecorder(file, cleanup));
+	const report = choices.report === undefined ? undefined : await startReport(choices.report, () => modem.pendingFaults, faults, cleanup);
 	const virtual = choices.clock === "control" ? new VirtualClock() : undefined;
 	const clock = virtual ?? new RealClock();
 	const control = new ControlServer(answer => new Control({ modem, network, send: answer, ...(virtual === undefined ? {} : { clock: virtual }) }));
@@ -127,6 +143,8 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 			recorder?.record(direction, bytes, at);
 			control.each(each => each.bytes(direction, bytes));
 		},
+		onResult: result => report?.result(result),
+		onMisuse: (what, line) => report?.misuse(what, line),
 		onCommand: name => control.each(each => each.command(name)),
 		onPower: state => control.each(each => each.state(state)),
 	});

@@ -316,6 +316,23 @@ describe("npm run modem", () => {
 		equal(await run.stop(), 0);
 	});
 
+	it("writes a report about the driver at the end, and prints it", async () => {
+		const report = join(folder, "report.json");
+		const run = new Run("--tcp", "0", "--report", report);
+		const socket = connect(Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
+		await say(socket, "AT+QNONE\r\n", "ERROR\r\n");
+		socket.destroy();
+		equal(await run.stop(), 0);
+		deepEqual(JSON.parse(readFileSync(report, "utf8")), {
+			commands: {},
+			unknown: { "+QNONE": 1 },
+			refusals: [{ line: "AT+QNONE", result: "ERROR", reason: "unknown command", count: 1 }],
+			misuse: [{ what: "line feed after CR", line: "AT+QNONE", count: 1 }],
+			faults: { struck: [], pending: [] },
+		});
+		match(run.out, /^Misuse\n  AT\+QNONE: line feed after CR \(1\)$/m);
+	});
+
 	it("prints one line about invalid options, and exits with 2", async () => {
 		const run = new Run("--nonsense");
 		equal(await run.ended(), 2);
