@@ -3,13 +3,14 @@
 
 import { CommanderError } from "commander";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
-import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { connect } from "node:net";
 import { parseFaultPlan } from "./faults/fault-plan.js";
 import type { FaultPlan } from "./faults/faults.js";
 import { Control } from "./control/control.js";
 import { ControlServer } from "./control/server.js";
 import { RealClock, VirtualClock } from "./line/clock.js";
 import { Pty } from "./line/pty.js";
+import { TCPLine } from "./line/tcp-line.js";
 import { EmbeddedBroker } from "./network/broker.js";
 import { authority, TCPNetwork, type Destination } from "./network/tcp-network.js";
 import { SwitchedNetwork } from "./network/switched-network.js";
@@ -31,8 +32,8 @@ type Cleanup = (() => unknown)[];
 
 /** The modem's end of the line: simulated or replayed. */
 interface Peer {
-	/** A host is connected. */
-	begin(): void;
+	/** A driver has opened the line, or closed it. */
+	driver(open: boolean): void;
 	receive(bytes: Uint8Array): void;
 	/** @returns an error message when the process stops too early */
 	missing?(): string | undefined;
@@ -80,31 +81,11 @@ async function startReport(file: string, pending: () => FaultPlan, plan: FaultPl
 	return report;
 }
 
-/** Listens on a TCP port, for one driver at a time. @returns a function that sends to the driver */
-async function listen(port: number, { begin, receive }: Peer, cleanup: Cleanup): Promise<(bytes: Uint8Array) => void> {
-	let driver: Socket | undefined;
-	const server: Server = createServer(socket => {
-		if (driver !== undefined) {
-			socket.destroy();
-			return;
-		}
-		driver = socket;
-		socket.setNoDelay(true);
-		socket.on("data", receive);
-		begin();
-		socket.on("error", () => socket.destroy());
-		socket.on("close", () => driver = undefined);
-	});
-	await new Promise<void>((resolve, reject) => {
-		server.once("error", ({ code }: NodeJS.ErrnoException) => reject(new Error(`port ${port}: ${code}`)));
-		server.listen(port, "127.0.0.1", resolve);
-	});
-	cleanup.push(() => {
-		driver?.destroy();
-		server.close();
-	});
-	console.log(`tcp 127.0.0.1:${(server.address() as AddressInfo).port}`);
-	return bytes => void driver?.write(bytes);
+async function listen(port: number, { driver, receive }: Peer, ends: ((bytes: Uint8Array) => void)[], cleanup: Cleanup): Promise<void> {
+	const line = new TCPLine({ onDriver: driver, onData: receive });
+	cleanup.push(() => line.close());
+	console.log(`tcp 127.0.0.1:${await line.listen(port)}`);
+	ends.push(bytes => line.write(bytes));
 }
 
 /** The simulated modem. */
@@ -153,7 +134,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		cleanup.push(() => control.close());
 		console.log(`control 127.0.0.1:${await control.listen(choices.control)}`);
 	}
-	return { begin() {}, receive: bytes => modem.receive(bytes) };
+	return { driver: open => control.each(each => each.driver(open)), receive: bytes => modem.receive(bytes) };
 }
 
 /** A replayed modem; the process ends at the first difference. */
@@ -166,7 +147,7 @@ async function replay(file: string, speed: number, send: (bytes: Uint8Array) => 
 		onDifference: message => fail(`--replay ${file}: ${message}`),
 	});
 	return {
-		begin: () => recorded.begin(),
+		driver: open => open && recorded.begin(),
 		receive: bytes => recorded.receive(bytes),
 		missing: () => recorded.due === undefined ? undefined : `--replay ${file}: line ${recorded.due} was not sent by the host`,
 	};
@@ -177,10 +158,10 @@ async function run(choices: Choices, cleanup: Cleanup, fail: (message: string) =
 	const send = (bytes: Uint8Array): void => ends.forEach(end => end(bytes));
 	const peer = choices.replay === undefined ? await simulate(choices, send, cleanup) : await replay(choices.replay, choices.replaySpeed, send, fail);
 	if (choices.tcp !== undefined)
-		ends.push(await listen(choices.tcp, peer, cleanup));
+		await listen(choices.tcp, peer, ends, cleanup);
 	if (choices.pty !== undefined || choices.tcp === undefined) {
 		const link = typeof choices.pty === "string" ? choices.pty : undefined;
-		const pty = await openFile("--pty", link, () => Pty.open(link, peer.receive, open => open && peer.begin()));
+		const pty = await openFile("--pty", link, () => Pty.open(link, peer.receive, peer.driver));
 		cleanup.push(() => pty.close());
 		ends.push(bytes => pty.write(bytes));
 		console.log(`pty ${link ?? pty.path}`);

@@ -151,7 +151,8 @@ describe("npm run modem", () => {
 	it("loses what a driver that closed the pseudo-terminal has not read, and what is sent until the next one opens it", async () => {
 		const path = join(folder, "modem");
 		const broker = await EmbeddedBroker.start();
-		const run = new Run("--pty", path, "--timing", "fast", "--broker", broker.url, "--firmware", "opensContext");
+		const run = new Run("--pty", path, "--timing", "fast", "--baud", "0", "--broker", broker.url, "--control", "0");
+		const control = connect(Number(await run.written(/^control 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
 		await run.written(/^pty (.*)$/m);
 		const open = () => openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
 		try {
@@ -162,13 +163,19 @@ describe("npm run modem", () => {
 			await first.say("AT+QMTOPEN=0,\"any.example\",1883\r", "+QMTOPEN: 0,0\r\n");
 			await first.say("AT+QMTCONN=0,\"me\"\r", "+QMTCONN: 0,0,0\r\n");
 			await first.say("AT+QMTSUB=0,1,\"t\",0\r", "+QMTSUB: 0,1,0,0\r\n");
-			const published = broker.publish("t", "unread");
+			const received = say(control, "", "PUBLISH 0");
+			await broker.publish("t", "unread");
+			await received;
+			const closed = say(control, "", `{"event":"driver","open":false}`);
 			first.close();
-			await published;
-			await new Promise(resolve => setTimeout(resolve, 100));
+			await closed;
+			const lost = say(control, "", "PUBLISH 0");
+			await broker.publish("t", "unseen");
+			await lost;
 			const second = new PtyDriver(open());
 			equal(await second.say("AT\r", "OK\r\n"), "\r\nOK\r\n");
 			second.close();
+			control.destroy();
 			equal(lstatSync(path).isSymbolicLink(), true);
 		} finally {
 			equal(await run.stop(), 0);
@@ -307,7 +314,7 @@ describe("npm run modem", () => {
 		const control = connect(Number(await run.written(/^control 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
 		const socket = connect(Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
 		socket.write("AT\r");
-		equal(await say(control, `{"do":"wait-for","pattern":"AT","from":"host"}\n`, "\n"), `{"ok":true,"found":"AT"}\n`);
+		match(await say(control, `{"do":"wait-for","pattern":"AT","from":"host"}\n`, "found"), /^{"ok":true,"found":"AT"}$/m);
 		const answer = say(socket, "", "OK\r\n");
 		match(await say(control, `{"do":"clock","advance":100}\n`, "now"), /{"event":"command","name":""}\n{"ok":true,"now":100}\n/);
 		equal(await answer, "AT\r\r\nOK\r\n");
