@@ -31,6 +31,8 @@ import { withStored, type Settings } from "./settings.js";
 
 /** Longest turn in ms, including a sensor that blocks. */
 const LONGEST_TURN = 30_000;
+/** Milliseconds until another attempt to open the UART: its driver may have found no memory, or no interrupt. */
+const REOPEN = 10_000;
 /** Milliseconds until another attempt to start the watchdog. */
 const RETRY = 60_000;
 
@@ -163,6 +165,7 @@ function make(): Host {
 		serial,
 		fifo,
 		rates: ratesBesides(Number(settings["baud"])),
+		reopen: REOPEN,
 		sensor: options,
 		...power(settings),
 		flowControl,
