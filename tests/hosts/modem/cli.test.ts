@@ -178,7 +178,7 @@ describe("npm run modem", () => {
 			control.destroy();
 			equal(lstatSync(path).isSymbolicLink(), true);
 		} finally {
-			equal(await run.stop(), 0);
+			equal(await run.stop(), 0, run.error);
 			await broker.stop();
 		}
 	});
@@ -338,6 +338,19 @@ describe("npm run modem", () => {
 			faults: { struck: [], pending: [] },
 		});
 		match(run.out, /^Misuse\n  AT\+QNONE: line feed after CR \(1\)$/m);
+	});
+
+	it("goes on when the connection of a control channel is reset", async () => {
+		const run = new Run("--tcp", "0", "--control", "0");
+		const port = Number(await run.written(/^control 127\.0\.0\.1:(\d+)$/m));
+		const control = connect(port, "127.0.0.1");
+		await say(control, `{"do":"status"}\n`, "\n");
+		control.resetAndDestroy();
+		await once(control, "close");
+		const next = connect(port, "127.0.0.1");
+		match(await say(next, `{"do":"status"}\n`, "\n"), /"ok":true/);
+		next.destroy();
+		equal(await run.stop(), 0, run.error);
 	});
 
 	it("prints one line about invalid options, and exits with 2", async () => {
