@@ -2,6 +2,7 @@
 // The status message carries them (./telemetry/status).
 
 import type Modem from "../quectel/modem.js";
+import type Backlog from "./backlog.js";
 import type Delivery from "./delivery.js";
 import type Schedule from "./schedule.js";
 import type { Counters } from "./telemetry/status.js";
@@ -9,14 +10,15 @@ import type { Counters } from "./telemetry/status.js";
 /**
  * @param readings count of readings so far
  * @param failedSamples samples for which the sensor returned none
+ * @param backlog the readings in flash, when there is a journal
  * @returns the counters of the status message by name, most important first
  */
-export function countersOf(modem: Modem, schedule: Schedule, delivery: Delivery, readings: number, failedSamples: number): Counters {
+export function countersOf(modem: Modem, schedule: Schedule, delivery: Delivery, readings: number, failedSamples: number, backlog: Backlog | undefined): Counters {
 	const { restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages } = modem.counters;
 	const { acknowledged, dropped, givenUp } = delivery;
 	const { interval, skipped } = schedule;
 	return {
-		interval, readings, acknowledged, dropped, givenUp, skipped, failedSamples,
+		interval, readings, acknowledged, dropped, givenUp, ...backlog?.counters, skipped, failedSamples,
 		restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages,
 	};
 }

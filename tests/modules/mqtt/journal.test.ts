@@ -469,16 +469,29 @@ describe("journal", () => {
 
 		it("hands out nothing while the storage fails, and everything then", () => {
 			const rig = new Rig();
-			rig.fill(2 * PER_SECTOR);
+			rig.fill(4 * PER_SECTOR);
 			const texts: string[] = [];
-			while (texts.length < 2 * PER_SECTOR) {
+			while (texts.length < 4 * PER_SECTOR) {
 				rig.flash.failing = 20;
 				assert.equal(rig.journal.next(undefined), false);
 				rig.flash.failing = 0;
 				assert.ok(rig.journal.next(undefined));
 				texts.push(rig.text());
 			}
-			assert.deepEqual(texts, numbers(1, 2 * PER_SECTOR));
+			assert.deepEqual(texts, numbers(1, 4 * PER_SECTOR));
+		});
+
+		it("erases no sector that it cannot read", () => {
+			for (let skip = 0; skip < 8; skip++) {
+				const rig = new Rig({ whenFull: "refuse" });
+				const stored = rig.fill(100);
+				rig.flash.failAfter(skip);
+				for (let tries = 0; tries < 4; tries++)
+					rig.journal.maintain();
+				rig.flash.failAfter(-1);
+				rig.restart();
+				assert.deepEqual(rig.drain(), numbers(1, stored));
+			}
 		});
 
 		it("passes a bounded number of records in one call, damaged ones and settled ones", () => {
