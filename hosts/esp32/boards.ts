@@ -30,12 +30,19 @@ export interface Chip {
 	readonly uarts: number;
 }
 
-/** Default pins of a board; a pin that is left out is not wired, or required. */
-export interface DefaultPins {
+/** The pins of a board for module and sensor. One that is left out has to be chosen. */
+export interface BoardPins {
+	/** Defaults. */
 	readonly transmit: number;
 	readonly receive: number;
 	readonly sda?: number;
 	readonly scl?: number;
+	/** Not wired by default; taken where the setting is `board`. */
+	readonly rts?: number;
+	readonly cts?: number;
+	readonly powerKey?: number;
+	readonly reset?: number;
+	readonly status?: number;
 }
 
 /** A board. */
@@ -49,7 +56,7 @@ export interface Board {
 	readonly usb: boolean;
 	/** Pins taken by parts on the board. */
 	readonly onboard: Pins;
-	readonly pins: DefaultPins;
+	readonly pins: BoardPins;
 }
 
 function pins(...numbers: number[]): Pins {
@@ -92,34 +99,38 @@ const ESP32H2: Chip = Object.freeze({
 	inputOnly: NONE, strapping: pins(2, 3, 8, 9, 25), uarts: 2,
 });
 
-const WROOM: DefaultPins = Object.freeze({ transmit: 17, receive: 16, sda: 21, scl: 22 });
-const C3: DefaultPins = Object.freeze({ transmit: 4, receive: 5, sda: 6, scl: 7 });
-const C6: DefaultPins = Object.freeze({ transmit: 10, receive: 11, sda: 6, scl: 7 });
-const H2: DefaultPins = Object.freeze({ transmit: 10, receive: 11, sda: 12, scl: 22 });
-const S2: DefaultPins = Object.freeze({ transmit: 17, receive: 16, sda: 8, scl: 9 });
-const S3: DefaultPins = Object.freeze({ transmit: 17, receive: 18, sda: 4, scl: 5 });
+const WROOM: BoardPins = Object.freeze({ transmit: 17, receive: 16, sda: 21, scl: 22, rts: 27, cts: 35, powerKey: 25, reset: 26, status: 34 });
+const WROVER: BoardPins = Object.freeze({ transmit: 32, receive: 33, sda: 21, scl: 22, rts: 27, cts: 35, powerKey: 25, reset: 26, status: 34 });
+/** GPIO 5, 18, 19, 21, 22, 23 and 25 drive its screen, 32 and 33 the crystal of 32 kHz. */
+const WROVER_KIT: BoardPins = Object.freeze({ transmit: 26, receive: 27, cts: 35, status: 34 });
+const S2: BoardPins = Object.freeze({ transmit: 17, receive: 16, sda: 8, scl: 9, rts: 7, cts: 10, powerKey: 4, reset: 5, status: 6 });
+const S3: BoardPins = Object.freeze({ transmit: 17, receive: 18, sda: 4, scl: 5, rts: 16, cts: 8, powerKey: 6, reset: 7, status: 15 });
+const XIAO_S3: BoardPins = Object.freeze({ transmit: 1, receive: 2, sda: 5, scl: 6, rts: 9, powerKey: 4, reset: 7, status: 8 });
+const C3: BoardPins = Object.freeze({ transmit: 4, receive: 5, sda: 6, scl: 7, rts: 10, powerKey: 0, reset: 1, status: 3 });
+const XIAO_C3: BoardPins = Object.freeze({ transmit: 4, receive: 5, sda: 6, scl: 7, rts: 10, powerKey: 3 });
+const C6: BoardPins = Object.freeze({ transmit: 10, receive: 11, sda: 6, scl: 7, rts: 21, cts: 22, powerKey: 18, reset: 19, status: 20 });
+const H2: BoardPins = Object.freeze({ transmit: 10, receive: 11, sda: 12, scl: 22, rts: 5, powerKey: 0, reset: 1, status: 4 });
 
-function board(target: string, chip: Chip, defaults: DefaultPins, { psram = false, usb = false, onboard = NONE } = {}): Board {
-	return Object.freeze({ target, chip, psram, usb, onboard, pins: defaults });
+function board(target: string, chip: Chip, own: BoardPins, { psram = false, usb = false, onboard = NONE } = {}): Board {
+	return Object.freeze({ target, chip, psram, usb, onboard, pins: own });
 }
 
 /** Boards by name. A board whose name is not its target is chosen by the setting `board`. */
 export const BOARDS: Readonly<Record<string, Board>> = Object.freeze({
 	esp32: board("", ESP32, WROOM),
-	esp32_wrover: board("", ESP32, Object.freeze({ transmit: 32, receive: 33, sda: 21, scl: 22 }), { psram: true }),
+	esp32_wrover: board("", ESP32, WROVER, { psram: true }),
 	nodemcu: board("nodemcu", ESP32, WROOM),
 	esp32_thing: board("esp32_thing", ESP32, WROOM),
-	// GPIO 5, 18, 19, 21, 22, 23 and 25 drive the screen, 32 and 33 the crystal of 32 kHz.
-	wrover_kit: board("wrover_kit", ESP32, Object.freeze({ transmit: 26, receive: 27 }), { psram: true, onboard: pins(5, 18, 19, 21, 22, 23, 25, 32, 33) }),
+	wrover_kit: board("wrover_kit", ESP32, WROVER_KIT, { psram: true, onboard: pins(5, 18, 19, 21, 22, 23, 25, 32, 33) }),
 	saola_wroom: board("saola_wroom", ESP32S2, S2, { onboard: pins(18) }),
 	saola_wrover: board("saola_wrover", ESP32S2, S2, { psram: true, onboard: pins(18) }),
 	esp32s3: board("esp32s3", ESP32S3, S3, { psram: true, onboard: pins(48) }),
 	esp32s3_cdc: board("esp32s3_cdc", ESP32S3, S3, { psram: true, usb: true, onboard: pins(48) }),
 	esp32s3_usb: board("esp32s3_usb", ESP32S3, S3, { psram: true, usb: true, onboard: pins(48) }),
-	xiao_esp32s3: board("xiao_esp32s3", ESP32S3, Object.freeze({ transmit: 1, receive: 2, sda: 5, scl: 6 }), { psram: true, usb: true, onboard: pins(21) }),
+	xiao_esp32s3: board("xiao_esp32s3", ESP32S3, XIAO_S3, { psram: true, usb: true, onboard: pins(21) }),
 	esp32c3: board("esp32c3", ESP32C3, C3, { onboard: pins(8) }),
 	esp32c3_cdc: board("esp32c3_cdc", ESP32C3, C3, { usb: true, onboard: pins(8) }),
-	xiao_esp32c3: board("xiao_esp32c3", ESP32C3, C3, { usb: true }),
+	xiao_esp32c3: board("xiao_esp32c3", ESP32C3, XIAO_C3, { usb: true }),
 	esp32c6: board("esp32c6", ESP32C6, C6, { onboard: pins(8) }),
 	esp32c6_cdc: board("esp32c6_cdc", ESP32C6, C6, { usb: true, onboard: pins(8) }),
 	esp32h2: board("esp32h2", ESP32H2, H2, { onboard: pins(8) }),
@@ -147,12 +158,23 @@ export function boardOf(settings: Settings): Board | undefined {
 	return BOARDS[name];
 }
 
-/** @returns a pin as set, or the board's default; -1: not wired @throws RangeError when it is not a GPIO number, or the board is unknown */
+/** Settings without a value for which a board has a default. */
+const DEFAULTED: readonly string[] = Object.freeze(["transmit", "receive", "sda", "scl"]);
+
+/** @returns a pin as set, or the board's; -1: not wired @throws RangeError when it is not a GPIO number, or the board is unknown, or has no such pin */
 function numberOf(settings: Settings, name: string): number {
 	const given = settings[name] ?? "";
-	const pin = given === "" ? boardOf(settings)?.pins[name as keyof DefaultPins] ?? -1 : Number(given);
+	if (given === "board") {
+		const pin = boardOf(settings)?.pins[name as keyof BoardPins];
+		if (pin === undefined)
+			throw new RangeError(`${name}: this board has no pin for it; give a GPIO number`);
+		return pin;
+	}
+	if (given === "")
+		return DEFAULTED.includes(name) ? boardOf(settings)?.pins[name as keyof BoardPins] ?? -1 : -1;
+	const pin = Number(given);
 	if (!Number.isInteger(pin) || pin < -1 || pin > HIGHEST)
-		throw new RangeError(`${name} must be a GPIO number, or -1`);
+		throw new RangeError(`${name} must be a GPIO number, board for the board's, or -1 for none`);
 	return pin;
 }
 
@@ -221,6 +243,28 @@ export function uartOf(settings: Settings): number {
 	if (!Number.isInteger(uart) || uart < 1 || uart > last)
 		throw new RangeError(`uart must be ${last === 1 ? "1" : "1 or 2"}: UART 0 is the console`);
 	return uart;
+}
+
+/** Bytes of the receive ring of BufferedSerial: the default, and its limits. ESP-IDF refuses a ring that is not larger than the FIFO. */
+export const BUFFER = Object.freeze({ usual: 2048, least: 256, most: 32_768 });
+
+/** The classes of the setting `serial`: our own, and Moddable's. */
+export const SERIALS: readonly string[] = Object.freeze(["buffered", "stock"]);
+
+/** @returns one of SERIALS @throws RangeError for another name */
+export function serialOf(settings: Settings): string {
+	const name = String(settings["serial"] || SERIALS[0]);
+	if (!SERIALS.includes(name))
+		throw new RangeError(`serial must be ${SERIALS.join(", ")}`);
+	return name;
+}
+
+/** @returns the bytes of the receive ring @throws RangeError when they are out of range */
+export function bufferOf(settings: Settings): number {
+	const size = Number(settings["buffer"] || BUFFER.usual);
+	if (!Number.isInteger(size) || size < BUFFER.least || size > BUFFER.most)
+		throw new RangeError(`buffer must be a whole number from ${BUFFER.least} to ${BUFFER.most}`);
+	return size;
 }
 
 /** @returns a line for each setting whose pin can be used with care: strapping pins, and USB */

@@ -279,9 +279,13 @@ export default class Engine implements LineSink {
 				return;
 			}
 		}
-		else if (this.#state === RESYNC && names.is(bytes, start, PROBE_ANSWER)) {
-			this.#synchroniser.onAnswer();
-			return;
+		else if (this.#state === RESYNC) {
+			if (names.is(bytes, start, PROBE_ANSWER)) {
+				this.#synchroniser.onAnswer();
+				return;
+			}
+			if (name === NO_NAME && this.#synchroniser.isEcho(bytes, start, end))
+				return;
 		}
 		if (name === NO_NAME)
 			this.unknownLines += 1;

@@ -6,6 +6,7 @@ import type { Alarm } from "../base/platform.js";
 import { encode } from "../base/utf8.js";
 import { CR, ESC } from "./ascii.js";
 import type Command from "./command.js";
+import { same } from "./names.js";
 import type Transmit from "./transmit-queue.js";
 
 /** The probe. Only its own answer begins with `+CMEE:`, so the late OK of another command is not mistaken for it. */
@@ -96,6 +97,11 @@ export default class Synchroniser {
 		command.payloadFrom = this.#escape;
 		command.payloadTo = this.#probe;
 		command.terminated = false;
+	}
+
+	/** @returns whether `bytes[start, end)` is the TA's echo of a probe: a module that has just started echoes; the line reader has skipped an ESC before it */
+	isEcho(bytes: Uint8Array, start: number, end: number): boolean {
+		return same(bytes, start, end - start, PROBE);
 	}
 
 	/** The information response of a probe came: the next final result code belongs to that probe. */

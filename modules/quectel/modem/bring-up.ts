@@ -15,17 +15,20 @@ import ModuleError from "../common/module-error.js";
 import { parseClock } from "../common/network-time.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import {
-	ACTIVATE, AWAIT_CONTEXT, AWAIT_TIME, CHANGE_RATE, CHECK_ATTACHED, CHECK_CONTEXT, CHECK_PIN, CHECK_REGISTRATION, CHECK_TRIES, DEACTIVATE, DETACH, ENTER_PIN,
-	IS_ACTIVE, IS_ATTACHED, KEEP_CAPABILITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RESTART, RESTARTED, SET_TIME, type Step,
-	type StepContext, STOPPED, THEN, TIME,
+	ACTIVATE, ASK_AGAIN, AWAIT_CONTEXT, AWAIT_TIME, CHANGE_RATE, CHECK_ATTACHED, CHECK_CONTEXT, CHECK_PIN, CHECK_REGISTRATION, CHECK_TRIES, DEACTIVATE,
+	DETACH, ENTER_PIN, IS_ACTIVE, IS_ATTACHED, KEEP_CAPABILITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, REPORT_REGISTRATION,
+	RESTART, RESTARTED, SET_TIME, type Step, type StepContext, STOPPED, THEN, TIME,
 } from "./bring-up-steps.js";
 import type ModemEvents from "./modem-events.js";
 import type { ModemValues } from "./modem-options.js";
 import type { ContextValues } from "./pdp-contexts.js";
 import type UART from "./uart.js";
 
-/** Milliseconds between two looks at the SIM or the registration. */
+/** Milliseconds between two looks at the SIM or the registration: a tenth of the time since the first one, within these bounds. */
 const POLL = 1000;
+const LONGEST_POLL = 60_000;
+/** Longest time in milliseconds to the next report, or to the next cycle of the radio; both begin with the profile's and double each time. */
+const LONGEST_ROUND = 3_600_000;
 /** Activations in a row without success; then a rest in milliseconds, and the radio is switched off and on. */
 const ACTIVATIONS = 3;
 const ACTIVATE_PAUSE = 10_000;
@@ -67,8 +70,13 @@ export default class BringUp extends Command implements StepContext {
 	/** Why a step failed last; the code of its +CME ERROR, or the state of registration, else 0. */
 	#reason = "";
 	#code = 0;
-	/** When bring-up began: the start of `registerTimeout`. */
+	/** When bring-up began, and when what it waits for is reported, and the radio switched off and on. */
 	#since = 0;
+	#due = 0;
+	/** How often that has happened since the module was ready last. */
+	#rounds = 0;
+	/** The module reports changes of its registration. */
+	#reporting = false;
 	#pinEntered = false;
 	/** How often the IMEI was asked in a row, and the digits that came last. */
 	#asked = 0;
@@ -107,7 +115,7 @@ export default class BringUp extends Command implements StepContext {
 
 	/** The module has started: takes all steps. */
 	start(): void {
-		this.#pinEntered = false;
+		this.#pinEntered = this.#reporting = false;
 		this.#asked = 0;
 		this.#begin(this.#steps[0]!);
 	}
@@ -161,6 +169,12 @@ export default class BringUp extends Command implements StepContext {
 	/** `+QNTP: error,"time"`: the module's clock has the time now, or will not get it. */
 	onTimeServer(): void {
 		if (this.timeServerAsked && this.#step === TIME && !this.queued)
+			this.#poll.set(0);
+	}
+
+	/** `+CEREG: state`, and the like: asks at once, where bring-up waits for registration. */
+	onRegistrationChange(): void {
+		if (this.#step.after === CHECK_REGISTRATION && !this.queued)
 			this.#poll.set(0);
 	}
 
@@ -242,6 +256,9 @@ export default class BringUp extends Command implements StepContext {
 				this.timeServerAsked = true;
 				this.#later(step.then!, ok ? TIME_WAIT : 0);
 				break;
+			case ASK_AGAIN:
+				this.#askAgain();
+				break;
 			case RESTARTED:
 				this.#owner.onFailed(new ModuleError("restart", 0, "the module is restarting"), false);
 				break;
@@ -253,6 +270,7 @@ export default class BringUp extends Command implements StepContext {
 	#begin(step: Step): void {
 		this.#poll.clear();
 		this.#since = this.options.clock.now();
+		this.#due = this.#since + this.#round(this.options.profile.registerTimeout);
 		this.#activations = 0;
 		this.timeServerAsked = false;
 		this.#enter(step);
@@ -277,6 +295,7 @@ export default class BringUp extends Command implements StepContext {
 			this.#enter(steps[at]!);
 		else {
 			this.#step = STOPPED;
+			this.#rounds = 0;
 			this.#owner.onDone();
 		}
 	}
@@ -305,14 +324,25 @@ export default class BringUp extends Command implements StepContext {
 		this.#engine.submit(this);
 	}
 
-	/** Repeats a step a little later; after `registerTimeout` reports `what`, and switches the radio off and on. */
-	#again(step: Step, source: string, code: number, what: string): void {
-		if (this.options.clock.now() - this.#since < this.options.profile.registerTimeout) {
-			this.#later(step, POLL);
-			return;
+	/** @returns milliseconds of a pause that is `ms` at first, and doubles with each round */
+	#round(ms: number): number {
+		return Math.min(ms * 2 ** this.#rounds, LONGEST_ROUND);
+	}
+
+	/** Repeats a step later; in the end reports `what`. @param radio then switches the radio off and on: it may help */
+	#again(step: Step, source: string, code: number, what: string, radio: boolean): void {
+		const now = this.options.clock.now();
+		const due = now >= this.#due;
+		if (due) {
+			this.#rounds += 1;
+			this.#due = now + this.#round(this.options.profile.registerTimeout);
 		}
-		this.cycleRadio();
-		this.#report(source, code, what);
+		if (due && radio)
+			this.cycleRadio();
+		else
+			this.#later(step, Math.min(Math.max((now - this.#since) / 10, POLL), LONGEST_POLL, this.#due - now));
+		if (due)
+			this.#report(source, code, what);
 	}
 
 	/**
@@ -351,7 +381,7 @@ export default class BringUp extends Command implements StepContext {
 		else if (ok && text === "SIM PIN" && !this.#pinEntered && this.options.pin !== undefined)
 			this.#enter(PIN_TRIES);
 		else
-			this.#again(PIN_STATE, "SIM", ok ? 0 : this.#code, `AT+CPIN: ${ok ? text : this.#reason}`);
+			this.#again(PIN_STATE, "SIM", ok ? 0 : this.#code, `AT+CPIN: ${ok ? text : this.#reason}`, false);
 	}
 
 	/** Enters the PIN once a boot; never on the last try, nor while the number of tries is unknown. */
@@ -366,14 +396,14 @@ export default class BringUp extends Command implements StepContext {
 			this.#pinEntered = true;
 			this.#report("SIM", 0, "AT+QPINC: one try is left; the PIN is not entered");
 		}
-		this.#again(PIN_STATE, "SIM", 0, "AT+CPIN: SIM PIN");
+		this.#again(PIN_STATE, "SIM", 0, "AT+CPIN: SIM PIN", false);
 	}
 
 	/** One domain is enough. An error names the first one that is asked. */
 	#onRegistration(): void {
 		const state = this.value;
 		const steps = this.#steps;
-		const first = steps.find((step) => step.after === CHECK_REGISTRATION && this.#isWanted(step)) as Step;
+		const first = this.#firstRegistration;
 		let at = steps.indexOf(this.#step) + 1;
 		if (state === HOME || state === ROAMING) {
 			this.#denied = false;
@@ -393,8 +423,22 @@ export default class BringUp extends Command implements StepContext {
 		const second = steps[at]!;
 		if (second.after === CHECK_REGISTRATION && this.#isWanted(second))
 			this.#enter(second);
+		else if (!this.#reporting && this.options.LTE) {
+			this.#reporting = true;
+			this.#enter(REPORT_REGISTRATION);
+		}
 		else
-			this.#again(first, "network", this.#code, this.#reason);
+			this.#askAgain();
+	}
+
+	/** Registration was asked for in vain: asks later. The radio is left alone where the network denies registration. */
+	#askAgain(): void {
+		this.#again(this.#firstRegistration, "network", this.#code, this.#reason, this.#code !== DENIED);
+	}
+
+	/** The first domain that is asked for its registration. */
+	get #firstRegistration(): Step {
+		return this.#steps.find((step) => step.after === CHECK_REGISTRATION && this.#isWanted(step)) as Step;
 	}
 
 	/** The network gives the module its PDP context, and an address, when it attaches. */
@@ -402,7 +446,7 @@ export default class BringUp extends Command implements StepContext {
 		if (this.value === 1)
 			this.proceed();
 		else
-			this.#again(this.#step, "PDP", 0, this.#step === IS_ATTACHED ? "AT+CGATT: not attached" : "AT+CGPADDR: no address");
+			this.#again(this.#step, "PDP", 0, this.#step === IS_ATTACHED ? "AT+CGATT: not attached" : "AT+CGPADDR: no address", true);
 	}
 
 	#onContext(): void {
@@ -416,7 +460,8 @@ export default class BringUp extends Command implements StepContext {
 		}
 		else {
 			this.#activations = 0;
-			this.#later(RADIO_OFF, ACTIVATE_PAUSE);
+			this.#later(RADIO_OFF, this.#round(ACTIVATE_PAUSE));
+			this.#rounds += 1;
 			this.#report("PDP", this.#code, `AT+QIACT=${this.pdp.context}: ${this.#reason || "the context does not become active"}`);
 		}
 	}

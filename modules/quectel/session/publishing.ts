@@ -53,7 +53,8 @@ export default class Publishing extends Command {
 	readonly #subscriptions: Subscriptions;
 	readonly #events: SessionEvents;
 	readonly #prefix: Uint8Array;
-	readonly #wait: number;
+	/** Milliseconds from OK to `+QMTPUB`. */
+	#wait = 0;
 	/** Slot of the message whose command was submitted last; -1: it was acknowledged before its OK. */
 	#slot = 0;
 	/** Its line has been written. */
@@ -66,9 +67,8 @@ export default class Publishing extends Command {
 	#refusals = 0;
 	#fruitless = 0;
 
-	/** @param wait milliseconds from OK to `+QMTPUB`: packet timeout × (retries + 1), and a margin */
-	constructor(connection: Connection, outbox: Outbox, wait: number, link: Link, subscriptions: Subscriptions, events: SessionEvents) {
-		super(wait);
+	constructor(connection: Connection, outbox: Outbox, link: Link, subscriptions: Subscriptions, events: SessionEvents) {
+		super(0);
 		const { module } = connection;
 		this.#engine = module.engine;
 		this.#clock = module.clock;
@@ -76,7 +76,6 @@ export default class Publishing extends Command {
 		this.prompts = module.capabilities.prompt;
 		this.#connection = connection;
 		this.#outbox = outbox;
-		this.#wait = wait;
 		this.#link = link;
 		this.#subscriptions = subscriptions;
 		this.#events = events;
@@ -88,6 +87,7 @@ export default class Publishing extends Command {
 	online(hexPayload: boolean): void {
 		this.#hexPayload = hexPayload;
 		this.#online = true;
+		this.timeout = this.#wait = this.#connection.packetWait;
 		this.#fruitless = 0;
 		this.#retryAt = Infinity;
 		this.#settle();

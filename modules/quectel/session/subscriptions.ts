@@ -29,7 +29,6 @@ export default class Subscriptions extends Command {
 	readonly #connection: Connection;
 	readonly #link: Link;
 	readonly #events: SessionEvents;
-	readonly #wait: number;
 	readonly #forgetful: boolean;
 	readonly #plain: boolean;
 	/** Topic filters that are kept at most. At most as many wait to be unsubscribed: only what was sent can be. */
@@ -45,11 +44,10 @@ export default class Subscriptions extends Command {
 
 	/** @param values of `clean`, the broker forgets the filters whenever the link goes; without `reconnect`, whatever is asked for is sent */
 	constructor(connection: Connection, values: LinkValues, link: Link, events: SessionEvents) {
-		super(values.wait);
+		super(0);
 		this.#connection = connection;
 		this.#link = link;
 		this.#events = events;
-		this.#wait = values.wait;
 		this.#forgetful = values.clean;
 		this.#plain = !values.reconnect;
 		this.#limit = values.filters;
@@ -116,6 +114,7 @@ export default class Subscriptions extends Command {
 	/** The link is up: all filters that are wanted are sent again, and what was not answered. */
 	online(): void {
 		this.#connected = true;
+		this.timeout = this.#connection.packetWait;
 		if (!this.pump())
 			this.#link.settled();
 	}
@@ -232,7 +231,7 @@ export default class Subscriptions extends Command {
 
 	#startTimer(): void {
 		const { module, timer } = this.#connection;
-		timer.set(DEADLINE, module.clock.now() + this.#wait);
+		timer.set(DEADLINE, module.clock.now() + this.timeout);
 	}
 
 	#update(): void {

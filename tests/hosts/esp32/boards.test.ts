@@ -52,9 +52,17 @@ describe("boards", () => {
 		equal(pinOf({ board: "esp32", transmit: 16, receive: 17 }, "receive"), 17);
 	});
 
+	it("have pins for what is not wired by default, which `board` takes", () => {
+		equal(pinOf({ board: "esp32", powerKey: "board" }, "powerKey"), 25);
+		equal(pinOf({ board: "esp32c6", status: "board" }, "status"), 20);
+		equal(pinOf({ board: "esp32c3", transmit: "board" }, "transmit"), 4);
+		throws(() => pinOf({ board: "wrover_kit", powerKey: "board" }, "powerKey"), { name: "RangeError", message: "powerKey: this board has no pin for it; give a GPIO number" });
+		throws(() => pinOf({ reset: "board" }, "reset"), { message: "reset: this board has no pin for it; give a GPIO number" });
+	});
+
 	it("refuse what is not a GPIO number", () => {
 		for (const rts of ["x", 1.5, 49, -2, "1e9"])
-			throws(() => pinOf({ board: "esp32", rts }, "rts"), { name: "RangeError", message: "rts must be a GPIO number, or -1" });
+			throws(() => pinOf({ board: "esp32", rts }, "rts"), { name: "RangeError", message: "rts must be a GPIO number, board for the board's, or -1 for none" });
 	});
 
 	it("refuse a pin that an earlier setting uses, its default included", () => {
@@ -99,9 +107,13 @@ describe("boards", () => {
 	});
 
 	for (const [name, board] of Object.entries(BOARDS)) {
-		it(`include ${name}, whose default pins can be used without a warning`, () => {
-			for (const pin of PINS)
+		it(`include ${name}, whose pins can be used, all at once and without a warning`, () => {
+			const wired = Object.fromEntries(Object.keys(board.pins).map(pin => [pin, "board"]));
+			for (const pin of PINS) {
 				doesNotThrow(() => pinOf({ board: name }, pin));
+				doesNotThrow(() => pinOf({ board: name, ...wired }, pin));
+			}
+			deepEqual(warningsOf({ board: name, ...wired }), []);
 			doesNotThrow(() => [requiredPin({ board: name }, "transmit"), requiredPin({ board: name }, "receive")]);
 			deepEqual(warningsOf({ board: name }), []);
 			equal(Object.isFrozen(board) && Object.isFrozen(board.chip) && Object.isFrozen(board.pins) && Object.isFrozen(board.onboard), true);
@@ -110,7 +122,7 @@ describe("boards", () => {
 	}
 
 	it("are chosen by the platform in the manifest; another target of the SDK is none of them", () => {
-		const { platforms } = JSON.parse(readFileSync("hosts/esp32/boards.json", "utf8")) as Manifest;
+		const { platforms } = JSON.parse(readFileSync("hosts/esp32/targets.json", "utf8")) as Manifest;
 		const chosen = Object.entries(platforms).map(([platform, { config }]) => [platform, config.board]);
 		const named = Object.entries(BOARDS).filter(([name, { target }]) => target === name).map(([name]) => [`esp32/${name}`, name]);
 		deepEqual(chosen, [["esp32", "esp32"], ...named, ["esp32/*", ""]]);
@@ -133,10 +145,10 @@ describe("boards", () => {
 			}
 			return out.join(", ");
 		});
-		for (const [name, { chip, pins: { transmit, receive, sda, scl } }] of Object.entries(BOARDS)) {
+		for (const [name, { chip, pins: { transmit, receive, sda, scl, rts, cts, powerKey, reset, status } }] of Object.entries(BOARDS)) {
 			ok(page.includes(`| ${chip.name} | ${[chip.flash, chip.psram, chip.console, chip.usb, chip.inputOnly, chip.strapping].map(runs).join(" | ")} |`), chip.name);
 			const row = page.split("\n").find(line => line.startsWith("| `") && line.includes(`\`${name}\``) && !line.includes("GPIO"));
-			equal(row?.split(" | ").slice(1).join(" | "), `${transmit}, ${receive} | ${sda === undefined ? "–" : `${sda}, ${scl}`} |`, name);
+			equal(row?.split(" | ").slice(1).join(" | "), `${transmit}, ${receive} | ${sda === undefined ? "–" : `${sda}, ${scl}`} | ${[rts, cts, powerKey, reset, status].map(pin => pin ?? "–").join(", ")} |`, name);
 		}
 	});
 });

@@ -123,6 +123,15 @@ describe("a sensor node", () => {
 		assert.equal(after! - before!, 1);
 	});
 
+	it("counts nothing on T/status when nothing went wrong, with a module that echoes the first commands", () => {
+		const bench = new Bench().online();
+		bench.until(() => bench.arrived("/status").length === 1, 5000);
+		const { counters } = bench.publisher;
+		const wrong = Object.entries(counters).filter(([name, value]) => value !== 0 && !["interval", "readings", "acknowledged"].includes(name));
+		assert.deepEqual(wrong, []);
+		assert.equal(counters["unknownLines"], 0);
+	});
+
 	it("publishes the longest possible status", () => {
 		const bench = new Bench({ host: { restartCause: "x".repeat(200) } }).online();
 		bench.until(() => bench.texts("/status").some(text => text.includes("x".repeat(200))), 5000);

@@ -156,6 +156,15 @@ describe("engine, finding its way back", () => {
 		assert.deepEqual([bench.events, bench.engine.lateAnswers, bench.engine.unknownLines], [[], 2, 1]);
 	});
 
+	it("takes the echo of a probe, ESC included, for no unknown line, and what is like it for one", () => {
+		const { bench } = resyncing();
+		bench.hear("AT+CMEE?\r\r\n", "\x1BAT+CMEE?\r\r\n", "\x1B\x1BAT+CMEE?\r\n");
+		assert.equal(bench.engine.unknownLines, 0);
+		bench.hear("AT+CMEE?x\r\n", "AT+CMEE\r\n", "xAT+CMEE?\r\n", "\x1BAT\r\n");
+		assert.equal(bench.engine.unknownLines, 4);
+		assert.deepEqual(bench.events, []);
+	});
+
 	it("starts over with ESC when it is synchronised, and is silent when it is stopped", () => {
 		const { bench } = resyncing();
 		bench.engine.synchronise();

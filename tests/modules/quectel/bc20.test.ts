@@ -50,7 +50,7 @@ describe("the bring-up of a BC20", () => {
 		rig.device.always("AT+CGPADDR", line("+CGPADDR: 1,\"10.1.2.3\"") + OK);
 		rig.clock.advance(2000);
 		deepEqual(rig.events, ["ready"]);
-		equal(rig.device.commands.slice(13).join(" "), "AT+CEREG? AT+CGATT? AT+CGATT? AT+CGPADDR AT+CGPADDR AT+CCLK?");
+		equal(rig.device.commands.slice(13).join(" "), "AT+CEREG=1 AT+CEREG? AT+CGATT? AT+CGATT? AT+CGPADDR AT+CGPADDR AT+CCLK?");
 	});
 
 	it("reports what it waits for in vain, and switches the radio off and on", () => {

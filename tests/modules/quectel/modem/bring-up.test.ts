@@ -179,7 +179,7 @@ describe("the SIM", () => {
 		for (const [answer, pin, text] of [[WAITS, undefined, "SIM PIN"], [line("+CPIN: SIM PUK") + OK, "1234", "SIM PUK"], [line("+CME ERROR: 10"), undefined, "+CME ERROR: 10 ((U)SIM not inserted)"], ["", undefined, "no answer"]] as const) {
 			const rig = run(310_000, device => device.always("AT+CPIN?", answer), pin === undefined ? {} : { modem: { pin } });
 			deepEqual(rig.events, [`modem: AT+CPIN: ${text}`]);
-			equal(rig.device.commands.includes("AT+CFUN=0"), true);
+			equal(rig.device.commands.includes("AT+CFUN=0"), false);
 		}
 	});
 });
@@ -205,7 +205,8 @@ describe("the registration", () => {
 	it("is asked for in the networks of the chosen technologies alone", () => {
 		const none = (name: string): string => line(`+${name}: 0,2`) + OK;
 		for (const [technologies, asked, told] of [
-			[["LTE-M", "NB-IoT"], ["AT+CEREG?"], "AT+CEREG"], [["GSM"], ["AT+CGREG?", "AT+CREG?"], "AT+CGREG"], [["NB-IoT", "GSM"], ["AT+CEREG?", "AT+CGREG?", "AT+CREG?"], "AT+CEREG"],
+			[["LTE-M", "NB-IoT"], ["AT+CEREG?", "AT+CEREG=1"], "AT+CEREG"], [["GSM"], ["AT+CGREG?", "AT+CREG?"], "AT+CGREG"],
+			[["NB-IoT", "GSM"], ["AT+CEREG?", "AT+CGREG?", "AT+CREG?", "AT+CEREG=1"], "AT+CEREG"],
 		] as const) {
 			const rig = run(301_000, device => device.always("AT+CEREG?", none("CEREG")).always("AT+CGREG?", none("CGREG")).always("AT+CREG?", none("CREG")), { modem: { technologies } });
 			deepEqual([...new Set(rig.device.commands.filter(command => /REG/.test(command)))], asked);
@@ -237,9 +238,27 @@ describe("the registration", () => {
 		deepEqual(rig.events, ["modem: AT+CEREG: not registered (unknown)"]);
 	});
 
-	it("that does not come in five minutes is reported, and the radio is switched off and on", () => {
+	it("that is denied for five minutes is reported again, and the radio left alone", () => {
 		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0,3") + OK).always("AT+CGREG?", ERROR));
 		deepEqual(rig.events, ["modem: AT+CEREG: not registered (denied)", "modem: AT+CEREG: not registered (denied)"]);
+		equal(rig.device.commands.includes("AT+CFUN=0"), false);
+	});
+
+	it("that the module reports is found at once, however long it took", () => {
+		const rig = run(200_000, device => device.always("AT+CEREG?", line("+CEREG: 1,2") + OK));
+		rig.device.always("AT+CEREG?", line("+CEREG: 1,1") + OK);
+		rig.device.tell(line("+CEREG: 1"));
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["ready"]);
+		rig.forget();
+		rig.device.tell(line("+CEREG: 5"));
+		rig.clock.advance(10_000);
+		deepEqual(rig.device.commands, []);
+	});
+
+	it("that does not come in five minutes is reported, and the radio is switched off and on", () => {
+		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0,2") + OK).always("AT+CGREG?", ERROR));
+		deepEqual(rig.events, ["modem: AT+CEREG: not registered (searching)"]);
 		const at = rig.device.commands.indexOf("AT+CFUN=0");
 		deepEqual(rig.device.commands.slice(at, at + 3), ["AT+CFUN=0", "AT+CFUN=1", "AT+CPIN?"]);
 	});
