@@ -1,5 +1,5 @@
 // Firmware as seen on hardware, where it differs from the notes: texts of errors, test answers, the end of a session.
-// hosts/modem/profiles/firmware.ts; docs/hardware.md (Publish; Result codes); docs/simulated-modem.md, "Firmware".
+// hosts/modem/profiles/firmware.ts; docs/hardware.md (Publish; Error codes); docs/simulated-modem.md, "Firmware".
 
 import { equal } from "node:assert/strict";
 import { line, OK, Rig } from "./rig.js";
