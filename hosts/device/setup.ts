@@ -33,6 +33,7 @@ function open(): Modem {
 		serial: port.serial, clock: port.clock, profile, random: Math.random,
 		apn: String(config["apn"] ?? ""), pin: String(config["pin"] ?? ""), sessions: Number(config["sessions"]),
 		...(port.rates === undefined ? {} : { rates: port.rates }),
+		...(port.fifo === undefined ? {} : { fifo: port.fifo }),
 		...(port.power === undefined ? {} : { power: port.power }),
 		onError: port.onException,
 	});

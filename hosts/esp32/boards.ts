@@ -245,6 +245,28 @@ export function uartOf(settings: Settings): number {
 	return uart;
 }
 
+/** Bytes of the receive ring of BufferedSerial: the default, and its limits. ESP-IDF refuses a ring that is not larger than the FIFO. */
+export const BUFFER = Object.freeze({ usual: 2048, least: 256, most: 32_768 });
+
+/** The classes of the setting `serial`: our own, and Moddable's. */
+export const SERIALS: readonly string[] = Object.freeze(["buffered", "stock"]);
+
+/** @returns one of SERIALS @throws RangeError for another name */
+export function serialOf(settings: Settings): string {
+	const name = String(settings["serial"] || SERIALS[0]);
+	if (!SERIALS.includes(name))
+		throw new RangeError(`serial must be ${SERIALS.join(", ")}`);
+	return name;
+}
+
+/** @returns the bytes of the receive ring @throws RangeError when they are out of range */
+export function bufferOf(settings: Settings): number {
+	const size = Number(settings["buffer"] || BUFFER.usual);
+	if (!Number.isInteger(size) || size < BUFFER.least || size > BUFFER.most)
+		throw new RangeError(`buffer must be a whole number from ${BUFFER.least} to ${BUFFER.most}`);
+	return size;
+}
+
 /** @returns a line for each setting whose pin can be used with care: strapping pins, and USB */
 export function warningsOf(settings: Settings): string[] {
 	const board = boardOf(settings);

@@ -19,18 +19,20 @@ import Time from "time";
 import Timer from "timer";
 import type { Host } from "../../modules/app/host.js";
 import type { Alarm } from "../../modules/base/platform.js";
-import { pinOf, requiredPin, uartOf, warningsOf } from "./boards.js";
+import { pinOf, requiredPin, warningsOf } from "./boards.js";
 import { ESP_OK, resetReason, startWatchdog } from "./chip.js";
 import { keepLine, lastLines } from "./lastlines.js";
 import { ModulePower } from "./power.js";
 import { ratesBesides } from "./rates.js";
 import { restartCause } from "./restart.js";
 import { busRate, DrivenSensor, FIELDS, type DrivenSensorOptions, type Driver } from "./sensors.js";
-import { UARTSerial } from "./serial.js";
+import { lineOf, UARTSerial } from "./serial.js";
 import { withStored, type Settings } from "./settings.js";
 
 /** Longest turn in ms, including a sensor that blocks. */
 const LONGEST_TURN = 30_000;
+/** Milliseconds until another attempt to open the UART: its driver may have found no memory, or no interrupt. */
+const REOPEN = 10_000;
 /** Milliseconds until another attempt to start the watchdog. */
 const RETRY = 60_000;
 
@@ -86,7 +88,7 @@ const DRIVERS: { readonly [name: string]: readonly [driver: Driver, bus: object,
 	tmp117: [TMP117, SMBus, 1],
 };
 
-/** @param rts the pin at the module's RTS; -1: not wired */
+/** @param rts the pin at the module's RTS that the firmware drives; -1: none */
 function sensors(settings: Settings, rts: number): Known {
 	const pins = busPins(settings);
 	const hold = rts < 0 ? {} : { hold: new Digital({ pin: rts, mode: Digital.Output, initialValue: 0 }) };
@@ -154,22 +156,19 @@ const COMMON = {
 /** @throws TypeError or RangeError naming the wrong setting; errors of pins in use */
 function make(): Host {
 	const settings = withStored(config, storage, report);
-	const serial = {
-		io: UARTSerial,
-		port: uartOf(settings), transmit: requiredPin(settings, "transmit"), receive: requiredPin(settings, "receive"), baud: Number(settings["baud"]),
-		onException,
-	};
-	const rts = gpio(settings, "rts");
+	const { serial, fifo, flowControl, rts } = lineOf(settings, name => gpio(settings, name), report, onException);
 	for (const warning of warningsOf(settings))
 		report(warning);
 	const { options, fields } = chosenSensors(settings, rts);
 	return {
 		...COMMON,
 		serial,
-		rates: ratesBesides(serial.baud),
+		fifo,
+		rates: ratesBesides(Number(settings["baud"])),
+		reopen: REOPEN,
 		sensor: options,
 		...power(settings),
-		flowControl: rts >= 0,
+		flowControl,
 		// Boards with a screen write its pixel format into the configuration as `format`: the manifest names the firmware's setting `encoding`.
 		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || fields },
 	};

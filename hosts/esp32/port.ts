@@ -5,12 +5,11 @@ import config from "mc/config";
 import { TimerClock } from "moddable/clock";
 import Time from "time";
 import Timer from "timer";
-import type { SerialOptions } from "../../modules/base/platform.js";
 import type { Port } from "../device/port.js";
-import { pinOf, requiredPin, uartOf, warningsOf } from "./boards.js";
+import { pinOf, warningsOf } from "./boards.js";
 import { ModulePower } from "./power.js";
 import { ratesBesides } from "./rates.js";
-import { UARTSerial } from "./serial.js";
+import { lineOf } from "./serial.js";
 
 const { trace } = globalThis as unknown as { trace(text: string): void };
 const clock = new TimerClock(Time, Timer, onException);
@@ -47,24 +46,22 @@ class SilentSerial {
 	close(): void {}
 }
 
-/** @returns the UART; a silent one, so that the modem reports a module that does not answer, when its pins are refused, which is reported */
-function serial(): SerialOptions {
+/** @returns the UART; a silent one, so that the modem reports a module that does not answer, when its settings are refused, which is reported */
+function line(): Pick<Port, "serial" | "fifo"> {
 	try {
-		return {
-			io: UARTSerial,
-			port: uartOf(config), transmit: requiredPin(config, "transmit"), receive: requiredPin(config, "receive"), baud: Number(config["baud"]),
-			onException,
-		};
+		// An app's modem has no flow control: without AT+IFC the module ignores RTS.
+		const { serial, fifo } = lineOf(config, () => -1, text => trace(`${text}\n`), onException);
+		return { serial, fifo };
 	}
 	catch (error) {
 		onException(error);
-		return { io: SilentSerial };
+		return { serial: { io: SilentSerial } };
 	}
 }
 
 for (const warning of warningsOf(config))
 	trace(`${warning}\n`);
 
-const port: Port = { serial: serial(), rates: ratesBesides(Number(config["baud"])), clock, ...power(), onException };
+const port: Port = { ...line(), rates: ratesBesides(Number(config["baud"])), clock, ...power(), onException };
 
 export default port;

@@ -3,7 +3,7 @@
 
 import type { Host, Sensor } from "../../modules/app/host.js";
 import SensorPublisher from "../../modules/app/publisher.js";
-import { PINS, pinOf, requiredPin, uartOf } from "../esp32/boards.js";
+import { bufferOf, PINS, pinOf, requiredPin, serialOf, uartOf } from "../esp32/boards.js";
 import { busRate, FIELDS } from "../esp32/sensors.js";
 import { chooseSensors, parseSensors } from "./sensors.js";
 
@@ -56,6 +56,8 @@ function checkChoice(settings: Settings, name: string, values: readonly string[]
 /** Checks what hosts/esp32/host.ts makes of the settings. */
 function checkBoard(settings: Settings): void {
 	uartOf(settings);
+	serialOf(settings);
+	bufferOf(settings);
 	fieldsOf(settings);
 	const withSensor = parseSensors(String(settings["sensor"])).some(({ name }) => name !== "simulated");
 	for (const name of PINS) {

@@ -61,6 +61,7 @@ export class NodeModemOptions implements ModemOptions {
 	readonly eDRX: number | undefined;
 	readonly timeServer: string | undefined;
 	readonly rates: readonly number[] | undefined;
+	readonly fifo: number | undefined;
 	readonly flowControl: boolean | undefined;
 	readonly power: Power | undefined;
 	readonly reopen: number | undefined;
@@ -86,6 +87,7 @@ export class NodeModemOptions implements ModemOptions {
 		this.eDRX = network.eDRX;
 		this.timeServer = network.timeServer;
 		this.rates = host.rates;
+		this.fifo = host.fifo;
 		this.flowControl = host.flowControl;
 		this.power = host.power;
 		this.reopen = host.reopen;

@@ -188,6 +188,8 @@ export class Connection {
 			this.#report("STAT", DISCONNECTED);
 		else
 			this.#report("DISC", 0);
+		if (firmware.statAfterDisconnect && !firmware.disconnectByStat && !firmware.disconnectKeepsLink)
+			this.#report("STAT", DISCONNECTED);
 	}
 
 	/** Sends SUBSCRIBE; `+QMTSUB` follows. */

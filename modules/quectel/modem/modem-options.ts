@@ -37,12 +37,12 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 	readonly power?: PowerPins | undefined;
 	/** Numbers in [0, 1): back-off jitter and first packet identifiers. */
 	readonly random?: () => number;
-	/** Milliseconds between attempts to open a lost port again; default: none, a lost port closes the modem. */
+	/** Milliseconds between attempts to open a port that is lost, or was not there at first; default: none, a lost port closes the modem. */
 	readonly reopen?: number | undefined;
 	/** Receive ring in bytes, a power of two from 512; default 4096. Lines of more than half of it are dropped, longer messages arrive in fragments. */
 	readonly receive?: number;
-	/** Depth of the UART's receive FIFO; default 128. */
-	readonly fifo?: number;
+	/** Depth of the UART's receive FIFO, or of the Serial's own buffer where it has one; default 128. */
+	readonly fifo?: number | undefined;
 	/** Memory for all sessions: the sum of QMTSession.bytesFor for each; default 8192, enough for one session of the default sizes. */
 	readonly sessions?: number;
 	/** The module is registered and has a PDP context, for the first time or again after a loss: sessions open now. */

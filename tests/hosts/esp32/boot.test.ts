@@ -37,6 +37,25 @@ describe("the start of an ESP32", () => {
 		ok(lines.includes("node starting"), lines.join("\n"));
 	}
 
+	it("publishes its readings through BufferedSerial, at several rates, with and without RTS and CTS, and reports no loss", () => {
+		for (const settings of [{ baud: 115_200 }, { baud: 19_200, rts: 27, cts: 26 }, { baud: 921_600, buffer: 4096 }]) {
+			const { lines, fatal } = start(board, "tests/hosts/esp32/boot.scenario.ts", join(folder, "rtc"), "subscribed", JSON.stringify({ interval: 1000, count: 5, ...settings }), "60000", "module");
+			equal(fatal, "");
+			equal(lines.filter(line => line.startsWith("sent {") && line.includes("\"sequence\"")).length, 5, lines.join("\n"));
+			ok(lines.includes("done"), lines.join("\n"));
+			ok(!lines.some(line => line.startsWith("serial:")), lines.join("\n"));
+		}
+	});
+
+	it("publishes its readings when the UART cannot be opened at first, and reports it", () => {
+		for (const uartFails of [1, 2, 3]) {
+			const { lines, fatal } = start(board, "tests/hosts/esp32/boot.scenario.ts", join(folder, "rtc"), "subscribed", JSON.stringify({ interval: 1000, count: 3, uartFails }), "60000", "module");
+			equal(fatal, "");
+			ok(lines.some(line => /serial: uart_\w+: ESP_/.test(line)), lines.join("\n"));
+			ok(lines.includes("done"), lines.join("\n"));
+		}
+	});
+
 	for (const watchdog of ["subscribed", "initialized", "none"]) {
 		it(`ends with a node that runs, and is watched, when the task watchdog is: ${watchdog}`, () => {
 			const run = boot(watchdog);
@@ -57,6 +76,14 @@ describe("the start of an ESP32", () => {
 		assertRuns(run);
 		equal(run.lines.filter(line => line.startsWith("no watchdog")).length, 1);
 		equal(run.lines.at(-1), "watchdog 60000 subscribed 0 expirations");
+	});
+
+	it("opens Moddable's own class with serial=stock, reports a wrong ring and goes on with the default, and refuses another class", () => {
+		assertRuns(boot("subscribed", { serial: "stock", buffer: 12 }, 20_000));
+		const run = boot("subscribed", { buffer: 12 }, 20_000);
+		assertRuns(run);
+		ok(run.lines.includes("RangeError: buffer must be a whole number from 256 to 32768"));
+		ok(boot("subscribed", { serial: "usb" }, 1000).lines.includes("the configuration is wrong: RangeError: serial must be buffered, stock"));
 	});
 
 	it("ends with a node that runs when the sensor does not answer, and reports it", () => {

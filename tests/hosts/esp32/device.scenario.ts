@@ -3,9 +3,8 @@
 
 import setup from "../../../hosts/device/setup.js";
 import { print } from "./idf.js";
-import Serial from "./sdk/serial.js";
+import { turn } from "./line.js";
 import Time from "./sdk/time.js";
-import Timer from "./sdk/timer.js";
 
 declare function argument(index: number): string | undefined;
 
@@ -17,7 +16,5 @@ setup(() => print("set up"));
 print(typeof (globalThis as unknown as { device: Device }).device.network.mqtt.session);
 const end = Number(argument(2) ?? 60_000);
 while (Time.ticks < end) {
-	Serial.service();
-	Timer.execute();
-	Time.ticks += Math.max(1, Math.min(1000, Timer.next - Time.ticks));
+	turn(wait => Math.min(1000, wait));
 }

@@ -62,6 +62,8 @@ function publishPrompted(answer: Answer, module: Module, connection: Connection,
 export const publish: Command<Module> = {
 	wrongParameter,
 	test: tests("+QMTPUB", ({ firmware, profile }) => {
+		if (firmware.testAnswers === "hardware" && firmware.fixedLengthPublish)
+			return `,(0-${IDENTIFIERS}),(0-2),(0,1),"topic",[(1-${profile.payloadLimit})]`;
 		const last = firmware.fixedLengthPublish ? `(1-${profile.payloadLimit})` : `"<msg>"`;
 		return `,(0-${IDENTIFIERS}),(0-2),(0,1),"<topic>",${last}`;
 	}),
