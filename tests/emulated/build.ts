@@ -26,9 +26,14 @@ const OPTIONS = [
 	"-DmxBoundsCheck=1", "-DmxParse=1", "-DmxRun=1", "-DmxSloppy=1", "-DmxMinusZero=1", "-DmxRegExpUnicodePropertyEscapes=1", "-DmxStringNormalize=1",
 	"-I", native, ...["includes", "platforms", "sources"].flatMap(name => ["-isystem", join(xs, name)]),
 ];
-/** The C files of ours, the platform and what the tests' XS host shares. */
-const OURS: readonly string[] = [...readdirSync(native).filter(name => name.endsWith(".c")).map(name => join(native, name)), inProject("tests/xs/native/fill.c")];
-const OUR_FOLDERS: readonly string[] = [native, inProject("tests/xs/native")];
+const host = inProject("hosts/esp32");
+const idf = inProject("tests/hosts/esp32/native");
+/** The platform, what the tests' XS host shares, and the C of hosts/esp32 with its stand-in for ESP-IDF. */
+const OURS: readonly string[] = [
+	...[native, host].flatMap(path => readdirSync(path).filter(name => name.endsWith(".c")).map(name => join(path, name))),
+	inProject("tests/xs/native/fill.c"), join(idf, "idf.c"),
+];
+const OUR_FOLDERS: readonly string[] = [native, inProject("tests/xs/native"), idf];
 
 /** @returns what this computer lacks for the emulated lane; undefined: nothing */
 export function missing(): string | undefined {
@@ -90,7 +95,7 @@ export async function build(): Promise<string> {
 	const sources = filesOf(engine);
 	// Warnings in code that is not ours are its makers' affair.
 	const objects = await once(`engine-${hashOf([...headers, ...sources], OPTIONS)}`, output => compileAll(sources.filter(name => name.endsWith(".c")), output, ["-w"]));
-	const inputs = [...OUR_FOLDERS.flatMap(filesOf), inProject("tests/emulated/build.ts")];
+	const inputs = [...OUR_FOLDERS.flatMap(filesOf), ...OURS, inProject("tests/emulated/build.ts")];
 	const program = await once(`main-${hashOf(inputs, [objects])}`, async output => {
 		await compileAll(OURS, output, ["-Wall", "-Wextra", "-Werror", ...OUR_FOLDERS.flatMap(path => ["-I", path])]);
 		await compile([...TARGET, "--oslib=semihost", "--crt0=semihost", `-T${script}`, ...filesOf(output), ...filesOf(objects), "-lm", "-o", join(output, "main.elf")]);

@@ -5,6 +5,7 @@ import { deepEqual } from "node:assert/strict";
 import { Lane } from "../lanes/lane.js";
 import { build, missing } from "./build.js";
 import { run } from "./computer.js";
+import { obey, outliveModule, outliveSensor, outliveStall, seeDefect } from "./firmware.js";
 
 const lacking = missing();
 
@@ -27,5 +28,10 @@ if (lacking !== undefined) {
 else {
 	const lane = new Lane(process.argv.slice(2).find(argument => !argument.startsWith("--")));
 	await lane.step("start", start);
+	await lane.step("firmware", obey);
+	await lane.step("module restarts", outliveModule);
+	await lane.step("sensor disappears", outliveSensor);
+	await lane.step("turn stalls", outliveStall);
+	await lane.step("defect", seeDefect);
 	process.exitCode = lane.end();
 }

@@ -79,8 +79,8 @@ export interface TestBundle {
 	readonly left: readonly string[];
 }
 
-/** @param post an expression, a function to which the script gives its results: see `runTests` */
-export function bundleTests(post: string): TestBundle {
+/** @param post an expression, a function to which the script gives its results @param slow titles of tests that it leaves out; see `runTests` */
+export function bundleTests(post: string, slow?: RegExp): TestBundle {
 	const { files, left } = testFiles();
 	const texts = Object.fromEntries(READ.flatMap(folder => readdirSync(folder).map(name => `${folder}/${name}`)).map(path => [path, readFileSync(path, "utf8")]));
 	const { outputFiles } = buildSync({
@@ -88,7 +88,7 @@ export function bundleTests(post: string): TestBundle {
 		stdin: {
 			contents: [...files.map(file => `import "./${file}";`),
 				'import { runTests } from "./tests/sdk/xs/globals.ts";',
-				`void runTests(${post});`].join("\n"),
+				`void runTests(${post}, ${slow});`].join("\n"),
 			resolveDir: resolve("."), loader: "ts",
 		},
 		inject: [join(FOLDER, "globals.ts")],

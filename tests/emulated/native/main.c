@@ -1,15 +1,21 @@
 /* main FILE: runs one script on XS on qemu's `virt` machine; FILE is read from the computer that qemu runs on.
-   Sources: xs.h of XS 13.3; RISC-V semihosting (picolibc's semihost.h); The RISC-V Instruction Set Manual II (mcycle).
+   Sources: xs.h of XS 13.3; RISC-V semihosting (picolibc's semihost.h).
 
    The script finds these functions, none of which allocates in XS when it is called:
    slots() chunks() collections(): the machine's counters; meter(): instructions that the processor has run; gc(): collects now;
-   fill(target, source): what a native Serial.read(buffer) does; print(string): one line on the console.
+   fill(target, source): what a native Serial.read(buffer) does; print(string): one line on the console; ticks(): milliseconds since the start;
+   code(): bytes of chunks that hold bytecode; wait(ms): what the SDK's loop does between two turns.
+   And as the SDK's compiler resolves them: native(name), a C function of hosts/esp32 or of this folder, made once; trace(text).
    An exception that nothing catches is on the console, and the exit code is 1; a machine that aborts, likewise. */
 
 #include <semihost.h>
 #include "xs.h"
+#include "board.h"
 #include "engine.h"
+#include "esp_task_wdt.h"
+#include "fifo.h"
 #include "fill.h"
+#include "processor.h"
 
 extern void fxInitializeSharedCluster(void);
 
@@ -36,15 +42,6 @@ static void markCounter(xsMachine *the, void *data, xsMarkRoot markRoot)
 }
 
 static xsHostHooks counterHooks = { NULL, markCounter, NULL };
-
-static uint64_t instructions(void)
-{
-	uint32_t high, low, again;
-	do {
-		__asm__ volatile (".option push; .option arch, +zicsr; csrr %0, mcycleh; csrr %1, mcycle; csrr %2, mcycleh; .option pop" : "=&r"(high), "=&r"(low), "=r"(again));
-	} while (high != again);
-	return (uint64_t)high << 32 | low;
-}
 
 static void xs_slots(xsMachine *the)
 {
@@ -74,6 +71,71 @@ static void xs_gc(xsMachine *the)
 static void xs_print(xsMachine *the)
 {
 	puts(xsToString(xsArg(0)));
+}
+
+static void xs_code(xsMachine *the)
+{
+	xsResult = xsInteger(countCode(the));
+}
+
+static void xs_ticks(xsMachine *the)
+{
+	xsResult = xsInteger((xsIntegerValue)milliseconds());
+}
+
+static void xs_wait(xsMachine *the)
+{
+	boardWait((uint32_t)xsToInteger(xsArg(0)));
+}
+
+static void xs_trace(xsMachine *the)
+{
+	fputs(xsToString(xsArg(0)), stdout);
+}
+
+/* Subscribes the machine's task once more: what hosts/esp32 did, and must not. @returns ESP-IDF's error code */
+static void xs_subscribe_again(xsMachine *the)
+{
+	xsResult = xsInteger(esp_task_wdt_add(NULL));
+}
+
+extern void xs_chip_watchdog(xsMachine *the);
+extern void xs_chip_reset_reason(xsMachine *the);
+extern void xs_lastlines_keep(xsMachine *the);
+extern void xs_lastlines_read(xsMachine *the);
+
+static const struct {
+	const char *name;
+	xsCallback function;
+} natives[] = {
+	{ "xs_chip_watchdog", xs_chip_watchdog },
+	{ "xs_chip_reset_reason", xs_chip_reset_reason },
+	{ "xs_lastlines_keep", xs_lastlines_keep },
+	{ "xs_lastlines_read", xs_lastlines_read },
+	{ "xs_fifo_open", xs_fifo_open },
+	{ "xs_fifo_receive", xs_fifo_receive },
+	{ "xs_fifo_send", xs_fifo_send },
+	{ "xs_fifo_read", xs_fifo_read },
+	{ "xs_fifo_write", xs_fifo_write },
+	{ "xs_subscribe_again", xs_subscribe_again },
+};
+
+/* The functions that a script asked for are global variables of their names: a chip has them in flash. */
+static void xs_native(xsMachine *the)
+{
+	const char *name = xsToString(xsArg(0));
+	size_t i;
+	for (i = 0; i < sizeof(natives) / sizeof(natives[0]); i++) {
+		if (strcmp(natives[i].name, name) == 0) {
+			if (!xsHas(xsGlobal, xsID(natives[i].name))) {
+				xsResult = xsNewHostFunction(natives[i].function, 0);
+				xsDefine(xsGlobal, xsID(natives[i].name), xsResult, xsDontEnum);
+			}
+			xsResult = xsGet(xsGlobal, xsID(natives[i].name));
+			return;
+		}
+	}
+	xsUnknownError("native: no C function %s", name);
 }
 
 static void define(xsMachine *the, const char *name, xsCallback callback, xsIntegerValue length)
@@ -113,13 +175,18 @@ static int run(xsMachine *machine, const char *source, size_t size)
 		define(the, "gc", xs_gc, 0);
 		define(the, "fill", xs_fill, 2);
 		define(the, "print", xs_print, 1);
+		define(the, "code", xs_code, 0);
+		define(the, "ticks", xs_ticks, 0);
+		define(the, "wait", xs_wait, 1);
+		define(the, "trace", xs_trace, 1);
+		define(the, "native", xs_native, 1);
 		xsResult = xsNewHostObject(NULL);
 		xsSetHostData(xsResult, &collections);
 		xsSetHostHooks(xsResult, &counterHooks);
 		xsDefine(xsGlobal, xsID("collectionCounter"), xsResult, xsDontEnum);
 		{
 			xsTry {
-				runScript(the, source, size);
+				runScript(the, source, size, boardStart);
 				runJobs(the);
 			}
 			xsCatch {

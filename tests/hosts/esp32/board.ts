@@ -60,7 +60,7 @@ export interface Run {
 }
 
 /** The imports of hosts/esp32 that only an SDK has, and what stands in for each. */
-const SDK: { readonly [name: string]: string } = {
+export const SDK: { readonly [name: string]: string } = {
 	host: "hosts/esp32/host.ts",
 	"moddable/clock": "hosts/moddable/timer-clock.ts",
 	"moddable/sensor": "hosts/node/sensor.ts",

@@ -1,0 +1,20 @@
+// Types of the functions that main.c gives a firmware's script. Runs on the emulated processor.
+
+interface Machine {
+	slots(): number;
+	/** Bytes. */
+	chunks(): number;
+	/** Bytes of chunks that hold bytecode: on a device it is in flash. */
+	code(): number;
+	collections(): number;
+	gc(): void;
+	/** Milliseconds since the start. */
+	ticks(): number;
+	/** Waits for the UART, at most `ms`, and feeds the watchdog. */
+	wait(ms: number): void;
+	print(text: string): void;
+	argument(index: number): string | undefined;
+}
+
+/** Its functions. Calling one allocates nothing, but for `argument`. */
+export const machine = globalThis as unknown as Machine;
