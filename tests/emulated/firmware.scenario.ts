@@ -2,11 +2,13 @@
 // The loop is the SDK's (build/devices/esp32/lib/main/main.c). Reports what each reading left to the collector, and what the machine holds after `argument(2)` of them.
 // Arguments: unused; settings as JSON; after how many readings the machine is measured.
 
+import "./start.js";
 import "./preloaded.js";
 import * as evaluated from "./evaluated.js";
 import "host";
 import { seen } from "./observed.js";
 import "../../main.js";
+import Driver from "../hosts/esp32/sdk/driver.js";
 import Serial from "./sdk/serial.js";
 import Time from "../hosts/esp32/sdk/time.js";
 import Timer from "../hosts/esp32/sdk/timer.js";
@@ -17,6 +19,7 @@ const LONGEST_WAIT = 29_000;
 
 const measured = Number(machine.argument(2) ?? 0);
 let acknowledged = 0;
+let samples = 0;
 let slots = machine.slots();
 let chunks = machine.chunks();
 let collections = machine.collections();
@@ -26,11 +29,12 @@ function report(): void {
 	const usedChunks = machine.chunks() - chunks;
 	acknowledged = seen.acknowledged;
 	if (machine.collections() === collections)
-		machine.print(`reading ${JSON.stringify({ acknowledged, slots: usedSlots, chunks: usedChunks })}`);
+		machine.print(`reading ${JSON.stringify({ acknowledged, samples: Driver.samples - samples, slots: usedSlots, chunks: usedChunks })}`);
 	if (acknowledged === measured) {
 		machine.gc();
 		machine.print(`memory ${JSON.stringify({ slots: machine.slots() - evaluated.slots, chunks: machine.chunks() - machine.code() - evaluated.chunks })}`);
 	}
+	samples = Driver.samples;
 	slots = machine.slots();
 	chunks = machine.chunks();
 	collections = machine.collections();

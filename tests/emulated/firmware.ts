@@ -3,7 +3,7 @@
 
 import { equal, match, ok, throws } from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundle } from "../../hosts/xs/bundle.js";
 import { inProject } from "../../hosts/node/project.js";
@@ -132,7 +132,7 @@ export async function obey(): Promise<string> {
 
 /** A module that restarts by itself costs no reading. */
 export async function outliveModule(): Promise<string> {
-	const outcome = await runFirmware({}, { faults: [{ when: { command: "AT+QMTPUB", nth: 4 }, do: { kind: "restart" } }] });
+	const outcome = await runFirmware({}, { faults: [{ when: { command: "+QMTPUB", nth: 4 }, do: { kind: "restart" } }] });
 	assertDone(outcome);
 	ok(statuses(outcome.arrived).some(text => /"restarts":[1-9]/.test(text)), `no status names the restart:\n${statuses(outcome.arrived).join("\n")}`);
 	return "the module restarted in mid-session, and every reading came";
@@ -168,4 +168,42 @@ export async function seeDefect(): Promise<string> {
 	match(outcome.lines.join("\n"), /^fatal: Error: esp_task_wdt_add: 0x102$/m);
 	throws(() => assertDone(outcome));
 	return "a host that subscribes the machine's task twice does not start";
+}
+
+/** Readings in the run that is measured, and the one after which everything has been used once. */
+const MANY = 20, SETTLED = 5;
+/** Bytes of a slot. */
+const SLOT = 16;
+/** What one sample of the stand-in for a sensor's driver takes: three objects and four properties. */
+const SAMPLE = 7;
+/** The gate: slots, and bytes of chunks, that the firmware may hold. */
+const MOST_SLOTS = 1860, MOST_CHUNKS = 14_200;
+
+/** What the scenario prints of one reading, and of the machine. */
+interface Used {
+	readonly acknowledged: number;
+	readonly samples: number;
+	readonly slots: number;
+	readonly chunks: number;
+}
+
+function reported(lines: readonly string[], name: string): Used[] {
+	return lines.filter(line => line.startsWith(`${name} {`)).map(line => JSON.parse(line.slice(name.length)) as Used);
+}
+
+/** What the machine holds of its own after readings, and what a reading leaves to the collector besides the sensor's sample. */
+export async function hold(): Promise<string> {
+	const outcome = await runFirmware({ count: MANY }, { measured: MANY - 1 });
+	assertDone(outcome, 0);
+	const { static: all, stack } = (JSON.parse(readFileSync(inProject("hosts/esp32/manifest.json"), "utf8")) as { creation: { static: number; stack: number } }).creation;
+	const [{ slots, chunks }] = reported(outcome.lines, "memory") as [Used];
+	ok(slots <= MOST_SLOTS && chunks <= MOST_CHUNKS, `${slots} slots, at most ${MOST_SLOTS}; ${chunks} bytes of chunks, at most ${MOST_CHUNKS}`);
+	const used = slots * SLOT + chunks + stack * SLOT;
+	ok(used <= all, `${used} bytes of ${all}`);
+	// A status message, which allocates, may fall into some of them.
+	const left = reported(outcome.lines, "reading").filter(({ acknowledged }) => acknowledged > SETTLED && acknowledged < MANY)
+		.map(reading => reading.slots - SAMPLE * reading.samples).sort((one, other) => one - other);
+	ok(left.length >= (MANY - SETTLED) / 2, "most readings were measured");
+	equal(left[left.length >> 1], 0, `slots that a reading leaves besides its sample: ${left.join(", ")}`);
+	return `${slots} slots of ${SLOT} bytes, ${chunks} bytes of chunks, ${stack} slots of stack reserved: ${used} bytes of ${all}, ${all - used} free; a reading leaves 0 slots besides its sample's ${SAMPLE}`;
 }

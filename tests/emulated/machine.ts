@@ -10,6 +10,8 @@ interface Machine {
 	gc(): void;
 	/** Milliseconds since the start. */
 	ticks(): number;
+	/** Starts the watchdog, and reads the reset reason. */
+	start(): void;
 	/** Waits for the UART, at most `ms`, and feeds the watchdog. */
 	wait(ms: number): void;
 	print(text: string): void;

@@ -5,7 +5,8 @@ import { deepEqual } from "node:assert/strict";
 import { Lane } from "../lanes/lane.js";
 import { build, missing } from "./build.js";
 import { run } from "./computer.js";
-import { obey, outliveModule, outliveSensor, outliveStall, seeDefect } from "./firmware.js";
+import { hold, obey, outliveModule, outliveSensor, outliveStall, seeDefect } from "./firmware.js";
+import { allocateNothing, count, passTests } from "./programs.js";
 
 const lacking = missing();
 
@@ -28,7 +29,11 @@ if (lacking !== undefined) {
 else {
 	const lane = new Lane(process.argv.slice(2).find(argument => !argument.startsWith("--")));
 	await lane.step("start", start);
+	await lane.step("tests", passTests);
+	await lane.step("allocation", allocateNothing);
+	await lane.step("instructions", count);
 	await lane.step("firmware", obey);
+	await lane.step("memory", hold);
 	await lane.step("module restarts", outliveModule);
 	await lane.step("sensor disappears", outliveSensor);
 	await lane.step("turn stalls", outliveStall);

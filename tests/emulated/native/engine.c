@@ -54,13 +54,12 @@ static int nextOf(void *stream)
 	return source->at < source->end ? (unsigned char)*source->at++ : C_EOF;
 }
 
-void runScript(void *machine, const char *text, size_t size, void (*start)(void))
+void runScript(void *machine, const char *text, size_t size)
 {
 	txMachine *the = machine;
 	Source source = { text, text + size };
 	txSlot *realm = mxProgram.value.reference->next->value.module.realm;
 	txScript *script = fxParseScript(the, &source, nextOf, mxProgramFlag);
-	start();
 	fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL, mxProgram.value.reference);
 	mxPullSlot(mxResult);
 }

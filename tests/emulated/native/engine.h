@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Parses a script, calls `start`, and runs it as a program: a chip has no parser, so that its time begins there. An exception goes to the caller. */
-void runScript(void *machine, const char *text, size_t size, void (*start)(void));
+/* Parses a script, and runs it as a program. An exception goes to the caller. */
+void runScript(void *machine, const char *text, size_t size);
 /* Runs the jobs of promises until none is left. */
 void runJobs(void *machine);
 

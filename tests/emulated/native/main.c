@@ -4,7 +4,7 @@
    The script finds these functions, none of which allocates in XS when it is called:
    slots() chunks() collections(): the machine's counters; meter(): instructions that the processor has run; gc(): collects now;
    fill(target, source): what a native Serial.read(buffer) does; print(string): one line on the console; ticks(): milliseconds since the start;
-   code(): bytes of chunks that hold bytecode; wait(ms): what the SDK's loop does between two turns.
+   code(): bytes of chunks that hold bytecode; start(): what happens on a chip before a script runs; wait(ms): what the SDK's loop does between two turns.
    And as the SDK's compiler resolves them: native(name), a C function of hosts/esp32 or of this folder, made once; trace(text).
    An exception that nothing catches is on the console, and the exit code is 1; a machine that aborts, likewise. */
 
@@ -81,6 +81,12 @@ static void xs_code(xsMachine *the)
 static void xs_ticks(xsMachine *the)
 {
 	xsResult = xsInteger((xsIntegerValue)milliseconds());
+}
+
+static void xs_start(xsMachine *the)
+{
+	(void)the;
+	boardStart();
 }
 
 static void xs_wait(xsMachine *the)
@@ -177,6 +183,7 @@ static int run(xsMachine *machine, const char *source, size_t size)
 		define(the, "print", xs_print, 1);
 		define(the, "code", xs_code, 0);
 		define(the, "ticks", xs_ticks, 0);
+		define(the, "start", xs_start, 0);
 		define(the, "wait", xs_wait, 1);
 		define(the, "trace", xs_trace, 1);
 		define(the, "native", xs_native, 1);
@@ -186,7 +193,7 @@ static int run(xsMachine *machine, const char *source, size_t size)
 		xsDefine(xsGlobal, xsID("collectionCounter"), xsResult, xsDontEnum);
 		{
 			xsTry {
-				runScript(the, source, size, boardStart);
+				runScript(the, source, size);
 				runJobs(the);
 			}
 			xsCatch {

@@ -9,6 +9,8 @@ interface Options {
 }
 
 export default class Driver {
+	/** How many were taken. */
+	static samples = 0;
 	readonly #bus: Bus;
 
 	constructor({ sensor }: Options) {
@@ -17,6 +19,7 @@ export default class Driver {
 
 	sample(): object {
 		this.#bus.read();
+		Driver.samples += 1;
 		return { thermometer: { temperature: 21 }, hygrometer: { humidity: 45 } };
 	}
 
