@@ -32,6 +32,8 @@ function open(): Modem {
 	return new Modem({
 		serial: port.serial, clock: port.clock, profile, random: Math.random,
 		apn: String(config["apn"] ?? ""), pin: String(config["pin"] ?? ""), sessions: Number(config["sessions"]),
+		...(port.rates === undefined ? {} : { rates: port.rates }),
+		...(port.fifo === undefined ? {} : { fifo: port.fifo }),
 		...(port.power === undefined ? {} : { power: port.power }),
 		onError: port.onException,
 	});

@@ -13,22 +13,22 @@ import storage from "embedded:storage/key-value";
 import config from "mc/config";
 import { TimerClock } from "moddable/clock";
 import { SimulatedSensor } from "moddable/sensor";
+import { chooseSensors, type Known, SensorGroup, type SensorGroupOptions } from "moddable/sensors";
+import Modules from "modules";
 import Time from "time";
 import Timer from "timer";
-import type { Host, SensorOptions } from "../../modules/app/host.js";
+import type { Host } from "../../modules/app/host.js";
 import type { Alarm } from "../../modules/base/platform.js";
+import { pinOf, requiredPin, warningsOf } from "./boards.js";
 import { ESP_OK, resetReason, startWatchdog } from "./chip.js";
 import { keepLine, lastLines } from "./lastlines.js";
 import { ModulePower } from "./power.js";
+import { ratesBesides } from "./rates.js";
 import { restartCause } from "./restart.js";
-import { DrivenSensor, FIELDS, type DrivenSensorOptions } from "./sensors.js";
-import { UARTSerial } from "./serial.js";
+import { busRate, DrivenSensor, FIELDS, type DrivenSensorOptions, type Driver } from "./sensors.js";
+import { lineOf, UARTSerial } from "./serial.js";
 import { withStored, type Settings } from "./settings.js";
 
-/** Rates of a module that was never set to the configured rate: the factory setting, and the notes' rate. */
-const RATES: readonly number[] = Object.freeze([115_200, 9600]);
-/** The highest GPIO number of any ESP32. */
-const GPIOS = 48;
 /** Longest turn in ms, including a sensor that blocks. */
 const LONGEST_TURN = 30_000;
 /** Milliseconds until another attempt to start the watchdog. */
@@ -52,32 +52,73 @@ function onException(error: unknown): void {
 	report(messageOf(error));
 }
 
-/** @returns a GPIO number of the configuration; -1: not wired @throws RangeError naming the setting */
+/** @returns the GPIO number of a pin that the node can do without; -1: not wired, or refused, which is reported */
 function gpio(settings: Settings, name: string): number {
-	const pin = Number(settings[name] ?? -1);
-	if (!Number.isInteger(pin) || pin < -1 || pin > GPIOS)
-		throw new RangeError(`${name} must be a GPIO number, or -1`);
-	return pin;
+	try {
+		return pinOf(settings, name);
+	}
+	catch (error) {
+		report(`not used: ${messageOf(error)}`);
+		return -1;
+	}
 }
 
-function sensor(settings: Settings): SensorOptions {
-	const pins = { data: gpio(settings, "sda"), clock: gpio(settings, "scl") };
-	const rts = gpio(settings, "rts");
-	const hold = rts < 0 ? {} : { hold: new Digital({ pin: rts, mode: Digital.Output, initialValue: 0 }) };
-	const driven = (driver: DrivenSensorOptions["driver"], bus: object, humidity: number): SensorOptions =>
-		({ io: DrivenSensor, driver, bus: { ...bus, ...pins }, humidity, report, ...hold } satisfies DrivenSensorOptions);
-	switch (String(settings["sensor"])) {
-		case "simulated":
-			return { io: SimulatedSensor, clock };
-		case "sht3x": // this driver blocks for 150 ms a sample, and returns percent
-			return driven(SHT3x, { io: I2C }, 100);
-		case "bmp280":
-			return driven(BMP280, { io: I2C }, 1);
-		case "tmp117":
-			return driven(TMP117, { io: SMBus }, 1);
-		default:
-			throw new RangeError(`sensor must be ${Object.keys(FIELDS).join(", ")}`);
+/** @returns the bus's pins; a bus class that throws why they cannot be used, when they cannot: the node goes online without its sensor */
+function busPins(settings: Settings): object {
+	try {
+		return { data: requiredPin(settings, "sda"), clock: requiredPin(settings, "scl") };
 	}
+	catch (error) {
+		return {
+			io: class {
+				constructor() {
+					throw error;
+				}
+			},
+		};
+	}
+}
+
+/** A driver, its bus, and the divisor of its humidity: SHT3x, which blocks for 150 ms a sample, returns percent. */
+const DRIVERS: { readonly [name: string]: readonly [driver: Driver, bus: object, humidity: number] } = {
+	sht3x: [SHT3x, I2C, 100],
+	bmp280: [BMP280, I2C, 1],
+	tmp117: [TMP117, SMBus, 1],
+};
+
+/** @param rts the pin at the module's RTS that the firmware drives; -1: none */
+function sensors(settings: Settings, rts: number): Known {
+	const pins = busPins(settings);
+	const hold = rts < 0 ? {} : { hold: new Digital({ pin: rts, mode: Digital.Output, initialValue: 0 }) };
+	const hz = busRate(settings);
+	return chooseSensors(String(settings["sensor"]), Object.keys(FIELDS), report, ({ name, address }, label) => {
+		if (name === "simulated")
+			return { options: { io: SimulatedSensor, clock }, fields: FIELDS[name]! };
+		const [driver, io, humidity] = DRIVERS[name] ?? [ownDriver(name), I2C, 1];
+		if (driver === undefined)
+			return undefined;
+		const bus = { io, hz, ...(address === undefined ? {} : { address }), ...pins };
+		return {
+			options: { io: DrivenSensor, driver, bus, humidity, report, label, ...hold } satisfies DrivenSensorOptions,
+			fields: FIELDS[name] ?? driver.fields ?? "",
+		};
+	});
+}
+
+/** Without a sensor, where the settings name none that can be: the node comes online all the same, and reports it. */
+function chosenSensors(settings: Settings, rts: number): Known {
+	try {
+		return sensors(settings, rts);
+	}
+	catch (error) {
+		report(messageOf(error));
+		return { options: { io: SensorGroup, sensors: [], report } satisfies SensorGroupOptions, fields: "" };
+	}
+}
+
+/** @returns the default export of the module `sensor/NAME` of an app's own manifest; undefined when there is none */
+function ownDriver(name: string): Driver | undefined {
+	return Modules.has(`sensor/${name}`) ? Modules.importNow(`sensor/${name}`) as Driver : undefined;
 }
 
 function power(settings: Settings): Pick<Host, "power"> {
@@ -100,7 +141,6 @@ const COMMON = {
 	wallTime: () => undefined,
 	restartCause: cause,
 	lastLines: before,
-	rates: RATES,
 	// No restart, which would change nothing: the chip waits for a new configuration.
 	onRefused: (error: unknown) => report(`the configuration is wrong: ${messageOf(error)}`),
 	watcher: {
@@ -114,18 +154,20 @@ const COMMON = {
 /** @throws TypeError or RangeError naming the wrong setting; errors of pins in use */
 function make(): Host {
 	const settings = withStored(config, storage, report);
+	const { serial, fifo, flowControl, rts } = lineOf(settings, name => gpio(settings, name), report, onException);
+	for (const warning of warningsOf(settings))
+		report(warning);
+	const { options, fields } = chosenSensors(settings, rts);
 	return {
 		...COMMON,
-		serial: {
-			io: UARTSerial,
-			port: Number(settings["uart"]), transmit: gpio(settings, "transmit"), receive: gpio(settings, "receive"), baud: Number(settings["baud"]),
-			onException,
-		},
-		sensor: sensor(settings),
+		serial,
+		fifo,
+		rates: ratesBesides(Number(settings["baud"])),
+		sensor: options,
 		...power(settings),
-		flowControl: gpio(settings, "rts") >= 0,
+		flowControl,
 		// Boards with a screen write its pixel format into the configuration as `format`: the manifest names the firmware's setting `encoding`.
-		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || FIELDS[String(settings["sensor"])] },
+		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || fields },
 	};
 }
 

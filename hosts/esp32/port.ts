@@ -6,8 +6,10 @@ import { TimerClock } from "moddable/clock";
 import Time from "time";
 import Timer from "timer";
 import type { Port } from "../device/port.js";
+import { pinOf, warningsOf } from "./boards.js";
 import { ModulePower } from "./power.js";
-import { UARTSerial } from "./serial.js";
+import { ratesBesides } from "./rates.js";
+import { lineOf } from "./serial.js";
 
 const { trace } = globalThis as unknown as { trace(text: string): void };
 const clock = new TimerClock(Time, Timer, onException);
@@ -17,9 +19,15 @@ function onException(error: unknown): void {
 	trace(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
 }
 
-/** @returns a GPIO number of the configuration; -1: not wired */
+/** @returns the GPIO number of a pin that the module can do without; -1: not wired, or refused, which is reported */
 function gpio(name: string): number {
-	return Number(config[name] ?? -1);
+	try {
+		return pinOf(config, name);
+	}
+	catch (error) {
+		onException(error);
+		return -1;
+	}
 }
 
 function power(): Pick<Port, "power"> {
@@ -29,11 +37,31 @@ function power(): Pick<Port, "power"> {
 	};
 }
 
-const port: Port = {
-	serial: { io: UARTSerial, port: gpio("uart"), transmit: gpio("transmit"), receive: gpio("receive"), baud: Number(config["baud"]), onException },
-	clock,
-	...power(),
-	onException,
-};
+/** Takes the place of a UART whose pins are refused: an error in this module's body would restart the chip repeatedly. */
+class SilentSerial {
+	read(): undefined {}
+
+	write(): void {}
+
+	close(): void {}
+}
+
+/** @returns the UART; a silent one, so that the modem reports a module that does not answer, when its settings are refused, which is reported */
+function line(): Pick<Port, "serial" | "fifo"> {
+	try {
+		// An app's modem has no flow control: without AT+IFC the module ignores RTS.
+		const { serial, fifo } = lineOf(config, () => -1, text => trace(`${text}\n`), onException);
+		return { serial, fifo };
+	}
+	catch (error) {
+		onException(error);
+		return { serial: { io: SilentSerial } };
+	}
+}
+
+for (const warning of warningsOf(config))
+	trace(`${warning}\n`);
+
+const port: Port = { ...line(), rates: ratesBesides(Number(config["baud"])), clock, ...power(), onException };
 
 export default port;

@@ -8,16 +8,20 @@ export interface Hold {
 	write(level: 0 | 1): void;
 }
 
-/** Class of an SDK driver, with the bus in the option `sensor`. */
-export type Driver = new (options: { readonly sensor: object; readonly onError?: (message: string) => void }) => {
-	sample(): unknown;
-	close(): void;
-};
+/** Class of a driver as the SDK's are, with the bus in the option `sensor`. */
+export interface Driver {
+	new (options: { readonly sensor: object; readonly onError?: (message: string) => void }): {
+		sample(): unknown;
+		close(): void;
+	};
+	/** Default fields of a sensor of an app's own. */
+	readonly fields?: string;
+}
 
 /** Options of DrivenSensor. */
 export interface DrivenSensorOptions extends SensorOptions {
 	readonly driver: Driver;
-	/** The bus: `{ io: I2C or SMBus, data, clock, address? }`. */
+	/** The bus: `{ io: I2C or SMBus, data, clock, hz, address? }`. */
 	readonly bus: object;
 	/** Divisor of the driver's humidity: 100 for percent, because ECMA-419 uses 0 to 1. */
 	readonly humidity: number;
@@ -25,6 +29,8 @@ export interface DrivenSensorOptions extends SensorOptions {
 	readonly hold?: Hold;
 	/** Called with the error when the driver does not find the sensor at start-up. */
 	readonly report: (text: string) => void;
+	/** What that error begins with. */
+	readonly label: string;
 }
 
 /**
@@ -43,7 +49,7 @@ export class DrivenSensor implements Sensor {
 			this.#sensor = this.#open();
 		}
 		catch (error) {
-			this.#options.report(`sensor: ${String(error)}`);
+			this.#options.report(`${this.#options.label}: ${String(error)}`);
 		}
 	}
 
@@ -101,6 +107,19 @@ function discard(sensor: InstanceType<Driver>): void {
 
 interface Sample {
 	readonly hygrometer?: { humidity?: number };
+}
+
+/** Bits per second of the I²C bus that pull-ups of 4.7 kΩ are good for. */
+const BUS_RATE = 100_000;
+const SLOWEST_BUS = 10_000;
+const FASTEST_BUS = 1_000_000;
+
+/** @returns the setting `i2cRate`. @throws RangeError naming it */
+export function busRate(settings: Readonly<Record<string, unknown>>): number {
+	const rate = Number(settings["i2cRate"] ?? BUS_RATE);
+	if (!Number.isInteger(rate) || rate < SLOWEST_BUS || rate > FASTEST_BUS)
+		throw new RangeError(`i2cRate must be from ${SLOWEST_BUS} to ${FASTEST_BUS} (bits per second)`);
+	return rate;
 }
 
 /** Default fields of a reading, by sensor. */

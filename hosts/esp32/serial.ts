@@ -1,49 +1,116 @@
-// The ESP32's UART: Moddable's own ECMA-419 Serial, with callbacks that catch errors, because an uncaught one would end the machine.
+// The ESP32's Serial: BufferedSerial, or by the setting `serial` Moddable's own class, with callbacks that catch errors, which would end the machine.
 // Source: ECMA-419 §11 (Serial); Moddable SDK, modules/io/serial/esp32: UART 0 is the console.
 
 import StockSerial from "embedded:io/serial";
-import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
+import config from "mc/config";
+import type { OpenSerial, Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
+import { BUFFER, bufferOf, requiredPin, serialOf, uartOf } from "./boards.js";
+import { BufferedSerial } from "./bufferedserial.js";
+import type { Settings } from "./settings.js";
 
 /** The stock class on an ESP32; the SDK's typings are wider. */
-const Port = StockSerial as unknown as new (options: object) => Serial;
+const Stock = StockSerial as unknown as OpenSerial;
+const Buffered = BufferedSerial as unknown as OpenSerial;
 
-/** Options of UARTSerial. */
+/** The FIFO of the chip, all that the stock class has. */
+const FIFO = 128;
+
+/** Options of both classes; the defaults are those of the manifest's `config`, or of the board. */
 export interface UARTSerialOptions extends SerialOptions {
 	/** Number of the UART: 1 or 2. */
-	readonly port: number;
+	readonly port?: number;
 	/** GPIO numbers of TXD and RXD. */
-	readonly transmit: number;
-	readonly receive: number;
-	/** Called with what a callback throws. */
-	readonly onException: (error: unknown) => void;
+	readonly transmit?: number;
+	readonly receive?: number;
+	/** Called with what a callback throws; default: traces it. */
+	readonly onException?: (error: unknown) => void;
 }
 
-/** A UART of the chip. Never fails once open: `onError` is not called. */
-export class UARTSerial extends Port {
-	/** @throws RangeError when `port` is not 1 or 2; errors of the stock class when a pin is wrong or in use */
+function traceException(error: unknown): void {
+	(globalThis as unknown as { trace(text: string): void }).trace(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+}
+
+/** @returns the options, complete, with callbacks that pass what they throw to `onException` @throws RangeError when a default cannot be used, or `port` is not 1 or 2 */
+function guarded(options: SerialOptions & SerialCallbacks): SerialOptions & SerialCallbacks {
+	const {
+		port = uartOf(config), transmit = requiredPin(config, "transmit"), receive = requiredPin(config, "receive"), onException = traceException,
+	} = options as UARTSerialOptions;
+	if (port !== 1 && port !== 2)
+		throw new RangeError("serial: uart must be 1 or 2");
+	const { onReadable, onWritable } = options;
+	return {
+		...options, port, transmit, receive,
+		onReadable(count: number) {
+			try {
+				onReadable(count);
+			}
+			catch (error) {
+				onException(error);
+			}
+		},
+		onWritable(count: number) {
+			try {
+				onWritable(count);
+			}
+			catch (error) {
+				onException(error);
+			}
+		},
+	};
+}
+
+/** Moddable's own class: no buffer behind the FIFO, and no flow control. Never fails once open: `onError` is not called. */
+export class UARTSerial extends Stock implements Serial {
+	/** @throws RangeError when `port` is not 1 or 2, or a default cannot be used, naming the setting; errors of the stock class when a pin is wrong or in use */
 	constructor(options: SerialOptions & SerialCallbacks) {
-		const { port, onException } = options as unknown as UARTSerialOptions;
-		if (port !== 1 && port !== 2)
-			throw new RangeError("serial: uart must be 1 or 2");
-		const { onReadable, onWritable } = options;
-		super({
-			...options,
-			onReadable(count: number) {
-				try {
-					onReadable(count);
-				}
-				catch (error) {
-					onException(error);
-				}
-			},
-			onWritable(count: number) {
-				try {
-					onWritable(count);
-				}
-				catch (error) {
-					onException(error);
-				}
-			},
-		});
+		super(guarded(options));
 	}
 }
+
+/** BufferedSerial with such callbacks. Never fails once open: `onError` is not called. */
+export class GuardedSerial extends Buffered implements Serial {
+	/** @throws RangeError likewise; errors of BufferedSerial */
+	constructor(options: SerialOptions & SerialCallbacks) {
+		super(guarded(options));
+	}
+}
+
+/** The modem's options that depend on the Serial. */
+export interface Line {
+	readonly serial: SerialOptions;
+	/** Bytes that the Serial buffers. */
+	readonly fifo: number;
+	/** The module's RTS is wired: its bytes can be held back. */
+	readonly flowControl: boolean;
+	/** RTS is driven by the firmware, because the stock class cannot; -1: not wired, or driven by the UART. */
+	readonly rts: number;
+}
+
+/**
+ * Reads the settings of the UART. A wrong `buffer` is reported, and the default used.
+ * @param gpio reads a pin that the module can do without; -1: not wired
+ * @param report called with one line for each loss of received bytes
+ * @throws RangeError naming the setting
+ */
+export function lineOf(settings: Settings, gpio: (name: string) => number, report: (text: string) => void, onException: (error: unknown) => void): Line {
+	const stock = serialOf(settings) === "stock";
+	const rts = gpio("rts");
+	const common = {
+		port: uartOf(settings), transmit: requiredPin(settings, "transmit"), receive: requiredPin(settings, "receive"), baud: Number(settings["baud"]),
+		onException,
+	};
+	if (stock)
+		return { serial: { io: UARTSerial, ...common }, fifo: FIFO, flowControl: rts >= 0, rts };
+	let buffer: number = BUFFER.usual;
+	try {
+		buffer = bufferOf(settings);
+	}
+	catch (error) {
+		onException(error);
+	}
+	const onOverrun = (count: number): void => report(`serial: received bytes were lost, ${count} times`);
+	return { serial: { io: GuardedSerial, ...common, rts, cts: gpio("cts"), buffer, onOverrun }, fifo: buffer, flowControl: rts >= 0, rts: -1 };
+}
+
+/** The class for apps. */
+export default UARTSerial;

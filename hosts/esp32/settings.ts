@@ -21,7 +21,7 @@ export const PATH = "quectel";
 
 /** Settings that differ from device to device. */
 export const NAMES: readonly string[] = Object.freeze([
-	"id", "user", "password", "topic", "host", "apn", "apnUser", "apnPassword", "pin", "ca", "certificate", "key",
+	"id", "user", "password", "topic", "host", "port", "tls", "apn", "apnUser", "apnPassword", "pin", "ca", "certificate", "key",
 ]);
 
 /**

@@ -1,5 +1,5 @@
 // `npm run build:esp32 [-- NAME=VALUE ...]`: builds the firmware's image for an ESP32; without ESP-IDF, only its linked bytecode.
-// Settings are those of the manifest's `config`. `mcconfig -m -p esp32` flashes the image.
+// Settings are those of the manifest's `config`. `npm run flash` builds for a board, and flashes the image.
 
 import { resolve } from "node:path";
 import { HOW, NEEDS_IDF, SDK } from "./sdk.js";
@@ -12,7 +12,7 @@ if (sdk === undefined) {
 }
 else if (process.env["IDF_PATH"]) {
 	console.log(`image in ${await sdk.buildESP32(output, process.argv.slice(2))}`);
-	console.log("`mcconfig -m -p esp32` flashes it");
+	console.log("`npm run flash -- --board NAME` builds for a board and flashes");
 }
 else {
 	const { modules, slots, bytecode } = await sdk.linkESP32(output, process.argv.slice(2));

@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { mergeConfiguration } from "./sdkconfig.js";
 
 const TOOLS = join("build", "bin", "lin", "release");
 const MANIFEST = resolve("manifest.json");
@@ -54,11 +55,14 @@ export async function succeed(command: string, args: readonly string[], env?: No
 	return output;
 }
 
-/** @throws Error with the linker's warnings about preloaded modules that are not constant; the SDK's own modules cause none */
+/**
+ * @throws Error with the linker's warnings about preloaded modules that are not constant, and those of make about two files for one module; the SDK's own
+ *  modules cause none
+ */
 function refuseWarnings(log: string): void {
-	const warnings = log.split("\n").filter(line => line.startsWith("### warning:"));
+	const warnings = log.split("\n").filter(line => line.startsWith("### warning:") || line.includes("warning: overriding recipe for target"));
 	if (warnings.length > 0)
-		throw new Error(`the linker warns:\n${warnings.join("\n")}`);
+		throw new Error(`the build warns:\n${warnings.join("\n")}`);
 }
 
 /** @returns the folder of a build named after the project, that is, after the checkout's folder */
@@ -79,6 +83,15 @@ export interface Figures {
 	/** Bytes of bytecode. */
 	readonly bytecode: number;
 	readonly modules: number;
+}
+
+/** How an image is built and flashed. */
+export interface FlashParameters {
+	readonly debug: boolean;
+	readonly buildOnly: boolean;
+	/** Serial port; absent: the first that is found. */
+	readonly port?: string;
+	readonly settings: Readonly<Record<string, string>>;
 }
 
 /** An SDK whose tools are built. */
@@ -118,11 +131,10 @@ export class SDK {
 	/**
 	 * Compiles every module for an ESP32 and links the bytecode with preload; the image itself requires ESP-IDF.
 	 * Rejects when the build fails, or when the linker warns.
+	 * @param target the board's target in the SDK; "": plain esp32
 	 */
-	async linkESP32(output: string, settings: readonly string[] = [], manifest = MANIFEST): Promise<Figures> {
-		mkdirSync(output, { recursive: true });
-		await succeed("mcconfig", ["-p", "esp32", "-o", output, manifest, ...settings], this.env);
-		const folder = projectFolder(join(output, "tmp", "esp32", "release"));
+	async linkESP32(output: string, settings: readonly string[] = [], manifest = MANIFEST, target = ""): Promise<Figures> {
+		const folder = await this.configureESP32(output, settings, manifest, target);
 		const linked = join(folder, "mc.xs.c");
 		refuseWarnings(await succeed("make", ["-f", join(folder, "makefile"), "IDF_PATH=/nonexistent", "IDF_VERSION=v6.0", "SDKCONFIG_H=", linked], this.env));
 		const source = readFileSync(linked, "utf8");
@@ -137,10 +149,42 @@ export class SDK {
 		};
 	}
 
+	/** Makes what a build for an ESP32 starts from: makefile, configuration, ESP-IDF's settings. Rejects when mcconfig fails. @returns their folder */
+	async configureESP32(output: string, settings: readonly string[], manifest = MANIFEST, target = ""): Promise<string> {
+		mkdirSync(output, { recursive: true });
+		await succeed("mcconfig", ["-p", platform(target), "-o", output, manifest, ...settings], this.#envOf(target, output));
+		return projectFolder(join(output, "tmp", "esp32", target, "release"));
+	}
+
 	/** Builds the image for an ESP32, with the ESP-IDF at IDF_PATH. Rejects when the build fails. @returns the folder of the image */
 	async buildESP32(output: string, settings: readonly string[]): Promise<string> {
 		mkdirSync(output, { recursive: true });
 		refuseWarnings(await succeed("mcconfig", ["-m", "-p", "esp32", "-t", "build", "-o", output, MANIFEST, ...settings], this.env));
 		return projectFolder(join(output, "bin", "esp32", "release"));
 	}
+
+	/**
+	 * Builds the image for a board with the ESP-IDF at IDF_PATH, and flashes it; mcconfig's output goes to the terminal.
+	 * @param target the board's target in the SDK; "": plain esp32
+	 * @returns mcconfig's exit code
+	 */
+	flashESP32(output: string, target: string, { debug, buildOnly, port, settings }: FlashParameters): Promise<number> {
+		mkdirSync(output, { recursive: true });
+		const given = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+		const words = [...(debug ? ["-d"] : []), "-m", "-p", platform(target), ...(buildOnly ? ["-t", "build"] : []), "-o", output, MANIFEST, ...given];
+		const env = { ...this.#envOf(target, output), ...(port === undefined ? {} : { UPLOAD_PORT: port }) };
+		return new Promise((resolve, reject) => {
+			spawn("mcconfig", words, { env, stdio: "inherit" }).once("error", reject).once("close", code => resolve(code ?? 1));
+		});
+	}
+
+	/** @returns the environment of a build, with the settings of ESP-IDF for a target */
+	#envOf(target: string, output: string): NodeJS.ProcessEnv {
+		return { ...this.env, SDKCONFIGPATH: mergeConfiguration(this.folder, target, join(output, "sdkconfig", target)) };
+	}
+}
+
+/** @returns mcconfig's name of a target */
+function platform(target: string): string {
+	return target === "" ? "esp32" : `esp32/${target}`;
 }

@@ -28,7 +28,7 @@ export class UsageError extends Error {}
 export class Answered extends Error {}
 
 /** Options passed to the firmware's configuration under the same name. */
-const SETTINGS = ["count", "interval", "attempts", "topic", "id", "user", "password", "apn", "context", "pin", "format", "fields"] as const;
+const SETTINGS = ["count", "interval", "attempts", "topic", "id", "user", "password", "apn", "context", "pin", "format", "fields", "checksum"] as const;
 
 /**
  * Reads a command line.
@@ -96,6 +96,7 @@ function describe(): Command {
 		.option("--pin <digits>", "PIN of the SIM")
 		.addOption(new Option("--format <name>", "format of readings").choices(["auto", "json", "influx"]).default("auto"))
 		.option("--fields <list>", "values of a reading, as thermometer.temperature:2,hygrometer.humidity:3")
+		.option("--checksum", "end readings and statuses with a CRC-32")
 		.allowExcessArguments(false);
 }
 

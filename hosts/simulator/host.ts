@@ -5,11 +5,15 @@ import parseBMF from "commodetto/parseBMF";
 import Poco from "commodetto/Poco";
 import config from "mc/config";
 import { TimerClock } from "moddable/clock";
+import { DrivenSensor, FIELDS } from "moddable/driven-sensor";
 import { SimulatedSensor } from "moddable/sensor";
+import { chooseSensors, type Known } from "moddable/sensors";
+import Modules from "modules";
 import Resource from "Resource";
 import Time from "time";
 import Timer from "timer";
 import type { Host, Watcher } from "../../modules/app/host.js";
+import type { Driver } from "../esp32/sensors.js";
 import { Display, type Canvas } from "./display.js";
 import { SimulatorSerial } from "./serial.js";
 
@@ -64,16 +68,36 @@ const quiet: Watcher = {
 	onFailed: error => fail(error.message),
 };
 
+/**
+ * The sensors of the setting `sensor`: the simulated one, and those of an app's own manifest, which have no bus here.
+ * @throws RangeError for a sensor that is not there
+ */
+function sensors(): Known {
+	const trace = (text: string): void => report(text, { trace: text });
+	return chooseSensors(String(config["sensor"]), ["simulated"], trace, ({ name }, label) => {
+		if (name === "simulated")
+			return { options: { io: SimulatedSensor, clock }, fields: FIELDS[name]! };
+		if (!Modules.has(`sensor/${name}`))
+			return undefined;
+		const driver = Modules.importNow(`sensor/${name}`) as Driver;
+		return { options: { io: DrivenSensor, driver, bus: {}, humidity: 1, report: trace, label }, fields: driver.fields ?? "" };
+	});
+}
+
 const host: Host = {
-	serial: { io: SimulatorSerial, device: config["device"], baud: Number(config["baud"]), clock, onException },
+	serial: { io: SimulatorSerial, device: config["device"], baud: Number(config["baud"]), onException },
 	reopen: REOPEN,
 	clock,
 	random: Math.random,
 	wallTime: Date.now,
-	sensor: { io: SimulatedSensor, clock },
+	get sensor() {
+		return sensors().options;
+	},
 	restartCause: "started by hand",
 	// mcconfig writes the screen's pixel format into the configuration as `format`: the manifest names the firmware's setting `encoding`.
-	configuration: { ...config, format: config["encoding"] },
+	get configuration() {
+		return { ...config, format: config["encoding"], fields: config["fields"] || sensors().fields };
+	},
 	onStarted: node => display?.show(node),
 	onRefused: error => fail(`the configuration is wrong: ${error instanceof Error ? error.message : String(error)}`),
 	watcher: String(config["quiet"]) === "true" ? quiet : {

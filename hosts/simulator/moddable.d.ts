@@ -8,6 +8,8 @@ declare module "timer" {
 		static set(callback: (timer: Timer) => void, interval?: number, repeat?: number): Timer;
 		/** Without an interval the timer rests until it is scheduled again. */
 		static schedule(timer: Timer, interval?: number, repeat?: number): void;
+		/** Frees a timer; does nothing for one that has fired, or for none. */
+		static clear(timer: Timer | undefined): void;
 	}
 }
 
@@ -21,6 +23,15 @@ declare module "mc/config" {
 	/** The manifest's `config`, with values of the mcconfig command line as strings. */
 	const config: { readonly [name: string]: unknown };
 	export default config;
+}
+
+declare module "modules" {
+	/** The modules that are linked. */
+	export default class Modules {
+		static has(name: string): boolean;
+		/** @returns the default export */
+		static importNow(name: string): unknown;
+	}
 }
 
 declare module "embedded:io/serial" {
@@ -62,4 +73,16 @@ declare module "moddable/clock" {
 
 declare module "moddable/sensor" {
 	export const SimulatedSensor: typeof import("../node/sensor.js").SimulatedSensor;
+}
+
+declare module "moddable/sensors" {
+	export type Known = import("../moddable/sensors.js").Known;
+	export const chooseSensors: typeof import("../moddable/sensors.js").chooseSensors;
+	export const SensorGroup: typeof import("../moddable/sensors.js").SensorGroup;
+	export type SensorGroupOptions = import("../moddable/sensors.js").SensorGroupOptions;
+}
+
+declare module "moddable/driven-sensor" {
+	export const DrivenSensor: typeof import("../esp32/sensors.js").DrivenSensor;
+	export const FIELDS: typeof import("../esp32/sensors.js").FIELDS;
 }

@@ -18,7 +18,7 @@ function onException(error: unknown): void {
 }
 
 const port: Port = {
-	serial: { io: SimulatorSerial, device: config["device"], baud: Number(config["baud"]), clock, onException },
+	serial: { io: SimulatorSerial, device: config["device"], baud: Number(config["baud"]), onException },
 	clock,
 	onException,
 };

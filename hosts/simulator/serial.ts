@@ -2,7 +2,9 @@
 // Source: ECMA-419 §11 (Serial: format "buffer", onReadable, onWritable); Moddable SDK, modules/io/serial/lin.
 
 import DesktopSerial from "embedded:io/serial";
-import type { Alarm, Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
+import config from "mc/config";
+import Timer from "timer";
+import type { Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 
 /** Most bytes that the desktop's class takes in one write. */
 const OUTPUT = 1024;
@@ -27,11 +29,14 @@ const Port = DesktopSerial as unknown as new (options: PortOptions) => Port;
 
 /** Options of SimulatorSerial; `baud` defaults to 115200. */
 export interface SimulatorSerialOptions extends SerialOptions {
-	/** The device, such as `/dev/ttyUSB2`, or the pseudo-terminal of the simulated modem. */
-	readonly device: string;
-	readonly clock: Clock;
-	/** Receives errors thrown by callbacks, which the desktop's class would discard. */
-	readonly onException: (error: unknown) => void;
+	/** The device, such as `/dev/ttyUSB2`, or the pseudo-terminal of the simulated modem; default: `device` of the manifest's `config`. */
+	readonly device?: string;
+	/** Receives errors thrown by callbacks, which the desktop's class would discard; default: traces them. */
+	readonly onException?: (error: unknown) => void;
+}
+
+function traceException(error: unknown): void {
+	(globalThis as unknown as { trace(text: string): void }).trace(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
 }
 
 /** A device of this computer. Opens at once; when opening fails, calls `onError` in a later turn. */
@@ -44,12 +49,12 @@ export class SimulatorSerial implements Serial {
 	/** The port accepts a write. */
 	#idle = false;
 	#port: Port | undefined;
-	#failure: Alarm | undefined;
+	#failure: Timer | undefined;
 	#closed = false;
 
 	/** @throws TypeError when `device` is not text */
 	constructor(options: SerialOptions & SerialCallbacks) {
-		const { device, clock, onException } = options as unknown as SimulatorSerialOptions;
+		const { device = config["device"], onException = traceException } = options as SimulatorSerialOptions;
 		if (typeof device !== "string")
 			throw new TypeError("serial: device must be text");
 		this.#callbacks = options;
@@ -64,8 +69,7 @@ export class SimulatorSerial implements Serial {
 		}
 		catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
-			this.#failure = clock.alarm(() => this.#fail(new Error(`${device}: ${reason}`)));
-			this.#failure.set(0);
+			this.#failure = Timer.set(() => this.#try(() => this.#fail(new Error(`${device}: ${reason}`))));
 		}
 	}
 
@@ -94,7 +98,7 @@ export class SimulatorSerial implements Serial {
 		if (this.#closed)
 			return;
 		this.#closed = true;
-		this.#failure?.clear();
+		Timer.clear(this.#failure);
 		this.#port?.close();
 		this.#port = undefined;
 	}
@@ -139,3 +143,5 @@ export class SimulatorSerial implements Serial {
 			throw new Error("serial: closed");
 	}
 }
+
+export default SimulatorSerial;

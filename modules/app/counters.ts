@@ -9,14 +9,15 @@ import type { Counters } from "./telemetry/status.js";
 /**
  * @param readings count of readings so far
  * @param failedSamples samples for which the sensor returned none
+ * @param refusedSubscriptions SUBACKs that refused T/set
  * @returns the counters of the status message by name, most important first
  */
-export function countersOf(modem: Modem, schedule: Schedule, delivery: Delivery, readings: number, failedSamples: number): Counters {
+export function countersOf(modem: Modem, schedule: Schedule, delivery: Delivery, readings: number, failedSamples: number, refusedSubscriptions: number): Counters {
 	const { restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages } = modem.counters;
 	const { acknowledged, dropped, givenUp } = delivery;
 	const { interval, skipped } = schedule;
 	return {
-		interval, readings, acknowledged, dropped, givenUp, skipped, failedSamples,
+		interval, readings, acknowledged, dropped, givenUp, skipped, failedSamples, refusedSubscriptions,
 		restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages,
 	};
 }

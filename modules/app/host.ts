@@ -59,6 +59,8 @@ export interface Host {
 	readonly serial: SerialOptions;
 	/** Further rates at which the module may be found; it is switched to the Serial's then. */
 	readonly rates?: readonly number[];
+	/** Bytes that the Serial buffers by itself; default 128, an ESP32's FIFO. */
+	readonly fifo?: number;
 	/** The module's RTS is wired, so the host can hold back its bytes. */
 	readonly flowControl?: boolean;
 	/** Milliseconds after which a lost port is opened again; without this the node stops when its port is lost. */

@@ -36,8 +36,8 @@ export interface Listener {
 	brokeOff(): void;
 	/** The outbox has room again. */
 	roomAgain(): void;
-	/** An acknowledgement: packet type, identifier. */
-	acknowledged(operation: number, id: number): void;
+	/** An acknowledgement: packet type, identifier, the QoS that a SUBACK grants. */
+	acknowledged(operation: number, id: number, value: number): void;
 	/** A message was given up. */
 	gaveUp(id: number, error: Error): void;
 	/** The session is closed. */
@@ -55,11 +55,13 @@ export class NodeModemOptions implements ModemOptions {
 	readonly password: string | undefined;
 	readonly authentication: string | undefined;
 	readonly pin: string;
+	readonly identify: boolean;
 	readonly technologies: ModemOptions["technologies"];
 	readonly powerSaving: ModemOptions["powerSaving"];
 	readonly eDRX: number | undefined;
 	readonly timeServer: string | undefined;
 	readonly rates: readonly number[] | undefined;
+	readonly fifo: number | undefined;
 	readonly flowControl: boolean | undefined;
 	readonly power: Power | undefined;
 	readonly reopen: number | undefined;
@@ -74,6 +76,7 @@ export class NodeModemOptions implements ModemOptions {
 		this.profile = profile;
 		this.apn = configuration.apn;
 		this.pin = configuration.pin;
+		this.identify = configuration.id === "";
 		const { network } = configuration;
 		this.context = network.context;
 		this.user = network.apnUser;
@@ -84,6 +87,7 @@ export class NodeModemOptions implements ModemOptions {
 		this.eDRX = network.eDRX;
 		this.timeServer = network.timeServer;
 		this.rates = host.rates;
+		this.fifo = host.fifo;
 		this.flowControl = host.flowControl;
 		this.power = host.power;
 		this.reopen = host.reopen;
@@ -157,8 +161,8 @@ export class NodeSessionOptions implements QMTSessionOptions {
 		this.#listener.roomAgain();
 	}
 
-	onControl(operation: number, id: number): void {
-		this.#listener.acknowledged(operation, id);
+	onControl(operation: number, id: number, value: number): void {
+		this.#listener.acknowledged(operation, id, value);
 	}
 
 	onGivenUp(id: number, error: Error): void {

@@ -4,7 +4,7 @@
 import { type Clock } from "../base/platform.js";
 import { encode } from "../base/utf8.js";
 import { SLOTS } from "../mqtt/outbox.js";
-import { PUBACK } from "../mqtt/packet-types.js";
+import { PUBACK, SUBACK } from "../mqtt/packet-types.js";
 import Modem from "../quectel/modem.js";
 import { BC20, BG96 } from "../quectel/profile.js";
 import QMTSession from "../quectel/session.js";
@@ -14,6 +14,7 @@ import Delivery from "./delivery.js";
 import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
 import Setting, { refusal } from "./interval-command.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
+import RateLimit from "./rate-limit.js";
 import Schedule from "./schedule.js";
 import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./status-publisher.js";
 import { makeReading, makeStatus } from "./telemetry/format.js";
@@ -27,6 +28,10 @@ const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED
 export const stateNames: readonly string[] = Object.freeze(["starting", "connecting", "online", "offline", "leaving", "closed"]);
 
 const PROFILES = Object.freeze({ bg96: BG96, bc20: BC20 });
+/** SUBACK's return code for a refusal (MQTT 3.1.1 §3.9.3). */
+const REFUSED = 0x80;
+/** Milliseconds between two answers to messages on T/set: an error, a status. */
+const ANSWER_GAP = 10_000;
 /** Bytes of a received message read at once. */
 export const CHUNK = 64;
 
@@ -67,11 +72,16 @@ export default class SensorPublisher implements Listener, Reporter {
 	#reading: Reading;
 	#status: Status;
 	readonly #setting = new Setting();
+	readonly #answers: RateLimit;
+	/** What the next answer on T/set says: why a message was refused; the interval was changed. */
+	#refusal: string | undefined;
+	#changed = false;
 	readonly #chunk = new Uint8Array(CHUNK);
 	#link: Link | undefined;
 	#state = STARTING;
 	#sequence = 0;
 	#failedSamples = 0;
+	#refusedSubscriptions = 0;
 	#attempts = 0;
 
 	/**
@@ -87,9 +97,10 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#watcher = host.watcher ?? {};
 		this.#clock = host.clock;
 		this.#configuration = configuration;
-		this.#reading = makeReading(quotes, profile, configuration.fields);
-		this.#status = makeStatus(quotes, profile, host.restartCause, host.lastLines);
+		this.#reading = makeReading(quotes, profile, configuration.fields, configuration.checksum);
+		this.#status = makeStatus(quotes, profile, configuration.checksum, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
+		this.#answers = new RateLimit(host.clock, ANSWER_GAP, () => this.#answer());
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
 	}
@@ -101,7 +112,7 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** The counters of the status message, by name. */
 	get counters(): Counters {
-		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples);
+		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples, this.#refusedSubscriptions);
 	}
 
 	/** Time and network, as far as known. */
@@ -122,15 +133,15 @@ export default class SensorPublisher implements Listener, Reporter {
 	modemReady(): void {
 		if (this.#link !== undefined)
 			return;
-		const { format, fields } = this.#configuration;
+		const { format, fields, checksum } = this.#configuration;
 		const { capabilities, profile } = this.#modem;
 		if (format === "json" && !capabilities.quotes) {
 			this.#release(new Error(`format json requires quotes, which the firmware of this ${profile.name} cannot send: use influx or auto`));
 			return;
 		}
 		if (format === "auto" && capabilities.quotes && !profile.prompt) {
-			this.#reading = makeReading(true, profile, fields);
-			this.#status = makeStatus(true, profile, this.#host.restartCause, this.#host.lastLines);
+			this.#reading = makeReading(true, profile, fields, checksum);
+			this.#status = makeStatus(true, profile, checksum, this.#host.restartCause, this.#host.lastLines);
 		}
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;
@@ -182,7 +193,7 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Part of Listener: a message on T/set, or a fragment of one; an older session of the same client may have subscribed to other topics. */
 	received(more: boolean): void {
-		const { session, setTopic, announcer } = this.#link!;
+		const { session, setTopic } = this.#link!;
 		for (let count = session.read(this.#chunk); count > 0; count = session.read(this.#chunk))
 			this.#setting.append(this.#chunk, count);
 		if (more)
@@ -191,12 +202,13 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (!session.isTopic(setTopic))
 			return;
 		const refused = refusal(interval);
-		if (refused !== undefined) {
-			announcer.reportError(refused);
-			return;
+		if (refused === undefined) {
+			this.#schedule.interval = interval;
+			this.#changed = true;
 		}
-		this.#schedule.interval = interval;
-		this.#report();
+		else
+			this.#refusal = refused;
+		this.#answers.request();
 	}
 
 	/** Part of Listener: a message broke off; its fragments are discarded. */
@@ -210,7 +222,9 @@ export default class SensorPublisher implements Listener, Reporter {
 	}
 
 	/** Part of Listener: a message or request was acknowledged. */
-	acknowledged(operation: number, id: number): void {
+	acknowledged(operation: number, id: number, value: number): void {
+		if (operation === SUBACK && value >= REFUSED)
+			this.#subscriptionRefused(value);
 		if (operation !== PUBACK)
 			return;
 		const { session, announcer } = this.#link!;
@@ -290,6 +304,25 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#report();
 	}
 
+	/** The broker does not let the node receive new intervals: readings go on without. */
+	#subscriptionRefused(code: number): void {
+		const what = `subscription to T/set refused: SUBACK ${code}`;
+		this.#refusedSubscriptions += 1;
+		this.#watcher.trace?.(what);
+		this.#link!.announcer.reportError(what);
+		this.#link!.announcer.report();
+	}
+
+	/** Answers the messages on T/set since the last answer. */
+	#answer(): void {
+		if (this.#refusal !== undefined)
+			this.#link!.announcer.reportError(this.#refusal);
+		if (this.#changed)
+			this.#report();
+		this.#refusal = undefined;
+		this.#changed = false;
+	}
+
 	/** The status is due; first the module is asked for its signal. */
 	#report(): void {
 		this.#modem.survey();
@@ -298,6 +331,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Publishes `offline`. Enters LEAVING first, because `offline` may be acknowledged, or the link lost, in any later turn. */
 	#leave(): void {
 		this.#schedule.stop();
+		this.#answers.stop();
 		this.#enter(LEAVING);
 		this.#link!.announcer.leave();
 	}
@@ -305,6 +339,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Releases everything. @param error why the node failed; undefined when it is done */
 	#release(error?: Error): void {
 		this.#schedule.stop();
+		this.#answers.stop();
 		this.#link?.session.close();
 		this.#modem.close();
 		this.#sensor.close();

@@ -5,7 +5,7 @@
 // CLOSED     queued               –          counted late                –              → RESYNC, ESC     –
 // IDLE       → SENT or PROMPTING  –          counted late                –              → RESYNC, ESC     → CLOSED
 // SENT       queued               –          → IDLE, reported            → RESYNC       ABORTED → RESYNC  ABORTED → CLOSED
-// PROMPTING  queued               → PAYLOAD  error: → IDLE, reported     → RESYNC, ESC  ABORTED → RESYNC  ABORTED → CLOSED
+// PROMPTING  queued               → PAYLOAD  error: → RESYNC, reported   → RESYNC, ESC  ABORTED → RESYNC  ABORTED → CLOSED
 // PAYLOAD    queued               –          → IDLE, reported            → RESYNC, ESC  ABORTED → RESYNC  ABORTED → CLOSED
 // RESYNC     queued               ESC        probe's: → IDLE; else late  probe, onDead  → RESYNC, ESC     → CLOSED
 //
@@ -13,6 +13,9 @@
 // For a command with raw bytes, CONNECT takes the place of '>' (./data-mode). A missing CONNECT may be lost, with the TA taking whatever follows as the
 // raw bytes: the engine sends CRs in their place, which command mode ignores, and reports TIMEOUT. An error while bytes have not left (the TA's disk is
 // full) ends data mode: → RESYNC, reported.
+//
+// An error in place of the prompt may be early, with the TA taking whatever follows as the payload: RESYNC sends ESC before each of its probes, and RESYNC
+// after anything else from the fourth probe on, because what is not answered may go into a prompt that was lost.
 //
 // A payload whose length was a parameter cannot be cancelled: ESC would be part of it. When the prompt is lost, the payload is sent all the same where that
 // does no harm (`unprompted`).
@@ -276,9 +279,13 @@ export default class Engine implements LineSink {
 				return;
 			}
 		}
-		else if (this.#state === RESYNC && names.is(bytes, start, PROBE_ANSWER)) {
-			this.#synchroniser.onAnswer();
-			return;
+		else if (this.#state === RESYNC) {
+			if (names.is(bytes, start, PROBE_ANSWER)) {
+				this.#synchroniser.onAnswer();
+				return;
+			}
+			if (name === NO_NAME && this.#synchroniser.isEcho(bytes, start, end))
+				return;
 		}
 		if (name === NO_NAME)
 			this.unknownLines += 1;
@@ -331,10 +338,11 @@ export default class Engine implements LineSink {
 	}
 
 	#finish(result: number, code: number): void {
-		const broken = this.#dataMode.sending;
+		const open = this.#state === PROMPTING && (this.pending as Command).prompts;
+		const broken = open || this.#dataMode.sending;
 		const command = this.#release();
 		if (broken)
-			this.#resync(false);
+			this.#resync(open);
 		else {
 			this.#enter(IDLE);
 			this.#alarm.set(0);

@@ -88,7 +88,8 @@ export default class Names {
 	}
 }
 
-function same(bytes: Uint8Array, start: number, length: number, name: Uint8Array): boolean {
+/** @returns whether `length` bytes from `start` are `name` */
+export function same(bytes: Uint8Array, start: number, length: number, name: Uint8Array): boolean {
 	for (let i = 0; i < name.length; i++) {
 		if (bytes[start + i] !== name[i])
 			return false;

@@ -6,6 +6,7 @@ import type { Alarm } from "../base/platform.js";
 import { encode } from "../base/utf8.js";
 import { CR, ESC } from "./ascii.js";
 import type Command from "./command.js";
+import { same } from "./names.js";
 import type Transmit from "./transmit-queue.js";
 
 /** The probe. Only its own answer begins with `+CMEE:`, so the late OK of another command is not mistaken for it. */
@@ -15,6 +16,8 @@ export const PROBE_ANSWER = encode("+CMEE");
 /** Milliseconds between probes, docs/hardware.md (First contact); and of silence after an answer until all outstanding answers count as lost. */
 const INTERVAL = 300;
 const SILENCE = 600;
+/** Unanswered probes of one period after which a prompt may be open that takes them. */
+const PATIENCE = 3;
 /** Longest probe with its answer, in bytes; their time on the line is added to INTERVAL and SILENCE. */
 const LINE_BYTES = 48;
 
@@ -56,7 +59,7 @@ export default class Synchroniser {
 	/** Bytes that a synchroniser takes of a Memory. */
 	static readonly bytes = PROBE.length + 2;
 
-	/** Starts probing. @param cancel a prompt may be open: send ESC before every probe */
+	/** Starts probing. @param cancel a prompt may be open: send ESC before every probe, not only from the fourth on */
 	begin(cancel: boolean): void {
 		this.#escaping = cancel;
 		this.probes = 0;
@@ -71,6 +74,8 @@ export default class Synchroniser {
 		this.#unanswered += 1;
 		this.#alarm.set(INTERVAL + this.#time);
 		transmit.clear();
+		if (this.probes > PATIENCE)
+			this.#escaping = true;
 		transmit.send(this.#escaping ? this.#escape : this.#probe, this.#end);
 	}
 
@@ -92,6 +97,14 @@ export default class Synchroniser {
 		command.payloadFrom = this.#escape;
 		command.payloadTo = this.#probe;
 		command.terminated = false;
+	}
+
+	/** @returns whether `bytes[start, end)` is the TA's echo of a probe: a module that has just started echoes, ESC included */
+	isEcho(bytes: Uint8Array, start: number, end: number): boolean {
+		let at = start;
+		while (at < end && bytes[at] === ESC)
+			at += 1;
+		return same(bytes, at, end - at, PROBE);
 	}
 
 	/** The information response of a probe came: the next final result code belongs to that probe. */

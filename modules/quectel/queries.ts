@@ -1,7 +1,7 @@
 // Questions to the module, beside everything it does: test and read commands of the QMT family, and its settings. Answers are numbers, ranges and texts.
 // Source: both notes §3.2.1 to §3.2.8 (test and read commands; QMTCFG with its values omitted).
 
-import { MINUS, NINE, SPACE, ZERO } from "../at/ascii.js";
+import { COMMA, MINUS, NINE, SPACE, ZERO } from "../at/ascii.js";
 import type CommandLine from "../at/command-line.js";
 import Command from "../at/command.js";
 import type Parameters from "../at/parameters.js";
@@ -188,7 +188,7 @@ function readState(parameters: Parameters): ClientState | undefined {
 	return parameters.more || !(state > 0) ? undefined : { connection, state };
 }
 
-/** `+QMTCFG: "key",value…`, without the key. */
+/** `+QMTCFG: "key",value…`, without the key. A BC20 writes no quotes, and so nothing for an empty string at the end. */
 function readSetting(parameters: Parameters): (number | string)[] {
 	const values: (number | string)[] = [];
 	parameters.string();
@@ -198,6 +198,8 @@ function readSetting(parameters: Parameters): (number | string)[] {
 		if (number !== number)
 			parameters.set(position, end);
 		values.push(number === number ? number : parameters.text());
+		if (!parameters.more && parameters.bytes[parameters.end - 1] === COMMA)
+			values.push("");
 	}
 	return values;
 }

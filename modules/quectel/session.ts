@@ -187,7 +187,7 @@ export default class QMTSession {
 	 * @param QoS of all, or of each
 	 * @param id packet identifier of the caller's choice: 1 to 65535; default the next free one
 	 * @returns the packet identifier
-	 * @throws RangeError naming filter, QoS or id; Error when there would be more than eight filters, or the session is closed
+	 * @throws RangeError naming filter, QoS or id; Error when there would be more filters than the option `filters` allows, or the session is closed
 	 */
 	subscribe(filter: Text | readonly Text[], QoS: number | readonly number[], id?: number): number {
 		this.#open();

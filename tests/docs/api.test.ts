@@ -1,6 +1,6 @@
-// docs/api.md has a row for every option of a modem, a session and TLS. The interfaces are read from the sources.
+// docs/api.md has a row for every option of a modem, a session and TLS, and the app of examples/session. The interfaces are read from the sources.
 
-import { deepEqual, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 const PAGE = readFileSync("docs/api.md", "utf8");
@@ -39,6 +39,13 @@ describe("docs/api.md", () => {
 		ok(options.length >= least, options.join());
 		const rows = rowsOf(sectionOf(PAGE, heading));
 		deepEqual(options.filter(option => !rows.includes(option)), []);
+	});
+
+	it("shows the app of examples/session, manifest and code, as it is", () => {
+		const section = sectionOf(PAGE, "## A complete app");
+		const block = (language: string): string | undefined => new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "m").exec(section)?.[1];
+		equal(block("json"), readFileSync("examples/session/manifest.json", "utf8").replace("../../", "<here>/"));
+		equal(block("ts"), readFileSync("examples/session/main.ts", "utf8").replace(/^(?:\/\/.*\n)+\n/, ""));
 	});
 
 	it("would miss an option that has no row, or has it below another heading", () => {

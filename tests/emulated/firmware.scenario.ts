@@ -48,4 +48,5 @@ while (!seen.done) {
 		report();
 	const due = Timer.next - Time.ticks;
 	machine.wait(busy ? 1 : Math.max(1, Math.min(due, LONGEST_WAIT)));
+	while (machine.deliver());
 }

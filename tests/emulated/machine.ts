@@ -12,8 +12,10 @@ interface Machine {
 	ticks(): number;
 	/** Starts the watchdog, and reads the reset reason. */
 	start(): void;
-	/** Waits for the UART, at most `ms`, and feeds the watchdog. */
+	/** Waits for a message or the UART, at most `ms`, and feeds the watchdog. */
 	wait(ms: number): void;
+	/** Takes one message for the machine. @returns whether there was one */
+	deliver(): boolean;
 	print(text: string): void;
 	argument(index: number): string | undefined;
 }

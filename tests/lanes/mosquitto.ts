@@ -4,10 +4,18 @@
 
 import { deepEqual, equal, match } from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync, type SpawnSyncReturns } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { RealClock } from "../../hosts/modem/line/clock.js";
+import { TCPNetwork } from "../../hosts/modem/network/tcp-network.js";
+import { ModemSimulator } from "../../hosts/modem/simulator.js";
+import { NodeClock } from "../../hosts/node/clock.js";
+import { Wire, WireSerial } from "../../hosts/node/wire.js";
+import Modem from "../../modules/quectel/modem.js";
+import { BG96 } from "../../modules/quectel/profile.js";
+import QMTSession from "../../modules/quectel/session.js";
 import { Authority } from "../support/certificates.js";
 
 const READINGS = 5;
@@ -91,6 +99,33 @@ function refused(what: string, broker: readonly string[], message: RegExp): void
 	console.log(`mosquitto: ${what}: ${/attempt 1 of 1: (.*)/.exec(stderr)?.[1] ?? stderr.trim()}`);
 }
 
+/** Each CONNACK comes 1.5 s after a packet timeout of 1 s: no second CONNECT reaches the broker on a connection, and the driver connects. @param log the broker's */
+async function late(port: number, log: string): Promise<void> {
+	const clock = new NodeClock();
+	const wire = new Wire(clock);
+	const simulator = new ModemSimulator({ clock: new RealClock(), network: new TCPNetwork(), latencyMs: 2500, send: bytes => wire.send(bytes) });
+	wire.attach(bytes => simulator.receive(bytes));
+	const modem = new Modem({ serial: { io: WireSerial, wire }, clock, profile: BG96 });
+	const acknowledged = await new Promise<boolean>(resolve => {
+		const limit = setTimeout(() => resolve(false), 60_000);
+		const session = new QMTSession({
+			modem, host: "127.0.0.1", port, id: "late", packetTimeout: 1000,
+			onControl: () => {
+				clearTimeout(limit);
+				resolve(true);
+			},
+		});
+		session.publish("lane/late", "1", { QoS: 1 });
+	});
+	modem.close();
+	simulator.close();
+	const lines = readFileSync(log, "utf8").split("\n");
+	equal(acknowledged, true, lines.join("\n"));
+	const connects = lines.filter(line => line.includes("connected from 127.0.0.1") && line.includes(" as late ")).length;
+	deepEqual([lines.filter(line => /late.*(protocol error|already connected)/i.test(line)), connects > 1], [[], true], lines.join("\n"));
+	console.log(`mosquitto: CONNACK 1.5 s late: connection ${connects} holds, one CONNECT on each`);
+}
+
 /** Writes certificates, and what the firmware and the broker are to be told of them. */
 async function secure(port: number): Promise<{ readonly listener: string; readonly options: (ca: string, client: string) => readonly string[] }> {
 	const [authority, other] = await Promise.all([Authority.make("Lane CA"), Authority.make("Other CA")]);
@@ -113,10 +148,11 @@ async function secure(port: number): Promise<{ readonly listener: string; readon
 try {
 	const [port, securePort] = [await freePort(), await freePort()];
 	const { listener, options } = await secure(securePort);
+	const log = join(folder, "mosquitto.log");
 	const configuration = join(folder, "mosquitto.conf");
 	// Started by root it would become another user, who cannot read the key.
 	const user = process.getuid?.() === 0 ? "user root\n" : "";
-	writeFileSync(configuration, `${user}allow_anonymous true\npersistence false\nlog_type none\nlistener ${port} 127.0.0.1\n${listener}`);
+	writeFileSync(configuration, `${user}allow_anonymous true\npersistence false\nlog_dest file ${log}\nlog_type error\nlog_type warning\nlog_type notice\nlistener ${port} 127.0.0.1\n${listener}`);
 	const broker = start("mosquitto", ["-c", configuration]);
 	broker.on("error", () => {
 		console.error("mosquitto: not found; install it (Debian: mosquitto and mosquitto-clients)");
@@ -130,7 +166,8 @@ try {
 	refused("wrong CA", options("other", "client"), /result -1 .*a rejected certificate \(the broker's or ours\)/);
 	refused("expired certificate", options("authority", "expired"), /tls\.certificate: expired at /);
 	refused("no certificate", options("authority", "client").slice(0, 4), /result -1 .*a client certificate that the broker asks for/);
-	console.log("7 passed, 0 failed");
+	await late(port, log);
+	console.log("8 passed, 0 failed");
 }
 finally {
 	for (const child of children)

@@ -55,6 +55,7 @@ const unsubscribe = (rig: Rig): void => {
 const publish = (rig: Rig): void => void rig.publish("x", 1, "t", 1);
 
 /** What the session tells of a CONNACK refusal and of a state change: the words of its error for the row's. */
+const ADVICE: readonly string[] = ["", "; check version", "; check id", "", "; check user and password", "; check what the broker permits this client"];
 const RETURN_CODES: readonly string[] = ["", "unacceptable protocol version", "identifier rejected", "server unavailable", "bad user name or password", "not authorized"];
 
 const SHOWS: Readonly<Record<string, Show>> = {
@@ -124,7 +125,7 @@ const SHOWS: Readonly<Record<string, Show>> = {
 		if (value === "0")
 			deepEqual(rig.events, ["ready", "open"]);
 		else
-			equal(rig.events[1], `lost: AT+QMTCONN: return code ${value} (${RETURN_CODES[Number(value)]})`);
+			equal(rig.events[1], `lost: AT+QMTCONN: return code ${value} (${RETURN_CODES[Number(value)]})${ADVICE[Number(value)]}`);
 	},
 	"AT+QMTDISC <result>": (note, value, text) => {
 		const rig = online(note);

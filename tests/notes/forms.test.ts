@@ -39,7 +39,7 @@ const LATEST: Readonly<Record<string, readonly [needs: Needs, say: string, said:
 	"AT+QMTCFG": ["module", "AT+QMTCFG=?\r", "OK", 0],
 	"AT+QMTOPEN": ["module", "AT+QMTOPEN=0,\"h\",1883\r", "+QMTOPEN: 0,-1", 0],
 	"AT+QMTCLOSE": ["network", "AT+QMTCLOSE=0\r", "+QMTCLOSE: 0,0", 0],
-	"AT+QMTCONN": ["network", "AT+QMTCONN=0,\"id\"\r", "+QMTCONN: 0,1,1", 1],
+	"AT+QMTCONN": ["network", "AT+QMTCONN=0,\"id\"\r", "+QMTCONN: 0,2", 1],
 	"AT+QMTDISC": ["session", "AT+QMTDISC=0\r", "+QMTDISC: 0,0", 0],
 	"AT+QMTSUB": ["session", "AT+QMTSUB=0,1,\"t\",0\r", "+QMTSUB: 0,1,2", 4],
 	"AT+QMTUNS": ["session", "AT+QMTUNS=0,1,\"t\"\r", "+QMTUNS: 0,1,2", 4],
@@ -52,7 +52,7 @@ const PACKET: Readonly<Record<Note, number>> = { BG96: 5000, BC20: 10_000 };
 function latest(note: Note, command: string, ms: number): void {
 	const [needs, say, said, times] = LATEST[command]!;
 	const rig = module(note, "module");
-	rig.say(`AT+QMTCFG=${note === "BC20" ? "\"TIMEOUT\"" : "\"timeout\""},0,${PACKET[note] / 1000},3,${command === "AT+QMTCONN" ? 1 : 0}\r`);
+	rig.say(`AT+QMTCFG=${note === "BC20" ? "\"TIMEOUT\"" : "\"timeout\""},0,${PACKET[note] / 1000},3,0\r`);
 	if (needs !== "module")
 		rig.say("AT+QMTOPEN=0,\"h\",1883\r");
 	if (needs === "session")

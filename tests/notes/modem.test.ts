@@ -3,7 +3,7 @@
 
 import type { IConnectPacket } from "mqtt-packet";
 import { deepEqual, equal, match } from "node:assert/strict";
-import type { AnswerFault, ModuleFault } from "../../hosts/modem/simulator.js";
+import type { AnswerFault, Firmware, ModuleFault } from "../../hosts/modem/simulator.js";
 import { line, OK, Rig } from "../hosts/modem/rig.js";
 import { type Note, NOTES, rowTitle, TABLES } from "./tables.js";
 
@@ -16,9 +16,9 @@ function key(note: Note, name: string): string {
 }
 
 /** A module with its echo off, and a fault that strikes at a command. */
-function module(note: Note, fault?: { command: string; do: AnswerFault | ModuleFault }): Rig {
+function module(note: Note, fault?: { command: string; do: AnswerFault | ModuleFault }, firmware: Partial<Firmware> = {}): Rig {
 	const rig = new Rig({
-		profile: note === "BG96" ? "bg96" : "bc20",
+		profile: note === "BG96" ? "bg96" : "bc20", firmware,
 		...(fault === undefined ? {} : { faults: [{ when: { command: fault.command }, do: fault.do }] }),
 	});
 	rig.say("ATE0\r");
@@ -98,12 +98,12 @@ const SHOWS: Readonly<Record<string, Show>> = {
 		equal(rig.say("AT+QMTCLOSE=0\r"), OK + line(`+QMTCLOSE: 0,${value}`));
 	},
 	"AT+QMTCONN <result>": (note, value) => {
-		const rig = module(note);
+		const rig = module(note, undefined, { resendsConnect: value === "1" });
 		rig.say(`AT+QMTCFG=${key(note, "timeout")},0,5,1,1\r`);
 		opened(rig);
 		rig.broker.silent = value !== "0";
 		const said = connected(rig) + rig.wait(20_000);
-		equal(said.startsWith(OK + (value === "0" ? line("+QMTCONN: 0,0,0") : line("+QMTCONN: 0,1,1") + line("+QMTCONN: 0,2"))), true, said);
+		equal(said.startsWith(OK + line(["+QMTCONN: 0,0,0", "+QMTCONN: 0,1,1", "+QMTCONN: 0,2"][Number(value)]!)), true, said);
 	},
 	"AT+QMTCONN <state>": (note, value) => {
 		const rig = module(note);

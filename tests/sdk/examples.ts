@@ -1,14 +1,14 @@
-// The SDK's own MQTT examples, on our client over the simulated BG96, and examples/mqtt over TCP and over the module: part of `npm run test:sdk`.
+// The SDK's own MQTT examples, on our client over the simulated BG96, and those of examples/, examples/mqtt also over TCP: part of `npm run test:sdk`.
 // The SDK's files are read from the installed SDK and built in a temporary folder; the only change is the size of one message, printed in each step.
 
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { SDK } from "../../hosts/moddable/sdk.js";
+import { run, type SDK } from "../../hosts/moddable/sdk.js";
 import type { BrokerMessage } from "../../hosts/modem/network/broker.js";
 import { withBroker, withModem } from "./far-end.js";
-import type { Bench } from "./firmware.js";
+import { refuse, type Bench } from "./firmware.js";
 import { posted } from "./posted.js";
 
 /** ms an example may take, and what it goes on for behind its last expected line. */
@@ -98,6 +98,29 @@ class Examples {
 			runUntil(this.#bench.headless, await this.#build("tcp-out", resolve("examples/mqtt/manifest_tcp.json"), { host: "127.0.0.1", port: String(port) }), last), note));
 	}
 
+	/** Builds and runs examples/session until `last`, at a broker that answers its message. */
+	async session(last: (lines: readonly string[]) => boolean): Promise<Shown> {
+		const { headless, device } = this.#bench;
+		const build = await this.#build("session-out", resolve("examples/session/manifest.json"), { device });
+		return show(note => withModem(device, {}, () => runUntil(headless, build, last), (message, broker) => {
+			note(message);
+			if (message.topic === "session/out")
+				void broker.publish("session/in", "hi", { qos: 1 });
+		}));
+	}
+
+	/** Builds and runs an example that is the firmware with something added. @returns its output, and its readings at the broker */
+	async firmware(name: string, config: Readonly<Record<string, string>>): Promise<{ readonly output: string; readonly texts: readonly string[] }> {
+		const { headless, device } = this.#bench;
+		const build = await this.#build(`${name}-out`, resolve("examples", name, "manifest.json"), { device, ...config });
+		const texts: string[] = [];
+		const { output } = await withModem(device, {}, () => run(headless, [build], LIMIT), ({ topic, payload }) => {
+			if (topic === config["topic"])
+				texts.push(payload.toString("utf8"));
+		});
+		return { output, texts };
+	}
+
 	async #overModule(output: string, manifest: string, config: Readonly<Record<string, string>>, last: (lines: readonly string[]) => boolean): Promise<Shown> {
 		const { headless, device } = this.#bench;
 		const build = await this.#build(output, manifest, { device, ...config });
@@ -182,9 +205,35 @@ async function showTwoWays(examples: Examples, step: Step): Promise<void> {
 	});
 }
 
+/** examples/session: Modem and QMTSession on the manifest's `serial` and `clock`. */
+async function showSession(examples: Examples, step: Step): Promise<void> {
+	await step("example session", async () => {
+		const { lines, exceptions, arrived } = await examples.session(lines => count(lines, "session/in: ") === 1);
+		deepEqual([exceptions, arrived], [[], ["session/out 1 5"]]);
+		equal(count(lines, "the broker has message"), 1);
+		ok(lines.includes("session/in: hi"), lines.join("\n"));
+		return "an app with Modem and QMTSession published, and received the answer";
+	});
+}
+
+/** examples/own-sensor: the firmware with a sensor that the example's manifest adds. */
+async function showOwnSensor(examples: Examples, step: Step): Promise<void> {
+	await step("example own-sensor", async () => {
+		const { texts, output } = await examples.firmware("own-sensor", { host: "broker.example", topic: "lane/own", count: "2", interval: "200" });
+		deepEqual([posted(output, "exception"), posted(output, "acknowledged").map(Number)], [[], [1, 2]], output);
+		const readings = texts.map(text => Object.keys(JSON.parse(text) as object));
+		deepEqual(readings, [1, 2].map(() => ["time", "sequence", "temperature", "humidity", "hours"]));
+		return "the firmware published the simulated sensor's fields and that of the example's own";
+	});
+	await step("example own-sensor, wrong", async () => {
+		const { output } = await examples.firmware("own-sensor", { topic: "lane/own", sensor: "minutes" });
+		return refuse({ code: 1, output }, /sensor must be simulated, or that of a module sensor\/minutes/);
+	});
+}
+
 async function linkForESP32(sdk: SDK, folder: string, step: Step): Promise<void> {
-	await step("example of ours, esp32", async () => {
-		const { slots, bytecode, modules } = await sdk.linkESP32(join(folder, "example-esp32"), [], resolve("examples/mqtt/manifest.json"));
+	for (const [name, example] of [["of ours", "mqtt"], ["session", "session"], ["own-sensor", "own-sensor"]] as const) await step(`example ${name}, esp32`, async () => {
+		const { slots, bytecode, modules } = await sdk.linkESP32(join(folder, `${example}-esp32`), [], resolve("examples", example, "manifest.json"));
 		return `linked without a warning, ${modules} modules, ${slots} slots of 16 bytes and ${bytecode} bytes of bytecode in flash`;
 	});
 }
@@ -195,5 +244,7 @@ export async function showExamples(sdk: SDK, bench: Bench, step: Step): Promise<
 	await showRawClient(examples, step);
 	await showLayer(examples, step);
 	await showTwoWays(examples, step);
+	await showSession(examples, step);
+	await showOwnSensor(examples, step);
 	await linkForESP32(sdk, dirname(bench.device), step);
 }

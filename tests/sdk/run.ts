@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { HOW, SDK, run, type Kind } from "../../hosts/moddable/sdk.js";
 import { Lane } from "../lanes/lane.js";
 import { compile, example } from "../readme.js";
+import { linkBoards } from "./boards.js";
 import { showExamples } from "./examples.js";
 import { comeBack, COMING_BACK, garbageOf, hold, HOLDING, LEAVING, LEAVING_QUIETLY, obey, OBEYING, refuse, waitForAnswer, type Bench } from "./firmware.js";
 import { compileHeadless } from "./headless.js";
@@ -62,6 +63,7 @@ async function runLane(sdk: SDK, folder: string, lane: Lane): Promise<void> {
 		const { slots, bytecode, modules } = await sdk.linkESP32(join(folder, "esp32"));
 		return `linked without a warning, ${modules} modules, ${slots} slots of 16 bytes and ${bytecode} bytes of bytecode in flash`;
 	});
+	await lane.step("esp32 boards", async () => linkBoards(sdk, join(folder, "boards")));
 	await lane.step("included", async () => showIncluded(sdk, bench.headless, folder));
 	await showExamples(sdk, bench, (name, step) => lane.step(name, step));
 }

@@ -16,7 +16,7 @@ export function makeBC20(device: Device, digits = false): void {
 		.always("AT+QMTPUB=?", line("+QMTPUB: (0-5),<msgID>,<qos>,<retain>,\"<topic>\",\"<msg>\"") + OK)
 		.always("AT+QMTPUB=", command => OK + line(`+QMTPUB: ${command.split(/[=,]/, 3).slice(1).join()},0`))
 		.always("ATI", line("Quectel_Ltd\r\nQuectel_BC20\r\nRevision: BC20NAR01A05") + OK)
-		.always("AT+CGSN=1", line("+CGSN: 866425030012345") + OK)
+		.always("AT+CGSN=1", line("+CGSN: 866425030012340") + OK)
 		.always("AT+CGATT?", line("+CGATT: 1") + OK)
 		.always("AT+CGPADDR", line("+CGPADDR: 1,10.76.51.180") + OK);
 }

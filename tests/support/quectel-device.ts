@@ -3,7 +3,7 @@
 
 import type { Clock, Serial, SerialCallbacks, SerialOptions } from "../../modules/base/platform.js";
 
-export const IMEI = "866425030012345";
+export const IMEI = "866425030012340";
 const FIFO = 128;
 const CR = 0x0D;
 const CTRL_Z = 0x1A;

@@ -25,7 +25,7 @@ const MOST_DIGITS = 5;
 /** What it says to a command that begins so; the first that fits. All others get OK. */
 const ANSWERS: readonly (readonly [string, ...string[]])[] = Object.freeze([
 	["AT+CMEE?", "\r\n+CMEE: 1\r\n\r\nOK\r\n"],
-	["AT+GSN", "\r\n866425030000001\r\n\r\nOK\r\n"],
+	["AT+GSN", "\r\n866425030000006\r\n\r\nOK\r\n"],
 	["ATI", "\r\nQuectel\r\nBG96\r\nRevision: BG96MAR02A07M1G\r\n\r\nOK\r\n"],
 	["AT+CPIN?", "\r\n+CPIN: READY\r\n\r\nOK\r\n"],
 	["AT+CSQ", "\r\n+CSQ: 24,0\r\n\r\nOK\r\n"],

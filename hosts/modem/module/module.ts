@@ -98,7 +98,7 @@ export class Module {
 		this.profile = profile;
 		this.firmware = firmware;
 		this.terminal = environment.terminal;
-		this.imei = options.imei ?? "866425030012345";
+		this.imei = options.imei ?? "866425030012340";
 		this.reportPort = firmware.reportPort;
 		this.sim = new SimCard(options.sim);
 		this.pdpContexts = new PdpContexts(options.access);

@@ -276,12 +276,12 @@ export class Connection {
 		this.#report("OPEN", openResult(error));
 	}
 
-	/** QMTOPEN or CONNACK timed out. */
+	/** QMTOPEN or CONNACK timed out. Without CONNACK the link is closed (the figure's Excep1), by some firmware only after CONNECT was sent again. */
 	#timeout(): void {
 		const { timeout, retries, notice } = this.#persistence;
 		if (!this.opened)
 			this.#closed();
-		else if (this.#tries >= retries) {
+		else if (!this.#options.firmware.resendsConnect || this.#tries >= retries) {
 			this.#report("CONN", 2);
 			this.fail(CONNACK_FAILED);
 		} else {

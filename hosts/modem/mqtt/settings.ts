@@ -34,7 +34,7 @@ export class Settings {
 	}
 
 	/**
-	 * Writes the values from parameter `first` on; those left out stay unchanged.
+	 * Writes the values from parameter `first` on; those left out stay unchanged. A will that is off has nothing beside its flag (§3.2.1 note 1).
 	 * @throws Refusal when one is out of range, of the wrong kind, missing, or too many
 	 */
 	write(name: string, parameters: Parameters, first: number): void {
@@ -50,8 +50,10 @@ export class Settings {
 		});
 		if (given.length < needed(Number(given[0])))
 			throw parameters.refusal();
-		const kept = name === "will" ? [] : this.#values.get(name)?.slice(given.length) ?? [];
-		this.#values.set(name, [...given, ...kept]);
+		if (name === "will")
+			this.#values.set(name, given[0] === 0 ? [0] : given);
+		else
+			this.#values.set(name, [...given, ...this.#values.get(name)?.slice(given.length) ?? []]);
 	}
 
 	/** The answer to a query, `+QMTCFG: "key",value…`; undefined for a key without a value. */

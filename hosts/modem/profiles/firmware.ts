@@ -27,6 +27,8 @@ export interface Firmware {
 	forgetsSettings: boolean;
 	/** QMTOPEN activates the PDP context when the module is registered. */
 	opensContext: boolean;
+	/** Sends CONNECT again when no CONNACK comes (§3.2.4, result 1), instead of closing the link at once (figure 1, Excep1). */
+	resendsConnect: boolean;
 	/** Sends `+QMTCONN: c,0` without the return code. */
 	shortConnect: boolean;
 	/** The port of unsolicited result codes until AT+QURCCFG sets another. */
@@ -48,6 +50,7 @@ export const FIRMWARE: Readonly<Firmware> = Object.freeze({
 	disconnectKeepsLink: false,
 	forgetsSettings: false,
 	opensContext: false,
+	resendsConnect: false,
 	shortConnect: false,
 	reportPort: "uart1",
 	sni: false,
@@ -68,6 +71,7 @@ const VALUES: { readonly [name in keyof Firmware]: readonly Firmware[name][] } =
 	disconnectKeepsLink: SWITCH,
 	forgetsSettings: SWITCH,
 	opensContext: SWITCH,
+	resendsConnect: SWITCH,
 	shortConnect: SWITCH,
 	reportPort: ["uart1", "usbat"],
 	sni: SWITCH,

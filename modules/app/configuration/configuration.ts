@@ -5,7 +5,7 @@ import { encode } from "../../base/utf8.js";
 import type { TLSOptions } from "../../quectel/session.js";
 import { parseFields, type Field } from "../telemetry/fields.js";
 import { configureNetwork, type Network } from "./network-settings.js";
-import { configureTLS } from "./tls-settings.js";
+import { configureTLS, flag } from "./tls-settings.js";
 
 /** The settings, complete and in range. An empty string means "not given". */
 export interface Configuration {
@@ -36,6 +36,8 @@ export interface Configuration {
 	/** Format of readings; "auto" = JSON if the module's firmware can send it, otherwise InfluxDB line protocol. */
 	readonly format: "auto" | "json" | "influx";
 	readonly fields: readonly Field[];
+	/** Readings and statuses end with the CRC-32 of all before it. */
+	readonly checksum: boolean;
 }
 
 /** A host's `configuration`: unchecked values by name. */
@@ -69,6 +71,7 @@ export function configure(settings: Settings): Configuration {
 		network: configureNetwork(settings),
 		format: choice(settings, "format", ["auto", "json", "influx"]),
 		fields: parseFields(text(settings, "fields", 512) || DEFAULT_FIELDS),
+		checksum: flag(settings, "checksum", false),
 	};
 	if (tls !== undefined && configuration.module === "bc20")
 		throw new RangeError("tls must be false: a BC20 has no TLS");

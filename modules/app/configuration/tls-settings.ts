@@ -36,7 +36,8 @@ export function configureTLS(settings: { readonly [name: string]: unknown }): TL
 	});
 }
 
-function flag(settings: { readonly [name: string]: unknown }, name: string, fallback: boolean): boolean {
+/** @returns a setting that is true or false, or their words @throws TypeError for any other */
+export function flag(settings: { readonly [name: string]: unknown }, name: string, fallback: boolean): boolean {
 	const value = String(settings[name] ?? fallback);
 	if (value !== "true" && value !== "false")
 		throw new TypeError(`${name} must be true or false`);

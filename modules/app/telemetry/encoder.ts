@@ -2,10 +2,14 @@
 // The formats: JSON (json.ts), and InfluxDB line protocol (influx.ts), which uses no quotes.
 
 import { encode } from "../../base/utf8.js";
+import { crc32 } from "./crc.js";
 import Text, { toFixedPoint } from "./text.js";
 
 const TRUE = encode("true");
 const FALSE = encode("false");
+/** The name of the checksum; and by how many digits it may be longer in one message than in another. */
+const CHECKSUM = "crc";
+const DIGITS = 9;
 
 /**
  * Encodes one message at a time: `begin`, texts, other values, `end`; the message is `bytes[0, n)`, where `end` returned n.
@@ -16,10 +20,19 @@ export default abstract class Encoder {
 	/** The message so far. */
 	protected readonly message: Text;
 
-	/** @param size bytes of the longest message */
-	constructor(size: number) {
+	/** Bytes by which a message may be longer than another one with the same values: the digits of its checksum. */
+	readonly slack: number;
+	readonly #checksum: Uint8Array | undefined;
+
+	/**
+	 * @param size bytes of the longest message
+	 * @param checked the last value of each message is `crc`: the CRC-32 of the message without that value and the comma before it
+	 */
+	constructor(size: number, checked = false) {
 		this.message = new Text(size);
 		this.bytes = this.message.bytes;
+		this.slack = checked ? DIGITS : 0;
+		this.#checksum = checked ? this.name(CHECKSUM) : undefined;
 	}
 
 	/** Encodes the kind of a message. @throws TypeError when the format cannot express it */
@@ -35,7 +48,21 @@ export default abstract class Encoder {
 	abstract text(name: Uint8Array, value: string): void;
 
 	/** Ends the message. @returns its length in bytes. Every method that writes throws RangeError when the message does not fit */
-	abstract end(): number;
+	end(): number {
+		const { message } = this;
+		const { length } = message;
+		this.close();
+		if (this.#checksum !== undefined) {
+			const crc = crc32(message.bytes, message.length);
+			message.length = length;
+			this.integer(this.#checksum, crc);
+			this.close();
+		}
+		return message.length;
+	}
+
+	/** Writes what follows the last value. */
+	protected abstract close(): void;
 
 	/** Writes a value's name and the separators around it. */
 	protected abstract key(name: Uint8Array): void;

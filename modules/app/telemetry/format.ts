@@ -12,23 +12,19 @@ import Status from "./status.js";
 /** Bytes of the longest status: all numbers with sixteen digits, and a restart cause of 200 bytes. */
 export const STATUS_SIZE = 1024;
 
-/** @param quotes true: JSON; false: InfluxDB line protocol @throws RangeError when a reading with these fields may be longer than the module can send */
-export function makeReading(quotes: boolean, profile: Profile, fields: readonly Field[]): Reading {
-	return new Reading(quotes ? makeJSON : makeInflux, payloadOf(profile), fields);
+/** @param quotes true: JSON; false: InfluxDB line protocol @param checked with a checksum @throws RangeError when a reading with these fields may be longer than the module can send */
+export function makeReading(quotes: boolean, profile: Profile, fields: readonly Field[], checked: boolean): Reading {
+	return new Reading((size) => makeEncoder(quotes, size, checked), payloadOf(profile), fields);
 }
 
-/** @param quotes true: JSON; false: InfluxDB line protocol @throws TypeError or RangeError when the format cannot express the restart cause */
-export function makeStatus(quotes: boolean, profile: Profile, restartCause: string, lastLines?: string): Status {
+/** @param quotes true: JSON; false: InfluxDB line protocol @param checked with a checksum @throws TypeError or RangeError when the format cannot express the restart cause */
+export function makeStatus(quotes: boolean, profile: Profile, checked: boolean, restartCause: string, lastLines?: string): Status {
 	const size = Math.min(STATUS_SIZE, payloadOf(profile));
-	return new Status(quotes ? makeJSON(size) : makeInflux(size), restartCause, lastLines);
+	return new Status(makeEncoder(quotes, size, checked), restartCause, lastLines);
 }
 
-function makeJSON(size: number): Encoder {
-	return new JSONEncoder(size);
-}
-
-function makeInflux(size: number): Encoder {
-	return new InfluxEncoder(size);
+function makeEncoder(quotes: boolean, size: number, checked: boolean): Encoder {
+	return quotes ? new JSONEncoder(size, checked) : new InfluxEncoder(size, checked);
 }
 
 /** Bytes that any firmware of the module can send in one message: half when the payload is quoted, because it may need hexadecimal digits. */

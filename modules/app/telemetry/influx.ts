@@ -46,13 +46,12 @@ export default class InfluxEncoder extends Encoder {
 		this.message.byte(INTEGER);
 	}
 
-	override end(): number {
+	protected override close(): void {
 		if (this.#time !== undefined) {
 			this.message.byte(SPACE);
 			this.message.integer(this.#time);
 			this.message.put(NANOSECONDS);
 		}
-		return this.message.length;
 	}
 
 	protected override key(name: Uint8Array): void {

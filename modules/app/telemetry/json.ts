@@ -33,9 +33,8 @@ export default class JSONEncoder extends Encoder {
 		this.message.put(encode(quote(value)));
 	}
 
-	override end(): number {
+	protected override close(): void {
 		this.message.byte(CLOSE);
-		return this.message.length;
 	}
 
 	protected override key(name: Uint8Array): void {

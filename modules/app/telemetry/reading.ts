@@ -35,7 +35,10 @@ export default class Reading {
 		this.#uptime = encoder.name("uptime");
 		this.#synchronized = encoder.name("synchronized");
 		try {
-			this.#encoder = make(Math.max(this.#write(LONG, LONG, 0), this.#write(LONG, undefined, LONG)));
+			const size = Math.max(this.#write(LONG, LONG, 0), this.#write(LONG, undefined, LONG)) + encoder.slack;
+			if (size > limit)
+				throw new RangeError(`${size} bytes`);
+			this.#encoder = make(size);
 		}
 		catch {
 			throw new RangeError(`fields: a reading of ${fields.length} values may be longer than ${limit} bytes`);

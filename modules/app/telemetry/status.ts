@@ -52,7 +52,8 @@ export default class Status {
 		this.#restartCause = restartCause;
 		this.#lastLines = endOf(lastLines);
 		this.#measurement = encoder.measurement("status");
-		this.#write(LONGEST, {}, [], "");
+		if (this.#write(LONGEST, {}, [], "") + encoder.slack > this.bytes.length)
+			throw new RangeError(`text: does not fit into ${this.bytes.length} bytes`);
 	}
 
 	/** @returns the length of the status in `bytes` */

@@ -13,7 +13,7 @@
 // SIM       of +CME ERROR, else 0    the SIM needs a person: there is none, or its PIN is missing or wrong
 // serial    0                        the Serial failed
 // QMTOPEN   <result>                 the connection did not open
-// QMTCONN   <ret_code>, or <result>  the broker refused the client, or CONNECT failed; a state other than 3 of AT+QMTCONN?, 0 when it has none
+// QMTCONN   <ret_code>, or 0         the broker refused the client; 0: CONNECT failed, or AT+QMTCONN? found the client not connected
 // QMTDISC   <result>                 DISCONNECT failed
 // QMTCLOSE  <result>                 the connection did not close
 // QMTSUB    <result>                 a SUBSCRIBE failed

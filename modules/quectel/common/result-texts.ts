@@ -27,6 +27,14 @@ const ACTIONS: readonly number[] = Object.freeze([
 	REOPEN, REOPEN, CYCLE_CONTEXT, CHECK_CREDENTIALS, CHECK_CREDENTIALS, NORMAL, CHECK_DATA, CHECK_SERVER,
 ]);
 
+/** What a person should check, by action and by return code; "" for nothing. */
+const STATE_ADVICE: readonly string[] = Object.freeze([
+	"", "", "", "; check user, password and client identifier", "", "; check what is published", "; check that the broker can be reached",
+]);
+const RETURN_CODE_ADVICE: readonly string[] = Object.freeze([
+	"", "; check version", "; check id", "", "; check user and password", "; check what the broker permits this client",
+]);
+
 /** BG96 FILE AT Commands Manual V1.0, chapter 4, from code 400 on; "" for codes that are not listed. */
 const FIRST_FILE_ERROR = 400;
 const FILE_ERRORS: readonly string[] = Object.freeze([
@@ -70,6 +78,16 @@ export function textOfState(code: number): string {
 /** @returns the action that table 3 prescribes for QMTSTAT <err_code>; REOPEN for reserved codes */
 export function actionOfState(code: number): number {
 	return ACTIONS[code] ?? REOPEN;
+}
+
+/** @returns what table 3 has a person check for QMTSTAT <err_code>, behind a semicolon; "" for nothing */
+export function adviceOfState(code: number): string {
+	return STATE_ADVICE[actionOfState(code)]!;
+}
+
+/** @returns what to check for QMTCONN <ret_code>, behind a semicolon; "" for nothing */
+export function adviceOfReturnCode(code: number): string {
+	return RETURN_CODE_ADVICE[code] ?? "";
 }
 
 /** @returns the text of a +CME ERROR of the file family, 400 to 426; "" for any other code */

@@ -23,7 +23,11 @@ export const QIURC = 12;
 /** The result of a time server query. */
 export const QNTP = 13;
 
-/** Names in the order of the numbers; the driver does not act on those after QNTP, which are listed so that their lines are recognised. */
+/** This one, that of the GSM network for packets, and that for calls: registration has changed. */
+export const CEREG = 19;
+export const CREG = 21;
+
+/** Names in the order of the numbers; those without a constant are listed so that their lines are recognised. */
 export const LINES = new NameTable([
 	"+QMTOPEN:", "+QMTCLOSE:", "+QMTCONN:", "+QMTDISC:", "+QMTSUB:", "+QMTUNS:", "+QMTPUB:", "+QMTSTAT:", "+QMTRECV:",
 	"RDY", "NORMAL POWER DOWN", "POWERED DOWN", "+QIURC:", "+QNTP:",

@@ -1,8 +1,6 @@
-// The delay before the next attempt: doubled each time, then multiplied by 0.5 to 1.5 at random. Source: docs/architecture.md (Recovery).
+// The delay before the next attempt: doubled each time, then multiplied by 0.5 to 1.5 at random. Source: docs/recovery.md.
 
-/** Delay after the first failure, and the longest, in milliseconds; both before randomisation. */
-const FIRST = 1000;
-const LONGEST = 300_000;
+import { FIRST, type Policy } from "../common/recovery-policy.js";
 
 /** Counts consecutive failures. */
 export default class Backoff {
@@ -17,10 +15,10 @@ export default class Backoff {
 		this.#random = random;
 	}
 
-	/** Counts a failure at `now`. @returns milliseconds to wait */
-	next(now: number): number {
+	/** Counts a failure at `now`. @param policy has the longest delay. @returns milliseconds to wait */
+	next(now: number, policy: Policy): number {
 		this.failures += 1;
-		const wait = Math.min(FIRST * 2 ** (this.failures - 1), LONGEST);
+		const wait = Math.min(FIRST * 2 ** (this.failures - 1), policy.longest);
 		const jittered = Math.round(wait * (0.5 + this.#random()));
 		this.until = now + jittered;
 		return jittered;

@@ -28,6 +28,7 @@ export const CHECK_ATTACHED = 12;
 export const SET_TIME = 13;
 export const AWAIT_TIME = 14;
 export const RESTARTED = 15;
+export const ASK_AGAIN = 16;
 
 /** What a step reads and writes: the options, what is known of the module, and the answer. */
 export interface StepContext {
@@ -204,6 +205,9 @@ export const BEARER = step("AT+CGDCONT=1,\"IP\",", "", {
 export const EPS = step("AT+CEREG?", "+CEREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.LTE, read: readSecond });
 export const GPRS = step("AT+CGREG?", "+CGREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.GSM, read: readSecond });
 export const CIRCUITS = step("AT+CREG?", "+CREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.GSM, read: readSecond });
+
+/** In no profile's list: sent when the module is not registered yet, so that it reports when it is. */
+export const REPORT_REGISTRATION = step("AT+CEREG=1", "", { after: ASK_AGAIN });
 
 /** The PDP context: active, or given by the network when the module attaches. */
 export const IS_ACTIVE = step("AT+QIACT?", "+QIACT", { each: true, after: CHECK_CONTEXT, read: readContext });

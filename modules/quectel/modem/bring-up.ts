@@ -10,26 +10,33 @@ import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import type { Alarm } from "../../base/platform.js";
 import { decode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
+import { isIMEI } from "../common/imei.js";
 import ModuleError from "../common/module-error.js";
 import { parseClock } from "../common/network-time.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import {
-	ACTIVATE, AWAIT_CONTEXT, AWAIT_TIME, CHANGE_RATE, CHECK_ATTACHED, CHECK_CONTEXT, CHECK_PIN, CHECK_REGISTRATION, CHECK_TRIES, DEACTIVATE, DETACH, ENTER_PIN,
-	IS_ACTIVE, IS_ATTACHED, KEEP_CAPABILITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RESTART, RESTARTED, SET_TIME, type Step,
-	type StepContext, STOPPED, THEN, TIME,
+	ACTIVATE, ASK_AGAIN, AWAIT_CONTEXT, AWAIT_TIME, CHANGE_RATE, CHECK_ATTACHED, CHECK_CONTEXT, CHECK_PIN, CHECK_REGISTRATION, CHECK_TRIES, DEACTIVATE,
+	DETACH, ENTER_PIN, IS_ACTIVE, IS_ATTACHED, KEEP_CAPABILITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, REPORT_REGISTRATION,
+	RESTART, RESTARTED, SET_TIME, type Step, type StepContext, STOPPED, THEN, TIME,
 } from "./bring-up-steps.js";
 import type ModemEvents from "./modem-events.js";
 import type { ModemValues } from "./modem-options.js";
 import type { ContextValues } from "./pdp-contexts.js";
 import type UART from "./uart.js";
 
-/** Milliseconds between two looks at the SIM or the registration. */
+/** Milliseconds between two looks at the SIM or the registration: a tenth of the time since the first one, within these bounds. */
 const POLL = 1000;
+const LONGEST_POLL = 60_000;
+/** Longest time in milliseconds to the next report, or to the next cycle of the radio; both begin with the profile's and double each time. */
+const LONGEST_ROUND = 3_600_000;
 /** Activations in a row without success; then a rest in milliseconds, and the radio is switched off and on. */
 const ACTIVATIONS = 3;
 const ACTIVATE_PAUSE = 10_000;
 /** Milliseconds from the OK of AT+QNTP to the time server's answer. */
 const TIME_WAIT = 60_000;
+/** Answers that may be damaged, in a row, until bring-up goes on without an IMEI; where it cannot, the rest until the next ones, in milliseconds. */
+const IDENTITY_TRIES = 3;
+const IDENTITY_PAUSE = 10_000;
 /** The PIN is entered only while the SIM reports at least this many tries: a refused last one would lock it. */
 const PIN_TRIES_NEEDED = 2;
 
@@ -63,9 +70,17 @@ export default class BringUp extends Command implements StepContext {
 	/** Why a step failed last; the code of its +CME ERROR, or the state of registration, else 0. */
 	#reason = "";
 	#code = 0;
-	/** When bring-up began: the start of `registerTimeout`. */
+	/** When bring-up began, and when what it waits for is reported, and the radio switched off and on. */
 	#since = 0;
+	#due = 0;
+	/** How often that has happened since the module was ready last. */
+	#rounds = 0;
+	/** The module reports changes of its registration. */
+	#reporting = false;
 	#pinEntered = false;
+	/** How often the IMEI was asked in a row, and the digits that came last. */
+	#asked = 0;
+	#answer = "";
 	/** `onError` has reported that the network denies registration. */
 	#denied = false;
 	#activations = 0;
@@ -100,7 +115,8 @@ export default class BringUp extends Command implements StepContext {
 
 	/** The module has started: takes all steps. */
 	start(): void {
-		this.#pinEntered = false;
+		this.#pinEntered = this.#reporting = false;
+		this.#asked = 0;
 		this.#begin(this.#steps[0]!);
 	}
 
@@ -156,6 +172,12 @@ export default class BringUp extends Command implements StepContext {
 			this.#poll.set(0);
 	}
 
+	/** `+CEREG: state`, and the like: asks at once, where bring-up waits for registration. */
+	onRegistrationChange(): void {
+		if (this.#step.after === CHECK_REGISTRATION && !this.queued)
+			this.#poll.set(0);
+	}
+
 	override compose(line: CommandLine): void {
 		line.begin(this.#step.command);
 		this.#step.compose?.(line, this);
@@ -189,9 +211,7 @@ export default class BringUp extends Command implements StepContext {
 				this.proceed();
 				break;
 			case KEEP_IMEI:
-				if (/^\d{14,17}$/.test(this.text))
-					this.imei = this.text;
-				this.proceed();
+				this.#onIMEI(ok);
 				break;
 			case KEEP_CAPABILITIES:
 				this.capabilities.onSettingsEnd();
@@ -236,6 +256,9 @@ export default class BringUp extends Command implements StepContext {
 				this.timeServerAsked = true;
 				this.#later(step.then!, ok ? TIME_WAIT : 0);
 				break;
+			case ASK_AGAIN:
+				this.#askAgain();
+				break;
 			case RESTARTED:
 				this.#owner.onFailed(new ModuleError("restart", 0, "the module is restarting"), false);
 				break;
@@ -247,6 +270,7 @@ export default class BringUp extends Command implements StepContext {
 	#begin(step: Step): void {
 		this.#poll.clear();
 		this.#since = this.options.clock.now();
+		this.#due = this.#since + this.#round(this.options.profile.registerTimeout);
 		this.#activations = 0;
 		this.timeServerAsked = false;
 		this.#enter(step);
@@ -271,6 +295,7 @@ export default class BringUp extends Command implements StepContext {
 			this.#enter(steps[at]!);
 		else {
 			this.#step = STOPPED;
+			this.#rounds = 0;
 			this.#owner.onDone();
 		}
 	}
@@ -299,14 +324,52 @@ export default class BringUp extends Command implements StepContext {
 		this.#engine.submit(this);
 	}
 
-	/** Repeats a step a little later; after `registerTimeout` reports `what`, and switches the radio off and on. */
-	#again(step: Step, source: string, code: number, what: string): void {
-		if (this.options.clock.now() - this.#since < this.options.profile.registerTimeout) {
-			this.#later(step, POLL);
+	/** @returns milliseconds of a pause that is `ms` at first, and doubles with each round */
+	#round(ms: number): number {
+		return Math.min(ms * 2 ** this.#rounds, LONGEST_ROUND);
+	}
+
+	/** Repeats a step later; in the end reports `what`. @param radio then switches the radio off and on: it may help */
+	#again(step: Step, source: string, code: number, what: string, radio: boolean): void {
+		const now = this.options.clock.now();
+		const due = now >= this.#due;
+		if (due) {
+			this.#rounds += 1;
+			this.#due = now + this.#round(this.options.profile.registerTimeout);
+		}
+		if (due && radio)
+			this.cycleRadio();
+		else
+			this.#later(step, Math.min(Math.max((now - this.#since) / 10, POLL), LONGEST_POLL, this.#due - now));
+		if (due)
+			this.#report(source, code, what);
+	}
+
+	/**
+	 * Takes an IMEI that is whole: its check digit is right, and it is the known one, if there is one; or the same digits have come twice. Asks again what may
+	 * be damaged on the line; without the IMEI, where the app needs it, for as long as it takes.
+	 */
+	#onIMEI(ok: boolean): void {
+		const { imei, text } = this;
+		const answer = ok && /^\d{14,17}$/.test(text) ? text : "";
+		const last = this.#answer;
+		this.#answer = answer;
+		this.#asked += 1;
+		if (answer !== "" && (answer === last || (isIMEI(answer) && (imei === "" || answer === imei))))
+			this.imei = answer;
+		else if (ok && this.#asked < IDENTITY_TRIES) {
+			this.#enter(this.#step);
 			return;
 		}
-		this.cycleRadio();
-		this.#report(source, code, what);
+		else if (imei === "" && this.options.identify) {
+			this.#asked = 0;
+			this.#later(this.#step, IDENTITY_PAUSE);
+			this.#report("identity", ok ? 0 : this.#code, `${decode(this.#step.command)}: ${ok ? "no IMEI" : this.#reason}`);
+			return;
+		}
+		this.#asked = 0;
+		this.#answer = "";
+		this.proceed();
 	}
 
 	#onPinState(ok: boolean): void {
@@ -318,7 +381,7 @@ export default class BringUp extends Command implements StepContext {
 		else if (ok && text === "SIM PIN" && !this.#pinEntered && this.options.pin !== undefined)
 			this.#enter(PIN_TRIES);
 		else
-			this.#again(PIN_STATE, "SIM", ok ? 0 : this.#code, `AT+CPIN: ${ok ? text : this.#reason}`);
+			this.#again(PIN_STATE, "SIM", ok ? 0 : this.#code, `AT+CPIN: ${ok ? text : this.#reason}`, false);
 	}
 
 	/** Enters the PIN once a boot; never on the last try, nor while the number of tries is unknown. */
@@ -333,14 +396,14 @@ export default class BringUp extends Command implements StepContext {
 			this.#pinEntered = true;
 			this.#report("SIM", 0, "AT+QPINC: one try is left; the PIN is not entered");
 		}
-		this.#again(PIN_STATE, "SIM", 0, "AT+CPIN: SIM PIN");
+		this.#again(PIN_STATE, "SIM", 0, "AT+CPIN: SIM PIN", false);
 	}
 
 	/** One domain is enough. An error names the first one that is asked. */
 	#onRegistration(): void {
 		const state = this.value;
 		const steps = this.#steps;
-		const first = steps.find((step) => step.after === CHECK_REGISTRATION && this.#isWanted(step)) as Step;
+		const first = this.#firstRegistration;
 		let at = steps.indexOf(this.#step) + 1;
 		if (state === HOME || state === ROAMING) {
 			this.#denied = false;
@@ -360,8 +423,22 @@ export default class BringUp extends Command implements StepContext {
 		const second = steps[at]!;
 		if (second.after === CHECK_REGISTRATION && this.#isWanted(second))
 			this.#enter(second);
+		else if (!this.#reporting && this.options.LTE) {
+			this.#reporting = true;
+			this.#enter(REPORT_REGISTRATION);
+		}
 		else
-			this.#again(first, "network", this.#code, this.#reason);
+			this.#askAgain();
+	}
+
+	/** Registration was asked for in vain: asks later. The radio is left alone where the network denies registration. */
+	#askAgain(): void {
+		this.#again(this.#firstRegistration, "network", this.#code, this.#reason, this.#code !== DENIED);
+	}
+
+	/** The first domain that is asked for its registration. */
+	get #firstRegistration(): Step {
+		return this.#steps.find((step) => step.after === CHECK_REGISTRATION && this.#isWanted(step)) as Step;
 	}
 
 	/** The network gives the module its PDP context, and an address, when it attaches. */
@@ -369,7 +446,7 @@ export default class BringUp extends Command implements StepContext {
 		if (this.value === 1)
 			this.proceed();
 		else
-			this.#again(this.#step, "PDP", 0, this.#step === IS_ATTACHED ? "AT+CGATT: not attached" : "AT+CGPADDR: no address");
+			this.#again(this.#step, "PDP", 0, this.#step === IS_ATTACHED ? "AT+CGATT: not attached" : "AT+CGPADDR: no address", true);
 	}
 
 	#onContext(): void {
@@ -383,7 +460,8 @@ export default class BringUp extends Command implements StepContext {
 		}
 		else {
 			this.#activations = 0;
-			this.#later(RADIO_OFF, ACTIVATE_PAUSE);
+			this.#later(RADIO_OFF, this.#round(ACTIVATE_PAUSE));
+			this.#rounds += 1;
 			this.#report("PDP", this.#code, `AT+QIACT=${this.pdp.context}: ${this.#reason || "the context does not become active"}`);
 		}
 	}

@@ -1,5 +1,5 @@
 // One of a module's six MQTT connections (the notes' tcpconnectID): what one session after the other uses on it. Made on first use, and never freed.
-// Source: both notes §3.2.2 (<tcpconnectID>), MQTT 3.1.1 §3.1.2.5 (the will, where a connection ends without DISCONNECT).
+// Source: both notes §3.2.1 (<pkt_timeout>) and §3.2.2 (<tcpconnectID>), MQTT 3.1.1 §3.1.2.5 (the will, where a connection ends without DISCONNECT).
 
 import type { Task } from "../../base/turn.js";
 import type MessageReader from "../../mqtt/message-reader.js";
@@ -9,6 +9,11 @@ import type { ConnectionHandler } from "./connection-handler.js";
 import ConnectionTimer from "./connection-timer.js";
 import type Module from "./module.js";
 
+/** Seconds: the longest packet timeout (both notes §3.2.1, <pkt_timeout>). */
+const LONGEST = 60;
+/** Milliseconds on top of the module's own packet timeouts. */
+const MARGIN = 5000;
+
 /** A session's way to its module. */
 export default class Connection {
 	readonly index: number;
@@ -16,6 +21,12 @@ export default class Connection {
 	readonly timer: ConnectionTimer;
 	/** Failures in a row on this connection, whichever session had them. */
 	readonly backoff: Backoff;
+	/** Seconds that the module gives the packets of the present link: AT+QMTCFG="timeout". */
+	packetTimeout = 0;
+	/** Milliseconds from OK to the result line of a packet of the present link, with all retransmissions. */
+	packetWait = 0;
+	/** Seconds that the next link needs, as far as known. */
+	#needed = 0;
 	#base = 0;
 	#size = 0;
 
@@ -52,6 +63,23 @@ export default class Connection {
 	attach(handler: ConnectionHandler): void {
 		this.module.handlers[this.index] = handler;
 		this.timer.owner = handler;
+	}
+
+	/** The next link begins: it gets the time for its packets that earlier ones were seen to need. @param least seconds @param retries of the module */
+	prepare(least: number, retries: number): void {
+		this.packetTimeout = Math.max(least, this.#needed);
+		this.packetWait = this.packetTimeout * 1000 * (retries + 1) + MARGIN;
+	}
+
+	/** CONNACK came after so many milliseconds: a link needs twice that. */
+	onConnack(ms: number): void {
+		this.#needed = Math.min(Math.ceil(ms / 500), LONGEST);
+	}
+
+	/** No CONNACK came, or it did not help, in so many milliseconds: where that is the packet timeout, it was too short. */
+	onNoConnack(ms: number): void {
+		if (ms >= this.packetTimeout * 1000)
+			this.#needed = Math.min(this.packetTimeout * 2, LONGEST);
 	}
 
 	/** Messages of this connection go there, until `release`. */

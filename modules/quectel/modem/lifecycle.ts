@@ -30,7 +30,7 @@
 // step that restores what was lost, or cycles what is to be recovered; without power pins, recover power is the step AT+CFUN=1,1. In STARTING the engine
 // probes with AT+CMEE?; after port lost, once the port is open again.
 //
-// In doubt: the line came within a second of a quoted message, so it may have been part of its payload. Then AT is sent (CHECKING): a module that restarted
+// In doubt: the line came within a second of a message without a length, so it may have been part of that. Then AT is sent (CHECKING): a module that restarted
 // echoes it. After pdpdeact in doubt every session asks whether it is still connected (`suspect`). All links are lost (`onModemLost`) on the way to STARTING,
 // except by power on, to LEAVING, and from READY or CHECKING to BRINGING_UP; by pdpdeact and recover PDP only those in the PDP context that is meant. The tests drive every cell and write docs/states.md from this table.
 
@@ -72,6 +72,10 @@ const RECOVERED: readonly string[] = Object.freeze(["", "PDP", "network", "resta
 const ATTENTION = encode("AT");
 /** Longest answer to it in milliseconds. */
 const ATTENTION_TIMEOUT = 3000;
+/** Milliseconds from one reset of a module that does not work to the next one: doubled each time, up to the longest, until the module was ready for SETTLED. */
+const RESET_PAUSE = 60_000;
+const LONGEST_RESET_PAUSE = 3_600_000;
+const SETTLED = 600_000;
 
 /** One module's state; itself the command AT of CHECKING. */
 export default class Lifecycle extends Command implements SequenceOwner {
@@ -83,6 +87,11 @@ export default class Lifecycle extends Command implements SequenceOwner {
 	readonly #listener: NetworkListener;
 	#powerOff: PowerOff | undefined;
 	#state = STARTING;
+	/** When the module may be reset next, and the pause that follows. */
+	#resetAt = 0;
+	#resetPause = RESET_PAUSE;
+	/** When the module became ready last. */
+	#readySince = Infinity;
 
 	/** @param listener is notified when the module is ready, and when every link is lost or in doubt */
 	constructor(
@@ -157,6 +166,19 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		this.#listener.onModemLost(new ModuleError(RECOVERED[what]!, 0, "the module is being recovered"), what === RECOVER_PDP ? pdp.context : ALL_CONTEXTS);
 	}
 
+	/** @returns whether a reset is due: not soon after the last one. Counts it */
+	#resetDue(): boolean {
+		const now = this.#options.clock.now();
+		if (now - this.#readySince >= SETTLED)
+			this.#resetPause = RESET_PAUSE;
+		else if (now < this.#resetAt)
+			return false;
+		this.#readySince = Infinity;
+		this.#resetAt = now + this.#resetPause;
+		this.#resetPause = Math.min(2 * this.#resetPause, LONGEST_RESET_PAUSE);
+		return true;
+	}
+
 	/** The AT channel works, after a start or after a timeout. */
 	onSynchronised(): void {
 		if (this.#state === STARTING) {
@@ -165,7 +187,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		}
 	}
 
-	/** The AT channel is dead: resets the module, where a power pin is wired; a module in LEAVING is switched off by its pin. */
+	/** The AT channel is dead: resets the module, where a power pin is wired, at growing intervals; a module in LEAVING is switched off by its pin. */
 	onDead(): void {
 		if (this.#state === LEAVING)
 			this.#powerOff!.onDead();
@@ -173,7 +195,8 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			return;
 		const error = new ModuleError("timeout", 0, "the module does not answer");
 		this.#counters.deaths += 1;
-		this.#options.power?.reset();
+		if (this.#options.power !== undefined && this.#resetDue())
+			this.#options.power.reset();
 		this.#enter(STARTING);
 		this.#listener.onModemLost(error, ALL_CONTEXTS);
 		this.#events.error(error);
@@ -193,7 +216,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			this.#onRestarted();
 	}
 
-	/** A boot line, such as RDY, or POWERED DOWN. @param doubtful it may have been part of a quoted payload */
+	/** A boot line, such as RDY, or POWERED DOWN. @param doubtful it may have been part of a received message */
 	onBoot(doubtful: boolean): void {
 		const state = this.#state;
 		if (state === LEAVING)
@@ -209,7 +232,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 	/**
 	 * `+QIURC: "pdpdeact",context`: a PDP context, and with it every link in it, is lost.
 	 * @param parameters those behind the name
-	 * @param doubtful the line may have been part of a quoted payload
+	 * @param doubtful the line may have been part of a received message
 	 * @returns false when the URC is about something else
 	 */
 	onQIURC(parameters: Parameters, doubtful: boolean): boolean {
@@ -238,6 +261,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 
 	/** Bring-up is done: the module is registered and has a PDP context. */
 	onDone(): void {
+		this.#readySince = this.#options.clock.now();
 		this.#enter(READY);
 		this.#listener.onModemReady();
 	}

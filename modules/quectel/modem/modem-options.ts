@@ -24,6 +24,8 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 	readonly serial: SerialOptions;
 	readonly clock: Clock;
 	readonly profile: Profile;
+	/** True when the app needs the module's IMEI, for its client identifier or a topic: the modem is not ready before it has one. Default false. */
+	readonly identify?: boolean | undefined;
 	/** SIM PIN, entered once a boot when the SIM asks for it, never on the last try; "" is none. */
 	readonly pin?: string | undefined;
 	/** Further rates at which to look for the module; when found there, it is switched to the Serial's (AT+IPR). Default none. */
@@ -39,8 +41,8 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 	readonly reopen?: number | undefined;
 	/** Receive ring in bytes, a power of two from 512; default 4096. Lines of more than half of it are dropped, longer messages arrive in fragments. */
 	readonly receive?: number;
-	/** Depth of the UART's receive FIFO; default 128. */
-	readonly fifo?: number;
+	/** Depth of the UART's receive FIFO, or of the Serial's own buffer where it has one; default 128. */
+	readonly fifo?: number | undefined;
 	/** Memory for all sessions: the sum of QMTSession.bytesFor for each; default 8192, enough for one session of the default sizes. */
 	readonly sessions?: number;
 	/** The module is registered and has a PDP context, for the first time or again after a loss: sessions open now. */
@@ -69,6 +71,7 @@ export interface ModemValues extends RadioValues {
 	readonly pin: string | undefined;
 	readonly timeServer: string | undefined;
 	readonly flowControl: boolean;
+	readonly identify: boolean;
 	readonly power: PowerPins | undefined;
 	readonly baud: number;
 }
@@ -102,6 +105,7 @@ export function checkModem(options: ModemOptions): ModemValues {
 		contexts: checkContexts(options, profile),
 		pin: options.pin === "" ? undefined : options.pin,
 		timeServer: options.timeServer,
+		identify: options.identify === undefined ? false : checkBoolean(options.identify, "identify"),
 		flowControl: options.flowControl === undefined ? false : checkBoolean(options.flowControl, "flowControl"),
 		baud: checkRate(serial.baud === undefined ? 115_200 : serial.baud, "serial.baud"),
 	};

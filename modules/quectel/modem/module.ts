@@ -12,20 +12,21 @@ import Capabilities from "../common/capabilities.js";
 import { CONNECTIONS } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import type { Profile } from "../common/module-profile.js";
-import { LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
+import { NOTHING } from "../common/recovery-policy.js";
+import { CEREG, CREG, LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
 import BufferMode from "../receive/buffer-mode.js";
 import Receiver from "../receive/receiver.js";
 import type { ConnectionHandler, NetworkListener } from "./connection-handler.js";
 import Counters from "./counters.js";
 import HangUp from "./hang-up.js";
-import Lifecycle, { RECOVER_PDP, RECOVER_POWER } from "./lifecycle.js";
+import Lifecycle, { RECOVER_PDP } from "./lifecycle.js";
 import ModemEvents from "./modem-events.js";
 import { checkModem, type ModemOptions } from "./modem-options.js";
 import NameLookup from "./name-lookup.js";
 import NetworkStatus from "./network-status.js";
 import UART, { type UARTOwner } from "./uart.js";
 
-/** Failed attempts of one link after which something stronger is tried: RECOVER_PDP, RECOVER_RADIO, RECOVER_POWER, then from the first again. */
+/** Failed attempts of one link, in a row, after which something stronger is tried; then after twice as many, and so on. */
 const LADDER = 3;
 
 /** Unanswered probes of one period: 3 s. */
@@ -104,10 +105,16 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 			(this.#hangUp ??= new HangUp(this.engine)).close(connection);
 	}
 
-	/** A link in this PDP context failed so many times in a row: every third time something stronger is tried. */
-	onLinkFailed(failures: number, context: number): void {
-		if (failures % LADDER === 0)
-			this.lifecycle.recover(RECOVER_PDP + (failures / LADDER - 1) % RECOVER_POWER, this.lifecycle.bringUp.context(context));
+	/**
+	 * A link failed. After 3, 6, 12 … times in a row something stronger is tried, from RECOVER_PDP up to the strongest that the cause allows, then from the first
+	 * again.
+	 * @param failures how often, in a row @param strongest NOTHING to POWER of ../common/recovery-policy @param context its PDP context
+	 */
+	onLinkFailed(failures: number, strongest: number, context: number): void {
+		const rung = Math.log2(failures / LADDER);
+		if (strongest === NOTHING || rung < 0 || !Number.isInteger(rung))
+			return;
+		this.lifecycle.recover(RECOVER_PDP + rung % strongest, this.lifecycle.bringUp.context(context));
 	}
 
 	/** The session of this connection is gone. */
@@ -128,9 +135,9 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		this.lifecycle.onSynchronised();
 	}
 
-	/** Part of EngineOwner. */
+	/** Part of EngineOwner. A message whose end was lost takes answers for its payload, so that goes first. */
 	onDead(): void {
-		if (this.#uart.onSilence())
+		if (!this.receiver.abandon() && this.#uart.onSilence())
 			this.lifecycle.onDead();
 	}
 
@@ -151,6 +158,8 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 			this.#onQIURC(parameters);
 		else if (name === QNTP)
 			this.lifecycle.bringUp.onTimeServer();
+		else if (name >= CEREG && name <= CREG)
+			this.lifecycle.bringUp.onRegistrationChange();
 	}
 
 	/** Part of UARTOwner. Where the port is opened again, the module may have done anything meanwhile. */
@@ -190,7 +199,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 			this.handlers[i]?.suspect(error);
 	}
 
-	/** A line just read may have been part of a quoted payload. */
+	/** A line just read may have been part of a topic or payload. */
 	get doubtful(): boolean {
 		return this.receiver.doubtful;
 	}

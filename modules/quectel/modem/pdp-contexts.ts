@@ -28,8 +28,14 @@ export interface PDPContexts extends PDPContext {
 	readonly contexts?: readonly PDPContext[] | undefined;
 }
 
-/** A context's values: as given, but for its number. */
-export type ContextValues = Required<PDPContext> & { readonly context: number };
+/** A context's values: as given, but for its number. Not a `Required<…>`, which loses `undefined` under the options that mcconfig compiles with. */
+export interface ContextValues {
+	readonly context: number;
+	readonly apn: string | undefined;
+	readonly user: string | undefined;
+	readonly password: string | undefined;
+	readonly authentication: string | undefined;
+}
 
 const TEXTS = Object.freeze(["apn", "user", "password", "authentication"] as const);
 

@@ -119,8 +119,10 @@ export default class MessageParser {
 
 	/** The message stalls: discards it; the next call discards the rest of its line too. */
 	stall(): void {
-		if (this.#state === SKIPPING)
+		if (this.#state === SKIPPING) {
 			this.active = false;
+			this.#gap.end();
+		}
 		else
 			this.#giveUp(SKIPPING);
 	}
@@ -172,7 +174,10 @@ export default class MessageParser {
 	/** Digests a bare payload, up to the first CR LF. */
 	#bare(start: number, end: number): number {
 		const at = this.#lineEnd(start + this.#searched, end);
-		return at + 1 < end ? this.#last(start, at, at + 2) : this.#wait(start, at, at);
+		if (at + 1 >= end)
+			return this.#wait(start, at, at);
+		this.#gap.end();
+		return this.#last(start, at, at + 2);
 	}
 
 	/** Up to a quote and CR LF that silence follows, or a line */
@@ -234,12 +239,14 @@ export default class MessageParser {
 		return this.#header.quoted ? bytes[at] === QUOTE && data.getInt16(at + 1) === CR_LF : data.getInt16(at) === CR_LF;
 	}
 
-	/** Skips to the line's end. */
+	/** Skips to the line's end, which may be that of a line inside a topic or payload, unless only a slot was announced. */
 	#skip(start: number, end: number): number {
 		const at = this.#lineEnd(start, end);
 		if (at + 1 >= end)
 			return at;
 		this.active = false;
+		if (this.#slot < 0)
+			this.#gap.end();
 		return at + 2;
 	}
 

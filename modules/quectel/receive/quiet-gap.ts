@@ -1,4 +1,4 @@
-// The silence after a quoted message, which shows that the message has ended, and the time after it in which lines are doubted (docs/security.md).
+// The silence after a quoted message, which shows that the message has ended, and the time after any message without a length in which lines are doubted (docs/security.md).
 // The silence lasts 20 ms or 20 characters at the line's rate, whichever is longer.
 
 import type { Alarm, Clock } from "../../base/platform.js";
@@ -7,8 +7,9 @@ import type Turn from "../../base/turn.js";
 /** Shortest silence, in milliseconds and in characters. */
 const SHORTEST = 20;
 const CHARACTERS = 20;
-/** Milliseconds after a quoted message in which a state change may have been part of its payload. */
+/** Time after a message without a length, in milliseconds and in characters, whichever is longer, in which a state change may have been part of it. */
 const DOUBT = 1000;
+const DOUBT_CHARACTERS = 4096;
 
 /** Measures the silence after a message. */
 export default class QuietGap {
@@ -20,6 +21,7 @@ export default class QuietGap {
 	readonly #clock: Clock;
 	readonly #alarm: Alarm;
 	readonly #length: number;
+	readonly #doubt: number;
 
 	/**
 	 * @param byteTime milliseconds that one byte takes on the line
@@ -28,15 +30,16 @@ export default class QuietGap {
 	constructor(clock: Clock, byteTime: number, turn: Turn) {
 		this.#clock = clock;
 		this.#length = Math.max(SHORTEST, Math.ceil(CHARACTERS * byteTime));
+		this.#doubt = Math.max(DOUBT, Math.ceil(DOUBT_CHARACTERS * byteTime));
 		this.#alarm = clock.alarm(() => {
 			this.#over = true;
 			turn.wake();
 		});
 	}
 
-	/** True for a while after a quoted message. */
+	/** True for a while after a message without a length. */
 	get doubtful(): boolean {
-		return this.#clock.now() - this.#ended < DOUBT;
+		return this.#clock.now() - this.#ended < this.#doubt;
 	}
 
 	/** No byte follows the message. @returns whether the silence has lasted long enough; otherwise starts or restarts it */
@@ -56,7 +59,7 @@ export default class QuietGap {
 		}
 	}
 
-	/** A quoted message has ended. */
+	/** A message without a length has ended, as far as can be seen: what follows may be the rest of it. */
 	end(): void {
 		if (this.listening)
 			this.break();

@@ -72,7 +72,7 @@ export default class Receiver implements Stream {
 		return this.#parser.deliveryDue;
 	}
 
-	/** True while the line just read may have been part of a quoted payload, so that its content must be verified. */
+	/** True while the line just read may have been part of a topic or payload, so that its content must be verified. */
 	get doubtful(): boolean {
 		return this.#gap.doubtful;
 	}
@@ -172,6 +172,14 @@ export default class Receiver implements Stream {
 		}
 	}
 
+	/** No command is answered: discards a message that is not complete, and the rest of its line. @returns false when there is none */
+	abandon(): boolean {
+		if (!this.active)
+			return false;
+		this.#discard();
+		return true;
+	}
+
 	/** Clears all alarms. */
 	close(): void {
 		this.#gap.close();
@@ -216,6 +224,10 @@ export default class Receiver implements Stream {
 			this.#moved = false;
 			return;
 		}
+		this.#discard();
+	}
+
+	#discard(): void {
 		this.#receive.giveUp();
 		this.#parser.stall();
 		this.active = this.#parser.active;

@@ -55,6 +55,8 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	#value = NaN;
 	#active = false;
 	#found = false;
+	/** The network has answered with the host's address. */
+	#lookedUp = false;
 	/** The error of the QMTOPEN, and what was found out beside it. */
 	#failure: ModuleError | undefined;
 	#findings = "";
@@ -113,7 +115,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	/** Part of NameListener. */
 	onAddress(address: string, error: number): void {
 		const { host } = this.#values;
-		this.#found = address !== "";
+		this.#lookedUp = this.#found = address !== "";
 		this.#add(this.#found ? `${host} is ${address}` : error === error ? `${host} has no address (${error})` : `${host} cannot be looked up`);
 		this.#clock();
 	}
@@ -220,11 +222,11 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 		this.#look(this.#file + 1);
 	}
 
-	/** A handshake that failed is no fault of a network that reaches the host. */
+	/** A network that answers is not at fault; nor is one that reaches the host when a handshake failed. */
 	#examined(): void {
 		const ssl = this.#result === FAILED && this.#active && this.#found ? this.#ssl : undefined;
 		if (ssl === undefined) {
-			this.#fail(true);
+			this.#fail(!(this.#active && this.#lookedUp));
 			return;
 		}
 		const suspicion = ssl.suspect();

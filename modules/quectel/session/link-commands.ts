@@ -8,7 +8,7 @@ import { ABORTED, OK } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
 import { CONNECT } from "../../mqtt/packet-types.js";
 import ModuleError, { commandError } from "../common/module-error.js";
-import { textOfClose, textOfDisc, textOfOpen, textOfPacket, textOfReturnCode } from "../common/result-texts.js";
+import { adviceOfReturnCode, textOfClose, textOfDisc, textOfOpen, textOfPacket, textOfReturnCode } from "../common/result-texts.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
@@ -45,6 +45,8 @@ export default class LinkCommands extends Command {
 	#current = NOTHING;
 	/** OK has come, its result line has not. */
 	#answered = false;
+	/** When its OK came. */
+	#since = 0;
 
 	constructor(connection: Connection, values: LinkValues, events: SessionEvents, owner: SequenceOwner) {
 		super(TIMEOUT_MS);
@@ -52,6 +54,11 @@ export default class LinkCommands extends Command {
 		this.#values = values;
 		this.#events = events;
 		this.#owner = owner;
+	}
+
+	/** Milliseconds since the OK of the command under way, or of the last one; 0 before it. */
+	get waited(): number {
+		return this.#answered ? this.#connection.module.clock.now() - this.#since : 0;
 	}
 
 	/** Sends a command, behind the one that is pending; instead of the one that waits. `onDone` or `onFailed` follows. */
@@ -88,13 +95,13 @@ export default class LinkCommands extends Command {
 		if (!this.#awaits(CONN))
 			return;
 		if (result === 1) {
-			this.#wait(this.#values.wait);
+			this.#wait(this.#connection.packetWait);
 			this.#events.retransmit(CONNECT, 0, code);
 		}
 		else if (code > 0)
-			this.#end(new ModuleError("QMTCONN", code, `AT+QMTCONN: return code ${code} (${textOfReturnCode(code)})`), result);
+			this.#end(new ModuleError("QMTCONN", code, `AT+QMTCONN: return code ${code} (${textOfReturnCode(code)})${adviceOfReturnCode(code)}`), result);
 		else
-			this.#endWith("QMTCONN", result, textOfPacket);
+			this.#end(result === 0 ? undefined : new ModuleError("QMTCONN", 0, `AT+QMTCONN: result ${result} (${textOfPacket(result)})`), result);
 	}
 
 	/** `+QMTDISC: c,result` */
@@ -138,9 +145,11 @@ export default class LinkCommands extends Command {
 		else if (this.#current === NOTHING)
 			return;
 		else if (result === OK) {
-			const { profile, tls, wait } = this.#values;
+			const { profile, tls } = this.#values;
+			const { module, packetWait } = this.#connection;
 			this.#answered = true;
-			this.#wait(this.#what === CONN ? wait : this.#what !== OPEN ? CLOSE_WAIT : profile.openTimeout + (tls === undefined ? 0 : tls.negotiateTime * 1000));
+			this.#since = module.clock.now();
+			this.#wait(this.#what === CONN ? packetWait : this.#what !== OPEN ? CLOSE_WAIT : profile.openTimeout + (tls === undefined ? 0 : tls.negotiateTime * 1000));
 		}
 		else
 			this.#end(commandError(NAMES[this.#what]!, result, code, this.#connection.module.engine.evidence), NaN);

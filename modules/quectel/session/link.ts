@@ -27,7 +27,8 @@
 
 import type Parameters from "../../at/parameters.js";
 import ModuleError from "../common/module-error.js";
-import { actionOfState, CYCLE_CONTEXT, textOfState } from "../common/result-texts.js";
+import { policyOf } from "../common/recovery-policy.js";
+import { actionOfState, adviceOfState, CYCLE_CONTEXT, textOfState } from "../common/result-texts.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
@@ -106,7 +107,7 @@ export default class Link implements SequenceOwner {
 		this.#events = events;
 		this.#owner = owner;
 		this.commands = new LinkCommands(connection, values, events, this);
-		this.#config = new MqttConfig(module, values, this);
+		this.#config = new MqttConfig(connection, values, this);
 		this.#ssl = values.tls === undefined ? undefined : new SSLContext(module, values.tls, this);
 		this.#query = new StateQuery(connection.index, this);
 		this.#reconnects = values.reconnect;
@@ -158,7 +159,7 @@ export default class Link implements SequenceOwner {
 		if (this.#state === DISCONNECTING)
 			this.#run(CLOSING, CLOSE);
 		else if (this.#state >= CONNECTING && this.#state <= ONLINE) {
-			const error = new ModuleError("QMTSTAT", code, `+QMTSTAT: ${code} (${textOfState(code)})`);
+			const error = new ModuleError("QMTSTAT", code, `+QMTSTAT: ${code} (${textOfState(code)})${adviceOfState(code)}`);
 			if (this.#connection.module.doubtful)
 				this.suspect(error);
 			else
@@ -185,6 +186,7 @@ export default class Link implements SequenceOwner {
 				this.#run(CONNECTING, CONN);
 				break;
 			case CONNECTING:
+				this.#connection.onConnack(this.commands.waited);
 				this.#enter(SUBSCRIBING, Infinity);
 				this.#owner.onConnected();
 				break;
@@ -235,8 +237,13 @@ export default class Link implements SequenceOwner {
 
 	/** Asks the module whether the client is connected; if not, the link counts as lost. @param error why; undefined: for no other reason */
 	suspect(error: ModuleError | undefined): void {
-		if (this.#state < CONNECTING || this.#state > ONLINE || this.#query.queued)
+		if (this.#state < CONNECTING || this.#state > ONLINE)
 			return;
+		if (this.#query.queued) {
+			if (error !== undefined)
+				this.#query.doubt(error);
+			return;
+		}
 		this.#query.reason = error;
 		this.#connection.module.engine.submitFirst(this.#query);
 	}
@@ -335,6 +342,8 @@ export default class Link implements SequenceOwner {
 		if (this.#state === DISCONNECTING)
 			this.#run(CLOSING, CLOSE);
 		else if (this.#state === CLEARING) {
+			const { packetTimeout, retries } = this.#values;
+			this.#connection.prepare(packetTimeout, retries);
 			this.#enter(CONFIGURING, Infinity);
 			this.#config.run();
 		}
@@ -344,7 +353,7 @@ export default class Link implements SequenceOwner {
 
 	/**
 	 * The attempt has failed, or the link is lost.
-	 * @param network the network may be at fault: after several failures in a row more and more of it is cycled
+	 * @param network the network may be at fault
 	 * @param context the PDP context is to be cycled at once
 	 */
 	#giveUp(error: ModuleError, network: boolean, context: boolean): void {
@@ -352,7 +361,10 @@ export default class Link implements SequenceOwner {
 		const now = module.clock.now();
 		if (this.#state === ONLINE && now - this.#onlineSince >= STABLE)
 			backoff.reset();
-		const wait = backoff.next(now);
+		if (this.#state === CONNECTING)
+			this.#connection.onNoConnack(this.commands.waited);
+		const policy = policyOf(error, network, this.#ssl !== undefined);
+		const wait = backoff.next(now, policy);
 		this.commands.forget();
 		if (this.#reconnects)
 			this.#enter(WAITING, wait);
@@ -360,8 +372,7 @@ export default class Link implements SequenceOwner {
 			this.hangUp();
 		this.#owner.onDown();
 		this.#owner.onLost(error);
-		if (network)
-			module.onLinkFailed(backoff.failures, this.#values.context);
+		module.onLinkFailed(backoff.failures, policy.strongest, this.#values.context);
 		if (context)
 			module.lifecycle.recover(RECOVER_PDP, module.lifecycle.bringUp.context(this.#values.context));
 	}

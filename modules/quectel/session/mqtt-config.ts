@@ -9,6 +9,7 @@ import {
 	ALIAUTH, commandOf, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, titleOf, VERSION, WILL,
 } from "../common/mqtt-keys.js";
 import type { SequenceOwner } from "../common/sequence.js";
+import type Connection from "../modem/connection.js";
 import type Module from "../modem/module.js";
 import type { Device, LinkValues } from "./session-options.js";
 
@@ -21,6 +22,7 @@ export default class MqttConfig extends Command {
 	lengthPrefixed = false;
 	/** Payloads are hexadecimal digits both ways: the firmware took "dataformat". */
 	hexPayload = false;
+	readonly #connection: Connection;
 	readonly #module: Module;
 	readonly #values: LinkValues;
 	readonly #owner: SequenceOwner;
@@ -28,9 +30,10 @@ export default class MqttConfig extends Command {
 	#index = 0;
 	#stopped = true;
 
-	constructor(module: Module, values: LinkValues, owner: SequenceOwner) {
+	constructor(connection: Connection, values: LinkValues, owner: SequenceOwner) {
 		super(ANSWER_TIMEOUT);
-		this.#module = module;
+		this.#connection = connection;
+		this.#module = connection.module;
 		this.#values = values;
 		this.#owner = owner;
 	}
@@ -49,7 +52,7 @@ export default class MqttConfig extends Command {
 	}
 
 	override compose(line: CommandLine): void {
-		composeSetting(this.#key, this.#values, line);
+		composeSetting(this.#key, this.#values, this.#connection.packetTimeout, line);
 	}
 
 	override onResult(result: number, code: number): void {
@@ -66,7 +69,7 @@ export default class MqttConfig extends Command {
 			this.#write();
 		}
 		else
-			this.#owner.onFailed(commandError(titleOf(key), result, code, this.#module.engine.evidence), true);
+			this.#owner.onFailed(commandError(titleOf(key), result, code, this.#module.engine.evidence), false);
 	}
 
 	get #key(): number {
@@ -98,8 +101,8 @@ export default class MqttConfig extends Command {
 	}
 }
 
-/** Writes the command line of a setting. */
-function composeSetting(setting: number, values: LinkValues, line: CommandLine): void {
+/** Writes the command line of a setting. @param packetTimeout seconds, at least those of `values` */
+function composeSetting(setting: number, values: LinkValues, packetTimeout: number, line: CommandLine): void {
 	line.begin(commandOf(setting, values.profile)).integer(values.connection, "connection");
 	switch (setting) {
 		case VERSION:
@@ -118,7 +121,7 @@ function composeSetting(setting: number, values: LinkValues, line: CommandLine):
 			line.comma().integer(values.clean ? 1 : 0, "clean");
 			break;
 		case TIMEOUT:
-			line.comma().integer(values.packetTimeout, "packetTimeout").comma().integer(values.retries, "retries").comma().integer(values.notice ? 1 : 0, "notice");
+			line.comma().integer(packetTimeout, "packetTimeout").comma().integer(values.retries, "retries").comma().integer(values.notice ? 1 : 0, "notice");
 			break;
 		case WILL:
 			composeWill(values, line);

@@ -53,7 +53,8 @@ export default class Publishing extends Command {
 	readonly #subscriptions: Subscriptions;
 	readonly #events: SessionEvents;
 	readonly #prefix: Uint8Array;
-	readonly #wait: number;
+	/** Milliseconds from OK to `+QMTPUB`. */
+	#wait = 0;
 	/** Slot of the message whose command was submitted last; -1: it was acknowledged before its OK. */
 	#slot = 0;
 	/** Its line has been written. */
@@ -66,9 +67,8 @@ export default class Publishing extends Command {
 	#refusals = 0;
 	#fruitless = 0;
 
-	/** @param wait milliseconds from OK to `+QMTPUB`: packet timeout × (retries + 1), and a margin */
-	constructor(connection: Connection, outbox: Outbox, wait: number, link: Link, subscriptions: Subscriptions, events: SessionEvents) {
-		super(wait);
+	constructor(connection: Connection, outbox: Outbox, link: Link, subscriptions: Subscriptions, events: SessionEvents) {
+		super(0);
 		const { module } = connection;
 		this.#engine = module.engine;
 		this.#clock = module.clock;
@@ -76,7 +76,6 @@ export default class Publishing extends Command {
 		this.prompts = module.capabilities.prompt;
 		this.#connection = connection;
 		this.#outbox = outbox;
-		this.#wait = wait;
 		this.#link = link;
 		this.#subscriptions = subscriptions;
 		this.#events = events;
@@ -88,6 +87,7 @@ export default class Publishing extends Command {
 	online(hexPayload: boolean): void {
 		this.#hexPayload = hexPayload;
 		this.#online = true;
+		this.timeout = this.#wait = this.#connection.packetWait;
 		this.#fruitless = 0;
 		this.#retryAt = Infinity;
 		this.#settle();
@@ -333,7 +333,8 @@ export default class Publishing extends Command {
 
 	/**
 	 * The module answered with an error: perhaps the link is gone, perhaps it takes no more now, perhaps it takes this one never. That is certain only when
-	 * it was refused time and again on a second link, too: there, nothing older is in flight.
+	 * it was refused time and again on a second link, too: there, nothing older is in flight. An error in place of the prompt may be early, with the module
+	 * taking the probes that follow as the payload; where ESC cannot cancel that, the link is given up, so that no result line of it counts for this message.
 	 */
 	#refused(slot: number, result: number, code: number): void {
 		const outbox = this.#outbox;
@@ -343,8 +344,11 @@ export default class Publishing extends Command {
 			this.#giveUp(slot, commandError(REFUSED, result, code, this.#engine.evidence));
 			return;
 		}
-		outbox.setState(slot, QUEUED);
-		if (this.#refusals === RETRIES)
+		if (this.#left)
+			outbox.setState(slot, QUEUED);
+		else
+			outbox.retract(slot);
+		if (this.#refusals === RETRIES || !(this.terminated || this.#left))
 			this.#link.fail(commandError(REFUSED, result, code, this.#engine.evidence));
 		else
 			this.#pause(commandError(COMMAND, result, code, this.#engine.evidence));

@@ -56,7 +56,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, TOPIC_LIMIT), values.outbox);
 		this.link = new Link(connection, values, this.events, this);
 		this.subscriptions = new Subscriptions(connection, values, this.link, this.events);
-		this.publishing = new Publishing(connection, this.outbox, values.wait, this.link, this.subscriptions, this.events);
+		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events);
 		connection.attach(this);
 		if (connection.module.lifecycle.ready)
 			this.link.onModemReady();

@@ -9,9 +9,9 @@ import type { Profile } from "../common/module-profile.js";
 import { ALIAUTH, PDPCID, VERSION } from "../common/mqtt-keys.js";
 import { checkTLS, type TLSOptions, type TLSValues } from "../tls/tls-options.js";
 
-/** Milliseconds on top of the module's own packet timeouts. */
-const MARGIN = 5000;
 /** IANA's ports for MQTT, without and with TLS. */
+/** Most topic filters that a session can be made to keep. */
+const FILTERS_LIMIT = 64;
 const PORT = 1883;
 const SECURE_PORT = 8883;
 
@@ -57,7 +57,10 @@ export interface SessionOptions {
 	readonly aliauth?: Device;
 	/** With it the connection is TLS or none; without it, plain TCP. */
 	readonly tls?: TLSOptions | undefined;
-	/** How long the module waits for a packet's acknowledgement, 1000 to 60,000, in whole seconds; default the module's. */
+	/**
+	 * How long the module waits for a packet's acknowledgement, 1000 to 60,000, in whole seconds; default the module's. It is the shortest: where the link
+	 * needs longer for a CONNACK, the next one gets twice as long.
+	 */
 	readonly packetTimeout?: number;
 	/** How often it sends the packet again, 0 to 10; default the module's. */
 	readonly retries?: number;
@@ -69,6 +72,8 @@ export interface SessionOptions {
 	readonly inbox?: number;
 	/** Bytes for messages not acknowledged; default 4096. */
 	readonly outbox?: number;
+	/** Topic filters that are kept at most, 1 to 64; default 8. */
+	readonly filters?: number;
 	/** First packet identifier; default random. */
 	readonly firstIdentifier?: number;
 	/** So many bytes of a certificate or key have gone to the module. */
@@ -138,8 +143,8 @@ export interface LinkValues {
 	readonly tls: TLSValues | undefined;
 	/** A lost link is opened again. */
 	readonly reconnect: boolean;
-	/** Milliseconds from OK to a packet's result line. */
-	readonly wait: number;
+	/** Topic filters that are kept at most. */
+	readonly filters: number;
 }
 
 /** A session's options, checked, with their defaults. */
@@ -261,7 +266,7 @@ export function checkOptions(options: SessionOptions, profile: Profile, contexts
 		packetTimeout,
 		retries,
 		notice: flag(options.notice, true, "notice"),
-		wait: packetTimeout * 1000 * (retries + 1) + MARGIN,
+		filters: integer(options.filters, 8, "filters", 1, FILTERS_LIMIT),
 		inbox: integer(options.inbox, 2048, "inbox", 64, 65536),
 		outbox: integer(options.outbox, 4096, "outbox", 64, 65536),
 		firstIdentifier: options.firstIdentifier === undefined ? undefined : checkInteger(options.firstIdentifier, "firstIdentifier", 1, 65535),

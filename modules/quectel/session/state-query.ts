@@ -21,14 +21,21 @@ export default class StateQuery extends Command {
 	reason: ModuleError | undefined = undefined;
 	/** What the module answered for this connection: 1 initial, 2 connecting, 3 connected, 4 disconnecting; 0 nothing. */
 	#state = 0;
+	/** A doubt that came while it was asked: the answer may be older. */
+	#again: ModuleError | undefined;
 	readonly #connection: number;
-	readonly #link: { fail(reason: ModuleError): void; onConfirmed(): void };
+	readonly #link: { fail(reason: ModuleError): void; onConfirmed(): void; suspect(reason: ModuleError): void };
 
 	/** @param link fails when the answer is not that the client is connected, or when there is none */
-	constructor(connection: number, link: { fail(reason: ModuleError): void; onConfirmed(): void }) {
+	constructor(connection: number, link: { fail(reason: ModuleError): void; onConfirmed(): void; suspect(reason: ModuleError): void }) {
 		super(TIMEOUT, RESPONSE);
 		this.#connection = connection;
 		this.#link = link;
+	}
+
+	/** Asks once more when the question under way is answered. */
+	doubt(reason: ModuleError): void {
+		this.#again = reason;
 	}
 
 	override compose(line: CommandLine): void {
@@ -48,9 +55,14 @@ export default class StateQuery extends Command {
 	}
 
 	override onResult(result: number): void {
-		if (result === OK && this.#state === CONNECTED)
+		const again = this.#again;
+		this.#again = undefined;
+		if (result === OK && this.#state === CONNECTED) {
 			this.#link.onConfirmed();
+			if (again !== undefined)
+				this.#link.suspect(again);
+		}
 		else if (result !== ABORTED)
-			this.#link.fail(this.reason ?? new ModuleError("QMTCONN", this.#state, "AT+QMTCONN?: not connected"));
+			this.#link.fail(this.reason ?? again ?? new ModuleError("QMTCONN", 0, `AT+QMTCONN?: not connected (state ${this.#state})`));
 	}
 }

@@ -20,11 +20,6 @@ import { matches } from "./topics.js";
 const SUBSCRIBE_LINE = encode("AT+QMTSUB=");
 const UNSUBSCRIBE_LINE = encode("AT+QMTUNS=");
 
-/** Topic filters one connection keeps. At most as many wait to be unsubscribed: only what was sent can be. */
-export const FILTERS = 8;
-/** Requests that may wait, or be kept. */
-const REQUESTS = 2 * FILTERS;
-
 /** Keeps filters and brings the broker to what is wanted, one request at a time; one command object for all of them. */
 export default class Subscriptions extends Command {
 	/** A request has not left, or the module has not taken it: what is published behind it leaves behind it, too. */
@@ -34,9 +29,10 @@ export default class Subscriptions extends Command {
 	readonly #connection: Connection;
 	readonly #link: Link;
 	readonly #events: SessionEvents;
-	readonly #wait: number;
 	readonly #forgetful: boolean;
 	readonly #plain: boolean;
+	/** Topic filters that are kept at most. At most as many wait to be unsubscribed: only what was sent can be. */
+	readonly #limit: number;
 	/** In the order in which they were made. One to subscribe stays as long as a filter of it is wanted. */
 	readonly #requests: Request[] = [];
 	/** Its command is under way. */
@@ -48,13 +44,13 @@ export default class Subscriptions extends Command {
 
 	/** @param values of `clean`, the broker forgets the filters whenever the link goes; without `reconnect`, whatever is asked for is sent */
 	constructor(connection: Connection, values: LinkValues, link: Link, events: SessionEvents) {
-		super(values.wait);
+		super(0);
 		this.#connection = connection;
 		this.#link = link;
 		this.#events = events;
-		this.#wait = values.wait;
 		this.#forgetful = values.clean;
 		this.#plain = !values.reconnect;
+		this.#limit = values.filters;
 	}
 
 	/**
@@ -68,8 +64,8 @@ export default class Subscriptions extends Command {
 		for (let i = 0; i < texts.length; i++)
 			filters.push(new Filter(texts[i]!, QoS[i]!));
 		const request = new Request(filters, true);
-		if (this.#kept(texts) + filters.length > FILTERS)
-			throw new Error(`filter: ${FILTERS} are kept at most`);
+		if (this.#kept(texts) + filters.length > this.#limit)
+			throw new Error(`filter: ${this.#limit} are kept at most`);
 		this.#add(request, make);
 		for (let i = 0; i < texts.length; i++)
 			this.#release(texts[i]!, request);
@@ -91,8 +87,8 @@ export default class Subscriptions extends Command {
 			else if (!this.#plain)
 				throw new Error(`filter: "${texts[i]}" is not subscribed`);
 		}
-		if (this.#requests.length >= REQUESTS)
-			throw new Error(`unsubscribe: ${REQUESTS} requests wait`);
+		if (this.#requests.length >= 2 * this.#limit)
+			throw new Error(`unsubscribe: ${2 * this.#limit} requests wait`);
 		const filters: Filter[] = [];
 		for (let i = 0; i < texts.length; i++)
 			filters.push(new Filter(texts[i]!, 0));
@@ -118,6 +114,7 @@ export default class Subscriptions extends Command {
 	/** The link is up: all filters that are wanted are sent again, and what was not answered. */
 	online(): void {
 		this.#connected = true;
+		this.timeout = this.#connection.packetWait;
 		if (!this.pump())
 			this.#link.settled();
 	}
@@ -234,7 +231,7 @@ export default class Subscriptions extends Command {
 
 	#startTimer(): void {
 		const { module, timer } = this.#connection;
-		timer.set(DEADLINE, module.clock.now() + this.#wait);
+		timer.set(DEADLINE, module.clock.now() + this.timeout);
 	}
 
 	#update(): void {

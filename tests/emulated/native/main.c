@@ -5,7 +5,8 @@
    slots() chunks() collections(): the machine's counters; meter(): instructions that the processor has run; gc(): collects now;
    fill(target, source): what a native Serial.read(buffer) does; print(string): one line on the console; ticks(): milliseconds since the start;
    code(): bytes of chunks that hold bytecode; start(): what happens on a chip before a script runs; wait(ms): what the SDK's loop does between two turns.
-   And as the SDK's compiler resolves them: native(name), a C function of hosts/esp32 or of this folder, made once; trace(text).
+   deliver(): takes one message for the machine, and returns whether there was one.
+   And as the SDK's compiler resolves them, C functions of hosts/esp32 and of this folder: native(name), Native(name); trace(text).
    An exception that nothing catches is on the console, and the exit code is 1; a machine that aborts, likewise. */
 
 #include <semihost.h>
@@ -15,6 +16,8 @@
 #include "esp_task_wdt.h"
 #include "fifo.h"
 #include "fill.h"
+#include "idf.h"
+#include "natives.h"
 #include "processor.h"
 
 extern void fxInitializeSharedCluster(void);
@@ -109,39 +112,49 @@ extern void xs_chip_watchdog(xsMachine *the);
 extern void xs_chip_reset_reason(xsMachine *the);
 extern void xs_lastlines_keep(xsMachine *the);
 extern void xs_lastlines_read(xsMachine *the);
+extern void xs_bufferedserial_destructor(void *data);
+extern void xs_bufferedserial_constructor(xsMachine *the);
+extern void xs_bufferedserial_read(xsMachine *the);
+extern void xs_bufferedserial_write(xsMachine *the);
+extern void xs_bufferedserial_close(xsMachine *the);
 
 static const struct {
 	const char *name;
-	xsCallback function;
+	Symbol symbol;
 } natives[] = {
-	{ "xs_chip_watchdog", xs_chip_watchdog },
-	{ "xs_chip_reset_reason", xs_chip_reset_reason },
-	{ "xs_lastlines_keep", xs_lastlines_keep },
-	{ "xs_lastlines_read", xs_lastlines_read },
-	{ "xs_fifo_open", xs_fifo_open },
-	{ "xs_fifo_receive", xs_fifo_receive },
-	{ "xs_fifo_send", xs_fifo_send },
-	{ "xs_fifo_read", xs_fifo_read },
-	{ "xs_fifo_write", xs_fifo_write },
-	{ "xs_subscribe_again", xs_subscribe_again },
+	{ "xs_chip_watchdog", { .function = xs_chip_watchdog } },
+	{ "xs_chip_reset_reason", { .function = xs_chip_reset_reason } },
+	{ "xs_lastlines_keep", { .function = xs_lastlines_keep } },
+	{ "xs_lastlines_read", { .function = xs_lastlines_read } },
+	{ "xs_bufferedserial_destructor", { .destructor = xs_bufferedserial_destructor } },
+	{ "xs_bufferedserial_constructor", { .function = xs_bufferedserial_constructor } },
+	{ "xs_bufferedserial_read", { .function = xs_bufferedserial_read } },
+	{ "xs_bufferedserial_write", { .function = xs_bufferedserial_write } },
+	{ "xs_bufferedserial_close", { .function = xs_bufferedserial_close } },
+	{ "xs_fifo_open", { .function = xs_fifo_open } },
+	{ "xs_fifo_receive", { .function = xs_fifo_receive } },
+	{ "xs_fifo_send", { .function = xs_fifo_send } },
+	{ "xs_fifo_read", { .function = xs_fifo_read } },
+	{ "xs_fifo_write", { .function = xs_fifo_write } },
+	{ "xs_subscribe_again", { .function = xs_subscribe_again } },
 };
 
-/* The functions that a script asked for are global variables of their names: a chip has them in flash. */
-static void xs_native(xsMachine *the)
+Symbol findFunction(xsMachine *the, const char *name)
 {
-	const char *name = xsToString(xsArg(0));
 	size_t i;
 	for (i = 0; i < sizeof(natives) / sizeof(natives[0]); i++) {
-		if (strcmp(natives[i].name, name) == 0) {
-			if (!xsHas(xsGlobal, xsID(natives[i].name))) {
-				xsResult = xsNewHostFunction(natives[i].function, 0);
-				xsDefine(xsGlobal, xsID(natives[i].name), xsResult, xsDontEnum);
-			}
-			xsResult = xsGet(xsGlobal, xsID(natives[i].name));
-			return;
-		}
+		if (strcmp(natives[i].name, name) == 0)
+			return natives[i].symbol;
 	}
 	xsUnknownError("native: no C function %s", name);
+	return natives[0].symbol;
+}
+
+/* The machine's loop takes one message. @returns whether there was one */
+static void xs_deliver(xsMachine *the)
+{
+	bool delivered = idfDeliver(the);
+	xsResult = xsBoolean(delivered);
 }
 
 static void define(xsMachine *the, const char *name, xsCallback callback, xsIntegerValue length)
@@ -186,7 +199,9 @@ static int run(xsMachine *machine, const char *source, size_t size)
 		define(the, "start", xs_start, 0);
 		define(the, "wait", xs_wait, 1);
 		define(the, "trace", xs_trace, 1);
+		define(the, "deliver", xs_deliver, 0);
 		define(the, "native", xs_native, 1);
+		define(the, "Native", xs_Native, 1);
 		xsResult = xsNewHostObject(NULL);
 		xsSetHostData(xsResult, &collections);
 		xsSetHostHooks(xsResult, &counterHooks);

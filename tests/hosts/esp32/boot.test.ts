@@ -37,6 +37,16 @@ describe("the start of an ESP32", () => {
 		ok(lines.includes("node starting"), lines.join("\n"));
 	}
 
+	it("publishes its readings through BufferedSerial, at several rates, with and without RTS and CTS, and reports no loss", () => {
+		for (const settings of [{ baud: 115_200 }, { baud: 19_200, rts: 27, cts: 26 }, { baud: 921_600, buffer: 4096 }]) {
+			const { lines, fatal } = start(board, "tests/hosts/esp32/boot.scenario.ts", join(folder, "rtc"), "subscribed", JSON.stringify({ interval: 1000, count: 5, ...settings }), "60000", "module");
+			equal(fatal, "");
+			equal(lines.filter(line => line.startsWith("sent {") && line.includes("\"sequence\"")).length, 5, lines.join("\n"));
+			ok(lines.includes("done"), lines.join("\n"));
+			ok(!lines.some(line => line.startsWith("serial:")), lines.join("\n"));
+		}
+	});
+
 	for (const watchdog of ["subscribed", "initialized", "none"]) {
 		it(`ends with a node that runs, and is watched, when the task watchdog is: ${watchdog}`, () => {
 			const run = boot(watchdog);
@@ -59,11 +69,46 @@ describe("the start of an ESP32", () => {
 		equal(run.lines.at(-1), "watchdog 60000 subscribed 0 expirations");
 	});
 
+	it("opens Moddable's own class with serial=stock, reports a wrong ring and goes on with the default, and refuses another class", () => {
+		assertRuns(boot("subscribed", { serial: "stock", buffer: 12 }, 20_000));
+		const run = boot("subscribed", { buffer: 12 }, 20_000);
+		assertRuns(run);
+		ok(run.lines.includes("RangeError: buffer must be a whole number from 256 to 32768"));
+		ok(boot("subscribed", { serial: "usb" }, 1000).lines.includes("the configuration is wrong: RangeError: serial must be buffered, stock"));
+	});
+
 	it("ends with a node that runs when the sensor does not answer, and reports it", () => {
 		for (const sensor of ["sht3x", "bmp280", "tmp117"]) {
 			const run = boot("subscribed", { sensor, answers: 100 });
 			assertRuns(run);
 			ok(run.lines.includes("sensor: Error: write failed"), sensor);
+		}
+	});
+
+	it("opens every sensor that is listed, at its address and at a rate for pull-ups of 4.7 kΩ, and one of an app's own", () => {
+		const run = boot("subscribed", { sensor: "sht3x,bmp280@0x77,level", buses: true });
+		assertRuns(run);
+		deepEqual(run.lines.filter(line => line.startsWith("bus ")), [
+			"bus {\"hz\":100000,\"data\":21,\"clock\":22}", "bus {\"hz\":100000,\"address\":119,\"data\":21,\"clock\":22}",
+		]);
+		deepEqual(boot("subscribed", { sensor: "tmp117", i2cRate: "400000", buses: true }).lines.filter(line => line.startsWith("bus ")),
+			["bus {\"hz\":400000,\"data\":21,\"clock\":22}"]);
+	});
+
+	it("ends with a node that runs when some of several sensors do not answer, and reports each by its name", () => {
+		const run = boot("subscribed", { sensor: "bmp280,tmp117,level", answers: 2 });
+		assertRuns(run);
+		deepEqual(run.lines.filter(line => line.startsWith("sensor")), ["sensor bmp280: Error: write failed"]);
+	});
+
+	it("ends with a node that runs, without a sensor, when the settings name none that can be, and reports it", () => {
+		for (const [settings, reason] of [
+			[{ sensor: "dht22" }, "RangeError: sensor must be simulated, sht3x, bmp280, tmp117, or that of a module sensor/dht22"],
+			[{ sensor: "sht3x", i2cRate: "fast" }, "RangeError: i2cRate must be from 10000 to 1000000 (bits per second)"],
+		] as const) {
+			const run = boot("subscribed", settings);
+			equal(run.lines.includes(reason), true, run.lines.join());
+			equal(run.lines.some(line => line.startsWith("the configuration is wrong")), false);
 		}
 	});
 
@@ -83,6 +128,35 @@ describe("the start of an ESP32", () => {
 		assertRuns(boot("no memory", { storage: "ESP_ERR_NVS_NOT_INITIALIZED", answers: 100 }));
 	});
 
+	it("ends without a node, and without a restart, when a pin of the UART cannot be used: it is named with the reason", () => {
+		const wrong = [
+			[{ board: "esp32c3", transmit: 17 }, "transmit: GPIO 17 is a flash pin of an ESP32-C3"],
+			[{ board: "esp32_wrover", receive: "16" }, "receive: GPIO 16 is a PSRAM pin of this module"],
+			[{ board: "esp32c6", transmit: 16 }, "transmit: GPIO 16 is a console pin of an ESP32-C6 (UART 0)"],
+			[{ board: "esp32c3", uart: 2 }, "uart must be 1: UART 0 is the console"],
+			[{ board: "", transmit: 17 }, "receive: required, because this board has no default for it"],
+		] as const;
+		for (const [settings, reason] of wrong) {
+			const { lines, fatal } = boot("subscribed", settings);
+			equal(fatal, "");
+			ok(lines.includes(`the configuration is wrong: RangeError: ${reason}`), lines.join("\n"));
+			deepEqual(lines.slice(-2), ["node not started", "watchdog 60000 subscribed 0 expirations"]);
+		}
+	});
+
+	it("ends with a node that runs without what else is on a pin that cannot be used, and reports it", () => {
+		const run = boot("subscribed", { powerKey: 6, reset: 34, rts: 99, sda: 11, status: 2 });
+		assertRuns(run);
+		for (const line of [
+			"not used: RangeError: powerKey: GPIO 6 is a flash pin of an ESP32",
+			"not used: RangeError: reset: GPIO 34 is an input-only pin of an ESP32",
+			"not used: RangeError: rts must be a GPIO number, board for the board's, or -1 for none",
+			"sensor: RangeError: sda: GPIO 11 is a flash pin of an ESP32",
+			"status: GPIO 2 is a strapping pin: what is wired to it must not change its level while the chip starts",
+		])
+			equal(run.lines.filter(traced => traced === line).length, 1, `${line}\n${run.lines.join("\n")}`);
+	});
+
 	it("passes on what was traced before a restart, and keeps its own lines for the next", () => {
 		ok(boot("subscribed", { answers: 100 }, 1000).lines.includes("last lines \"\""));
 		ok(boot("subscribed", {}, 1000).lines.includes(`last lines ${JSON.stringify(LINES)}`));
@@ -90,9 +164,9 @@ describe("the start of an ESP32", () => {
 	});
 
 	it("ends without a node, and without a restart, when a person has to change the configuration", () => {
-		const { lines, fatal } = boot("subscribed", { sensor: "none" });
+		const { lines, fatal } = boot("subscribed", { port: "0" });
 		equal(fatal, "");
-		ok(lines.includes("the configuration is wrong: RangeError: sensor must be simulated, sht3x, bmp280, tmp117"));
+		ok(lines.includes("the configuration is wrong: RangeError: port must be from 1 to 65535"));
 		deepEqual(lines.slice(-2), ["node not started", "watchdog 60000 subscribed 0 expirations"]);
 	});
 });

@@ -35,7 +35,7 @@ class Driver {
 	}
 }
 
-const options = { io: DrivenSensor, driver: Driver, bus: { data: 21, clock: 22 }, humidity: 100, report: (text: string) => void log.push(`report ${text}`), hold: { write: (level: number) => void log.push(`rts ${level}`) } } as SensorOptions;
+const options = { io: DrivenSensor, label: "sensor", driver: Driver, bus: { data: 21, clock: 22 }, humidity: 100, report: (text: string) => void log.push(`report ${text}`), hold: { write: (level: number) => void log.push(`rts ${level}`) } } as SensorOptions;
 
 describe("sensors of the ESP32", () => {
 	beforeEach(() => {

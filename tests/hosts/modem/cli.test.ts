@@ -125,7 +125,7 @@ describe("npm run modem", () => {
 			const output = new WriteStream(openSync(path, flags));
 			const stream = { write: (text: string) => output.write(text), on: input.on.bind(input), off: input.off.bind(input) };
 			equal(await say(stream, "ATE0\r", "OK\r\n"), `${echo}\r\nOK\r\n`);
-			equal(await say(stream, "\n\x03\x04AT+GSN\r", "OK\r\n"), "\r\n866425030012345\r\n\r\nOK\r\n");
+			equal(await say(stream, "\n\x03\x04AT+GSN\r", "OK\r\n"), "\r\n866425030012340\r\n\r\nOK\r\n");
 			input.destroy();
 			output.destroy();
 		}

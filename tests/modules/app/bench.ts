@@ -9,7 +9,7 @@ import { Wire, WireSerial } from "../../../hosts/node/wire.js";
 import type { Host, Sensor, SensorOptions, SensorSample } from "../../../modules/app/host.js";
 import SensorPublisher from "../../../modules/app/publisher.js";
 
-export const IMEI = "866425030000017";
+export const IMEI = "866425030000014";
 /** 2025-11-22 07:03:20 UTC. */
 export const EPOCH = 1_763_795_000_000;
 

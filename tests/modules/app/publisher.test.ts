@@ -68,6 +68,22 @@ describe("a sensor node", () => {
 		assert.deepEqual([...bench.network.broker.subscriptions(IMEI)], [[`sensors/${IMEI}/set`, 1]]);
 	});
 
+	for (const count of [3, 10, 17, 19, 25]) {
+		it(`asks again when the answer with its IMEI has lost its first ${count} bytes, and connects as that`, () => {
+			const bench = new Bench({ modem: { faults: [{ when: { command: "+GSN" }, do: { kind: "drop", from: "modem", count } }] } }).online();
+			assert.equal(bench.network.broker.connects[0]!.clientId, IMEI);
+		});
+	}
+
+	it("reports a module without an IMEI, and never connects as no one", () => {
+		const bench = new Bench({ modem: { imei: "no IMEI" } });
+		bench.clock.advance(60_000);
+		assert.deepEqual([bench.publisher.state, bench.network.broker.connects], ["starting", []]);
+		assert.ok(bench.log.includes("trace AT+GSN: no IMEI"));
+		const named = new Bench({ modem: { imei: "no IMEI" }, settings: { id: "node 1" } }).online();
+		assert.equal(named.network.broker.connects[0]!.clientId, "node 1");
+	});
+
 	it("uses the names it was given", () => {
 		const bench = new Bench({ settings: { id: "node 1", topic: "größe/a b", user: "me", password: "pass word", keepAlive: 30_000, port: 1884, count: 1 } });
 		bench.until(() => bench.ended);
@@ -105,6 +121,15 @@ describe("a sensor node", () => {
 		bench.until(() => bench.arrived("/status").length === 2, 5000);
 		const [before, after] = bench.texts("/status").map(text => (JSON.parse(text) as { unknownLines: number }).unknownLines);
 		assert.equal(after! - before!, 1);
+	});
+
+	it("counts nothing on T/status when nothing went wrong, with a module that echoes the first commands", () => {
+		const bench = new Bench().online();
+		bench.until(() => bench.arrived("/status").length === 1, 5000);
+		const { counters } = bench.publisher;
+		const wrong = Object.entries(counters).filter(([name, value]) => value !== 0 && !["interval", "readings", "acknowledged"].includes(name));
+		assert.deepEqual(wrong, []);
+		assert.equal(counters["unknownLines"], 0);
 	});
 
 	it("publishes the longest possible status", () => {

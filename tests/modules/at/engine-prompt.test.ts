@@ -26,12 +26,15 @@ describe("engine, waiting for a prompt", () => {
 		assert.equal(counted.bench.sent(), "hello");
 	});
 
-	it("ends with an error, and counts OK as late", () => {
+	it("ends with an error, cancels the prompt that may be open all the same, and counts OK as late", () => {
 		const { bench, command } = asked();
 		bench.hear("\r\nOK\r\n");
 		assert.deepEqual([command.events, bench.engine.lateAnswers], [[], 1]);
 		bench.hear("\r\n+CME ERROR: 3\r\n");
-		assert.deepEqual(command.events, [`result ${CME} 3`]);
+		assert.deepEqual([command.events, bench.sent()], [[`result ${CME} 3`], `\x1B${PROBE}`]);
+		bench.clock.advance(300);
+		assert.equal(bench.sent(), `\x1B${PROBE}`);
+		bench.hear("\r\nOK\r\n", ANSWER, ANSWER);
 		assertIdle(bench);
 	});
 

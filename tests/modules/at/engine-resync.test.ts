@@ -56,6 +56,15 @@ describe("engine, finding its way back", () => {
 		assert.deepEqual([bench.sent(), bench.events], ["AT+B\r", ["synchronised"]]);
 	});
 
+	it("sends ESC before every probe from the fourth on: a prompt that was lost may be open, and takes them", () => {
+		const { bench } = resyncing();
+		bench.clock.advance(1200);
+		assert.equal(bench.sent(), `${PROBE}${PROBE}\x1B${PROBE}\x1B${PROBE}`);
+		bench.hear("\r\nOK\r\n", ANSWER);
+		bench.clock.advance(600);
+		assert.deepEqual(bench.events, ["synchronised"]);
+	});
+
 	it("takes probes without an answer for lost after 600 ms of silence", () => {
 		const bench = new AtBench();
 		bench.engine.synchronise();
@@ -145,6 +154,15 @@ describe("engine, finding its way back", () => {
 		const { bench } = resyncing();
 		bench.hear("\r\nERROR\r\n", "\r\n+CME ERROR: 3\r\n", "\r\n+COPS: 1\r\n");
 		assert.deepEqual([bench.events, bench.engine.lateAnswers, bench.engine.unknownLines], [[], 2, 1]);
+	});
+
+	it("takes the echo of a probe, ESC included, for no unknown line, and what is like it for one", () => {
+		const { bench } = resyncing();
+		bench.hear("AT+CMEE?\r\r\n", "\x1BAT+CMEE?\r\r\n", "\x1B\x1BAT+CMEE?\r\n");
+		assert.equal(bench.engine.unknownLines, 0);
+		bench.hear("AT+CMEE?x\r\n", "AT+CMEE\r\n", "xAT+CMEE?\r\n", "\x1BAT\r\n");
+		assert.equal(bench.engine.unknownLines, 4);
+		assert.deepEqual(bench.events, []);
 	});
 
 	it("starts over with ESC when it is synchronised, and is silent when it is stopped", () => {

@@ -35,7 +35,7 @@ describe("the bring-up of a BC20", () => {
 	it("sends its steps in order, and identifies the module", () => {
 		const rig = bringUp(0);
 		deepEqual(rig.device.commands.slice(2), STEPS);
-		deepEqual([rig.events, rig.modem.imei, rig.modem.network.signal], [["ready"], "866425030012345", undefined]);
+		deepEqual([rig.events, rig.modem.imei, rig.modem.network.signal], [["ready"], "866425030012340", undefined]);
 	});
 
 	it("gives the access point's name to the module where one is set", () => {
@@ -50,7 +50,7 @@ describe("the bring-up of a BC20", () => {
 		rig.device.always("AT+CGPADDR", line("+CGPADDR: 1,\"10.1.2.3\"") + OK);
 		rig.clock.advance(2000);
 		deepEqual(rig.events, ["ready"]);
-		equal(rig.device.commands.slice(13).join(" "), "AT+CEREG? AT+CGATT? AT+CGATT? AT+CGPADDR AT+CGPADDR AT+CCLK?");
+		equal(rig.device.commands.slice(13).join(" "), "AT+CEREG=1 AT+CEREG? AT+CGATT? AT+CGATT? AT+CGPADDR AT+CGPADDR AT+CCLK?");
 	});
 
 	it("reports what it waits for in vain, and switches the radio off and on", () => {

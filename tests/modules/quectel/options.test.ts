@@ -32,7 +32,7 @@ type Options = Readonly<Record<string, string>>;
 const MODEM: Options = {
 	serial: "object", "serial.io": "function", "serial.baud": "number", clock: "object", "clock.now": "function", "clock.alarm": "function", profile: "object",
 	apn: "text", user: "text", password: "text", authentication: "text", pin: "text", timeServer: "text", rates: "array", technologies: "array",
-	powerSaving: "object", "powerSaving.periodicUpdate": "number", "powerSaving.active": "number", eDRX: "number", flowControl: "boolean", power: "object",
+	powerSaving: "object", "powerSaving.periodicUpdate": "number", "powerSaving.active": "number", eDRX: "number", flowControl: "boolean", identify: "boolean", power: "object",
 	"power.on": "function", "power.reset": "function", "power.off": "function", random: "function", reopen: "number", receive: "number", fifo: "number",
 	sessions: "number", onReady: "function", onError: "function", onSurvey: "function", onOff: "function",
 };

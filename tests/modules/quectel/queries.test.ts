@@ -120,7 +120,7 @@ describe("the query of a setting", () => {
 		["session", "+QMTCFG: \"session\",1", [1]],
 		["timeout", "+QMTCFG: \"timeout\",5,3,1", [5, 3, 1]],
 		["will", "+QMTCFG: \"will\",1,1,0,\"w/t\",\"gone\"", [1, 1, 0, "w/t", "gone"]],
-		["will", "+QMTCFG: \"will\",1,1,0,1st/topic,", [1, 1, 0, "1st/topic"]], // BC20 §3.2.1: answered without quotes
+		["will", "+QMTCFG: \"will\",1,1,0,1st/topic,", [1, 1, 0, "1st/topic", ""]], // BC20 §3.2.1: answered without quotes
 		["aliauth", "+QMTCFG: \"aliauth\",\"123\",\"d,n\",\"ds\"", ["123", "d,n", "ds"]],
 		["recv/mode", "+QMTCFG: \"recv/mode\",0,1", [0, 1]],
 	];

@@ -132,7 +132,7 @@ describe("a ping", () => {
 		const rig = Rig.online({ device: device => device.next("AT+QMTCONN?", line("+QMTCONN: 0,1") + line("OK")) });
 		rig.session.ping();
 		rig.clock.advance(0);
-		deepEqual(rig.events, ["lost: AT+QMTCONN?: not connected"]);
+		deepEqual(rig.events, ["lost: AT+QMTCONN?: not connected (state 1)"]);
 		rig.clock.advance(2000);
 		rig.suspect("a question after the loss");
 		rig.clock.advance(0);

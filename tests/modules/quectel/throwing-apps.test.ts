@@ -54,6 +54,7 @@ describe("an app that throws", () => {
 		rig.publish("x");
 		rig.clock.advance(0);
 		rig.forget();
+		rig.device.always("AT+QMTCONN?", OK); // none is connected: the loss behind a message is true
 		rig.device.say(line("+QMTRECV: 0,0,a,1") + line("+QMTPUB: 0,1,0") + line("+QMTRECV: 0,0,a,2") + line("+QMTSTAT: 0,1"));
 		equal(advance(rig.clock, 0), 1);
 		deepEqual([rig.events, rig.messages], [["message 1", "control 4 1 0", "message 2", "lost: +QMTSTAT: 1 (connection closed or reset by peer)"], ["a:2"]]);

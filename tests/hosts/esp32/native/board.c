@@ -1,15 +1,18 @@
 /* board RTC FILE [argument...]: one start of the chip: runs a script on XS with hosts/esp32's C functions linked to the stand-in for ESP-IDF.
    RTC is a file that holds the memory which a restart leaves alone; without it, that memory holds what a power-on left.
 
-   The script finds: native(name), the C function of that name, as the SDK's compiler resolves it; trace(text...) and print(string), to stdout;
-   argument(index); idf(command, value): see `commands`.
+   The script finds: native(name) and Native(name), the C function of that name, as the SDK's compiler resolves them; trace(text...) and print(string), to
+   stdout; argument(index); idf(command, value): see `commands`; deliver(): the machine's loop takes a message; slots(), chunks(), gc(): see counters.h.
    An exception that nothing catches ends the machine, and with it the chip's run: its message is on stderr, exit status 1.
    Sources: xs.h and xsnap.h of XS 13.3; the SDK's build/devices/esp32/lib/main/main.c for what happens before the script. */
 
 #include <dlfcn.h>
 #include "xsnap.h"
+#include "builtinCommon.h"
+#include "counters.h"
 #include "esp_task_wdt.h"
 #include "idf.h"
+#include "natives.h"
 
 #ifdef __APPLE__
 extern char rtcStart[] __asm("section$start$__DATA$rtc_noinit");
@@ -105,6 +108,143 @@ static double flip(double position)
 	return 0;
 }
 
+static double blocksLeft(double count)
+{
+	idfBlocksLeft = (uint32_t)count;
+	return 0;
+}
+
+static double blocks(double ignored)
+{
+	(void)ignored;
+	return idfBlocks();
+}
+
+static double usePin(double pin)
+{
+	return builtinUsePin((uint32_t)pin);
+}
+
+static double pinIsFree(double pin)
+{
+	return builtinIsPinFree((uint32_t)pin);
+}
+
+static double flash(double busy)
+{
+	idfFlashBusy = busy != 0;
+	return 0;
+}
+
+static double elapseMicroseconds(double us)
+{
+	idfElapseMicroseconds((uint64_t)us);
+	return 0;
+}
+
+/* The loop's wait: ends with the first message. Returns the ms that passed. */
+static double sleepFor(double ms)
+{
+	double slept = 0;
+	while (slept < ms && !idfHasMessage()) {
+		idfElapseMicroseconds(1000);
+		slept++;
+	}
+	return slept;
+}
+
+static double baud(double ignored)
+{
+	(void)ignored;
+	return idfBaud();
+}
+
+static double tasks(double ignored)
+{
+	(void)ignored;
+	return idfTasks();
+}
+
+static double fillMessages(double refuse)
+{
+	idfRefusesMessages = refuse != 0;
+	idfFillMessages();
+	return 0;
+}
+
+static double sendByte(double byte)
+{
+	idfSendByte((uint8_t)byte);
+	return 0;
+}
+
+static double sendNumbered(double count)
+{
+	idfSendNumbered((uint32_t)count);
+	return 0;
+}
+
+static double sentByte(double ignored)
+{
+	(void)ignored;
+	return idfSentByte();
+}
+
+static double unsent(double ignored)
+{
+	(void)ignored;
+	return idfUnsent();
+}
+
+static double lost(double ignored)
+{
+	(void)ignored;
+	return idfLost();
+}
+
+static double obeyRTS(double lag)
+{
+	idfFarEndObeysRTS = true;
+	idfFarEndLag = (uint32_t)lag;
+	return 0;
+}
+
+static double cts(double high)
+{
+	idfCTSHigh = high != 0;
+	return 0;
+}
+
+static double installed(double ignored)
+{
+	(void)ignored;
+	return idfInstalled();
+}
+
+static double failingCall(double call)
+{
+	idfFailingCall = (uint32_t)call;
+	return 0;
+}
+
+static double openBare(double baud)
+{
+	idfOpenBare((int)baud);
+	return 0;
+}
+
+static double bareInterrupt(double ignored)
+{
+	(void)ignored;
+	return idfBareInterrupt();
+}
+
+static double bareRead(double ignored)
+{
+	(void)ignored;
+	return idfBareRead();
+}
+
 static const struct {
 	const char* name;
 	double (*call)(double);
@@ -121,6 +261,28 @@ static const struct {
 	{ "resetReason", resetReason },
 	{ "rtcSize", rtcSize },
 	{ "flip", flip },
+	{ "blocks", blocks },
+	{ "blocksLeft", blocksLeft },
+	{ "usePin", usePin },				/* another part of the program opens it */
+	{ "pinIsFree", pinIsFree },
+	{ "flash", flash },					/* 1: an erase begins; 0: it ends */
+	{ "elapseMicroseconds", elapseMicroseconds },
+	{ "sleep", sleepFor },
+	{ "baud", baud },
+	{ "tasks", tasks },
+	{ "fillMessages", fillMessages },	/* 1: as in a debug build, which refuses further ones */
+	{ "sendByte", sendByte },
+	{ "sendNumbered", sendNumbered },
+	{ "sentByte", sentByte },
+	{ "unsent", unsent },
+	{ "lost", lost },
+	{ "obeyRTS", obeyRTS },				/* the far end sends that many bytes after RTS is high */
+	{ "cts", cts },
+	{ "installed", installed },
+	{ "failingCall", failingCall },
+	{ "openBare", openBare },
+	{ "bareInterrupt", bareInterrupt },
+	{ "bareRead", bareRead },
 };
 
 static void xs_idf(xsMachine* the)
@@ -137,15 +299,34 @@ static void xs_idf(xsMachine* the)
 	xsUnknownError("idf: no command %s", name);
 }
 
-static void xs_native(xsMachine* the)
+/* The machine's loop takes one message. Returns whether there was one. */
+static void xs_deliver(xsMachine* the)
 {
-	union {
-		void* object;
-		xsCallback function;
-	} symbol = { dlsym(RTLD_DEFAULT, xsToString(xsArg(0))) };
+	bool delivered = idfDeliver(the);
+	xsResult = xsBoolean(delivered);
+}
+
+static void xs_slots(xsMachine* the)
+{
+	xsResult = xsInteger(countSlots(the));
+}
+
+static void xs_chunks(xsMachine* the)
+{
+	xsResult = xsInteger(countChunks(the));
+}
+
+static void xs_gc(xsMachine* the)
+{
+	xsCollectGarbage();
+}
+
+Symbol findFunction(xsMachine* the, const char* name)
+{
+	Symbol symbol = { dlsym(RTLD_DEFAULT, name) };
 	if (symbol.object == NULL)
-		xsUnknownError("native: no C function %s", xsToString(xsArg(0)));
-	xsResult = xsNewHostFunction(symbol.function, 0);
+		xsUnknownError("native: no C function %s", name);
+	return symbol;
 }
 
 static void xs_trace(xsMachine* the)
@@ -181,6 +362,11 @@ static int run(xsMachine* machine, char* path)
 	{
 		xsVars(1);
 		define(the, "native", xs_native);
+		define(the, "Native", xs_Native);
+		define(the, "deliver", xs_deliver);
+		define(the, "slots", xs_slots);
+		define(the, "chunks", xs_chunks);
+		define(the, "gc", xs_gc);
 		define(the, "trace", xs_trace);
 		define(the, "print", xs_print);
 		define(the, "argument", xs_argument);

@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include "esp_err.h"
 
-typedef struct tskTaskControlBlock *TaskHandle_t;
+#include "freertos/FreeRTOS.h"
+#include "freertos/task.h"
 
 typedef struct {
 	uint32_t timeout_ms;

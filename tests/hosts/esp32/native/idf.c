@@ -1,6 +1,8 @@
 /* The functions of ESP-IDF that hosts/esp32 calls, with the errors that its documentation names. See the headers beside this file. */
 
 #include <stddef.h>
+#include <stdlib.h>
+#include "builtinCommon.h"
 #include "esp_task_wdt.h"
 #include "idf.h"
 
@@ -8,6 +10,7 @@
 
 esp_reset_reason_t idfResetReason = ESP_RST_POWERON;
 uint32_t idfAllocations = UINT32_MAX;
+uint32_t idfBlocksLeft = UINT32_MAX;
 
 static bool initialized = false;
 static bool subscribed = false;
@@ -121,4 +124,61 @@ bool idfSubscribed(void)
 bool idfPanics(void)
 {
 	return initialized && current.trigger_panic;
+}
+
+static uint32_t blocks = 0;
+
+void *idfCalloc(size_t count, size_t size)
+{
+	void *memory = idfBlocksLeft > 0 ? calloc(count, size) : NULL;
+	idfBlocksLeft -= memory != NULL;
+	blocks += memory != NULL;
+	return memory;
+}
+
+void idfFree(void *memory)
+{
+	blocks -= memory != NULL;
+	free(memory);
+}
+
+uint32_t idfBlocks(void)
+{
+	return blocks;
+}
+
+/* The pins of an ESP32 that nothing uses. */
+static uint32_t freePins[2] = { 0x0EEFFFFF, 0x000000FF };
+
+uint8_t builtinArePinsFree(uint32_t bank, uint32_t pins)
+{
+	return bank < 2 && (freePins[bank] & pins) == pins;
+}
+
+uint8_t builtinUsePins(uint32_t bank, uint32_t pins)
+{
+	if (!builtinArePinsFree(bank, pins))
+		return 0;
+	freePins[bank] &= ~pins;
+	return 1;
+}
+
+void builtinFreePins(uint32_t bank, uint32_t pins)
+{
+	if (bank < 2)
+		freePins[bank] |= pins;
+}
+
+const char *esp_err_to_name(esp_err_t code)
+{
+	switch (code) {
+		case ESP_OK: return "ESP_OK";
+		case ESP_FAIL: return "ESP_FAIL";
+		case ESP_ERR_NO_MEM: return "ESP_ERR_NO_MEM";
+		case ESP_ERR_INVALID_ARG: return "ESP_ERR_INVALID_ARG";
+		case ESP_ERR_INVALID_STATE: return "ESP_ERR_INVALID_STATE";
+		case ESP_ERR_NOT_FOUND: return "ESP_ERR_NOT_FOUND";
+		case ESP_ERR_NOT_SUPPORTED: return "ESP_ERR_NOT_SUPPORTED";
+		default: return "UNKNOWN ERROR";
+	}
 }

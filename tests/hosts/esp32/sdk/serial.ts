@@ -1,16 +1,21 @@
-// Stands in for the SDK's embedded:io/serial: a UART whose other end keeps silent. What is written to it goes to the report.
+// Stands in for the SDK's embedded:io/serial: a UART whose other end keeps silent. What is written to it goes to the report; with the setting `pins`,
+// its pins, too.
+
+import config from "./config.js";
 
 declare function print(text: string): void;
 
 interface Options {
 	readonly port: number;
 	readonly baud: number;
+	readonly transmit: number;
+	readonly receive: number;
 	onWritable(count: number): void;
 }
 
 export default class Serial {
-	constructor({ port, baud, onWritable }: Options) {
-		print(`uart ${port} at ${baud}`);
+	constructor({ port, baud, transmit, receive, onWritable }: Options) {
+		print(`uart ${port} at ${baud}${config["pins"] === true ? ` on ${transmit}, ${receive}` : ""}`);
 		Serial.#ready = () => onWritable(128);
 	}
 

@@ -35,6 +35,15 @@ describe("AT+QMTCFG", () => {
 			equal(rig.say(`AT+QMTCFG="${key}",6,${value}\r`), ERROR);
 		});
 
+	it("has nothing beside the flag of a will that is off, whatever was written behind it (note 1)", () => {
+		const rig = new Rig({ context: true });
+		rig.say("ATE0\r");
+		for (const written of ["0,0,1", "0,0", "0,0,2,1,\"a\",\"b\""]) {
+			equal(rig.say(`AT+QMTCFG="will",${written}\r`), OK);
+			equal(rig.say("AT+QMTCFG=\"will\",0\r"), `${line("+QMTCFG: \"will\",0")}${OK}`);
+		}
+	});
+
 	it("switches the will off again, and forgets it", () => {
 		const rig = new Rig();
 		rig.say("ATE0\r");

@@ -134,8 +134,20 @@ describe("AT+QMTCONN", () => {
 		}
 	});
 
-	it("sends CONNECT again, reports it on request, and gives up", () => {
+	it("sends CONNECT once: without a CONNACK in the packet timeout the link is closed (figure 1, Excep1)", () => {
 		const rig = quiet();
+		rig.say(`AT+QMTCFG="timeout",0,2,3,1\r`);
+		rig.broker.silent = true;
+		rig.say(OPEN);
+		equal(rig.say(CONNECT, 1999), OK);
+		equal(rig.wait(1), `${line("+QMTCONN: 0,2")}${line("+QMTSTAT: 0,4")}`);
+		rig.wait(60_000);
+		equal(rig.broker.packets.filter(({ cmd }) => cmd === "connect").length, 1);
+		equal(rig.broker.clients.length, 0);
+	});
+
+	it("sends CONNECT again where its firmware does, reports it on request, and gives up", () => {
+		const rig = quiet({ firmware: { resendsConnect: true } });
 		rig.say(`AT+QMTCFG="timeout",0,2,1,1\r`);
 		rig.broker.silent = true;
 		rig.say(OPEN);

@@ -14,7 +14,7 @@ describe("configuration", () => {
 	it("needs the broker's host only", () => {
 		assert.deepEqual(configure(HOST), {
 			module: "bg96", host: "broker.example", port: 1883, tls: undefined, id: "", user: "", password: "", topic: "", interval: 60_000, count: 0, attempts: 0,
-			keepAlive: 120_000, apn: "", pin: "", format: "auto",
+			keepAlive: 120_000, apn: "", pin: "", format: "auto", checksum: false,
 			network: configureNetwork({}),
 			fields: [
 				{ path: ["thermometer", "temperature"], name: "temperature", decimals: 2 },

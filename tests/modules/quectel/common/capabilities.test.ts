@@ -116,6 +116,17 @@ describe("firmware that takes the payload's length", () => {
 		deepEqual([rig.device.commands.slice(-2), rig.events], [["AT+QMTPUB=0,1,1,0,\"t\",3", "a\x1a\r"], ["control 4 1 0"]]);
 	});
 
+	it("that gets an error in place of the prompt goes again on another link: the probes may have filled the payload, and what answers that is no acknowledgement", () => {
+		const rig = Rig.online({ device: fixed });
+		rig.device.next("AT+QMTPUB=", line("ERROR"));
+		rig.publish("a\x1a\r");
+		rig.clock.advance(0);
+		rig.device.tell(line("+QMTPUB: 0,1,0"));
+		deepEqual([rig.device.commands.slice(1), rig.events], [["\x1b", "AT+CMEE?"], ["lost: AT+QMTPUB: refused: ERROR"]]);
+		rig.clock.advance(5000);
+		deepEqual([rig.device.commands[3], rig.device.commands.slice(-2), rig.events.slice(1)], ["AT+QMTCLOSE=0", ["AT+QMTPUB=0,1,1,0,\"t\",3", "a\x1a\r"], ["open", "control 4 1 0"]]);
+	});
+
 	it("that never got the line does nothing with the payload, which is sent again", () => {
 		const rig = Rig.online({ device: fixed });
 		rig.device.next("AT+QMTPUB=", "");

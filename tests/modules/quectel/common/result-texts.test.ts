@@ -112,22 +112,25 @@ describe("the notes' tables", () => {
 		deepEqual([rig.session.retransmissions, rig.session.unacknowledged], [1, 1]);
 	});
 
-	for (const [code, text] of [[1, "unacceptable protocol version"], [2, "identifier rejected"], [3, "server unavailable"], [4, "bad user name or password"], [5, "not authorized"]] as const) {
+	for (const [code, text, advice] of [
+		[1, "unacceptable protocol version", "; check version"], [2, "identifier rejected", "; check id"], [3, "server unavailable", ""],
+		[4, "bad user name or password", "; check user and password"], [5, "not authorized", "; check what the broker permits this client"],
+	] as const) {
 		it(`of CONNACK: return code ${code} (${text})`, () => {
-			equal(told(device => device.next("AT+QMTCONN=", OK + line(`+QMTCONN: 0,0,${code}`))), `lost: AT+QMTCONN: return code ${code} (${text})`);
+			equal(told(device => device.next("AT+QMTCONN=", OK + line(`+QMTCONN: 0,0,${code}`))), `lost: AT+QMTCONN: return code ${code} (${text})${advice}`);
 		});
 	}
 
-	for (const [code, text, action] of [
-		[1, "connection closed or reset by peer", REOPEN], [2, "PINGREQ timed out or failed", CYCLE_CONTEXT], [3, "CONNECT timed out or failed", CHECK_CREDENTIALS],
-		[4, "CONNACK timed out or failed", CHECK_CREDENTIALS], [5, "the server closed the connection", NORMAL],
-		[6, "closed after packet sending failures", CHECK_DATA], [7, "link not alive or server unavailable", CHECK_SERVER],
+	for (const [code, text, action, advice = ""] of [
+		[1, "connection closed or reset by peer", REOPEN], [2, "PINGREQ timed out or failed", CYCLE_CONTEXT], [3, "CONNECT timed out or failed", CHECK_CREDENTIALS, "; check user, password and client identifier"],
+		[4, "CONNACK timed out or failed", CHECK_CREDENTIALS, "; check user, password and client identifier"], [5, "the server closed the connection", NORMAL],
+		[6, "closed after packet sending failures", CHECK_DATA, "; check what is published"], [7, "link not alive or server unavailable", CHECK_SERVER, "; check that the broker can be reached"],
 		[8, "reserved", REOPEN], [255, "reserved", REOPEN],
 	] as const) {
 		it(`of +QMTSTAT: ${code} (${text}), and what is done: it opens again${action === CYCLE_CONTEXT ? ", behind a cycle of the PDP context" : ""}`, () => {
 			const rig = Rig.online();
 			rig.device.tell(line(`+QMTSTAT: 0,${code}`));
-			equal(rig.events[0], `lost: +QMTSTAT: ${code} (${text})`);
+			equal(rig.events[0], `lost: +QMTSTAT: ${code} (${text})${advice}`);
 			rig.clock.advance(2000);
 			equal(rig.events.at(-1), "open");
 			equal(rig.device.commands.includes("AT+QIDEACT=1"), action === CYCLE_CONTEXT);

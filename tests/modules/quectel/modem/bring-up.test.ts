@@ -23,7 +23,7 @@ describe("a bring-up", () => {
 		deepEqual(rig.device.commands.slice(2), STEPS);
 		deepEqual(rig.events, ["ready"]);
 		equal(rig.modem.identity, "Quectel\nBG96\nRevision: BG96MAR02A07M1G");
-		deepEqual([rig.modem.imei, rig.modem.ready], ["866425030012345", true]);
+		deepEqual([rig.modem.imei, rig.modem.ready], ["866425030012340", true]);
 		rig.clock.advance(5000);
 		equal(rig.modem.wallTime(), Date.UTC(2026, 10, 22, 7, 30, 5));
 	});
@@ -51,10 +51,46 @@ describe("a bring-up", () => {
 	});
 
 	it("keeps the known IMEI when the module does not report it again", () => {
-		const rig = run(0, device => device.next("AT+GSN", line("866425030012345") + OK).always("AT+GSN", ERROR));
+		const rig = run(0, device => device.next("AT+GSN", line("866425030012340") + OK).always("AT+GSN", ERROR));
 		rig.device.tell(line("RDY"));
 		rig.clock.advance(1000);
-		deepEqual([rig.modem.imei, rig.events], ["866425030012345", ["ready", "ready"]]);
+		deepEqual([rig.modem.imei, rig.events], ["866425030012340", ["ready", "ready"]]);
+	});
+
+	it("asks again for an IMEI that is damaged, or another than the known one, and believes it when it comes twice", () => {
+		const cases: readonly (readonly [string, readonly string[], string])[] = [
+			["a digit is wrong", ["866425030012346", "866425030012340"], "866425030012340"],
+			["characters are", ["86642503\x7f012345", "8664250", "866425030012340"], "866425030012340"],
+			["one without a check digit, twice", ["8664250300123400", "8664250300123400"], "8664250300123400"],
+			["never the same", ["866425030012346", "866425030012347", "866425030012348"], ""],
+		];
+		for (const [what, answers, imei] of cases) {
+			const rig = run(0, device => answers.forEach(answer => device.next("AT+GSN", line(answer) + OK)));
+			deepEqual([rig.modem.imei, rig.device.commands.filter(command => command === "AT+GSN").length, rig.events], [imei, answers.length, ["ready"]], what);
+		}
+		const known = run(0);
+		known.device.next("AT+GSN", line("490154203237518") + OK);
+		known.device.tell(line("RDY"));
+		known.clock.advance(1000);
+		equal(known.modem.imei, "866425030012340");
+		known.device.always("AT+GSN", line("490154203237518") + OK);
+		known.device.tell(line("RDY"));
+		known.clock.advance(1000);
+		equal(known.modem.imei, "490154203237518");
+	});
+
+	it("is done only with an IMEI where the app needs one, and reports every ten seconds that there is none", () => {
+		for (const [reply, what] of [[ERROR, "ERROR"], [line("+CME ERROR: 4"), "+CME ERROR: 4 (operation not supported)"], [OK, "no IMEI"], [line("x") + OK, "no IMEI"]] as const) {
+			const rig = run(25_000, device => device.always("AT+GSN", reply), { modem: { identify: true } });
+			deepEqual([rig.events, rig.modem.ready], [Array.from({ length: 3 }, () => `modem: AT+GSN: ${what}`), false]);
+			rig.device.always("AT+GSN", line("866425030012340") + OK);
+			rig.clock.advance(10_000);
+			deepEqual([rig.events.at(-1), rig.modem.imei], ["ready", "866425030012340"]);
+			rig.device.always("AT+GSN", reply);
+			rig.device.tell(line("RDY"));
+			rig.clock.advance(1000);
+			deepEqual([rig.events.at(-1), rig.modem.ready, rig.modem.imei], ["ready", true, "866425030012340"]);
+		}
 	});
 
 	it("gives the access point's name, user and password to the module", () => {
@@ -143,7 +179,7 @@ describe("the SIM", () => {
 		for (const [answer, pin, text] of [[WAITS, undefined, "SIM PIN"], [line("+CPIN: SIM PUK") + OK, "1234", "SIM PUK"], [line("+CME ERROR: 10"), undefined, "+CME ERROR: 10 ((U)SIM not inserted)"], ["", undefined, "no answer"]] as const) {
 			const rig = run(310_000, device => device.always("AT+CPIN?", answer), pin === undefined ? {} : { modem: { pin } });
 			deepEqual(rig.events, [`modem: AT+CPIN: ${text}`]);
-			equal(rig.device.commands.includes("AT+CFUN=0"), true);
+			equal(rig.device.commands.includes("AT+CFUN=0"), false);
 		}
 	});
 });
@@ -169,7 +205,8 @@ describe("the registration", () => {
 	it("is asked for in the networks of the chosen technologies alone", () => {
 		const none = (name: string): string => line(`+${name}: 0,2`) + OK;
 		for (const [technologies, asked, told] of [
-			[["LTE-M", "NB-IoT"], ["AT+CEREG?"], "AT+CEREG"], [["GSM"], ["AT+CGREG?", "AT+CREG?"], "AT+CGREG"], [["NB-IoT", "GSM"], ["AT+CEREG?", "AT+CGREG?", "AT+CREG?"], "AT+CEREG"],
+			[["LTE-M", "NB-IoT"], ["AT+CEREG?", "AT+CEREG=1"], "AT+CEREG"], [["GSM"], ["AT+CGREG?", "AT+CREG?"], "AT+CGREG"],
+			[["NB-IoT", "GSM"], ["AT+CEREG?", "AT+CGREG?", "AT+CREG?", "AT+CEREG=1"], "AT+CEREG"],
 		] as const) {
 			const rig = run(301_000, device => device.always("AT+CEREG?", none("CEREG")).always("AT+CGREG?", none("CGREG")).always("AT+CREG?", none("CREG")), { modem: { technologies } });
 			deepEqual([...new Set(rig.device.commands.filter(command => /REG/.test(command)))], asked);
@@ -201,9 +238,27 @@ describe("the registration", () => {
 		deepEqual(rig.events, ["modem: AT+CEREG: not registered (unknown)"]);
 	});
 
-	it("that does not come in five minutes is reported, and the radio is switched off and on", () => {
+	it("that is denied for five minutes is reported again, and the radio left alone", () => {
 		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0,3") + OK).always("AT+CGREG?", ERROR));
 		deepEqual(rig.events, ["modem: AT+CEREG: not registered (denied)", "modem: AT+CEREG: not registered (denied)"]);
+		equal(rig.device.commands.includes("AT+CFUN=0"), false);
+	});
+
+	it("that the module reports is found at once, however long it took", () => {
+		const rig = run(200_000, device => device.always("AT+CEREG?", line("+CEREG: 1,2") + OK));
+		rig.device.always("AT+CEREG?", line("+CEREG: 1,1") + OK);
+		rig.device.tell(line("+CEREG: 1"));
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["ready"]);
+		rig.forget();
+		rig.device.tell(line("+CEREG: 5"));
+		rig.clock.advance(10_000);
+		deepEqual(rig.device.commands, []);
+	});
+
+	it("that does not come in five minutes is reported, and the radio is switched off and on", () => {
+		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0,2") + OK).always("AT+CGREG?", ERROR));
+		deepEqual(rig.events, ["modem: AT+CEREG: not registered (searching)"]);
 		const at = rig.device.commands.indexOf("AT+CFUN=0");
 		deepEqual(rig.device.commands.slice(at, at + 3), ["AT+CFUN=0", "AT+CFUN=1", "AT+CPIN?"]);
 	});

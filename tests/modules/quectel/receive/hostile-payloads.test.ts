@@ -90,6 +90,54 @@ describe("a payload that lies", () => {
 		deepEqual([rig.session.online, rig.events], [true, []]);
 	});
 
+	/** Messages of one connection that end in a line of their own, as the module prints them. */
+	const FORGERIES: readonly (readonly [string, (lie: string) => string])[] = [
+		["a bare payload", lie => `+QMTRECV: 0,0,"a",b\r\n${lie}`], ["a bare payload behind a bare topic", lie => `+QMTRECV: 0,0,a,b\r\n${lie}`],
+		["a payload in the next line", lie => `+QMTRECV: 0,0,"a"\r\nb\r\n${lie}`], ["a topic with CR LF", lie => `+QMTRECV: 0,0,"a\r\n${lie}\r\n","b"`],
+		["a bare topic with CR LF", lie => `+QMTRECV: 0,0,a\r\n${lie}\r\n,b`], ["a payload for no session", lie => `+QMTRECV: 5,0,"a",b\r\n${lie}`],
+		["a message that stalls twice", () => ""],
+	];
+	for (const [what, forge] of FORGERIES) {
+		it(`is not believed without a question in ${what}`, () => {
+			for (const [lie, question] of [["+QMTSTAT: 0,1", "AT+QMTCONN?"], ["RDY", "AT"], ["+QIURC: \"pdpdeact\",1", "AT+QMTCONN?"]] as const) {
+				const rig = Rig.online();
+				if (forge("") === "") {
+					rig.device.tell("\r\n+QMTRECV: 0,0,\"a\",\"b");
+					rig.clock.advance(5000);
+					rig.device.tell("c\r\n");
+					rig.clock.advance(5000);
+					rig.device.tell(line(`+QMTRECV: 0,0,x\r\n${lie}`));
+				}
+				else
+					rig.device.tell(line(forge(lie)));
+				rig.clock.advance(SILENCE);
+				deepEqual([rig.device.commands, rig.session.online, rig.events.filter(event => event !== "broken")], [[question], true, []], lie);
+			}
+		});
+	}
+
+	it("is verified by a question that follows it: the answer to an older one may have been true then", () => {
+		const rig = Rig.online();
+		rig.device.next("AT+QMTCONN?", "");
+		rig.suspect("asked before");
+		rig.clock.advance(0);
+		rig.device.tell(line("+QMTRECV: 0,0,\"a\",\"b\"") + line("+QMTSTAT: 0,1"));
+		rig.device.always("AT+QMTCONN?", OK);
+		deepEqual(rig.device.commands, ["AT+QMTCONN?"]);
+		rig.device.tell(line("+QMTCONN: 0,3") + OK);
+		rig.clock.advance(0);
+		deepEqual([rig.device.commands.slice(0, 2), rig.events], [["AT+QMTCONN?", "AT+QMTCONN?"], ["lost: +QMTSTAT: 1 (connection closed or reset by peer)"]]);
+	});
+
+	it("is not believed without a question as long as a message takes on a slow line", () => {
+		const rig = Rig.online({ modem: { serial: { io: Rig.serial, baud: 9600 } } });
+		rig.device.tell(`\r\n+QMTRECV: 0,0,"a",b\r\n${"x".repeat(1500)}`);
+		rig.clock.advance(1600);
+		rig.device.tell("\r\n+QMTSTAT: 0,1\r\n");
+		rig.clock.advance(100);
+		deepEqual([rig.device.commands, rig.session.online, rig.events], [["AT+QMTCONN?"], true, []]);
+	});
+
 	it("cannot take the PDP context away: in its shadow every session asks whether it is connected", () => {
 		const rig = Rig.online();
 		rig.device.tell(line("+QMTRECV: 0,0,\"a\",\"b\"") + line("+QIURC: \"pdpdeact\",1"));

@@ -151,11 +151,14 @@ describe("the link of a session", () => {
 	});
 
 	it("reports each refusal of a CONNACK once, although +QMTSTAT: 0,4 follows it, and tries again", () => {
-		const texts = ["unacceptable protocol version", "identifier rejected", "server unavailable", "bad user name or password", "not authorized", "unknown return code"];
+		const texts = [
+			"unacceptable protocol version); check version", "identifier rejected); check id", "server unavailable)", "bad user name or password); check user and password",
+			"not authorized); check what the broker permits this client", "unknown return code)",
+		];
 		for (const [index, text] of texts.entries()) {
 			const rig = new Rig({ device: device => device.next("AT+QMTCONN=", OK + line(`+QMTCONN: 0,0,${index + 1}`) + line("+QMTSTAT: 0,4")) });
 			rig.clock.advance(2000);
-			deepEqual(rig.events, ["ready", `lost: AT+QMTCONN: return code ${index + 1} (${text})`, "open"]);
+			deepEqual(rig.events, ["ready", `lost: AT+QMTCONN: return code ${index + 1} (${text}`, "open"]);
 		}
 	});
 
@@ -174,15 +177,16 @@ describe("the link of a session", () => {
 
 	it("reopens upon each code of +QMTSTAT, and after code 2 cycles the PDP context first", () => {
 		const texts = [
-			"connection closed or reset by peer", "PINGREQ timed out or failed", "CONNECT timed out or failed", "CONNACK timed out or failed",
-			"the server closed the connection", "closed after packet sending failures", "link not alive or server unavailable", "reserved",
+			"connection closed or reset by peer)", "PINGREQ timed out or failed)", "CONNECT timed out or failed); check user, password and client identifier",
+			"CONNACK timed out or failed); check user, password and client identifier", "the server closed the connection)",
+			"closed after packet sending failures); check what is published", "link not alive or server unavailable); check that the broker can be reached", "reserved)",
 		];
 		for (const [index, text] of texts.entries()) {
 			const rig = Rig.online();
 			rig.device.tell(line(`+QMTSTAT: 0,${index + 1}`));
 			rig.clock.advance(2000);
 			const again = index === 1 ? ["ready", "open"] : ["open"];
-			deepEqual(rig.events, [`lost: +QMTSTAT: ${index + 1} (${text})`, ...again]);
+			deepEqual(rig.events, [`lost: +QMTSTAT: ${index + 1} (${text}`, ...again]);
 			equal(rig.device.commands[0], index === 1 ? "AT+QIDEACT=1" : "AT+QMTCLOSE=0");
 		}
 	});
@@ -205,7 +209,7 @@ describe("the link of a session", () => {
 			const rig = Rig.online({ modem: { random: () => random } });
 			rig.device.always("AT+QMTOPEN=", line("ERROR"));
 			rig.device.tell(line("+QMTSTAT: 0,1"));
-			for (const [pause, commands] of [[first, "CLOSE OPEN"], [2 * first, "CLOSE OPEN CLOSE OPEN"]] as const) { // the third failure cycles the PDP context
+			for (const [pause, commands] of [[first, "CLOSE OPEN"], [2 * first, "CLOSE OPEN"]] as const) {
 				rig.forget();
 				rig.clock.advance(pause - 15);
 				equal(family(rig.device.commands), "-");
@@ -215,17 +219,17 @@ describe("the link of a session", () => {
 		}
 	});
 
-	it("climbs the ladder: every third failure the PDP context, the radio, the module, and from the start again", () => {
+	it("climbs the ladder where the module does not answer: after 3, 6, 12 and 24 failures the PDP context, the radio, the module, and from the start again", () => {
 		const power: string[] = [];
 		const rig = Rig.online({
 			modem: { power: { on: () => {}, reset: () => power.push("reset") } },
-			device: device => device.next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,0")).always("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,5")),
+			device: device => device.next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,0")).always("AT+QMTOPEN=", OK),
 		});
 		rig.device.tell(line("+QMTSTAT: 0,1"));
 		const rungs = new Set(["AT+QIDEACT=1", "AT+CFUN=0", "AT+CFUN=1"]);
-		rig.clock.advance(3_600_000);
-		deepEqual(rig.device.commands.filter(command => rungs.has(command)).slice(0, 5), ["AT+QIDEACT=1", "AT+CFUN=0", "AT+CFUN=1", "AT+QIDEACT=1", "AT+CFUN=0"]);
-		equal(power.length > 0, true);
+		rig.clock.advance(7_200_000);
+		deepEqual(rig.device.commands.filter(command => rungs.has(command)).slice(0, 5), ["AT+QIDEACT=1", "AT+CFUN=0", "AT+CFUN=1", "AT+QIDEACT=1"]);
+		deepEqual(power, ["reset"]);
 	});
 
 	it("restarts the module with a command where there are no power pins", () => {
@@ -287,7 +291,7 @@ describe("the link of a session", () => {
 		rig.session.close();
 		const session = new QMTSession({ modem: rig.modem, host: "h" });
 		rig.clock.advance(0);
-		equal(rig.device.commands.at(-1), "AT+QMTCONN=0,\"866425030012345\"");
+		equal(rig.device.commands.at(-1), "AT+QMTCONN=0,\"866425030012340\"");
 		equal(session.online, true);
 	});
 });

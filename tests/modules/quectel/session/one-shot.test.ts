@@ -25,7 +25,7 @@ describe("a session that does not reconnect", () => {
 		const waits: number[] = [];
 		rig.clock.advance(0);
 		for (let attempt = 0; attempt < 3; attempt++) {
-			equal(rig.events.filter(event => event !== "ready").join(), "lost: AT+QMTCONN: return code 5 (not authorized)");
+			equal(rig.events.filter(event => event !== "ready").join(), "lost: AT+QMTCONN: return code 5 (not authorized); check what the broker permits this client");
 			rig.forget();
 			const start = rig.clock.now();
 			rig.makeSession(once);

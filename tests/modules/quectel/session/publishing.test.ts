@@ -323,7 +323,7 @@ describe("a publish that does not go well", () => {
 		rig.publish("x");
 		rig.publish("y");
 		rig.clock.advance(999);
-		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1,1,0,\"t\"", "AT+QMTCONN?"]);
+		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1,1,0,\"t\"", "\x1b", "AT+CMEE?", "AT+QMTCONN?"]);
 		rig.clock.advance(1001);
 		deepEqual(rig.events, ["lost: AT+QMTPUB: refused: +CME ERROR: 3 (operation not allowed)"]);
 		rig.clock.advance(4000);
@@ -384,7 +384,7 @@ describe("a publish that does not go well", () => {
 		rig.clock.advance(0);
 		equal(rig.clock.next(), undefined);
 		rig.clock.advance(60_000);
-		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1,1,0,\"t\""]);
+		deepEqual(rig.device.commands, ["AT+QMTPUB=0,1,1,0,\"t\"", "\x1b", "AT+CMEE?"]);
 	});
 
 	it("in flight when the link is lost is sent again, QoS 1; reported, QoS 2; counted, QoS 0", () => {

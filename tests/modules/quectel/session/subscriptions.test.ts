@@ -98,6 +98,20 @@ describe("a subscription", () => {
 		deepEqual(rig.events, ["lost: the module restarted", "ready", "open", "control 9 1 1"]);
 	});
 
+	it("is one of as many as the session was made for, each restored and each with its granted QoS", () => {
+		const rig = Rig.online({ session: { filters: 20 } });
+		const { session } = rig;
+		for (let i = 0; i < 20; i++)
+			session.subscribe(`f/${i}`, i % 3);
+		rig.clock.advance(0);
+		throws(() => session.subscribe("f/20", 0), { message: "filter: 20 are kept at most" });
+		rig.forget();
+		rig.device.tell(line("RDY"));
+		rig.clock.advance(2000);
+		deepEqual(rig.device.commands.filter(command => command.startsWith("AT+QMTSUB=")).map(command => command.split(",\"")[1]), Array.from({ length: 20 }, (_, i) => `f/${i}",${i % 3}`));
+		deepEqual(rig.events.filter(event => event.startsWith("control 9")).map(event => event.at(-1)), Array.from({ length: 20 }, (_, i) => `${i % 3}`));
+	});
+
 	it("is one of eight at most", () => {
 		const rig = Rig.online();
 		for (let i = 0; i < 8; i++)

@@ -46,14 +46,14 @@ describe("an error", () => {
 		["+QMTSTAT", "QMTSTAT", 5, {}, rig => rig.device.tell(line("+QMTSTAT: 0,5"))],
 		["+QMTOPEN", "QMTOPEN", 4, { device: device => device.next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,4")) }],
 		["a return code", "QMTCONN", 5, { device: device => device.next("AT+QMTCONN=", OK + line("+QMTCONN: 0,0,5")) }],
-		["+QMTCONN", "QMTCONN", 2, { device: device => device.next("AT+QMTCONN=", OK + line("+QMTCONN: 0,2")) }],
+		["+QMTCONN", "QMTCONN", 0, { device: device => device.next("AT+QMTCONN=", OK + line("+QMTCONN: 0,2")) }],
 		["+CME ERROR", "CME", 30, { device: device => device.next("AT+QMTCONN=", line("+CME ERROR: 30")) }],
 		["+CMS ERROR", "CMS", 500, { device: device => device.next("AT+QMTCONN=", line("+CMS ERROR: 500")) }],
 		["ERROR", "ERROR", 0, { device: device => device.next("AT+QMTCONN=", line("ERROR")) }],
 		["silence", "timeout", 0, { device: device => device.next("AT+QMTCONN=", "") }, rig => rig.clock.advance(30_000)],
 		["a restart", "restart", 0, {}, rig => rig.device.tell(line("RDY"))],
 		["a lost PDP context", "PDP", 0, {}, rig => rig.device.tell(line("+QIURC: \"pdpdeact\",1"))],
-		["a ping that is not answered with connected", "QMTCONN", 1, { device: device => device.next("AT+QMTCONN?", line("+QMTCONN: 0,1") + OK) }, rig => rig.session.ping()],
+		["a ping that is not answered with connected", "QMTCONN", 0, { device: device => device.next("AT+QMTCONN?", line("+QMTCONN: 0,1") + OK) }, rig => rig.session.ping()],
 	];
 	for (const [title, source, code, options, act] of LOSSES) {
 		it(`has source ${source} and code ${code}: ${title}`, () => {

@@ -1,0 +1,99 @@
+// Parses the command line of `npm run flash`, and checks every setting by name and value, before anything is looked for or built.
+// An invalid option or setting prints one line and exits with code 2.
+
+import { Command, CommanderError } from "commander";
+import { BOARDS, warningsOf } from "../esp32/boards.js";
+import { checkSettings, type Settings } from "./check-settings.js";
+import { FIRMWARE, firmwareDefaults } from "./settings.js";
+
+/** The parsed command line. */
+export interface FlashOptions {
+	/** Name in the table of boards. */
+	readonly board: string;
+	/** Serial port of the board; absent: ESP-IDF's tool looks for it. */
+	readonly port?: string;
+	/** With debugger and trace. */
+	readonly debug: boolean;
+	/** Only build the image. */
+	readonly buildOnly: boolean;
+	/** Settings as given, by name. */
+	readonly settings: Readonly<Record<string, string>>;
+	/** Lines about settings to be used with care. */
+	readonly warnings: readonly string[];
+}
+
+/** An invalid command line; the message is complete, in one line. */
+export class UsageError extends Error {}
+
+/** Help was requested and has been printed. */
+export class Answered extends Error {}
+
+function describe(): Command {
+	return new Command("npm run flash --")
+		.description("Builds the firmware for a board and flashes it. Settings, such as apn=iot.example host=broker.example: docs/settings.md.")
+		.requiredOption("--board <name>", `board: ${Object.keys(BOARDS).join(", ")}`)
+		.option("--port <path>", "serial port of the board, such as /dev/ttyUSB0 (default: the first that ESP-IDF's tool finds)")
+		.option("--debug", "build with debugger and trace, and start xsbug", false)
+		.option("--build-only", "build the image, do not flash it", false)
+		.argument("[setting...]", "NAME=VALUE");
+}
+
+/**
+ * Reads a command line.
+ * @param words arguments without the program's name
+ * @param print receives the text of --help
+ * @throws UsageError for an invalid command line or setting, Answered after --help
+ */
+export function parseFlash(words: readonly string[], print: (text: string) => void): FlashOptions {
+	const command = describe().exitOverride().configureOutput({ writeOut: print, writeErr: () => {} });
+	try {
+		command.parse(words, { from: "user" });
+	}
+	catch (error) {
+		if (error instanceof CommanderError && error.exitCode !== 0)
+			throw new UsageError(error.message.replace(/^error: /, ""));
+		throw error instanceof CommanderError ? new Answered() : error;
+	}
+	const { board, port, debug, buildOnly } = command.opts<{ board: string; port?: string; debug: boolean; buildOnly: boolean }>();
+	if (!Object.hasOwn(BOARDS, board))
+		throw new UsageError(`--board must be ${Object.keys(BOARDS).join(", ")}`);
+	if (port === "")
+		throw new UsageError("--port must be the path of a serial port, such as /dev/ttyUSB0");
+	const settings = settingsOf(command.args);
+	const complete = { ...firmwareDefaults(board), ...settings };
+	check(complete);
+	return { board, ...(port === undefined ? {} : { port }), debug, buildOnly, settings, warnings: warningsOf(complete) };
+}
+
+/** @returns the settings of NAME=VALUE words */
+function settingsOf(words: readonly string[]): Record<string, string> {
+	const settings: Record<string, string> = {};
+	for (const word of words) {
+		const [, name, value] = /^(\w+)=(.*)$/s.exec(word) ?? [];
+		if (name === undefined)
+			throw new UsageError(`${word}: must be a setting, as NAME=VALUE`);
+		if (name === "board")
+			throw new UsageError("board: --board chooses it");
+		if (!Object.hasOwn(FIRMWARE, name))
+			throw new UsageError(`${name}: unknown setting${similar(name)}; docs/settings.md lists all`);
+		settings[name] = value!;
+	}
+	return settings;
+}
+
+/** @returns the setting that was meant, if only its case is wrong */
+function similar(name: string): string {
+	const found = Object.keys(FIRMWARE).find(known => known.toLowerCase() === name.toLowerCase());
+	return found === undefined ? "" : ` (${found}?)`;
+}
+
+function check(settings: Settings): void {
+	if (settings["host"] === firmwareDefaults("")["host"])
+		throw new UsageError("host: required, the name or address of the broker, as host=broker.example");
+	try {
+		checkSettings(settings);
+	}
+	catch (error) {
+		throw new UsageError((error as Error).message);
+	}
+}

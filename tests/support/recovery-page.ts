@@ -1,0 +1,47 @@
+// docs/recovery.md, written from the policies of modules/quectel/common/recovery-policy and the causes that the tests play.
+
+import { FIRST, NOTHING, PDP, POLICIES, POWER, RADIO } from "../../modules/quectel/common/recovery-policy.js";
+import { CAUSES } from "./recovery-causes.js";
+
+const MEASURES: Readonly<Record<number, string>> = {
+	[NOTHING]: "nothing", [PDP]: "PDP context", [RADIO]: "PDP context, radio", [POWER]: "PDP context, radio, module (power pin, or AT+CFUN=1,1)",
+};
+
+function time(ms: number): string {
+	return ms >= 3_600_000 ? `${ms / 3_600_000} h` : ms >= 60_000 ? `${ms / 60_000} min` : `${ms / 1000} s`;
+}
+
+/** @returns the page */
+export function renderRecovery(): string {
+	const rows = POLICIES.map(policy => {
+		const causes = CAUSES.filter(cause => cause.policy === policy).map(({ what }) => what);
+		return `| ${policy.cause} | ${causes.join("; ")} | ${time(FIRST)} to ${time(policy.longest)} | ${MEASURES[policy.strongest]} |`;
+	});
+	return `# Recovery
+
+Written by \`npm run docs\` from [modules/quectel/common/recovery-policy.ts](../modules/quectel/common/recovery-policy.ts) and the cases of
+tests/modules/quectel/recovery.test.ts, which plays each cause for a day; \`npm test\` fails when this page is not up to date.
+
+## When a link is lost, or does not open
+
+| cause | seen as | pauses | switched off and on, at most |
+| --- | --- | --- | --- |
+${rows.join("\n")}
+
+A pause doubles with each failure in a row, whatever its cause, and is multiplied by 0.5 to 1.5 at random. A link that was open for a minute starts again with the first. What is
+switched off and on is chosen after 3, 6, 12, 24 … failures in a row, from the first of the list on, then from its beginning again. \`+QMTSTAT: 2\` and result 3 of
+QMTOPEN cycle the PDP context at once, as the notes ask. A refusal changes nothing in network and module: the error says what a person has to check.
+The network counts as working when it looks up the host's name; a host that is an address cannot show that.
+
+## When the module cannot work
+
+| cause | what is done |
+| --- | --- |
+| no registration | asked at once when the module reports a change (AT+CEREG=1), else after a tenth of the time waited, 1 s to 60 s; reported, and the radio switched off and on, after 5 min, then after 10, 20, 40 and every 60 min |
+| registration denied | asked likewise, and reported; the radio is left alone |
+| no SIM, a PIN that is missing, wrong, or not entered because one try is left | asked likewise, and reported; radio and power are left alone |
+| PDP context that does not become active | three activations, then the radio is switched off and on, 10 s later, then 20 s, and so on up to an hour |
+| no answer on the AT channel | reset by the power pin at once, then 1, 2, 4 min … up to 1 h after the last reset; at once again when the module had been ready for 10 min |
+| module restarted by itself | brought up at once |
+`;
+}
