@@ -1,4 +1,4 @@
-// Stands in for the SDK's embedded:io/serial on an ESP32, on the FIFOs of fifo.c. Source: docs/hardware.md (the UART of an ESP32); Moddable SDK 8.2.3, modules/io/serial/esp32.
+// Stands in for the SDK's embedded:io/serial on an ESP32, on the FIFOs of fifo.c. Source: docs/hardware.md (Serial); Moddable SDK 8.2.3, modules/io/serial/esp32.
 
 declare function native(name: string): (this: unknown, ...parameters: unknown[]) => number;
 
