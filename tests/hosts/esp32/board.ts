@@ -63,7 +63,7 @@ export interface Run {
 }
 
 /** The imports of hosts/esp32 and of apps that the manifests name, and those that only an SDK has, with what stands in for each. */
-const SDK: { readonly [name: string]: string } = {
+export const SDK: { readonly [name: string]: string } = {
 	host: "hosts/esp32/host.ts",
 	port: "hosts/esp32/port.ts",
 	serial: "hosts/esp32/serial.ts",
@@ -83,6 +83,7 @@ const SDK: { readonly [name: string]: string } = {
 	"embedded:sensor/Barometer-Temperature/BMP280": "tests/hosts/esp32/sdk/driver.ts",
 	"embedded:sensor/Humidity-Temperature/SHT3x": "tests/hosts/esp32/sdk/driver.ts",
 	"embedded:sensor/Temperature/TMP117": "tests/hosts/esp32/sdk/driver.ts",
+	"embedded:storage/flash": "tests/hosts/esp32/sdk/flash.ts",
 	"embedded:storage/key-value": "tests/hosts/esp32/sdk/storage.ts",
 	time: "tests/hosts/esp32/sdk/time.ts",
 	timer: "tests/hosts/esp32/sdk/timer.ts",

@@ -34,6 +34,11 @@ export function identifier(connection: Connection, parameters: Parameters, least
 	return id;
 }
 
+/** What <qos> and <retain> are when nothing stands between their commas: the BG96 note underlines 0 (V.250 §5.4.2.2); the BC20 note has no default, and they must be there. */
+export function underlined({ profile }: Module): 0 | undefined {
+	return profile.inline ? undefined : 0;
+}
+
 /** A topic name or filter: never empty [MQTT-4.7.3-1]. */
 export function topic(parameters: Parameters, index: number): string {
 	const text = parameters.text(index);
