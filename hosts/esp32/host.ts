@@ -34,6 +34,8 @@ import { withStored, type Settings } from "./settings.js";
 const LONGEST_TURN = 30_000;
 /** Label of the partition in which readings wait. */
 const JOURNAL = "journal";
+/** Milliseconds until another attempt to open the UART: its driver may have found no memory, or no interrupt. */
+const REOPEN = 10_000;
 /** Milliseconds until another attempt to start the watchdog. */
 const RETRY = 60_000;
 
@@ -193,6 +195,7 @@ function make(): Host {
 		serial,
 		fifo,
 		rates: ratesBesides(Number(settings["baud"])),
+		reopen: REOPEN,
 		sensor: options,
 		...power(settings),
 		...journal(holder),

@@ -71,8 +71,16 @@ function testFiles(): { files: string[]; left: string[] } {
 	return { files: all.filter(file => !left.includes(file)), left };
 }
 
-/** @returns the program of all tests that can run there, how many files they are, and which were left out */
-export async function buildTests(sdk: SDK, output: string): Promise<{ program: string; files: number; left: string[] }> {
+/** The tests of modules/ that can run on an XS without Node, in one script. */
+export interface TestBundle {
+	readonly source: string;
+	/** How many files they are, and which were left out. */
+	readonly files: number;
+	readonly left: readonly string[];
+}
+
+/** @param post an expression, a function to which the script gives its results @param slow titles of tests that it leaves out; see `runTests` */
+export function bundleTests(post: string, slow?: RegExp): TestBundle {
 	const { files, left } = testFiles();
 	const texts = Object.fromEntries(READ.flatMap(folder => readdirSync(folder).map(name => `${folder}/${name}`)).map(path => [path, readFileSync(path, "utf8")]));
 	const { outputFiles } = buildSync({
@@ -80,13 +88,19 @@ export async function buildTests(sdk: SDK, output: string): Promise<{ program: s
 		stdin: {
 			contents: [...files.map(file => `import "./${file}";`),
 				'import { runTests } from "./tests/sdk/xs/globals.ts";',
-				"void runTests(text => screen.postMessage(text));"].join("\n"),
+				`void runTests(${post}, ${slow});`].join("\n"),
 			resolveDir: resolve("."), loader: "ts",
 		},
 		inject: [join(FOLDER, "globals.ts")],
 		define: { FILES: JSON.stringify(texts) },
 	});
-	return { program: await build(sdk, "release", output, guarded(outputFiles![0]!.text)), files: files.length, left };
+	return { source: outputFiles![0]!.text, files: files.length, left };
+}
+
+/** @returns the program of all tests that can run there, how many files they are, and which were left out */
+export async function buildTests(sdk: SDK, output: string): Promise<Omit<TestBundle, "source"> & { readonly program: string }> {
+	const { source, files, left } = bundleTests("text => screen.postMessage(text)");
+	return { program: await build(sdk, "release", output, guarded(source)), files, left };
 }
 
 /** @returns the program that runs these scenarios one after the other, each with the counters of natives.c */

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HOW, SDK, run, type Kind } from "../../hosts/moddable/sdk.js";
+import { Lane } from "../lanes/lane.js";
 import { compile, example } from "../readme.js";
 import { linkBoards } from "./boards.js";
 import { showExamples } from "./examples.js";
@@ -25,32 +26,6 @@ const WRONG: readonly (readonly [kind: Kind, setting: string, value: string, say
 /** Every module by its name, sorted; mcconfig skips those silently that a wildcard of `preload` finds in TypeScript. */
 function modules(): string[] {
 	return (readdirSync("modules", { recursive: true }) as string[]).filter(file => file.endsWith(".ts")).map(file => `modules/${file.slice(0, -3)}`).sort();
-}
-
-/** Passes or fails, and says which. */
-class Lane {
-	passed = 0;
-	failed = 0;
-	readonly #only: string | undefined;
-
-	/** @param only steps whose name begins so; undefined: all */
-	constructor(only: string | undefined) {
-		this.#only = only;
-	}
-
-	/** @param step resolves with what it has shown */
-	async step(name: string, step: () => Promise<string>): Promise<void> {
-		if (this.#only !== undefined && !name.startsWith(this.#only))
-			return;
-		try {
-			console.log(`passed: ${name}: ${await step()}`);
-			this.passed += 1;
-		}
-		catch (error) {
-			console.error(`failed: ${name}: ${error instanceof Error ? error.message : String(error)}`);
-			this.failed += 1;
-		}
-	}
 }
 
 async function runLane(sdk: SDK, folder: string, lane: Lane): Promise<void> {
@@ -103,8 +78,7 @@ else {
 	try {
 		const lane = new Lane(process.argv.slice(2).find(argument => !argument.startsWith("--")));
 		await runLane(sdk, folder, lane);
-		console.log(`${lane.passed} passed, ${lane.failed} failed`);
-		process.exitCode = lane.failed === 0 && lane.passed > 0 ? 0 : 1;
+		process.exitCode = lane.end();
 	}
 	finally {
 		rmSync(folder, { recursive: true, force: true });

@@ -63,7 +63,7 @@ export interface Run {
 }
 
 /** The imports of hosts/esp32 and of apps that the manifests name, and those that only an SDK has, with what stands in for each. */
-const SDK: { readonly [name: string]: string } = {
+export const SDK: { readonly [name: string]: string } = {
 	host: "hosts/esp32/host.ts",
 	port: "hosts/esp32/port.ts",
 	serial: "hosts/esp32/serial.ts",

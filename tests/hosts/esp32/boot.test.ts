@@ -47,6 +47,15 @@ describe("the start of an ESP32", () => {
 		}
 	});
 
+	it("publishes its readings when the UART cannot be opened at first, and reports it", () => {
+		for (const uartFails of [1, 2, 3]) {
+			const { lines, fatal } = start(board, "tests/hosts/esp32/boot.scenario.ts", join(folder, "rtc"), "subscribed", JSON.stringify({ interval: 1000, count: 3, uartFails }), "60000", "module");
+			equal(fatal, "");
+			ok(lines.some(line => /serial: uart_\w+: ESP_/.test(line)), lines.join("\n"));
+			ok(lines.includes("done"), lines.join("\n"));
+		}
+	});
+
 	for (const watchdog of ["subscribed", "initialized", "none"]) {
 		it(`ends with a node that runs, and is watched, when the task watchdog is: ${watchdog}`, () => {
 			const run = boot(watchdog);

@@ -101,10 +101,14 @@ export function afterEach(action: Action): void {
 /** What `describe` and `it` give: a time limit changes nothing here. */
 const self = { timeout: () => self };
 
-/** Runs all tests, one after the other. @param post takes JSON texts: each that failed, and at the end how many there were, and the exit code */
-export async function runTests(post: (text: string) => void): Promise<void> {
+/**
+ * Runs all tests, one after the other.
+ * @param post takes JSON texts: each that failed, and at the end how many there were, and the exit code
+ * @param slow titles of tests that take too long where this runs, besides those that do everywhere
+ */
+export async function runTests(post: (text: string) => void, slow?: RegExp): Promise<void> {
 	let failures = 0;
-	const quick = tests.filter(({ title }) => !SLOW.test(title));
+	const quick = tests.filter(({ title }) => !SLOW.test(title) && slow?.test(title) !== true);
 	for (const { title, before, action, after } of quick) {
 		try {
 			for (const step of [...before, action]) {

@@ -12,6 +12,7 @@
 #include "counters.h"
 #include "esp_task_wdt.h"
 #include "idf.h"
+#include "natives.h"
 
 #ifdef __APPLE__
 extern char rtcStart[] __asm("section$start$__DATA$rtc_noinit");
@@ -320,41 +321,12 @@ static void xs_gc(xsMachine* the)
 	xsCollectGarbage();
 }
 
-typedef union {
-	void* object;
-	xsCallback function;
-	xsDestructor destructor;
-} Symbol;
-
-static Symbol find(xsMachine* the, const char* name)
+Symbol findFunction(xsMachine* the, const char* name)
 {
 	Symbol symbol = { dlsym(RTLD_DEFAULT, name) };
 	if (symbol.object == NULL)
 		xsUnknownError("native: no C function %s", name);
 	return symbol;
-}
-
-static void xs_native(xsMachine* the)
-{
-	xsResult = xsNewHostFunction(find(the, xsToString(xsArg(0))).function, 0);
-}
-
-/* What `extends Native(name)` extends: its instances have host data, and that C function is their destructor. */
-static void constructHost(xsMachine* the)
-{
-	xsDestructor destructor = find(the, xsToString(xsGet(xsFunction, xsID("destructor")))).destructor;
-	xsVars(2);
-	xsVar(0) = xsGet(xsTarget, xsID("prototype"));
-	xsVar(1) = xsGet(xsGlobal, xsID("Object"));
-	xsResult = xsNewHostObject(destructor);
-	xsCall2(xsVar(1), xsID("setPrototypeOf"), xsResult, xsVar(0));
-}
-
-static void xs_Native(xsMachine* the)
-{
-	xsResult = xsNewObject();
-	xsResult = xsNewHostConstructor(constructHost, 0, xsResult);
-	xsDefine(xsResult, xsID("destructor"), xsArg(0), xsDontEnum);
 }
 
 static void xs_trace(xsMachine* the)

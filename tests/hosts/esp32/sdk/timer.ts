@@ -25,14 +25,19 @@ export default class Timer {
 		timer.#repeat = repeat;
 	}
 
-	/** When the next timer is due, in ticks. */
+	/** When the next timer is due, in ticks. Allocates nothing. */
 	static get next(): number {
-		return Timer.#all.reduce((next, timer) => Math.min(next, timer.#due), Infinity);
+		let next = Infinity;
+		for (let i = 0; i < Timer.#all.length; i++)
+			next = Math.min(next, Timer.#all[i]!.#due);
+		return next;
 	}
 
-	/** Calls every timer that is due. */
+	/** Calls every timer that is due. Allocates nothing. */
 	static execute(): void {
-		for (const timer of [...Timer.#all]) {
+		const count = Timer.#all.length;
+		for (let i = 0; i < count; i++) {
+			const timer = Timer.#all[i]!;
 			if (timer.#due > Time.ticks)
 				continue;
 			timer.#due = timer.#repeat === undefined ? Infinity : Time.ticks + timer.#repeat;

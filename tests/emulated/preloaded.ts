@@ -1,0 +1,28 @@
+// What a device has in flash, evaluated before it starts: the modules that the manifests of modules/, hosts/moddable and hosts/esp32 preload, and the SDK's.
+
+import "embedded:io/digital";
+import "embedded:io/i2c";
+import "embedded:io/serial";
+import "embedded:io/smbus";
+import "embedded:sensor/Barometer-Temperature/BMP280";
+import "embedded:sensor/Humidity-Temperature/SHT3x";
+import "embedded:sensor/Temperature/TMP117";
+import "embedded:storage/key-value";
+import "mc/config";
+import "moddable/clock";
+import "moddable/sensor";
+import "moddable/sensors";
+import "modules";
+import "time";
+import "timer";
+import "../../hosts/esp32/boards.js";
+import "../../hosts/esp32/bufferedserial.js";
+import "../../hosts/esp32/chip.js";
+import "../../hosts/esp32/lastlines.js";
+import "../../hosts/esp32/power.js";
+import "../../hosts/esp32/rates.js";
+import "../../hosts/esp32/restart.js";
+import "../../hosts/esp32/sensors.js";
+import "../../hosts/esp32/serial.js";
+import "../../hosts/esp32/settings.js";
+import "../../modules/app/publisher.js";

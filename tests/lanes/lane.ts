@@ -1,0 +1,36 @@
+// The steps of a lane, one after the other: each passes or fails, and prints what it has shown and how long that took.
+
+/** Passes or fails, and prints which. */
+export class Lane {
+	#passed = 0;
+	#failed = 0;
+	readonly #only: string | undefined;
+
+	/** @param only steps whose name begins so; undefined: all */
+	constructor(only: string | undefined) {
+		this.#only = only;
+	}
+
+	/** @param step resolves with what it has shown */
+	async step(name: string, step: () => Promise<string>): Promise<void> {
+		if (this.#only !== undefined && !name.startsWith(this.#only))
+			return;
+		const begin = Date.now();
+		const duration = (): string => `${((Date.now() - begin) / 1000).toFixed(1)} s`;
+		try {
+			const shown = await step();
+			console.log(`passed: ${name} (${duration()}): ${shown}`);
+			this.#passed += 1;
+		}
+		catch (error) {
+			console.error(`failed: ${name} (${duration()}): ${error instanceof Error ? error.message : String(error)}`);
+			this.#failed += 1;
+		}
+	}
+
+	/** Prints the sum. @returns the exit code: 0 when something ran, and nothing failed */
+	end(): number {
+		console.log(`${this.#passed} passed, ${this.#failed} failed`);
+		return this.#failed === 0 && this.#passed > 0 ? 0 : 1;
+	}
+}
