@@ -146,7 +146,7 @@ export async function outliveSensor(): Promise<string> {
 	return `with the SDK's Serial, the sensor was gone for three samples, which are reported ("${outcome.lines.find(line => line.startsWith("sensor: "))}"), and every reading came`;
 }
 
-/** A turn that never ends: the watchdog restarts the chip, which says so at the broker. */
+/** A turn that never ends: the watchdog restarts the chip, which reports it in its status. */
 export async function outliveStall(): Promise<string> {
 	const outcome = await runFirmware({ hangs: 3 }, {});
 	assertDone(outcome);
