@@ -9,6 +9,7 @@ import SMBus from "embedded:io/smbus";
 import BMP280 from "embedded:sensor/Barometer-Temperature/BMP280";
 import SHT3x from "embedded:sensor/Humidity-Temperature/SHT3x";
 import TMP117 from "embedded:sensor/Temperature/TMP117";
+import flash from "embedded:storage/flash";
 import storage from "embedded:storage/key-value";
 import config from "mc/config";
 import { TimerClock } from "moddable/clock";
@@ -22,7 +23,7 @@ import type { Alarm } from "../../modules/base/platform.js";
 import { pinOf, requiredPin, warningsOf } from "./boards.js";
 import { ESP_OK, resetReason, startWatchdog } from "./chip.js";
 import { keepLine, lastLines } from "./lastlines.js";
-import { ModulePower } from "./power.js";
+import { ModulePower, type Pin } from "./power.js";
 import { ratesBesides } from "./rates.js";
 import { restartCause } from "./restart.js";
 import { busRate, DrivenSensor, FIELDS, type DrivenSensorOptions, type Driver } from "./sensors.js";
@@ -31,6 +32,10 @@ import { withStored, type Settings } from "./settings.js";
 
 /** Longest turn in ms, including a sensor that blocks. */
 const LONGEST_TURN = 30_000;
+/** Label of the partition in which readings wait. */
+const JOURNAL = "journal";
+/** Milliseconds until another attempt to open the UART: its driver may have found no memory, or no interrupt. */
+const REOPEN = 10_000;
 /** Milliseconds until another attempt to start the watchdog. */
 const RETRY = 60_000;
 
@@ -86,10 +91,36 @@ const DRIVERS: { readonly [name: string]: readonly [driver: Driver, bus: object,
 	tmp117: [TMP117, SMBus, 1],
 };
 
-/** @param rts the pin at the module's RTS that the firmware drives; -1: none */
-function sensors(settings: Settings, rts: number): Known {
+/** The pin at the module's RTS, where the firmware drives it. */
+interface Holder {
+	readonly hold?: Pin;
+}
+
+/** @param rts -1: the firmware drives none */
+function holderOf(rts: number): Holder {
+	try {
+		return rts < 0 ? {} : { hold: new Digital({ pin: rts, mode: Digital.Output, initialValue: 0 }) };
+	}
+	catch (error) {
+		report(`rts: ${messageOf(error)}`);
+		return {};
+	}
+}
+
+/** @returns readings wait in the partition `journal`, where the partition table has one */
+function journal(holder: Holder): Pick<Host, "journal"> {
+	try {
+		return { journal: { storage: flash.open({ path: JOURNAL, mode: "r+" }), ...holder } };
+	}
+	catch (error) {
+		report(`no journal: ${messageOf(error)}`);
+		return {};
+	}
+}
+
+/** @param holder what keeps the module's bytes back while a driver blocks */
+function sensors(settings: Settings, holder: Holder): Known {
 	const pins = busPins(settings);
-	const hold = rts < 0 ? {} : { hold: new Digital({ pin: rts, mode: Digital.Output, initialValue: 0 }) };
 	const hz = busRate(settings);
 	return chooseSensors(String(settings["sensor"]), Object.keys(FIELDS), report, ({ name, address }, label) => {
 		if (name === "simulated")
@@ -99,16 +130,16 @@ function sensors(settings: Settings, rts: number): Known {
 			return undefined;
 		const bus = { io, hz, ...(address === undefined ? {} : { address }), ...pins };
 		return {
-			options: { io: DrivenSensor, driver, bus, humidity, report, label, ...hold } satisfies DrivenSensorOptions,
+			options: { io: DrivenSensor, driver, bus, humidity, report, label, ...holder } satisfies DrivenSensorOptions,
 			fields: FIELDS[name] ?? driver.fields ?? "",
 		};
 	});
 }
 
 /** Without a sensor, where the settings name none that can be: the node comes online all the same, and reports it. */
-function chosenSensors(settings: Settings, rts: number): Known {
+function chosenSensors(settings: Settings, holder: Holder): Known {
 	try {
-		return sensors(settings, rts);
+		return sensors(settings, holder);
 	}
 	catch (error) {
 		report(messageOf(error));
@@ -157,14 +188,17 @@ function make(): Host {
 	const { serial, fifo, flowControl, rts } = lineOf(settings, name => gpio(settings, name), report, onException);
 	for (const warning of warningsOf(settings))
 		report(warning);
-	const { options, fields } = chosenSensors(settings, rts);
+	const holder = holderOf(rts);
+	const { options, fields } = chosenSensors(settings, holder);
 	return {
 		...COMMON,
 		serial,
 		fifo,
 		rates: ratesBesides(Number(settings["baud"])),
+		reopen: REOPEN,
 		sensor: options,
 		...power(settings),
+		...journal(holder),
 		flowControl,
 		// Boards with a screen write its pixel format into the configuration as `format`: the manifest names the firmware's setting `encoding`.
 		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || fields },

@@ -14,6 +14,11 @@ declare module "embedded:io/smbus" {
 	export default class SMBus {}
 }
 
+declare module "embedded:storage/flash" {
+	const flash: { open(options: { path: string; mode?: "r" | "r+" }): import("../../modules/base/platform.js").Flash };
+	export default flash;
+}
+
 declare module "embedded:storage/key-value" {
 	const storage: import("./settings.js").KeyValueStorage;
 	export default storage;

@@ -5,10 +5,13 @@ import { CommanderError } from "commander";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { parseFaultPlan } from "./faults/fault-plan.js";
-import { RealClock } from "./line/clock.js";
+import { Control } from "./control/control.js";
+import { ControlServer } from "./control/server.js";
+import { RealClock, VirtualClock } from "./line/clock.js";
 import { Pty } from "./line/pty.js";
 import { EmbeddedBroker } from "./network/broker.js";
 import { authority, TCPNetwork, type Destination } from "./network/tcp-network.js";
+import { SwitchedNetwork } from "./network/switched-network.js";
 import { openFile } from "./open-file.js";
 import { parseOptions, type Choices } from "./options.js";
 import { RecordedNetwork } from "./record/recording.js";
@@ -18,6 +21,8 @@ import { generator, ModemSimulator } from "./simulator.js";
 
 const INVALID_USE = 2;
 const FAILURE = 1;
+/** ms between two looks at the parent process. */
+const SHELL_INTERVAL = 250;
 
 /** The actions at exit, in reverse order. */
 type Cleanup = (() => unknown)[];
@@ -52,7 +57,7 @@ async function startBroker(cleanup: Cleanup): Promise<Destination> {
 
 function startRecorder(file: string, cleanup: Cleanup): TranscriptRecorder {
 	const descriptor = openSync(file, "w");
-	const recorder = new TranscriptRecorder(text => void writeSync(descriptor, text));
+	const recorder = new TranscriptRecorder(text => void writeSync(descriptor, text), { times: true });
 	cleanup.push(() => {
 		recorder.flush();
 		closeSync(descriptor);
@@ -93,32 +98,51 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 	const faults = plan === undefined ? [] : parseFaultPlan(await openFile("--faults", plan, () => readFileSync(plan, "utf8")));
 	for (const destination of Object.values(broker))
 		await reach(destination);
-	const network = new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) });
+	const network = new SwitchedNetwork(new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) }));
 	const recorder = file === undefined ? undefined : await openFile("--record", file, () => startRecorder(file, cleanup));
-	const modem = new ModemSimulator({
+	const virtual = choices.clock === "control" ? new VirtualClock() : undefined;
+	const clock = virtual ?? new RealClock();
+	const control = new ControlServer(answer => new Control({ modem, network, send: answer, ...(virtual === undefined ? {} : { clock: virtual }) }));
+	const modem: ModemSimulator = new ModemSimulator({
 		profile: choices.modem,
 		firmware: choices.firmware,
-		clock: new RealClock(),
-		network: recorder === undefined ? network : new RecordedNetwork(network, recorder.recordLink),
-		latencyMs: choices.latency,
+		clock,
+		network: new RecordedNetwork(network, (direction, link, text) => {
+			recorder?.recordLink(direction, link, text, clock.now());
+			control.each(each => each.packet(direction, link, text));
+		}),
+		timing: choices.timing,
+		...(choices.latency === undefined ? {} : { latencyMs: choices.latency }),
 		send,
 		baud: choices.baud,
 		random: generator(choices.seed),
 		faults,
 		wallTime: () => Date.now(),
+		combinedAttach: choices.combinedAttach,
 		providesTime: choices.networkTime,
 		...(choices.pin === undefined ? {} : { sim: { pin: choices.pin } }),
 		...(choices.apn === undefined ? {} : { access: choices.apn }),
 		...(choices.coverage === undefined ? {} : { coverage: choices.coverage }),
-		...(recorder === undefined ? {} : { record: recorder.record }),
+		record(direction, bytes, at) {
+			recorder?.record(direction, bytes, at);
+			control.each(each => each.bytes(direction, bytes));
+		},
+		onCommand: name => control.each(each => each.command(name)),
+		onPower: state => control.each(each => each.state(state)),
 	});
 	cleanup.push(() => modem.close());
+	if (choices.control !== undefined) {
+		cleanup.push(() => control.close());
+		console.log(`control 127.0.0.1:${await control.listen(choices.control)}`);
+	}
 	return { begin() {}, receive: bytes => modem.receive(bytes) };
 }
 
 /** A replayed modem; the process ends at the first difference. */
-async function replay(file: string, send: (bytes: Uint8Array) => void, fail: (message: string) => void): Promise<Peer> {
+async function replay(file: string, speed: number, send: (bytes: Uint8Array) => void, fail: (message: string) => void): Promise<Peer> {
 	const recorded = new Replay(parseTranscript(await openFile("--replay", file, () => readFileSync(file, "utf8"))), {
+		clock: new RealClock(),
+		speed,
 		send,
 		onEnd: () => console.log("replay complete"),
 		onDifference: message => fail(`--replay ${file}: ${message}`),
@@ -133,18 +157,41 @@ async function replay(file: string, send: (bytes: Uint8Array) => void, fail: (me
 async function run(choices: Choices, cleanup: Cleanup, fail: (message: string) => void): Promise<Peer> {
 	const ends: ((bytes: Uint8Array) => void)[] = [];
 	const send = (bytes: Uint8Array): void => ends.forEach(end => end(bytes));
-	const peer = choices.replay === undefined ? await simulate(choices, send, cleanup) : await replay(choices.replay, send, fail);
+	const peer = choices.replay === undefined ? await simulate(choices, send, cleanup) : await replay(choices.replay, choices.replaySpeed, send, fail);
 	if (choices.tcp !== undefined)
 		ends.push(await listen(choices.tcp, peer, cleanup));
 	if (choices.pty !== undefined || choices.tcp === undefined) {
 		const link = typeof choices.pty === "string" ? choices.pty : undefined;
-		const pty = await openFile("--pty", link, () => Pty.open(link, peer.receive));
+		const pty = await openFile("--pty", link, () => Pty.open(link, peer.receive, open => open && peer.begin()));
 		cleanup.push(() => pty.close());
 		ends.push(bytes => pty.write(bytes));
 		console.log(`pty ${link ?? pty.path}`);
-		peer.begin();
 	}
 	return peer;
+}
+
+/** @returns the parent of a process; undefined where processes cannot be read, and of one that has ended */
+function parentOf(id: number): string | undefined {
+	try {
+		return /\) . (\d+)/.exec(readFileSync(`/proc/${id}/stat`, "latin1"))?.[1];
+	} catch {
+		return undefined;
+	}
+}
+
+/** Under npm calls `stop` when npm, or the shell between npm and this process, has ended: the shell does not pass signals on. */
+function followNpm(stop: () => void): void {
+	if (process.env["npm_lifecycle_event"] !== "modem")
+		return;
+	const shell = process.ppid;
+	const npm = parentOf(shell);
+	const watch = setInterval(() => {
+		if (process.ppid === shell && parentOf(shell) === npm)
+			return;
+		clearInterval(watch);
+		stop();
+	}, SHELL_INTERVAL);
+	watch.unref();
 }
 
 async function finish(cleanup: Cleanup): Promise<void> {
@@ -173,6 +220,7 @@ async function main(argv: readonly string[]): Promise<void> {
 		process.once("SIGINT", stop);
 		process.once("SIGTERM", stop);
 		process.once("SIGHUP", stop);
+		followNpm(stop);
 		peer = await run(choices, cleanup, fail);
 	} catch (error) {
 		if (error instanceof CommanderError)

@@ -2,12 +2,14 @@
 // Source: docs/simulated-modem.md, "Options". An invalid option prints one line and exits with code 2.
 
 import { Command, InvalidArgumentError, Option } from "commander";
+import { RECEPTIONS } from "./control/control.js";
 import type { Access } from "./module/pdp-contexts.js";
-import { DENIED, HOME, ROAMING, SEARCHING, type RadioOptions } from "./module/radio.js";
+import type { RadioOptions } from "./module/radio.js";
 import type { Destination } from "./network/tcp-network.js";
 import { parseFirmware, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
 import { TECHNOLOGIES, type Technology } from "./profiles/technologies.js";
+import { TIMINGS, type TimingName } from "./terminal/timing.js";
 
 /** The parsed options. */
 export interface Choices {
@@ -22,16 +24,26 @@ export interface Choices {
 	/** The access data that the network demands. */
 	readonly apn?: Access;
 	readonly coverage?: NonNullable<RadioOptions["coverage"]>;
+	/** Whether SIM and network grant a combined attach on LTE-M. */
+	readonly combinedAttach: boolean;
 	/** Whether the network provides the time. */
 	readonly networkTime: boolean;
 	readonly faults?: string;
+	/** The port of the control channel. */
+	readonly control?: number;
+	/** The machine's clock, or one that the control channel moves. */
+	readonly clock: "real" | "control";
 	readonly record?: string;
 	/** The transcript to replay instead of simulating a module. */
 	readonly replay?: string;
+	/** How many times faster than recorded a transcript is replayed; 0: at once. */
+	readonly replaySpeed: number;
 	/** Bits per second. */
 	readonly baud: number;
-	/** Round-trip time to the broker in ms. */
-	readonly latency: number;
+	/** The answer times. */
+	readonly timing: TimingName;
+	/** Round-trip time to the broker in ms; left out: that of `timing`. */
+	readonly latency?: number;
 	/** Seed of the random numbers. */
 	readonly seed: number;
 }
@@ -43,6 +55,13 @@ function whole(low: number, high: number): (text: string) => number {
 			throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
 		return value;
 	};
+}
+
+function speed(text: string): number {
+	const value = Number(text);
+	if (!/^\d+(\.\d+)?$/.test(text) || value > 1e6)
+		throw new InvalidArgumentError("It must be a number from 0 to 1000000.");
+	return value;
 }
 
 function path(text: string): string {
@@ -64,8 +83,6 @@ function apn(text: string): Access {
 		throw new InvalidArgumentError("It must be a name, or name,user,password.");
 	return { apn, ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) };
 }
-
-const RECEPTIONS: Readonly<Record<string, number>> = Object.freeze({ home: HOME, roaming: ROAMING, denied: DENIED, none: SEARCHING });
 
 /** `technology=reception`, once or more. */
 function coverage(text: string, others: NonNullable<RadioOptions["coverage"]> = {}): NonNullable<RadioOptions["coverage"]> {
@@ -104,12 +121,17 @@ function describe(): Command {
 		.option("--pin <digits>", "PIN of the SIM", pin)
 		.option("--apn <name>", "access point name that the network demands, or name,user,password", apn)
 		.option("--coverage <technology=reception>", "network in reach: CAT-M1, CAT-NB1, GSM = home, roaming, denied, none; may be repeated (default: home)", coverage)
+		.option("--no-combined-attach", "no circuit-switched service on LTE-M: +CREG shows 0 beside +CEREG 1")
 		.option("--no-network-time", "the network provides no time: the clock starts in 1980, until AT+QNTP or AT+CCLK")
+		.option("--control <port>", "control channel on 127.0.0.1: one JSON object a line, both ways; 0 = any free port", whole(0, 65535))
+		.addOption(new Option("--clock <name>", "the machine's clock, or one that moves only at the request of the control channel").choices(["real", "control"]).default("real"))
 		.option("--faults <file>", "fault plan, JSON", path)
 		.option("--record <file>", "write a transcript of every byte (secrets redacted) and of the names of the packets to and from the broker", path)
-		.addOption(new Option("--replay <file>", "replay the modem's side of a transcript instead of simulating a module").argParser(path).conflicts(["broker", "faults", "record"]))
+		.addOption(new Option("--replay <file>", "replay the modem's side of a transcript instead of simulating a module").argParser(path).conflicts(["broker", "faults", "record", "control"]))
+		.option("--replay-speed <n>", "how many times faster than recorded, such as 10; 0 = at once", speed, 1)
 		.option("--baud <rate>", "rate of the line in bits per second; 0 = not limited", whole(0, 4_000_000), 115200)
-		.option("--latency <ms>", "additional round-trip time to the broker in ms", whole(0, 60_000), 0)
+		.addOption(new Option("--timing <name>", "answer times: those of a module with work to do, or none").choices(Object.keys(TIMINGS)).default("typical"))
+		.option("--latency <ms>", `additional round-trip time to the broker in ms (default: ${TIMINGS.typical.latencyMs}, with --timing fast 0)`, whole(0, 60_000))
 		.option("--seed <n>", "seed of garbage and random chunking", whole(0, 2 ** 31 - 1), 1)
 		.allowExcessArguments(false)
 		.exitOverride()
@@ -128,6 +150,8 @@ export function parseOptions(argv: readonly string[], complain = (text: string):
 	const command = describe().configureOutput({ writeErr: complain }).parse(argv);
 	const choices = command.opts<Choices>();
 	const { modem, coverage = {} } = choices;
+	if (choices.clock === "control" && choices.control === undefined)
+		command.error("error: --clock control: needs --control");
 	const { fixedFirmware, technologies } = PROFILES[modem];
 	for (const name of fixedFirmware)
 		if (name in choices.firmware)

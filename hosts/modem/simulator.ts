@@ -23,6 +23,7 @@ import { FIRMWARE, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
 import type { Commands } from "./terminal/command.js";
 import { TerminalAdaptor } from "./terminal/ta.js";
+import { TIMINGS, type TimingName } from "./terminal/timing.js";
 import { Txd } from "./terminal/txd.js";
 import { UrcQueue } from "./terminal/urc-queue.js";
 
@@ -39,6 +40,8 @@ export interface SimulatorOptions extends ModuleOptions, SleepOptions {
 	readonly network: Network;
 	/** Takes the bytes of the TXD pin. May be called from inside `receive`; may call `receive`. */
 	readonly send: (bytes: Uint8Array) => void;
+	/** The answer times: none (`fast`, the default), or those of a module with work to do; times among these options prevail. */
+	readonly timing?: TimingName;
 	/** Bits per second of the TXD pin; 0 or left out: no pacing, bytes leave immediately. */
 	readonly baud?: number;
 	/** Bits per second of the host's UART; at another rate than the module's every byte becomes noise. Left out: always the module's. */
@@ -59,6 +62,10 @@ export interface SimulatorOptions extends ModuleOptions, SleepOptions {
 	readonly bootMs?: number;
 	/** ms from AT+QPOWD=1, or a long press of PWRKEY, to POWERED DOWN. */
 	readonly powerDownMs?: number;
+	/** Called with the name of each command before it is executed. */
+	readonly onCommand?: (name: string) => void;
+	/** Called when the module has booted, and when it goes off or restarts. */
+	readonly onPower?: (state: "on" | "off") => void;
 	/** Called for the bytes of each direction, with their time. */
 	readonly record?: (direction: Direction, bytes: Uint8Array, at: number) => void;
 }
@@ -98,37 +105,46 @@ export class ModemSimulator {
 		const profile = PROFILES[name];
 		if (profile === undefined)
 			throw new RangeError(`profile: ${name}`);
+		const timing = TIMINGS[options.timing ?? "fast"];
 		this.#options = options;
 		this.firmware = { ...FIRMWARE, ...options.firmware };
 		this.#random = options.random ?? generator(1);
 		this.#faults = new Faults(options.faults ?? [], clock, fault => this.#apply(fault));
 		this.#txd = new Txd(clock, options.baud ?? 0, this.#random, bytes => this.#transmit(bytes));
-		this.#network = new DelayedNetwork(network, clock, options.latencyMs ?? 0);
+		this.#network = new DelayedNetwork(network, clock, options.latencyMs ?? timing.latencyMs);
 		this.#urcs = new UrcQueue(clock, text => this.#terminal.unsolicited(text));
 		this.module = new Module({
 			clock, profile,
 			network: this.#network,
 			report: text => this.#urcs.report(text),
 			firmware: this.firmware,
-			restart: () => this.restart(),
+			restart: () => this.#power.reboot(),
 			powerOff: orderly => this.#power.shutDown(orderly),
 			terminal: this.#settings(options.baud ?? 0),
-		}, options);
+		}, { ...timing, ...options });
 		this.#terminal = new TerminalAdaptor({
 			clock, profile,
 			firmware: this.firmware,
 			commands: Object.fromEntries(Object.entries(COMMANDS[name]).filter(([command]) => !profile.absent.includes(command))),
 			module: this.module,
-			faults: name => this.#faults.command(name),
+			timing,
+			random: this.#random,
+			faults: name => {
+				options.onCommand?.(name);
+				return this.#faults.command(name);
+			},
 			send: bytes => this.#txd.write(bytes),
 		});
 		this.#power = new Power({
 			clock,
 			bootLines: profile.bootLines,
 			bootMs: options.bootMs,
-			powerDownMs: options.powerDownMs,
+			powerDownMs: options.powerDownMs ?? timing.powerDownMs,
 			send: line => this.#sendBootLine(line),
-			reset: silent => this.#reset(silent),
+			reset: silent => {
+				this.#reset(silent);
+				options.onPower?.("off");
+			},
 		});
 		this.#sleep = new Sleep({
 			...options, clock,
@@ -147,7 +163,7 @@ export class ModemSimulator {
 		if (this.module.sim.state === "READY")
 			this.module.radio.settle();
 		if (options.context === true)
-			this.module.pdpContexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
+			this.module.pdpContexts.set(1, { type: "IP", apn: "", user: "", password: "", authentication: 0, active: true });
 	}
 
 	/** Takes bytes on the RXD pin; lost while the module is off or booting. */
@@ -159,6 +175,11 @@ export class ModemSimulator {
 			this.#sleep.activity(true);
 			this.#terminal.receive(this.#onLine(passed, this.module.terminal.baud));
 		});
+	}
+
+	/** Applies a fault at once; one of an answer strikes with the next command. */
+	strike(fault: ModuleFault | AnswerFault): void {
+		this.#faults.strike(fault);
 	}
 
 	/** Switches power: on boots a module that is off, off is immediate. */
@@ -212,6 +233,8 @@ export class ModemSimulator {
 
 	/** Sends a boot line; `+CPIN` starts the SIM, whose state is appended. */
 	#sendBootLine(line: string): void {
+		if (line === "RDY")
+			this.#options.onPower?.("on");
 		if (!line.startsWith("+CPIN")) {
 			this.#terminal.unsolicited(line);
 			return;

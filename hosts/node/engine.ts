@@ -2,6 +2,7 @@
 // `--engine` selects the engine (./options).
 
 import type { Host, Watcher } from "../../modules/app/host.js";
+import type { Flash } from "../../modules/base/platform.js";
 import { RealClock } from "../modem/line/clock.js";
 import { TCPNetwork } from "../modem/network/tcp-network.js";
 import { RecordedNetwork } from "../modem/record/recording.js";
@@ -33,13 +34,14 @@ const RESTART_CAUSE = "started by hand";
  * Starts the firmware.
  * @param configuration the complete configuration, including the broker's address
  * @param watcher receives onDone or onFailed at the end
+ * @param journal keeps readings over restarts; the engine node only
  * @param recorder records what the simulated module receives, sends, and exchanges with the broker
  */
-export async function start(options: Options, configuration: Host["configuration"], watcher: Required<Watcher>, recorder?: TranscriptRecorder): Promise<Running> {
+export async function start(options: Options, configuration: Host["configuration"], watcher: Required<Watcher>, recorder?: TranscriptRecorder, journal?: Flash): Promise<Running> {
 	const clock = new NodeClock();
 	const line = options.serial === undefined ? simulated(configuration, options.baud, clock, recorder) : real(options.serial, options.baud);
 	try {
-		const firmware = await ENGINES[options.engine](line, clock, configuration, watcher);
+		const firmware = await ENGINES[options.engine](line, clock, configuration, watcher, journal);
 		return {
 			stop: () => firmware.stop(),
 			close() {
@@ -60,13 +62,14 @@ interface Firmware {
 	close?(): void;
 }
 
-type Engine = (line: Line, clock: NodeClock, configuration: Host["configuration"], watcher: Required<Watcher>) => Promise<Firmware>;
+type Engine = (line: Line, clock: NodeClock, configuration: Host["configuration"], watcher: Required<Watcher>, journal?: Flash) => Promise<Firmware>;
 
 const ENGINES: { readonly [name in Options["engine"]]: Engine } = {
-	async node({ serial, power }, clock, configuration, watcher) {
+	async node({ serial, power }, clock, configuration, watcher, journal) {
 		prepare({
 			serial, clock, configuration, watcher,
 			...(power === undefined ? {} : { power }),
+			...(journal === undefined ? {} : { journal: { storage: journal } }),
 			random: Math.random,
 			wallTime: Date.now,
 			sensor: { io: SimulatedSensor, clock },

@@ -17,6 +17,8 @@ export interface Options {
 	readonly embedded: boolean;
 	/** File for a transcript of the session. */
 	readonly record?: string;
+	/** File in which readings wait for the broker, over restarts. */
+	readonly journal?: string;
 	/** Valid settings for modules/app/configuration/configuration, without the port of the embedded broker. */
 	readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -58,11 +60,14 @@ export function parseOptions(words: readonly string[], print: (text: string) => 
 		throw new UsageError("--serial requires --broker: a real module cannot reach a broker inside this computer");
 	if (given["serial"] !== undefined && given["record"] !== undefined)
 		throw new UsageError("--record: only the simulated module can be recorded");
+	if (given["journal"] !== undefined && given["engine"] === "xs")
+		throw new UsageError("--journal requires --engine node");
 	check(settings);
 	return {
 		engine: given["engine"] as "node" | "xs",
 		...(given["serial"] === undefined ? {} : { serial: given["serial"] }),
 		...(given["record"] === undefined ? {} : { record: given["record"] }),
+		...(given["journal"] === undefined ? {} : { journal: given["journal"] }),
 		baud: Number(given["baud"]),
 		embedded: given["broker"] === undefined,
 		settings,
@@ -83,6 +88,7 @@ function describe(): Command {
 		.option("--serial <path>", "device of a real module, such as /dev/ttyUSB2 (default: the simulated module)")
 		.option("--baud <rate>", "bits per second between firmware and module", baud, "115200")
 		.option("--record <file>", "write a transcript of the simulated module's session, for npm run trace")
+		.option("--journal <file>", "readings wait for the broker in this file, over outages and restarts (default: in memory)")
 		.addOption(new Option("--engine <name>", "JavaScript engine of the firmware").choices(["node", "xs"]).default("node"))
 		.option("--count <n>", "publish n readings, then exit (default: 0, no limit)")
 		.option("--interval <ms>", "time between readings, 10 to 86400000", "1000")

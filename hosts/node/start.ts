@@ -6,13 +6,15 @@ import { EmbeddedBroker } from "../modem/network/broker.js";
 import { authority } from "../modem/network/tcp-network.js";
 import { openFile } from "../modem/open-file.js";
 import { TranscriptRecorder } from "../modem/record/transcript.js";
+import { FileFlash } from "./file-flash.js";
 import { start, type Running } from "./engine.js";
 import { Answered, parseOptions, UsageError, type Options } from "./options.js";
 import { arrival, terminalWatcher, type Print } from "./terminal.js";
 
 /** Runs the firmware until it stops; rejects when it gives up. @param print receives every line for the terminal */
 async function run(options: Options, print: Print): Promise<void> {
-	const { record } = options;
+	const { record, journal } = options;
+	const flash = journal === undefined ? undefined : await openFile("--journal", journal, () => new FileFlash(journal));
 	const file = record === undefined ? undefined : await openFile("--record", record, () => openSync(record, "w"));
 	const recorder = file === undefined ? undefined : new TranscriptRecorder(text => void writeSync(file, text));
 	const broker = options.embedded
@@ -23,7 +25,7 @@ async function run(options: Options, print: Print): Promise<void> {
 		print(`          broker ${addressOf(settings)}${broker === undefined ? "" : " (embedded)"}`);
 		let end = (_failure?: Error): void => {};
 		const ended = new Promise<Error | undefined>(resolve => end = resolve);
-		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }), recorder);
+		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }), recorder, flash);
 		const forget = stopOnInterrupt(running);
 		const failure = await ended;
 		forget();
@@ -34,6 +36,7 @@ async function run(options: Options, print: Print): Promise<void> {
 	finally {
 		await broker?.stop();
 		recorder?.flush();
+		flash?.close();
 		if (file !== undefined)
 			closeSync(file);
 	}

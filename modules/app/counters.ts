@@ -2,6 +2,7 @@
 // The status message carries them (./telemetry/status).
 
 import type Modem from "../quectel/modem.js";
+import type Backlog from "./backlog.js";
 import type Delivery from "./delivery.js";
 import type Schedule from "./schedule.js";
 import type { Counters } from "./telemetry/status.js";
@@ -10,14 +11,17 @@ import type { Counters } from "./telemetry/status.js";
  * @param readings count of readings so far
  * @param failedSamples samples for which the sensor returned none
  * @param refusedSubscriptions SUBACKs that refused T/set
+ * @param backlog the readings in flash, when there is a journal
  * @returns the counters of the status message by name, most important first
  */
-export function countersOf(modem: Modem, schedule: Schedule, delivery: Delivery, readings: number, failedSamples: number, refusedSubscriptions: number): Counters {
+export function countersOf(
+	modem: Modem, schedule: Schedule, delivery: Delivery, readings: number, failedSamples: number, refusedSubscriptions: number, backlog: Backlog | undefined,
+): Counters {
 	const { restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages } = modem.counters;
 	const { acknowledged, dropped, givenUp } = delivery;
 	const { interval, skipped } = schedule;
 	return {
-		interval, readings, acknowledged, dropped, givenUp, skipped, failedSamples, refusedSubscriptions,
+		interval, readings, acknowledged, dropped, givenUp, ...backlog?.counters, skipped, failedSamples, refusedSubscriptions,
 		restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages,
 	};
 }

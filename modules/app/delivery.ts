@@ -12,7 +12,8 @@ export default class Delivery {
 	givenUp = 0;
 	/** Readings never accepted. */
 	dropped = 0;
-	/** Sequence number of the reading settled last, and the time of its sample on the clock. */
+	/** Of the reading settled last: its place in the table, its sequence number, and the time of its sample on the clock. */
+	slot = 0;
 	sequence = 0;
 	sampled = 0;
 	readonly #identifiers: Int32Array;
@@ -40,8 +41,8 @@ export default class Delivery {
 		return increased;
 	}
 
-	/** Adds a reading. @param id packet identifier, 1 to 65535 @throws RangeError when the table is full */
-	accept(id: number, sequence: number, sampled: number): void {
+	/** Adds a reading. @param id packet identifier, 1 to 65535 @returns its place in the table @throws RangeError when the table is full */
+	accept(id: number, sequence: number, sampled: number): number {
 		const at = this.#identifiers.indexOf(FREE);
 		if (at < 0)
 			throw new RangeError(`delivery: table full, ${this.pending} readings are pending`);
@@ -49,6 +50,7 @@ export default class Delivery {
 		this.#sequences[at] = sequence;
 		this.#times[at] = sampled;
 		this.pending += 1;
+		return at;
 	}
 
 	/** Settles a reading as acknowledged. @returns false when no pending reading has this identifier */
@@ -72,6 +74,7 @@ export default class Delivery {
 		if (at < 0)
 			return false;
 		this.#identifiers[at] = FREE;
+		this.slot = at;
 		this.sequence = this.#sequences[at]!;
 		this.sampled = this.#times[at]!;
 		this.pending -= 1;

@@ -2,9 +2,11 @@
 // Source: docs/architecture.md (What comes from outside); ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
 import type { Clock, SerialOptions } from "../base/platform.js";
+import type { BacklogOptions } from "./backlog.js";
 import type { SensorSample } from "./telemetry/fields.js";
 import type { Condition, Counters } from "./telemetry/status.js";
 
+export type { BacklogOptions } from "./backlog.js";
 export type { SensorSample } from "./telemetry/fields.js";
 export type { Condition, Counters } from "./telemetry/status.js";
 
@@ -72,6 +74,8 @@ export interface Host {
 	wallTime(): number | undefined;
 	readonly sensor: SensorOptions;
 	readonly power?: Power;
+	/** A flash storage in which readings wait for the broker, over outages and restarts, with its limits. Without it, they wait in the outbox. */
+	readonly journal?: BacklogOptions | undefined;
 	/** Why the machine started: "power on", "watchdog", "restart" … */
 	readonly restartCause: string;
 	/** Trace lines kept from before the machine started, oldest first, each ending in a line feed. The status message includes the last ones. */

@@ -40,6 +40,8 @@ export interface Listener {
 	acknowledged(operation: number, id: number, value: number): void;
 	/** A message was given up. */
 	gaveUp(id: number, error: Error): void;
+	/** What `session.later` asked for. */
+	late(): void;
 	/** The session is closed. */
 	closed(): void;
 }
@@ -167,6 +169,10 @@ export class NodeSessionOptions implements QMTSessionOptions {
 
 	onGivenUp(id: number, error: Error): void {
 		this.#listener.gaveUp(id, error);
+	}
+
+	onLate(): void {
+		this.#listener.late();
 	}
 
 	onClose(): void {

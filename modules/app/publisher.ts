@@ -8,6 +8,7 @@ import { PUBACK, SUBACK } from "../mqtt/packet-types.js";
 import Modem from "../quectel/modem.js";
 import { BC20, BG96 } from "../quectel/profile.js";
 import QMTSession from "../quectel/session.js";
+import Backlog from "./backlog.js";
 import { configure, type Configuration } from "./configuration/configuration.js";
 import { countersOf } from "./counters.js";
 import Delivery from "./delivery.js";
@@ -50,8 +51,8 @@ interface Link {
  * |---|---|---|---|
  * | STARTING | modem ready, but cannot send the configured `format` | release everything, onFailed | CLOSED |
  * | STARTING | modem ready | create the session, with the will; subscribe to T/set | CONNECTING |
- * | CONNECTING | connected | start the schedule, publish the status | ONLINE |
- * | ONLINE | link lost | – (readings still go to the outbox) | OFFLINE |
+ * | CONNECTING | connected | start the schedule, unless a journal has let it start at once; publish the status | ONLINE |
+ * | ONLINE | link lost | – (readings still go to the outbox, or to the journal) | OFFLINE |
  * | OFFLINE | connected | publish the status | ONLINE |
  * | ONLINE | the last reading settled, or `stop` | publish `offline` | LEAVING |
  * | LEAVING | `offline` acknowledged | disconnect | LEAVING |
@@ -68,7 +69,8 @@ export default class SensorPublisher implements Listener, Reporter {
 	readonly #modem: Modem;
 	readonly #sensor: Sensor;
 	readonly #schedule: Schedule;
-	readonly #delivery = new Delivery(SLOTS);
+	readonly #delivery: Delivery;
+	readonly #backlog: Backlog | undefined;
 	#reading: Reading;
 	#status: Status;
 	readonly #setting = new Setting();
@@ -100,9 +102,16 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#reading = makeReading(quotes, profile, configuration.fields, configuration.checksum);
 		this.#status = makeStatus(quotes, profile, configuration.checksum, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
+		this.#backlog = this.#openJournal();
+		this.#delivery = new Delivery(this.#backlog === undefined ? SLOTS : Backlog.WINDOW);
 		this.#answers = new RateLimit(host.clock, ANSWER_GAP, () => this.#answer());
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
+		if (this.#backlog !== undefined) {
+			this.#sequence = this.#backlog.last;
+			this.#delivery.dropped = this.#backlog.lost;
+			this.#schedule.start();
+		}
 	}
 
 	/** The state's name. */
@@ -112,7 +121,7 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** The counters of the status message, by name. */
 	get counters(): Counters {
-		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples, this.#refusedSubscriptions);
+		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples, this.#refusedSubscriptions, this.#backlog);
 	}
 
 	/** Time and network, as far as known. */
@@ -174,11 +183,14 @@ export default class SensorPublisher implements Listener, Reporter {
 	opened(): void {
 		const first = this.#state === CONNECTING;
 		this.#enter(ONLINE);
+		this.#backlog?.save();
+		this.#publish();
 		if (!first) {
 			this.#report();
 			return;
 		}
-		this.#schedule.start();
+		if (this.#backlog === undefined)
+			this.#schedule.start();
 		this.#link!.announcer.report(); // the bring-up has just updated signal and operator
 	}
 
@@ -219,6 +231,12 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Part of Listener: the outbox has room again. */
 	roomAgain(): void {
 		this.#link!.announcer.flush();
+		this.#publish();
+	}
+
+	/** Part of Listener: more of the journal can be looked at. */
+	late(): void {
+		this.#publish();
 	}
 
 	/** Part of Listener: a message or request was acknowledged. */
@@ -231,16 +249,21 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (id === announcer.goodbye)
 			session.disconnect();
 		else if (this.#delivery.acknowledge(id)) {
+			this.#backlog?.settle(this.#delivery, true);
 			this.#watcher.onAcknowledged?.(this.#delivery.sequence, this.#clock.now() - this.#delivery.sampled);
 			this.#settled();
 		}
+		else // a status has left its room to a reading
+			this.#publish();
 	}
 
 	/** Part of Listener: a message was given up because the module refuses it. Never the goodbye: the link fails first, and the broker publishes the will. */
 	gaveUp(id: number, error: Error): void {
 		this.#watcher.trace?.(error.message);
-		if (this.#delivery.giveUp(id))
+		if (this.#delivery.giveUp(id)) {
+			this.#backlog?.settle(this.#delivery, false);
 			this.#settled();
+		}
 	}
 
 	/** Part of Listener: the session has disconnected. */
@@ -263,18 +286,68 @@ export default class SensorPublisher implements Listener, Reporter {
 			return;
 		}
 		const now = this.#clock.now();
-		const { session, topic } = this.#link!;
+		const time = this.#time();
 		this.#sequence += 1;
-		const length = this.#reading.encode(this.#sequence, this.#time(), now, sample);
+		const length = this.#reading.encode(this.#sequence, time, now, sample);
+		if (!(this.#backlog === undefined ? this.#send(length, now) : this.#store(this.#backlog, length, time)))
+			return;
+		if (this.#accepted === this.#configuration.count)
+			this.#schedule.stop();
+		this.#watcher.onReading?.(this.#sequence, this.#reading.bytes, length);
+		this.#publish();
+	}
+
+	/** Readings accepted since the start. */
+	get #accepted(): number {
+		return this.#backlog?.stored ?? this.#delivery.accepted;
+	}
+
+	/** Gives the encoded reading to the session. @returns false when it has no room */
+	#send(length: number, now: number): boolean {
+		const { session, topic } = this.#link!;
 		const id = session.publishBytes(topic, this.#reading.bytes, length, 1, false);
 		if (id === NO_ROOM) {
 			this.#delivery.dropped += 1;
-			return;
+			return false;
 		}
 		this.#delivery.accept(id, this.#sequence, now);
-		if (this.#delivery.accepted === this.#configuration.count)
-			this.#schedule.stop();
-		this.#watcher.onReading?.(this.#sequence, this.#reading.bytes, length);
+		return true;
+	}
+
+	/** Stores the encoded reading in the journal. @returns false when that has no room */
+	#store(backlog: Backlog, length: number, time: number | undefined): boolean {
+		backlog.maintain(this.#quiet);
+		const stored = backlog.store(this.#reading.bytes, length, time);
+		this.#delivery.dropped = backlog.lost;
+		return stored;
+	}
+
+	/** No answer is due: a sector may be erased, which stalls the machine. */
+	get #quiet(): boolean {
+		return this.#state !== ONLINE || this.#link!.session.unacknowledged === 0;
+	}
+
+	/** Publishes what waits in the journal, while online. */
+	#publish(): void {
+		if (this.#state !== ONLINE || this.#backlog === undefined)
+			return;
+		const { session, topic } = this.#link!;
+		if (this.#backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
+			session.later();
+	}
+
+	/** Opens the journal before the modem, because that may erase. A storage that fails must not keep the node from coming online. */
+	#openJournal(): Backlog | undefined {
+		const { journal } = this.#host;
+		if (journal === undefined)
+			return undefined;
+		try {
+			return new Backlog(journal, this.#reading.bytes.length);
+		}
+		catch (error) {
+			this.#watcher.trace?.(`journal: ${String(error)}`);
+			return undefined;
+		}
 	}
 
 	/** Samples the sensor; an error of the sensor must not stop the node. */
@@ -295,10 +368,12 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** A reading was settled: with none pending, leaves after the last one, or reports losses. */
 	#settled(): void {
-		const { pending, accepted } = this.#delivery;
-		if (pending > 0 || this.#state !== ONLINE)
+		if (this.#backlog !== undefined && this.#delivery.pending === 0)
+			this.#backlog.maintain(this.#quiet);
+		this.#publish();
+		if ((this.#backlog?.waiting ?? this.#delivery.pending) > 0 || this.#state !== ONLINE)
 			return;
-		if (accepted === this.#configuration.count)
+		if (this.#accepted === this.#configuration.count)
 			this.#leave();
 		else if (this.#delivery.lossesToReport)
 			this.#report();
@@ -339,6 +414,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Releases everything. @param error why the node failed; undefined when it is done */
 	#release(error?: Error): void {
 		this.#schedule.stop();
+		this.#backlog?.save();
 		this.#answers.stop();
 		this.#link?.session.close();
 		this.#modem.close();

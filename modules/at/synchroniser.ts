@@ -99,12 +99,9 @@ export default class Synchroniser {
 		command.terminated = false;
 	}
 
-	/** @returns whether `bytes[start, end)` is the TA's echo of a probe: a module that has just started echoes, ESC included */
+	/** @returns whether `bytes[start, end)` is the TA's echo of a probe: a module that has just started echoes; the line reader has skipped an ESC before it */
 	isEcho(bytes: Uint8Array, start: number, end: number): boolean {
-		let at = start;
-		while (at < end && bytes[at] === ESC)
-			at += 1;
-		return same(bytes, at, end - at, PROBE);
+		return same(bytes, start, end - start, PROBE);
 	}
 
 	/** The information response of a probe came: the next final result code belongs to that probe. */

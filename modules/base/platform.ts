@@ -1,5 +1,5 @@
-// What the modules need of the world, as types only: an ECMA-419 Serial and a clock with alarms.
-// Every host provides them; no module imports a platform. Source: ECMA-419 §11 (Serial), docs/architecture.md (What comes from outside).
+// What the modules need of the world, as types only: an ECMA-419 Serial, a clock with alarms, a flash storage.
+// Every host provides them; no module imports a platform. Source: ECMA-419 §11 (Serial) and its flash storage, docs/architecture.md (What comes from outside).
 
 /** An ECMA-419 Serial, format "buffer". The stock ESP32 class satisfies it; other hosts wrap theirs until it does. */
 export interface Serial {
@@ -50,4 +50,16 @@ export interface Alarm {
 export interface Clock {
 	now(): number;
 	alarm(callback: () => void): Alarm;
+}
+
+/** A flash storage, as the SDK's `embedded:storage/flash` opens one. Programming only clears bits. Everything is synchronous, and may throw. */
+export interface Flash {
+	/** Its size, and the bytes that are erased at once. */
+	status(): { readonly size: number; readonly blockLength: number };
+	/** Fills `buffer` with what is stored from `position` on. */
+	read(buffer: Uint8Array, position: number): unknown;
+	/** Programs all of `buffer` at `position`. */
+	write(buffer: Uint8Array, position: number): unknown;
+	/** Erases the blocks [start, end), by their numbers. */
+	eraseBlock(start: number, end: number): unknown;
 }

@@ -98,7 +98,8 @@ export function renderCoverage(rows: readonly Row[], outcomes: Outcomes): string
 Every command form, parameter, table row and statement of both application notes. Written by \`npm run coverage:notes\` from the rows typed from the notes
 (tests/notes) and from what the last \`npm test\` came to; \`npm test\` fails when this page is not what its run shows. A row is green (✓) when every test it
 names ran in that run and passed, for the driver and for the simulated module; else it says so (✗). – is not that side's business. §… stands for the row's own
-section and name: the test has them in its title.
+section and name: the test has them in its title. For every row, tests/notes/mutations.ts has at least one defect of the code that its test finds:
+\`npm run mutants -- --rows\` applies them all.
 
 Green: ${green("BG96")}, ${green("BC20")}.
 

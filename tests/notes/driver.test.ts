@@ -4,7 +4,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { codeOfCME } from "../../modules/at/result-codes.js";
 import { type Device, line, OK, type Rig } from "../support/quectel-rig.js";
-import { made, online, onPublish, publishOf, setting } from "./driver.js";
+import { counting, made, online, onPublish, publishOf, setting } from "./driver.js";
 import { type Note, NOTES, rowTitle, TABLES } from "./tables.js";
 
 /** Shows one row. @param value what stands in the row's first column, @param text what the note says of it */
@@ -22,9 +22,12 @@ function plain(text: string): string {
 	return text.toLowerCase().replace(/\(u\)sim|usim/g, "sim").replace(/^sim memory/, "memory").replace(/\.$/, "");
 }
 
-/** What becomes of a packet's result: done, waited for, or the link given up. */
+/** Packet types of the commands that carry a packet (MQTT 3.1.1 §2.2.1). */
+const TYPES: Readonly<Record<string, number>> = { QMTPUB: 3, QMTSUB: 8, QMTUNS: 10 };
+
+/** What becomes of a packet's result: done, waited for and counted, or the link given up. */
 function packetResult(note: Note, value: string, begin: (rig: Rig) => void, name: string, done: string): void {
-	const rig = online(note);
+	const { rig, retransmissions } = counting(note);
 	rig.device.always(`AT+${name}=`, OK);
 	onPublish(rig, note, OK);
 	begin(rig);
@@ -36,11 +39,13 @@ function packetResult(note: Note, value: string, begin: (rig: Rig) => void, name
 		equal(events, done);
 	else if (value === "1") {
 		equal(events, "");
+		rig.clock.advance(0);
+		deepEqual(retransmissions, [[TYPES[name], 1, 1]]);
 		rig.device.tell(line(`+${name}: 0,1,0${name === "QMTSUB" ? ",1" : ""}`));
 		equal(rig.events.join(), done);
 	}
 	else {
-		ok(events.startsWith("lost: "), events);
+		equal(events, `lost: AT+${name}: "f" result 2 (failed to send packet)`);
 		equal(rig.session.online, false);
 	}
 }
@@ -56,6 +61,10 @@ const publish = (rig: Rig): void => void rig.publish("x", 1, "t", 1);
 
 /** What the session tells of a CONNACK refusal and of a state change: the words of its error for the row's. */
 const ADVICE: readonly string[] = ["", "; check version", "; check id", "", "; check user and password", "; check what the broker permits this client"];
+const STATES: readonly string[] = [
+	"", "connection closed or reset by peer", "PINGREQ timed out or failed", "CONNECT timed out or failed", "CONNACK timed out or failed",
+	"the server closed the connection", "closed after packet sending failures", "link not alive or server unavailable",
+];
 const RETURN_CODES: readonly string[] = ["", "unacceptable protocol version", "identifier rejected", "server unavailable", "bad user name or password", "not authorized"];
 
 const SHOWS: Readonly<Record<string, Show>> = {
@@ -102,13 +111,17 @@ const SHOWS: Readonly<Record<string, Show>> = {
 		deepEqual(rig.events, value === "0" ? ["close"] : [`modem: AT+QMTCLOSE: result -1 (${plain(text)})`, "close"]);
 	},
 	"AT+QMTCONN <result>": (note, value) => {
-		const rig = answered(note, device => device.next("AT+QMTCONN=", OK + line(`+QMTCONN: 0,${value}${value === "2" ? "" : value === "1" ? ",1" : ",0"}`)));
+		const retransmissions: (readonly number[])[] = [];
+		const rig = made(note, { onRetransmit: (...report) => retransmissions.push(report) },
+			device => device.next("AT+QMTCONN=", OK + line(`+QMTCONN: 0,${value}${value === "2" ? "" : value === "1" ? ",2" : ",0"}`)));
+		rig.clock.advance(500);
 		if (value === "0")
 			deepEqual(rig.events, ["ready", "open"]);
 		else if (value === "2")
 			equal(rig.events[1], "lost: AT+QMTCONN: result 2 (failed to send packet)");
 		else {
-			deepEqual(rig.events, ["ready"]);
+			// Identifier, count, packet type: a CONNECT has no identifier.
+			deepEqual([rig.events, retransmissions], [["ready"], [[0, 2, 1]]]);
 			rig.device.tell(line("+QMTCONN: 0,0,0"));
 			deepEqual(rig.events, ["ready", "open"]);
 		}
@@ -143,7 +156,7 @@ const SHOWS: Readonly<Record<string, Show>> = {
 	},
 	"AT+QMTSUB <result>": (note, value) => packetResult(note, value, subscribe, "QMTSUB", "control 9 1 1"),
 	"AT+QMTSUB <value>": (note, value) => {
-		const rig = online(note);
+		const { rig, retransmissions } = counting(note);
 		const said: Readonly<Record<string, string>> = { "result 0": "0,1,0", "128": "0,128,0", "result 1": "1,2", "result 2": "2" };
 		rig.device.always("AT+QMTSUB=", OK + line(`+QMTSUB: 0,1,${said[value]}`));
 		rig.session.subscribe(["a", "b"], [2, 2], 1);
@@ -153,9 +166,9 @@ const SHOWS: Readonly<Record<string, Show>> = {
 		else if (value === "128")
 			deepEqual([rig.events, rig.session.online], [["control 9 1 128"], true]);
 		else if (value === "result 1")
-			deepEqual([rig.events, rig.session.online], [[], true]);
+			deepEqual([rig.events, rig.session.online, retransmissions], [[], true, [[8, 1, 2]]]);
 		else
-			equal(rig.session.online, false);
+			deepEqual([rig.events, retransmissions], [["lost: AT+QMTSUB: \"a\", \"b\" result 2 (failed to send packet)"], []]);
 	},
 	"AT+QMTUNS <result>": (note, value) => packetResult(note, value, unsubscribe, "QMTUNS", "control 11 1 0"),
 	"AT+QMTPUB <qos>": (note, value) => {
@@ -183,11 +196,12 @@ const SHOWS: Readonly<Record<string, Show>> = {
 		deepEqual([rig.session.unacknowledged, rig.events.filter(event => event.startsWith("control"))], [1, []]);
 	},
 	"AT+QMTPUB <value>": (note, value) => {
-		const rig = online(note);
+		const { rig, retransmissions } = counting(note);
 		onPublish(rig, note, OK + line(value === "result 1" ? "+QMTPUB: 0,1,1,2" : `+QMTPUB: 0,1,${value.at(-1)}`));
 		publish(rig);
 		rig.clock.advance(0);
-		deepEqual([rig.session.retransmissions, rig.session.unacknowledged], [value === "result 1" ? 1 : 0, value === "result 0" ? 0 : 1]);
+		rig.clock.advance(0);
+		deepEqual([retransmissions, rig.session.unacknowledged], [value === "result 1" ? [[3, 1, 2]] : [], value === "result 0" ? 0 : 1]);
 	},
 	"+CME ERROR <err>": (note, value, text) => {
 		const numeric = answered(note, device => device.next("AT+QMTCONN=", line(`+CME ERROR: ${value}`))).events[1]!;
@@ -201,7 +215,7 @@ const SHOWS: Readonly<Record<string, Show>> = {
 		for (const code of value.split("-")) {
 			const rig = online(note);
 			rig.device.tell(line(`+QMTSTAT: 0,${code}`));
-			ok(rig.events[0]?.startsWith(`lost: +QMTSTAT: ${code} (${Number(code) > 7 ? "reserved" : ""}`), rig.events.join());
+			equal(rig.events[0]!.split(";")[0], `lost: +QMTSTAT: ${code} (${STATES[Number(code)] ?? "reserved"})`);
 			rig.clock.advance(2000);
 			// How to do: 2 deactivates the PDP context first; all others open again.
 			equal(rig.device.commands.includes(note === "BC20" ? "AT+CGATT=0" : "AT+QIDEACT=1"), code === "2");

@@ -30,6 +30,12 @@ export function online(note: Note, session: Partial<QMTSessionOptions> = {}, pre
 	return Rig.online(options(note, session, prepare));
 }
 
+/** A session that is online, and the retransmissions that the module reports to it: packet type, identifier, count. */
+export function counting(note: Note): { rig: Rig; retransmissions: (readonly number[])[] } {
+	const retransmissions: (readonly number[])[] = [];
+	return { rig: online(note, { onRetransmit: (identifier, count, operation) => retransmissions.push([operation, identifier, count]) }), retransmissions };
+}
+
 /** What the module says once it has the message of a publish. */
 export function onPublish({ device }: Rig, note: Note, reply: Reply): void {
 	if (note === "BC20")

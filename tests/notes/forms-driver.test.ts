@@ -4,7 +4,7 @@
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import Queries from "../../modules/quectel/queries.js";
 import type { QMTSessionOptions } from "../../modules/quectel/session.js";
-import { line, OK, type Rig } from "../support/quectel-rig.js";
+import { line, OK, PROMPT, type Rig } from "../support/quectel-rig.js";
 import { made, online, onPublish, setUp } from "./driver.js";
 import { type Form, FORMS, formTitle, LONGEST, longestTitle, PARAMETERS, parameterTitle } from "./forms.js";
 import { type Note, NOTES } from "./tables.js";
@@ -113,7 +113,7 @@ interface Taken {
 
 /** Those that more than one section has. */
 const SHARED: Readonly<Record<string, Taken>> = {
-	"<tcpconnectID>": { name: "connection", take: option(value => ({ connection: value })) },
+	"<tcpconnectID>": { name: "connection", take: onConnection },
 	"<pkt_timeout>": { name: "packetTimeout", unit: 1000, take: option(value => ({ packetTimeout: value })) },
 	"<retry_times>": { name: "retries", take: option(value => ({ packetTimeout: 5000, retries: value })) },
 };
@@ -136,30 +136,82 @@ const TAKEN: Readonly<Record<string, Taken>> = {
 	"3.2.8 <msgID>": { name: "id", take: call((rig, value) => rig.publish("m", value === 0 ? 0 : 1, "t", value)) },
 };
 
+/** The commands of a session on a connection: its set-up, and what each section is about. */
+function onConnection(note: Note, connection: number): string {
+	const rig = made(note, { connection }, device => device
+		.always("AT+QMTOPEN=", OK + line(`+QMTOPEN: ${connection},0`)).always("AT+QMTCONN=", OK + line(`+QMTCONN: ${connection},0,0`)));
+	rig.clock.advance(0);
+	for (const act of [
+		() => rig.session.subscribe("t", 0, 1), () => rig.session.unsubscribe("t", 1), () => rig.publish("m", 1, "t", 1), () => rig.session.disconnect(),
+	]) {
+		act();
+		rig.clock.advance(20_000);
+	}
+	return rig.device.written;
+}
+
 /** A command of the note, up to the value, as the driver writes it for connection 0 unless that is the value. */
-function lineWith(note: Note, section: string, name: string, say: string, value: number): string {
+function lineWith(section: string, name: string, say: string, value: number): string {
 	if (name === "<tcpconnectID>")
-		return section === "3.2.1" ? `"${note === "BC20" ? "KEEPALIVE" : "keepalive"}",${value},` : section === "3.2.2" ? `AT+QMTOPEN=${value},` : `AT+QMTCLOSE=${value}\r`;
+		return `${say.slice(0, say.indexOf("$"))}${value}${say.endsWith("$") ? "\r" : ","}`;
 	const text = say.slice(0, say.indexOf("$")) + value;
 	return section === "3.2.8" && value !== 0 ? text.replace("0,0,0,", "0,") : text;
 }
 
-/** Whether an answer that comes in the last millisecond of the longest time is still taken: OK of QMTCFG, the result line of the others. */
+/**
+ * How long the driver waits for a packet's result: until the module's last timeout is over, that of the last retry included, and five seconds more. QMTCFG,
+ * QMTDISC and QMTCLOSE take longer on real modules than the notes state.
+ */
+const PATIENCE: Readonly<Record<Note, number>> = { BG96: 4 * 5000 + 5000, BC20: 4 * 10_000 + 5000 };
+
+function patience(note: Note, command: string): number {
+	return command === "AT+QMTCFG" ? 3000 : command === "AT+QMTOPEN" ? 75_000 : command === "AT+QMTDISC" || command === "AT+QMTCLOSE" ? 10_000 : PATIENCE[note];
+}
+
+/**
+ * Whether an answer that comes in the last millisecond of the longest time is still taken: OK of QMTCFG, the result line of the others; nothing happens before.
+ * Without an answer, nothing happens until the driver's patience is over, and then something does.
+ */
 function latest(note: Note, command: string, ms: number): boolean {
+	const quiet = (rig: Rig, time: number): void => {
+		const [events, commands] = [rig.events.length, rig.device.commands.length];
+		rig.clock.advance(time);
+		deepEqual([rig.events.slice(events), rig.device.commands.slice(commands)], [[], []]);
+	};
 	const late = (rig: Rig, text: string): void => {
-		rig.clock.advance(ms - 1);
+		quiet(rig, ms - 1);
 		rig.device.tell(text);
 	};
+	const silent = waiting(note, command);
+	quiet(silent, patience(note, command) - 1);
+	const happened = silent.events.length + silent.device.commands.length;
+	silent.clock.advance(500); // with the time that the command takes on the line
+	ok(silent.events.length + silent.device.commands.length > happened);
 	const result: Readonly<Record<string, string>> = {
 		"AT+QMTOPEN": "+QMTOPEN: 0,0", "AT+QMTCONN": "+QMTCONN: 0,0,0", "AT+QMTSUB": "+QMTSUB: 0,1,0,1", "AT+QMTUNS": "+QMTUNS: 0,2,0", "AT+QMTPUB": "+QMTPUB: 0,1,0",
 		"AT+QMTDISC": "+QMTDISC: 0,0", "AT+QMTCLOSE": "+QMTCLOSE: 0,0",
 	};
+	const rig = waiting(note, command);
+	if (command === "AT+QMTCFG" || command === "AT+QMTOPEN" || command === "AT+QMTCONN") {
+		late(rig, command === "AT+QMTCFG" ? OK : line(result[command]!));
+		return rig.session.online;
+	}
+	const before = rig.events.length;
+	const sent = rig.device.commands.length;
+	late(rig, line(result[command]!));
+	const [last] = rig.events.slice(before);
+	if (command === "AT+QMTDISC")
+		return rig.device.commands.slice(sent).join() === "AT+QMTCLOSE=0";
+	return command === "AT+QMTCLOSE" ? last === "close" : last?.startsWith("control") === true;
+}
+
+/** A session that waits for the answer to a command: OK of QMTCFG, the result line of the others. */
+function waiting(note: Note, command: string): Rig {
 	if (command === "AT+QMTCFG" || command === "AT+QMTOPEN" || command === "AT+QMTCONN") {
 		const held = command === "AT+QMTCFG" ? `AT+QMTCFG="${note === "BC20" ? "SESSION" : "session"}"` : `${command}=`;
 		const rig = made(note, {}, device => device.always(held, command === "AT+QMTCFG" ? "" : OK));
 		rig.clock.advance(0);
-		late(rig, command === "AT+QMTCFG" ? OK : line(result[command]!));
-		return rig.session.online;
+		return rig;
 	}
 	const rig = online(note);
 	onPublish(rig, note, OK);
@@ -178,13 +230,18 @@ function latest(note: Note, command: string, ms: number): boolean {
 	else
 		rig.session.disconnect();
 	rig.clock.advance(0);
-	const before = rig.events.length;
-	const sent = rig.device.commands.length;
-	late(rig, line(result[command]!));
-	const [last] = rig.events.slice(before);
-	if (command === "AT+QMTDISC")
-		return rig.device.commands.slice(sent).join() === "AT+QMTCLOSE=0";
-	return command === "AT+QMTCLOSE" ? last === "close" : last?.startsWith("control") === true;
+	return rig;
+}
+
+/** A publish that is cancelled: the session is closed while the prompt is awaited, and nothing of the message leaves. */
+function cancelled(note: Note): void {
+	const rig = online(note, {}, device => device.always("AT+QMTPUB=", ""));
+	rig.publish("data", 1, "t", 1);
+	rig.clock.advance(0);
+	rig.session.close();
+	rig.device.tell(PROMPT);
+	rig.clock.advance(0);
+	equal(rig.device.written, "AT+QMTPUB=0,1,1,0,\"t\"\r\x1b");
 }
 
 for (const note of NOTES) {
@@ -194,8 +251,9 @@ for (const note of NOTES) {
 			if (say === undefined)
 				continue;
 			it(formTitle("driver", note, form)[1], () => {
-				if (form.form.endsWith("ESC")) { // what a former life may have left open
-					equal(setUp(note)[0], "\x1b");
+				if (form.form.endsWith("ESC")) {
+					cancelled(note);
+					equal(setUp(note)[0], "\x1b"); // what a former life may have left open
 					return;
 				}
 				const ask = question(form);
@@ -218,20 +276,25 @@ for (const note of NOTES) {
 
 	describe(parameterTitle("driver", note, PARAMETERS[0]!)[0], () => {
 		for (const parameter of PARAMETERS) {
-			const { section, name, low, high, say } = parameter;
+			const { section, name, low, high, say, initial } = parameter;
 			if (say[note] === undefined)
 				continue;
 			it(parameterTitle("driver", note, parameter)[1], () => {
 				const { name: option, unit = 1, take } = SHARED[name] ?? TAKEN[`${section} ${name}`]!;
-				for (const value of [low, high!])
-					ok(take(note, value * unit).includes(lineWith(note, section, name, say[note]!, value)), String(value));
+				for (const value of [low, high])
+					ok(take(note, value * unit).includes(lineWith(section, name, say[note]!, value)), String(value));
 				// Milliseconds are rounded up to the note's seconds.
-				for (const value of [low - 1, high! + 1, ...(unit === 1 ? [low + 0.5] : [])])
+				for (const value of [low - 1, high + 1, ...(unit === 1 ? [low + 0.5] : [])])
 					throws(() => take(note, value * unit), (error: Error) => {
-						const range = `${section === "3.2.8" && name === "<msgID>" ? 1 : low * unit} to ${high! * unit}`;
+						const range = `${section === "3.2.8" && name === "<msgID>" ? 1 : low * unit} to ${high * unit}`;
 						ok(error instanceof RangeError && error.message.startsWith(`${option}: ${value * unit} `) && error.message.includes(range), error.message);
 						return true;
 					}, String(value));
+				if (initial !== undefined) {
+					const [setting] = say[note]!.split(",") as [string];
+					const command = setUp(note).find(command => command.startsWith(`${setting},`))!;
+					equal(command.split(",")[say[note]!.split(",").indexOf("$")], String(initial[note]), command);
+				}
 			});
 		}
 	});

@@ -1,7 +1,8 @@
 // Every command form of the notes, typed to the simulated module; its parameters at the ends of their ranges and beyond; its longest answers.
 // Source: ./forms, typed from the notes. Time and broker are in memory.
 
-import { equal } from "node:assert/strict";
+import type { IUnsubscribePacket } from "mqtt-packet";
+import { deepEqual, equal } from "node:assert/strict";
 import { line, OK, Rig } from "../hosts/modem/rig.js";
 import { FORMS, formTitle, LONGEST, longestTitle, type Needs, type Parameter, PARAMETERS, parameterTitle } from "./forms.js";
 import { NOTES, type Note } from "./tables.js";
@@ -81,6 +82,16 @@ for (const note of NOTES) {
 				if (form.form.endsWith("(query)"))
 					equal(rig.say(`${FORMS[index - 1]!.say[note]!}\r`), OK);
 				equal(rig.say(/[\x1a\x1b]$/.test(say) ? say : `${say}\r`), framed(form.answer[note]!));
+				if (/^AT\+QMT(SUB|UNS)=</.test(form.form)) {
+					const packet = rig.broker.packets.at(-1)!;
+					const sent = packet.cmd === "subscribe" ? packet.subscriptions.flatMap(({ topic, qos }) => [`"${topic}"`, qos])
+						: (packet as IUnsubscribePacket).unsubscriptions.map(topic => `"${topic}"`);
+					equal([packet.messageId, ...sent].join(), say.slice(say.indexOf(",") + 1));
+				}
+				if (form.form.startsWith("AT+QMTPUB=<")) {
+					rig.wait(1000);
+					deepEqual(rig.broker.published.map(({ payload }) => String(payload)), form.form.endsWith("ESC") ? [] : ["data"]);
+				}
 			});
 		});
 	});
@@ -90,13 +101,18 @@ for (const note of NOTES) {
 			if (parameter.say[note] === undefined)
 				continue;
 			it(parameterTitle("modem", note, parameter)[1], () => {
-				const { low, high, name, needs } = parameter;
+				const { low, high, name, needs, initial, say } = parameter;
 				// A client that is not open, or not connected, refuses for another reason.
-				const reachable = name === "<tcpconnectID>" && needs !== "module" ? [low] : high === undefined ? [low] : [low, high];
+				const reachable = name === "<tcpconnectID>" && needs !== "module" ? [low] : [low, high];
 				for (const value of reachable)
 					equal(taken(note, parameter, value), true, String(value));
-				for (const value of [low - 1, ...(high === undefined ? [] : [high + 1])])
+				for (const value of [low - 1, high + 1])
 					equal(taken(note, parameter, value), false, String(value));
+				if (initial !== undefined) {
+					const [setting] = say[note]!.split(",");
+					const answer = module(note, "module").say(`${setting},0\r`).split("\r\n")[1]!;
+					equal(answer.split(",")[say[note]!.split(",").indexOf("$") - 1], String(initial[note]), answer);
+				}
 			});
 		}
 	});

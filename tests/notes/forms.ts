@@ -1,7 +1,7 @@
 // Every form of every command of both notes, its parameters with their ranges and defaults, its longest answer, and the notes' remarks, typed from them.
 // Source: BG96 MQTT Application Note V1.0 and BC20 MQTT Application Note, §3.2; the tables of values are in ./tables.
 
-import { NOTES, type Note } from "./tables.js";
+import { NOTES, type Note, type Text } from "./tables.js";
 
 /** What a command needs before it can be said: a module, a network that is open, or a client that is connected. */
 export type Needs = "module" | "network" | "session";
@@ -91,16 +91,17 @@ export interface Parameter {
 	readonly needs: Needs;
 	readonly say: Readonly<Partial<Record<Note, string>>>;
 	readonly low: number;
-	/** Without one the note states no limit; nothing above is tried. */
-	readonly high?: number;
-	readonly text: string;
+	readonly high: number;
+	readonly text: Text;
+	/** "The default value is …" */
+	readonly initial?: Readonly<Record<Note, number>>;
 }
 
-function parameter(section: string, name: string, needs: Needs, say: string | Parameter["say"], low: number, high: number | undefined, text: string): Parameter {
+function parameter(section: string, name: string, needs: Needs, say: string | Parameter["say"], low: number, high: number, text: Text, initial?: Parameter["initial"]): Parameter {
 	return {
-		section, name, needs, low, text,
+		section, name, needs, low, high, text,
 		say: typeof say === "string" ? { BG96: say, BC20: say } : say,
-		...(high === undefined ? {} : { high }),
+		...(initial === undefined ? {} : { initial }),
 	};
 }
 
@@ -110,49 +111,57 @@ const upper = (tail: string): Parameter["say"] => ({ BG96: `AT+QMTCFG=${tail}`, 
 /** Those that more than one command's list of parameters names; in some lists of the BG96 note only. */
 const PACKET_TIMEOUT = upper("\"timeout\",0,$,3,0");
 const RETRY_TIMES = upper("\"timeout\",0,5,$,0");
-const TIMEOUT_TEXT = "Timeout of the packet delivery. The range is 1-60. The default value is 5 (BG96), 10 (BC20). Unit: second.";
+const TIMEOUT_TEXT: Text = {
+	BG96: "Timeout of the packet delivery. The range is 1-60. The default value is 5. Unit: second.",
+	BC20: "Timeout of the packet delivery. The range is 1-60. The default value is 10. Unit: second.",
+};
 const RETRY_TEXT = "Retry times when packet delivery times out. The range is 0-10. The default value is 3.";
+const TIMEOUT_INITIAL = { BG96: 5, BC20: 10 };
+const RETRY_INITIAL = { BG96: 3, BC20: 3 };
 const only = ({ BG96 }: Parameter["say"]): Parameter["say"] => ({ BG96: BG96! });
 
 /** The parameters that have a range, in the order of the notes. Those whose values are listed are in ./tables. */
 export const PARAMETERS: readonly Parameter[] = [
 	parameter("3.2.1", "<tcpconnectID>", "module", upper("\"keepalive\",$,60"), 0, 5, CONNECTION),
-	parameter("3.2.1", "<cid>", "module", { BG96: "AT+QMTCFG=\"pdpcid\",0,$" }, 1, 16, "The PDP to be used by the MQTT client. The range is 1-16. The default value is 1."),
-	parameter("3.2.1", "<pkt_timeout>", "module", PACKET_TIMEOUT, 1, 60, TIMEOUT_TEXT),
-	parameter("3.2.1", "<retry_times>", "module", RETRY_TIMES, 0, 10, RETRY_TEXT),
-	parameter("3.2.1", "<keep-alive time>", "module", upper("\"keepalive\",0,$"), 0, 3600, "Keep-alive time. The range is 0-3600. The default value is 120. Unit: second."),
+	parameter("3.2.1", "<cid>", "module", { BG96: "AT+QMTCFG=\"pdpcid\",0,$" }, 1, 16, "The PDP to be used by the MQTT client. The range is 1-16. The default value is 1.", { BG96: 1, BC20: 1 }),
+	parameter("3.2.1", "<pkt_timeout>", "module", PACKET_TIMEOUT, 1, 60, TIMEOUT_TEXT, TIMEOUT_INITIAL),
+	parameter("3.2.1", "<retry_times>", "module", RETRY_TIMES, 0, 10, RETRY_TEXT, RETRY_INITIAL),
+	parameter("3.2.1", "<keep-alive time>", "module", upper("\"keepalive\",0,$"), 0, 3600, "Keep-alive time. The range is 0-3600. The default value is 120. Unit: second.",
+		{ BG96: 120, BC20: 120 }),
 	parameter("3.2.1", "<ctxindex>", "module", { BG96: "AT+QMTCFG=\"ssl\",0,1,$" }, 0, 5, "SSL context index. The range is 0-5."),
 	parameter("3.2.2", "<tcpconnectID>", "module", "AT+QMTOPEN=$,\"h\",1883", 0, 5, CONNECTION),
 	parameter("3.2.2", "<port>", "module", "AT+QMTOPEN=0,\"h\",$", 1, 65535, "The port of the server. The range is 1-65535."),
 	parameter("3.2.3", "<tcpconnectID>", "network", "AT+QMTCLOSE=$", 0, 5, CONNECTION),
 	parameter("3.2.4", "<tcpconnectID>", "network", "AT+QMTCONN=$,\"id\"", 0, 5, CONNECTION),
-	parameter("3.2.4", "<pkt_timeout>", "module", PACKET_TIMEOUT, 1, 60, TIMEOUT_TEXT),
+	parameter("3.2.4", "<pkt_timeout>", "module", PACKET_TIMEOUT, 1, 60, TIMEOUT_TEXT, TIMEOUT_INITIAL),
 	parameter("3.2.5", "<tcpconnectID>", "session", "AT+QMTDISC=$", 0, 5, CONNECTION),
 	parameter("3.2.6", "<tcpconnectID>", "session", "AT+QMTSUB=$,1,\"t\",0", 0, 5, CONNECTION),
 	parameter("3.2.6", "<msgID>", "session", "AT+QMTSUB=0,$,\"t\",0", 1, 65535, "Message identifier of packet. The range is 1-65535."),
-	parameter("3.2.6", "<pkt_timeout>", "module", only(PACKET_TIMEOUT), 1, 60, TIMEOUT_TEXT),
-	parameter("3.2.6", "<retry_times>", "module", only(RETRY_TIMES), 0, 10, RETRY_TEXT),
+	parameter("3.2.6", "<pkt_timeout>", "module", only(PACKET_TIMEOUT), 1, 60, TIMEOUT_TEXT, TIMEOUT_INITIAL),
+	parameter("3.2.6", "<retry_times>", "module", only(RETRY_TIMES), 0, 10, RETRY_TEXT, RETRY_INITIAL),
 	parameter("3.2.7", "<tcpconnectID>", "session", "AT+QMTUNS=$,1,\"t\"", 0, 5, CONNECTION),
 	parameter("3.2.7", "<msgID>", "session", "AT+QMTUNS=0,$,\"t\"", 1, 65535, "Message identifier of packet. The range is 1-65535."),
-	parameter("3.2.7", "<pkt_timeout>", "module", PACKET_TIMEOUT, 1, 60, TIMEOUT_TEXT),
-	parameter("3.2.7", "<retry_times>", "module", RETRY_TIMES, 0, 10, RETRY_TEXT),
+	parameter("3.2.7", "<pkt_timeout>", "module", PACKET_TIMEOUT, 1, 60, TIMEOUT_TEXT, TIMEOUT_INITIAL),
+	parameter("3.2.7", "<retry_times>", "module", RETRY_TIMES, 0, 10, RETRY_TEXT, RETRY_INITIAL),
 	parameter("3.2.8", "<tcpconnectID>", "session", { BG96: "AT+QMTPUB=$,1,1,0,\"t\"", BC20: "AT+QMTPUB=$,1,1,0,\"t\",\"m\"" }, 0, 5, CONNECTION),
 	parameter("3.2.8", "<msgID>", "session", { BG96: "AT+QMTPUB=0,$,0,0,\"t\"", BC20: "AT+QMTPUB=0,$,0,0,\"t\",\"m\"" }, 0, 65535,
 		"Message identifier of packet. The range is 0-65535. It will be 0 only when <qos>=0."),
-	parameter("3.2.8", "<pkt_timeout>", "module", only(PACKET_TIMEOUT), 1, 60, TIMEOUT_TEXT),
-	parameter("3.2.8", "<retry_times>", "module", only(RETRY_TIMES), 0, 10, RETRY_TEXT),
+	parameter("3.2.8", "<pkt_timeout>", "module", only(PACKET_TIMEOUT), 1, 60, TIMEOUT_TEXT, TIMEOUT_INITIAL),
+	parameter("3.2.8", "<retry_times>", "module", only(RETRY_TIMES), 0, 10, RETRY_TEXT, RETRY_INITIAL),
 ];
 
+const PACKET_LONGEST: Text = { BG96: "<pkt_timeout> * <retry_times> (default 15s), determined by network", BC20: "<pkt_timeout> * <retry_times> (default 40s), determined by network" };
+
 /** How long the notes let a command take, in ms: the result line's if it has one. */
-export const LONGEST: readonly { readonly section: string; readonly command: string; readonly ms: Readonly<Record<Note, number>>; readonly text: string }[] = [
+export const LONGEST: readonly { readonly section: string; readonly command: string; readonly ms: Readonly<Record<Note, number>>; readonly text: Text }[] = [
 	{ section: "3.2.1", command: "AT+QMTCFG", ms: { BG96: 300, BC20: 300 }, text: "300ms" },
 	{ section: "3.2.2", command: "AT+QMTOPEN", ms: { BG96: 75_000, BC20: 75_000 }, text: "75s, determined by network" },
 	{ section: "3.2.3", command: "AT+QMTCLOSE", ms: { BG96: 300, BC20: 300 }, text: "300ms" },
-	{ section: "3.2.4", command: "AT+QMTCONN", ms: { BG96: 5000, BC20: 10_000 }, text: "<pkt_timeout> (default 5s; BC20 10s), determined by network" },
+	{ section: "3.2.4", command: "AT+QMTCONN", ms: { BG96: 5000, BC20: 10_000 }, text: { BG96: "<pkt_timeout> (default 5s), determined by network", BC20: "<pkt_timeout> (default 10s), determined by network" } },
 	{ section: "3.2.5", command: "AT+QMTDISC", ms: { BG96: 300, BC20: 300 }, text: "300ms" },
-	{ section: "3.2.6", command: "AT+QMTSUB", ms: { BG96: 15_000, BC20: 40_000 }, text: "<pkt_timeout> * <retry_times> (default 15s; BC20 40s), determined by network" },
-	{ section: "3.2.7", command: "AT+QMTUNS", ms: { BG96: 15_000, BC20: 40_000 }, text: "<pkt_timeout> * <retry_times> (default 15s; BC20 40s), determined by network" },
-	{ section: "3.2.8", command: "AT+QMTPUB", ms: { BG96: 15_000, BC20: 40_000 }, text: "<pkt_timeout> * <retry_times> (default 15s; BC20 40s), determined by network" },
+	{ section: "3.2.6", command: "AT+QMTSUB", ms: { BG96: 15_000, BC20: 40_000 }, text: PACKET_LONGEST },
+	{ section: "3.2.7", command: "AT+QMTUNS", ms: { BG96: 15_000, BC20: 40_000 }, text: PACKET_LONGEST },
+	{ section: "3.2.8", command: "AT+QMTPUB", ms: { BG96: 15_000, BC20: 40_000 }, text: PACKET_LONGEST },
 ];
 
 /** Who shows a row. */

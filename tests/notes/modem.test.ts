@@ -70,6 +70,56 @@ function packetResult(note: Note, value: string, name: string, granted: string, 
 
 const subscribe = (rig: Rig): string => rig.say("AT+QMTSUB=0,1,\"f\",1\r");
 
+/** Brings each state change about by what table 3 gives as its cause. @returns what the module says from the cause on */
+const CAUSES: Readonly<Record<number, (note: Note) => string>> = {
+	1: note => {
+		const rig = session(note);
+		rig.broker.drop();
+		return rig.wait(1000);
+	},
+	2: note => {
+		const rig = session(note, [`${key(note, "keepalive")},0,10`, `${key(note, "timeout")},0,2,1,0`]);
+		rig.broker.silent = true;
+		return rig.wait(10_000 + 2 * 2000);
+	},
+	// The link fails when CONNECT is sent.
+	3: note => {
+		const rig = module(note);
+		opened(rig);
+		rig.network.failure = "ECONNRESET";
+		return connected(rig);
+	},
+	4: note => {
+		const rig = module(note);
+		opened(rig);
+		rig.broker.silent = true;
+		return connected(rig) + rig.wait(10_000);
+	},
+	// On firmware that leaves closing to the server.
+	5: note => {
+		const rig = module(note, undefined, { disconnectKeepsLink: true });
+		opened(rig);
+		connected(rig);
+		return rig.say("AT+QMTDISC=0\r") + rig.wait(1000);
+	},
+	// The third packet in a row fails; after two, and one that does not, the connection stays.
+	6: note => {
+		const rig = session(note, [`${key(note, "timeout")},0,1,0,0`]);
+		const fails = (id: number): string => rig.say(`AT+QMTSUB=0,${id},"f",1\r`) + rig.wait(1000);
+		rig.broker.silent = true;
+		equal(fails(1) + fails(2), OK + line("+QMTSUB: 0,1,2") + OK + line("+QMTSUB: 0,2,2"));
+		rig.broker.silent = false;
+		equal(fails(3), OK + line("+QMTSUB: 0,3,0,1"));
+		rig.broker.silent = true;
+		return fails(4) + fails(5) + fails(6);
+	},
+	7: note => {
+		const rig = session(note);
+		rig.network.failure = "EHOSTUNREACH";
+		return publish(rig, note, "0,1,1,0,\"t\"") + rig.wait(1000);
+	},
+};
+
 const SHOWS: Readonly<Record<string, Show>> = {
 	"AT+QMTCFG <vsn>": (note, value) => equal(connect(note, "version", value).protocolVersion, Number(value)),
 	"AT+QMTCFG <will_fg>": (note, value) => equal(connect(note, "will", value === "1" ? "1,0,0,\"w\",\"gone\"" : "0").will?.topic, value === "1" ? "w" : undefined),
@@ -173,6 +223,11 @@ const SHOWS: Readonly<Record<string, Show>> = {
 		}
 	},
 	"+QMTSTAT <err_code>": (note, value) => {
+		const cause = CAUSES[Number(value)];
+		if (cause !== undefined) {
+			const said = cause(note);
+			equal(said.endsWith(line(`+QMTSTAT: 0,${value}`)), true, said);
+		}
 		for (const code of value.split("-")) {
 			const rig = session(note, [], { command: "+CSQ", do: { kind: "stat", connection: 0, value: Number(code) } });
 			match(rig.say("AT+CSQ\r"), new RegExp(`^\r\n\\+QMTSTAT: 0,${code}\r\n`));

@@ -32,6 +32,7 @@ const PLACES: readonly (readonly [Side, RegExp, string])[] = [
 
 /** Places of whole sections. */
 const SECTIONS: Readonly<Record<string, Readonly<Record<Side, string>>>> = {
+	"2": { driver: "modules/quectel/session/link.ts Link", modem: "hosts/modem/mqtt/connection.ts Connection" },
 	"3.1": { driver: "modules/at/command.ts Command", modem: "hosts/modem/terminal/ta.ts TerminalAdaptor" },
 	"3.2.1": { driver: "modules/quectel/session/mqtt-config.ts composeSetting", modem: "hosts/modem/commands/mqtt/configure.ts configure" },
 	"3.2.2": { driver: "modules/quectel/session/link-commands.ts onOpen", modem: "hosts/modem/commands/mqtt/open.ts open" },

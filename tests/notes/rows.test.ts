@@ -1,9 +1,12 @@
 // The rows of docs/coverage.md against the notes' own counts, and how a row becomes green.
 // Source: both notes; ./rows, ./coverage.
 
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, throws } from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { faultsOf, isGreen, renderCoverage } from "./coverage.js";
+import { ARROWS, TIMED } from "./figure.js";
 import { FORMS, LONGEST, PARAMETERS } from "./forms.js";
+import { faultOf, jobsOf, mutationsOf, strayEntries } from "./mutations.js";
 import { type Row, ROWS } from "./rows.js";
 import { STATEMENTS } from "./statements.js";
 import { NOTES, TABLES } from "./tables.js";
@@ -41,7 +44,12 @@ describe("the rows of the notes", () => {
 
 	it("have the parameters with a range, and the notes' statements", () => {
 		deepEqual(NOTES.map(note => PARAMETERS.filter(({ say }) => say[note] !== undefined).length), [24, 18]);
-		deepEqual(NOTES.map(note => STATEMENTS.filter(({ notes }) => notes.includes(note)).length), [49, 46]);
+		deepEqual(NOTES.map(note => STATEMENTS.filter(({ notes }) => notes.includes(note)).length), [69, 61]);
+	});
+
+	it("have every arrow of figure 1, T1 for each packet that is acknowledged, and its exception", () => {
+		deepEqual([ARROWS.length, TIMED.length], [50, 6]);
+		equal(ROWS.filter(({ section }) => section === "2").length, 50 + 2 * 6 + 2);
 	});
 
 	it("are each there once", () => {
@@ -50,10 +58,47 @@ describe("the rows of the notes", () => {
 	});
 });
 
+describe("the mutations of the rows", () => {
+	it("are one for each row at least, and none without a row", () => {
+		deepEqual(ROWS.filter(row => mutationsOf(row).length === 0).map(({ note, section, name }) => `${note} ${section} ${name}`), []);
+		deepEqual(strayEntries(ROWS), []);
+	});
+
+	it("apply: each text is in its file, once", () => {
+		deepEqual(jobsOf(ROWS).map(({ mutation, row }) => faultOf(mutation, row)).filter(fault => fault !== undefined), []);
+	});
+
+	it("are reported with row, file and text when they do not apply", () => {
+		const file = "modules/quectel/common/limits.ts";
+		equal(faultOf({ file, text: "NOWHERE = 1", replacement: "" }, "BG96 3.2.2 x"),
+			`BG96 3.2.2 x: ${file} has "NOWHERE = 1" 0 times, not once: tests/notes/mutations.ts needs another text`);
+		match(faultOf({ file, text: "export const", replacement: "" }, "x")!, /\d\d? times, not once/);
+		equal(faultOf({ file, text: "HOST_LIMIT", replacement: "HOST_LIMIT" }, "x"), `x: ${file}: "HOST_LIMIT" is replaced by itself`);
+		equal(faultOf({ file: "modules/none.ts", text: "x", replacement: "y" }, "x"), "x: there is no modules/none.ts");
+	});
+
+	it("concern a side that has something to show", () => {
+		const [row] = ROWS as [Row];
+		throws(() => jobsOf([{ ...row, modem: { none: "not its business" } }]), /^Error: BG96 3\.1 .*: a mutation of hosts\/modem\/.*, which it says nothing about$/);
+	});
+
+	it("are applied in shares: a share that cannot be is one line, and exit code 2", () => {
+		const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", "tests/notes/mutants.ts", "--rows", "--part", "3/2"], { encoding: "utf8" });
+		deepEqual([status, stdout], [2, ""]);
+		match(stderr, /^error: .*K\/N, K from 1 to N\.\n$/);
+	});
+
+	it("are killed by the tests that the rows name, one of them for example", () => {
+		const { status, stdout } = spawnSync(process.execPath, ["--import", "tsx", "tests/notes/mutants.ts", "--rows", "--only", "BC20 4 +CME ERROR <err> 100"], { encoding: "utf8" });
+		equal(status, 0);
+		match(stdout, /^killed  BC20 4 \+CME ERROR <err> 100  modules\/at\/result-codes\.ts: .*\n1 of 1 mutants killed, [\d.]+ s\n$/);
+	});
+});
+
 describe("the page of the notes' coverage", () => {
 	const row: Row = {
 		note: "BG96", section: "3.2.2", name: "AT+X <a|b>", text: "a *text*",
-		driver: { where: ["modules/quectel/session/link.ts onOpen"], tests: ["opens", "closes"] }, modem: { where: ["hosts/modem/record/transcript.ts parseTranscript"], tests: ["says"] },
+		driver: { where: ["modules/quectel/session/link.ts onOpen"], tests: ["opens", "closes"], file: "x.test.ts" }, modem: { where: ["hosts/modem/record/transcript.ts parseTranscript"], tests: ["says"], file: "x.test.ts" },
 	};
 
 	it("has a row green only when each of its tests ran and passed", () => {
@@ -67,7 +112,7 @@ describe("the page of the notes' coverage", () => {
 	it("names a test that did not run, a file that is not there and a symbol that is not in it as faults", () => {
 		deepEqual(faultsOf([row], { opens: "passed", closes: "failed", says: "passed" }), []);
 		deepEqual(faultsOf([row], { opens: "passed", says: "passed" }), ["BG96 §3.2.2 AT+X <a|b>: no such test: closes"]);
-		const lost = { ...row, driver: { where: ["modules/none.ts x", "modules/quectel/session/link.ts onNothing"], tests: ["opens"] } };
+		const lost = { ...row, driver: { where: ["modules/none.ts x", "modules/quectel/session/link.ts onNothing"], tests: ["opens"], file: "x.test.ts" } };
 		deepEqual(faultsOf([lost], { opens: "passed", says: "passed" }).map(fault => fault.split(": ").slice(1).join(": ")), [
 			"not there: modules/none.ts x", "not there: modules/quectel/session/link.ts onNothing",
 		]);

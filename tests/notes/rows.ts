@@ -1,15 +1,17 @@
 // Every row of docs/coverage.md: what a note states, where the driver and the simulated module have it, and the tests that verify it.
 // Source: both notes, through ./forms and ./tables; rows without form, range or table are here.
 
+import { FIGURE_ROWS, figureTitle } from "./figure.js";
 import { FORMS, formTitle, LONGEST, longestTitle, PARAMETERS, parameterTitle, type Side } from "./forms.js";
 import { placeOf } from "./places.js";
 import { STATEMENTS, statementTitle } from "./statements.js";
-import { NOTES, type Note, rowTitle, TABLES } from "./tables.js";
+import { NOTES, type Note, rowTitle, TABLES, textIn } from "./tables.js";
 
-/** Where one side has a row, `file symbol`, and the full titles of the tests that show it. */
+/** Where one side has a row, `file symbol`, and the full titles of the tests that show it, with their file. */
 export interface Evidence {
 	readonly where: readonly string[];
 	readonly tests: readonly string[];
+	readonly file: string;
 }
 
 /** Why a side has nothing to show. */
@@ -29,32 +31,39 @@ export interface Row {
 	readonly modem: Evidence | Absence;
 }
 
-function evidence(side: Side, section: string, name: string, [group, title]: readonly [string, string], none?: string): Evidence | Absence {
-	return none === undefined ? { where: [placeOf(side, section, name)], tests: [`${group} ${title}`] } : { none };
+/** Files of tests made from the rows, by side. */
+const TABLE_TESTS: Readonly<Record<Side, string>> = { driver: "tests/notes/driver.test.ts", modem: "tests/notes/modem.test.ts" };
+const FORM_TESTS: Readonly<Record<Side, string>> = { driver: "tests/notes/forms-driver.test.ts", modem: "tests/notes/forms.test.ts" };
+const STATEMENT_TESTS: Readonly<Record<Side, string>> = { driver: "tests/notes/statements-driver.test.ts", modem: "tests/notes/statements-modem.test.ts" };
+
+function evidence(side: Side, section: string, name: string, [group, title]: readonly [string, string], file: string, none?: string): Evidence | Absence {
+	return none === undefined ? { where: [placeOf(side, section, name)], tests: [`${group} ${title}`], file } : { none };
 }
 
 function rowsOf(note: Note): Row[] {
 	const rows: Row[] = [];
-	const add = (section: string, name: string, text: string, titles: (side: Side) => readonly [string, string], none?: { driver?: string; modem?: string }): void => {
+	const add = (
+		section: string, name: string, text: string, files: Readonly<Record<Side, string>>, titles: (side: Side) => readonly [string, string], none?: { driver?: string; modem?: string },
+	): void => {
 		rows.push({
 			note, section, name, text,
-			driver: evidence("driver", section, name, titles("driver"), none?.driver),
-			modem: evidence("modem", section, name, titles("modem"), none?.modem),
+			driver: evidence("driver", section, name, titles("driver"), files.driver, none?.driver),
+			modem: evidence("modem", section, name, titles("modem"), files.modem, none?.modem),
 		});
 	};
 	rows.push(...FIGURE.filter(({ note: of }) => of === note));
 	for (const form of FORMS.filter(({ say }) => say[note] !== undefined))
-		add(form.section, form.form, form.answer[note]!.join(" "), side => formTitle(side, note, form));
+		add(form.section, form.form, form.answer[note]!.join(" "), FORM_TESTS, side => formTitle(side, note, form));
 	for (const longest of LONGEST)
-		add(longest.section, `${longest.command} maximum response time`, longest.text, side => longestTitle(side, note, longest));
+		add(longest.section, `${longest.command} maximum response time`, textIn(note, longest.text), FORM_TESTS, side => longestTitle(side, note, longest));
 	for (const parameter of PARAMETERS.filter(({ say }) => say[note] !== undefined))
-		add(parameter.section, parameter.name, parameter.text, side => parameterTitle(side, note, parameter));
+		add(parameter.section, parameter.name, textIn(note, parameter.text), FORM_TESTS, side => parameterTitle(side, note, parameter));
 	for (const table of TABLES) {
 		for (const row of table.rows[note] ?? [])
-			add(table.section, `${table.name} ${row[0]}`, row[1], side => rowTitle(side, note, table, row));
+			add(table.section, `${table.name} ${row[0]}`, row[1], TABLE_TESTS, side => rowTitle(side, note, table, row));
 	}
 	for (const statement of STATEMENTS.filter(({ notes }) => notes.includes(note)))
-		add(statement.section, statement.name, statement.text, side => statementTitle(side, note, statement), statement.none);
+		add(statement.section, statement.name, textIn(note, statement.text), STATEMENT_TESTS, side => statementTitle(side, note, statement), statement.none);
 	rows.push(...EXAMPLES.filter(({ note: of }) => of === note));
 	return rows.map((row, index) => ({ row, index })).sort((a, b) => order(a.row.section, b.row.section) || a.index - b.index).map(({ row }) => row);
 }
@@ -69,15 +78,12 @@ function order(a: string, b: string): number {
 	return 0;
 }
 
-/** The interaction diagram, which is in the BC20 note's text only. */
-const FIGURE: readonly Row[] = [{
-	note: "BC20", section: "2", name: "Figure 1: MQTT Data Interaction Mechanism", text: "who tells whom what, from AT+QMTCFG to AT+QMTCLOSE; drawn by npm run trace",
-	driver: {
-		where: ["modules/quectel/session/link.ts Link", "hosts/node/figure-session.ts recordFigureSession"],
-		tests: ["the state table of the link is what docs/states.md shows (npm run docs writes it)", "npm run trace records the session of figure 1 and draws it, as a picture, a page or text"],
-	},
-	modem: { where: ["hosts/modem/record/recording.ts RecordedNetwork"], tests: ["the picture of a sequence shows the packets of every QoS both ways in the words of the figure"] },
-}];
+/** The interaction diagram, which is in the BC20 note's text only: one row an arrow, a timer, an exception. */
+const FIGURE: readonly Row[] = FIGURE_ROWS.map(({ name, text, driver }) => {
+	const [group, title] = figureTitle(name);
+	const shown = (side: Side): Evidence => ({ where: [placeOf(side, "2", name)], tests: [`${group} ${title}`], file: "tests/notes/figure.test.ts" });
+	return { note: "BC20", section: "2", name, text, driver: driver ? shown("driver") : { none: "it is the module's business" }, modem: shown("modem") };
+});
 
 /** The examples of chapter 6, as transcripts. */
 const EXAMPLES: readonly Row[] = [
@@ -91,7 +97,7 @@ function example(note: Note, section: string, name: string, text: string): Row {
 	return {
 		note, section, name, text,
 		driver: {
-			where: ["tests/modules/quectel/note.test.ts play"],
+			where: ["tests/modules/quectel/note.test.ts play"], file: "tests/modules/quectel/note.test.ts",
 			tests: [
 				`${group}, with the driver gets from the driver exactly the bytes of the file, and from the file its events and messages`,
 				`${group}, with the driver has the same outcome when the module sends byte by byte`,
@@ -99,7 +105,7 @@ function example(note: Note, section: string, name: string, text: string): Row {
 			],
 		},
 		modem: {
-			where: ["tests/hosts/modem/note.test.ts Line"],
+			where: ["tests/hosts/modem/note.test.ts Line"], file: "tests/hosts/modem/note.test.ts",
 			tests: [
 				`${group} gets from the simulated modem exactly the bytes of the note`,
 				`${group} has the same outcome when any line of the host is split at any offset`,

@@ -20,10 +20,22 @@ function both(section: string, name: string, ...rows: TableRow[]): Table {
 	return { section, name, rows: { BG96: rows, BC20: rows } };
 }
 
-const PACKET: readonly TableRow[] = [
-	["0", "Sent packet successfully and received ACK from server"], ["1", "Packet retransmission"], ["2", "Failed to send packet"],
-];
+/** <result> of a command that carries a packet, by how the note says that it is done. */
+function packet(done: string): readonly TableRow[] {
+	return [["0", done], ["1", "Packet retransmission"], ["2", "Failed to send packet"]];
+}
+
+/** The two wordings; the BG96 note has both. */
+const SENT = "Sent packet successfully and received ACK from server";
+const PACKET_SENT = "Packet sent successfully and ACK received from server";
 const QOS: readonly TableRow[] = [["0", "At most once"], ["1", "At least once"], ["2", "Exactly once"]];
+
+function opening(done: string): readonly TableRow[] {
+	return [
+		["-1", "Failed to open network"], ["0", done], ["1", "Wrong parameter"], ["2", "MQTT identifier is occupied"],
+		["3", "Failed to activate PDP"], ["4", "Failed to parse domain name"], ["5", "Network disconnection error"],
+	];
+}
 
 /** Every table, in the order of the notes. */
 export const TABLES: readonly Table[] = [
@@ -38,18 +50,16 @@ export const TABLES: readonly Table[] = [
 		["0", "The server must store the subscriptions of the client after it disconnects"], ["1", "The server must discard any previously maintained information about the client"]),
 	both("3.2.1", "AT+QMTCFG <keep-alive time>", ["0", "The client is not disconnected"]),
 	{ section: "3.2.1", name: "AT+QMTCFG <sslenable>", rows: { BG96: [["0", "Use normal TCP connection for MQTT"], ["1", "Use SSL TCP secure connection for MQTT"]] } },
-	both("3.2.2", "AT+QMTOPEN <result>",
-		["-1", "Failed to open network"], ["0", "Network opened successfully"], ["1", "Wrong parameter"], ["2", "MQTT identifier is occupied"],
-		["3", "Failed to activate PDP"], ["4", "Failed to parse domain name"], ["5", "Network disconnection error"]),
+	{ section: "3.2.2", name: "AT+QMTOPEN <result>", rows: { BG96: opening("Network opened successfully"), BC20: opening("Opened network successfully") } },
 	both("3.2.3", "AT+QMTCLOSE <result>", ["-1", "Failed to close network"], ["0", "Network closed successfully"]),
-	both("3.2.4", "AT+QMTCONN <result>", ...PACKET),
+	{ section: "3.2.4", name: "AT+QMTCONN <result>", rows: { BG96: packet(PACKET_SENT), BC20: packet(SENT) } },
 	both("3.2.4", "AT+QMTCONN <state>", ["1", "MQTT is initial"], ["2", "MQTT is connecting"], ["3", "MQTT is connected"], ["4", "MQTT is disconnecting"]),
 	both("3.2.4", "AT+QMTCONN <ret_code>",
 		["0", "Connection Accepted"], ["1", "Connection Refused: Unacceptable Protocol Version"], ["2", "Connection Refused: Identifier Rejected"],
 		["3", "Connection Refused: Server Unavailable"], ["4", "Connection Refused: Bad User Name or Password"], ["5", "Connection Refused: Not Authorized"]),
 	both("3.2.5", "AT+QMTDISC <result>", ["-1", "Failed to close connection"], ["0", "Connection closed successfully"]),
 	both("3.2.6", "AT+QMTSUB <qos>", ...QOS),
-	both("3.2.6", "AT+QMTSUB <result>", ...PACKET),
+	both("3.2.6", "AT+QMTSUB <result>", ...packet(SENT)),
 	{
 		section: "3.2.6", name: "AT+QMTSUB <value>", rows: {
 			BG96: [["result 0", "a vector of granted QoS levels"], ["result 1", "the times of packet retransmission"], ["result 2", "not presented"]],
@@ -59,11 +69,16 @@ export const TABLES: readonly Table[] = [
 			],
 		},
 	},
-	both("3.2.7", "AT+QMTUNS <result>", ...PACKET),
+	both("3.2.7", "AT+QMTUNS <result>", ...packet(SENT)),
 	both("3.2.8", "AT+QMTPUB <qos>", ...QOS),
 	both("3.2.8", "AT+QMTPUB <retain>",
 		["0", "The server will not retain the message"], ["1", "The server will retain the message"]),
-	both("3.2.8", "AT+QMTPUB <result>", ...PACKET),
+	{
+		section: "3.2.8", name: "AT+QMTPUB <result>", rows: {
+			BG96: packet(`${PACKET_SENT} (message that published when <qos>=0 does not require ACK)`),
+			BC20: packet(`${SENT} (message published when <qos>=0 does not require ACK)`),
+		},
+	},
 	both("3.2.8", "AT+QMTPUB <value>", ["result 1", "the times of packet retransmission"], ["result 0", "not presented"], ["result 2", "not presented"]),
 	{
 		section: "4", name: "+CME ERROR <err>", rows: {
@@ -104,6 +119,13 @@ export const TABLES: readonly Table[] = [
 		},
 	},
 ];
+
+/** A text that both notes have, or each note's own. */
+export type Text = string | Readonly<Record<Note, string>>;
+
+export function textIn(note: Note, text: Text): string {
+	return typeof text === "string" ? text : text[note];
+}
 
 /** The group and title of a row's test: on the driver's side of the line, or the simulated module's. */
 export function rowTitle(side: "driver" | "modem", note: Note, { section, name }: Table, [value]: TableRow): readonly [string, string] {

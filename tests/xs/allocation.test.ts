@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { FRAMES } from "./frames.js";
-import { assertControls, assertNothingAllocated, find, runOnXS } from "./machine.js";
+import { assertControls, assertNothingAllocated, find, runOnXS, type Report } from "./machine.js";
 
 /** One round of frames comes before anything is measured. */
 const WARM_UP = FRAMES;
@@ -53,6 +53,31 @@ describe("on XS, an MQTTClient", () => {
 			assertNothingAllocated(reports, "steady");
 		}).timeout(120_000);
 	}
+});
+
+describe("on XS, a journal", () => {
+	/** Bytes of RAM at most, with the longest record of 256 bytes. A slot of an ESP32 has 16 bytes. */
+	const MOST = 1536;
+	const SLOT = 16;
+	let reports: readonly Report[];
+
+	before(() => {
+		reports = runOnXS("tests/xs/journal.scenario.ts");
+	});
+
+	it("allocates nothing while it stores, hands out and settles records, erasing included", () => {
+		assertControls(reports);
+		const { wrong, pending, last, failures } = find(reports, "result");
+		assert.deepEqual({ wrong, pending, last, failures }, { wrong: 0, pending: 0, last: 365, failures: 0 });
+		assertNothingAllocated(reports, "steady");
+	});
+
+	it(`takes ${MOST} bytes of RAM at most`, () => {
+		const { slots, chunks } = find(reports, "journal");
+		const bytes = slots! * SLOT + chunks!;
+		console.log(`      ${slots} slots and ${chunks} bytes of chunks: ${bytes} bytes on an ESP32`);
+		assert.ok(bytes > 500 && bytes <= MOST, String(bytes));
+	});
 });
 
 describe("on XS, a frame of 128 bytes in chunks of 64", () => {

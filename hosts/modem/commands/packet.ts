@@ -2,7 +2,7 @@
 // Source: 27.007 §10.1; docs/hardware.md (PDP context); QICSGP, QIACT, QIDNSGIP as in the vendor's TCP/IP manual (BG96).
 
 import type { Module } from "../module/module.js";
-import { CONTEXTS } from "../module/pdp-contexts.js";
+import { CONTEXTS, PDP_TYPES, type PdpType } from "../module/pdp-contexts.js";
 import { NOT_REGISTERED } from "../module/radio.js";
 import type { Answer, Commands } from "../terminal/command.js";
 
@@ -33,8 +33,8 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 			answer.ok();
 		},
 		read(answer, { pdpContexts, address }) {
-			for (const [cid, { apn, active }] of pdpContexts)
-				answer.information(`+CGDCONT: ${cid},"IP","${apn}","${active ? address : "0.0.0.0"}",0,0`);
+			for (const [cid, { type, apn, active }] of pdpContexts)
+				answer.information(`+CGDCONT: ${cid},"${type}","${apn}","${active ? address : "0.0.0.0"}",0,0`);
 			answer.ok();
 		},
 		write(answer, { pdpContexts }, parameters) {
@@ -43,11 +43,44 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 			if (parameters.length === 1)
 				pdpContexts.delete(cid);
 			else {
-				if (!["IP", "IPV6", "IPV4V6"].includes(parameters.string(1)))
+				const type = PDP_TYPES.find(type => type === parameters.string(1));
+				if (type === undefined)
 					throw parameters.refusal();
-				pdpContexts.set(cid, { user: "", password: "", authentication: 0, active: false, ...defined, apn: parameters.string(2, "") });
+				pdpContexts.set(cid, { user: "", password: "", authentication: 0, active: false, ...defined, type, apn: parameters.string(2, "") });
 			}
 			answer.ok();
+		},
+	},
+	/** 27.007 §10.1.10. A context in the state that is asked for is left in it. */
+	"+CGACT": {
+		test(answer) {
+			answer.information("+CGACT: (0,1)");
+			answer.ok();
+		},
+		read(answer, { pdpContexts }) {
+			for (const [cid, { active }] of pdpContexts)
+				answer.information(`+CGACT: ${cid},${active ? 1 : 0}`);
+			answer.ok();
+		},
+		write(answer, module, parameters) {
+			const { pdpContexts, radio } = module;
+			const activate = parameters.integer(0, 0, 1) === 1;
+			// Without a context, deactivation means all of them.
+			const cids = parameters.length === 1 && !activate ? [...pdpContexts.keys()] : [parameters.integer(1, 1, CONTEXTS)];
+			if (cids.some(cid => !pdpContexts.has(cid)) || activate && !radio.registered)
+				throw parameters.refusal();
+			module.later(() => {
+				if (!activate) {
+					answer.ok(() => cids.forEach(cid => module.deactivate(cid)));
+					return;
+				}
+				const context = pdpContexts.get(cids[0] as number);
+				if (context !== undefined && radio.registered && pdpContexts.accepts(context)) {
+					context.active = true;
+					answer.ok();
+				} else
+					answer.error();
+			});
 		},
 	},
 	"+CGPADDR": {
@@ -70,15 +103,16 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 			const cid = parameters.integer(0, 1, CONTEXTS);
 			const defined = pdpContexts.get(cid);
 			if (parameters.length === 1) {
-				const { apn = "", user = "", password = "", authentication = 0 } = defined ?? {};
-				answer.information(`+QICSGP: 1,"${apn}","${user}","${password}",${authentication}`);
+				const { type = "IP", apn = "", user = "", password = "", authentication = 0 } = defined ?? {};
+				answer.information(`+QICSGP: ${numberOf(type)},"${apn}","${user}","${password}",${authentication}`);
 				answer.ok();
 				return;
 			}
-			parameters.integer(1, 1, 3);
+			const type = PDP_TYPES[parameters.integer(1, 1, PDP_TYPES.length) - 1] as PdpType;
 			if (defined?.active === true)
 				throw parameters.refusal();
 			pdpContexts.define(cid, {
+				type,
 				apn: parameters.string(2),
 				user: parameters.string(3, ""),
 				password: parameters.string(4, ""),
@@ -93,9 +127,9 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 			answer.ok();
 		},
 		read(answer, { pdpContexts, address }) {
-			for (const [cid, { active }] of pdpContexts)
+			for (const [cid, { active, type }] of pdpContexts)
 				if (active)
-					answer.information(`+QIACT: ${cid},1,1,"${address}"`);
+					answer.information(`+QIACT: ${cid},1,${numberOf(type)},"${address}"`);
 			answer.ok();
 		},
 		write(answer, module, parameters) {
@@ -144,6 +178,9 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 	},
 });
+
+/** The number of a type in AT+QICSGP and AT+QIACT. */
+const numberOf = (type: PdpType): number => PDP_TYPES.indexOf(type) + 1;
 
 function addresses(answer: Answer, { pdpContexts, address }: Module): void {
 	for (const [cid, { active }] of pdpContexts)

@@ -1,5 +1,5 @@
 // The commands of the SIM: PIN and PUK, attempts left, identities.
-// Source: 27.007 §5.6 (CIMI), §8.3 (CPIN); docs/hardware.md (SIM).
+// Source: 27.007 §5.6 (CIMI), §8.3 (CPIN); docs/hardware.md (SIM); QINISTAT as in the vendor's manual (BG96).
 
 import type { Module } from "../module/module.js";
 import { PIN_TRIES, PUK_TRIES, type SimCard } from "../module/sim-card.js";
@@ -40,6 +40,17 @@ function counters(answer: Answer, { sim }: Module): void {
 export const SIM: Commands<Module> = Object.freeze<Commands<Module>>({
 	"+CIMI": answers(({ imsi }) => imsi),
 	"+QCCID": answers(({ iccid }) => `+QCCID: ${iccid}`),
+	/** The bits of the SIM's start: PIN (1), messages (2), phone book (4). */
+	"+QINISTAT": {
+		test(answer) {
+			answer.information("+QINISTAT: (0-7)");
+			answer.ok();
+		},
+		execute(answer, { sim }) {
+			answer.information(`+QINISTAT: ${sim.state === "READY" ? 7 : 0}`);
+			answer.ok();
+		},
+	},
 	"+CPIN": {
 		wrongParameter: INCORRECT_PARAMETERS,
 		test: answer => answer.ok(),

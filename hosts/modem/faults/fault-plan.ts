@@ -88,7 +88,8 @@ function checkTrigger(trigger: object | undefined): string | undefined {
 	return fields === undefined ? `"when" needs "command", "at" or "byte"` : checkFields(trigger as object, fields);
 }
 
-function checkFault(fault: object | undefined): string | undefined {
+/** @returns the reason why an object is no fault, undefined when it is one */
+export function checkFault(fault: object | undefined): string | undefined {
 	const { kind, ...rest } = (fault ?? {}) as { kind?: keyof typeof FAULTS };
 	if (kind === undefined || !FAULT_KINDS.includes(kind))
 		return `"kind" must be one of ${FAULT_KINDS.join(", ")}`;

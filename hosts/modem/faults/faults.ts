@@ -85,6 +85,8 @@ export class Faults {
 	readonly #alarms: { clear(): void }[] = [];
 	readonly #commands = new Map<string, number>();
 	readonly #bytes = { host: 0, modem: 0 };
+	/** The faults of the next command's answer, whatever its name. */
+	readonly #next: AnswerFault[] = [];
 	readonly #drops = { host: 0, modem: 0 };
 
 	/** @param apply applies a fault that does not belong to the answer of a command */
@@ -103,7 +105,7 @@ export class Faults {
 	command(name: string): AnswerFault[] {
 		const count = (this.#commands.get(name) ?? 0) + 1;
 		this.#commands.set(name, count);
-		const answer: AnswerFault[] = [];
+		const answer = this.#next.splice(0);
 		for (const fault of this.#waiting) {
 			const { when } = fault;
 			if (!("command" in when) || when.command.toUpperCase() !== name || (when.nth ?? 1) !== count)
@@ -115,6 +117,14 @@ export class Faults {
 				this.#apply(fault.do);
 		}
 		return answer;
+	}
+
+	/** Applies a fault at once; one of an answer strikes with the next command. */
+	strike(fault: ModuleFault | AnswerFault): void {
+		if (isAnswerFault(fault) && fault.kind !== "inject")
+			this.#next.push(fault);
+		else
+			this.#apply(fault);
 	}
 
 	/** Loses the next `count` bytes of one direction. */

@@ -12,7 +12,7 @@ import { FileStore } from "./files.js";
 import { ModuleClock } from "./module-clock.js";
 import { PdpContexts, type Access } from "./pdp-contexts.js";
 import { PowerSaving } from "./power-saving.js";
-import { NOT_REGISTERED, Radio, type RadioOptions } from "./radio.js";
+import { HOME, NOT_REGISTERED, Radio, ROAMING, type RadioOptions } from "./radio.js";
 import { SecurityContexts } from "./security.js";
 import { SimCard, type SimOptions } from "./sim-card.js";
 
@@ -127,6 +127,12 @@ export class Module {
 
 	/** Restarts the module, with its boot lines. */
 	restart(): void {
+		if (this.profile.reportsRestart) {
+			for (const [cid, { active }] of this.pdpContexts)
+				if (active)
+					this.report(`+QIURC: "pdpdeact",${cid}`);
+			this.report("POWERED DOWN");
+		}
 		this.#environment.restart();
 	}
 
@@ -183,6 +189,24 @@ export class Module {
 		this.search();
 	}
 
+	/** Inserts the SIM, or removes it, which ends the registration. */
+	insertSim(inserted: boolean): void {
+		this.sim.insert(inserted);
+		if (inserted)
+			this.search();
+		else
+			this.radio.register(NOT_REGISTERED);
+	}
+
+	/** Changes the networks in reach; a registration in one that is gone ends, and the search begins. */
+	cover(coverage: RadioOptions["coverage"] & {}): void {
+		const { radio } = this;
+		radio.coverage = coverage;
+		const { technology } = radio;
+		if (technology === undefined || coverage[technology] !== HOME && coverage[technology] !== ROAMING)
+			this.search();
+	}
+
 	/** Searches for a network when the SIM is unlocked. */
 	search(): void {
 		if (this.sim.state === "READY")
@@ -226,7 +250,7 @@ export class Module {
 			this.realTime.setByNetwork(wallTime());
 		if (!this.profile.attaches)
 			return;
-		this.pdpContexts.set(1, { apn: "", user: "", password: "", authentication: 0, active: true });
+		this.pdpContexts.set(1, { type: "IP", apn: "", user: "", password: "", authentication: 0, active: true });
 		if (found)
 			this.report(`+IP: ${this.address}`);
 	}

@@ -1,8 +1,14 @@
 // PDP contexts: their definition, and the access data that the network demands.
 // Source: 27.007 §10.1; docs/hardware.md (PDP context).
 
+/** 27.007 §10.1.1 `<PDP_type>`; AT+QICSGP numbers them from 1. */
+export const PDP_TYPES = ["IP", "IPV6", "IPV4V6"] as const;
+/** One of them. */
+export type PdpType = typeof PDP_TYPES[number];
+
 /** One PDP context. */
 export interface PdpContext {
+	type: PdpType;
 	apn: string;
 	user: string;
 	password: string;
@@ -35,8 +41,8 @@ export class PdpContexts extends Map<number, PdpContext> {
 	}
 
 	/** Defines an inactive context. */
-	define(cid: number, { apn = "", user = "", password = "", authentication = 0 }: Partial<Omit<PdpContext, "active">>): void {
-		this.set(cid, { apn, user, password, authentication, active: false });
+	define(cid: number, { type = "IP", apn = "", user = "", password = "", authentication = 0 }: Partial<Omit<PdpContext, "active">>): void {
+		this.set(cid, { type, apn, user, password, authentication, active: false });
 	}
 
 	/** @returns whether the network activates a context: access point names ignore case (23.003 §9.1), credentials do not */

@@ -64,16 +64,20 @@ export class Power implements PoweredModule {
 			this.#line = 0;
 			this.#alarm.set(this.#options.bootMs ?? BOOT_TIME);
 		} else if (!on) {
-			this.#state = OFF;
 			this.life++;
-			this.#alarm.clear();
-			this.#options.reset(true);
+			this.#stop(true);
 		}
 	}
 
-	/** Drops everything volatile; boot lines follow. */
+	/** Drops everything volatile, bytes that have not left the UART included; boot lines follow. */
 	restart(): void {
 		this.power(false);
+		this.power(true);
+	}
+
+	/** Restarts after the bytes in the UART have left, as AT+CFUN=1,1 does. */
+	reboot(): void {
+		this.#stop(false);
 		this.power(true);
 	}
 
@@ -93,9 +97,13 @@ export class Power implements PoweredModule {
 
 	#off(): void {
 		this.#options.send("POWERED DOWN");
+		this.#stop(false);
+	}
+
+	#stop(silent: boolean): void {
 		this.#state = OFF;
 		this.#alarm.clear();
-		this.#options.reset(false);
+		this.#options.reset(silent);
 	}
 
 	/** Sends the next boot line. */

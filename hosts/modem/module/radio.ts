@@ -27,6 +27,8 @@ export interface RadioOptions {
 	/** ms from the start of a search to its end. */
 	readonly registrationMs?: number;
 	readonly signal?: Signal;
+	/** Whether SIM and network grant a combined attach: on LTE-M +CREG shows the registration too. Default true. */
+	readonly combinedAttach?: boolean;
 }
 
 /** AT+QCFG: `nwscanmode` 0 all, 1 GSM, 3 LTE; `nwscanseq` in pairs, `00` automatic; `iotopmode` 0 LTE-M, 1 NB-IoT, 2 both; bands in hex. */
@@ -112,10 +114,17 @@ export class Radio {
 		this.#change(stat, false);
 	}
 
-	/** The `<stat>` of a registration command: LTE belongs to +CEREG, GSM to the other two; a search to those of the wanted technologies. */
+	/** The `<stat>` of a registration command: LTE belongs to +CEREG, GSM to the other two, a combined attach also to +CREG; a search to those of the wanted technologies. */
 	registration(domain: RegistrationDomain): number {
 		const technologies = this.#stat === SEARCHING ? this.wanted : [this.#technology];
-		return technologies.some(technology => (domain === "+CEREG") === (technology !== "GSM")) ? this.#stat : NOT_REGISTERED;
+		return technologies.some(technology => this.#belongs(technology, domain)) ? this.#stat : NOT_REGISTERED;
+	}
+
+	/** Whether a registration in a technology is one of a domain. NB-IoT has no circuit-switched service. */
+	#belongs(technology: Technology, domain: RegistrationDomain): boolean {
+		if (domain === "+CREG" && technology === "CAT-M1" && this.#options.combinedAttach !== false)
+			return true;
+		return (domain === "+CEREG") === (technology !== "GSM");
 	}
 
 	/** Location and technology, which follow the state when `<n>` is 2. */

@@ -33,7 +33,7 @@ export class SimCard {
 	readonly iccid: string;
 	tries: number;
 	pukTries: number;
-	readonly #inserted: boolean;
+	#inserted: boolean;
 	readonly #puk: string;
 	#pin: string | undefined;
 	#off = false;
@@ -60,6 +60,12 @@ export class SimCard {
 	stop(off: boolean): void {
 		this.#off = off;
 		this.#started = false;
+		this.#open = false;
+	}
+
+	/** Inserts or removes the card. */
+	insert(inserted: boolean): void {
+		this.#inserted = inserted;
 		this.#open = false;
 	}
 

@@ -14,8 +14,7 @@ import { OutgoingPackets } from "./outgoing-packets.js";
 import { PacketLink } from "./packet-link.js";
 import type { ReceiveFormat } from "./receive-format.js";
 import {
-	CONNACK_FAILED, CONNECTED, CONNECTING, DATA_FAILED, DISCONNECTED, DISCONNECTING, INITIAL, OPEN_FAILED, OPENED, openResult, PEER_CLOSED,
-	PING_FAILED,
+	closeReason, CONNACK_FAILED, CONNECTED, CONNECTING, DATA_FAILED, DISCONNECTED, DISCONNECTING, INITIAL, OPEN_FAILED, OPENED, openResult, PING_FAILED,
 } from "./results.js";
 import { Settings } from "./settings.js";
 
@@ -78,6 +77,7 @@ export class Connection {
 			persistence: () => this.#persistence,
 			send: packet => this.#send(packet),
 			report: (name, ...values) => this.#report(name, ...values),
+			failed: () => this.fail(DATA_FAILED),
 		});
 		this.#incoming = new IncomingPackets({
 			send: packet => this.#send(packet),
@@ -188,6 +188,8 @@ export class Connection {
 			this.#report("STAT", DISCONNECTED);
 		else
 			this.#report("DISC", 0);
+		if (firmware.statAfterDisconnect && !firmware.disconnectByStat && !firmware.disconnectKeepsLink)
+			this.#report("STAT", DISCONNECTED);
 	}
 
 	/** Sends SUBSCRIBE; `+QMTSUB` follows. */
@@ -269,7 +271,7 @@ export class Connection {
 	/** The link closed, or never opened. */
 	#closed(error?: Error): void {
 		if (this.opened) {
-			this.fail(this.state === DISCONNECTING ? DISCONNECTED : PEER_CLOSED);
+			this.fail(closeReason(error, this.state));
 			return;
 		}
 		this.#release();

@@ -1,5 +1,5 @@
-// The messages that a client receives: acknowledged at once, before the host reads them; a QoS 2 message is reported once.
-// Source: MQTT 3.1.1 §4.3; BG96 note §5.2.
+// The messages that a client receives: reported and acknowledged at once, before the host reads them; a QoS 2 message is reported once.
+// Source: MQTT 3.1.1 §4.3; BG96 note §5.2; BC20 note, figure 1.
 
 import type { IPublishPacket, Packet } from "mqtt-packet";
 
@@ -22,12 +22,12 @@ export class IncomingPackets {
 	/** Takes a PUBLISH. */
 	receive({ qos, topic, payload, messageId = 0 }: IPublishPacket): void {
 		const repeated = qos === 2 && this.#held.has(messageId);
+		if (!repeated)
+			this.#options.show(messageId, topic, Buffer.from(payload));
 		if (qos > 0)
 			this.#options.send({ cmd: qos === 1 ? "puback" : "pubrec", messageId });
 		if (qos === 2)
 			this.#held.add(messageId);
-		if (!repeated)
-			this.#options.show(messageId, topic, Buffer.from(payload));
 	}
 
 	/** Takes a PUBREL. */

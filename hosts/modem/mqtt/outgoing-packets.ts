@@ -28,12 +28,19 @@ interface Options {
 	readonly send: (packet: Packet) => void;
 	/** Sends a result line; `values` are the result and the values after it. */
 	readonly report: (name: ExchangeName, id: number, ...values: number[]) => void;
+	/** Packets fail all the time. */
+	readonly failed: () => void;
 }
+
+/** Packets in a row that failed, after which the client closes the connection (§5.1, +QMTSTAT 6); the notes state no number. */
+const FAILURES = 3;
 
 /** Exchanges by packet identifier; an identifier is free again after the report that ends its exchange. */
 export class OutgoingPackets {
 	readonly #options: Options;
 	readonly #exchanges = new Map<number, Exchange>();
+	/** Exchanges that failed since the last one that did not. */
+	#failures = 0;
 
 	constructor(options: Options) {
 		this.#options = options;
@@ -69,6 +76,7 @@ export class OutgoingPackets {
 			this.#options.send(exchange.packet);
 			return;
 		}
+		this.#failures = 0;
 		this.#end(messageId, exchange, 0, ...granted);
 	}
 
@@ -77,12 +85,15 @@ export class OutgoingPackets {
 		for (const { alarm } of this.#exchanges.values())
 			alarm.clear();
 		this.#exchanges.clear();
+		this.#failures = 0;
 	}
 
 	#expired(id: number, exchange: Exchange): void {
 		const { timeout, retries, notice } = this.#options.persistence();
 		if (exchange.count >= retries) {
 			this.#end(id, exchange, 2);
+			if (++this.#failures === FAILURES)
+				this.#options.failed();
 			return;
 		}
 		exchange.count++;

@@ -6,7 +6,7 @@ import { MemoryBroker } from "./memory-broker.js";
 import type { Link, LinkEvents, Network, TLSOptions } from "./network.js";
 
 /** Why a link cannot be opened, as Node names it. */
-export type NetworkFailure = "ECONNREFUSED" | "ENOTFOUND" | "ETIMEDOUT" | "ECONNRESET";
+export type NetworkFailure = "ECONNREFUSED" | "ENOTFOUND" | "ETIMEDOUT" | "ECONNRESET" | "EHOSTUNREACH";
 
 /** Of every name; from the range for documentation. */
 const ADDRESS = "192.0.2.1";
@@ -21,7 +21,7 @@ export interface Opening {
 /** Every host name leads to one broker. */
 export class MemoryNetwork implements Network {
 	readonly broker: MemoryBroker;
-	/** The error of every opening while set. */
+	/** The error of every opening, and of every link on which something is sent, while set. */
 	failure: NetworkFailure | undefined;
 	/** Every opening, in order. */
 	readonly openings: Opening[] = [];
@@ -47,7 +47,7 @@ export class MemoryNetwork implements Network {
 		const far = new Delay(this.#clock);
 		let closed = false;
 		if (failure !== undefined) {
-			near.after(this.roundTrip, () => closed || link.onClose(Object.assign(new Error(failure), { code: failure })));
+			near.after(this.roundTrip, () => closed || link.onClose(failed(failure)));
 			return { write() {}, close: () => void (closed = true) };
 		}
 		const peer = this.broker.accept({
@@ -61,13 +61,30 @@ export class MemoryNetwork implements Network {
 		});
 		near.after(this.roundTrip, () => closed || link.onOpen());
 		return {
-			write: bytes => far.after(this.roundTrip / 2, () => peer.receive(bytes)),
+			write: bytes => {
+				const { failure } = this;
+				if (failure === undefined) {
+					far.after(this.roundTrip / 2, () => peer.receive(bytes));
+					return;
+				}
+				near.after(this.roundTrip, () => {
+					if (closed)
+						return;
+					closed = true;
+					peer.lost();
+					link.onClose(failed(failure));
+				});
+			},
 			close: () => {
 				closed = true;
 				far.after(this.roundTrip / 2, () => peer.lost());
 			},
 		};
 	}
+}
+
+function failed(code: NetworkFailure): Error {
+	return Object.assign(new Error(code), { code });
 }
 
 /** Runs actions after a delay, in the order in which they were added. */

@@ -14,7 +14,8 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 	],
 	technologies: ["CAT-NB1"],
 	attaches: true,
-	absent: ["+QICSGP", "+QIACT", "+QIDEACT", "+QCSQ", "+QURCCFG", "+QPINC", "+QNTP", "+QLTS", "+CREG", "+CGREG", "+QMTRECV", "+QCFG", "+QNWINFO", "+QIDNSGIP", "+QPSMS"],
+	reportsRestart: false,
+	absent: ["+QICSGP", "+QIACT", "+QIDEACT", "+QCSQ", "+QURCCFG", "+QPINC", "+QNTP", "+QLTS", "+CREG", "+CGREG", "+QMTRECV", "+QCFG", "+QNWINFO", "+QIDNSGIP", "+QPSMS", "+QINISTAT"],
 	fixedFirmware: ["recvMode", "fixedLengthPublish", "prompt", "reportPort", "sni"],
 	// §3.2.1; the note writes keys in upper case and answers in lower case. No default is stated for the session.
 	configuration: {

@@ -11,13 +11,14 @@ export const BG96: ModemProfile = Object.freeze<ModemProfile>({
 	bootLines: [
 		[0, "RDY"],
 		[300, "+CFUN: 1"],
+		[400, "APP RDY"],
 		[500, "+CPIN: "],
 		[700, "+QUSIM: 1"],
 		[1500, "+QIND: SMS DONE"],
-		[1800, "APP RDY"],
 	],
 	technologies: ["CAT-M1", "CAT-NB1", "GSM"],
 	attaches: false,
+	reportsRestart: true,
 	absent: ["+QBAND", "+QRST"],
 	fixedFirmware: ["protocol"],
 	// §3.2.1. No default is stated for the version and the session; these are the firmware's.

@@ -12,8 +12,10 @@ export interface Firmware {
 	dataFormat: boolean;
 	/** Accepts `AT+QMTPUB=…,"topic",<length>`: exactly that many bytes after the prompt, no Ctrl-Z. */
 	fixedLengthPublish: boolean;
-	/** The answers to test commands of the QMT family: with ranges (§3.2), or as the examples of the note print them (§6). */
-	testAnswers: "ranges" | "examples";
+	/** The answers to test commands of the QMT family: with ranges (§3.2), as the examples of the note print them (§6), or as seen on hardware. */
+	testAnswers: "ranges" | "examples" | "hardware";
+	/** The texts of +CME ERROR: as the note prints them (§4), or beginning in lower case, as 27.007 §9.2 has them. */
+	errorTexts: "note" | "lower";
 	/** The MQTT protocol level of a module without the QMTCFG key "version": 3 is MQTT 3.1, 4 is 3.1.1. */
 	protocol: 3 | 4;
 	recvForm: ReceiveForm;
@@ -21,6 +23,8 @@ export interface Firmware {
 	prompt: "> " | ">" | ">\r\n";
 	/** Answers QMTDISC with `+QMTSTAT: c,5` instead of `+QMTDISC: c,0`. */
 	disconnectByStat: boolean;
+	/** After `+QMTDISC: c,0` sends `+QMTSTAT: c,5` too. */
+	statAfterDisconnect: boolean;
 	/** QMTDISC leaves the link open, as in the notes' figure: the server closes it (`+QMTSTAT: c,5`), or QMTCLOSE does. */
 	disconnectKeepsLink: boolean;
 	/** Resets a client's QMTCFG settings when its connection closes, not only with a restart. */
@@ -43,10 +47,12 @@ export const FIRMWARE: Readonly<Firmware> = Object.freeze({
 	dataFormat: false,
 	fixedLengthPublish: false,
 	testAnswers: "ranges",
+	errorTexts: "note",
 	protocol: 3,
 	recvForm: "quoted",
 	prompt: "> ",
 	disconnectByStat: false,
+	statAfterDisconnect: false,
 	disconnectKeepsLink: false,
 	forgetsSettings: false,
 	opensContext: false,
@@ -63,11 +69,13 @@ const VALUES: { readonly [name in keyof Firmware]: readonly Firmware[name][] } =
 	recvMode: SWITCH,
 	dataFormat: SWITCH,
 	fixedLengthPublish: SWITCH,
-	testAnswers: ["ranges", "examples"],
+	testAnswers: ["ranges", "examples", "hardware"],
+	errorTexts: ["note", "lower"],
 	protocol: [3, 4],
 	recvForm: ["quoted", "quoted-blank", "bare", "bare-blank", "length", "next-line", "buffer"],
 	prompt: ["> ", ">", ">\r\n"],
 	disconnectByStat: SWITCH,
+	statAfterDisconnect: SWITCH,
 	disconnectKeepsLink: SWITCH,
 	forgetsSettings: SWITCH,
 	opensContext: SWITCH,

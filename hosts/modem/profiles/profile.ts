@@ -29,6 +29,8 @@ export interface ModemProfile {
 	readonly technologies: readonly Technology[];
 	/** Whether registration activates PDP context 1, reported by `+IP`. */
 	readonly attaches: boolean;
+	/** Whether AT+CFUN=1,1 reports the contexts that it deactivates, and POWERED DOWN. */
+	readonly reportsRestart: boolean;
 	/** Commands of other modules that it does not have. */
 	readonly absent: readonly string[];
 	/** The firmware options that have no effect on it. */

@@ -1,5 +1,6 @@
 // Transcripts of the UART, as text that can be typed by hand and replayed by a test.
 // `> ` host to modem, `< ` modem to host, then the bytes of one line, its end written out: \r \n \x1a \x1b \\; `# ` comment.
+// A line may begin with its time after the line before, in seconds: `+0.600 < `.
 // A recording may also hold the packets behind the modem: `>> ` to a server, `<< ` from it, the number of the link, the packet's name.
 
 import type { Direction } from "../faults/faults.js";
@@ -10,6 +11,8 @@ export interface TranscriptLine {
 	readonly direction: Direction;
 	readonly bytes: Uint8Array;
 	readonly line: number;
+	/** ms after the line before, when it is given. */
+	readonly after?: number;
 }
 
 /** One event of a link to a server: `PUBLISH 3 QoS 1`, `TCP SYN broker.example:1883`. Links count from 1. */
@@ -18,11 +21,13 @@ export interface LinkLine {
 	readonly link: number;
 	readonly text: string;
 	readonly line: number;
+	readonly after?: number;
 }
 
 /** Up is to the server. */
 export type LinkDirection = "up" | "down";
 
+const MILLISECONDS = 1000;
 const CR = 0x0d, LF = 0x0a, CTRL_Z = 0x1a, ESC = 0x1b;
 const ESCAPES: Readonly<Record<string, string>> = Object.freeze({ r: "\r", n: "\n", "\\": "\\" });
 
@@ -37,16 +42,19 @@ export function parseTranscript(text: string): TranscriptLine[] {
 /** Parses every line of a transcript, in order. @throws SyntaxError as `parseTranscript` */
 export function parseRecording(text: string): (TranscriptLine | LinkLine)[] {
 	const lines: (TranscriptLine | LinkLine)[] = [];
-	text.split(/\r?\n/).forEach((source, index) => {
-		if (source === "" || source.startsWith("#"))
+	text.split(/\r?\n/).forEach((whole, index) => {
+		if (whole === "" || whole.startsWith("#"))
 			return;
+		const time = /^\+(\d+(?:\.\d+)?) /.exec(whole);
+		const source = time === null ? whole : whole.slice(time[0].length);
+		const after = time === null ? {} : { after: Math.round(Number(time[1]) * MILLISECONDS) };
 		const line = index + 1;
 		const packet = /^(>>|<<) (\d+) (.+)$/.exec(source);
 		const mark = source.slice(0, 2);
 		if (packet !== null)
-			lines.push({ direction: mark === ">>" ? "up" : "down", link: Number(packet[2]), text: packet[3] as string, line });
+			lines.push({ direction: mark === ">>" ? "up" : "down", link: Number(packet[2]), text: packet[3] as string, line, ...after });
 		else if (mark === "> " || mark === "< ")
-			lines.push({ direction: mark === "> " ? "host" : "modem", bytes: unescape(source.slice(2), line), line });
+			lines.push({ direction: mark === "> " ? "host" : "modem", bytes: unescape(source.slice(2), line), line, ...after });
 		else
 			throw new SyntaxError(`transcript line ${line}: neither "> ", "< ", ">> n ", "<< n " nor "# "`);
 	});
@@ -96,13 +104,19 @@ export class TranscriptRecorder {
 	#bytes: number[] = [];
 	readonly #redactors = { host: new Redactor(), modem: new Redactor() };
 
-	/** @param write takes one line with its line end */
-	constructor(write: (text: string) => void) {
+	readonly #times: boolean;
+	/** When the unfinished line began, and when the last one written did; whole ms. */
+	#began = 0;
+	#last: number | undefined;
+
+	/** @param write takes one line with its line end. @param times whether each line begins with its time after the line before */
+	constructor(write: (text: string) => void, { times = false }: { readonly times?: boolean } = {}) {
 		this.#write = write;
+		this.#times = times;
 	}
 
 	/** Takes the bytes of one direction; fits the simulator's `record` option. */
-	readonly record = (direction: Direction, bytes: Uint8Array): void => {
+	readonly record = (direction: Direction, bytes: Uint8Array, at = 0): void => {
 		if (direction !== this.#direction)
 			this.flush();
 		this.#direction = direction;
@@ -110,6 +124,8 @@ export class TranscriptRecorder {
 			// Only the byte after a CR distinguishes an echoed line from the start of an answer.
 			if (direction === "modem" && byte === CR && this.#bytes.length > 1 && this.#bytes.at(-1) === CR)
 				this.flush();
+			if (this.#bytes.length === 0)
+				this.#began = Math.round(at);
 			this.#bytes.push(this.#redactors[direction].take(byte));
 			if (this.#ends(byte))
 				this.flush();
@@ -117,15 +133,24 @@ export class TranscriptRecorder {
 	};
 
 	/** Takes one event of a link; fits `RecordedNetwork`. An unfinished line of host or modem is written after it. */
-	readonly recordLink = (direction: LinkDirection, link: number, text: string): void => {
-		this.#write(`${direction === "up" ? ">>" : "<<"} ${link} ${text}\n`);
+	readonly recordLink = (direction: LinkDirection, link: number, text: string, at = 0): void => {
+		this.#write(`${this.#time(Math.round(at))}${direction === "up" ? ">>" : "<<"} ${link} ${text}\n`);
 	};
 
 	/** Writes an unfinished line. */
 	flush(): void {
 		if (this.#bytes.length > 0)
-			this.#write(`${formatTranscriptLine(this.#direction, Uint8Array.from(this.#bytes))}\n`);
+			this.#write(`${this.#time(this.#began)}${formatTranscriptLine(this.#direction, Uint8Array.from(this.#bytes))}\n`);
 		this.#bytes = [];
+	}
+
+	/** The time of a line, after the line before. */
+	#time(at: number): string {
+		if (!this.#times)
+			return "";
+		const after = Math.max(0, at - (this.#last ?? at));
+		this.#last = Math.max(at, this.#last ?? at);
+		return `+${(after / MILLISECONDS).toFixed(3)} `;
 	}
 
 	#ends(byte: number): boolean {

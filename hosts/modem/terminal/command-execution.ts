@@ -8,6 +8,7 @@ import type { ModemProfile } from "../profiles/profile.js";
 import type { Call } from "./command-line.js";
 import type { Answer, Commands, DataEntry } from "./command.js";
 import { Parameters, Refusal } from "./parameters.js";
+import { vary, type Timing } from "./timing.js";
 
 /** What the execution of every command line needs. */
 export interface CommandExecutionOptions<Module> {
@@ -16,6 +17,9 @@ export interface CommandExecutionOptions<Module> {
 	readonly firmware: Firmware;
 	readonly commands: Commands<Module>;
 	readonly module: Module;
+	readonly timing: Timing;
+	/** Random numbers in [0, 1). */
+	readonly random: () => number;
 	/** Counts a command by name and returns the faults of its answer. */
 	readonly faults: (name: string) => AnswerFault[];
 }
@@ -47,6 +51,8 @@ export class CommandExecution<Module> {
 	/** The answer of the current command. */
 	#answer: Answer | undefined;
 	#cancelled = false;
+	/** ms from the end of the data to the result code. */
+	#dataMs = 0;
 	#conclude: (() => void) | undefined;
 
 	/** @param calls undefined when the line has a syntax error */
@@ -73,6 +79,7 @@ export class CommandExecution<Module> {
 		for (const fault of this.#faults)
 			if (fault.kind === "corrupt-data" && data.length > 0)
 				(data[(fault.offset ?? 0) % data.length] as number) ^= 1;
+		this.#dataMs = vary(this.#options.timing.data, this.#options.random);
 		this.#attempt(() => end(data));
 	}
 
@@ -133,6 +140,7 @@ export class CommandExecution<Module> {
 		const current = () => this.#answer === answer;
 		const answer: Answer = {
 			information: text => void (current() && this.#owner.send(`\r\n${text}\r\n`)),
+			compact: text => void (current() && this.#owner.send(`\r\n${text}`)),
 			ok: then => void (current() && this.#next(then)),
 			error: code => void (current() && this.#finish(this.#errorText(code))),
 			prompt: entry => void (current() && this.#prompt(entry)),
@@ -170,7 +178,14 @@ export class CommandExecution<Module> {
 		const format = this.#owner.errorFormat;
 		if (code === undefined || format === 0)
 			return "ERROR";
-		return `+CME ERROR: ${format === 1 ? code : this.#options.profile.errors[code] ?? code}`;
+		return `+CME ERROR: ${format === 1 ? code : this.#errorName(code)}`;
+	}
+
+	#errorName(code: number): string | number {
+		const { profile, firmware } = this.#options;
+		const name = profile.errors[code] ?? code;
+		// An abbreviation such as PH-SIM stays in upper case.
+		return firmware.errorTexts === "lower" && typeof name === "string" ? name.replace(/^[A-Z](?=[a-z])/, first => first.toLowerCase()) : name;
 	}
 
 	#finish(result: string): void {
@@ -182,11 +197,11 @@ export class CommandExecution<Module> {
 			this.#inject("after-result");
 			this.#owner.over(this.#after);
 		};
-		const late = this.#faults.find(fault => fault.kind === "late-result");
-		if (late === undefined)
+		const late = this.#faults.find(fault => fault.kind === "late-result")?.ms ?? this.#dataMs;
+		if (late === 0)
 			this.#conclude();
 		else
-			this.#late.set(late.ms);
+			this.#late.set(late);
 	}
 
 	#has(kind: AnswerFault["kind"]): boolean {

@@ -25,6 +25,8 @@ export interface DataEntry {
 export interface Answer {
 	/** Sends an information response; `text` may hold several lines with CR LF between them. */
 	information(text: string): void;
+	/** Sends an information response without its last line end: no blank line precedes the final result code. */
+	compact(text: string): void;
 	/** Sends the final result code OK; `then` runs once it has left. */
 	ok(then?: () => void): void;
 	/** Sends ERROR, or +CME ERROR in the form selected by AT+CMEE. */

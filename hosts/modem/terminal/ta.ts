@@ -5,6 +5,7 @@ import type { SimulatorAlarm } from "../line/clock.js";
 import { CommandExecution, type CommandExecutionOptions } from "./command-execution.js";
 import { parseCommandLine } from "./command-line.js";
 import type { DataEntry } from "./command.js";
+import { answerTime } from "./timing.js";
 
 const BACKSPACE = 0x08, LF = 0x0a, CR = 0x0d, CTRL_Z = 0x1a, ESC = 0x1b, BLANK = 0x20, PLUS = 0x2b;
 /** `+++` ends a transparent data entry when surrounded by GUARD ms of silence. */
@@ -31,6 +32,8 @@ export class TerminalAdaptor<Module> {
 	readonly #options: Options<Module>;
 	/** Timeout of a data entry. */
 	readonly #idle: SimulatorAlarm;
+	/** The time until a command line is executed. */
+	readonly #start: SimulatorAlarm;
 	/** Silence after `+++`. */
 	readonly #guard: SimulatorAlarm;
 	/** When the last byte of a data entry was received, and how many characters of `+++` the entry ends with. */
@@ -58,6 +61,11 @@ export class TerminalAdaptor<Module> {
 	constructor(options: Options<Module>) {
 		this.#options = options;
 		this.#idle = options.clock.alarm(() => this.#leaveData((entry, data) => entry.expired?.(data)));
+		this.#start = options.clock.alarm(() => {
+			this.#execution?.run();
+			// A data entry takes the bytes that came meanwhile.
+			this.#digest();
+		});
 		this.#guard = options.clock.alarm(() => {
 			this.#data.length -= ESCAPE_LENGTH;
 			this.#leaveData(TAKE);
@@ -95,6 +103,7 @@ export class TerminalAdaptor<Module> {
 		this.#held = [];
 		this.#idle.clear();
 		this.#guard.clear();
+		this.#start.clear();
 		this.#epoch++;
 	}
 
@@ -228,7 +237,12 @@ export class TerminalAdaptor<Module> {
 			enter: (entry, announce) => this.#enter(entry, announce),
 			over: after => this.#over(after),
 		}, overlong ? undefined : calls);
-		this.#execution.run();
+		const { timing, random } = this.#options;
+		const ms = answerTime(timing, calls, random);
+		if (ms === 0)
+			this.#execution.run();
+		else
+			this.#start.set(ms);
 	}
 
 	/** Starts a data entry. */

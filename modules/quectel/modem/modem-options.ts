@@ -37,7 +37,7 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 	readonly power?: PowerPins | undefined;
 	/** Numbers in [0, 1): back-off jitter and first packet identifiers. */
 	readonly random?: () => number;
-	/** Milliseconds between attempts to open a lost port again; default: none, a lost port closes the modem. */
+	/** Milliseconds between attempts to open a port that is lost, or was not there at first; default: none, a lost port closes the modem. */
 	readonly reopen?: number | undefined;
 	/** Receive ring in bytes, a power of two from 512; default 4096. Lines of more than half of it are dropped, longer messages arrive in fragments. */
 	readonly receive?: number;

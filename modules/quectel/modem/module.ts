@@ -61,7 +61,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 
 	/**
 	 * Opens the Serial and brings the module up.
-	 * @throws RangeError naming the option; whatever the Serial throws
+	 * @throws RangeError naming the option; whatever the Serial throws, unless it is opened again later
 	 */
 	constructor(options: ModemOptions) {
 		const values = checkModem(options);
@@ -89,9 +89,10 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		this.lifecycle = new Lifecycle(this.engine, this.#uart, values, this.capabilities, this.counters, this.events, this);
 		this.network = new NetworkStatus(this.engine, profile.quality, this.events);
 		this.engine.stream("+QMTRECV:", this.receiver);
-		this.#uart.open();
+		const open = this.#uart.start();
 		values.power?.on();
-		this.engine.synchronise();
+		if (open)
+			this.engine.synchronise();
 	}
 
 	/** Looks up host names; made when it is needed. */

@@ -48,8 +48,20 @@ export default class UART implements Digester {
 		turn.digester = this;
 	}
 
-	/** Opens the Serial. @throws the error of the Serial's constructor */
-	open(): void {
+	/**
+	 * Opens the Serial for the first time. With the option `reopen`, one that cannot be opened yet is lost, and opened later.
+	 * @returns whether it is open
+	 * @throws the error of the Serial's constructor, without that option
+	 */
+	start(): boolean {
+		if (this.#reopenAfter === undefined)
+			this.#open();
+		else
+			this.#reopen();
+		return this.#serial !== undefined;
+	}
+
+	#open(): void {
 		const serial = this.#serialOptions;
 		const { receive: buffer } = this.#engine;
 		const receiver = this.#receiver;
@@ -138,7 +150,7 @@ export default class UART implements Digester {
 		this.#serial = undefined;
 		this.#engine.transmit.attach(undefined);
 		try {
-			this.open();
+			this.#open();
 		}
 		catch (error) {
 			this.#onError(error);

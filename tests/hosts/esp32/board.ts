@@ -83,6 +83,7 @@ export const SDK: { readonly [name: string]: string } = {
 	"embedded:sensor/Barometer-Temperature/BMP280": "tests/hosts/esp32/sdk/driver.ts",
 	"embedded:sensor/Humidity-Temperature/SHT3x": "tests/hosts/esp32/sdk/driver.ts",
 	"embedded:sensor/Temperature/TMP117": "tests/hosts/esp32/sdk/driver.ts",
+	"embedded:storage/flash": "tests/hosts/esp32/sdk/flash.ts",
 	"embedded:storage/key-value": "tests/hosts/esp32/sdk/storage.ts",
 	time: "tests/hosts/esp32/sdk/time.ts",
 	timer: "tests/hosts/esp32/sdk/timer.ts",

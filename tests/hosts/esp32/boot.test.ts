@@ -8,7 +8,7 @@ import { buildBoard, start, type Run } from "./board.js";
 
 /** What a start traces whose sensor does not answer, and the line with which the next one begins. */
 const RESTARTED = "restart: power on\n";
-const LINES = `${RESTARTED}no settings in quectel: Error: ESP_ERR_NVS_NOT_FOUND\nsensor: Error: write failed\n`;
+const LINES = `${RESTARTED}no settings in quectel: Error: ESP_ERR_NVS_NOT_FOUND\nno journal: Error: can't find partition\nsensor: Error: write failed\n`;
 
 describe("the start of an ESP32", () => {
 	let folder: string;
@@ -44,6 +44,15 @@ describe("the start of an ESP32", () => {
 			equal(lines.filter(line => line.startsWith("sent {") && line.includes("\"sequence\"")).length, 5, lines.join("\n"));
 			ok(lines.includes("done"), lines.join("\n"));
 			ok(!lines.some(line => line.startsWith("serial:")), lines.join("\n"));
+		}
+	});
+
+	it("publishes its readings when the UART cannot be opened at first, and reports it", () => {
+		for (const uartFails of [1, 2, 3]) {
+			const { lines, fatal } = start(board, "tests/hosts/esp32/boot.scenario.ts", join(folder, "rtc"), "subscribed", JSON.stringify({ interval: 1000, count: 3, uartFails }), "60000", "module");
+			equal(fatal, "");
+			ok(lines.some(line => /serial: uart_\w+: ESP_/.test(line)), lines.join("\n"));
+			ok(lines.includes("done"), lines.join("\n"));
 		}
 	});
 
@@ -116,6 +125,13 @@ describe("the start of an ESP32", () => {
 		const run = boot("subscribed", { storage: "ESP_ERR_NVS_NOT_INITIALIZED" });
 		assertRuns(run);
 		ok(run.lines.includes("no settings in quectel: Error: ESP_ERR_NVS_NOT_INITIALIZED"));
+	});
+
+	it("stores readings from the start on, in the partition of the journal, where there is one", () => {
+		const run = boot("subscribed", { partition: 64, rts: 27, interval: 60_000 }, 200_000);
+		assertRuns(run);
+		ok(!run.lines.some(line => line.startsWith("no journal")), run.lines.join("\n"));
+		ok(run.lines.includes("journal 4 of 4 readings"), run.lines.join("\n"));
 	});
 
 	it("ends with a node that runs when a stored setting cannot be read, and reports it", () => {

@@ -1,8 +1,13 @@
-// What has happened before the script runs: ESP-IDF's start-up code, and the SDK's loop_task. The first argument: which watchdog there is.
+// What has happened before the script runs: ESP-IDF's start-up code, and the SDK's loop_task. The first argument: which watchdog there is; the second: what fails, beside settings.
 
 import { idf } from "./idf.js";
 
 declare function argument(index: number): string | undefined;
+
+/** Number of the call of ESP-IDF's UART driver that fails, once. */
+const { uartFails } = JSON.parse(argument(1) ?? "{}") as { uartFails?: number };
+if (uartFails !== undefined)
+	idf("failingCall", uartFails);
 
 switch (argument(0)) {
 	case "subscribed": // sdkconfig.defaults as it is

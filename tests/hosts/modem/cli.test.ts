@@ -4,7 +4,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { constants, existsSync, lstatSync, mkdtempSync, openSync, readFileSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { closeSync, constants, existsSync, lstatSync, mkdtempSync, openSync, readFileSync, readlinkSync, readSync, rmSync, symlinkSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +14,9 @@ import { EmbeddedBroker } from "../../../hosts/modem/network/broker.js";
 import { parseTranscript } from "../../../hosts/modem/record/transcript.js";
 
 const CLI = fileURLToPath(new URL("../../../hosts/modem/cli.js", import.meta.url));
+
+/** The project's folder, also when this test runs from build/. */
+const PROJECT = process.cwd();
 
 /** A running command with what it has written. */
 class Run {
@@ -69,6 +72,35 @@ class Run {
 	}
 }
 
+/** A driver at a device file, which reads only while it waits for an answer. */
+class PtyDriver {
+	readonly #file: number;
+
+	constructor(file: number) {
+		this.#file = file;
+	}
+
+	/** Sends a line and resolves with everything received until the answer. */
+	async say(text: string, expected: string): Promise<string> {
+		writeSync(this.#file, text);
+		const buffer = Buffer.alloc(4096);
+		for (let said = ""; ;) {
+			try {
+				said += buffer.toString("latin1", 0, readSync(this.#file, buffer));
+			} catch (error) {
+				equal((error as NodeJS.ErrnoException).code, "EAGAIN");
+			}
+			if (said.includes(expected))
+				return said;
+			await new Promise(resolve => setTimeout(resolve, 2));
+		}
+	}
+
+	close(): void {
+		closeSync(this.#file);
+	}
+}
+
 /** Sends a line over any stream and resolves when the answer holds what is expected. */
 async function say(stream: { write(text: string): unknown; on(event: "data", listener: (bytes: Buffer) => void): unknown; off(event: "data", listener: (bytes: Buffer) => void): unknown }, text: string, expected: string): Promise<string> {
 	return new Promise(resolve => {
@@ -111,8 +143,37 @@ describe("npm run modem", () => {
 		socket.destroy();
 		equal(await run.stop(), 0);
 		equal(run.error, "");
+		match(readFileSync(record, "utf8"), /^\+0\.000 > ATE0\\r\n\+\d+\.\d{3} < ATE0\\r\n/);
 		const host = parseTranscript(readFileSync(record, "utf8")).filter(({ direction }) => direction === "host");
 		deepEqual(host.map(line => Buffer.from(line.bytes).toString()).slice(-2), [`AT+QMTPUB=0,1,1,0,"up"\r`, "hello\x1a"]);
+	});
+
+	it("loses what a driver that closed the pseudo-terminal has not read, and what is sent until the next one opens it", async () => {
+		const path = join(folder, "modem");
+		const broker = await EmbeddedBroker.start();
+		const run = new Run("--pty", path, "--timing", "fast", "--broker", broker.url, "--firmware", "opensContext");
+		await run.written(/^pty (.*)$/m);
+		const open = () => openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+		try {
+			const first = new PtyDriver(open());
+			await first.say("ATE0\r", "OK\r\n");
+			await first.say("AT+QICSGP=1,1,\"iot\"\r", "OK\r\n");
+			await first.say("AT+QIACT=1\r", "OK\r\n");
+			await first.say("AT+QMTOPEN=0,\"any.example\",1883\r", "+QMTOPEN: 0,0\r\n");
+			await first.say("AT+QMTCONN=0,\"me\"\r", "+QMTCONN: 0,0,0\r\n");
+			await first.say("AT+QMTSUB=0,1,\"t\",0\r", "+QMTSUB: 0,1,0,0\r\n");
+			const published = broker.publish("t", "unread");
+			first.close();
+			await published;
+			await new Promise(resolve => setTimeout(resolve, 100));
+			const second = new PtyDriver(open());
+			equal(await second.say("AT\r", "OK\r\n"), "\r\nOK\r\n");
+			second.close();
+			equal(lstatSync(path).isSymbolicLink(), true);
+		} finally {
+			equal(await run.stop(), 0);
+			await broker.stop();
+		}
 	});
 
 	it("offers a pseudo-terminal under a name that goes away with it, raw both ways, for one driver after the other", async () => {
@@ -228,6 +289,30 @@ describe("npm run modem", () => {
 		await once(second.resume().on("error", () => {}), "close");
 		await say(first, "AT\r", "OK\r\n");
 		first.destroy();
+		equal(await run.stop(), 0);
+	});
+
+	for (const signal of ["SIGTERM", "SIGKILL"] as const)
+		it(`ends with its npm at ${signal}, and leaves no link`, async () => {
+			const path = join(folder, "modem");
+			const npm = spawn("npm", ["run", "modem", "--", "--pty", path], { stdio: ["ignore", "pipe", "ignore"], cwd: PROJECT });
+			// Its output ends with the last process that has it.
+			const ended = once(npm.stdout.on("data", () => existsSync(path) && npm.kill(signal)), "close");
+			await ended;
+			equal(existsSync(path) || lstatSync(path, { throwIfNoEntry: false }) !== undefined, false);
+		});
+
+	it("has a control channel, which moves the clock when it is asked to", async () => {
+		const run = new Run("--tcp", "0", "--control", "0", "--clock", "control");
+		const control = connect(Number(await run.written(/^control 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
+		const socket = connect(Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
+		socket.write("AT\r");
+		equal(await say(control, `{"do":"wait-for","pattern":"AT","from":"host"}\n`, "\n"), `{"ok":true,"found":"AT"}\n`);
+		const answer = say(socket, "", "OK\r\n");
+		match(await say(control, `{"do":"clock","advance":100}\n`, "now"), /{"event":"command","name":""}\n{"ok":true,"now":100}\n/);
+		equal(await answer, "AT\r\r\nOK\r\n");
+		control.destroy();
+		socket.destroy();
 		equal(await run.stop(), 0);
 	});
 

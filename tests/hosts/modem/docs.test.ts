@@ -3,6 +3,7 @@
 
 import { equal } from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { ACTIONS } from "../../../hosts/modem/control/control.js";
 import { FAULT_KINDS, parseFaultPlan } from "../../../hosts/modem/faults/fault-plan.js";
 import { OPTIONS } from "../../../hosts/modem/options.js";
 import { FIRMWARE, parseFirmware } from "../../../hosts/modem/profiles/firmware.js";
@@ -43,6 +44,10 @@ describe("docs/simulated-modem.md", () => {
 	it("lists every kind of fault", () => {
 		const kinds = rows("Faults").flatMap(([kind = ""]) => quoted(kind)).filter(kind => !["command", "nth", "at", "byte", "from"].includes(kind));
 		equal(kinds.sort().join(), [...FAULT_KINDS].sort().join());
+	});
+
+	it("lists every action of the control channel", () => {
+		equal(rows("Control").flatMap(([action = ""]) => quoted(action)).sort().join(), [...ACTIONS].sort().join());
 	});
 
 	it("shows a fault plan that is one", () => {

@@ -15,11 +15,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	profiles: [],
 	faults: ["line"],
 	network: ["line"],
-	record: ["faults", "network"],
+	record: ["line", "faults", "network"],
 	terminal: ["line", "profiles", "faults"],
 	mqtt: ["line", "profiles", "network", "terminal"],
 	module: ["line", "profiles", "network", "mqtt"],
 	commands: ["profiles", "terminal", "mqtt", "module"],
+	control: ["line", "profiles", "faults", "network", "record", "module"],
 };
 
 /** The files above the rooms; each may import every room. */

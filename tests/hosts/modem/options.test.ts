@@ -8,8 +8,8 @@ const parse = (...words: string[]) => parseOptions(["node", "modem", ...words]);
 
 describe("the options of npm run modem", () => {
 	it("have defaults", () => {
-		const { modem, firmware, networkTime, baud, latency, seed } = parse();
-		deepEqual([modem, firmware, networkTime, baud, latency, seed], ["bg96", {}, true, 115200, 0, 1]);
+		const { modem, firmware, networkTime, baud, timing, latency, seed } = parse();
+		deepEqual([modem, firmware, networkTime, baud, timing, latency, seed], ["bg96", {}, true, 115200, "typical", undefined, 1]);
 	});
 
 	it("collect what may be repeated", () => {
@@ -38,6 +38,10 @@ describe("the options of npm run modem", () => {
 		[["--apn", "iot,me"], /a name, or name,user,password/],
 		[["--coverage", "LTE=home"], /CAT-M1, CAT-NB1, GSM = home, roaming, denied, none/],
 		[["--coverage", "GSM=good"], /CAT-M1, CAT-NB1, GSM = home, roaming, denied, none/],
+		[["--clock", "control"], /--clock control: needs --control/],
+		[["--control", "x"], /number from 0 to 65535/],
+		[["--replay-speed", "-1"], /number from 0 to 1000000/],
+		[["--timing", "slow"], /Allowed choices are fast, typical\./],
 		[["--latency", "x"], /number from 0 to 60000/],
 		[["--replay", "a", "--record", "b"], /'--replay <file>' cannot be used with option '--record <file>'/],
 		[["--pty", ""], /must be a path/],

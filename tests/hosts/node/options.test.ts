@@ -56,6 +56,11 @@ describe("the command line", () => {
 		assert.deepEqual([options.serial, options.baud], ["/dev/ttyUSB2", 9600]);
 	});
 
+	it("takes a file for the journal, which the machine of --engine xs cannot have", () => {
+		assert.equal(parse("--journal", "readings.flash").journal, "readings.flash");
+		refuses(["--journal", "x", "--engine", "xs"], "--journal requires --engine node");
+	});
+
 	it("answers --help and --version", () => {
 		for (const [option, answer] of [["--help", /--interval <ms>/], ["--version", /^\d+\.\d+\.\d+\n$/]] as const) {
 			let printed = "";

@@ -69,6 +69,22 @@ describe("npm start", function () {
 	// The time is Node's and esbuild's, not the firmware's.
 	this.timeout(60_000);
 
+	it("goes on with its numbers after a restart, with a file as the journal", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "journal-"));
+		try {
+			for (const numbers of [[1, 2], [3, 4]]) {
+				const { code, out } = await run("--count", "2", "--interval", "50", "--journal", join(folder, "readings"));
+				assert.equal(code, 0);
+				assert.deepEqual([...out.matchAll(/^ +(\d+) acknowledged/gm)].map(match => Number(match[1])), numbers);
+			}
+			const { code, err } = await run("--journal", folder);
+			assert.deepEqual([code, err], [1, `npm start: --journal ${folder}: is a folder\n`]);
+		}
+		finally {
+			rmSync(folder, { recursive: true });
+		}
+	});
+
 	it("publishes over TLS with its own certificate, on both engines, and reports what is wrong when it cannot", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "start-"));
 		const authority = await Authority.make("Test CA");

@@ -304,6 +304,24 @@ describe("a modem that may open its Serial again", () => {
 			[4, ["lost: unplugged", "modem: unplugged", "modem: no such device", "modem: still no device", "ready", "open"], true]);
 	});
 
+	it("opens it later when it was not there at first", () => {
+		let opened = 0;
+		class Late extends Rig.serial {
+			constructor(options: SerialOptions & SerialCallbacks) {
+				super(options);
+				opened += 1;
+				if (opened < 3)
+					throw new Error("no memory for a driver");
+			}
+		}
+		const power: string[] = [];
+		const rig = new Rig({ modem: { reopen: 5000, power: { on: () => power.push("on"), reset: () => power.push("reset") }, serial: { io: Late } } });
+		rig.clock.advance(9999);
+		deepEqual([rig.events, rig.device.written, power], [["modem: no memory for a driver", "modem: no memory for a driver"], "", ["on"]]);
+		rig.clock.advance(60_000);
+		deepEqual([opened, rig.events.slice(2), rig.session.online], [3, ["ready", "open"], true]);
+	});
+
 	it("does not when it was closed meanwhile", () => {
 		const rig = Rig.online({ modem: { reopen: 5000 } });
 		rig.device.fail(new Error("unplugged"));

@@ -34,6 +34,11 @@ export function identifier(connection: Connection, parameters: Parameters, least
 	return id;
 }
 
+/** What <qos> and <retain> are when nothing stands between their commas: the BG96 note underlines 0 (V.250 §5.4.2.2); the BC20 note has no default, and they must be there. */
+export function underlined({ profile }: Module): 0 | undefined {
+	return profile.inline ? undefined : 0;
+}
+
 /** A topic name or filter: never empty [MQTT-4.7.3-1]. */
 export function topic(parameters: Parameters, index: number): string {
 	const text = parameters.text(index);
@@ -45,9 +50,17 @@ export function topic(parameters: Parameters, index: number): string {
 /** The range of `<tcpconnectID>`. */
 export const clients = ({ profile }: Module): string => `(0-${profile.connections - 1})`;
 
+/** The test answers that hardware sends without a blank line before OK. */
+const COMPACT = ["+QMTOPEN", "+QMTCONN", "+QMTPUB", "+QMTDISC", "+QMTCLOSE"];
+
 /** A test command: answers the line with ranges, or the note's example when the firmware prints examples and the note has one. */
 export const tests = (name: string, ranges: (module: Module) => string) => (answer: Answer, module: Module): void => {
 	const { profile, firmware } = module;
+	if (firmware.testAnswers === "hardware" && COMPACT.includes(name)) {
+		answer.compact(`${name}: ${clients(module)}${ranges(module)}`);
+		answer.ok();
+		return;
+	}
 	const example = firmware.testAnswers === "examples" ? profile.examples[name] : undefined;
 	answer.information(example ?? `${name}: ${clients(module)}${ranges(module)}`);
 	answer.ok();

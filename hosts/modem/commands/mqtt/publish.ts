@@ -8,18 +8,18 @@ import { CONNECTED } from "../../mqtt/results.js";
 import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profiles/profile.js";
 import type { Answer, Command } from "../../terminal/command.js";
 import { Refusal, type Parameters } from "../../terminal/parameters.js";
-import { identifier, IDENTIFIERS, session, tests, topic, wrongParameter } from "./common.js";
+import { identifier, IDENTIFIERS, session, tests, topic, underlined, wrongParameter } from "./common.js";
 
 type Head = Omit<OutgoingMessage, "payload">;
 
 /** The first five parameters: `<tcpconnectID>,<msgID>,<qos>,<retain>,"<topic>"`. */
-function head(connection: Connection, parameters: Parameters): Head {
-	const qos = parameters.integer(2, 0, 2) as QoS;
+function head(module: Module, connection: Connection, parameters: Parameters): Head {
+	const qos = parameters.integer(2, 0, 2, underlined(module)) as QoS;
 	return {
 		qos,
 		// 0 only with QoS 0, where the identifier appears in the result only.
 		id: qos === 0 ? parameters.integer(1, 0, IDENTIFIERS) : identifier(connection, parameters, 1),
-		retain: parameters.integer(3, 0, 1) === 1,
+		retain: parameters.integer(3, 0, 1, underlined(module)) === 1,
 		topic: topic(parameters, 4),
 	};
 }
@@ -34,17 +34,18 @@ function payload({ settings }: Connection, message: Buffer): Buffer {
 	return Buffer.from(digits, "hex");
 }
 
-function publishInline(answer: Answer, { profile }: Module, connection: Connection, parameters: Parameters): void {
+function publishInline(answer: Answer, module: Module, connection: Connection, parameters: Parameters): void {
 	parameters.count(6, 6);
-	const message = { ...head(connection, parameters), payload: payload(connection, Buffer.from(parameters.string(5), "latin1")) };
-	if (message.payload.length > profile.payloadLimit)
+	const message = { ...head(module, connection, parameters), payload: payload(connection, Buffer.from(parameters.string(5), "latin1")) };
+	if (message.payload.length > module.profile.payloadLimit)
 		throw new Refusal(TEXT_TOO_LONG);
 	answer.ok(() => connection.publish(message));
 }
 
-function publishPrompted(answer: Answer, { profile, firmware }: Module, connection: Connection, parameters: Parameters): void {
+function publishPrompted(answer: Answer, module: Module, connection: Connection, parameters: Parameters): void {
+	const { profile, firmware } = module;
 	parameters.count(5, firmware.fixedLengthPublish ? 6 : 5);
-	const message = head(connection, parameters);
+	const message = head(module, connection, parameters);
 	const length = parameters.length === 6 ? parameters.integer(5, 1, profile.payloadLimit) : undefined;
 	answer.prompt({
 		...(length === undefined ? {} : { length }),
@@ -61,6 +62,8 @@ function publishPrompted(answer: Answer, { profile, firmware }: Module, connecti
 export const publish: Command<Module> = {
 	wrongParameter,
 	test: tests("+QMTPUB", ({ firmware, profile }) => {
+		if (firmware.testAnswers === "hardware" && firmware.fixedLengthPublish)
+			return `,(0-${IDENTIFIERS}),(0-2),(0,1),"topic",[(1-${profile.payloadLimit})]`;
 		const last = firmware.fixedLengthPublish ? `(1-${profile.payloadLimit})` : `"<msg>"`;
 		return `,(0-${IDENTIFIERS}),(0-2),(0,1),"<topic>",${last}`;
 	}),

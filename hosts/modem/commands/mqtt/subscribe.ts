@@ -4,7 +4,7 @@
 import type { QoS } from "mqtt-packet";
 import type { Module } from "../../module/module.js";
 import type { Command } from "../../terminal/command.js";
-import { identifier, IDENTIFIERS, session, tests, topic, wrongParameter } from "./common.js";
+import { identifier, IDENTIFIERS, session, tests, topic, underlined, wrongParameter } from "./common.js";
 
 export const subscribe: Command<Module> = {
 	wrongParameter,
@@ -16,7 +16,7 @@ export const subscribe: Command<Module> = {
 			throw parameters.refusal();
 		const subscriptions = Array.from({ length: parameters.length / 2 - 1 }, (_, index) => ({
 			topic: topic(parameters, 2 + 2 * index),
-			qos: parameters.integer(3 + 2 * index, 0, 2) as QoS,
+			qos: parameters.integer(3 + 2 * index, 0, 2, underlined(module)) as QoS,
 		}));
 		answer.ok(() => connection.subscribe(id, subscriptions));
 	},

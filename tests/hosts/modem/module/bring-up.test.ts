@@ -11,7 +11,7 @@ describe("the simulated BG96, brought up", () => {
 		equal(rig.say("AT\r", 4999), "");
 		equal(rig.wait(1), line("RDY"));
 		equal(rig.say("AT\r", 0), "AT\r\r\nOK\r\n");
-		equal(rig.wait(2000), ["+CFUN: 1", "+CPIN: READY", "+QUSIM: 1", "+QIND: SMS DONE", "APP RDY"].map(line).join(""));
+		equal(rig.wait(2000), ["+CFUN: 1", "APP RDY", "+CPIN: READY", "+QUSIM: 1", "+QIND: SMS DONE"].map(line).join(""));
 	});
 
 	it("answers busy while the SIM starts", () => {
@@ -82,6 +82,49 @@ describe("the simulated BG96, brought up", () => {
 		equal(rig.say("AT+CGDCONT?\r"), OK);
 	});
 
+	it("reads back the type of a context as it was written, by CGDCONT or QICSGP", () => {
+		const rig = new Rig({ context: false });
+		rig.say("ATE0\r");
+		for (const [command, type] of [[`CGDCONT=1,"IPV4V6","iot"`, "IPV4V6"], [`CGDCONT=1,"IPV6","iot"`, "IPV6"], [`QICSGP=1,1,"iot"`, "IP"], [`QICSGP=1,3,"iot"`, "IPV4V6"]] as const) {
+			equal(rig.say(`AT+${command}\r`), OK);
+			equal(rig.say("AT+CGDCONT?\r"), `${line(`+CGDCONT: 1,"${type}","iot","0.0.0.0",0,0`)}${OK}`);
+		}
+		equal(rig.say("AT+QICSGP=1\r"), `${line(`+QICSGP: 3,"iot","","",0`)}${OK}`);
+		equal(rig.say("AT+QIACT=1\r"), OK);
+		equal(rig.say("AT+QIACT?\r"), `${line(`+QIACT: 1,1,3,"10.76.51.180"`)}${OK}`);
+	});
+
+	it("activates and deactivates contexts with CGACT", () => {
+		const rig = new Rig({ context: false, access: { apn: "iot" } });
+		rig.say("ATE0\r");
+		equal(rig.say("AT+CGACT=?\r"), `${line("+CGACT: (0,1)")}${OK}`);
+		rig.say(`AT+CGDCONT=1,"IP","iot"\r`);
+		rig.say(`AT+CGDCONT=2,"IP","other"\r`);
+		equal(rig.say("AT+CGACT?\r"), `${line("+CGACT: 1,0")}${line("+CGACT: 2,0")}${OK}`);
+		equal(rig.say("AT+CGACT=1,1\r"), OK);
+		equal(rig.say("AT+CGACT=1,1\r"), OK);
+		equal(rig.say("AT+CGACT=1,2\r"), line("ERROR"));
+		equal(rig.say("AT+CGACT=1,3\r"), line("ERROR"));
+		equal(rig.say("AT+CGACT?\r"), `${line("+CGACT: 1,1")}${line("+CGACT: 2,0")}${OK}`);
+		equal(rig.say("AT+CGACT=0\r"), OK);
+		equal(rig.say("AT+CGACT?\r"), `${line("+CGACT: 1,0")}${line("+CGACT: 2,0")}${OK}`);
+		equal(rig.say("AT+CGACT=1\r"), line("ERROR"));
+	});
+
+	it("shows with QINISTAT how far the SIM is initialized", () => {
+		const rig = new Rig({ powered: false, bootMs: 1000 });
+		rig.modem.power(true);
+		rig.wait(1000);
+		rig.say("ATE0\r", 0);
+		equal(rig.say("AT+QINISTAT\r", 0), `${line("+QINISTAT: 0")}${OK}`);
+		rig.wait(2000);
+		equal(rig.say("AT+QINISTAT\r", 0), `${line("+QINISTAT: 7")}${OK}`);
+		equal(rig.say("AT+QINISTAT=?\r", 0), `${line("+QINISTAT: (0-7)")}${OK}`);
+		const locked = new Rig({ sim: { pin: "1234" } });
+		locked.say("ATE0\r");
+		equal(locked.say("AT+QINISTAT\r"), `${line("+QINISTAT: 0")}${OK}`);
+	});
+
 	it("resolves names in an active context", () => {
 		const rig = new Rig();
 		rig.say("ATE0\r");
@@ -115,9 +158,15 @@ describe("the simulated BG96, brought up", () => {
 	it("restarts with CFUN=1,1: boot lines, echo, no context", () => {
 		const rig = new Rig({ bootMs: 3000 });
 		rig.say("ATE0\r");
-		equal(rig.say("AT+CFUN=1,1\r", 0), OK);
+		equal(rig.say("AT+CFUN=1,1\r", 0), `${OK}${line(`+QIURC: "pdpdeact",1`)}${line("POWERED DOWN")}`);
 		equal(rig.wait(3000), line("RDY"));
 		equal(rig.say("AT+QIACT?\r", 0), "AT+QIACT?\r\r\nOK\r\n");
+	});
+
+	it("sends the answer to CFUN=1,1 to its end at any rate of the line", () => {
+		const rig = new Rig({ bootMs: 3000, baud: 9600 });
+		equal(rig.say("ATE0\rAT+CFUN=1,1\r", 2000).endsWith(`${OK}${OK}${line(`+QIURC: "pdpdeact",1`)}${line("POWERED DOWN")}`), true);
+		equal(rig.wait(1050), line("RDY"));
 	});
 
 	it("powers down with QPOWD and boots again with the power key", () => {

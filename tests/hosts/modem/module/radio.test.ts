@@ -22,12 +22,22 @@ function asks(rig: Rig, exchanges: readonly (readonly [string, string])[]): void
 
 describe("registration", () => {
 	it("is reported in the domain of the radio: LTE with CEREG, GSM with CREG and CGREG", () => {
-		asks(quiet(), [
+		asks(quiet({ combinedAttach: false }), [
 			["CEREG?", "+CEREG: 0,1"], ["CREG?", "+CREG: 0,0"], ["CEREG=2", ""], ["CEREG?", `+CEREG: 2,1,"1A2B","01C3D4E5",8`], ["CREG=2", ""], ["CREG?", "+CREG: 2,0"],
 		]);
 		asks(quiet({ coverage: { "GSM": HOME } }), [
 			["CEREG?", "+CEREG: 0,0"], ["CGREG?", "+CGREG: 0,1"], ["CREG=2", ""], ["CREG?", `+CREG: 2,1,"1A2B","01C3D4E5",0`], ["CGREG=?", "+CGREG: (0,1,2)"],
 		]);
+	});
+
+	it("is a combined attach on LTE-M, which CREG shows too; NB-IoT has none", () => {
+		asks(quiet(), [["CREG?", "+CREG: 0,1"], ["CGREG?", "+CGREG: 0,0"], ["CEREG?", "+CEREG: 0,1"]]);
+		const rig = quiet({ coverage: { "CAT-M1": ROAMING }, registrationMs: 5000 });
+		asks(rig, [["CREG=1", ""]]);
+		equal(rig.say("AT+CFUN=4\r"), `${OK}${line("+CREG: 0")}`);
+		equal(rig.say("AT+CFUN=1\r", 5000), `${OK}${line("+CREG: 2")}${line("+CREG: 5")}`);
+		const narrowband = quiet({ coverage: { "CAT-NB1": HOME } });
+		asks(narrowband, [[`QCFG="iotopmode",1,1`, ""], ["CEREG?", "+CEREG: 0,1"], ["CREG?", "+CREG: 0,0"]]);
 	});
 
 	for (const [n, searching, registered] of [

@@ -1,0 +1,59 @@
+// A network whose servers can be made unreachable: open links are closed, new ones refused, no name is resolved.
+// Source: docs/simulated-modem.md, "Control".
+
+import type { Link, LinkEvents, Network, TLSOptions } from "./network.js";
+
+/** Opens links through another network while that is reachable. */
+export class SwitchedNetwork implements Network {
+	readonly #network: Network;
+	readonly #links = new Set<() => void>();
+	#reachable = true;
+
+	constructor(network: Network) {
+		this.#network = network;
+	}
+
+	/** Makes every server reachable or not. */
+	setReachable(reachable: boolean): void {
+		this.#reachable = reachable;
+		if (!reachable)
+			for (const cut of [...this.#links])
+				cut();
+	}
+
+	resolve(host: string, done: (addresses: readonly string[]) => void): void {
+		if (this.#reachable)
+			this.#network.resolve(host, done);
+		else
+			setImmediate(done, []);
+	}
+
+	open(host: string, port: number, tls: TLSOptions | undefined, events: LinkEvents): Link {
+		if (!this.#reachable) {
+			let closed = false;
+			setImmediate(() => closed || events.onClose(Object.assign(new Error("unreachable"), { code: "EHOSTUNREACH" })));
+			return { write() {}, close: () => void (closed = true) };
+		}
+		const cut = (): void => {
+			this.#links.delete(cut);
+			link.close();
+			events.onClose();
+		};
+		const link = this.#network.open(host, port, tls, {
+			onOpen: () => events.onOpen(),
+			onData: bytes => events.onData(bytes),
+			onClose: error => {
+				this.#links.delete(cut);
+				events.onClose(error);
+			},
+		});
+		this.#links.add(cut);
+		return {
+			write: bytes => link.write(bytes),
+			close: () => {
+				this.#links.delete(cut);
+				link.close();
+			},
+		};
+	}
+}
