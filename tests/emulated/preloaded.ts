@@ -7,6 +7,7 @@ import "embedded:io/smbus";
 import "embedded:sensor/Barometer-Temperature/BMP280";
 import "embedded:sensor/Humidity-Temperature/SHT3x";
 import "embedded:sensor/Temperature/TMP117";
+import "embedded:storage/flash";
 import "embedded:storage/key-value";
 import "mc/config";
 import "moddable/clock";
