@@ -3,17 +3,20 @@
 
 import { CommanderError } from "commander";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
-import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { connect } from "node:net";
 import { parseFaultPlan } from "./faults/fault-plan.js";
+import type { FaultPlan } from "./faults/faults.js";
 import { Control } from "./control/control.js";
 import { ControlServer } from "./control/server.js";
 import { RealClock, VirtualClock } from "./line/clock.js";
 import { Pty } from "./line/pty.js";
+import { TCPLine } from "./line/tcp-line.js";
 import { EmbeddedBroker } from "./network/broker.js";
 import { authority, TCPNetwork, type Destination } from "./network/tcp-network.js";
 import { SwitchedNetwork } from "./network/switched-network.js";
 import { openFile } from "./open-file.js";
 import { parseOptions, type Choices } from "./options.js";
+import { readable, Report } from "./record/report.js";
 import { RecordedNetwork } from "./record/recording.js";
 import { Replay } from "./record/replay.js";
 import { parseTranscript, TranscriptRecorder } from "./record/transcript.js";
@@ -29,8 +32,8 @@ type Cleanup = (() => unknown)[];
 
 /** The modem's end of the line: simulated or replayed. */
 interface Peer {
-	/** A host is connected. */
-	begin(): void;
+	/** A driver has opened the line, or closed it. */
+	driver(open: boolean): void;
 	receive(bytes: Uint8Array): void;
 	/** @returns an error message when the process stops too early */
 	missing?(): string | undefined;
@@ -65,31 +68,24 @@ function startRecorder(file: string, cleanup: Cleanup): TranscriptRecorder {
 	return recorder;
 }
 
-/** Listens on a TCP port, for one driver at a time. @returns a function that sends to the driver */
-async function listen(port: number, { begin, receive }: Peer, cleanup: Cleanup): Promise<(bytes: Uint8Array) => void> {
-	let driver: Socket | undefined;
-	const server: Server = createServer(socket => {
-		if (driver !== undefined) {
-			socket.destroy();
-			return;
-		}
-		driver = socket;
-		socket.setNoDelay(true);
-		socket.on("data", receive);
-		begin();
-		socket.on("error", () => socket.destroy());
-		socket.on("close", () => driver = undefined);
-	});
-	await new Promise<void>((resolve, reject) => {
-		server.once("error", ({ code }: NodeJS.ErrnoException) => reject(new Error(`port ${port}: ${code}`)));
-		server.listen(port, "127.0.0.1", resolve);
-	});
+/** Opens the file of a report, which is written, and printed, at the end. */
+async function startReport(file: string, pending: () => FaultPlan, plan: FaultPlan, cleanup: Cleanup): Promise<Report> {
+	const report = new Report();
+	const descriptor = await openFile("--report", file, () => openSync(file, "w"));
 	cleanup.push(() => {
-		driver?.destroy();
-		server.close();
+		const data = report.data(plan, pending());
+		writeSync(descriptor, `${JSON.stringify(data, undefined, "\t")}\n`);
+		closeSync(descriptor);
+		console.log(readable(data));
 	});
-	console.log(`tcp 127.0.0.1:${(server.address() as AddressInfo).port}`);
-	return bytes => void driver?.write(bytes);
+	return report;
+}
+
+async function listen(port: number, { driver, receive }: Peer, ends: ((bytes: Uint8Array) => void)[], cleanup: Cleanup): Promise<void> {
+	const line = new TCPLine({ onDriver: driver, onData: receive });
+	cleanup.push(() => line.close());
+	console.log(`tcp 127.0.0.1:${await line.listen(port)}`);
+	ends.push(bytes => line.write(bytes));
 }
 
 /** The simulated modem. */
@@ -100,6 +96,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		await reach(destination);
 	const network = new SwitchedNetwork(new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) }));
 	const recorder = file === undefined ? undefined : await openFile("--record", file, () => startRecorder(file, cleanup));
+	const report = choices.report === undefined ? undefined : await startReport(choices.report, () => modem.pendingFaults, faults, cleanup);
 	const virtual = choices.clock === "control" ? new VirtualClock() : undefined;
 	const clock = virtual ?? new RealClock();
 	const control = new ControlServer(answer => new Control({ modem, network, send: answer, ...(virtual === undefined ? {} : { clock: virtual }) }));
@@ -127,6 +124,8 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 			recorder?.record(direction, bytes, at);
 			control.each(each => each.bytes(direction, bytes));
 		},
+		onResult: result => report?.result(result),
+		onMisuse: (what, line) => report?.misuse(what, line),
 		onCommand: name => control.each(each => each.command(name)),
 		onPower: state => control.each(each => each.state(state)),
 	});
@@ -135,7 +134,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		cleanup.push(() => control.close());
 		console.log(`control 127.0.0.1:${await control.listen(choices.control)}`);
 	}
-	return { begin() {}, receive: bytes => modem.receive(bytes) };
+	return { driver: open => control.each(each => each.driver(open)), receive: bytes => modem.receive(bytes) };
 }
 
 /** A replayed modem; the process ends at the first difference. */
@@ -148,7 +147,7 @@ async function replay(file: string, speed: number, send: (bytes: Uint8Array) => 
 		onDifference: message => fail(`--replay ${file}: ${message}`),
 	});
 	return {
-		begin: () => recorded.begin(),
+		driver: open => open && recorded.begin(),
 		receive: bytes => recorded.receive(bytes),
 		missing: () => recorded.due === undefined ? undefined : `--replay ${file}: line ${recorded.due} was not sent by the host`,
 	};
@@ -159,10 +158,10 @@ async function run(choices: Choices, cleanup: Cleanup, fail: (message: string) =
 	const send = (bytes: Uint8Array): void => ends.forEach(end => end(bytes));
 	const peer = choices.replay === undefined ? await simulate(choices, send, cleanup) : await replay(choices.replay, choices.replaySpeed, send, fail);
 	if (choices.tcp !== undefined)
-		ends.push(await listen(choices.tcp, peer, cleanup));
+		await listen(choices.tcp, peer, ends, cleanup);
 	if (choices.pty !== undefined || choices.tcp === undefined) {
 		const link = typeof choices.pty === "string" ? choices.pty : undefined;
-		const pty = await openFile("--pty", link, () => Pty.open(link, peer.receive, open => open && peer.begin()));
+		const pty = await openFile("--pty", link, () => Pty.open(link, peer.receive, peer.driver));
 		cleanup.push(() => pty.close());
 		ends.push(bytes => pty.write(bytes));
 		console.log(`pty ${link ?? pty.path}`);

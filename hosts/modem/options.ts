@@ -29,6 +29,8 @@ export interface Choices {
 	/** Whether the network provides the time. */
 	readonly networkTime: boolean;
 	readonly faults?: string;
+	/** The file for the report about the driver. */
+	readonly report?: string;
 	/** The port of the control channel. */
 	readonly control?: number;
 	/** The machine's clock, or one that the control channel moves. */
@@ -126,8 +128,9 @@ function describe(): Command {
 		.option("--control <port>", "control channel on 127.0.0.1: one JSON object a line, both ways; 0 = any free port", whole(0, 65535))
 		.addOption(new Option("--clock <name>", "the machine's clock, or one that moves only at the request of the control channel").choices(["real", "control"]).default("real"))
 		.option("--faults <file>", "fault plan, JSON", path)
+		.option("--report <file>", "write a report about the driver at the end, JSON, and print it: commands, refusals, misuse, faults", path)
 		.option("--record <file>", "write a transcript of every byte (secrets redacted) and of the names of the packets to and from the broker", path)
-		.addOption(new Option("--replay <file>", "replay the modem's side of a transcript instead of simulating a module").argParser(path).conflicts(["broker", "faults", "record", "control"]))
+		.addOption(new Option("--replay <file>", "replay the modem's side of a transcript instead of simulating a module").argParser(path).conflicts(["broker", "faults", "record", "report", "control"]))
 		.option("--replay-speed <n>", "how many times faster than recorded, such as 10; 0 = at once", speed, 1)
 		.option("--baud <rate>", "rate of the line in bits per second; 0 = not limited", whole(0, 4_000_000), 115200)
 		.addOption(new Option("--timing <name>", "answer times: those of a module with work to do, or none").choices(Object.keys(TIMINGS)).default("typical"))

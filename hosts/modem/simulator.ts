@@ -22,6 +22,7 @@ import type { Network } from "./network/network.js";
 import { FIRMWARE, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
 import type { Commands } from "./terminal/command.js";
+import type { CommandExecutionOptions } from "./terminal/command-execution.js";
 import { TerminalAdaptor } from "./terminal/ta.js";
 import { TIMINGS, type TimingName } from "./terminal/timing.js";
 import { Txd } from "./terminal/txd.js";
@@ -62,6 +63,10 @@ export interface SimulatorOptions extends ModuleOptions, SleepOptions {
 	readonly bootMs?: number;
 	/** ms from AT+QPOWD=1, or a long press of PWRKEY, to POWERED DOWN. */
 	readonly powerDownMs?: number;
+	/** Called with the end of each command. */
+	readonly onResult?: CommandExecutionOptions<Module>["onResult"];
+	/** Called for what a real module may punish, with the command line that it concerns. */
+	readonly onMisuse?: CommandExecutionOptions<Module>["onMisuse"];
 	/** Called with the name of each command before it is executed. */
 	readonly onCommand?: (name: string) => void;
 	/** Called when the module has booted, and when it goes off or restarts. */
@@ -129,6 +134,8 @@ export class ModemSimulator {
 			module: this.module,
 			timing,
 			random: this.#random,
+			onResult: options.onResult,
+			onMisuse: options.onMisuse,
 			faults: name => {
 				options.onCommand?.(name);
 				return this.#faults.command(name);
@@ -180,6 +187,11 @@ export class ModemSimulator {
 	/** Applies a fault at once; one of an answer strikes with the next command. */
 	strike(fault: ModuleFault | AnswerFault): void {
 		this.#faults.strike(fault);
+	}
+
+	/** The faults of the plan that have not struck. */
+	get pendingFaults(): FaultPlan {
+		return this.#faults.pending;
 	}
 
 	/** Switches power: on boots a module that is off, off is immediate. */

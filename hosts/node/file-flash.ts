@@ -12,7 +12,7 @@ export class FileFlash implements Flash {
 	readonly #file: number;
 	readonly #size: number;
 
-	/** Opens the file, or makes one of 1280 KB. @throws what the file system says; Error when the file is no storage */
+	/** Opens the file, or makes one of 1280 KB. @throws the error of the file system; Error when the file is no storage */
 	constructor(path: string) {
 		this.#file = openSync(path, "a+");
 		closeSync(this.#file);

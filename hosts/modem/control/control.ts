@@ -91,6 +91,11 @@ export class Control {
 		this.#see("packets", `${text}\n`);
 	}
 
+	/** A driver opened the line, or closed it. */
+	driver(open: boolean): void {
+		this.#options.send({ event: "driver", open });
+	}
+
 	/** The module was switched on or off, or restarted. */
 	state(state: string): void {
 		this.#options.send({ event: "state", state });

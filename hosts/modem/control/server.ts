@@ -40,7 +40,8 @@ export class ControlServer {
 	#serve(socket: Socket): void {
 		const control = this.#create(message => void socket.write(`${JSON.stringify(message)}\n`));
 		this.#sockets.set(socket, control);
-		createInterface({ input: socket }).on("line", line => control.receive(line));
+		// The reader of lines repeats the errors of its socket.
+		createInterface({ input: socket }).on("line", line => control.receive(line)).on("error", () => socket.destroy());
 		socket.on("error", () => socket.destroy());
 		socket.on("close", () => {
 			this.#sockets.delete(socket);

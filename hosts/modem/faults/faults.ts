@@ -82,6 +82,8 @@ export type FaultPlan = readonly Fault[];
 export class Faults {
 	readonly #apply: (fault: ModuleFault | AnswerFault) => void;
 	readonly #waiting: Set<Fault>;
+	/** Those with a time that has not come. */
+	readonly #timed = new Set<Fault>();
 	readonly #alarms: { clear(): void }[] = [];
 	readonly #commands = new Map<string, number>();
 	readonly #bytes = { host: 0, modem: 0 };
@@ -95,7 +97,11 @@ export class Faults {
 		this.#waiting = new Set(plan.filter(fault => !("at" in fault.when)));
 		for (const fault of plan)
 			if ("at" in fault.when) {
-				const alarm = clock.alarm(() => apply(fault.do));
+				this.#timed.add(fault);
+				const alarm = clock.alarm(() => {
+					this.#timed.delete(fault);
+					apply(fault.do);
+				});
 				alarm.set(fault.when.at);
 				this.#alarms.push(alarm);
 			}
@@ -145,6 +151,11 @@ export class Faults {
 				forward(bytes.subarray(start, start + length));
 			start += length;
 		}
+	}
+
+	/** The faults that have not struck. */
+	get pending(): readonly Fault[] {
+		return [...this.#waiting, ...this.#timed];
 	}
 
 	/** Clears the alarms. */

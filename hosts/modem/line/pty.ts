@@ -69,7 +69,8 @@ export class Pty {
 			pty.#release();
 			throw error;
 		}
-		pty.#look();
+		// In a later turn: the caller may need the terminal for what it does with the bytes.
+		pty.#timer = setTimeout(() => pty.#look(), 0);
 		return pty;
 	}
 

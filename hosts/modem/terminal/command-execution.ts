@@ -7,7 +7,7 @@ import type { Firmware } from "../profiles/firmware.js";
 import type { ModemProfile } from "../profiles/profile.js";
 import type { Call } from "./command-line.js";
 import type { Answer, Commands, DataEntry } from "./command.js";
-import { Parameters, Refusal } from "./parameters.js";
+import { Misuse, Parameters, Refusal } from "./parameters.js";
 import { vary, type Timing } from "./timing.js";
 
 /** What the execution of every command line needs. */
@@ -20,6 +20,10 @@ export interface CommandExecutionOptions<Module> {
 	readonly timing: Timing;
 	/** Random numbers in [0, 1). */
 	readonly random: () => number;
+	/** A command ended. */
+	readonly onResult?: ((result: { readonly line: string; readonly name: string; readonly known: boolean; readonly result: string; readonly reason?: string | undefined }) => void) | undefined;
+	/** The driver did what a real module may punish. */
+	readonly onMisuse?: ((what: string, line: string) => void) | undefined;
 	/** Counts a command by name and returns the faults of its answer. */
 	readonly faults: (name: string) => AnswerFault[];
 }
@@ -51,6 +55,9 @@ export class CommandExecution<Module> {
 	/** The answer of the current command. */
 	#answer: Answer | undefined;
 	#cancelled = false;
+	/** The command being executed, and why it was refused. */
+	#call: Call | undefined;
+	#reason: string | undefined;
 	/** ms from the end of the data to the result code. */
 	#dataMs = 0;
 	#conclude: (() => void) | undefined;
@@ -74,6 +81,11 @@ export class CommandExecution<Module> {
 		this.#late.clear();
 	}
 
+	/** The command being executed, as written. */
+	get line(): string {
+		return this.#call === undefined ? "" : `AT${this.#call.name}${this.#call.form}${this.#call.rest}`;
+	}
+
 	/** The data entry is complete: `end` passes it to its command. */
 	take(data: Uint8Array, end: (data: Uint8Array) => void): void {
 		for (const fault of this.#faults)
@@ -95,21 +107,22 @@ export class CommandExecution<Module> {
 		if (this.#cancelled)
 			return;
 		this.#faults.push(...faults);
+		this.#call = call;
 		this.#open();
 		this.#inject("before", faults);
 		const refused = faults.find(fault => fault.kind === "refuse");
 		if (refused !== undefined)
 			this.#answer?.error(refused.code);
 		else
-			this.#attempt(() => this.#call(call));
+			this.#attempt(() => this.#execute(call));
 	}
 
-	#call(call: Call | undefined): void {
+	#execute(call: Call | undefined): void {
 		const { commands, module } = this.#options;
 		const command = call === undefined ? undefined : commands[call.name];
 		const answer = this.#answer;
 		if (call === undefined || command === undefined || answer === undefined)
-			throw new Refusal();
+			throw new Refusal(undefined, call === undefined ? "syntax error" : "unknown command");
 		const { form, rest } = call;
 		if (form === "=" && command.write !== undefined)
 			command.write(answer, module, new Parameters(rest, command.wrongParameter));
@@ -120,7 +133,7 @@ export class CommandExecution<Module> {
 		else if (form === "" && rest === "" && command.execute !== undefined)
 			command.execute(answer, module);
 		else
-			throw new Refusal();
+			throw new Refusal(undefined, "unknown form");
 	}
 
 	/** Runs a part of a command; a Refusal becomes its answer, with the code that this module has for it. */
@@ -130,7 +143,10 @@ export class CommandExecution<Module> {
 		} catch (error) {
 			if (!(error instanceof Refusal))
 				throw error;
-			const { code } = error;
+			const { code, reason } = error;
+			this.#reason = reason;
+			if (error instanceof Misuse && reason !== undefined)
+				this.#options.onMisuse?.(reason, this.line);
 			this.#answer?.error(code === undefined ? undefined : this.#options.profile.substitutes[code] ?? code);
 		}
 	}
@@ -142,7 +158,13 @@ export class CommandExecution<Module> {
 			information: text => void (current() && this.#owner.send(`\r\n${text}\r\n`)),
 			compact: text => void (current() && this.#owner.send(`\r\n${text}`)),
 			ok: then => void (current() && this.#next(then)),
-			error: code => void (current() && this.#finish(this.#errorText(code))),
+			error: code => {
+				if (!current())
+					return;
+				const result = this.#errorText(code);
+				this.#report(result);
+				this.#finish(result);
+			},
 			prompt: entry => void (current() && this.#prompt(entry)),
 			connect: data => {
 				if (!current())
@@ -167,6 +189,7 @@ export class CommandExecution<Module> {
 	#next(then: (() => void) | undefined): void {
 		if (then !== undefined)
 			this.#after.push(then);
+		this.#report("OK");
 		const call = this.#calls?.shift();
 		if (call === undefined)
 			this.#finish("OK");
@@ -186,6 +209,12 @@ export class CommandExecution<Module> {
 		const name = profile.errors[code] ?? code;
 		// An abbreviation such as PH-SIM stays in upper case.
 		return firmware.errorTexts === "lower" && typeof name === "string" ? name.replace(/^[A-Z](?=[a-z])/, first => first.toLowerCase()) : name;
+	}
+
+	#report(result: string): void {
+		const { onResult, commands } = this.#options;
+		const name = this.#call?.name ?? "";
+		onResult?.({ line: this.line, name, known: Object.hasOwn(commands, name), result, reason: this.#reason });
 	}
 
 	#finish(result: string): void {

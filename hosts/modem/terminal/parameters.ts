@@ -4,12 +4,18 @@
 /** A command refused by the module; without a code the final result code is a plain ERROR. */
 export class Refusal extends Error {
 	readonly code: number | undefined;
+	/** For the report about a driver. */
+	readonly reason: string | undefined;
 
-	constructor(code?: number) {
+	constructor(code?: number, reason?: string) {
 		super(code === undefined ? "ERROR" : `+CME ERROR: ${code}`);
 		this.code = code;
+		this.reason = reason;
 	}
 }
+
+/** A Refusal of what no driver should do. */
+export class Misuse extends Refusal {}
 
 interface Parameter {
 	readonly text: string;
@@ -90,7 +96,7 @@ export class Parameters {
 
 	/** @returns the Refusal of an invalid parameter of this command */
 	refusal(): Refusal {
-		return new Refusal(this.#code);
+		return new Refusal(this.#code, "invalid parameter");
 	}
 
 	#split(text: string): (Parameter | undefined)[] {

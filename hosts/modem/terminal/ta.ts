@@ -40,6 +40,8 @@ export class TerminalAdaptor<Module> {
 	#lastByteAt = 0;
 	#pluses = 0;
 	#input: Uint8Array[] = [];
+	/** When the first of the bytes came that wait for the end of the command being executed. */
+	#waitingSince: number | undefined;
 	#digesting = false;
 	/** Counts resets: a digest in progress stops when it changes. */
 	#epoch = 0;
@@ -51,6 +53,7 @@ export class TerminalAdaptor<Module> {
 	#afterCR = false;
 	/** The last command line ended with CR LF. A host that sends both sends the LF before any data. */
 	#sendsLF = false;
+	#reportedLF = false;
 	#echoed: number[] = [];
 	/** The command line that has no final result code yet. */
 	#execution: CommandExecution<Module> | undefined;
@@ -76,6 +79,14 @@ export class TerminalAdaptor<Module> {
 	receive(bytes: Uint8Array): void {
 		this.#input.push(bytes.slice());
 		this.#digest();
+		if (this.#execution !== undefined && this.#entry === undefined && this.#input.length > 0 && !this.#endsLine())
+			this.#waitingSince ??= this.#options.clock.now();
+	}
+
+	/** Whether only the LF after the CR of the command being executed waits. */
+	#endsLine(): boolean {
+		const [first, second] = this.#input;
+		return this.#afterCR && second === undefined && first?.length === 1 && first[0] === LF;
 	}
 
 	/** Sends an unsolicited result code. */
@@ -99,6 +110,7 @@ export class TerminalAdaptor<Module> {
 		this.#echoed = [];
 		this.#execution?.cancel();
 		this.#execution = undefined;
+		this.#waitingSince = undefined;
 		this.#entry = undefined;
 		this.#held = [];
 		this.#idle.clear();
@@ -131,6 +143,8 @@ export class TerminalAdaptor<Module> {
 			const byte = bytes[index] as number;
 			if (this.#afterCR) {
 				this.#afterCR = false;
+				if (byte === LF)
+					this.#reportLF();
 				this.#sendsLF = byte === LF;
 				if (byte === LF)
 					continue;
@@ -141,6 +155,8 @@ export class TerminalAdaptor<Module> {
 				// Data never starts with an LF that was received before the prompt was sent.
 				const taken = bytes[index + 1] === LF ? 2 : 1;
 				this.#afterCR = taken === 1;
+				if (taken === 2)
+					this.#reportLF();
 				this.#sendsLF ||= taken === 2;
 				this.#endLine();
 				return index + taken;
@@ -158,6 +174,14 @@ export class TerminalAdaptor<Module> {
 				this.#echoByte(byte);
 		}
 		return bytes.length;
+	}
+
+	/** Reports the first LF after a CR. */
+	#reportLF(): void {
+		if (this.#reportedLF)
+			return;
+		this.#reportedLF = true;
+		this.#options.onMisuse?.("line feed after CR", Buffer.from(this.#line).toString("latin1"));
 	}
 
 	/** Executes the command line, or wakes up. */
@@ -251,6 +275,9 @@ export class TerminalAdaptor<Module> {
 		this.#pluses = 0;
 		this.#lastByteAt = this.#options.clock.now();
 		this.#entry = entry;
+		if (this.#waitingSince !== undefined)
+			this.#options.onMisuse?.(`payload sent ${Math.round(this.#options.clock.now() - this.#waitingSince)} ms before the prompt`, this.#execution?.line ?? "");
+		this.#waitingSince = undefined;
 		announce();
 		if (entry.length === 0)
 			this.#leaveData(TAKE);
@@ -260,6 +287,9 @@ export class TerminalAdaptor<Module> {
 
 	/** The final result code has left: runs what the commands deferred, then the next line. */
 	#over(after: readonly (() => void)[]): void {
+		if (this.#waitingSince !== undefined)
+			this.#options.onMisuse?.("command sent before the result code", this.#execution?.line ?? "");
+		this.#waitingSince = undefined;
 		this.#execution = undefined;
 		for (const then of after)
 			then();

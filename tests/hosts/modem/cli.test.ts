@@ -151,7 +151,8 @@ describe("npm run modem", () => {
 	it("loses what a driver that closed the pseudo-terminal has not read, and what is sent until the next one opens it", async () => {
 		const path = join(folder, "modem");
 		const broker = await EmbeddedBroker.start();
-		const run = new Run("--pty", path, "--timing", "fast", "--broker", broker.url, "--firmware", "opensContext");
+		const run = new Run("--pty", path, "--timing", "fast", "--baud", "0", "--broker", broker.url, "--control", "0");
+		const control = connect(Number(await run.written(/^control 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
 		await run.written(/^pty (.*)$/m);
 		const open = () => openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
 		try {
@@ -162,16 +163,22 @@ describe("npm run modem", () => {
 			await first.say("AT+QMTOPEN=0,\"any.example\",1883\r", "+QMTOPEN: 0,0\r\n");
 			await first.say("AT+QMTCONN=0,\"me\"\r", "+QMTCONN: 0,0,0\r\n");
 			await first.say("AT+QMTSUB=0,1,\"t\",0\r", "+QMTSUB: 0,1,0,0\r\n");
-			const published = broker.publish("t", "unread");
+			const received = say(control, "", "PUBLISH 0");
+			await broker.publish("t", "unread");
+			await received;
+			const closed = say(control, "", `{"event":"driver","open":false}`);
 			first.close();
-			await published;
-			await new Promise(resolve => setTimeout(resolve, 100));
+			await closed;
+			const lost = say(control, "", "PUBLISH 0");
+			await broker.publish("t", "unseen");
+			await lost;
 			const second = new PtyDriver(open());
 			equal(await second.say("AT\r", "OK\r\n"), "\r\nOK\r\n");
 			second.close();
+			control.destroy();
 			equal(lstatSync(path).isSymbolicLink(), true);
 		} finally {
-			equal(await run.stop(), 0);
+			equal(await run.stop(), 0, run.error);
 			await broker.stop();
 		}
 	});
@@ -307,13 +314,43 @@ describe("npm run modem", () => {
 		const control = connect(Number(await run.written(/^control 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
 		const socket = connect(Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
 		socket.write("AT\r");
-		equal(await say(control, `{"do":"wait-for","pattern":"AT","from":"host"}\n`, "\n"), `{"ok":true,"found":"AT"}\n`);
+		match(await say(control, `{"do":"wait-for","pattern":"AT","from":"host"}\n`, "found"), /^{"ok":true,"found":"AT"}$/m);
 		const answer = say(socket, "", "OK\r\n");
 		match(await say(control, `{"do":"clock","advance":100}\n`, "now"), /{"event":"command","name":""}\n{"ok":true,"now":100}\n/);
 		equal(await answer, "AT\r\r\nOK\r\n");
 		control.destroy();
 		socket.destroy();
 		equal(await run.stop(), 0);
+	});
+
+	it("writes a report about the driver at the end, and prints it", async () => {
+		const report = join(folder, "report.json");
+		const run = new Run("--tcp", "0", "--report", report);
+		const socket = connect(Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
+		await say(socket, "AT+QNONE\r\n", "ERROR\r\n");
+		socket.destroy();
+		equal(await run.stop(), 0);
+		deepEqual(JSON.parse(readFileSync(report, "utf8")), {
+			commands: {},
+			unknown: { "+QNONE": 1 },
+			refusals: [{ line: "AT+QNONE", result: "ERROR", reason: "unknown command", count: 1 }],
+			misuse: [{ what: "line feed after CR", line: "AT+QNONE", count: 1 }],
+			faults: { struck: [], pending: [] },
+		});
+		match(run.out, /^Misuse\n  AT\+QNONE: line feed after CR \(1\)$/m);
+	});
+
+	it("goes on when the connection of a control channel is reset", async () => {
+		const run = new Run("--tcp", "0", "--control", "0");
+		const port = Number(await run.written(/^control 127\.0\.0\.1:(\d+)$/m));
+		const control = connect(port, "127.0.0.1");
+		await say(control, `{"do":"status"}\n`, "\n");
+		control.resetAndDestroy();
+		await once(control, "close");
+		const next = connect(port, "127.0.0.1");
+		match(await say(next, `{"do":"status"}\n`, "\n"), /"ok":true/);
+		next.destroy();
+		equal(await run.stop(), 0, run.error);
 	});
 
 	it("prints one line about invalid options, and exits with 2", async () => {

@@ -1,6 +1,7 @@
 // A sensor node with a journal, in virtual time: outages of the network and of the power, from the sensor to the broker. Tests modules/app/{backlog,publisher}.
 
 import assert from "node:assert/strict";
+import Journal from "../../../modules/mqtt/journal.js";
 import { EmulatedFlash } from "../../support/emulated-flash.js";
 import { Bench, EPOCH } from "./bench.js";
 
@@ -14,8 +15,8 @@ function flashOf(sectors = SECTORS): EmulatedFlash {
 }
 
 /** A node that starts; its time is unknown, so that its readings are as long as they can be. */
-function nodeOf(storage: EmulatedFlash, settings: Record<string, unknown> = {}, options: object = {}, host: object = {}): Bench {
-	return new Bench({ settings: { interval: MINUTE, ...settings }, host: { journal: { storage, ...options }, ...host } });
+function nodeOf(storage: EmulatedFlash, settings: Record<string, unknown> = {}, options: object = {}, host: object = {}, modem: object = {}): Bench {
+	return new Bench({ modem, settings: { interval: MINUTE, ...settings }, host: { journal: { storage, ...options }, ...host } });
 }
 
 function upTo(last: number, first = 1): number[] {
@@ -68,7 +69,7 @@ describe("a sensor node with a journal", () => {
 		assert.ok(time < EPOCH + 100, String(time - EPOCH));
 	});
 
-	it("goes on with numbers and counters over restarts, and says in its status what waits", () => {
+	it("goes on with numbers and counters over restarts, and has in its status what waits", () => {
 		const storage = flashOf(8);
 		for (let starts = 1; starts <= 3; starts++) {
 			const bench = nodeOf(storage, { count: 5, interval: 1000 });
@@ -145,6 +146,16 @@ describe("a sensor node with a journal", () => {
 		bench.until(() => bench.ended);
 		assert.deepEqual(bench.sequences(), upTo(20));
 		assert.ok(bench.log.includes("trace journal: Error: storage: cannot be read"));
+	});
+
+	it("gives up a stored reading that this firmware cannot carry, and goes on", () => {
+		const storage = flashOf(8);
+		const text = Buffer.from("{\"sequence\":1}");
+		assert.ok(new Journal({ storage }).append(text, text.length, undefined, 1, false));
+		const bench = nodeOf(storage, { module: "bc20", interval: 1000, count: 3 }, {}, {}, { profile: "bc20" });
+		bench.until(() => bench.ended);
+		assert.deepEqual([bench.publisher.counters["givenUp"], bench.publisher.counters["acknowledged"], bench.publisher.counters["stored"]], [1, 3, 0]);
+		assert.deepEqual(bench.texts().map(text => /sequence=(\d+)/.exec(text)?.[1]), ["2", "3", "4"]);
 	});
 
 	it("gives up a stored reading that the module refuses, and goes on", () => {

@@ -22,7 +22,7 @@ export function client({ connections }: Module, parameters: Parameters, index = 
 export function session(module: Module, parameters: Parameters): Connection {
 	const connection = client(module, parameters);
 	if (connection.state !== CONNECTED)
-		throw new Refusal(OPERATION_NOT_ALLOWED);
+		throw new Refusal(OPERATION_NOT_ALLOWED, "no session");
 	return connection;
 }
 
@@ -30,7 +30,7 @@ export function session(module: Module, parameters: Parameters): Connection {
 export function identifier(connection: Connection, parameters: Parameters, least: number): number {
 	const id = parameters.integer(1, least, IDENTIFIERS);
 	if (connection.outgoing.has(id))
-		throw new Refusal(OPERATION_NOT_ALLOWED);
+		throw new Refusal(OPERATION_NOT_ALLOWED, "packet identifier in use");
 	return id;
 }
 

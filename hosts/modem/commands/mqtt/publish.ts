@@ -7,7 +7,7 @@ import type { Connection, OutgoingMessage } from "../../mqtt/connection.js";
 import { CONNECTED } from "../../mqtt/results.js";
 import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profiles/profile.js";
 import type { Answer, Command } from "../../terminal/command.js";
-import { Refusal, type Parameters } from "../../terminal/parameters.js";
+import { Misuse, Refusal, type Parameters } from "../../terminal/parameters.js";
 import { identifier, IDENTIFIERS, session, tests, topic, underlined, wrongParameter } from "./common.js";
 
 type Head = Omit<OutgoingMessage, "payload">;
@@ -71,7 +71,7 @@ export const publish: Command<Module> = {
 		const connection = session(module, parameters);
 		// §3.2.8 note 1 of the BG96 note.
 		if (connection.outgoing.publishing >= module.profile.window)
-			throw new Refusal(OPERATION_NOT_ALLOWED);
+			throw new Misuse(OPERATION_NOT_ALLOWED, "a sixth publish in flight");
 		(module.profile.inline ? publishInline : publishPrompted)(answer, module, connection, parameters);
 	},
 };

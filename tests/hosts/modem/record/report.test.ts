@@ -1,0 +1,76 @@
+// The report about a driver: commands, refusals with their reasons, misuse with its line, faults.
+// hosts/modem/record/report.ts, terminal/ta.ts, terminal/command-execution.ts; docs/simulated-modem.md, "Report".
+
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { readable, Report } from "../../../../hosts/modem/record/report.js";
+import type { SimulatorOptions } from "../../../../hosts/modem/simulator.js";
+import { bytes, Rig } from "../rig.js";
+
+function reported(options: Partial<SimulatorOptions> = {}) {
+	const report = new Report();
+	const rig = Rig.connected({ ...options, onResult: result => report.result(result), onMisuse: (what, line) => report.misuse(what, line) });
+	return { rig, data: () => report.data(options.faults ?? [], rig.modem.pendingFaults) };
+}
+
+describe("the report", () => {
+	it("counts commands, and those that the module does not have", () => {
+		const { rig, data } = reported();
+		rig.say("AT+CSQ;+CSQ;+QNONE=1\r");
+		const { commands, unknown } = data();
+		deepEqual(commands, { "+CSQ": 2, "+QMTCFG": 1, "+QMTCONN": 1, "+QMTOPEN": 1, "E0": 1 });
+		deepEqual(unknown, { "+QNONE": 1 });
+	});
+
+	it("has refusals with their reasons, without secrets", () => {
+		const { rig, data } = reported();
+		rig.say("AT+QNONE\r");
+		rig.say("AT+QMTPUB=1,0,0,0,\"t\"\r");
+		rig.say("AT+CFUN=9\r");
+		rig.say(`AT+CPIN="1234"\r`);
+		rig.say("AT+CSQ=1\r");
+		rig.say("AT+CSQ=1\r");
+		deepEqual(data().refusals, [
+			{ line: "AT+QNONE", result: "ERROR", reason: "unknown command", count: 1 },
+			{ line: `AT+QMTPUB=1,0,0,0,"t"`, result: "+CME ERROR: 3", reason: "no session", count: 1 },
+			{ line: "AT+CFUN=9", result: "ERROR", reason: "invalid parameter", count: 1 },
+			{ line: `AT+CPIN="****"`, result: "+CME ERROR: 3", reason: "", count: 1 },
+			{ line: "AT+CSQ=1", result: "ERROR", reason: "unknown form", count: 2 },
+		]);
+	});
+
+	it("has misuse with its line: payload before the prompt, a sixth publish, a line feed after CR, a command before the result", () => {
+		const { rig, data } = reported({ timing: "typical" });
+		rig.wait(3000);
+		rig.modem.receive(bytes(`AT+QMTPUB=0,9,0,0,"t"\r`));
+		rig.wait(5);
+		rig.say("early\x1a", 2000);
+		rig.broker.silent = true;
+		for (let id = 1; id <= 5; id++) {
+			rig.say(`AT+QMTPUB=0,${id},1,0,"t"\r`, 100);
+			rig.say("x\x1a", 100);
+		}
+		rig.say(`AT+QMTPUB=0,6,1,0,"t"\r`, 100);
+		rig.say("AT\r\n", 100);
+		rig.say("AT+CSQ\rAT\r", 100);
+		const { misuse } = data();
+		ok(/^payload sent \d+ ms before the prompt$/.test(misuse[0]?.what ?? ""));
+		equal(misuse[0]?.line, `AT+QMTPUB=0,9,0,0,"t"`);
+		deepEqual(misuse.slice(1).map(({ what, line }) => [what, line]), [
+			["a sixth publish in flight", `AT+QMTPUB=0,6,1,0,"t"`],
+			["line feed after CR", "AT"],
+			["command sent before the result code", "AT+CSQ"],
+		]);
+	});
+
+	it("has the faults that struck and those that did not, and a form for a reader", () => {
+		const { rig, data } = reported({ faults: [
+			{ when: { command: "+CSQ" }, do: { kind: "refuse" } },
+			{ when: { command: "+CSQ", nth: 9 }, do: { kind: "refuse" } },
+			{ when: { at: 1e6 }, do: { kind: "restart" } },
+		] });
+		rig.say("AT+CSQ\r");
+		const { faults } = data();
+		deepEqual([faults.struck.length, faults.pending.length], [1, 2]);
+		equal(readable(data()).split("\n\n").at(-2), `Faults that struck\n  {"when":{"command":"+CSQ"},"do":{"kind":"refuse"}}`);
+	});
+});
