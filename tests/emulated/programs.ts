@@ -15,7 +15,7 @@ const FILES = /journal|recovery|slow-link/;
 const TITLES = new RegExp([
 	"for any text|whatever is done in whatever order|wherever|as a plain list|any (traffic|bytes|messages|mixture|list)|with any|however|five minutes|keeps to its budget",
 	"^(the receive ring|receive buffer|transmit|identifiers), .*(position|crosses|never 0)",
-	"^(the registration|the SIM|the examination of a QMTOPEN that failed|the link of a session|the bring-up of a BC20|a bring-up|a question about the link|the QoS of a message)",
+	"^(the registration|the SIM|the examination of a QMTOPEN that failed|the link of a session|the bring-up of a BC20|a bring-up|a question about the link|the QoS of a message|a link that is lost|a module that cannot work)",
 ].join("|"));
 
 const RECEIVE = "tests/xs/receive.scenario.ts", PUBLISH = "tests/xs/publish.scenario.ts", CLIENT = "tests/xs/client.scenario.ts", ROUND = "benchmarks/receive.scenario.ts";
