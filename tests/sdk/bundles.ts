@@ -15,7 +15,7 @@ const READ = ["tests/transcripts", "modules/at", "modules/quectel/modem", "modul
 const NODE_ONLY = ["node:*", "aedes", "mqtt-packet", "serialport", "commander", "@peculiar/x509", "reflect-metadata"];
 
 /** What takes hours of virtual time in each of hundreds of tests: Node does that. */
-const SLOW = ["tests/modules/quectel/session/link-table.test.ts", "tests/modules/quectel/reentrancy.test.ts"];
+const SLOW = ["tests/modules/mqtt/journal-power.test.ts", "tests/modules/quectel/session/link-table.test.ts", "tests/modules/quectel/reentrancy.test.ts"];
 
 /** What stands in for Node. */
 const OPTIONS = Object.freeze({
