@@ -158,7 +158,18 @@ function pairText(pair: Pair | null): string {
 	return pair === null ? "none" : `${pair.files.join(" → ")} ${pair.calls[0]}, back ${pair.calls[1]}`;
 }
 
-const { values: { root, json } } = parseArgs({ options: { root: { type: "string", default: "." }, json: { type: "string" } } });
+/** @returns the command line's options; one line on stderr and exit code 2 for a mistake */
+function choices(): { root: string; json?: string | undefined } {
+	try {
+		return parseArgs({ options: { root: { type: "string", default: "." }, json: { type: "string" } } }).values;
+	}
+	catch (error) {
+		console.error(`npm run trips: ${(error as Error).message.split("\n")[0]!}`);
+		return process.exit(2);
+	}
+}
+
+const { root, json } = choices();
 const folder = mkdtempSync(join(tmpdir(), "trips-"));
 try {
 	const calls = new Calls();

@@ -5,6 +5,7 @@ export class Lane {
 	#passed = 0;
 	#failed = 0;
 	readonly #only: string | undefined;
+	readonly #names: string[] = [];
 
 	/** @param only steps whose name begins so; undefined: all */
 	constructor(only: string | undefined) {
@@ -13,6 +14,7 @@ export class Lane {
 
 	/** @param step resolves with what it has shown */
 	async step(name: string, step: () => Promise<string>): Promise<void> {
+		this.#names.push(name);
 		if (this.#only !== undefined && !name.startsWith(this.#only))
 			return;
 		const begin = Date.now();
@@ -30,6 +32,8 @@ export class Lane {
 
 	/** Prints the sum. @returns the exit code: 0 when something ran, and nothing failed */
 	end(): number {
+		if (this.#passed + this.#failed === 0)
+			console.error(`no step begins with ${this.#only ?? ""}; steps: ${this.#names.join(", ")}`);
 		console.log(`${this.#passed} passed, ${this.#failed} failed`);
 		return this.#failed === 0 && this.#passed > 0 ? 0 : 1;
 	}

@@ -24,7 +24,7 @@ tests/modules/quectel/recovery.test.ts, which plays each cause for a day; \`npm 
 
 ## When a link is lost, or does not open
 
-| cause | seen as | pauses | switched off and on, at most |
+| cause | seen as | pauses, before the random factor | switched off and on, at most |
 | --- | --- | --- | --- |
 ${rows.join("\n")}
 
