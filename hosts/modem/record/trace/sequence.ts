@@ -200,11 +200,11 @@ class SequenceReader {
 		this.#prompted = /^(\r\n)?> ?(\r\n)?$/.test(bytes);
 		const text = this.#prompted ? ">" : visible(bytes);
 		const published = /^\+QMTPUB: ?\d+, ?(\d+)/.exec(text)?.[1];
-		const tested = this.#tested !== undefined && text.startsWith(this.#tested) && published === undefined;
+		const tested = this.#tested !== undefined && text.startsWith(this.#tested) && !/^\+QMT[A-Z]+: ?\d/.test(text);
 		const section = tested ? OTHER : published === undefined ? sectionOf(text) : publishSection(this.#qos.get(published));
 		this.#exchange(MODEM, MCU, shortened(concealed(text)), line, section);
 		const [, name, connection, id] = /^\+QMT(CONN|SUB|UNS|PUB): ?(\d+),(?:(\d+),)?2$/.exec(text) ?? [];
-		if (name !== undefined && !tested)
+		if (name !== undefined)
 			this.#unacknowledged(name, connection as string, id);
 	}
 

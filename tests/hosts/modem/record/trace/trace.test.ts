@@ -64,6 +64,11 @@ describe("a sequence read from a recording", () => {
 		deepEqual(rows(text, true), ["MCU>Modem AT+QMTPUB=?", "Modem>MCU +QMTPUB: 0,1,0", "Modem>MCU +QMTPUB: (0-5)", "Modem>MCU OK"]);
 	});
 
+	it("takes a result behind a test command as a result, of every command", () => {
+		const text = recording(String.raw`> AT+QMTSUB=?\r`, String.raw`< \r\n+QMTSUB: 0,1,2\r\n`, String.raw`< \r\n+QMTSUB: (0-5),(1-65535)\r\n`);
+		deepEqual(rows(text), ["(other commands)", "Modem>MCU +QMTSUB: 0,1,2", "(other commands)"]);
+	});
+
 	it("gives the line in the recording for each row", () => {
 		deepEqual(readSequence(PUBLISH).rows.map(({ line }) => line), [2, 5, 6, 7, 8, 9, 10, 11]);
 	});
@@ -92,6 +97,8 @@ describe("a sequence read from a recording", () => {
 		deepEqual(timers(...open, ">> 1 UNSUBSCRIBE 3", String.raw`< \r\n+QMTUNS: 2,3,2\r\n`, String.raw`< \r\n+QMTUNS: 0,3,2\r\n`), ["T1 2-3 given up"]);
 		deepEqual(timers(...open, ">> 1 PUBREL 3", String.raw`< \r\n+QMTPUB: 2,3,1,2\r\n`, String.raw`< \r\n+QMTPUB: 2,3,2\r\n`), ["T1 2-4 given up"]);
 		deepEqual(timers(...open, ">> 1 PUBLISH 3 QoS 2", String.raw`< \r\n+QMTPUB: 1,3,2\r\n`), ["T1 2"]);
+		// Of the newest link of its connection.
+		deepEqual(timers(...open, ">> 1 SUBSCRIBE 3", String.raw`> AT+QMTOPEN=2,"a",1\r`, ">> 2 TCP SYN a:1", ">> 2 SUBSCRIBE 3", String.raw`< \r\n+QMTSUB: 2,3,2\r\n`), ["T1 2", "T1 5-6 given up"]);
 		deepEqual(timings(">> 1 PUBLISH 3 QoS 1", ">> 1 PUBLISH 3 QoS 1 DUP"), ["Start timer", "Excep2, start timer"]);
 		deepEqual(timings(...open, ">> 1 PUBREL 3", String.raw`< \r\n+QMTPUB: 2,3,2\r\n`).slice(2), ["Start timer", "Excep2 is over"]);
 	});
@@ -120,6 +127,7 @@ describe("a sequence read from a recording", () => {
 		deepEqual(timings(">> 1 PUBLISH 0 QoS 0", ">> 1 PINGREQ", ">> 1 PINGREQ"), ["", "T2 is over", ""]);
 		deepEqual(timers(">> 1 PUBLISH 0 QoS 0", ">> 2 PINGREQ", "<< 1 TCP FIN", ">> 1 PINGREQ"), []);
 		deepEqual(timers(">> 1 PINGREQ", "<< 1 TCP FIN", ">> 1 PUBACK 3", ">> 1 PINGREQ"), ["T2 2-3"]);
+		deepEqual(timers(">> 1 TCP SYN a:1", ">> 1 PINGREQ"), []);
 	});
 
 	it("has no T2 at the CONNECT of a connection without a keep alive", () => {
