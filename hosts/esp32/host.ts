@@ -52,6 +52,17 @@ function report(text: string): void {
 	keepLine(text);
 }
 
+/** What failed at the start, for the status: lines, few at most. */
+let trouble = "";
+const MOST_TROUBLE = 160;
+
+/** Reports what the node goes on without. */
+function reportTrouble(text: string): void {
+	report(text);
+	if (trouble.length + text.length < MOST_TROUBLE && !trouble.includes(text))
+		trouble += `${text}\n`;
+}
+
 /** Reports an error thrown into the event loop, which must continue. */
 function onException(error: unknown): void {
 	report(messageOf(error));
@@ -63,7 +74,7 @@ function gpio(settings: Settings, name: string): number {
 		return pinOf(settings, name);
 	}
 	catch (error) {
-		report(`not used: ${messageOf(error)}`);
+		reportTrouble(`not used: ${messageOf(error)}`);
 		return -1;
 	}
 }
@@ -102,7 +113,7 @@ function holderOf(rts: number): Holder {
 		return rts < 0 ? {} : { hold: new Digital({ pin: rts, mode: Digital.Output, initialValue: 0 }) };
 	}
 	catch (error) {
-		report(`rts: ${messageOf(error)}`);
+		reportTrouble(`rts: ${messageOf(error)}`);
 		return {};
 	}
 }
@@ -113,7 +124,7 @@ function journal(holder: Holder): Pick<Host, "journal"> {
 		return { journal: { storage: flash.open({ path: JOURNAL, mode: "r+" }), ...holder } };
 	}
 	catch (error) {
-		report(`no journal: ${messageOf(error)}`);
+		reportTrouble(`no journal: ${messageOf(error)}`);
 		return {};
 	}
 }
@@ -142,7 +153,7 @@ function chosenSensors(settings: Settings, holder: Holder): Known {
 		return sensors(settings, holder);
 	}
 	catch (error) {
-		report(messageOf(error));
+		reportTrouble(messageOf(error));
 		return { options: { io: SensorGroup, sensors: [], report } satisfies SensorGroupOptions, fields: "" };
 	}
 }
@@ -172,6 +183,7 @@ const COMMON = {
 	wallTime: () => undefined,
 	restartCause: cause,
 	lastLines: before,
+	trouble: () => trouble,
 	// No restart, which would change nothing: the chip waits for a new configuration.
 	onRefused: (error: unknown) => report(`the configuration is wrong: ${messageOf(error)}`),
 	watcher: {
@@ -231,7 +243,7 @@ function watch(): void {
 	const error = startWatchdog(LONGEST_TURN);
 	if (error === ESP_OK)
 		return;
-	report(`no watchdog: ESP-IDF error 0x${error.toString(16)}`);
+	reportTrouble(`no watchdog: ESP-IDF error 0x${error.toString(16)}`);
 	(retry ??= clock.alarm(watch)).set(RETRY);
 }
 

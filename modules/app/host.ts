@@ -80,6 +80,8 @@ export interface Host {
 	readonly restartCause: string;
 	/** Trace lines kept from before the machine started, oldest first, each ending in a line feed. The status message includes the last ones. */
 	readonly lastLines?: string;
+	/** What failed at the start of the machine and the node goes on without, one line each, ending in a line feed. The status message includes it. */
+	trouble?(): string;
 	/** The user's settings; checked by modules/app/configuration/configuration. */
 	readonly configuration: { readonly [name: string]: unknown };
 	readonly watcher?: Watcher;

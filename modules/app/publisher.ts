@@ -85,6 +85,8 @@ export default class SensorPublisher implements Listener, Reporter {
 	#failedSamples = 0;
 	#refusedSubscriptions = 0;
 	#attempts = 0;
+	/** Why there was no connection last. */
+	#lost = "";
 
 	/**
 	 * Starts the node; what it does afterwards is reported to `host.watcher`.
@@ -127,7 +129,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Time and network, as far as known. */
 	get condition(): Condition {
 		const { signal, technology, operator } = this.#modem.network;
-		return { time: this.#time(), signal, technology, operator };
+		return { time: this.#time(), signal, technology, operator, lost: this.#lost, trouble: this.#host.trouble?.() ?? "" };
 	}
 
 	/** Ends it in good order: publishes `offline`, disconnects, releases everything, then calls `onDone`. At once when it is not connected. */
@@ -275,6 +277,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	#attempted(error: Error): void {
 		const { attempts, host, port } = this.#configuration;
 		this.#watcher.trace?.(error.message);
+		this.#lost = error.message;
 		if (this.#state <= CONNECTING && ++this.#attempts === attempts)
 			this.#release(new Error(`no connection to ${host}:${port}, attempt ${attempts} of ${attempts}: ${error.message}`));
 	}

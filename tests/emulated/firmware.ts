@@ -3,8 +3,8 @@
 
 import { equal, match, ok, throws } from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { bundle } from "../../hosts/xs/bundle.js";
 import { inProject } from "../../hosts/node/project.js";
 import { SDK } from "../hosts/esp32/board.js";
@@ -43,8 +43,9 @@ interface Scene {
 /** Starts `npm run modem` on a TCP port. @returns the port, and what ends it */
 async function startModem(broker: Broker, faults: readonly object[] | undefined): Promise<{ port: number; stop(): Promise<void> }> {
 	const plan = inProject(join("build/emulated", `faults-${process.pid}.json`));
+	mkdirSync(dirname(plan), { recursive: true });
 	writeFileSync(plan, JSON.stringify(faults ?? []));
-	const child = spawn(process.execPath, ["--import", "tsx", inProject("hosts/modem/cli.ts"), "--tcp", "0", "--broker", `mqtt://127.0.0.1:${broker.port}`, "--faults", plan],
+	const child = spawn(process.execPath, ["--import", "tsx", inProject("hosts/modem/cli.ts"), "--tcp", "0", "--timing", "fast", "--broker", `mqtt://127.0.0.1:${broker.port}`, "--faults", plan],
 		{ cwd: inProject("."), stdio: ["ignore", "pipe", "pipe"] });
 	let printed = "";
 	const port = await new Promise<number>((resolve, reject) => {
@@ -146,7 +147,7 @@ export async function outliveSensor(): Promise<string> {
 	return `with the SDK's Serial, the sensor was gone for three samples, which are reported ("${outcome.lines.find(line => line.startsWith("sensor: "))}"), and every reading came`;
 }
 
-/** A turn that never ends: the watchdog restarts the chip, which says so at the broker. */
+/** A turn that never ends: the watchdog restarts the chip, which reports it in its status. */
 export async function outliveStall(): Promise<string> {
 	const outcome = await runFirmware({ hangs: 3 }, {});
 	assertDone(outcome);

@@ -10,8 +10,9 @@ import { run } from "./computer.js";
 
 const LIMIT = 400_000;
 
-/** Titles of tests with thousands of cases, or with hours of virtual time: Node runs them. */
-const SLOW = new RegExp([
+/** Tests with thousands of cases, with hours of virtual time, or with flash memory: Node runs them. */
+const FILES = /journal|recovery|slow-link/;
+const TITLES = new RegExp([
 	"for any text|whatever is done in whatever order|wherever|as a plain list|any (traffic|bytes|messages|mixture|list)|with any|however|five minutes|keeps to its budget",
 	"^(the receive ring|receive buffer|transmit|identifiers), .*(position|crosses|never 0)",
 	"^(the registration|the SIM|the examination of a QMTOPEN that failed|the link of a session|the bring-up of a BC20|a bring-up|a question about the link|the QoS of a message|a link that is lost|a module that cannot work)",
@@ -52,7 +53,7 @@ export async function allocateNothing(): Promise<string> {
 
 /** Every test of modules/ that needs nothing of Node. */
 export async function passTests(): Promise<string> {
-	const { source, files, left } = bundleTests("print", SLOW);
+	const { source, files, left } = bundleTests("print", { files: FILES, titles: TITLES });
 	const { code, lines } = await run("tests", source, [], LIMIT);
 	const posts = lines.filter(line => line.startsWith("{")).map(line => JSON.parse(line) as { failed?: string; tests?: number; left?: number; exit?: number });
 	deepEqual(posts.flatMap(({ failed }) => failed ?? []), []);

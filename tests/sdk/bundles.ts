@@ -15,7 +15,7 @@ const READ = ["tests/transcripts", "modules/at", "modules/quectel/modem", "modul
 const NODE_ONLY = ["node:*", "aedes", "mqtt-packet", "serialport", "commander", "@peculiar/x509", "reflect-metadata"];
 
 /** What takes hours of virtual time in each of hundreds of tests: Node does that. */
-const SLOW = ["tests/modules/quectel/session/link-table.test.ts", "tests/modules/quectel/reentrancy.test.ts"];
+const SLOW = ["tests/modules/mqtt/journal-power.test.ts", "tests/modules/quectel/session/link-table.test.ts", "tests/modules/quectel/reentrancy.test.ts"];
 
 /** What stands in for Node. */
 const OPTIONS = Object.freeze({
@@ -64,10 +64,10 @@ function needsNode(file: string): boolean {
 }
 
 /** The tests of modules/ but those of app, whose broker needs Node. */
-function testFiles(): { files: string[]; left: string[] } {
+function testFiles(slow?: RegExp): { files: string[]; left: string[] } {
 	const all = ["base", "at", "mqtt", "quectel"].flatMap(folder => (readdirSync(`tests/modules/${folder}`, { recursive: true }) as string[]).filter(name => name.endsWith(".test.ts"))
 		.map(name => `tests/modules/${folder}/${name}`));
-	const left = all.filter(file => SLOW.includes(file) || needsNode(file));
+	const left = all.filter(file => SLOW.includes(file) || slow?.test(file) === true || needsNode(file));
 	return { files: all.filter(file => !left.includes(file)), left };
 }
 
@@ -79,16 +79,22 @@ export interface TestBundle {
 	readonly left: readonly string[];
 }
 
-/** @param post an expression, a function to which the script gives its results @param slow titles of tests that it leaves out; see `runTests` */
-export function bundleTests(post: string, slow?: RegExp): TestBundle {
-	const { files, left } = testFiles();
+/** What takes too long where a bundle is to run. */
+export interface Slow {
+	readonly files: RegExp;
+	readonly titles: RegExp;
+}
+
+/** @param post an expression, a function to which the script gives its results: see `runTests` @param slow is left out */
+export function bundleTests(post: string, slow?: Slow): TestBundle {
+	const { files, left } = testFiles(slow?.files);
 	const texts = Object.fromEntries(READ.flatMap(folder => readdirSync(folder).map(name => `${folder}/${name}`)).map(path => [path, readFileSync(path, "utf8")]));
 	const { outputFiles } = buildSync({
 		...OPTIONS,
 		stdin: {
 			contents: [...files.map(file => `import "./${file}";`),
 				'import { runTests } from "./tests/sdk/xs/globals.ts";',
-				`void runTests(${post}, ${slow});`].join("\n"),
+				`void runTests(${post}, ${slow?.titles});`].join("\n"),
 			resolveDir: resolve("."), loader: "ts",
 		},
 		inject: [join(FOLDER, "globals.ts")],

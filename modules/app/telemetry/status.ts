@@ -16,23 +16,27 @@ export interface Condition {
 	readonly technology: string | undefined;
 	/** The network's name; "" when unknown. */
 	readonly operator: string;
+	/** Why there was no connection last, as `onLost` and the Modem's `onError` have it: with the code and what to check; "" when nothing was wrong. */
+	readonly lost: string;
+	/** What failed at the start of the machine, lines with line feeds: watchdog, storage, sensor, a pin; "" for nothing. */
+	readonly trouble: string;
 }
 
 /** Longest operator name, in characters. */
 const OPERATOR = 32;
 
-/** Most characters of the last lines. */
+/** Most characters of the last lines, of `lost` and of `trouble`. */
 const LAST = 160;
 
 /** A condition with the largest number of digits; the network's names may be left out. */
-const LONGEST: Condition = Object.freeze({ time: 2 ** 52, signal: -113, technology: undefined, operator: "" });
+const LONGEST: Condition = Object.freeze({ time: 2 ** 52, signal: -113, technology: undefined, operator: "", lost: "", trouble: "" });
 
 /** Counters by name. */
 export type Counters = { readonly [name: string]: number };
 
 /**
  * Encodes the status into the encoder's array. When it does not fit, leaves out the older part of the last lines, or all of them, then
- * counters, from the last, then the network's names. Allocates: for rare messages.
+ * counters, from the last, then the network's names, `lost` and `trouble`. Allocates: for rare messages.
  */
 export default class Status {
 	/** Holds the encoded status. */
@@ -79,7 +83,7 @@ export default class Status {
 			return this.#write(condition, counters, names, "");
 		}
 		catch {
-			return this.#write({ ...condition, technology: undefined, operator: "" }, counters, names, "");
+			return this.#write({ ...condition, technology: undefined, operator: "", lost: "", trouble: "" }, counters, names, "");
 		}
 	}
 
@@ -89,6 +93,12 @@ export default class Status {
 		encoder.text(encoder.name("restart"), this.#restartCause);
 		if (last !== "")
 			encoder.text(encoder.name("last"), last);
+		const lost = endOf(condition.lost);
+		if (lost !== "")
+			encoder.text(encoder.name("lost"), lost);
+		const trouble = endOf(condition.trouble);
+		if (trouble !== "")
+			encoder.text(encoder.name("trouble"), trouble);
 		if (condition.technology !== undefined)
 			encoder.text(encoder.name("technology"), condition.technology);
 		const operator = plain(condition.operator);

@@ -56,6 +56,16 @@ describe("the start of an ESP32", () => {
 		}
 	});
 
+	it("has what failed at the start in the status", () => {
+		const settings = { interval: 1000, count: 1, powerKey: 6 };
+		const { lines, fatal } = start(board, "tests/hosts/esp32/boot.scenario.ts", join(folder, "rtc"), "no memory", JSON.stringify(settings), "60000", "module");
+		equal(fatal, "");
+		const status = lines.find(line => line.startsWith("sent {") && line.includes("\"online\":true"))!;
+		ok(status !== undefined, lines.join("\n"));
+		for (const part of ["\"trouble\":\"", "no watchdog: ESP-IDF error 0x101", "not used: RangeError: powerKey: GPIO 6 is a flash pin"])
+			ok(status.includes(part), status);
+	});
+
 	for (const watchdog of ["subscribed", "initialized", "none"]) {
 		it(`ends with a node that runs, and is watched, when the task watchdog is: ${watchdog}`, () => {
 			const run = boot(watchdog);

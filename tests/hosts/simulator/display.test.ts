@@ -57,7 +57,7 @@ describe("the simulator's window", () => {
 
 	it("shows signal, counters, and of those that are 0 the two that matter", () => {
 		const { display, sheet } = make();
-		display.show({ condition: { time: undefined, signal: -71, technology: undefined, operator: "" }, counters: { interval: 1000, readings: 2, acknowledged: 0, dropped: 0, timeouts: 3 } });
+		display.show({ condition: { time: undefined, signal: -71, technology: undefined, operator: "", lost: "", trouble: "" }, counters: { interval: 1000, readings: 2, acknowledged: 0, dropped: 0, timeouts: 3 } });
 		deepEqual(sheet.texts.slice(2), ["signal -71 dBm", "readings 2", "acknowledged 0", "timeouts 3"]);
 	});
 

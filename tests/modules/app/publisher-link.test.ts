@@ -42,6 +42,17 @@ describe("a sensor node that loses its link", () => {
 		assert.deepEqual([...new Set(bench.sequences())], upTo(20));
 	});
 
+	it("has the reason of the last loss in the status, with what to check", () => {
+		const bench = new Bench({ settings: { interval: 1000 } });
+		bench.network.broker.refuse = 4;
+		bench.clock.advance(60_000);
+		bench.network.broker.refuse = 0;
+		bench.until(() => bench.publisher.state === "online");
+		bench.clock.advance(5000);
+		const status = JSON.parse(bench.texts("/status").at(-1)!) as { lost: string };
+		assert.equal(status.lost, "AT+QMTCONN: return code 4 (bad user name or password); check user and password");
+	});
+
 	it("drops readings when its outbox is full, counts them, and reports them when all others are through", () => {
 		const bench = new Bench({ settings: { interval: 100 } }).online();
 		bench.clock.advance(1000);

@@ -61,7 +61,7 @@ class Rig {
 
 	/** Position of the last byte of a text in the flash. */
 	find(text: string): number {
-		return Buffer.from(this.flash.bytes.buffer).lastIndexOf(text);
+		return Buffer.from(this.flash.bytes).toString("latin1").lastIndexOf(text);
 	}
 }
 

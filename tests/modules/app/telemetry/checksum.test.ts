@@ -60,7 +60,7 @@ describe("a checksum", () => {
 		});
 
 		it(`is in a ${format} status of any size, whatever is left out`, () => {
-			const condition = { time: 1_763_795_000_123, signal: -65, technology: "LTE-M", operator: "Operator" };
+			const condition = { time: 1_763_795_000_123, signal: -65, technology: "LTE-M", operator: "Operator", lost: "", trouble: "" };
 			let statuses = 0;
 			for (let size = 40; size < 300; size++) {
 				let status: Status;

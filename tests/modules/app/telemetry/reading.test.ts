@@ -57,16 +57,16 @@ describe("a status", () => {
 
 	it("reports restart cause, signal, and counters", () => {
 		const json = new Status(new JSONEncoder(256), "power on");
-		assert.equal(Buffer.from(json.bytes.subarray(0, json.encode({ time: TIME, signal: -73, technology: undefined, operator: "" }, counters))).toString(),
+		assert.equal(Buffer.from(json.bytes.subarray(0, json.encode({ time: TIME, signal: -73, technology: undefined, operator: "", lost: "", trouble: "" }, counters))).toString(),
 			"{\"time\":1763795000123,\"restart\":\"power on\",\"online\":true,\"signal\":-73,\"interval\":5000,\"dropped\":2}");
 		const influx = new Status(new InfluxEncoder(256), "power on");
-		assert.equal(Buffer.from(influx.bytes.subarray(0, influx.encode({ time: TIME, signal: -73, technology: undefined, operator: "" }, counters))).toString(),
+		assert.equal(Buffer.from(influx.bytes.subarray(0, influx.encode({ time: TIME, signal: -73, technology: undefined, operator: "", lost: "", trouble: "" }, counters))).toString(),
 			"status,restart=power\\ on online=true,signal=-73i,interval=5000i,dropped=2i 1763795000123000000");
 	});
 
 	it("leaves out time and signal while they are unknown", () => {
 		const status = new Status(new JSONEncoder(256), "watchdog");
-		assert.equal(Buffer.from(status.bytes.subarray(0, status.encode({ time: undefined, signal: undefined, technology: undefined, operator: "" }, {}))).toString(), "{\"restart\":\"watchdog\",\"online\":true}");
+		assert.equal(Buffer.from(status.bytes.subarray(0, status.encode({ time: undefined, signal: undefined, technology: undefined, operator: "", lost: "", trouble: "" }, {}))).toString(), "{\"restart\":\"watchdog\",\"online\":true}");
 	});
 
 	it("refuses a restart cause that it could not express, at once", () => {

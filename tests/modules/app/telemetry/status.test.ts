@@ -5,7 +5,7 @@ import InfluxEncoder from "../../../../modules/app/telemetry/influx.js";
 import JSONEncoder from "../../../../modules/app/telemetry/json.js";
 import Status, { type Condition } from "../../../../modules/app/telemetry/status.js";
 
-const CONDITION: Condition = { time: 1_763_795_000_000, signal: -65, technology: undefined, operator: "" };
+const CONDITION: Condition = { time: 1_763_795_000_000, signal: -65, technology: undefined, operator: "", lost: "", trouble: "" };
 
 function text(status: Status, counters: Record<string, number>, condition: Condition = CONDITION): string {
 	return Buffer.from(status.bytes.subarray(0, status.encode(condition, counters))).toString();
@@ -47,6 +47,13 @@ describe("a status", () => {
 			"status,restart=crash,last=starting\\ /\\ sensor:\\ Error:\\ ???? online=true,signal=-65i");
 		assert.equal(text(new Status(new JSONEncoder(400), "crash", "a".repeat(300)), {}, { ...CONDITION, time: undefined }),
 			`{"restart":"crash","last":"${"a".repeat(160)}","online":true,"signal":-65}`);
+	});
+
+	it("holds why there was no connection, and what failed at the start, on one line each; without them where they do not fit", () => {
+		const condition = { ...CONDITION, time: undefined, lost: "AT+QMTCONN: return code 4 (bad user name or password)", trouble: "no watchdog\nno \"journal\"\n" };
+		assert.equal(text(new Status(new JSONEncoder(300), "x"), {}, condition),
+			"{\"restart\":\"x\",\"lost\":\"AT+QMTCONN: return code 4 (bad user name or password)\",\"trouble\":\"no watchdog / no ?journal?\",\"online\":true,\"signal\":-65}");
+		assert.equal(text(new Status(new InfluxEncoder(80), "x"), { first: 1 }, condition), "status,restart=x online=true,signal=-65i");
 	});
 
 	it("leaves the older half of the last lines out where they do not fit, again and again, before anything else", () => {
