@@ -1,5 +1,5 @@
 // Records a session with the steps of the notes' interaction diagram: the driver, the simulated module, a broker in memory.
-// Source: BC20 note, figure 1, from the settings to the close, with every QoS both ways. Virtual time makes every recording identical.
+// Source: BC20 note, figure 1, from the settings to the close, with every QoS both ways, and its two exceptions. Virtual time makes every recording identical.
 
 import Modem from "../../modules/quectel/modem.js";
 import { BC20, BG96 } from "../../modules/quectel/profile.js";
@@ -15,58 +15,115 @@ import { Wire, WireSerial } from "./wire.js";
 const ROUND_TRIP = 200;
 const STEP = 2000;
 const TOPIC = "topic/example";
+/** T1 in ms, and the retry times, of a session with an exception. */
+const T1 = 5000;
+export const RETRIES = 2;
+/** Until the session is online, and until a packet is given up. */
+const ONLINE = 15_000;
+const GIVEN_UP = (RETRIES + 1) * T1;
 
 /** Modules that the session can run on. */
 export const MODULES = Object.freeze({ bg96: BG96, bc20: BC20 });
 
+/** Acknowledgements that a session can lack: of CONNECT for the figure's Excep1, of the others for Excep2. */
+export const ACKNOWLEDGEMENTS = Object.freeze(["connack", "suback", "unsuback", "puback", "pubrec", "pubcomp"] as const);
+export type Acknowledgement = typeof ACKNOWLEDGEMENTS[number];
+
+/** A session in progress: driver, simulated module, broker in memory. */
+class FigureSession {
+	readonly recorder = new TranscriptRecorder(line => this.recording += line);
+	readonly clock = new VirtualClock();
+	readonly network = new MemoryNetwork(this.clock, ROUND_TRIP);
+	readonly session: QMTSession;
+	recording = "";
+	readonly #modem: Modem;
+	readonly #simulator: ModemSimulator;
+	#closed = false;
+
+	/** Runs on firmware that closes TCP with QMTCLOSE, as in the figure; real modules close it with QMTDISC: docs/hardware.md (Closing). */
+	constructor(module: keyof typeof MODULES, missing: Acknowledgement | undefined) {
+		const { clock, network, recorder } = this;
+		const wire = new Wire(clock);
+		network.broker.withheld = missing;
+		this.#simulator = new ModemSimulator({
+			clock, profile: module, firmware: { disconnectKeepsLink: true },
+			network: new RecordedNetwork(network, recorder.recordLink), send: bytes => wire.send(bytes), record: recorder.record,
+		});
+		wire.attach(bytes => this.#simulator.receive(bytes));
+		this.#modem = new Modem({ clock, profile: MODULES[module], random: () => 0, serial: { io: WireSerial, wire, baud: 115_200 } });
+		const buffer = new Uint8Array(256);
+		this.session = new QMTSession({
+			modem: this.#modem, host: "broker.example", id: "clientExample", keepAlive: 60_000, firstIdentifier: 1,
+			...(missing === undefined ? {} : { packetTimeout: T1, retries: RETRIES }),
+			onReadable: () => this.session.read(buffer),
+			onLost: () => this.restore(),
+			onClose: () => this.#closed = true,
+		});
+	}
+
+	/** The server's acknowledgements arrive from now on. */
+	restore(): void {
+		this.network.broker.withheld = undefined;
+	}
+
+	/** Runs an action, then lets enough time pass for its consequences. */
+	step(action: () => void, ms = STEP): void {
+		action();
+		this.clock.advance(ms);
+	}
+
+	publish(message: string, QoS: number, ms?: number): void {
+		const payload = Buffer.from(message);
+		this.step(() => this.session.publishBytes("topic/pub", payload, payload.length, QoS, false), ms);
+	}
+
+	/** Waits for the connection. @throws Error when it does not come */
+	connect(): void {
+		this.clock.advance(ONLINE);
+		if (!this.session.online)
+			throw new Error("the session did not come online");
+	}
+
+	/** Recovers and ends the session. @returns the recording @throws Error when it does not close */
+	finish(): string {
+		this.step(() => this.restore());
+		this.step(() => this.session.disconnect());
+		this.recorder.flush();
+		this.#modem.close();
+		this.#simulator.close();
+		if (!this.#closed)
+			throw new Error("the session did not close");
+		return this.recording;
+	}
+}
+
 /**
- * Runs the session on firmware that closes TCP with QMTCLOSE, as in the figure; real modules close it with QMTDISC: docs/hardware.md (Closing).
+ * Runs the session of the figure; with `missing` a short one in which the server's acknowledgement of that type is lost, until the driver has recovered.
  * @returns the transcript @throws Error when the session does not come online or does not close
  */
-export function recordFigureSession(module: keyof typeof MODULES = "bg96"): string {
-	let text = "";
-	let closed = false;
-	const recorder = new TranscriptRecorder(line => text += line);
-	const clock = new VirtualClock();
-	const network = new MemoryNetwork(clock, ROUND_TRIP);
-	const wire = new Wire(clock);
-	const simulator = new ModemSimulator({
-		clock, profile: module, firmware: { disconnectKeepsLink: true },
-		network: new RecordedNetwork(network, recorder.recordLink), send: bytes => wire.send(bytes), record: recorder.record,
-	});
-	wire.attach(bytes => simulator.receive(bytes));
-	const modem = new Modem({ clock, profile: MODULES[module], random: () => 0, serial: { io: WireSerial, wire, baud: 115_200 } });
-	const buffer = new Uint8Array(256);
-	const session: QMTSession = new QMTSession({
-		modem, host: "broker.example", id: "clientExample", keepAlive: 60_000, firstIdentifier: 1,
-		onReadable: () => session.read(buffer),
-		onClose: () => closed = true,
-	});
-	/** Runs an action, then lets enough time pass for its consequences. */
-	const step = (action: () => void): void => {
-		action();
-		clock.advance(STEP);
-	};
-	const publish = (message: string, QoS: number): void => {
-		const payload = Buffer.from(message);
-		step(() => session.publishBytes("topic/pub", payload, payload.length, QoS, false));
-	};
-	clock.advance(10_000);
-	if (!session.online)
-		throw new Error("the session did not come online");
-	step(() => session.subscribe(TOPIC, 2));
-	step(() => session.subscribe("topic/other", 0));
-	step(() => session.unsubscribe("topic/other"));
-	for (const QoS of [0, 1, 2])
-		publish(`hello MQTT, QoS ${QoS}`, QoS);
-	for (const qos of [0, 1, 2] as const)
-		step(() => network.broker.publish(TOPIC, `This is the payload, QoS ${qos}`, { qos }));
-	clock.advance(60_000); // T2: a ping
-	step(() => session.disconnect());
-	recorder.flush();
-	modem.close();
-	simulator.close();
-	if (!closed)
-		throw new Error("the session did not close");
-	return text;
+export function recordFigureSession(module: keyof typeof MODULES = "bg96", missing?: Acknowledgement): string {
+	const run = new FigureSession(module, missing);
+	const { session, network: { broker } } = run;
+	run.connect();
+	switch (missing) {
+		case "connack": break;
+		case "suback": run.step(() => session.subscribe(TOPIC, 1), GIVEN_UP); break;
+		case "unsuback":
+			run.step(() => session.subscribe(TOPIC, 1));
+			run.step(() => session.unsubscribe(TOPIC), GIVEN_UP);
+			break;
+		case "puback": run.publish("hello MQTT, QoS 1", 1, GIVEN_UP); break;
+		case "pubrec":
+		case "pubcomp": run.publish("hello MQTT, QoS 2", 2, GIVEN_UP); break;
+		default:
+			run.step(() => session.subscribe(TOPIC, 2));
+			run.step(() => session.subscribe("topic/other", 0));
+			run.step(() => session.unsubscribe("topic/other"));
+			for (const QoS of [0, 1, 2])
+				run.publish(`hello MQTT, QoS ${QoS}`, QoS);
+			for (const qos of [0, 1, 2] as const)
+				run.step(() => broker.publish(TOPIC, `This is the payload, QoS ${qos}`, { qos }));
+			run.clock.advance(60_000); // T2: a ping
+	}
+	return run.finish();
 }

@@ -8,19 +8,25 @@ import { drawHTML } from "../modem/record/trace/html.js";
 import { readSequence, type Sequence } from "../modem/record/trace/sequence.js";
 import { drawSVG } from "../modem/record/trace/svg.js";
 import { drawText } from "../modem/record/trace/text.js";
-import { MODULES, recordFigureSession } from "./figure-session.js";
+import { ACKNOWLEDGEMENTS, MODULES, recordFigureSession } from "./figure-session.js";
 import { recordSensorSession } from "./sensor-session.js";
 
 type Draw = (sequence: Sequence, title: string, recording: string) => string;
 
 const FORMS: Readonly<Record<string, Draw>> = Object.freeze({ ".svg": (sequence, title) => drawSVG(sequence, title), ".html": drawHTML, ".txt": drawText });
-const SESSIONS = Object.freeze({ figure: recordFigureSession, sensor: recordSensorSession });
+type RecordSession = (module: keyof typeof MODULES) => string | Promise<string>;
+/** By name; `no-puback`: the server's PUBACK is lost. */
+const SESSIONS: Readonly<Record<string, RecordSession>> = Object.freeze({
+	figure: (module: keyof typeof MODULES) => recordFigureSession(module),
+	...Object.fromEntries(ACKNOWLEDGEMENTS.map(missing => [`no-${missing}`, (module: keyof typeof MODULES) => recordFigureSession(module, missing)])),
+	sensor: recordSensorSession,
+});
 const TITLE = "MQTT Data Interaction";
 const WRONG_USE = 2, FAILURE = 1;
 
 interface Choices {
 	recording?: string;
-	session: keyof typeof SESSIONS;
+	session: string;
 	modem: keyof typeof MODULES;
 	all?: true;
 	title?: string;
@@ -37,7 +43,7 @@ function parse(words: readonly string[]): { file: string; choices: Choices } {
 		.description("Draws the messages of a session between MCU, modem, link layer and server, in the style of the BC20 note's figure 1.")
 		.addArgument(new Argument("<file>", "output file; the name ends in .svg, .html or .txt").argParser(drawing))
 		.addOption(new Option("--recording <file>", "a transcript, from --record FILE of npm start or npm run modem (default: records a session)").conflicts("session"))
-		.addOption(new Option("--session <name>", "session to record: figure = the steps of figure 1; sensor = the firmware, three readings, embedded broker")
+		.addOption(new Option("--session <name>", "session to record: figure = the steps of figure 1; no-connack = its Excep1; no-suback and so on = its Excep2; sensor = the firmware, three readings, embedded broker")
 			.choices(Object.keys(SESSIONS)).default("figure"))
 		.addOption(new Option("--modem <name>", "module of the recorded session").choices(Object.keys(MODULES)).default("bg96").conflicts("recording"))
 		.option("--all", "include bring-up, test commands and everything else that the figure omits")
@@ -51,7 +57,7 @@ function parse(words: readonly string[]): { file: string; choices: Choices } {
 
 async function run(words: readonly string[]): Promise<void> {
 	const { file, choices } = parse(words);
-	const recording = choices.recording === undefined ? await SESSIONS[choices.session](choices.modem) : readFileSync(choices.recording, "utf8");
+	const recording = choices.recording === undefined ? await SESSIONS[choices.session]!(choices.modem) : readFileSync(choices.recording, "utf8");
 	const sequence = readSequence(recording, choices.all);
 	if (sequence.rows.every(({ arrows }) => arrows.length === 0))
 		throw new Error(`${choices.recording ?? "the session"}: nothing to draw${choices.all ? "" : "; --all includes what is not MQTT"}`);

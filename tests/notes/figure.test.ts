@@ -1,29 +1,39 @@
-// Figure 1, arrow by arrow, in the recording of a session of the driver on the simulated BC20; its timers and exceptions on the simulated module alone.
-// Source: ./figure, typed from the BC20 note. Time and broker are in memory.
+// Figure 1, arrow by arrow, in recorded sessions of the driver on both simulated modules; its timers and exceptions there and on the simulated module alone.
+// Source: ./figure, typed from the BC20 note; the BG96 note has the figure as a picture. Time and broker are in memory.
 
 import type { Packet } from "mqtt-packet";
-import { deepEqual, equal, ok } from "node:assert/strict";
-import { readSequence } from "../../hosts/modem/record/trace/sequence.js";
-import { recordFigureSession } from "../../hosts/node/figure-session.js";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { readSequence, timing, type Sequence } from "../../hosts/modem/record/trace/sequence.js";
+import { type Acknowledgement, recordFigureSession, RETRIES as RECORDED_RETRIES } from "../../hosts/node/figure-session.js";
 import { line, OK, Rig, ROUND_TRIP } from "../hosts/modem/rig.js";
-import { type Arrow, arrowName, ARROWS, exceptionName, figureTitle, KEEP_ALIVE, NOTICE, type Timed, TIMED, timerName } from "./figure.js";
+import {
+	acknowledged, type Arrow, arrowName, ARROWS, exceptionName, figureTitle, KEEP_ALIVE, NOTICE, sectionOf, type Step, type Timed, TIMED, timerName, unacknowledged,
+} from "./figure.js";
 
 const COLUMNS = ["MCU", "Modem", "Link", "Server"];
 /** T1 and the retry times of these sessions, in ms. */
 const T1 = 5000;
 const RETRIES = 2;
 
-/** The rows of the recorded session from the settings on, with their sections. */
-function drawn(): readonly (readonly [section: string, text: string])[] {
-	const rows = readSequence(recordFigureSession("bc20")).rows.map(({ section, arrows }) =>
-		[section ?? "", arrows.map(({ from, to, label }) => `${COLUMNS[from]}>${COLUMNS[to]} ${label}`).join(" | ")] as const);
+type Module = "bg96" | "bc20";
+type Drawn = readonly (readonly [section: string, text: string])[];
+
+/** The rows of a recorded session with their sections. */
+function textsOf({ rows }: Sequence): Drawn {
+	return rows.map(({ section, arrows }) => [section, arrows.map(({ from, to, label }) => `${COLUMNS[from]}>${COLUMNS[to]} ${label}`).join(" | ")]);
+}
+
+/** The rows of the session from the settings on. */
+function drawn(module: Module): Drawn {
+	const rows = textsOf(readSequence(recordFigureSession(module)));
 	return rows.slice(rows.findIndex(([section]) => section === "AT+QMTCFG"));
 }
 
 /** Finds an arrow in its section, behind those that stand above it there. @returns its place; -1 when it is not there */
-function placeOf(arrow: Arrow, rows: ReturnType<typeof drawn>): number {
+function placeOf(arrow: Arrow, module: Module, rows: Drawn): number {
 	let place = -1;
-	for (const { drawn: pattern } of ARROWS.slice(0, ARROWS.indexOf(arrow) + 1).filter(({ section }) => section === arrow.section)) {
+	for (const { drawn, drawnBG96 } of ARROWS.slice(0, ARROWS.indexOf(arrow) + 1).filter(({ section }) => section === arrow.section)) {
+		const pattern = module === "bg96" ? drawnBG96 ?? drawn : drawn;
 		place = rows.findIndex(([section, text], index) => index > place && section === arrow.section && pattern.test(text));
 		if (place < 0)
 			break;
@@ -81,8 +91,8 @@ function test(name: string, body: () => void): void {
 describe(figureTitle("")[0], () => {
 	for (const arrow of ARROWS)
 		test(arrowName(arrow), () => {
-			const rows = drawn();
-			ok(placeOf(arrow, rows) >= 0, rows.filter(([section]) => section === arrow.section).map(([, text]) => text).join("\n"));
+			const rows = drawn("bc20");
+			ok(placeOf(arrow, "bc20", rows) >= 0, rows.filter(([section]) => section === arrow.section).map(([, text]) => text).join("\n"));
 		});
 
 	for (const timed of TIMED) {
@@ -134,3 +144,60 @@ describe(figureTitle("")[0], () => {
 		}
 	});
 });
+
+/** In the order of TIMED: the acknowledgement that is missing, how often the driver opens the link, whether the packet is acknowledged later. */
+const MISSING: readonly (readonly [missing: Acknowledgement, opened: number, later: boolean])[] = [
+	["connack", 2, true], ["suback", 2, true],
+	["unsuback", 2, false], // in the new session nothing is subscribed
+	["puback", 1, true],
+	["pubrec", 1, false], ["pubcomp", 1, false], // given up: whether a message of QoS 2 has arrived is unknown
+];
+
+/** Compares the rows of a session, from a packet on, with what the figure draws; every T1 runs from one step with a timer to the next. */
+function compare(sequence: Sequence, timed: Timed, steps: readonly Step[]): void {
+	const texts = textsOf(sequence);
+	const start = texts.findIndex(([section, text]) => section === sectionOf(timed) && steps[0]!.drawn.test(text));
+	ok(start >= 0, `${timed.packet} is not sent`);
+	steps.forEach(({ drawn, timing: expected }, index) => {
+		const [section, text] = texts[start + index]!;
+		equal(section, sectionOf(timed));
+		match(text, drawn);
+		equal(timing(sequence, start + index), expected);
+	});
+	const ticks = steps.flatMap(({ timing }, index) => timing === "" ? [] : [start + index]);
+	deepEqual(sequence.timers.filter(timer => timer.start >= start && timer.start < start + steps.length - 1).map(({ name, start, end }) => [name, start, end]),
+		ticks.slice(0, -1).map((row, index) => [timed.packet === "connect" ? "T1, T2" : "T1", row, ticks[index + 1]]));
+}
+
+for (const module of ["bg96", "bc20"] as const)
+	describe(`figure 1 drawn from sessions on a ${module.toUpperCase()}`, () => {
+		it("has every arrow in its section and order, and the sections in theirs", () => {
+			const rows = drawn(module);
+			deepEqual(ARROWS.filter(arrow => placeOf(arrow, module, rows) < 0).map(arrowName), []);
+			const sections = [...new Set(ARROWS.map(({ section }) => section))];
+			deepEqual(sections.map(name => rows.findIndex(([section]) => section === name)).sort((a, b) => a - b), sections.map(name => rows.findIndex(([section]) => section === name)));
+		});
+
+		it("starts and stops T1 at every acknowledged packet, and T2 at QMTCONN and at PINGREQ", () => {
+			const sequence = readSequence(recordFigureSession(module));
+			for (const timed of TIMED)
+				compare(sequence, timed, acknowledged(timed));
+			const texts = textsOf(sequence);
+			deepEqual(sequence.timers.filter(({ name }) => name === "T2").map(({ start, end }) => [texts[start]![1], texts[end!]![1], timing(sequence, end!)]), [
+				["Modem>Link PUB COMP-REQ (2) | Link>Server Send publish complete packet", "Modem>Link PING-REQ | Link>Server Send pingreq packet", "T2 is over"],
+			]);
+			deepEqual(sequence.rows.map((_row, index) => timing(sequence, index)).filter(text => text.startsWith("Excep")), []);
+		});
+
+		TIMED.forEach((timed, index) => {
+			const [missing, opened, later] = MISSING[index]!;
+			it(`has ${timed.exception} where ${missing.toUpperCase()} is missing, and the recovery`, () => {
+				const sequence = readSequence(recordFigureSession(module, missing));
+				compare(sequence, timed, unacknowledged(timed, RECORDED_RETRIES));
+				const texts = textsOf(sequence).map(([, text]) => text);
+				equal(texts.filter(text => text === "Modem>MCU +QMTOPEN: 0,0").length, opened);
+				equal(texts.some(text => acknowledged(timed)[1]!.drawn.test(text)), later);
+				equal(texts.at(-1), "Modem>MCU +QMTCLOSE: 0,0");
+			});
+		});
+	});

@@ -9,6 +9,8 @@ export interface Arrow {
 	readonly label: string;
 	/** What the recording of a session has: `from>to label`, joined by ` | `. */
 	readonly drawn: RegExp;
+	/** On a BG96, where its note writes keys in lower case and has other defaults. */
+	readonly drawnBG96?: RegExp;
 	/** The host has no part in it. */
 	readonly inside: boolean;
 }
@@ -35,8 +37,8 @@ function down(section: string, packet: string, indication: string): Arrow {
 
 /** From top to bottom. */
 export const ARROWS: readonly Arrow[] = [
-	line("AT+QMTCFG", "AT+QMTCFG=\"KEEPALIVE\"....", /^MCU>Modem AT\+QMTCFG="KEEPALIVE",0,60$/),
-	line("AT+QMTCFG", "AT+QMTCFG=\"TIMEOUT\"....", /^MCU>Modem AT\+QMTCFG="TIMEOUT",0,10,3,1$/),
+	{ ...line("AT+QMTCFG", "AT+QMTCFG=\"KEEPALIVE\"....", /^MCU>Modem AT\+QMTCFG="KEEPALIVE",0,60$/), drawnBG96: /^MCU>Modem AT\+QMTCFG="keepalive",0,60$/ },
+	{ ...line("AT+QMTCFG", "AT+QMTCFG=\"TIMEOUT\"....", /^MCU>Modem AT\+QMTCFG="TIMEOUT",0,10,3,1$/), drawnBG96: /^MCU>Modem AT\+QMTCFG="timeout",0,5,3,1$/ },
 	line("AT+QMTOPEN", "AT+QMTOPEN=...", /^MCU>Modem AT\+QMTOPEN=0,/),
 	ok("AT+QMTOPEN"),
 	up("AT+QMTOPEN", "TCP SYN", "TCP-REQ"),
@@ -97,6 +99,54 @@ export const TIMED: readonly Timed[] = [
 	{ packet: "connect", exception: "Excep1" },
 	...(["subscribe", "unsubscribe", "publish (<qos>=1)", "publish (<qos>=2)", "publish release"] as const).map(packet => ({ packet, exception: "Excep2" as const })),
 ];
+
+/** One row of a recording, and what the timers do there. */
+export interface Step {
+	readonly drawn: RegExp;
+	readonly timing: string;
+}
+
+/** Where a timed packet is in the figure: its section, request, label, the label of its acknowledgement, the start of its result line. */
+const PLACES: Readonly<Record<Timed["packet"], readonly [section: string, request: string, sent: string, acknowledged: string, result: string]>> = {
+	"connect": ["AT+QMTCONN", "CONN-REQ", "Send connect packet", "Receive connect ACK packet", "+QMTCONN: 0"],
+	"subscribe": ["AT+QMTSUB", "SUB-REQ", "Send subscribe packet", "Receive subscribe ACK packet", "+QMTSUB: 0"],
+	"unsubscribe": ["AT+QMTUNS", "UNS-REQ", "Send unsubscribe packet", "Receive unsubscribe ACK packet", "+QMTUNS: 0"],
+	"publish (<qos>=1)": ["AT+QMTPUB (<qos>=1)", "PUB-REQ", "Send publish packet", "Receive publish ACK packet", "+QMTPUB: 0"],
+	"publish (<qos>=2)": ["AT+QMTPUB (<qos>=2)", "PUB-REQ", "Send publish packet", "Receive publish receive packet", "+QMTPUB: 0"],
+	"publish release": ["AT+QMTPUB (<qos>=2)", "PUB REL-REQ", "Send publish release packet", "Receive publish complete packet", "+QMTPUB: 0"],
+};
+
+export function sectionOf({ packet }: Timed): string {
+	return PLACES[packet][0];
+}
+
+function step(drawn: string, timing: string): Step {
+	return { drawn: new RegExp(`^${drawn}$`), timing };
+}
+
+function sent({ packet }: Timed, again: boolean, timing: string): Step {
+	const [, request, label] = PLACES[packet];
+	return step(`Modem>Link ${request}( \\(\\d+\\))? \\| Link>Server ${label}${again && request === "PUB-REQ" ? ", dup" : ""}`, timing);
+}
+
+function result({ packet }: Timed, values: string, timing: string): Step {
+	return step(`Modem>MCU ${PLACES[packet][4].replace("+", "\\+")},${values}`, timing);
+}
+
+/** What the figure draws from a packet to its acknowledgement, nothing in between. */
+export function acknowledged(timed: Timed): readonly Step[] {
+	return [sent(timed, false, "Start timer"), step(`Server>Link ${PLACES[timed.packet][3]}(, granted \\d)? \\| Link>Modem [A-Z ]+-IND( \\(\\d+\\))?`, "Stop T1")];
+}
+
+/** What the figure draws from a packet without acknowledgement to the end of its exception, nothing in between; timeouts are reported. */
+export function unacknowledged(timed: Timed, retries: number): readonly Step[] {
+	if (timed.exception === "Excep1")
+		return [sent(timed, false, "Start timer"), result(timed, "2", ""), step("Modem>Link TCP-REQ \\| Link>Server TCP disconnect request", "Handle Excep1")];
+	const steps = [sent(timed, false, "Start timer")];
+	for (let count = 1; count <= retries; count++)
+		steps.push(sent(timed, true, "Excep2, start timer"), result(timed, `\\d+,1,${count}`, ""));
+	return [...steps, result(timed, "\\d+,2", "Excep2 is over")];
+}
 
 /** The rows of the figure: name, text, and the side that has no part in it. */
 export interface FigureRow {

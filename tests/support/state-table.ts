@@ -114,6 +114,8 @@ The commands and the packets behind them, as \`npm run trace -- session.svg\` dr
 
 ![MCU, modem, link layer and MQTT server, from AT+QMTCLOSE and the settings over opening, connecting, subscribing, publishing and receiving to closing](interaction.svg)
 
+Without an acknowledgement: [Excep1, no CONNACK](interaction-excep1.svg); [Excep2, no PUBACK](interaction-excep2.svg).
+
 ## The module
 
 The table is also the rows of tests/modules/quectel/modem/lifecycle-table.test.ts: ${states.length} states × ${life.inputs.length} inputs, ${states.length * life.inputs.length} cells.

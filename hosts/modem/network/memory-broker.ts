@@ -1,7 +1,7 @@
 // An MQTT broker in memory, on any clock, with hooks for tests.
 // Source: MQTT 3.1.1 (OASIS), its sections in the comments; 3.1 differs in protocol name and level only.
 
-import type { IConnectPacket, Packet, QoS } from "mqtt-packet";
+import type { IConnectPacket, Packet, PacketCmd, QoS } from "mqtt-packet";
 import type { SimulatorClock } from "../line/clock.js";
 import { MemoryClient, type Arrival, type ClientBroker, type Peer } from "./memory-client.js";
 import { deliver, type Message, type Session } from "./stored-session.js";
@@ -15,6 +15,8 @@ export class MemoryBroker implements ClientBroker {
 	refuse = 0;
 	/** While true it reads packets and answers none. */
 	silent = false;
+	/** The type of packets that it does not send, as if the network lost them. */
+	withheld: PacketCmd | undefined;
 	/** The highest QoS that a subscription is granted; 128 refuses it. */
 	grant: QoS | 128 = 2;
 	/** Every message published, by clients, by the test, and wills. */

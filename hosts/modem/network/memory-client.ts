@@ -1,7 +1,7 @@
 // One client of the broker in memory: its link, its session, its packets.
 // Source: MQTT 3.1.1 (OASIS), its sections in the comments.
 
-import { generate, parser, type IConnectPacket, type IPublishPacket, type Packet, type QoS } from "mqtt-packet";
+import { generate, parser, type IConnectPacket, type IPublishPacket, type Packet, type PacketCmd, type QoS } from "mqtt-packet";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import { deliver, type Message, type Session } from "./stored-session.js";
 
@@ -24,6 +24,8 @@ export interface ClientBroker {
 	readonly refuse: number;
 	/** While true packets are read and not answered. */
 	readonly silent: boolean;
+	/** The type of packets that are not sent; undefined: every packet is sent. */
+	readonly withheld: PacketCmd | undefined;
 	/** The highest QoS that a subscription is granted; 128 refuses it. */
 	readonly grant: QoS | 128;
 	readonly connects: IConnectPacket[];
@@ -78,7 +80,7 @@ export class MemoryClient implements Arrival {
 
 	/** Sends a packet. */
 	send(packet: Packet): void {
-		if (!this.#over && !this.#broker.silent)
+		if (!this.#over && !this.#broker.silent && packet.cmd !== this.#broker.withheld)
 			this.#peer.write(generate(packet));
 	}
 

@@ -48,13 +48,20 @@ describe("npm run trace", function () {
 		equal(drawn.match(/Receive publish ACK packet/g)!.length >= 3, true);
 	});
 
+	it("records sessions without an acknowledgement, and draws the exceptions of figure 1", () => {
+		for (const [session, exception] of [["no-connack", "Handle Excep1"], ["no-pubcomp", "Excep2 is over"]] as const) {
+			deepEqual(run("trace", file("exception.txt"), "--session", session, "--modem", "bc20").code, 0);
+			match(readFileSync(file("exception.txt"), "utf8"), new RegExp(`│ ${exception} +│`));
+		}
+	});
+
 	it("prints one line about an invalid command line, and exits with 2", () => {
 		for (const [words, message] of [
 			[[], /^npm run trace: missing required argument 'file'\n$/],
 			[[file("a.png")], /^npm run trace: .*must end in \.svg, \.html or \.txt\.\n$/],
 			[[file("a.svg"), "more"], /^npm run trace: too many arguments.*\n$/],
 			[[file("a.svg"), "--nonsense"], /^npm run trace: unknown option '--nonsense'\n$/],
-			[[file("a.svg"), "--session", "x"], /^npm run trace: .*Allowed choices are figure, sensor\.\n$/],
+			[[file("a.svg"), "--session", "x"], /^npm run trace: .*Allowed choices are figure, no-connack, .*, no-pubcomp, sensor\.\n$/],
 			[[file("a.svg"), "--modem", "bg97"], /^npm run trace: .*Allowed choices are bg96, bc20\.\n$/],
 			[[file("a.svg"), "--modem", "bc20", "--recording", "r"], /^npm run trace: .*cannot be used with.*\n$/],
 			[[file("a.svg"), "--session", "sensor", "--recording", "r"], /^npm run trace: .*cannot be used with.*\n$/],

@@ -53,6 +53,12 @@ describe("a sensor node that loses its link", () => {
 		assert.equal(status.lost, "AT+QMTCONN: return code 4 (bad user name or password); check user and password");
 	});
 
+	it("has in the status what failed at the start, as its host reports it", () => {
+		const bench = new Bench({ host: { trouble: () => "no watchdog" } }).online();
+		bench.clock.advance(5000);
+		assert.equal((JSON.parse(bench.texts("/status").at(-1)!) as { trouble?: string }).trouble, "no watchdog");
+	});
+
 	it("drops readings when its outbox is full, counts them, and reports them when all others are through", () => {
 		const bench = new Bench({ settings: { interval: 100 } }).online();
 		bench.clock.advance(1000);

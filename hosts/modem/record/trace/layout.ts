@@ -1,8 +1,8 @@
-// The layout of a sequence diagram: rows, sections, lanes for T1. Units are pixels of an SVG.
+// The layout of a sequence diagram: rows, sections, lanes for T1 and T2. Units are pixels of an SVG.
 // Source: BC20 note, figure 1, for the order of the columns.
 
 import { LINK, MCU, NOTES } from "./figure.js";
-import type { Sequence } from "./sequence.js";
+import { timing, type Sequence } from "./sequence.js";
 
 /** The middle of each column. */
 export const X: readonly number[] = Object.freeze([236, 616, 826, 1106]);
@@ -26,7 +26,7 @@ export interface Label {
 export interface PlacedRow {
 	readonly y: number;
 	readonly labels: readonly Label[];
-	/** Text below the arrow, at the link layer: T1 starts or stops. */
+	/** Text below the arrow, at the link layer: what T1 and T2 do. */
 	readonly below: string;
 }
 
@@ -37,8 +37,9 @@ export interface PlacedSection {
 	readonly bottom: number;
 }
 
-/** T1 between two rows, at `x`. `open`: nothing stopped it. */
+/** T1 or T2 between two rows, at `x`. `open`: nothing ended it. */
 export interface PlacedTimer {
+	readonly name: string;
 	readonly x: number;
 	readonly top: number;
 	readonly bottom: number;
@@ -68,7 +69,8 @@ export function wrap(text: string, most: number): string[] {
 }
 
 /** Computes the layout of a sequence. */
-export function layOut({ rows, timers }: Sequence): Layout {
+export function layOut(sequence: Sequence): Layout {
+	const { rows, timers } = sequence;
 	const placed: PlacedRow[] = [];
 	const sections: { name: string[]; top: number; bottom: number; section: string }[] = [];
 	let bottom = TOP;
@@ -87,9 +89,7 @@ export function layOut({ rows, timers }: Sequence): Layout {
 		const wrapped = row.arrows.map(({ from, to, label }) => wrap(label, capacity(Math.min(from, to))));
 		const height = Math.max(1, ...wrapped.map(lines => lines.length)) * LINE + 8;
 		const y = bottom + height;
-		const starts = timers.some(({ start }) => start === index);
-		const stops = timers.some(({ end }) => end === index);
-		const below = starts ? stops ? "Start timer again" : "Start timer" : stops ? "Stop T1" : "";
+		const below = timing(sequence, index);
 		placed.push({ y, labels: wrapped.map(lines => ({ lines, y: y - 6 })), below });
 		bottom = y + (below === "" ? 7 : 20);
 	});
@@ -97,7 +97,8 @@ export function layOut({ rows, timers }: Sequence): Layout {
 	const notes = NOTES.flatMap(note => [...wrap(note, Math.floor((WIDTH - NOTES_X - 12) / PROSE)), ""]);
 	return {
 		rows: placed, sections, notes,
-		timers: lanes(timers).map(({ start, end, lane }) => ({
+		timers: lanes(timers).map(({ name, start, end, lane }) => ({
+			name,
 			x: X[LINK]! - 14 - lane * LANE,
 			top: placed[start]!.y,
 			bottom: end === undefined ? bottom : placed[end]!.y,
@@ -114,13 +115,13 @@ function capacity(column: number): number {
 }
 
 /** Assigns every timer the first free lane. */
-function lanes(timers: Sequence["timers"]): { start: number; end: number | undefined; lane: number }[] {
+function lanes(timers: Sequence["timers"]): { name: string; start: number; end: number | undefined; lane: number }[] {
 	const until: number[] = [];
-	return timers.map(({ start, end }) => {
+	return timers.map(({ name, start, end }) => {
 		const free = until.findIndex(row => row <= start);
 		const lane = free < 0 ? until.length : free;
 		until[lane] = end ?? Infinity;
-		return { start, end, lane };
+		return { name, start, end, lane };
 	});
 }
 

@@ -1,4 +1,4 @@
-// Reads a recording into the rows of a sequence diagram: arrows, sections, and the runs of T1.
+// Reads a recording into the rows of a sequence diagram: arrows, sections, the runs of T1 and T2, and both exceptions.
 // Source: BC20 note, figure 1. Drawn by ./svg, ./html and ./text.
 
 import { parseRecording, type LinkLine } from "../transcript.js";
@@ -22,10 +22,21 @@ export interface Row {
 	readonly remark?: string;
 }
 
-/** One time that T1 ran: the rows where it started and stopped. `end` is undefined when nothing stopped it. */
+/**
+ * How T1 ended: `resent` and `given up` are Excep2, `disconnected` is Excep1; a CONNECT that is `repeated` is not in the figure.
+ * `lost`: with the link, whatever closed it.
+ */
+export type Ending = "acknowledged" | "resent" | "given up" | "disconnected" | "repeated" | "lost";
+
+/** One time that a timer ran: the rows where it started and ended. */
 export interface Timer {
+	/** T2 is drawn where it starts, beside the T1 of CONNECT, and where it ends, with a PINGREQ. */
+	readonly name: "T1" | "T1, T2" | "T2";
 	readonly start: number;
+	/** Undefined when nothing ended it. */
 	end?: number;
+	/** Only with `end`, and of T1. */
+	ending?: Ending;
 }
 
 /** A sequence diagram. */
@@ -34,8 +45,20 @@ export interface Sequence {
 	readonly timers: readonly Timer[];
 }
 
+const ENDINGS: Readonly<Record<Ending, string>> = Object.freeze({
+	"acknowledged": "Stop T1", "resent": "Excep2, start timer", "given up": "Excep2 is over", "disconnected": "Handle Excep1", "repeated": "Start timer again", "lost": "",
+});
+
+/** @returns what timers do at a row, in the words of the figure; empty when they do nothing */
+export function timing({ timers }: Sequence, row: number): string {
+	const ended = timers.filter(({ end }) => end === row).map(({ ending }) => ending === undefined ? "T2 is over" : ENDINGS[ending]).find(text => text !== "");
+	return ended ?? (timers.some(({ name, start }) => name !== "T2" && start === row) ? "Start timer" : "");
+}
+
 /** The section of other commands and of test commands, which the figure lacks; drawn only on demand. */
 const OTHER = "";
+/** The packets that a result line without acknowledgement may concern. */
+const RESENT: Readonly<Record<string, readonly string[]>> = Object.freeze({ SUB: ["SUBSCRIBE"], UNS: ["UNSUBSCRIBE"], PUB: ["PUBLISH", "PUBREL"] });
 const CTRL_Z = 0x1a;
 const OPENING = /^AT\+QMTOPEN=\s*(\d+)/;
 /** Longest part of a payload or answer to show. */
@@ -67,6 +90,14 @@ class SequenceReader {
 	readonly #timers: Timer[] = [];
 	/** Timers that run, by link, packet and identifier. */
 	readonly #running = new Map<string, Timer>();
+	/** T1 of the last CONNECT, by connection, and those of which the module reported result 2. */
+	readonly #connects = new Map<string, Timer>();
+	readonly #failed = new Set<Timer>();
+	/** The row of the last packet to the server, by link: T2 starts there. */
+	readonly #sent = new Map<number, number>();
+	/** Links with an unanswered PINGREQ, and connections without a keep alive. */
+	readonly #pings = new Set<number>();
+	readonly #unlimited = new Set<string>();
 	/** The connection of each link, and the connections of QMTOPEN commands without a link yet. */
 	readonly #connections = new Map<number, string>();
 	readonly #openings: string[] = [];
@@ -115,13 +146,21 @@ class SequenceReader {
 		else if (name === "TCP FIN" && up)
 			this.#add(section, [], line, "TCP disconnected");
 		if (naming?.timer === "start" && !(name === "PUBLISH" && id === "0")) {
-			this.#stop(key(name), row); // a packet sent again
-			const timer = { start: row };
+			this.#stop(key(name), row, name === "CONNECT" ? "repeated" : "resent");
+			const timer: Timer = { name: name === "CONNECT" && !this.#unlimited.has(connection ?? "") ? "T1, T2" : "T1", start: row };
 			this.#timers.push(timer);
 			this.#running.set(key(name), timer);
+			if (name === "CONNECT")
+				this.#connects.set(connection ?? "", timer);
 		}
 		else if (typeof naming?.timer === "object")
-			naming.timer.forEach(started => this.#stop(key(started), row));
+			naming.timer.forEach(started => this.#stop(key(started), row, "acknowledged"));
+		if (/^TCP (FIN|failed)$/.test(name))
+			this.#close(link, up, row);
+		else if (name === "PINGRESP")
+			this.#pings.delete(link);
+		else if (up && !name.startsWith("TCP "))
+			this.#send(link, name === "PINGREQ", row);
 	}
 
 	/** @returns what was read */
@@ -144,6 +183,9 @@ class SequenceReader {
 		const opening = OPENING.exec(command)?.[1];
 		if (opening !== undefined)
 			this.#openings.push(opening);
+		const keepAlive = /^AT\+QMTCFG=\s*"keepalive"\s*,\s*(\d+)\s*,\s*(\d+)/i.exec(command);
+		if (keepAlive !== null)
+			this.#unlimited[Number(keepAlive[2]) === 0 ? "add" : "delete"](keepAlive[1] as string);
 		const publish = /^AT\+QMTPUB=\s*\d+\s*,\s*(\d+)\s*,\s*(\d+)/.exec(command);
 		if (publish !== null) {
 			this.#qos.set(publish[1] as string, publish[2] as string);
@@ -158,9 +200,46 @@ class SequenceReader {
 		this.#prompted = /^(\r\n)?> ?(\r\n)?$/.test(bytes);
 		const text = this.#prompted ? ">" : visible(bytes);
 		const published = /^\+QMTPUB: ?\d+, ?(\d+)/.exec(text)?.[1];
-		const tested = this.#tested !== undefined && text.startsWith(this.#tested) && published === undefined;
+		const tested = this.#tested !== undefined && text.startsWith(this.#tested) && !/^\+QMT[A-Z]+: ?\d/.test(text);
 		const section = tested ? OTHER : published === undefined ? sectionOf(text) : publishSection(this.#qos.get(published));
 		this.#exchange(MODEM, MCU, shortened(concealed(text)), line, section);
+		const [, name, connection, id] = /^\+QMT(CONN|SUB|UNS|PUB): ?(\d+),(?:(\d+),)?2$/.exec(text) ?? [];
+		if (name !== undefined)
+			this.#unacknowledged(name, connection as string, id);
+	}
+
+	/** Takes result 2, in the last row: T1 is over for good. */
+	#unacknowledged(name: string, connection: string, id: string | undefined): void {
+		const connect = this.#connects.get(connection);
+		if (id !== undefined) {
+			const link = [...this.#connections].reverse().find(([, of]) => of === connection)?.[0];
+			for (const packet of RESENT[name] ?? [])
+				this.#stop(`${link} ${packet} ${id}`, this.#rows.length - 1, "given up");
+		}
+		else if (connect?.ending === "lost")
+			connect.ending = "disconnected";
+		else if (connect?.end === undefined && connect !== undefined)
+			this.#failed.add(connect);
+	}
+
+	/** Ends every T1 of a link. `byModule`: the module, not the server, closed it. */
+	#close(link: number, byModule: boolean, row: number): void {
+		for (const [key, timer] of [...this.#running].filter(([of]) => of.startsWith(`${link} `)))
+			this.#stop(key, row, byModule && this.#failed.has(timer) ? "disconnected" : "lost");
+		if (!byModule)
+			this.#connects.delete(this.#connections.get(link) ?? "");
+		this.#pings.delete(link);
+		this.#sent.delete(link);
+	}
+
+	/** Takes a packet to the server: T2 starts again; a PINGREQ is sent when T2 is over, or again without PINGRESP. */
+	#send(link: number, ping: boolean, row: number): void {
+		const start = this.#sent.get(link);
+		if (ping && start !== undefined && !this.#pings.has(link))
+			this.#timers.push({ name: "T2", start, end: row });
+		if (ping)
+			this.#pings.add(link);
+		this.#sent.set(link, row);
 	}
 
 	/** Adds an arrow between MCU and modem; without a section of its own it belongs to that of the last command. */
@@ -190,10 +269,10 @@ class SequenceReader {
 		return this.#connections.get(link);
 	}
 
-	#stop(key: string, row: number): void {
+	#stop(key: string, row: number, ending: Ending): void {
 		const timer = this.#running.get(key);
 		if (timer !== undefined)
-			timer.end = row;
+			Object.assign(timer, { end: row, ending });
 		this.#running.delete(key);
 	}
 }

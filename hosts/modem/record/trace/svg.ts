@@ -62,8 +62,8 @@ function notes({ notes }: Layout): string[] {
 }
 
 function timers({ timers }: Layout): string[] {
-	return timers.map(({ x, top, bottom, open }) => `<line x1="${x}" y1="${top + 3}" x2="${x}" y2="${bottom - 3}" stroke="${PALE}" `
-		+ `marker-start="url(#timer)" ${open ? `stroke-dasharray="3 3"` : `marker-end="url(#timer)"`}/><text class="pale" x="${x - 17}" y="${Math.min((top + bottom) / 2 + 4, top + 34)}">T1</text>`);
+	return timers.map(({ name, x, top, bottom, open }) => `<line x1="${x}" y1="${top + 3}" x2="${x}" y2="${bottom - 3}" stroke="${PALE}" `
+		+ `marker-start="url(#timer)" ${open ? `stroke-dasharray="3 3"` : `marker-end="url(#timer)"`}/><text class="pale" text-anchor="end" x="${x - 4}" y="${Math.min((top + bottom) / 2 + 4, top + 34)}">${name}</text>`);
 }
 
 function drawRow(row: Row, { rows }: Layout, index: number, numbered: boolean): string[] {

@@ -3,7 +3,7 @@
 
 import { COLUMNS, NOTES } from "./figure.js";
 import { wrap } from "./layout.js";
-import type { Row, Sequence } from "./sequence.js";
+import { timing, type Row, type Sequence } from "./sequence.js";
 
 /** Characters between the lines of two columns. */
 const GAPS: readonly number[] = Object.freeze([52, 24, 43]);
@@ -11,15 +11,14 @@ const GAPS: readonly number[] = Object.freeze([52, 24, 43]);
 const MARGIN = 24;
 
 /** @returns the diagram as lines of text */
-export function drawText({ rows, timers }: Sequence, title: string): string {
+export function drawText(sequence: Sequence, title: string): string {
 	const lines = [title, "", header(), ""];
 	let section: string | undefined;
-	rows.forEach((row, index) => {
+	sequence.rows.forEach((row, index) => {
 		if (row.section !== section && section !== undefined)
 			lines.push(between("", ["", "", ""]));
-		const starts = timers.some(({ start }) => start === index);
-		const stops = timers.some(({ end }) => end === index);
-		const timer = starts ? stops ? "Start timer again" : "Start timer" : stops ? "Stop T1" : "";
+		const both = sequence.timers.some(({ name, start }) => name === "T1, T2" && start === index);
+		const timer = `${timing(sequence, index)}${both ? " (T1, T2)" : ""}`;
 		lines.push(...drawRow(row, row.section === section ? "" : row.section, timer));
 		section = row.section;
 	});

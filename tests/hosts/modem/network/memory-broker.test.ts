@@ -98,6 +98,21 @@ describe("the broker in memory", () => {
 		deepEqual([one.state.closed, broker.clients], [true, []]);
 	});
 
+	it("withholds packets of one type, as a network that loses them, and only while this is set", () => {
+		const { clock, network, broker } = world();
+		const one = client(network);
+		one.send(CONNECT);
+		broker.withheld = "puback";
+		one.send({ cmd: "publish", topic: "a", payload: "1", messageId: 1, qos: 1, dup: false, retain: false });
+		one.send({ cmd: "pingreq" });
+		clock.advance(100);
+		broker.withheld = undefined;
+		one.send({ cmd: "publish", topic: "a", payload: "2", messageId: 2, qos: 1, dup: false, retain: false });
+		clock.advance(100);
+		deepEqual(one.received.map(({ cmd, messageId }) => [cmd, messageId]), [["connack", undefined], ["pingresp", undefined], ["puback", 2]]);
+		equal(broker.published.length, 2);
+	});
+
 	it("cuts a client that breaks the protocol", () => {
 		const packets: Packet[][] = [
 			[{ cmd: "pingreq" }],

@@ -5,10 +5,11 @@ import { deepEqual, doesNotMatch, equal, match, ok, throws } from "node:assert/s
 import { readFileSync } from "node:fs";
 import { drawHTML } from "../../../../../hosts/modem/record/trace/html.js";
 import { wrap } from "../../../../../hosts/modem/record/trace/layout.js";
-import { readSequence, type Row, type Sequence } from "../../../../../hosts/modem/record/trace/sequence.js";
+import { readSequence, timing, type Row } from "../../../../../hosts/modem/record/trace/sequence.js";
 import { drawSVG } from "../../../../../hosts/modem/record/trace/svg.js";
 import { drawText } from "../../../../../hosts/modem/record/trace/text.js";
 import { recordFigureSession } from "../../../../../hosts/node/figure-session.js";
+import { PICTURES, renderPicture } from "../../../../support/pictures.js";
 
 const PUBLISH = String.raw`
 > ATE0\r
@@ -63,17 +64,77 @@ describe("a sequence read from a recording", () => {
 		deepEqual(rows(text, true), ["MCU>Modem AT+QMTPUB=?", "Modem>MCU +QMTPUB: 0,1,0", "Modem>MCU +QMTPUB: (0-5)", "Modem>MCU OK"]);
 	});
 
+	it("takes a result behind a test command as a result, of every command", () => {
+		const text = recording(String.raw`> AT+QMTSUB=?\r`, String.raw`< \r\n+QMTSUB: 0,1,2\r\n`, String.raw`< \r\n+QMTSUB: (0-5),(1-65535)\r\n`);
+		deepEqual(rows(text), ["(other commands)", "Modem>MCU +QMTSUB: 0,1,2", "(other commands)"]);
+	});
+
 	it("gives the line in the recording for each row", () => {
 		deepEqual(readSequence(PUBLISH).rows.map(({ line }) => line), [2, 5, 6, 7, 8, 9, 10, 11]);
 	});
 
+	/** The timers of a recording: `T1 0-3 acknowledged`. */
+	const timers = (...lines: string[]): string[] => readSequence(recording(...lines)).timers
+		.map(({ name, start, end, ending }) => [name, end === undefined ? `${start}` : `${start}-${end}`, ...(ending === undefined ? [] : [ending])].join(" "));
+
+	/** What timers do in the rows of a recording. */
+	const timings = (...lines: string[]): string[] => {
+		const sequence = readSequence(recording(...lines));
+		return sequence.rows.map((_row, index) => timing(sequence, index));
+	};
+
 	it("runs T1 from a packet to its acknowledgement, again when it is sent again, and without end when nothing comes", () => {
-		const timers = (...lines: string[]): Sequence["timers"] => readSequence(recording(...lines)).timers;
-		deepEqual(timers(">> 1 SUBSCRIBE 3", ">> 1 PUBLISH 4 QoS 1", "<< 1 PUBACK 4", "<< 1 SUBACK 3 1"), [{ start: 0, end: 3 }, { start: 1, end: 2 }]);
-		deepEqual(timers(">> 1 PUBLISH 4 QoS 2", "<< 1 PUBREC 4", ">> 1 PUBREL 4", "<< 1 PUBCOMP 4"), [{ start: 0, end: 1 }, { start: 2, end: 3 }]);
-		deepEqual(timers(">> 1 PUBLISH 4 QoS 1", ">> 1 PUBLISH 4 QoS 1 DUP", "<< 1 PUBACK 4"), [{ start: 0, end: 1 }, { start: 1, end: 2 }]);
-		deepEqual(timers(">> 1 CONNECT", "<< 2 CONNACK 0"), [{ start: 0 }]);
+		deepEqual(timers(">> 1 SUBSCRIBE 3", ">> 1 PUBLISH 4 QoS 1", "<< 1 PUBACK 4", "<< 1 SUBACK 3 1"), ["T1 0-3 acknowledged", "T1 1-2 acknowledged"]);
+		deepEqual(timers(">> 1 PUBLISH 4 QoS 2", "<< 1 PUBREC 4", ">> 1 PUBREL 4", "<< 1 PUBCOMP 4"), ["T1 0-1 acknowledged", "T1 2-3 acknowledged"]);
+		deepEqual(timers(">> 1 PUBLISH 4 QoS 1", ">> 1 PUBLISH 4 QoS 1 DUP", "<< 1 PUBACK 4"), ["T1 0-1 resent", "T1 1-2 acknowledged"]);
+		deepEqual(timers(">> 1 CONNECT", "<< 2 CONNACK 0"), ["T1, T2 0"]);
 		deepEqual(timers(">> 1 PUBLISH 0 QoS 0", "<< 1 PUBLISH 3 QoS 1", ">> 1 PUBACK 3"), []);
+	});
+
+	it("ends T1 with result 2, which ends Excep2", () => {
+		const open = [String.raw`> AT+QMTOPEN=2,"a",1\r`, ">> 1 TCP SYN a:1"];
+		deepEqual(timers(...open, ">> 1 SUBSCRIBE 3", ">> 1 PUBLISH 3 QoS 1", String.raw`< \r\n+QMTSUB: 2,3,2\r\n`), ["T1 2-4 given up", "T1 3"]);
+		deepEqual(timers(...open, ">> 1 UNSUBSCRIBE 3", String.raw`< \r\n+QMTUNS: 2,3,2\r\n`, String.raw`< \r\n+QMTUNS: 0,3,2\r\n`), ["T1 2-3 given up"]);
+		deepEqual(timers(...open, ">> 1 PUBREL 3", String.raw`< \r\n+QMTPUB: 2,3,1,2\r\n`, String.raw`< \r\n+QMTPUB: 2,3,2\r\n`), ["T1 2-4 given up"]);
+		deepEqual(timers(...open, ">> 1 PUBLISH 3 QoS 2", String.raw`< \r\n+QMTPUB: 1,3,2\r\n`), ["T1 2"]);
+		// Of the newest link of its connection.
+		deepEqual(timers(...open, ">> 1 SUBSCRIBE 3", String.raw`> AT+QMTOPEN=2,"a",1\r`, ">> 2 TCP SYN a:1", ">> 2 SUBSCRIBE 3", String.raw`< \r\n+QMTSUB: 2,3,2\r\n`), ["T1 2", "T1 5-6 given up"]);
+		deepEqual(timings(">> 1 PUBLISH 3 QoS 1", ">> 1 PUBLISH 3 QoS 1 DUP"), ["Start timer", "Excep2, start timer"]);
+		deepEqual(timings(...open, ">> 1 PUBREL 3", String.raw`< \r\n+QMTPUB: 2,3,2\r\n`).slice(2), ["Start timer", "Excep2 is over"]);
+	});
+
+	it("has Excep1 where the module closes TCP without a CONNACK, its result line before or after", () => {
+		const open = [String.raw`> AT+QMTOPEN=2,"a",1\r`, ">> 1 TCP SYN a:1", ">> 1 CONNECT"];
+		const failed = String.raw`< \r\n+QMTCONN: 2,2\r\n`;
+		deepEqual(timers(...open, failed, ">> 1 TCP FIN"), ["T1, T2 2-4 disconnected"]);
+		deepEqual(timers(...open, ">> 1 TCP FIN", failed), ["T1, T2 2-3 disconnected"]);
+		deepEqual(timings(...open, failed, ">> 1 TCP FIN").slice(2), ["Start timer", "", "Handle Excep1", ""]);
+		// Closed by the server, by the host, with another result, or after CONNECT was sent again.
+		deepEqual(timers(...open, "<< 1 TCP FIN", failed), ["T1, T2 2-3 lost"]);
+		deepEqual(timers(...open, failed, "<< 1 TCP FIN"), ["T1, T2 2-4 lost"]);
+		deepEqual(timers(...open, ">> 1 TCP FIN", failed.replace("2,2", "1,2")), ["T1, T2 2-3 lost"]);
+		deepEqual(timers(...open, "<< 1 CONNACK 0", ">> 1 TCP FIN", failed), ["T1, T2 2-3 acknowledged"]);
+		deepEqual(timers(...open, ">> 1 CONNECT"), ["T1, T2 2-3 repeated", "T1, T2 3"]);
+		deepEqual(timings(...open, ">> 1 CONNECT", "<< 1 TCP failed ECONNRESET").slice(2), ["Start timer", "Start timer again", ""]);
+	});
+
+	it("ends every T1 of a link with the link", () => {
+		deepEqual(timers(">> 1 PUBLISH 3 QoS 1", ">> 2 PUBLISH 3 QoS 1", ">> 11 SUBSCRIBE 4", ">> 1 SUBSCRIBE 4", "<< 1 TCP FIN"), ["T1 0-4 lost", "T1 1", "T1 2", "T1 3-4 lost"]);
+	});
+
+	it("runs T2 from the last packet to the server to a PINGREQ, but not to one that is sent again or on a new link", () => {
+		deepEqual(timers(">> 1 PUBLISH 0 QoS 0", "<< 1 PUBLISH 3 QoS 0", ">> 1 PINGREQ", ">> 1 PINGREQ", "<< 1 PINGRESP", ">> 1 PINGREQ"), ["T2 0-2", "T2 3-5"]);
+		deepEqual(timings(">> 1 PUBLISH 0 QoS 0", ">> 1 PINGREQ", ">> 1 PINGREQ"), ["", "T2 is over", ""]);
+		deepEqual(timers(">> 1 PUBLISH 0 QoS 0", ">> 2 PINGREQ", "<< 1 TCP FIN", ">> 1 PINGREQ"), []);
+		deepEqual(timers(">> 1 PINGREQ", "<< 1 TCP FIN", ">> 1 PUBACK 3", ">> 1 PINGREQ"), ["T2 2-3"]);
+		deepEqual(timers(">> 1 TCP SYN a:1", ">> 1 PINGREQ"), []);
+	});
+
+	it("has no T2 at the CONNECT of a connection without a keep alive", () => {
+		const connect = (...settings: string[]): string[] => timers(...settings, String.raw`> AT+QMTOPEN=2,"a",1\r`, ">> 1 TCP SYN a:1", ">> 1 CONNECT").map(text => text.replace(/ \d+$/, ""));
+		deepEqual(connect(String.raw`> AT+QMTCFG="KEEPALIVE",2,0\r`), ["T1"]);
+		deepEqual(connect(String.raw`> AT+QMTCFG="keepalive",2,0\r`, String.raw`> AT+QMTCFG="keepalive",2,60\r`), ["T1, T2"]);
+		deepEqual(connect(String.raw`> AT+QMTCFG="keepalive",1,0\r`, String.raw`> AT+QMTCFG="session",2,0\r`), ["T1, T2"]);
 	});
 
 	it("names the connection of a packet when a recording has more than one", () => {
@@ -143,6 +204,13 @@ describe("the text of a sequence", () => {
 		].join("\n"));
 	});
 
+	it("names T2 beside T1 at CONNECT, T2 at PINGREQ, and the exceptions", () => {
+		const timers = (text: string): string[] => [...text.matchAll(/^ {24}│ +│ (\S.*?) +│ +│$/gm)].map(([, label]) => label!).filter(label => /timer|T1|T2|Excep/.test(label));
+		deepEqual(timers(drawText(readSequence(recordFigureSession("bc20", "connack")), "")), ["Start timer (T1, T2)", "Handle Excep1", "Start timer (T1, T2)", "Stop T1"]);
+		deepEqual(timers(drawText(readSequence(recordFigureSession("bc20", "suback")), "")).slice(2, 6), ["Start timer", "Excep2, start timer", "Excep2, start timer", "Excep2 is over"]);
+		deepEqual(timers(drawText(readSequence(recordFigureSession("bc20")), "")).at(-1), "T2 is over");
+	});
+
 	it("keeps every line between the columns, whatever is sent", () => {
 		const text = drawText(readSequence(`> AT+QMTPUB=0,1,1,0,"${"t".repeat(90)}"\\r\n< \\r\\n+QMTRECV: 0,1,"a","${"word ".repeat(18)}"\\r\\n`), "");
 		const drawn = text.split("\n").filter(line => line.includes("│"));
@@ -190,37 +258,48 @@ describe("the picture of a sequence", () => {
 		deepEqual(lifelines.map(({ y2 }) => Number(y2)), COLUMNS.map(() => height - 14));
 	});
 
-	it("draws every arrow level, from one column to the next, and none over another", () => {
-		const drawn = elements(svg, "line").filter(line => /request|answer/.test(line["marker-end"] ?? ""));
-		equal(drawn.length, sequence.rows.reduce((sum, { arrows }) => sum + arrows.length, 0));
-		const ends: string[] = [];
-		for (const { x1, x2, y1, y2, "marker-end": head } of drawn) {
-			equal(y1, y2);
-			const [left, right] = [x1, x2].map(x => COLUMNS.findIndex(column => Math.abs(column - Number(x)) < 4)).sort() as [number, number];
-			equal(right - left, 1);
-			equal(head, Number(x1) < Number(x2) ? "url(#request)" : "url(#answer)");
-			ends.push(`${left} ${y1}`);
-		}
-		equal(new Set(ends).size, ends.length);
-	});
+	for (const shown of PICTURES) {
+		const { file, missing } = shown;
+		const session = readSequence(recordFigureSession("bg96", missing));
+		const picture = drawSVG(session, "");
+		const tall = Number(elements(picture, "svg")[0]!["height"]);
 
-	it("keeps every text inside the picture, its column, and 12 pixels from those above and below it", () => {
-		const texts = [...svg.matchAll(/<text([^>]*) x="([\d.]+)" y="([\d.]+)" xml:space="preserve">([^<]*)</g)]
-			.map(([, attributes, x, y, text]) => ({ code: attributes!.includes("code"), part: attributes!.includes("part"), x: Number(x), y: Number(y), length: text!.replace(/&\w+;/g, "&").length }));
-		ok(texts.length > 100);
-		for (const { code, part, x, y, length } of texts) {
-			ok(y > 0 && y < height);
-			const right = part ? x : x + length * (code ? 7.25 : 6.3);
-			const limit = part ? 206 : COLUMNS.find(column => column > x) ?? width;
-			ok(right <= limit && x > (part ? length * 6.9 : 0), `${x} ${y} ${length}`);
-		}
-		const inColumn = (x: number): number => COLUMNS.findIndex(column => column > x);
-		const sorted = texts.filter(({ part }) => !part).sort((a, b) => inColumn(a.x) - inColumn(b.x) || a.y - b.y);
-		sorted.forEach((text, index) => {
-			const before = sorted[index - 1];
-			ok(before === undefined || inColumn(before.x) !== inColumn(text.x) || text.y - before.y >= 12, `${text.y}`);
+		it(`draws every arrow of ${file} level, from one column to the next, and none over another`, () => {
+			const drawn = elements(picture, "line").filter(line => /request|answer/.test(line["marker-end"] ?? ""));
+			equal(drawn.length, session.rows.reduce((sum, { arrows }) => sum + arrows.length, 0));
+			const ends: string[] = [];
+			for (const { x1, x2, y1, y2, "marker-end": head } of drawn) {
+				equal(y1, y2);
+				const [left, right] = [x1, x2].map(x => COLUMNS.findIndex(column => Math.abs(column - Number(x)) < 4)).sort() as [number, number];
+				equal(right - left, 1);
+				equal(head, Number(x1) < Number(x2) ? "url(#request)" : "url(#answer)");
+				ends.push(`${left} ${y1}`);
+			}
+			equal(new Set(ends).size, ends.length);
 		});
-	});
+
+		it(`keeps every text of ${file} inside the picture, its column, and 12 pixels from those above and below it`, () => {
+			const texts = [...picture.matchAll(/<text([^>]*) x="([\d.]+)" y="([\d.]+)" xml:space="preserve">([^<]*)</g)]
+				.map(([, attributes, x, y, text]) => ({ code: attributes!.includes("code"), part: attributes!.includes("part"), x: Number(x), y: Number(y), length: text!.replace(/&\w+;/g, "&").length }));
+			ok(texts.length > session.rows.reduce((sum, { arrows }) => sum + arrows.length, 0));
+			for (const { code, part, x, y, length } of texts) {
+				ok(y > 0 && y < tall);
+				const right = part ? x : x + length * (code ? 7.25 : 6.3);
+				const limit = part ? 206 : COLUMNS.find(column => column > x) ?? width;
+				ok(right <= limit && x > (part ? length * 6.9 : 0), `${x} ${y} ${length}`);
+			}
+			const inColumn = (x: number): number => COLUMNS.findIndex(column => column > x);
+			const sorted = texts.filter(({ part }) => !part).sort((a, b) => inColumn(a.x) - inColumn(b.x) || a.y - b.y);
+			sorted.forEach((text, index) => {
+				const before = sorted[index - 1];
+				ok(before === undefined || inColumn(before.x) !== inColumn(text.x) || text.y - before.y >= 12, `${text.y}`);
+			});
+		});
+
+		it(`is what ${file} shows (npm run docs writes it)`, () => {
+			equal(readFileSync(file, "utf8"), renderPicture(shown));
+		});
+	}
 
 	it("draws T1 between the packet that starts it and the one that stops it, side by side when several run", () => {
 		const many = readSequence(recording(">> 1 PUBLISH 1 QoS 1", ">> 1 PUBLISH 2 QoS 1", "<< 1 PUBACK 1", ">> 1 PUBLISH 3 QoS 1", "<< 1 PUBACK 2"));
@@ -231,6 +310,16 @@ describe("the picture of a sequence", () => {
 		equal(timers[2]![0], 812);
 		ok(timers[2]![2]! > levels[4]!);
 		equal(drawn.match(/stroke-dasharray="3 3"/g)?.length, 1);
+	});
+
+	it("draws T2 beside T1 at CONNECT and alone before a PINGREQ, and names each exception below its arrow", () => {
+		const names = (svg: string): string[] => [...svg.matchAll(/text-anchor="end" x="(\d+)" y="[\d.]+">([^<]+)</g)].map(([, x, name]) => `${name} ${x}`);
+		const below = (svg: string): string[] => [...svg.matchAll(/class="pale" x="626" y="[\d.]+">([^<]+)</g)].map(([, text]) => text!);
+		deepEqual(names(svg).filter(name => !name.startsWith("T1 ")), ["T1, T2 808", "T2 808"]);
+		deepEqual(below(svg).filter(text => text !== "Start timer" && text !== "Stop T1"), ["T2 is over"]);
+		deepEqual(below(readFileSync("docs/interaction-excep1.svg", "utf8")), ["Start timer", "Handle Excep1", "Start timer", "Stop T1"]);
+		deepEqual(below(readFileSync("docs/interaction-excep2.svg", "utf8")),
+			["Start timer", "Stop T1", "Start timer", "Excep2, start timer", "Excep2, start timer", "Excep2 is over", "Start timer", "Stop T1"]);
 	});
 
 	it("shows the packets of every QoS both ways in the words of the figure", () => {
@@ -253,10 +342,6 @@ describe("the picture of a sequence", () => {
 			]);
 			ok(rows.map(arrows).includes(publish));
 		}
-	});
-
-	it("is what docs/interaction.svg shows (npm run docs writes it)", () => {
-		equal(readFileSync("docs/interaction.svg", "utf8"), drawSVG(sequence, "MQTT Data Interaction"));
 	});
 
 	it("wraps at blanks and behind commas where there are any", () => {
