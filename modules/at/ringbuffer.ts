@@ -61,10 +61,15 @@ export default class RingBuffer {
 	gapEnd = -1;
 	/** Bytes lost because the ring was full. */
 	lost = 0;
+	/** The last drain has left bytes in a Serial that has a ring of its own, because there was no room: to be drained again when some are digested. */
+	unread = false;
 	/** Drains that found as many bytes as the FIFO holds, which may have overrun. */
 	suspected = 0;
 
-	readonly #view: Uint8Array;
+	/** What `drain` reads into: all of the staging area, or nothing of it while bytes are left in the Serial. */
+	#view: Uint8Array;
+	readonly #whole: Uint8Array;
+	readonly #none: Uint8Array | undefined;
 	readonly #top: number;
 	/** Position up to which `drain` appends without a look at the rest: neither the slack nor the capacity ends before it. */
 	#limit: number;
@@ -90,7 +95,8 @@ export default class RingBuffer {
 		const base = memory.reserve(size + (size >> 1) + MARGIN + GUARD, "receive");
 		this.#top = this.#limit = base + size;
 		this.#stage = memory.reserve(STAGE, "receive");
-		this.#view = memory.view(this.#stage, STAGE);
+		this.#view = this.#whole = memory.view(this.#stage, STAGE);
+		this.#none = fifo > STAGE ? memory.view(this.#stage, 0) : undefined;
 		this.#fifo = fifo;
 		this.#most = Math.min(fifo, STAGE);
 		this.start = this.end = this.scanned = base;
@@ -123,7 +129,7 @@ export default class RingBuffer {
 	}
 
 	/**
-	 * Takes everything the Serial has; called from `onReadable`. Each FIFO-ful is one `read` and one bulk copy. Then searches the new bytes for a CR, so
+	 * Takes what the Serial has, from one with a ring of its own as far as there is room; called from `onReadable`. Each piece of 128 bytes is one `read` and one bulk copy. Then searches the new bytes for a CR, so
 	 * that an incomplete line costs no turn, and drops empty lines. With `endPending`, waits until the next line can be identified.
 	 * @returns true when there is something to digest
 	 */
@@ -133,7 +139,8 @@ export default class RingBuffer {
 			return false;
 		let end = this.end;
 		if (end + count > this.#limit || count >= this.#most) {
-			this.#drainMore(serial, count);
+			if (this.#drainMore(serial, count))
+				return true;
 			({ end } = this);
 		}
 		else {
@@ -162,8 +169,17 @@ export default class RingBuffer {
 		return at + 1 < end || end - first > this.half;
 	}
 
-	/** Takes a full FIFO, or bytes that reach the limit: `first` of them are staged, the rest is read here. */
-	#drainMore(serial: Serial, first: number): void {
+	/** Takes what was left in the Serial, once there is room for a piece. @returns as `drain` */
+	resume(serial: Serial): boolean {
+		if (this.waiting + STAGE > this.size)
+			return false;
+		this.unread = false;
+		this.#view = this.#whole;
+		return this.drain(serial);
+	}
+
+	/** Takes a full FIFO, or bytes that reach the limit: `first` of them are staged, the rest is read here. @returns whether bytes were left for want of room */
+	#drainMore(serial: Serial, first: number): boolean {
 		let count: number | undefined = first;
 		let total = 0;
 		while (count !== undefined && count > 0) {
@@ -171,10 +187,16 @@ export default class RingBuffer {
 			this.#append(count);
 			if (count < STAGE)
 				break;
+			if (this.#none !== undefined && this.waiting + STAGE > this.size) { // a Serial with a ring of its own keeps the rest; a FIFO would overrun
+				this.unread = true;
+				this.#view = this.#none;
+				return true;
+			}
 			count = serial.read(this.#view);
 		}
 		if (total >= this.#fifo)
 			this.suspected += 1;
+		return false;
 	}
 
 	/**

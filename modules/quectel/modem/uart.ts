@@ -123,9 +123,12 @@ export default class UART implements Digester {
 	/** Digests received bytes, as Digester requires. */
 	digest(): boolean {
 		const engine = this.#engine;
+		const { receive } = engine;
 		if (engine.reader.digest(BUDGET))
 			return true;
-		if (!this.#receiver.watching && engine.receive.start < engine.receive.end)
+		if (receive.unread && this.#serial !== undefined && receive.resume(this.#serial))
+			return true;
+		if (!this.#receiver.watching && receive.start < receive.end)
 			this.#receiver.watch();
 		return false;
 	}

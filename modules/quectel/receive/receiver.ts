@@ -121,7 +121,7 @@ export default class Receiver implements Stream {
 			if (next < 0 || to < from || data.getInt16(topicEnd + 1) !== COMMA_QUOTE)
 				return UNUSUAL;
 			if (next < BEGINNING && !this.#endsHere(next))
-				return WAITING;
+				return lineEnd - start > receive.half ? UNUSUAL : WAITING; // a long one is taken in pieces, so that there is room for what follows
 		}
 		if (!reader.inbox.put(identifier, topic, topicEnd, from, to))
 			return UNUSUAL;

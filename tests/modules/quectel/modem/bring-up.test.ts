@@ -233,6 +233,11 @@ describe("the registration", () => {
 		deepEqual(rig.events, ["modem: AT+CEREG: not registered (denied)"]);
 	});
 
+	it("without a state, in a damaged answer, is asked for again, and reported as unknown", () => {
+		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0") + OK));
+		deepEqual(rig.events, ["modem: AT+CEREG: not registered (unknown)"]);
+	});
+
 	it("of a state in no note is reported as unknown", () => {
 		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0,17") + OK));
 		deepEqual(rig.events, ["modem: AT+CEREG: not registered (unknown)"]);

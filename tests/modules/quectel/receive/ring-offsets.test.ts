@@ -3,6 +3,7 @@
 
 import fc from "fast-check";
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { line, Rig } from "../../../support/quectel-rig.js";
 import { readExchanges } from "../../../support/quectel-script.js";
 import { ReceiveBench } from "../../../support/receive-bench.js";
 
@@ -71,5 +72,23 @@ describe("the receive ring", () => {
 		});
 		fc.assert(fc.property(fc.array(message, { minLength: 1, maxLength: 5 }), fc.boolean(), fc.nat(SIZE - 1), fc.integer({ min: 1, max: 200 }), fc.constantFrom(16, 64, 2000),
 			(messages, counted, offset, chunk, inbox) => checkMessages(messages, counted, offset, chunk, inbox)), { numRuns: 500 });
+	});
+});
+
+describe("messages that reach the driver in one piece, larger than its ring has room for,", () => {
+	for (const count of [2, 4, 9]) {
+		it(`all arrive: the rest is left in the UART's own buffer until there is room (${count} of 900 bytes)`, () => {
+			const rig = Rig.online({ modem: { fifo: 16_384, receive: 2048 } });
+			const payloads = Array.from({ length: count }, (_, i) => String(i).repeat(900));
+			rig.device.tell(payloads.map((payload, i) => line(`+QMTRECV: 0,${i + 1},"t","${payload}"`)).join(""));
+			rig.clock.advance(1000);
+			deepEqual(rig.messages, payloads.map(payload => `t:${payload}`));
+			deepEqual([rig.modem.counters.overruns, rig.modem.counters.brokenMessages], [0, 0]);
+		});
+	}
+
+	it("and one that seems to end where it does not keeps no more than half of the ring waiting", () => {
+		const payload = `${"x".repeat(117)}a"\r\n${"x".repeat(161)}`;
+		checkMessages([{ topic: "t".repeat(204), payload, form: "quoted" }, { topic: "t", payload: "b", form: "quoted" }], false, 0, 173, 16);
 	});
 });
