@@ -2,6 +2,8 @@
 // Source: ECMA-419 §11 (Serial); docs/hardware.md: onReadable only drains, because digesting there could take longer than the FIFO takes to fill.
 
 import type Engine from "../../at/engine.js";
+import type LineReader from "../../at/line-reader.js";
+import type RingBuffer from "../../at/ringbuffer.js";
 import type { Alarm, Clock, OpenSerial, Serial, SerialOptions } from "../../base/platform.js";
 import type { Digester } from "../../base/turn.js";
 import type Turn from "../../base/turn.js";
@@ -25,6 +27,8 @@ export interface UARTOwner {
 export default class UART implements Digester {
 	readonly #turn: Turn;
 	readonly #engine: Engine;
+	readonly #reader: LineReader;
+	readonly #receive: RingBuffer;
 	readonly #receiver: Receiver;
 	readonly #clock: Clock;
 	/** A copy: the port may be opened again. */
@@ -38,6 +42,8 @@ export default class UART implements Digester {
 	/** @param baud the configured rate */
 	constructor(engine: Engine, turn: Turn, receiver: Receiver, options: ModemOptions, baud: number, owner: UARTOwner) {
 		this.#engine = engine;
+		this.#reader = engine.reader;
+		this.#receive = engine.receive;
 		this.#turn = turn;
 		this.#receiver = receiver;
 		this.#clock = options.clock;
@@ -122,10 +128,9 @@ export default class UART implements Digester {
 
 	/** Digests received bytes, as Digester requires. */
 	digest(): boolean {
-		const engine = this.#engine;
-		const { receive } = engine;
-		if (engine.reader.digest(BUDGET))
+		if (this.#reader.digest(BUDGET))
 			return true;
+		const receive = this.#receive;
 		if (receive.unread && this.#serial !== undefined && receive.resume(this.#serial))
 			return true;
 		if (!this.#receiver.watching && receive.start < receive.end)
