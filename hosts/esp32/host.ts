@@ -52,9 +52,12 @@ function report(text: string): void {
 	keepLine(text);
 }
 
+/** The error of a storage without settings, which is no trouble: there need be none. */
+const NOT_PROVISIONED = "ESP_ERR_NVS_NOT_FOUND";
+
 /** What failed at the start, for the status: lines, few at most. */
 let trouble = "";
-const MOST_TROUBLE = 160;
+const MOST_TROUBLE = 150;
 
 /** Reports what the node goes on without. */
 function reportTrouble(text: string): void {
@@ -196,7 +199,7 @@ const COMMON = {
 
 /** @throws TypeError or RangeError naming the wrong setting; errors of pins in use */
 function make(): Host {
-	const settings = withStored(config, storage, report);
+	const settings = withStored(config, storage, (text) => text.includes(NOT_PROVISIONED) ? report(text) : reportTrouble(text));
 	const { serial, fifo, flowControl, rts } = lineOf(settings, name => gpio(settings, name), report, onException);
 	for (const warning of warningsOf(settings))
 		report(warning);

@@ -57,12 +57,12 @@ describe("the start of an ESP32", () => {
 	});
 
 	it("has what failed at the start in the status", () => {
-		const settings = { interval: 1000, count: 1, powerKey: 6 };
+		const settings = { interval: 1000, count: 1, storage: "ESP_ERR_NVS_NOT_INITIALIZED" };
 		const { lines, fatal } = start(board, "tests/hosts/esp32/boot.scenario.ts", join(folder, "rtc"), "no memory", JSON.stringify(settings), "60000", "module");
 		equal(fatal, "");
 		const status = lines.find(line => line.startsWith("sent {") && line.includes("\"online\":true"))!;
 		ok(status !== undefined, lines.join("\n"));
-		for (const part of ["\"trouble\":\"", "no watchdog: ESP-IDF error 0x101", "not used: RangeError: powerKey: GPIO 6 is a flash pin"])
+		for (const part of ["\"trouble\":\"", "no settings in quectel: Error: ESP_ERR_NVS_NOT_INITIALIZED", "no watchdog: ESP-IDF error 0x101"])
 			ok(status.includes(part), status);
 	});
 
