@@ -20,7 +20,7 @@ export const OUTBOX = 4096;
 export interface Listener {
 	/** The module is registered, for the first time or again. */
 	modemReady(): void;
-	/** The modem has told of something that a person should know. */
+	/** The modem has reported a problem that may need a person. */
 	troubled(error: Error): void;
 	/** So many bytes of a certificate or key have gone to the module. */
 	uploaded(name: string, sent: number, size: number): void;

@@ -75,7 +75,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	#status: Status;
 	readonly #setting = new Setting();
 	readonly #answers: RateLimit;
-	/** What the next answer on T/set says: why a message was refused; the interval was changed. */
+	/** What the next answer on T/set has: why a message was refused; the interval was changed. */
 	#refusal: string | undefined;
 	#changed = false;
 	readonly #chunk = new Uint8Array(CHUNK);

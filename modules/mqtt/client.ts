@@ -8,7 +8,7 @@
 // - PINGREQ asks the module whether it is connected; PINGRESP is its yes. The keep-alive traffic is its own, too.
 // - DISCONNECT leaves when what was written before it is answered; the end is reported by onClose, or by onError where there is none.
 // - A message that is lost on the way from the module, or that it refuses, ends the connection with onError.
-// - A message that finds the inbox full is lost: it was acknowledged already. As many topic filters are kept as the session's option `filters` says.
+// - A message that finds the inbox full is lost: it was acknowledged already. The session's option `filters` is how many topic filters are kept.
 // - While the module comes up, the client waits; failures in a row make its successors wait before they connect.
 // - The objects given to onControl and onReadable are good until the callback returns. `byteLength` can be unknown: undefined.
 

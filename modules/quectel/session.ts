@@ -97,7 +97,7 @@ export default class QMTSession {
 		return this.#core.publishing.unconfirmed;
 	}
 
-	/** Retransmissions the module told of (result 1). */
+	/** Retransmissions that the module reported (result 1). */
 	get retransmissions(): number {
 		return this.#core.events.retransmissions;
 	}
@@ -198,7 +198,7 @@ export default class QMTSession {
 
 	/**
 	 * Unsubscribes from a filter, or from many in one packet; the answer comes as UNSUBACK, unless a clean session ends before.
-	 * @returns the packet identifier; 0 when the broker never heard of them: there is nothing to send then, and no UNSUBACK
+	 * @returns the packet identifier; 0 when they were never sent to the broker: nothing is sent then, and no UNSUBACK
 	 * @throws Error when one is not subscribed; RangeError naming id
 	 */
 	unsubscribe(filter: Text | readonly Text[], id?: number): number {

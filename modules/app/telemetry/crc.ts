@@ -1,4 +1,4 @@
-// CRC-32 of a message, as Ethernet, zlib and PNG have it: it shows bytes that were damaged between the node and whoever checks it.
+// CRC-32 of a message, as Ethernet, zlib and PNG have it: it shows bytes that were damaged between the node and its reader.
 // Source: ITU-T V.42 §8.1.1.6.2 (32-bit frame check sequence), PNG specification, annex D.
 
 /** The polynomial, its lowest power in the highest bit. */

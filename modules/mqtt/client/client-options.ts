@@ -22,7 +22,7 @@ export interface ReadableOptions {
 	readonly topic: string | undefined;
 	/** In the first fragment, else undefined. */
 	readonly QoS: number | undefined;
-	/** In the first fragment, else undefined; undefined too when the module has not told the length of a message that comes in fragments. */
+	/** In the first fragment, else undefined; undefined too when the length is unknown of a message that comes in fragments. */
 	readonly byteLength: number | undefined;
 }
 
@@ -106,7 +106,7 @@ function willOf(will: ClientWill | null | undefined): SessionSettings["will"] {
 }
 
 /**
- * Kinds only: ranges are the session's, which knows its module, and checks them before it takes anything.
+ * Kinds only: ranges depend on the module, and the session checks them before it takes anything.
  * @returns the settings of the session
  * @throws TypeError or RangeError naming the option
  */

@@ -27,7 +27,7 @@ const LEAVING = 2;
 const ENDED = 3;
 const CLOSED = 4;
 
-/** PUBCOMP that may wait to be told: for each PUBREL taken, and for each message of an outbox. A power of two. */
+/** PUBCOMP that may wait to be reported: for each PUBREL taken, and for each message of an outbox. A power of two. */
 const COMPLETIONS = 32;
 const RELEASES = 16;
 const IDENTIFIERS = 65535;
@@ -289,7 +289,7 @@ export default class Exchange<Client extends object> implements SessionListener 
 		this.#session.later();
 	}
 
-	/** DISCONNECT leaves when all that was written before it is answered, and the app has been told. */
+	/** DISCONNECT leaves when all that was written before it is answered, and the app has been called for it. */
 	#leave(): void {
 		const owed = this.#requests + this.#pings + this.#pongs + this.#completionCount;
 		if (this.#state === LEAVING && owed === 0 && this.#session.unacknowledged === 0)

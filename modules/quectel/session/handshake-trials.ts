@@ -7,7 +7,7 @@
 // CLEAR   AT+QMTCLOSE=c                      → OPEN, whatever comes of it
 // OPEN    AT+QMTOPEN=c,"host",port           OK: → RESULT; else the next trial
 // RESULT  –                                  0: → LEAVE; another, or none in time: the next trial; behind the last one, done
-// LEAVE   AT+QMTCLOSE=c                      → told
+// LEAVE   AT+QMTCLOSE=c                      → reported
 
 import { OK } from "../../at/result-codes.js";
 import TextCommand, { type TextCommandOwner } from "../common/text-command.js";

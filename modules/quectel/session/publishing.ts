@@ -247,7 +247,7 @@ export default class Publishing extends Command {
 		this.#rearm();
 	}
 
-	/** Goes on with the next message, or gives it up: it was accepted before the module told what it takes, and cannot be sent to this one. */
+	/** Goes on with the next message, or gives it up: it was accepted before it was known what the module takes, and cannot be sent to this one. */
 	#retry(): void {
 		const slot = this.#outbox.next;
 		if (slot < 0 || this.#carries(slot)) {

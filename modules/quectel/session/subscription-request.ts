@@ -99,7 +99,7 @@ export class Request {
 			this.filters[i]!.sent = true;
 	}
 
-	/** Reads the vector of granted QoS; what it does not tell is what was asked for. */
+	/** Reads the vector of granted QoS; what it lacks is what was asked for. */
 	grant(parameters: Parameters): void {
 		for (let i = 0; this.adding && i < this.filters.length; i++) {
 			const filter = this.filters[i]!;

@@ -75,7 +75,7 @@ export default class Subscriptions extends Command {
 
 	/**
 	 * Wants filters no more, all in one UNSUBSCRIBE.
-	 * @returns its packet identifier; 0 when the broker has never heard of them: nothing is sent then, and no UNSUBACK comes
+	 * @returns its packet identifier; 0 when they were never sent to the broker: nothing is sent then, and no UNSUBACK comes
 	 * @throws Error when one is not subscribed, and the session keeps filters; when too many requests wait
 	 */
 	unsubscribe(texts: readonly string[], make: () => number): number {

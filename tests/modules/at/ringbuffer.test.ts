@@ -323,3 +323,23 @@ describe("receive buffer", () => {
 		}
 	});
 });
+
+describe("a receive ring before a Serial that has a ring of its own", () => {
+	it("leaves there what it has no room for, reads nothing until there is room, and loses nothing", () => {
+		const memory = new Memory(RingBuffer.bytesFor(512) + 8);
+		const ring = new RingBuffer(memory, 512, 4096);
+		const serial = new TestSerial();
+		serial.feed(new Uint8Array(1000).fill(0x61));
+		assert.equal(ring.drain(serial), true);
+		assert.deepEqual([ring.unread, ring.waiting, ring.lost], [true, 512, 0]);
+		serial.feed(new Uint8Array(10).fill(0x62));
+		ring.drain(serial);
+		assert.deepEqual([ring.resume(serial), ring.unread, ring.waiting], [false, true, 512]);
+		ring.start += 400;
+		ring.resume(serial);
+		assert.deepEqual([ring.unread, ring.waiting, ring.lost], [true, 496, 0]);
+		ring.start = ring.end;
+		ring.resume(serial);
+		assert.deepEqual([ring.unread, ring.lost], [false, 0]);
+	});
+});
