@@ -173,9 +173,14 @@ export default class RingBuffer {
 	resume(serial: Serial): boolean {
 		if (this.waiting + STAGE > this.size)
 			return false;
+		this.forgetUnread();
+		return this.drain(serial);
+	}
+
+	/** What was left is read from now on, or is gone with its Serial. */
+	forgetUnread(): void {
 		this.unread = false;
 		this.#view = this.#whole;
-		return this.drain(serial);
 	}
 
 	/** Takes a full FIFO, or bytes that reach the limit: `first` of them are staged, the rest is read here. @returns whether bytes were left for want of room */

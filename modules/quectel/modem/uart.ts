@@ -72,6 +72,7 @@ export default class UART implements Digester {
 		const { receive: buffer } = this.#engine;
 		const receiver = this.#receiver;
 		const turn = this.#turn;
+		buffer.forgetUnread();
 		const port: Serial = new (serial.io as OpenSerial)({
 			...serial, baud: this.#rates.rate, format: "buffer",
 			onReadable: () => {

@@ -304,6 +304,18 @@ describe("a modem that may open its Serial again", () => {
 			[4, ["lost: unplugged", "modem: unplugged", "modem: no such device", "modem: still no device", "ready", "open"], true]);
 	});
 
+	it("reads from the new port at once, although bytes were left in the one that was lost", () => {
+		const rig = Rig.online({ modem: { reopen: 5000, fifo: 16_384, receive: 2048 } });
+		const { receive } = rig.modem.module.engine;
+		receive.drain({ read: buffer => buffer.fill(0x0A).length, write: () => {}, close: () => {} });
+		equal(receive.unread, true);
+		rig.device.fail(new Error("unplugged"));
+		rig.clock.advance(0);
+		rig.forget();
+		rig.clock.advance(6000);
+		deepEqual([rig.events, rig.session.online], [["ready", "open"], true]);
+	});
+
 	it("opens it later when it was not there at first", () => {
 		let opened = 0;
 		class Late extends Rig.serial {
