@@ -1,7 +1,8 @@
 // The command line of `npm run flash`: boards and settings, and the one-line errors of invalid ones.
 
 import assert from "node:assert/strict";
-import { Answered, parseFlash, UsageError, type FlashOptions } from "../../../hosts/moddable/flash-options.js";
+import { parseFlash, type FlashOptions } from "../../../hosts/moddable/flash-options.js";
+import { Answered, UsageError } from "../../../hosts/node/command-line.js";
 
 function parse(...words: string[]): FlashOptions {
 	return parseFlash(words, () => {});
@@ -43,7 +44,9 @@ describe("the command line of npm run flash", () => {
 	});
 
 	it("refuses what is no option and no setting", () => {
-		refuses([], "required option '--board <name>' not specified");
+		refuses([], /^--board must be esp32, /);
+		refuses(["--bord", "esp32"], "unknown option '--bord'");
+		refuses(["--board", "esp32", "host=a", "host=b"], "host: given twice");
 		refuses(["--board"], "option '--board <name>' argument missing");
 		refuses(["--board", "esp32", "--nonsense"], "unknown option '--nonsense'");
 		refuses(["--board", "esp33", "host=b"], /^--board must be esp32, esp32_wrover, /);

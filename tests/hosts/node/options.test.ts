@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Answered, parseOptions, UsageError, type Options } from "../../../hosts/node/options.js";
+import { Answered, UsageError } from "../../../hosts/node/command-line.js";
+import { parseOptions, type Options } from "../../../hosts/node/options.js";
 
 function parse(...words: string[]): Options {
 	return parseOptions(words, () => {});
