@@ -117,6 +117,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		wallTime: () => Date.now(),
 		combinedAttach: choices.combinedAttach,
 		providesTime: choices.networkTime,
+		...(choices.doze === undefined ? {} : { dozeMs: choices.doze }),
 		...(choices.pin === undefined ? {} : { sim: { pin: choices.pin } }),
 		...(choices.apn === undefined ? {} : { access: choices.apn }),
 		...(choices.coverage === undefined ? {} : { coverage: choices.coverage }),

@@ -46,6 +46,8 @@ export interface Choices {
 	readonly timing: TimingName;
 	/** Round-trip time to the broker in ms; left out: that of `timing`. */
 	readonly latency?: number;
+	/** ms without a byte after which the UART sleeps. */
+	readonly doze?: number;
 	/** Seed of the random numbers. */
 	readonly seed: number;
 }
@@ -135,6 +137,7 @@ function describe(): Command {
 		.option("--baud <rate>", "rate of the line in bits per second; 0 = not limited", whole(0, 4_000_000), 115200)
 		.addOption(new Option("--timing <name>", "answer times: those of a module with work to do, or none").choices(Object.keys(TIMINGS)).default("typical"))
 		.option("--latency <ms>", `additional round-trip time to the broker in ms (default: ${TIMINGS.typical.latencyMs}, with --timing fast 0)`, whole(0, 60_000))
+		.option("--doze <ms>", "time without a byte from the driver after which the UART sleeps, when AT+QSCLK enables it and DTR is high (default: never)", whole(1, 3_600_000))
 		.option("--seed <n>", "seed of garbage and random chunking", whole(0, 2 ** 31 - 1), 1)
 		.allowExcessArguments(false)
 		.exitOverride()
