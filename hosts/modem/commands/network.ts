@@ -15,7 +15,7 @@ const DEREGISTER = 2, FORMAT_ONLY = 3;
 /** 27.007 §7.2, §10.1.20, §10.1.22. */
 const registration = (domain: RegistrationDomain): Command<Module> => ({
 	test(answer) {
-		answer.information(`${domain}: (0,1,2)`);
+		answer.information(`${domain}: (0-3)`);
 		answer.ok();
 	},
 	read(answer, { radio }) {
@@ -24,7 +24,7 @@ const registration = (domain: RegistrationDomain): Command<Module> => ({
 		answer.ok();
 	},
 	write(answer, { radio }, parameters) {
-		radio.reporting[domain] = parameters.integer(0, 0, 2);
+		radio.reporting[domain] = parameters.integer(0, 0, 3);
 		answer.ok();
 	},
 });
