@@ -20,6 +20,7 @@ import { Sleep, type SleepOptions } from "./module/sleep.js";
 import { DelayedNetwork } from "./network/delayed-network.js";
 import type { Network } from "./network/network.js";
 import { FIRMWARE, type Firmware } from "./profiles/firmware.js";
+import type { CommandGroup, ModemProfile } from "./profiles/profile.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
 import type { Commands } from "./terminal/command.js";
 import type { CommandExecutionOptions } from "./terminal/command-execution.js";
@@ -78,13 +79,19 @@ export interface SimulatorOptions extends ModuleOptions, SleepOptions {
 /** AT+IFC: circuit 133, RTS. V.250 §6.2.12. */
 const RTS_FLOW = 2;
 
-/** The commands of every module. */
-const COMMON: Commands<Module> = { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...POWER_SAVING, ...MQTT };
-/** The commands of each module, before the profile's `absent` ones are removed. */
-const COMMANDS: Readonly<Record<ProfileName, Commands<Module>>> = Object.freeze({
-	bg96: { ...NARROWBAND, ...COMMON, ...FILES, ...SECURITY },
-	bc20: { ...COMMON, ...NARROWBAND },
+/** The commands of each group. */
+const GROUPS: Readonly<Record<CommandGroup, Commands<Module>>> = Object.freeze({
+	common: { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...POWER_SAVING, ...MQTT },
+	narrowband: NARROWBAND,
+	files: FILES,
+	security: SECURITY,
 });
+
+/** The commands of a module. */
+function commandsOf({ commands, absent }: ModemProfile): Commands<Module> {
+	const all = Object.assign({}, ...commands.map(group => GROUPS[group])) as Commands<Module>;
+	return Object.fromEntries(Object.entries(all).filter(([name]) => !absent.includes(name)));
+}
 
 /** A module at the other end of a UART. */
 export class ModemSimulator {
@@ -115,7 +122,7 @@ export class ModemSimulator {
 			throw new RangeError(`profile: ${name}`);
 		const timing = TIMINGS[options.timing ?? "fast"];
 		this.#options = options;
-		this.firmware = { ...FIRMWARE, ...options.firmware };
+		this.firmware = { ...FIRMWARE, ...profile.firmware, ...options.firmware };
 		this.#random = options.random ?? generator(1);
 		this.#faults = new Faults(options.faults ?? [], clock, fault => this.#apply(fault));
 		this.#txd = new Txd(clock, options.baud ?? 0, this.#random, bytes => this.#transmit(bytes));
@@ -133,7 +140,7 @@ export class ModemSimulator {
 		this.#terminal = new TerminalAdaptor({
 			clock, profile,
 			firmware: this.firmware,
-			commands: Object.fromEntries(Object.entries(COMMANDS[name]).filter(([command]) => !profile.absent.includes(command))),
+			commands: commandsOf(profile),
 			module: this.module,
 			timing,
 			random: this.#random,
@@ -148,7 +155,8 @@ export class ModemSimulator {
 		this.#power = new Power({
 			clock,
 			bootLines: profile.bootLines,
-			bootMs: options.bootMs,
+			bootMs: options.bootMs ?? profile.powerTimes.bootMs,
+			statusMs: options.bootMs ?? profile.powerTimes.statusMs,
 			powerDownMs: options.powerDownMs ?? timing.powerDownMs,
 			send: line => this.#sendBootLine(line),
 			reset: silent => {
@@ -165,7 +173,7 @@ export class ModemSimulator {
 			sleep: () => this.#power.power(false),
 			wake: () => this.#power.power(true),
 		});
-		this.pins = new Pins(clock, this.#power, () => this.#followPins());
+		this.pins = new Pins(clock, profile.powerTimes, this.#power, () => this.#followPins());
 		this.hostBaud = options.hostBaud ?? 0;
 		if (options.powered === false)
 			return;

@@ -12,10 +12,13 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 		[300, "+CFUN: 1"],
 		[500, "+CPIN: "],
 	],
+	powerTimes: { onMs: 500, offMs: 650, statusMs: 5000, bootMs: 5000 },
 	technologies: ["CAT-NB1"],
 	attaches: true,
 	reportsRestart: false,
+	commands: ["common", "narrowband"],
 	absent: ["+QICSGP", "+QIACT", "+QIDEACT", "+QCSQ", "+QURCCFG", "+QPINC", "+QNTP", "+QLTS", "+CREG", "+CGREG", "+QMTRECV", "+QCFG", "+QNWINFO", "+QIDNSGIP", "+QPSMS", "+QINISTAT"],
+	firmware: {},
 	fixedFirmware: ["recvMode", "fixedLengthPublish", "prompt", "reportPort", "sni"],
 	// §3.2.1; the note writes keys in upper case and answers in lower case. No default is stated for the session.
 	configuration: {

@@ -16,10 +16,13 @@ export const BG96: ModemProfile = Object.freeze<ModemProfile>({
 		[700, "+QUSIM: 1"],
 		[1500, "+QIND: SMS DONE"],
 	],
+	powerTimes: { onMs: 500, offMs: 650, statusMs: 5000, bootMs: 5000 },
 	technologies: ["CAT-M1", "CAT-NB1", "GSM"],
 	attaches: false,
 	reportsRestart: true,
+	commands: ["narrowband", "common", "files", "security"],
 	absent: ["+QBAND", "+QRST"],
+	firmware: {},
 	fixedFirmware: ["protocol"],
 	// §3.2.1. No default is stated for the version and the session; these are the firmware's.
 	configuration: {
