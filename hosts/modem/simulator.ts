@@ -3,7 +3,7 @@
 
 import { FILES } from "./commands/files.js";
 import { GENERAL } from "./commands/general.js";
-import { MQTT } from "./commands/mqtt.js";
+import { MQTT, PUBLISH_INLINE } from "./commands/mqtt.js";
 import { NARROWBAND } from "./commands/narrowband.js";
 import { NETWORK } from "./commands/network.js";
 import { PACKET } from "./commands/packet.js";
@@ -21,7 +21,7 @@ import { DelayedNetwork } from "./network/delayed-network.js";
 import type { Network } from "./network/network.js";
 import { FIRMWARE, type Firmware } from "./profiles/firmware.js";
 import type { CommandGroup, ModemProfile } from "./profiles/profile.js";
-import { PROFILES, type ProfileName } from "./profiles/profiles.js";
+import { profileOf, type ProfileName } from "./profiles/profiles.js";
 import type { Commands } from "./terminal/command.js";
 import type { CommandExecutionOptions } from "./terminal/command-execution.js";
 import { TerminalAdaptor } from "./terminal/ta.js";
@@ -82,6 +82,7 @@ const RTS_FLOW = 2;
 /** The commands of each group. */
 const GROUPS: Readonly<Record<CommandGroup, Commands<Module>>> = Object.freeze({
 	common: { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...POWER_SAVING, ...MQTT },
+	"publish-inline": PUBLISH_INLINE,
 	narrowband: NARROWBAND,
 	files: FILES,
 	security: SECURITY,
@@ -116,10 +117,7 @@ export class ModemSimulator {
 	/** @throws RangeError when the profile is unknown */
 	constructor(options: SimulatorOptions) {
 		const { clock, network } = options;
-		const name = options.profile ?? "bg96";
-		const profile = PROFILES[name];
-		if (profile === undefined)
-			throw new RangeError(`profile: ${name}`);
+		const profile = profileOf(options.profile ?? "bg96", options.firmware);
 		const timing = TIMINGS[options.timing ?? "fast"];
 		this.#options = options;
 		this.firmware = { ...FIRMWARE, ...profile.firmware, ...options.firmware };

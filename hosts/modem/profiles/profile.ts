@@ -19,7 +19,7 @@ export interface ConfigurationKey {
 }
 
 /** A group of commands; a module has several. */
-export type CommandGroup = "common" | "narrowband" | "files" | "security";
+export type CommandGroup = "common" | "publish-inline" | "narrowband" | "files" | "security";
 
 /** The times of the power pins, ms; docs/hardware.md (Power pins). */
 export interface PowerTimes {
@@ -53,6 +53,10 @@ export interface ModemProfile {
 	readonly firmware: Partial<Firmware>;
 	/** The firmware options that have no effect on it. */
 	readonly fixedFirmware: readonly (keyof Firmware)[];
+	/** Its profile with later versions of its note, by the value of the firmware option `note`. */
+	readonly notes: Readonly<Partial<Record<Firmware["note"], ModemProfile>>>;
+	/** The keys of AT+QSSLCFG that not every module has. */
+	readonly securityKeys: readonly string[];
 	/** The keys of AT+QMTCFG. */
 	readonly configuration: Readonly<Record<string, ConfigurationKey>>;
 	/** Whether the answer to a query of QMTCFG has strings in quotes. */
@@ -64,9 +68,11 @@ export interface ModemProfile {
 	/** The number of MQTT clients, and of unacknowledged publishes of each. */
 	readonly connections: number;
 	readonly window: number;
-	/** Longest host name, payload of a publish, and command line, in bytes. */
+	/** Longest host name, topic, payload of AT+QMTPUB and of AT+QMTPUBEX, and command line, in bytes. */
 	readonly hostLimit: number;
+	readonly topicLimit: number;
 	readonly payloadLimit: number;
+	readonly inlineLimit: number;
 	readonly lineLimit: number;
 	/** The texts of +CME ERROR codes. */
 	readonly errors: Readonly<Record<number, string>>;
