@@ -25,6 +25,7 @@ export const SPEAKERS = ["a BG96 with note=1.2", "a BG95", "a BG77"];
 /** A test that each module has. */
 const each = (group: "publishing" | "receiving", title: string): string[] => SPEAKERS.map(name => `${name}: ${group} ${title}`);
 const both = (title: string): string => `a BG95 and a BG77 ${title}`;
+const psm = (title: string): string => `PSM of a BG95 and of a BG96 ${title}`;
 
 export const DIALECT: readonly DialectRow[] = [
 	{ item: "Publish", form: "AT+QMTPUB=…,\"<topic>\"", text: "prompt, up to 4096 bytes, Ctrl-Z", mark: "known", modem: each("publishing", "takes 4096 bytes up to Ctrl-Z, and drops what exceeds them") },
@@ -62,5 +63,12 @@ export const DIALECT: readonly DialectRow[] = [
 	{ item: "Module", form: "AT+QCSQ", text: "eMTC, NBIoT, GSM; on a BG96 CAT-M1, CAT-NB1, GSM", mark: "known", modem: [both("name the technologies eMTC and NBIoT, or as a BG96 does where the firmware has those names")] },
 	{ item: "Module", form: "AT+QNWINFO", text: "the names of AT+QCSQ; `--firmware technologyNames=CAT`: those of a BG96", mark: "assumed", modem: [both("name the technologies eMTC and NBIoT, or as a BG96 does where the firmware has those names")] },
 	{ item: "Module", form: "technologies", text: "LTE-M and NB-IoT; GSM on a BG95 too", mark: "known", modem: [both("find GSM on a BG95 only")] },
+	{ item: "Power saving", form: "AT+QCFG=\"psm/urc\": +QPSMTIMER, PSM POWER DOWN", text: "announce PSM; `--firmware psmText=POWER DOWN`: as the manual writes it", mark: "known", modem: [psm("is announced by +QPSMTIMER and PSM POWER DOWN, whole at any rate, when psm/urc asks for it")] },
+	{ item: "Power saving", form: "AT+QCFG=\"psm/enter\"", text: "PSM begins without T3324", mark: "known", modem: [psm("begins a second after the last byte, without T3324, when psm/enter asks for it"), psm("has psm/enter with V1.2 of the BG96 note only, and fast/poweroff on a BG95 and a BG77 only")] },
+	{ item: "Power saving", form: "moment of AT+QCFG=\"psm/enter\"", text: "a second after the last byte", mark: "assumed", modem: [psm("begins a second after the last byte, without T3324, when psm/enter asks for it")] },
+	{ item: "Power saving", form: "AT+QPSMCFG", text: "T3412 below which PSM is not entered, from 60 s", mark: "known", modem: [psm("does not begin while T3412 is below that of AT+QPSMCFG"), psm("has settings that are read back and kept without power")] },
+	{ item: "Power saving", form: "<psm_version> of AT+QPSMCFG, and both defaults", text: "0 to 15, without an effect; 60,4 at first", mark: "assumed", modem: [psm("has settings that are read back and kept without power")] },
+	{ item: "Power saving", form: "AT+QCFG=\"fast/poweroff\"", text: "a key of a BG95", mark: "known", modem: [psm("has settings that are read back and kept without power"), psm("has psm/enter with V1.2 of the BG96 note only, and fast/poweroff on a BG95 and a BG77 only")] },
+	{ item: "Power saving", form: "AT+QCFG=\"fast/poweroff\",<pin>,<enable>", text: "stored and read back, without an effect: the pin is not simulated", mark: "assumed", modem: [psm("has settings that are read back and kept without power")] },
 	{ item: "Module", form: "AT+QMTOPEN=? and its siblings", text: "no blank line before OK, as seen on a BG96 and a BG770A; `--firmware testAnswers=ranges`: with one", mark: "assumed", modem: [both("have test answers without a blank line before OK, those of QMTCFG with one")] },
 ];

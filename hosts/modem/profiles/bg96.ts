@@ -21,11 +21,12 @@ const BG96_1_0: ModemProfile = {
 	technologies: ["CAT-M1", "CAT-NB1", "GSM"],
 	attaches: false,
 	reportsRestart: true,
-	commands: ["narrowband", "common", "files", "security"],
+	commands: ["narrowband", "common", "psm", "files", "security"],
 	absent: ["+QBAND", "+QRST"],
 	firmware: {},
 	fixedFirmware: ["protocol", "inlineResult"],
 	notes: {},
+	powerKeys: ["psm/urc"],
 	securityKeys: [],
 	// §3.2.1. No default is stated for the version and the session; these are the firmware's.
 	configuration: {
@@ -110,6 +111,7 @@ export const BG96_1_2: ModemProfile = Object.freeze<ModemProfile>({
 	...NOTE_1_2,
 	commands: [...BG96_1_0.commands, "publish-inline"],
 	fixedFirmware: ["protocol"],
+	powerKeys: ["psm/urc", "psm/enter"],
 	configuration: {
 		...BG96_1_0.configuration,
 		"prefix": { fields: [string("prefix", 0)], needed: all(1) },

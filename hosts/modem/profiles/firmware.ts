@@ -24,6 +24,8 @@ export interface Firmware {
 	keepsSlots: boolean;
 	/** The names of LTE-M and NB-IoT in AT+QCSQ and AT+QNWINFO: `CAT-M1` and `CAT-NB1`, or `eMTC` and `NBIoT`. */
 	technologyNames: "CAT" | "eMTC";
+	/** The line that announces PSM, after AT+QCFG="psm/urc",1. */
+	psmText: "PSM POWER DOWN" | "POWER DOWN";
 	/** The answers to test commands of the QMT family: with ranges (§3.2), as the examples of the note print them (§6), or as seen on hardware. */
 	testAnswers: "ranges" | "examples" | "hardware";
 	/** The texts of +CME ERROR: as the note prints them (§4), or beginning in lower case, as 27.007 §9.2 has them. */
@@ -64,6 +66,7 @@ export const FIRMWARE: Readonly<Firmware> = Object.freeze({
 	fullSlots: "lost",
 	keepsSlots: true,
 	technologyNames: "CAT",
+	psmText: "PSM POWER DOWN",
 	testAnswers: "ranges",
 	errorTexts: "note",
 	protocol: 3,
@@ -93,6 +96,7 @@ const VALUES: { readonly [name in keyof Firmware]: readonly Firmware[name][] } =
 	fullSlots: ["lost", "replace"],
 	keepsSlots: [true, false],
 	technologyNames: ["CAT", "eMTC"],
+	psmText: ["PSM POWER DOWN", "POWER DOWN"],
 	testAnswers: ["ranges", "examples", "hardware"],
 	errorTexts: ["note", "lower"],
 	protocol: [3, 4],

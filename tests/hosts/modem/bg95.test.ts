@@ -361,3 +361,76 @@ describe("a BG95 and a BG77", () => {
 			equal(other.say(`AT+QSSLCFG="${key}",1\r`), line("ERROR"));
 	});
 });
+
+describe("PSM of a BG95 and of a BG96", () => {
+	/** A module that has asked for 10 s of activity every 10 minutes. */
+	const asked = (options: Partial<SimulatorOptions>, ...commands: string[]): Rig => {
+		const rig = new Rig({ grantsPSM: true, bootMs: 1000, context: false, ...options });
+		rig.say("ATE0\r");
+		for (const command of [...commands, `CPSMS=1,,,"00000001","00000101"`])
+			equal(rig.say(`AT+${command}\r`), OK, command);
+		return rig;
+	};
+
+	it("is announced by +QPSMTIMER and PSM POWER DOWN, whole at any rate, when psm/urc asks for it", () => {
+		for (const options of [{}, { profile: "bg95" }, { profile: "bg95", baud: 9600 }] as const) {
+			const rig = asked(options, `QCFG="psm/urc",1`);
+			equal(rig.wait(11_000), `${line("+QPSMTIMER: 600,10")}${line("PSM POWER DOWN")}`);
+			equal(rig.modem.pins.status, false);
+		}
+		equal(asked({ firmware: { psmText: "POWER DOWN" } }, `QCFG="psm/urc",1`).wait(11_000), `${line("+QPSMTIMER: 600,10")}${line("POWER DOWN")}`);
+		equal(asked({ profile: "bg95" }).wait(11_000), "");
+	});
+
+	it("begins a second after the last byte, without T3324, when psm/enter asks for it", () => {
+		for (const [name, module] of MODULES) {
+			const rig = asked(module, `QCFG="psm/enter",1`);
+			rig.wait(799);
+			equal(rig.modem.pins.status, true, name);
+			rig.wait(1);
+			equal(rig.modem.pins.status, false, name);
+		}
+	});
+
+	it("does not begin while T3412 is below that of AT+QPSMCFG", () => {
+		for (const [seconds, on] of [[601, true], [600, false]] as const) {
+			const rig = asked({ profile: "bg95" }, `QPSMCFG=${seconds}`);
+			rig.wait(60_000);
+			equal(rig.modem.pins.status, on, String(seconds));
+		}
+	});
+
+	it("has settings that are read back and kept without power", () => {
+		const rig = new Rig({ profile: "bg95", bootMs: 0 });
+		rig.say("ATE0\r");
+		for (const [query, first, write, then] of [
+			["QPSMCFG?", "+QPSMCFG: 60,4", "QPSMCFG=3600,8", "+QPSMCFG: 3600,8"],
+			[`QCFG="psm/urc"`, `+QCFG: "psm/urc",0`, `QCFG="psm/urc",1`, `+QCFG: "psm/urc",1`],
+			[`QCFG="psm/enter"`, `+QCFG: "psm/enter",0`, `QCFG="PSM/ENTER",1`, `+QCFG: "psm/enter",1`],
+			[`QCFG="fast/poweroff"`, `+QCFG: "fast/poweroff",0,0`, `QCFG="fast/poweroff",25,1`, `+QCFG: "fast/poweroff",25,1`],
+		] as const) {
+			equal(rig.say(`AT+${query}\r`), `${line(first)}${OK}`);
+			equal(rig.say(`AT+${write}\r`), OK);
+			rig.modem.restart();
+			rig.wait(3000);
+			rig.say("ATE0\r");
+			equal(rig.say(`AT+${query}\r`), `${line(then)}${OK}`);
+		}
+		for (const command of ["QPSMCFG=59", "QPSMCFG=60,16", "QPSMCFG=4294967296", `QCFG="psm/urc",2`, `QCFG="psm/enter",1,1`, `QCFG="fast/poweroff",1`])
+			equal(rig.say(`AT+${command}\r`), line("ERROR"), command);
+		equal(rig.say("AT+QPSMCFG=?\r"), `${line("+QPSMCFG: (60-4294967295),(0-15)")}${OK}`);
+		equal(rig.say("AT+QCFG=?\r").endsWith(`+QCFG: "psm/urc",(0,1)\r\n+QCFG: "psm/enter",(0,1)\r\n+QCFG: "fast/poweroff",<pin>,(0,1)\r\n${OK}`), true);
+	});
+
+	it("has psm/enter with V1.2 of the BG96 note only, and fast/poweroff on a BG95 and a BG77 only", () => {
+		for (const [options, key, answer] of [
+			[{}, "psm/enter", line("ERROR")], [{ firmware: { note: "1.2" } }, "psm/enter", `${line(`+QCFG: "psm/enter",0`)}${OK}`],
+			[{ firmware: { note: "1.2" } }, "fast/poweroff", line("ERROR")], [{ profile: "bg77" }, "fast/poweroff", `${line(`+QCFG: "fast/poweroff",0,0`)}${OK}`],
+			[{ profile: "bc20" }, "psm/urc", line("ERROR")],
+		] as const) {
+			const rig = new Rig(options);
+			rig.say("ATE0\r");
+			equal(rig.say(`AT+QCFG="${key}"\r`), answer);
+		}
+	});
+});
