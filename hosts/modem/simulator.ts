@@ -90,9 +90,9 @@ const GROUPS: Readonly<Record<CommandGroup, Commands<Module>>> = Object.freeze({
 });
 
 /** The commands of a module. */
-function commandsOf({ commands, absent }: ModemProfile): Commands<Module> {
+function commandsOf({ commands, absent }: ModemProfile, { mqtt }: Firmware): Commands<Module> {
 	const all = Object.assign({}, ...commands.map(group => GROUPS[group])) as Commands<Module>;
-	return Object.fromEntries(Object.entries(all).filter(([name]) => !absent.includes(name)));
+	return Object.fromEntries(Object.entries(all).filter(([name]) => !absent.includes(name) && (mqtt || !name.startsWith("+QMT"))));
 }
 
 /** A module at the other end of a UART. */
@@ -139,7 +139,7 @@ export class ModemSimulator {
 		this.#terminal = new TerminalAdaptor({
 			clock, profile,
 			firmware: this.firmware,
-			commands: commandsOf(profile),
+			commands: commandsOf(profile, this.firmware),
 			module: this.module,
 			timing,
 			random: this.#random,

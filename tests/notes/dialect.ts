@@ -23,7 +23,7 @@ export interface DialectRow {
 export const SPEAKERS = ["a BG96 with note=1.2", "a BG95", "a BG77"];
 
 /** A test that each module has. */
-const each = (group: "publishing" | "receiving", title: string): string[] => SPEAKERS.map(name => `${name}: ${group} ${title}`);
+const each = (group: "publishing" | "receiving" | "what V1.0 has too", title: string): string[] => SPEAKERS.map(name => `${name}: ${group} ${title}`);
 const both = (title: string): string => `a BG95 and a BG77 ${title}`;
 const psm = (title: string): string => `PSM of a BG95 and of a BG96 ${title}`;
 
@@ -51,10 +51,15 @@ export const DIALECT: readonly DialectRow[] = [
 	{ item: "Receive", form: "slots of a connection that closes", text: "kept until a restart; `--firmware keepsSlots=false`: freed", mark: "assumed", modem: each("receiving", "keeps the messages of a connection that closed for the next session, or not where the firmware drops them") },
 	{ item: "Receive", form: "AT+QMTRECV=? and wrong parameters", text: "ranges (0-5),(0-4); +CME ERROR: 3", mark: "assumed", modem: each("receiving", "refuses another <recv_id> and another client") },
 	{ item: "Receive", form: "payload of 4096 bytes", text: "whole, at once and from a slot", mark: "assumed", modem: each("receiving", "reports 4096 bytes, at once and from a slot") },
+	{ item: "Settings", form: "AT+QMTCFG=?", text: "the keys and ranges of V1.0, and recv/mode", mark: "known", modem: each("what V1.0 has too", "lists the keys of QMTCFG with their ranges") },
 	{ item: "Settings", form: "AT+QMTCFG=\"prefix\"", text: "a key of a BG96 since V1.1 of its note, which a BG95 has not", mark: "known", modem: ["QMTCFG prefix is stored and read back on a BG96 with note=1.2", "QMTCFG prefix is unknown to a BG95 and a BG77"] },
 	{ item: "Settings", form: "AT+QMTCFG=\"prefix\",<tcpconnectID>[,\"<prefix>\"]", text: "one string, stored and read back, without an effect", mark: "assumed", modem: ["QMTCFG prefix is stored and read back on a BG96 with note=1.2"] },
 	{ item: "Settings", form: "AT+QSSLCFG=\"sni\", \"session\", \"dtls\"", text: "keys of a BG95", mark: "known", modem: [both("have the QSSLCFG keys sni, session and dtls")] },
 	{ item: "Settings", form: "values of \"session\" and \"dtls\"", text: "0 and 1, 0 at first, without an effect", mark: "assumed", modem: [both("have the QSSLCFG keys sni, session and dtls")] },
+	{ item: "Module", form: "<tcpconnectID>, +QMTOPEN: <result>", text: "0 to 5; -1 to 5, of which 5 is a network error", mark: "known", modem: each("what V1.0 has too", "has clients 0 to 5, and results -1 to 5 of AT+QMTOPEN") },
+	{ item: "Module", form: "AT+QICSGP, AT+QIACT", text: "as V1.0; ERROR when the context is active", mark: "known", modem: each("what V1.0 has too", "brings up its context with AT+QICSGP and AT+QIACT, which answers ERROR when it is active") },
+	{ item: "Module", form: "AT+QURCCFG=\"urcport\"", text: "uart1 or usbat; `--firmware reportPort=usbat`: usbat at first", mark: "known", modem: each("what V1.0 has too", "sends its unsolicited result codes to the port of AT+QURCCFG") },
+	{ item: "Module", form: "images without QMT commands", text: "`--firmware mqtt=false`: ERROR, as images for QuecPython answer", mark: "stated", modem: each("what V1.0 has too", "answers ERROR to every QMT command where the image has none") },
 	{ item: "Module", form: "ATI, AT+CGMI, AT+CGMM, AT+CGMR", text: "Quectel, BG95-M3 or BG77, and a revision", mark: "assumed", modem: [both("name themselves")] },
 	{ item: "Module", form: "RDY, APP RDY, +CFUN, +CPIN, +QUSIM, +QIND", text: "boot words", mark: "known", modem: [both("send their boot lines 2.55 s after PWRKEY, STATUS 2.1 s after it")] },
 	{ item: "Module", form: "order and times of the boot words", text: "in this order, within 1.5 s", mark: "assumed", modem: [both("send their boot lines 2.55 s after PWRKEY, STATUS 2.1 s after it")] },

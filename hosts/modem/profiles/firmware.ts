@@ -8,6 +8,8 @@ export type ReceiveForm = "quoted" | "quoted-blank" | "bare" | "bare-blank" | "l
 export interface Firmware {
 	/** The version of the BG96 note that the module follows. */
 	note: "1.0" | "1.2";
+	/** Has the QMT commands. */
+	mqtt: boolean;
 	/** Has the QMTCFG key "recv/mode". */
 	recvMode: boolean;
 	/** Has the QMTCFG key "dataformat": hexadecimal payloads. */
@@ -58,6 +60,7 @@ export interface Firmware {
 /** A module as V1.0 of its note describes it. */
 export const FIRMWARE: Readonly<Firmware> = Object.freeze({
 	note: "1.0",
+	mqtt: true,
 	recvMode: false,
 	dataFormat: false,
 	fixedLengthPublish: false,
@@ -88,6 +91,7 @@ const SWITCH = Object.freeze([false, true]);
 /** The possible values of each difference. */
 const VALUES: { readonly [name in keyof Firmware]: readonly Firmware[name][] } = Object.freeze({
 	note: ["1.0", "1.2"],
+	mqtt: [true, false],
 	recvMode: SWITCH,
 	dataFormat: SWITCH,
 	fixedLengthPublish: SWITCH,

@@ -237,6 +237,62 @@ for (const [name, module] of MODULES)
 		});
 	});
 
+for (const [name, module] of MODULES)
+	describe(`${name}: what V1.0 has too`, () => {
+		it("lists the keys of QMTCFG with their ranges", () => {
+			const rig = new Rig(module);
+			rig.say("ATE0\r");
+			equal(rig.say("AT+QMTCFG=?\r"), `${line([
+				`"version",(0-5),(3,4)`, `"pdpcid",(0-5),(1-16)`, `"ssl",(0-5),(0,1),(0-5)`, `"keepalive",(0-5),(0-3600)`, `"session",(0-5),(0,1)`,
+				`"timeout",(0-5),(1-60),(1-10),(0,1)`, `"will",(0-5),(0,1),(0-2),(0,1),"willtopic","willmessage"`,
+				`"aliauth",(0-5),"productkey","devicename","devicesecret"`, `"recv/mode",(0-5),(0,1),(0,1)`,
+				...(name === "a BG96 with note=1.2" ? [`"prefix",(0-5),"prefix"`] : []),
+			].map(text => `+QMTCFG: ${text}`).join("\r\n"))}${OK}`);
+		});
+
+		it("has clients 0 to 5, and results -1 to 5 of AT+QMTOPEN", () => {
+			const open = (client: number): string => `AT+QMTOPEN=${client},"broker.example",1883\r`;
+			const rig = new Rig({ ...module, context: false });
+			rig.say("ATE0\r");
+			equal(rig.say(open(6)), REFUSED);
+			equal(rig.say(open(5)), `${OK}${line("+QMTOPEN: 5,3")}`);
+			rig.say(`AT+QICSGP=1,1,"iot"\r`);
+			equal(rig.say("AT+QIACT=1\r"), OK);
+			equal(rig.say(open(5) + open(5)), `${OK}${OK}${line("+QMTOPEN: 5,2")}${line("+QMTOPEN: 5,0")}`);
+			for (const [failure, result] of [["ENOTFOUND", 4], ["ECONNRESET", 5], ["ECONNREFUSED", -1]] as const) {
+				rig.network.failure = failure;
+				equal(rig.say(open(0)), `${OK}${line(`+QMTOPEN: 0,${result}`)}`);
+			}
+			rig.modem.strike({ kind: "open-result", value: 1 });
+			equal(rig.say(open(0)), `${OK}${line("+QMTOPEN: 0,1")}`);
+		});
+
+		it("brings up its context with AT+QICSGP and AT+QIACT, which answers ERROR when it is active", () => {
+			const rig = new Rig({ ...module, context: false });
+			rig.say("ATE0\r");
+			equal(rig.say(`AT+QICSGP=1,1,"iot"\r`), OK);
+			equal(rig.say("AT+QIACT=1\r"), OK);
+			equal(rig.say("AT+QIACT=1\r"), line("ERROR"));
+			equal(rig.say("AT+QIACT?\r"), `${line(`+QIACT: 1,1,1,"10.76.51.180"`)}${OK}`);
+		});
+
+		it("sends its unsolicited result codes to the port of AT+QURCCFG", () => {
+			const rig = Rig.connected(having(module, { reportPort: "usbat" }));
+			equal(rig.say(`AT+QMTOPEN=1,"broker.example",1883\r`), OK);
+			equal(rig.say(`AT+QURCCFG="urcport"\r`), `${line(`+QURCCFG: "urcport","usbat"`)}${OK}`);
+			equal(rig.say(`AT+QURCCFG="urcport","uart1"\r`), OK);
+			equal(rig.say(`AT+QMTOPEN=2,"broker.example",1883\r`), `${OK}${line("+QMTOPEN: 2,0")}`);
+		});
+
+		it("answers ERROR to every QMT command where the image has none", () => {
+			const rig = new Rig(having(module, { mqtt: false }));
+			rig.say("ATE0\r");
+			for (const command of ["QMTCFG=?", `QMTOPEN=0,"h",1`, "QMTCONN?", `QMTPUB=0,0,0,0,"t"`, `QMTPUBEX=0,0,0,0,"t","m"`, "QMTRECV?"])
+				equal(rig.say(`AT+${command}\r`), line("ERROR"), command);
+			equal(rig.say("AT+CGMI\r"), `${line("Quectel")}${OK}`);
+		});
+	});
+
 describe("a BG96 with note=1.0", () => {
 	it("has neither AT+QMTPUBEX, recv/mode, prefix nor a limit of topics", () => {
 		const rig = Rig.connected({ firmware: { note: "1.0" } });
