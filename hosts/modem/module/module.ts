@@ -101,7 +101,7 @@ export class Module {
 		this.imei = options.imei ?? "866425030012340";
 		this.reportPort = firmware.reportPort;
 		this.sim = new SimCard(options.sim);
-		this.pdpContexts = new PdpContexts(options.access);
+		this.pdpContexts = new PdpContexts(profile.contexts, options.access);
 		// An NB-IoT module has both enabled by default.
 		this.powerSaving = new PowerSaving(profile.attaches ? 1 : 0);
 		this.realTime = new ModuleClock(clock, options.zone ?? 0);

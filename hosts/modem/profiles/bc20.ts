@@ -46,6 +46,7 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 		"+QMTSUB": `+QMTSUB: (0-5),<msgID>,"<topic>",<qos>[,"<topic>",<qos>...]`,
 		"+QMTPUB": `+QMTPUB: (0-5),<msgID>,<qos>,<retain>,"<topic>","<msg>"`,
 	},
+	contexts: 16,
 	connections: 6,
 	window: 5,
 	hostLimit: 100,

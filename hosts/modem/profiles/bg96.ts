@@ -56,6 +56,7 @@ const BG96_1_0: ModemProfile = {
 		"+QMTSUB": `+QMTSUB : <tcpconnectID>,<msgID>,"<topic>",<qos>`,
 		"+QMTPUB": `+QMTPUB : <tcpconnectID>,<msgID>,<qos>,<retain>,"<topic>"`,
 	},
+	contexts: 16,
 	connections: 6,
 	window: 5,
 	hostLimit: 100,

@@ -70,6 +70,8 @@ export interface ModemProfile {
 	readonly inline: boolean;
 	/** Test answers as the examples of its note print them. */
 	readonly examples: Readonly<Record<string, string>>;
+	/** The number of PDP contexts, from 1. */
+	readonly contexts: number;
 	/** The number of MQTT clients, and of unacknowledged publishes of each. */
 	readonly connections: number;
 	readonly window: number;
