@@ -17,7 +17,7 @@ export class PowerSaving {
 	periodic = "00100001";
 	active = "00000001";
 	/** AT+QPSMCFG: T3412 in seconds below which PSM is not entered; bits of the 3GPP releases whose PSM is used. */
-	threshold = LEAST_THRESHOLD;
+	threshold: number;
 	releases = 4;
 	/** AT+QCFG: `psm/urc`, whether PSM is announced; `psm/enter`, whether it begins without T3324; `fast/poweroff`, pin and flag. */
 	announces = 0;
@@ -27,8 +27,9 @@ export class PowerSaving {
 	cycleMode = 0;
 	readonly cycles = new Map<number, string>();
 
-	/** @param mode the default of QSCLK and CPSMS */
-	constructor(mode: number) {
+	/** @param mode the default of QSCLK and CPSMS @param threshold that of AT+QPSMCFG, 0 for a module without it */
+	constructor(mode: number, threshold: number) {
+		this.threshold = threshold;
 		this.clock = mode;
 		this.mode = mode;
 	}

@@ -69,7 +69,7 @@ export class Sleep {
 	#sleep(): void {
 		const { powerSaving, idle, sleep, announce } = this.#options;
 		const { mode, activeSeconds, skipsActive, periodicSeconds, threshold } = powerSaving;
-		// T3412 without a value never wakes the module.
+		// T3412 of 0 never wakes the module.
 		if (mode !== 1 || activeSeconds === 0 && skipsActive === 0 || periodicSeconds > 0 && periodicSeconds < threshold)
 			return;
 		if (!idle()) {

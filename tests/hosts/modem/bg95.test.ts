@@ -456,6 +456,17 @@ describe("PSM of a BG95 and of a BG96", () => {
 		}
 	});
 
+	it("begins at any T3412 on a module without AT+QPSMCFG", () => {
+		for (const [profile, on] of [["bc20", false], ["bg96", true]] as const) {
+			const rig = new Rig({ profile, grantsPSM: true });
+			rig.say("ATE0\r");
+			// T3412 of 30 s, T3324 of 10 s.
+			equal(rig.say(`AT+CPSMS=1,,,"01101111","00000101"\r`), OK);
+			rig.wait(11_000);
+			equal(rig.modem.pins.status, on, profile);
+		}
+	});
+
 	it("has settings that are read back and kept without power", () => {
 		const rig = new Rig({ profile: "bg95", bootMs: 0 });
 		rig.say("ATE0\r");
