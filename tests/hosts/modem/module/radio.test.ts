@@ -113,7 +113,7 @@ describe("AT+QCFG", () => {
 			equal(rig.say(`AT+QCFG=${parameters}\r`), ERROR, parameters);
 		equal(rig.say("AT+QCFG=?\r"), `${line([
 			`+QCFG: "nwscanmode",(0,1,3),(0,1)`, `+QCFG: "nwscanseq",<scanseq>,(0,1)`, `+QCFG: "iotopmode",(0-2),(0,1)`,
-			`+QCFG: "band",<gsmbandval>,<catm1bandval>,<catnb1bandval>,(0,1)`,
+			`+QCFG: "band",<gsmbandval>,<catm1bandval>,<catnb1bandval>,(0,1)`, `+QCFG: "psm/urc",(0,1)`,
 		].join("\r\n"))}${OK}`);
 	});
 
