@@ -87,7 +87,7 @@ export function checkModem(options: ModemOptions): ModemValues {
 	checkFunction(checkObject(clock, "clock").now, "clock.now");
 	checkFunction(clock.alarm, "clock.alarm");
 	if (!Array.isArray(checkObject(profile, "profile").steps))
-		throw new TypeError("profile: must be BG96 or BC20");
+		throw new TypeError("profile: must be BG96, BG95 or BC20");
 	if (power !== undefined) {
 		checkFunction(checkObject(power, "power").on, "power.on");
 		checkFunction(power.reset, "power.reset");

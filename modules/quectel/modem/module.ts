@@ -13,7 +13,7 @@ import { CONNECTIONS } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import type { Profile } from "../common/module-profile.js";
 import { NOTHING } from "../common/recovery-policy.js";
-import { CEREG, CREG, LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
+import { CEREG, CREG, LINES, POWERED_DOWN, PUB, PUBEX, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
 import BufferMode from "../receive/buffer-mode.js";
 import Receiver from "../receive/receiver.js";
 import type { ConnectionHandler, NetworkListener } from "./connection-handler.js";
@@ -161,6 +161,8 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 			this.lifecycle.bringUp.onTimeServer();
 		else if (name >= CEREG && name <= CREG)
 			this.lifecycle.bringUp.onRegistrationChange();
+		else if (name === PUBEX)
+			this.handlers[parameters.integer()]?.onLine(PUB, parameters);
 	}
 
 	/** Part of UARTOwner. Where the port is opened again, the module may have done anything meanwhile. */

@@ -66,7 +66,8 @@ function check(options: PDPContext, prefix: string, profile: Profile): ContextVa
 	if (!profile.authenticates && ((user !== undefined && user !== "") || authentication !== undefined))
 		throw new RangeError(`${prefix}${authentication === undefined ? "user" : "authentication"}: not supported by a ${profile.name}`);
 	const number = context === undefined ? 1 : checkInteger(context, `${prefix}context`, 1, PDP_CONTEXTS);
-	if (profile.attaches && number !== 1)
-		throw new RangeError(`${prefix}context: a ${profile.name} has only 1`);
+	const { contexts } = profile;
+	if (number > contexts)
+		throw new RangeError(`${prefix}context: a ${profile.name} has only ${contexts === 1 ? "1" : `1 to ${contexts}`}`);
 	return { context: number, apn, user, password, authentication };
 }
