@@ -335,23 +335,30 @@ export default class Publishing extends Command {
 	/**
 	 * The module answered with an error: perhaps the link is gone, perhaps it takes no more now, perhaps it takes this one never. That is certain only when
 	 * it was refused time and again on a second link, too: there, nothing older is in flight. An error in place of the prompt may be early, with the module
-	 * taking the probes that follow as the payload; where ESC cannot cancel that, the link is given up, so that no result line of it counts for this message.
+	 * taking the probes that follow as the payload; where ESC cannot cancel that, the link is given up, so that no result line of it counts for this message,
+	 * and one refusal counts as all of that link.
 	 */
 	#refused(slot: number, result: number, code: number): void {
 		const outbox = this.#outbox;
 		const refused = `${this.#command}: refused`;
-		this.#refusals = slot === this.#refusedSlot ? this.#refusals + 1 : 1;
+		const cancellable = this.terminated || this.#left;
+		this.#refusals = (slot === this.#refusedSlot ? this.#refusals : 0) + (cancellable ? 1 : RETRIES);
 		this.#refusedSlot = slot;
-		if (this.#refusals === RETRIES * LINKS) {
-			this.#giveUp(slot, commandError(refused, result, code, this.#engine.evidence));
+		const { evidence } = this.#engine;
+		const last = this.#refusals >= RETRIES * LINKS;
+		if (last && cancellable) {
+			this.#giveUp(slot, commandError(refused, result, code, evidence));
 			return;
 		}
 		if (this.#left)
 			outbox.setState(slot, QUEUED);
 		else
 			outbox.retract(slot);
-		if (this.#refusals === RETRIES || !(this.terminated || this.#left))
-			this.#link.fail(commandError(refused, result, code, this.#engine.evidence));
+		if (!cancellable || this.#refusals === RETRIES) {
+			this.#link.fail(commandError(refused, result, code, evidence));
+			if (last)
+				this.#giveUp(slot, commandError(refused, result, code, evidence));
+		}
 		else
 			this.#pause(commandError(this.#command, result, code, this.#engine.evidence));
 	}
