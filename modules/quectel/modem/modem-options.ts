@@ -30,7 +30,7 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 	readonly pin?: string | undefined;
 	/** Further rates at which to look for the module; when found there, it is switched to the Serial's (AT+IPR). Default none. */
 	readonly rates?: readonly number[] | undefined;
-	/** Time server, asked when neither the module nor the network has the time; BG96 only. */
+	/** Time server, asked when neither the module nor the network has the time; not on a BC20. */
 	readonly timeServer?: string | undefined;
 	/** True when the host drives the module's RTS input, which holds back the module's bytes (AT+IFC=2,2). */
 	readonly flowControl?: boolean | undefined;
