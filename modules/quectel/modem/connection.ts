@@ -82,8 +82,9 @@ export default class Connection {
 			this.#needed = Math.min(this.packetTimeout * 2, LONGEST);
 	}
 
-	/** Messages of this connection go there, until `release`. */
+	/** Messages of this connection go there, until `release`; those of a former link are not in the module any more. */
 	receive(reader: MessageReader): void {
+		this.module.bufferMode.forget(this.index);
 		this.module.readers[this.index] = reader;
 	}
 
@@ -92,6 +93,13 @@ export default class Connection {
 		this.timer.stop();
 		this.timer.owner = undefined;
 		this.module.release(this.index);
+	}
+
+	/** An app has read a message to its end: the next one may be fetched, if one waits for that in the module. */
+	taken(): void {
+		const { bufferMode } = this.module;
+		if (bufferMode.blocked)
+			bufferMode.resume();
 	}
 
 	/** Runs a task in a later turn. */

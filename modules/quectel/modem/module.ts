@@ -16,7 +16,7 @@ import { NOTHING } from "../common/recovery-policy.js";
 import { CEREG, CREG, LINES, POWERED_DOWN, PUB, PUBEX, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
 import BufferMode from "../receive/buffer-mode.js";
 import Receiver from "../receive/receiver.js";
-import type { ConnectionHandler, NetworkListener } from "./connection-handler.js";
+import { ALL_CONTEXTS, type ConnectionHandler, type NetworkListener } from "./connection-handler.js";
 import Counters from "./counters.js";
 import HangUp from "./hang-up.js";
 import Lifecycle, { RECOVER_PDP } from "./lifecycle.js";
@@ -45,6 +45,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	readonly network: NetworkStatus;
 	readonly lifecycle: Lifecycle;
 	readonly receiver: Receiver;
+	readonly bufferMode: BufferMode;
 	/** What the app is to be called for. */
 	readonly events: ModemEvents;
 	/** By connection: its session. As long as the connections in use need: an element takes 16 bytes. */
@@ -55,7 +56,6 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	closed = false;
 	readonly #options: ModemOptions;
 	readonly #uart: UART;
-	readonly #bufferMode: BufferMode;
 	#names: NameLookup | undefined;
 	#hangUp: HangUp | undefined;
 
@@ -80,8 +80,8 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		this.engine = new Engine({
 			memory: this.memory, clock, turn: this.turn, names: LINES, receive, byteTime, line: profile.line, fifo, probes: PROBES,
 		}, this);
-		this.#bufferMode = new BufferMode(this.engine);
-		this.receiver = new Receiver(this.engine, clock, byteTime, this.turn, this.readers, this.#bufferMode);
+		this.bufferMode = new BufferMode(this.engine, this.readers);
+		this.receiver = new Receiver(this.engine, clock, byteTime, this.turn, this.readers, this.bufferMode);
 		this.events = new ModemEvents(options, this.turn);
 		this.counters = new Counters(this.engine, this.receiver);
 		this.capabilities = new Capabilities(profile);
@@ -122,6 +122,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	release(connection: number): void {
 		this.handlers[connection] = this.readers[connection] = undefined;
 		this.receiver.release(connection);
+		this.bufferMode.forget(connection);
 	}
 
 	/** Closes the Serial and everything on it; calls nothing more. */
@@ -191,9 +192,11 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 
 	/** Part of NetworkListener. */
 	onModemLost(error: ModuleError, context: number): void {
-		this.#bufferMode.forget();
-		for (let i = 0; i < CONNECTIONS; i++)
+		for (let i = 0; i < CONNECTIONS; i++) {
+			if (context === ALL_CONTEXTS)
+				this.bufferMode.forget(i);
 			this.handlers[i]?.onModemLost(error, context);
+		}
 	}
 
 	/** Part of NetworkListener. */

@@ -133,7 +133,7 @@ function composeSetting(setting: number, values: LinkValues, packetTimeout: numb
 			line.comma().integer(1, "sent").comma().integer(1, "received");
 			break;
 		case RECV_MODE:
-			line.comma().integer(0, "mode").comma().integer(1, "length");
+			line.comma().integer(values.buffered ? 1 : 0, "mode").comma().integer(1, "length");
 			break;
 		default: // SHOW_RECEIVED_LENGTH
 			line.comma().integer(1, "length");

@@ -141,6 +141,115 @@ describe("a message to a BG95", () => {
 	});
 });
 
+/** A BG95 in buffer mode: it announces messages by their slots, and gives each when its slot is asked for. */
+class Slots {
+	readonly messages: (string | undefined)[] = [undefined, undefined, undefined, undefined, undefined];
+
+	/** The answer to AT+QMTRECV=0,slot: an empty slot has no message. */
+	readonly answer = (command: string): string => {
+		const slot = Number(command.at(-1));
+		const text = this.messages[slot];
+		this.messages[slot] = undefined;
+		return text === undefined ? line("ERROR") : message(text) + OK;
+	};
+
+	/** A message arrives. @returns the line that announces it */
+	put(text: string): string {
+		const slot = this.messages.indexOf(undefined);
+		this.messages[slot] = text;
+		return line(`+QMTRECV: 0,${slot}`);
+	}
+}
+
+describe("a session whose messages wait in the module (`buffered`)", () => {
+	/** A session online with such a module. */
+	function online(slots: Slots, more: RigOptions = {}): Rig {
+		return Rig.online(options({ ...more, session: { buffered: true, ...more.session }, device: device => {
+			more.device?.(device);
+			device.always("AT+QMTRECV=", slots.answer);
+		} }));
+	}
+	const fetches = (rig: Rig): string[] => rig.device.commands.filter(command => command.startsWith("AT+QMTRECV"));
+
+	it("asks for that with recv/mode, and only where the firmware has it", () => {
+		const rig = new Rig(options({ session: { buffered: true } }));
+		rig.clock.advance(0);
+		equal(rig.device.commands.includes("AT+QMTCFG=\"recv/mode\",0,1,1"), true);
+		const without = new Rig(options({ session: { buffered: true }, device: device => device.always("AT+QMTCFG=?", line("+QMTCFG: \"version\",(0-5),(3,4)") + OK) }));
+		without.clock.advance(0);
+		deepEqual([without.events, without.device.commands.some(command => command.includes("recv/mode"))], [["ready", "open"], false]);
+		throws(() => new Rig(options({ session: { buffered: 1 as unknown as boolean } })), { name: "TypeError", message: "buffered: must be a boolean" });
+	});
+
+	it("fetches five messages of 4096 bytes one after the other, slot by slot", () => {
+		const slots = new Slots();
+		const rig = online(slots, { modem: { receive: 16_384 } });
+		const texts = Array.from({ length: 5 }, (_, at) => `${at}${BYTES.slice(1)}`);
+		rig.device.tell(texts.map(text => slots.put(text)).join(""));
+		rig.clock.advance(1000);
+		deepEqual(fetches(rig), ["AT+QMTRECV=0,0", "AT+QMTRECV=0,1", "AT+QMTRECV=0,2", "AT+QMTRECV=0,3", "AT+QMTRECV=0,4"]);
+		equal(rig.messages.length, 5);
+		texts.forEach((text, at) => equal(rig.messages[at] === `a:${text}`, true));
+	});
+
+	it("leaves them there until the app has read the one before, so that an inbox for one message loses none", () => {
+		const slots = new Slots();
+		const announced: number[] = [];
+		const rig = online(slots, { session: { inbox: 64, onReadable: count => announced.push(count) } });
+		const buffer = new Uint8Array(64);
+		rig.device.tell([40, 41, 42].map(length => slots.put("x".repeat(length))).join(""));
+		rig.clock.advance(60_000);
+		deepEqual([announced, fetches(rig).length], [[40], 1]);
+		for (const length of [40, 41, 42]) {
+			equal(rig.session.read(buffer), length);
+			rig.clock.advance(0);
+		}
+		deepEqual([announced, fetches(rig).length, rig.session.lostMessages], [[40, 41, 42], 3, 0]);
+	});
+
+	it("does not hold up another session whose app reads", () => {
+		const rig = online(new Slots(), { session: { onReadable: () => {} }, device: device => device
+			.always("AT+QMTRECV=1,", line("+QMTRECV: 1,0,\"a\",3,\"one\"") + OK).always("AT+QMTRECV=0,", line("+QMTRECV: 0,0,\"a\",4,\"zero\"") + OK)
+			.always("AT+QMTOPEN=1", OK + line("+QMTOPEN: 1,0")).always("AT+QMTCONN=1", OK + line("+QMTCONN: 1,0,0")) });
+		const seen: string[] = [];
+		const other = rig.makeSession({ connection: 1, buffered: true, onReadable: () => {
+			const buffer = new Uint8Array(16);
+			seen.push(Buffer.from(buffer.subarray(0, other.read(buffer))).toString());
+		} });
+		rig.clock.advance(100);
+		rig.forget();
+		rig.device.tell(line("+QMTRECV: 0,0") + line("+QMTRECV: 0,1") + line("+QMTRECV: 1,0") + line("+QMTRECV: 1,1"));
+		rig.clock.advance(1000);
+		deepEqual([fetches(rig), seen], [["AT+QMTRECV=0,0", "AT+QMTRECV=1,0", "AT+QMTRECV=1,1"], ["one", "one"]]);
+	});
+
+	it("looks into all five slots after bytes were lost, among which a line of a slot may have been", () => {
+		const slots = new Slots();
+		const rig = online(slots, { modem: { receive: 512 } });
+		slots.put("first");
+		rig.modem.module.engine.receive.lost += 1;
+		rig.device.tell(slots.put("second"));
+		rig.clock.advance(1000);
+		deepEqual([fetches(rig), rig.messages], [["AT+QMTRECV=0,0", "AT+QMTRECV=0,1", "AT+QMTRECV=0,2", "AT+QMTRECV=0,3", "AT+QMTRECV=0,4"], ["a:first", "a:second"]]);
+		rig.forget();
+		rig.device.tell(slots.put("third"));
+		rig.clock.advance(1000);
+		deepEqual([fetches(rig), rig.messages], [["AT+QMTRECV=0,0"], ["a:third"]]);
+	});
+
+	it("fetches nothing of a former link", () => {
+		const slots = new Slots();
+		const rig = online(slots, { session: { onReadable: () => {} } });
+		rig.device.tell(slots.put("first") + slots.put("second"));
+		rig.clock.advance(1000);
+		rig.device.tell(line("+QMTSTAT: 0,1"));
+		rig.clock.advance(5000);
+		rig.session.read(new Uint8Array(64));
+		rig.clock.advance(1000);
+		deepEqual([fetches(rig), rig.session.online], [["AT+QMTRECV=0,0"], true]);
+	});
+});
+
 describe("firmware with the length in brackets, as a BG96 was seen to answer", () => {
 	it("takes it", () => {
 		const rig = Rig.online(options({ device: device => device.always("AT+QMTPUB=?", line("+QMTPUB: (0-5),(0-65535),(0-2),(0,1),\"topic\",[(1-1548)]") + OK) }, BG96));
