@@ -82,9 +82,8 @@ export default class Connection {
 			this.#needed = Math.min(this.packetTimeout * 2, LONGEST);
 	}
 
-	/** Messages of this connection go there, until `release`; those of a former link are not in the module any more. */
+	/** Messages of this connection go there, until `release`. */
 	receive(reader: MessageReader): void {
-		this.module.bufferMode.forget(this.index);
 		this.module.readers[this.index] = reader;
 	}
 
@@ -93,6 +92,16 @@ export default class Connection {
 		this.timer.stop();
 		this.timer.owner = undefined;
 		this.module.release(this.index);
+	}
+
+	/** Messages that wait in the module cannot be fetched any more. */
+	forget(): void {
+		this.module.bufferMode.forget(this.index);
+	}
+
+	/** Messages may wait in the module. */
+	look(): void {
+		this.module.bufferMode.look(this.index);
 	}
 
 	/** An app has read a message to its end: the next one may be fetched, if one waits for that in the module. */

@@ -16,7 +16,7 @@ import { NOTHING } from "../common/recovery-policy.js";
 import { CEREG, CREG, LINES, POWERED_DOWN, PUB, PUBEX, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
 import BufferMode from "../receive/buffer-mode.js";
 import Receiver from "../receive/receiver.js";
-import { ALL_CONTEXTS, type ConnectionHandler, type NetworkListener } from "./connection-handler.js";
+import type { ConnectionHandler, NetworkListener } from "./connection-handler.js";
 import Counters from "./counters.js";
 import HangUp from "./hang-up.js";
 import Lifecycle, { RECOVER_PDP } from "./lifecycle.js";
@@ -192,11 +192,8 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 
 	/** Part of NetworkListener. */
 	onModemLost(error: ModuleError, context: number): void {
-		for (let i = 0; i < CONNECTIONS; i++) {
-			if (context === ALL_CONTEXTS)
-				this.bufferMode.forget(i);
+		for (let i = 0; i < CONNECTIONS; i++)
 			this.handlers[i]?.onModemLost(error, context);
-		}
 	}
 
 	/** Part of NetworkListener. */

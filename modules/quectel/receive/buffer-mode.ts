@@ -48,12 +48,18 @@ export default class BufferMode extends Command {
 		this.#next();
 	}
 
+	/** Looks into all slots of a connection: messages may be left from its former link. */
+	look(connection: number): void {
+		this.#slots[connection] = ALL_SLOTS;
+		this.#next();
+	}
+
 	/** An app has read a message to its end. */
 	resume(): void {
 		this.#next();
 	}
 
-	/** Discards all slots of a connection: the module has lost their messages. */
+	/** The link of a connection is gone, with which its messages cannot be fetched. */
 	forget(connection: number): void {
 		this.#slots[connection] = 0;
 	}

@@ -167,6 +167,8 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	onOnline(): void {
 		this.events.open();
 		this.publishing.online(this.messages.hexPayload);
+		if (this.link.buffered)
+			this.#connection.look();
 	}
 
 	/** Part of LinkOwner. */
@@ -180,6 +182,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	/** Part of LinkOwner. */
 	onDown(): void {
 		this.#pinged = false;
+		this.#connection.forget();
 		this.publishing.offline();
 		this.subscriptions.offline();
 	}
