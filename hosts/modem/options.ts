@@ -10,6 +10,7 @@ import { parseFirmware, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
 import { TECHNOLOGIES, type Technology } from "./profiles/technologies.js";
 import { TIMINGS, type TimingName } from "./terminal/timing.js";
+import { version } from "./version.js";
 
 /** The parsed options. */
 export interface Choices {
@@ -115,7 +116,8 @@ function firmware(text: string, others: Partial<Firmware> = {}): Partial<Firmwar
 }
 
 function describe(): Command {
-	return new Command("modem")
+	return new Command(process.env["npm_lifecycle_event"] === "modem" ? "npm run modem --" : "quectel-modem")
+		.version(version())
 		.description("A simulated Quectel BG96 or BC20 with its own MQTT stack, controlled by AT commands.")
 		.addOption(new Option("--modem <name>", "module to simulate").choices(Object.keys(PROFILES)).default("bg96"))
 		.option("--pty [path]", "open a pseudo-terminal, with a symbolic link at PATH (default without --tcp)", path)
