@@ -7,7 +7,7 @@ import type { Access } from "./module/pdp-contexts.js";
 import type { RadioOptions } from "./module/radio.js";
 import type { Destination } from "./network/tcp-network.js";
 import { parseFirmware, type Firmware } from "./profiles/firmware.js";
-import { PROFILES, type ProfileName } from "./profiles/profiles.js";
+import { firmwareFault, PROFILES, type ProfileName } from "./profiles/profiles.js";
 import { TECHNOLOGIES, type Technology } from "./profiles/technologies.js";
 import { TIMINGS, type TimingName } from "./terminal/timing.js";
 import { version } from "./version.js";
@@ -118,7 +118,7 @@ function firmware(text: string, others: Partial<Firmware> = {}): Partial<Firmwar
 function describe(): Command {
 	return new Command(process.env["npm_lifecycle_event"] === "modem" ? "npm run modem --" : "quectel-modem")
 		.version(version())
-		.description("A simulated Quectel BG96 or BC20 with its own MQTT stack, controlled by AT commands.")
+		.description("A simulated Quectel module (BG96, BG95, BG77 or BC20) with its own MQTT stack, controlled by AT commands.")
 		.addOption(new Option("--modem <name>", "module to simulate").choices(Object.keys(PROFILES)).default("bg96"))
 		.option("--pty [path]", "open a pseudo-terminal, with a symbolic link at PATH (default without --tcp)", path)
 		.option("--tcp <port>", "listen on 127.0.0.1, for one driver at a time; 0 = any free port", whole(0, 65535))
@@ -160,10 +160,10 @@ export function parseOptions(argv: readonly string[], complain = (text: string):
 	const { modem, coverage = {} } = choices;
 	if (choices.clock === "control" && choices.control === undefined)
 		command.error("error: --clock control: needs --control");
-	const { fixedFirmware, technologies } = PROFILES[modem];
-	for (const name of fixedFirmware)
-		if (name in choices.firmware)
-			command.error(`error: --firmware ${name}: not configurable on a ${modem}`);
+	const { technologies } = PROFILES[modem];
+	const fault = firmwareFault(modem, choices.firmware);
+	if (fault !== undefined)
+		command.error(`error: --firmware ${fault}`);
 	for (const name of Object.keys(coverage))
 		if (!technologies.includes(name as Technology))
 			command.error(`error: --coverage ${name}: not a technology of a ${modem}`);

@@ -3,7 +3,7 @@
 
 import type { Module } from "../module/module.js";
 import { NOT_REGISTERED, REGISTRATION_DOMAINS, type RegistrationDomain, type ScanSettings } from "../module/radio.js";
-import { TECHNOLOGIES } from "../profiles/technologies.js";
+import { nameOf, TECHNOLOGIES } from "../profiles/technologies.js";
 import type { Command, Commands } from "../terminal/command.js";
 import type { Parameters } from "../terminal/parameters.js";
 
@@ -127,16 +127,16 @@ export const NETWORK: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 	},
 	"+QCSQ": {
-		execute(answer, { radio: { technology, signal: { rssi, rsrp, sinr, rsrq } } }) {
+		execute(answer, { firmware, radio: { technology, signal: { rssi, rsrp, sinr, rsrq } } }) {
 			const values = technology === "GSM" ? [rssi] : [rssi, rsrp, sinr, rsrq];
-			answer.information(`+QCSQ: ${technology === undefined ? `"NOSERVICE"` : `"${technology}",${values.join()}`}`);
+			answer.information(`+QCSQ: ${technology === undefined ? `"NOSERVICE"` : `"${nameOf(technology, firmware)}",${values.join()}`}`);
 			answer.ok();
 		},
 	},
 	"+QNWINFO": {
 		test: answer => answer.ok(),
-		execute(answer, { radio: { technology } }) {
-			answer.information(`+QNWINFO: ${technology === undefined ? "No Service" : `"${technology}","${NAMES[2]}","${TECHNOLOGIES[technology].band}",1300`}`);
+		execute(answer, { firmware, radio: { technology } }) {
+			answer.information(`+QNWINFO: ${technology === undefined ? "No Service" : `"${nameOf(technology, firmware)}","${NAMES[2]}","${TECHNOLOGIES[technology].band}",1300`}`);
 			answer.ok();
 		},
 	},

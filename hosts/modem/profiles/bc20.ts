@@ -12,11 +12,16 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 		[300, "+CFUN: 1"],
 		[500, "+CPIN: "],
 	],
+	powerTimes: { onMs: 500, offMs: 650, statusMs: 5000, bootMs: 5000 },
 	technologies: ["CAT-NB1"],
 	attaches: true,
 	reportsRestart: false,
+	commands: ["common", "narrowband"],
 	absent: ["+QICSGP", "+QIACT", "+QIDEACT", "+QCSQ", "+QURCCFG", "+QPINC", "+QNTP", "+QLTS", "+CREG", "+CGREG", "+QMTRECV", "+QCFG", "+QNWINFO", "+QIDNSGIP", "+QPSMS", "+QINISTAT"],
-	fixedFirmware: ["recvMode", "fixedLengthPublish", "prompt", "reportPort", "sni"],
+	firmware: {},
+	fixedFirmware: ["recvMode", "fixedLengthPublish", "prompt", "reportPort", "sni", "note", "inlineResult", "recvWithoutId", "fullSlots", "keepsSlots", "technologyNames"],
+	notes: {},
+	securityKeys: [],
 	// §3.2.1; the note writes keys in upper case and answers in lower case. No default is stated for the session.
 	configuration: {
 		"keepalive": { fields: [integer(0, 3600, 120)], needed: all(1) },
@@ -43,6 +48,8 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 	connections: 6,
 	window: 5,
 	hostLimit: 100,
+	topicLimit: Infinity,
+	inlineLimit: 0,
 	// Not stated; other modules have 700 to 1460. A line holds such a payload as hexadecimal digits, with a topic.
 	payloadLimit: 1024,
 	lineLimit: 4096,
