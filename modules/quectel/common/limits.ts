@@ -16,7 +16,9 @@ export const PASSWORD_LIMIT = 512;
 /** Each of the three strings that name a device of Alibaba Cloud. */
 export const DEVICE_LIMIT = 128;
 /** Topic name, topic filter, and both strings of a will; a quoted topic must leave room in the command line. */
-export const TOPIC_LIMIT = 256;
+export const TOPIC_LIMIT = 255;
+/** Topic name of a received message. */
+export const RECEIVED_TOPIC_LIMIT = 256;
 /** Longest payload that any of the modules takes in one command. */
 export const PAYLOAD_LIMIT = 4096;
 /** Each string about the network: access point name, its user and password, PIN, time server. */

@@ -35,7 +35,7 @@ for (const [name, profile, simulator] of MODULES) {
 	/** What the driver wrote. */
 	const written = (bench: Bench): string => bench.log.filter(line => line.startsWith("> ")).map(line => line.slice(2)).join("");
 
-	describe(`the driver on ${name}`, () => {
+	describe(`${name}: the driver`, () => {
 		it("knows from the test commands that it takes 4096 bytes, of any value, and gives lengths", () => {
 			const { modem: { capabilities } } = online();
 			deepEqual([capabilities.payload, capabilities.fixedLength, capabilities.anyByte, capabilities.lengthPrefixed], [4096, true, true, true]);
@@ -57,6 +57,17 @@ for (const [name, profile, simulator] of MODULES) {
 			equal(written(bench).startsWith(`AT+QMTPUB=0,${id},1,0,"t",4096\\r`), true);
 			equal(written(bench).endsWith("AT+QMTRECV=0,0\\r"), buffered);
 			throws(() => bench.session.publishBytes("t", new Uint8Array(4097), 4097, 1, false), { message: `payload: 4097 bytes, ${profile.name} takes at most 4096` });
+		});
+
+		it("publishes and subscribes to 255 bytes of topic, and refuses 256 before a byte is sent", () => {
+			const bench = online();
+			const topic = "t".repeat(255);
+			bench.session.subscribe(topic, 1);
+			const id = bench.session.publish(topic, "x", { QoS: 1 });
+			bench.clock.advance(5000);
+			deepEqual([bench.events.at(-1), bench.messages], [`control 4 ${id} 0`, [`${topic} 1 x`]]);
+			throws(() => bench.session.publish(`${topic}t`, "x"), { message: "topic: 256 bytes, at most 255 can be sent" });
+			throws(() => bench.session.subscribe(`${topic}t`, 1), { message: "filter: 256 bytes, at most 255 can be sent" });
 		});
 
 		it("keeps five messages in the module while the app does not read, and loses none to a small inbox", () => {
