@@ -30,7 +30,8 @@ const CONNECTION = "modules/quectel/modem/connection.ts";
 const CORE = "modules/quectel/session/session-core.ts";
 const QUERY = "modules/quectel/session/state-query.ts";
 const QUERIES = "modules/quectel/queries.ts";
-const PROFILE = "modules/quectel/profile.ts";
+const BG96 = "modules/quectel/profiles/bg96.ts";
+const BC20 = "modules/quectel/profiles/bc20.ts";
 const TLS = "modules/quectel/tls/tls-options.ts";
 const RECEIVER = "modules/quectel/receive/receiver.ts";
 const URCS = "modules/quectel/common/urcs.ts";
@@ -163,13 +164,13 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.1 <cid>", S_BG96, "integer(1, 16, 1)", "integer(1, 16, 2)"],
 	["3.2.1 <cid>", S_BG96, "integer(1, 16, 1)", "integer(1, 17, 1)"],
 	["3.2.1 <pkt_timeout>", OPTIONS, "\"packetTimeout\", 1, 60", "\"packetTimeout\", 1, 59"],
-	["BG96 3.2.1 <pkt_timeout>", PROFILE, "packetTimeout: 5000", "packetTimeout: 6000"],
-	["BC20 3.2.1 <pkt_timeout>", PROFILE, "packetTimeout: 10_000", "packetTimeout: 9000"],
+	["BG96 3.2.1 <pkt_timeout>", BG96, "packetTimeout: 5000", "packetTimeout: 6000"],
+	["BC20 3.2.1 <pkt_timeout>", BC20, "packetTimeout: 10_000", "packetTimeout: 9000"],
 	["BG96 3.2.1 <pkt_timeout>", S_BG96, "integer(1, 60, 5)", "integer(1, 60, 6)"],
 	["BC20 3.2.1 <pkt_timeout>", S_BC20, "integer(1, 60, 10)", "integer(1, 60, 9)"],
 	["3.2.1 <retry_times>", OPTIONS, "\"retries\", 0, 10", "\"retries\", 1, 10"],
-	["BG96 3.2.1 <retry_times>", PROFILE, "packetTimeout: 5000, // §3.2.1 <pkt_timeout>\n\tretries: 3", "packetTimeout: 5000,\n\tretries: 2"],
-	["BC20 3.2.1 <retry_times>", PROFILE, "packetTimeout: 10_000, // §3.2.1 <pkt_timeout>\n\tretries: 3", "packetTimeout: 10_000,\n\tretries: 2"],
+	["BG96 3.2.1 <retry_times>", BG96, "packetTimeout: 5000, // §3.2.1 <pkt_timeout>\n\tretries: 3", "packetTimeout: 5000,\n\tretries: 2"],
+	["BC20 3.2.1 <retry_times>", BC20, "packetTimeout: 10_000, // §3.2.1 <pkt_timeout>\n\tretries: 3", "packetTimeout: 10_000,\n\tretries: 2"],
 	["BG96 3.2.1 <retry_times>", S_BG96, "integer(0, 10, 3,", "integer(0, 10, 2,"],
 	["BC20 3.2.1 <retry_times>", S_BC20, "integer(0, 10, 3,", "integer(0, 10, 2,"],
 	["3.2.1 <keep-alive time>", OPTIONS, "\"keepAlive\", 0, 3600", "\"keepAlive\", 1, 3600"],
@@ -333,7 +334,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.7 <topic>", S_CLIENT, "session.subscriptions.delete(filter);", ""],
 	["3.2.7 UNSUBSCRIBE", S_CLIENT, "session.subscriptions.delete(filter);", ""],
 	["3.2.7 UNSUBSCRIBE", SUBSCRIPTIONS, "encode(\"AT+QMTUNS=\")", "encode(\"AT+QMTSUB=\")"],
-	["3.2.8 AT+QMTPUB: +CME ERROR: <err>", PUBLISHING, "REFUSED = \"AT+QMTPUB: refused\"", "REFUSED = \"AT+QMTPUB: failed\""],
+	["3.2.8 AT+QMTPUB: +CME ERROR: <err>", PUBLISHING, "`${this.#command}: refused`", "`${this.#command}: failed`"],
 	["3.2.8 AT+QMTPUB=?", S_PUBLISH, "`\"<msg>\"`", "`\"<payload>\"`"],
 	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\", data, CTRL+Z", S_TA, "CTRL_Z = 0x1a", "CTRL_Z = 0x1c"],
 	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\", data, CTRL+Z", PUBLISHING, "this.payloadFrom = payload", "this.payloadFrom = payload + 1"],
@@ -341,7 +342,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\", ESC", SYNCHRONISER, "memory.bytes[this.#escape] = ESC", "memory.bytes[this.#escape] = CR"],
 	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\",\"<msg>\"", PUBLISHING, "line.comma().range(payload, end)", "line.range(payload, end)"],
 	["3.2.8 AT+QMTPUB maximum response time", PUBLISHING, "this.#wait = this.#connection.packetWait", "this.#wait = 14_000"],
-	["3.2.8 <tcpconnectID>", PUBLISHING, "`AT+QMTPUB=${connection.index},`", "`AT+QMTPUB=0,`"],
+	["3.2.8 <tcpconnectID>", PUBLISHING, "`${module.profile.publish}=${connection.index},`", "`${module.profile.publish}=0,`"],
 	["3.2.8 <msgID>", CHECK, "id < 1 || id > 65535", "id < 1 || id > 65534"],
 	["3.2.8 <msgID>", S_PUBLISH, "qos === 0 ? parameters.integer(1, 0, IDENTIFIERS) : identifier(connection, parameters, 1)", "identifier(connection, parameters, 1)"],
 	["3.2.8 <pkt_timeout>", OPTIONS, "\"packetTimeout\", 1, 60", "\"packetTimeout\", 0, 60"],
@@ -367,7 +368,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.8 <msg>", OUTBOX, "if (this.#place(topic.length + payload.length) === at) // copied natively when the whole array fits\n\t\t\tthis.#memory.set(payload, at + topic.length);", "if (this.#place(topic.length + payload.length) === at)\n\t\t\tthis.#memory.set(payload, at);"],
 	["3.2.8 Note on the inflight window", IN_FLIGHT, "IN_FLIGHT = 5", "IN_FLIGHT = 6"],
 	["3.2.8 Note on the inflight window", S_BG96, "window: 5", "window: 6"],
-	["3.2.8 Note on the input data", LIMITS, "PAYLOAD_LIMIT = 1548", "PAYLOAD_LIMIT = 1549"],
+	["3.2.8 Note on the input data", BG96, "payload: 1548", "payload: 1549"],
 	["3.2.8 Note on the input data", S_BG96, "payloadLimit: 1548", "payloadLimit: 1549"],
 	["3.2.8 Note on +QMTRECV", S_RECEIVE, "default: return `${head}\"${topic}\",\"${text}\"`", "default: return `${head}\"${topic}\",${text}`"],
 	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\", ESC", SYNCHRONISER, "command.payloadFrom = this.#escape", "command.payloadFrom = this.#probe"],
@@ -449,7 +450,7 @@ const ENTRIES: readonly Entry[] = [
 	["5.2 <msgID>", RECEIVER, "reader.inbox.put(identifier,", "reader.inbox.put(0,"],
 	["5.2 <topic>", S_RECEIVE, "const message = { id, topic: Buffer.from(topic)", "const message = { id, topic: Buffer.from(\"\")"],
 	["5.2 <payload>", S_RECEIVE, "payload.toString(\"hex\").toUpperCase() : payload.toString(\"latin1\")", "payload.toString(\"hex\").toUpperCase() : \"\""],
-	["6 Examples", PROFILE, "prompt: false", "prompt: true"],
+	["6 Examples", BC20, "form: INLINE", "form: PROMPT"],
 	["6.1 Example of MQTT Operation without SSL", QUERIES, "host: parameters.text(), port", "host: \"\", port"],
 	["6.2 Example of MQTT Operation with SSL", FILE, "? byte << 8 : byte", "? byte : byte << 8"],
 ];
