@@ -53,7 +53,7 @@ export default class Publishing extends Command {
 	readonly #subscriptions: Subscriptions;
 	readonly #events: SessionEvents;
 	readonly #prefix: Uint8Array;
-	/** Milliseconds from OK to `+QMTPUB`. */
+	/** Milliseconds from OK to `+QMTPUB`; fewer when the last one did not come. */
 	#wait = 0;
 	/** Slot of the message whose command was submitted last; -1: it was acknowledged before its OK. */
 	#slot = 0;
@@ -232,6 +232,7 @@ export default class Publishing extends Command {
 	onDeadline(now: number): void {
 		if (this.#inFlight.overdue(now) >= 0) {
 			this.#fruitless += 1;
+			this.#wait = this.#connection.secondWait;
 			this.#doubt(new ModuleError("timeout", 0, `${COMMAND}: no result line`));
 		}
 		// The doubt may have given up the link, and with it everything in flight.
@@ -286,7 +287,10 @@ export default class Publishing extends Command {
 		const outbox = this.#outbox;
 		const identifier = outbox.identifier(slot);
 		const QoS = outbox.QoS(slot);
-		this.#fruitless = 0;
+		if (this.#fruitless > 0) {
+			this.#fruitless = 0;
+			this.#wait = this.#connection.packetWait;
+		}
 		if (this.#connection.backoff.failures > 0) // a message got through: earlier failures do not count any more
 			this.#connection.backoff.reset();
 		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
