@@ -54,6 +54,7 @@ export const FIRMWARE: Readonly<Record<string, Setting>> = Object.freeze({
 	interval: { meaning: "time between two readings, in ms", refused: "0" },
 	count: { meaning: "readings until the node stops; 0: no limit", refused: "99999999999" },
 	keepAlive: { meaning: "MQTT keep alive, in ms; 0: none", refused: "99999999999" },
+	probe: { meaning: "time without an acknowledgement after which the node makes a round trip of its own, 10000 at least, in ms; 0: never", refused: "99999999999" },
 	attempts: { meaning: "failed first attempts until the node gives up; 0: no limit", refused: "99999999999" },
 	board: { meaning: "board, for its default pins and those that are taken; set by `-p esp32/…` and `--board`", refused: "x" },
 	uart: { meaning: "UART of the module", refused: "0" },

@@ -120,6 +120,7 @@ export class NodeSessionOptions implements QMTSessionOptions {
 	readonly user: string;
 	readonly password: string;
 	readonly keepAlive: number;
+	readonly probe: number;
 	readonly will: NonNullable<QMTSessionOptions["will"]>;
 	readonly inbox = INBOX;
 	readonly outbox = OUTBOX;
@@ -135,6 +136,7 @@ export class NodeSessionOptions implements QMTSessionOptions {
 		this.user = configuration.user;
 		this.password = configuration.password;
 		this.keepAlive = configuration.keepAlive;
+		this.probe = configuration.probe;
 		this.will = { topic: statusTopic, message: OFFLINE, QoS: 1, retain: true };
 		this.#listener = listener;
 	}

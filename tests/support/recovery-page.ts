@@ -33,6 +33,9 @@ switched off and on is chosen after 3, 6, 12, 24 … failures in a row, from the
 QMTOPEN cycle the PDP context at once, as the notes ask. A refusal changes nothing in network and module: the error says what a person has to check.
 The network counts as working when it looks up the host's name; a host that is an address cannot show that.
 
+A module whose MQTT hangs answers AT+QMTCONN? as if it were connected. It is found by two publishes in a row without a result line, or without traffic by the
+[probe](api.md#probe), where that is asked for, within 105 s (tests/modules/quectel/session/probe.test.ts); then it is the last row of the table.
+
 ## When the module cannot work
 
 | cause | what is done |

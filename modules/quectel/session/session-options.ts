@@ -50,6 +50,11 @@ export interface SessionOptions {
 	readonly password?: string | Uint8Array;
 	/** 0 (never) to 3,600,000, in whole seconds; default 120,000. */
 	readonly keepAlive?: number;
+	/**
+	 * Milliseconds without an acknowledgement of the broker after which the session makes a round trip of its own, an UNSUBSCRIBE of "-", 10,000 to 86,400,000:
+	 * it finds a module whose MQTT hangs, which the keep alive does not, because that is the module's. Default 0: none.
+	 */
+	readonly probe?: number;
 	/** Default true: the broker forgets the session when it ends. */
 	readonly clean?: boolean;
 	readonly will?: Will;
@@ -134,6 +139,8 @@ export interface LinkValues {
 	readonly version: number;
 	readonly context: number;
 	readonly keepAlive: number;
+	/** Milliseconds; 0: none. */
+	readonly probe: number;
 	readonly clean: boolean;
 	readonly packetTimeout: number;
 	readonly retries: number;
@@ -259,6 +266,7 @@ export function checkOptions(options: SessionOptions, profile: Profile, contexts
 		version: integer(options.version, 4, "version", 3, 4),
 		context: contextOf(options.context, contexts),
 		keepAlive: seconds(options.keepAlive, 120_000, "keepAlive", 0, 3600),
+		probe: options.probe === undefined || options.probe === 0 ? 0 : checkInteger(options.probe, "probe", 10_000, 86_400_000),
 		clean: flag(options.clean, true, "clean"),
 		will: checkWill(options.will),
 		reconnect: flag(options.reconnect, true, "reconnect"),

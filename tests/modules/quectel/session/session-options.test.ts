@@ -20,6 +20,8 @@ const WRONG: readonly (readonly [Partial<QMTSessionOptions>, string])[] = [
 	[{ password: "p" }, "RangeError password: needs a user before it"],
 	[{ keepAlive: 3_600_001 }, "RangeError keepAlive: 3600001 is not in 0 to 3600000"],
 	[{ keepAlive: -1 }, "RangeError keepAlive: -1 is not in 0 to 3600000"],
+	[{ probe: 9999 }, "RangeError probe: 9999 is not in 10000 to 86400000"],
+	[{ probe: 86_400_001 }, "RangeError probe: 86400001 is not in 10000 to 86400000"],
 	[{ packetTimeout: 999 }, "RangeError packetTimeout: 999 is not in 1000 to 60000"],
 	[{ retries: 11 }, "RangeError retries: 11 is not in 0 to 10"],
 	[{ inbox: 63 }, "RangeError inbox: 63 is not in 64 to 65536"],
