@@ -182,4 +182,15 @@ describe("a probe", () => {
 			equal(rig.session.online, true);
 		}
 	});
+
+	it("is put off by a SUBACK, and ends with the session", () => {
+		const rig = Rig.online({ session: { probe: 20_000 } });
+		rig.clock.advance(19_000);
+		rig.session.subscribe("a", 1);
+		rig.clock.advance(19_000);
+		deepEqual(rig.device.commands, ["AT+QMTSUB=0,1,\"a\",1"]);
+		rig.session.close();
+		rig.clock.advance(60_000);
+		equal(rig.device.commands.length, 1);
+	});
 });
