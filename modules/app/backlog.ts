@@ -1,13 +1,16 @@
 // The readings that wait in a journal: each is stored when it is accepted, published when it is its turn, and settled when the broker has it.
 // Source: docs/journal.md (In the sensor node); MQTT 3.1.1 §4.3.2 (QoS 1).
 
+import type { Flash } from "../base/platform.js";
 import { IN_FLIGHT } from "../mqtt/in-flight.js";
 import Journal, { type JournalOptions } from "../mqtt/journal.js";
 import type QMTSession from "../quectel/session.js";
 import type Delivery from "./delivery.js";
 
 /** What a host gives for a journal. */
-export interface BacklogOptions extends Pick<JournalOptions, "storage" | "bytes" | "count" | "age" | "whenFull"> {
+export interface BacklogOptions extends Pick<JournalOptions, "bytes" | "count" | "age" | "whenFull"> {
+	/** Where readings are kept, or what opens it, and may throw: it is called again later then. */
+	readonly storage: Flash | (() => Flash);
 	/** The pin at the module's RTS: while it is high, the module keeps its bytes, and sectors can be erased at any time. */
 	readonly hold?: { write(level: 0 | 1): void } | undefined;
 }
@@ -20,6 +23,8 @@ const COUNTERS: readonly string[] = Object.freeze([ACKNOWLEDGED, GIVEN_UP, START
 /** Bytes that the longest reading has at least, so that another list of fields finds the records of an earlier one. */
 const LONGEST = 256;
 
+/** Instead of a place: the reading is not in the journal. */
+const NONE = -1;
 /** Sectors erased ahead, from which on nothing is due. */
 const ENOUGH = 2;
 
@@ -29,16 +34,22 @@ export default class Backlog {
 	stored = 0;
 	readonly #journal: Journal;
 	readonly #hold: BacklogOptions["hold"];
+	/** Readings that the node lost before it had a journal. */
+	#lostBefore = 0;
 	/** Places of the readings in the table of deliveries. */
-	readonly #positions = new Int32Array(IN_FLIGHT);
+	readonly #positions: Int32Array;
 
 	/**
 	 * @param longest bytes of the longest reading
-	 * @throws what a Journal throws
+	 * @param size of the table of deliveries
+	 * @throws what a Journal throws, or the opening of the storage
 	 */
-	constructor(options: BacklogOptions, longest: number) {
+	constructor(options: BacklogOptions, longest: number, size: number) {
 		const { storage, bytes, count, age, whenFull } = options;
-		this.#journal = new Journal({ storage, bytes, count, age, whenFull, longest: Math.max(LONGEST, longest), counters: COUNTERS });
+		this.#positions = new Int32Array(size).fill(NONE);
+		this.#journal = new Journal({
+			storage: typeof storage === "function" ? storage() : storage, bytes, count, age, whenFull, longest: Math.max(LONGEST, longest), counters: COUNTERS,
+		});
 		this.#hold = options.hold;
 		this.#journal.add(STARTS, 1);
 		this.#journal.save();
@@ -57,9 +68,19 @@ export default class Backlog {
 		return this.#journal.last;
 	}
 
+	/** Goes on for a node that worked without it until now. @param last number of its last reading @param delivery what became of its readings */
+	join(last: number, delivery: Delivery): void {
+		const journal = this.#journal;
+		journal.startBehind(last);
+		journal.add(ACKNOWLEDGED, delivery.acknowledged);
+		journal.add(GIVEN_UP, delivery.givenUp);
+		this.#lostBefore = delivery.dropped;
+		this.stored = delivery.accepted;
+	}
+
 	/** Readings dropped or refused, over all restarts. */
 	get lost(): number {
-		return this.#journal.dropped + this.#journal.refused;
+		return this.#journal.dropped + this.#journal.refused + this.#lostBefore;
 	}
 
 	/** Stores a reading, whose number is `last` + 1. @returns false when it was refused */
@@ -96,7 +117,14 @@ export default class Backlog {
 
 	/** The reading that `delivery` settled last need not be kept any more. */
 	settle(delivery: Delivery, acknowledged: boolean): void {
-		this.#settle(this.#positions[delivery.slot]!, delivery.sequence, acknowledged ? ACKNOWLEDGED : GIVEN_UP);
+		const { slot, sequence } = delivery;
+		const position = this.#positions[slot]!;
+		const counter = acknowledged ? ACKNOWLEDGED : GIVEN_UP;
+		this.#positions[slot] = NONE;
+		if (position === NONE)
+			this.#journal.add(counter, 1);
+		else
+			this.#settle(position, sequence, counter);
 	}
 
 	/** Erases a sector ahead, where one is due. @param quiet nothing is expected from the module */

@@ -16,6 +16,7 @@ import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
 import Setting, { refusal } from "./interval-command.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
 import RateLimit from "./rate-limit.js";
+import Retry from "./retry.js";
 import Schedule from "./schedule.js";
 import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./status-publisher.js";
 import { makeReading, makeStatus } from "./telemetry/format.js";
@@ -70,7 +71,10 @@ export default class SensorPublisher implements Listener, Reporter {
 	readonly #sensor: Sensor;
 	readonly #schedule: Schedule;
 	readonly #delivery: Delivery;
-	readonly #backlog: Backlog | undefined;
+	#backlog: Backlog | undefined;
+	/** Why there is no journal, as a line; "": there is one, or none was asked for. */
+	#noJournal = "";
+	#retry: Retry | undefined;
 	#reading: Reading;
 	#status: Status;
 	readonly #setting = new Setting();
@@ -104,7 +108,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#reading = makeReading(quotes, profile, configuration.fields, configuration.checksum);
 		this.#status = makeStatus(quotes, profile, configuration.checksum, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
-		this.#backlog = this.#openJournal();
+		this.#openJournal(Backlog.WINDOW);
 		this.#delivery = new Delivery(this.#backlog === undefined ? SLOTS : Backlog.WINDOW);
 		this.#answers = new RateLimit(host.clock, ANSWER_GAP, () => this.#answer());
 		this.#sensor = new host.sensor.io(host.sensor);
@@ -129,7 +133,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Time and network, as far as known. */
 	get condition(): Condition {
 		const { signal, technology, operator } = this.#modem.network;
-		return { time: this.#time(), signal, technology, operator, lost: this.#lost, trouble: this.#host.trouble?.() ?? "" };
+		return { time: this.#time(), signal, technology, operator, lost: this.#lost, trouble: (this.#host.trouble?.() ?? "") + this.#noJournal };
 	}
 
 	/** Ends it in good order: publishes `offline`, disconnects, releases everything, then calls `onDone`. At once when it is not connected. */
@@ -339,17 +343,46 @@ export default class SensorPublisher implements Listener, Reporter {
 			session.later();
 	}
 
-	/** Opens the journal before the modem, because that may erase. A storage that fails must not keep the node from coming online. */
-	#openJournal(): Backlog | undefined {
+	/**
+	 * Opens the journal: before the modem, because that may erase. A storage that fails must not keep the node from coming online: it is tried again later.
+	 * @param size of the table of deliveries
+	 */
+	#openJournal(size: number): void {
 		const { journal } = this.#host;
 		if (journal === undefined)
-			return undefined;
+			return;
 		try {
-			return new Backlog(journal, this.#reading.bytes.length);
+			this.#backlog = new Backlog(journal, this.#reading.bytes.length, size);
+			this.#noJournal = "";
 		}
 		catch (error) {
-			this.#watcher.trace?.(`journal: ${String(error)}`);
-			return undefined;
+			this.#noJournal = `journal: ${String(error)}\n`;
+			this.#watcher.trace?.(this.#noJournal.trimEnd());
+			(this.#retry ??= new Retry(this.#clock, () => this.#reopenJournal())).failed();
+		}
+	}
+
+	/** Tries again to open the journal, while no answer is due, or the module is held off. Readings that were accepted before stay with the session. */
+	#reopenJournal(): void {
+		const { hold } = this.#host.journal!;
+		if (hold === undefined && !this.#quiet) {
+			this.#retry!.postponed();
+			return;
+		}
+		hold?.write(1);
+		this.#openJournal(SLOTS);
+		hold?.write(0);
+		const backlog = this.#backlog;
+		if (backlog === undefined)
+			return;
+		backlog.join(this.#sequence, this.#delivery);
+		this.#sequence = backlog.last;
+		this.#delivery.dropped = backlog.lost;
+		if (this.#state <= CONNECTING)
+			this.#schedule.start();
+		else if (this.#state === ONLINE) {
+			this.#report();
+			this.#publish();
 		}
 	}
 
@@ -374,7 +407,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (this.#backlog !== undefined && this.#delivery.pending === 0)
 			this.#backlog.maintain(this.#quiet);
 		this.#publish();
-		if ((this.#backlog?.waiting ?? this.#delivery.pending) > 0 || this.#state !== ONLINE)
+		if (Math.max(this.#backlog?.waiting ?? 0, this.#delivery.pending) > 0 || this.#state !== ONLINE)
 			return;
 		if (this.#accepted === this.#configuration.count)
 			this.#leave();
@@ -418,6 +451,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	#release(error?: Error): void {
 		this.#schedule.stop();
 		this.#backlog?.save();
+		this.#retry?.stop();
 		this.#answers.stop();
 		this.#link?.session.close();
 		this.#modem.close();

@@ -71,6 +71,11 @@ export default class Journal {
 		return this.#log.last;
 	}
 
+	/** Numbers go on from here, where that is more than `last`: messages with numbers of their own went before. */
+	startBehind(number: number): void {
+		this.#log.last = Math.max(this.#log.last, number);
+	}
+
 	/** Records that wait: appended, and neither acknowledged, nor dropped, nor expired. */
 	get pending(): number {
 		return this.#log.pending;

@@ -15,7 +15,7 @@ function flashOf(sectors = SECTORS): EmulatedFlash {
 }
 
 /** A node that starts; its time is unknown, so that its readings are as long as they can be. */
-function nodeOf(storage: EmulatedFlash, settings: Record<string, unknown> = {}, options: object = {}, host: object = {}, modem: object = {}): Bench {
+function nodeOf(storage: EmulatedFlash | (() => EmulatedFlash), settings: Record<string, unknown> = {}, options: object = {}, host: object = {}, modem: object = {}): Bench {
 	return new Bench({ modem, settings: { interval: MINUTE, ...settings }, host: { journal: { storage, ...options }, ...host } });
 }
 
@@ -146,6 +146,68 @@ describe("a sensor node with a journal", () => {
 		bench.until(() => bench.ended);
 		assert.deepEqual(bench.sequences(), upTo(20));
 		assert.ok(bench.log.includes("trace journal: Error: storage: cannot be read"));
+		assert.match(bench.texts("/status")[0]!, /"trouble":"journal: Error: storage: cannot be read"/);
+	});
+
+	for (const hold of [undefined, { write() {} }]) {
+		it(`tries to open it again, ${hold === undefined ? "while nothing is unacknowledged" : "with the module held off"}, at growing pauses, goes on with numbers and counters, and reports it`, () => {
+			const storage = flashOf(8);
+			storage.failing = Infinity;
+			const opened: number[] = [];
+			const open = (): EmulatedFlash => {
+				opened.push(Math.round((node?.clock.now() ?? 0) / MINUTE));
+				return storage;
+			};
+			let node: Bench | undefined;
+			const bench = node = nodeOf(open, { interval: 1000 }, hold === undefined ? {} : { hold });
+			bench.online();
+			bench.clock.advance(20 * MINUTE);
+			assert.deepEqual(opened, [0, 1, 3, 7, 15]);
+			storage.failing = 0;
+			bench.network.broker.silent = true; // sixteen readings wait in the outbox, and the others are lost
+			bench.clock.advance(20_000);
+			const { dropped, readings } = bench.publisher.counters;
+			assert.ok(dropped! > 0);
+			bench.clock.advance(12 * MINUTE);
+			bench.network.broker.silent = false;
+			bench.network.broker.drop();
+			bench.clock.advance(10 * MINUTE);
+			assert.equal(bench.publisher.counters["starts"], 1);
+			const numbers = bench.sequences();
+			assert.deepEqual([...new Set(numbers)], [...new Set(numbers)].sort((a, b) => a - b));
+			assert.ok(numbers.at(-1)! > readings! + 500);
+			const { acknowledged, givenUp, stored } = bench.publisher.counters;
+			const lost = bench.publisher.counters["dropped"]!;
+			assert.ok(Math.abs(bench.publisher.counters["readings"]! - (acknowledged! + givenUp! + stored! + lost)) <= 1);
+			const statuses = bench.texts("/status");
+			assert.match(statuses[0]!, /"trouble":"journal: Error/);
+			assert.doesNotMatch(statuses.at(-1)!, /trouble/);
+			bench.publisher.stop();
+			bench.until(() => bench.ended);
+			const last = bench.publisher.counters["readings"]!;
+			const again = nodeOf(storage, { interval: 1000, count: 1 });
+			again.until(() => again.ended);
+			assert.equal(again.sequences()[0], last + 1);
+		});
+	}
+
+	it("takes readings before the first connection when it was opened meanwhile, and none when the node has stopped", () => {
+		const storage = flashOf(8);
+		storage.failing = Infinity;
+		const bench = nodeOf(storage, { attempts: 0, interval: 1000 });
+		bench.network.failure = "ECONNREFUSED";
+		bench.clock.advance(50_000);
+		storage.failing = 0;
+		bench.clock.advance(60_000);
+		assert.ok(bench.publisher.counters["stored"]! > 40);
+		const stopped = nodeOf(storage, { interval: 1000 });
+		storage.failing = Infinity;
+		const without = nodeOf(storage, { interval: 1000 });
+		without.publisher.stop();
+		stopped.publisher.stop();
+		const { length } = without.log;
+		without.clock.advance(600_000);
+		assert.equal(without.log.length, length);
 	});
 
 	it("gives up a stored reading that this firmware cannot carry, and goes on", () => {
