@@ -52,6 +52,7 @@ export const FIRMWARE: Readonly<Record<string, Setting>> = Object.freeze({
 	checksum: { meaning: "readings and statuses end with a CRC-32 of their bytes", refused: "x" },
 	fields: { meaning: "values of a reading; empty: those of the sensor", refused: "x" },
 	interval: { meaning: "time between two readings, in ms", refused: "0" },
+	QoS: { meaning: "QoS of the readings; 2: one whose outcome is unknown is reported, not sent again, unless the journal's `whenUnknown` is resend", refused: "0" },
 	count: { meaning: "readings until the node stops; 0: no limit", refused: "99999999999" },
 	keepAlive: { meaning: "MQTT keep alive, in ms; 0: none", refused: "99999999999" },
 	probe: { meaning: "time without an acknowledgement after which the node makes a round trip of its own, 10000 at least, in ms; 0: never", refused: "99999999999" },

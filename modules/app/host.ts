@@ -13,6 +13,8 @@ export type { Condition, Counters } from "./telemetry/status.js";
 /** An ECMA-419 sensor: `sample()` gives plain numbers by name, or undefined while none is ready. */
 export interface Sensor {
 	sample(): SensorSample | undefined;
+	/** The sample returned last is an alarm: in a journal it overtakes all readings that are none. */
+	readonly alarm?: boolean | undefined;
 	close(): void;
 }
 

@@ -5,7 +5,7 @@ import type { Clock, SerialOptions } from "../base/platform.js";
 import type Modem from "../quectel/modem.js";
 import type { ModemOptions } from "../quectel/modem.js";
 import type { Profile } from "../quectel/profile.js";
-import QMTSession, { type QMTSessionOptions, type TLSOptions } from "../quectel/session.js";
+import QMTSession, { type ModuleError, type QMTSessionOptions, type TLSOptions } from "../quectel/session.js";
 import type { Configuration } from "./configuration/configuration.js";
 import type { Host, Power } from "./host.js";
 import { OFFLINE } from "./telemetry/status.js";
@@ -39,7 +39,7 @@ export interface Listener {
 	/** An acknowledgement: packet type, identifier, the QoS that a SUBACK grants. */
 	acknowledged(operation: number, id: number, value: number): void;
 	/** A message was given up. */
-	gaveUp(id: number, error: Error): void;
+	gaveUp(id: number, error: ModuleError): void;
 	/** What `session.later` asked for. */
 	late(): void;
 	/** The session is closed. */
@@ -169,7 +169,7 @@ export class NodeSessionOptions implements QMTSessionOptions {
 		this.#listener.acknowledged(operation, id, value);
 	}
 
-	onGivenUp(id: number, error: Error): void {
+	onGivenUp(id: number, error: ModuleError): void {
 		this.#listener.gaveUp(id, error);
 	}
 

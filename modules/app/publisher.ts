@@ -1,13 +1,13 @@
-// The sensor node: samples on a schedule, publishes every reading with QoS 1, and takes a new interval from the network.
-// Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why an interval was refused. Source: MQTT 3.1.1 §3.1.2.5, §4.3.2.
+// The sensor node: samples on a schedule, publishes every reading with QoS 1 or 2, and takes a new interval from the network.
+// Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why an interval was refused. Source: MQTT 3.1.1 §3.1.2.5, §4.3.
 
 import { type Clock } from "../base/platform.js";
 import { encode } from "../base/utf8.js";
 import { SLOTS } from "../mqtt/outbox.js";
-import { PUBACK, SUBACK } from "../mqtt/packet-types.js";
+import { PUBACK, PUBCOMP, SUBACK } from "../mqtt/packet-types.js";
 import Modem from "../quectel/modem.js";
 import { BC20, BG96 } from "../quectel/profile.js";
-import QMTSession from "../quectel/session.js";
+import QMTSession, { type ModuleError } from "../quectel/session.js";
 import Backlog from "./backlog.js";
 import { configure, type Configuration } from "./configuration/configuration.js";
 import { countersOf } from "./counters.js";
@@ -34,6 +34,8 @@ const PROFILES = Object.freeze({ bg96: BG96, bc20: BC20 });
 const REFUSED = 0x80;
 /** Milliseconds between two answers to messages on T/set: an error, a status. */
 const ANSWER_GAP = 10_000;
+/** Source of the error with which a session gives up a message of QoS 2 that the broker may have. */
+const OUTCOME = "outcome";
 /** Bytes of a received message read at once. */
 export const CHUNK = 64;
 
@@ -249,7 +251,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	acknowledged(operation: number, id: number, value: number): void {
 		if (operation === SUBACK && value >= REFUSED)
 			this.#subscriptionRefused(value);
-		if (operation !== PUBACK)
+		if (operation !== PUBACK && operation !== PUBCOMP)
 			return;
 		const { session, announcer } = this.#link!;
 		if (id === announcer.goodbye)
@@ -263,13 +265,19 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#publish();
 	}
 
-	/** Part of Listener: a message was given up because the module refuses it. Never the goodbye: the link fails first, and the broker publishes the will. */
-	gaveUp(id: number, error: Error): void {
+	/**
+	 * Part of Listener: a message was given up because the module refuses it, or it has QoS 2 and the broker may have it. Never the goodbye: the link fails first,
+	 * and the broker publishes the will.
+	 */
+	gaveUp(id: number, error: ModuleError): void {
 		this.#watcher.trace?.(error.message);
-		if (this.#delivery.giveUp(id)) {
+		if (!this.#delivery.giveUp(id))
+			return;
+		if (error.source !== OUTCOME)
 			this.#backlog?.settle(this.#delivery, false);
-			this.#settled();
-		}
+		else if (this.#backlog?.doubt(this.#delivery) === true)
+			this.#delivery.givenUp -= 1; // it is sent again
+		this.#settled();
 	}
 
 	/** Part of Listener: the session has disconnected. */
@@ -312,7 +320,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Gives the encoded reading to the session. @returns false when it has no room */
 	#send(length: number, now: number): boolean {
 		const { session, topic } = this.#link!;
-		const id = session.publishBytes(topic, this.#reading.bytes, length, 1, false);
+		const id = session.publishBytes(topic, this.#reading.bytes, length, this.#configuration.QoS, false);
 		if (id === NO_ROOM) {
 			this.#delivery.dropped += 1;
 			return false;
@@ -324,7 +332,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Stores the encoded reading in the journal. @returns false when that has no room */
 	#store(backlog: Backlog, length: number, time: number | undefined): boolean {
 		backlog.maintain(this.#quiet);
-		const stored = backlog.store(this.#reading.bytes, length, time);
+		const stored = backlog.store(this.#reading.bytes, length, time, this.#configuration.QoS, this.#sensor.alarm === true);
 		this.#delivery.dropped = backlog.lost;
 		return stored;
 	}
@@ -339,8 +347,13 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (this.#state !== ONLINE || this.#backlog === undefined)
 			return;
 		const { session, topic } = this.#link!;
+		const { unknown } = this.#backlog;
 		if (this.#backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
 			session.later();
+		if (this.#backlog.unknown > unknown) {
+			this.#watcher.trace?.(`journal: QoS 2, and the outcome is unknown: ${this.#backlog.unknown - unknown}`);
+			this.#report();
+		}
 	}
 
 	/**

@@ -21,7 +21,7 @@ const BUDGET = 64;
  * Only the constructor and `maintain` erase. Only the constructor allocates.
  */
 export default class Journal {
-	/** Payload bytes of the record handed out last: bytes[0, length). They are good until the next call of the journal. */
+	/** Payload bytes of the record handed out last: bytes[0, length). They are good until the next call of the journal other than `sent`. */
 	length = 0;
 	/** Its number. */
 	sequence = 0;

@@ -24,6 +24,8 @@ export interface Configuration {
 	readonly topic: string;
 	/** Time between two readings, in ms. */
 	readonly interval: number;
+	/** Of the readings, 1 or 2. */
+	readonly QoS: number;
 	/** Readings to publish before the node stops; 0 = no limit. */
 	readonly count: number;
 	/** Failed attempts at the first connection before the node gives up; 0 = no limit. */
@@ -67,6 +69,7 @@ export function configure(settings: Settings): Configuration {
 		password: text(settings, "password", 256),
 		topic: topicName(settings),
 		interval: whole(settings, "interval", 10, 86_400_000, 60_000, " (milliseconds)"),
+		QoS: whole(settings, "QoS", 1, 2, 1, ""),
 		count: whole(settings, "count", 0, 1_000_000_000, 0, ""),
 		attempts: whole(settings, "attempts", 0, 1_000_000, 0, ""),
 		keepAlive: whole(settings, "keepAlive", 0, 3_600_000, 120_000, " (milliseconds)"),

@@ -13,7 +13,7 @@ function refuses(settings: Record<string, unknown>, name: string, message: strin
 describe("configuration", () => {
 	it("needs the broker's host only", () => {
 		assert.deepEqual(configure(HOST), {
-			module: "bg96", host: "broker.example", port: 1883, tls: undefined, id: "", user: "", password: "", topic: "", interval: 60_000, count: 0, attempts: 0,
+			module: "bg96", host: "broker.example", port: 1883, tls: undefined, id: "", user: "", password: "", topic: "", interval: 60_000, QoS: 1, count: 0, attempts: 0,
 			keepAlive: 120_000, probe: 0, apn: "", pin: "", format: "auto", checksum: false,
 			network: configureNetwork({}),
 			fields: [
@@ -52,7 +52,7 @@ describe("configuration", () => {
 
 	it("takes the limits and refuses what lies beyond them", () => {
 		const ranges: [string, number, number, string][] = [
-			["port", 1, 65_535, ""], ["interval", 10, 86_400_000, " (milliseconds)"], ["count", 0, 1_000_000_000, ""],
+			["port", 1, 65_535, ""], ["interval", 10, 86_400_000, " (milliseconds)"], ["QoS", 1, 2, ""], ["count", 0, 1_000_000_000, ""],
 			["attempts", 0, 1_000_000, ""], ["keepAlive", 0, 3_600_000, " (milliseconds)"], ["probe", 0, 86_400_000, " (milliseconds)"],
 		];
 		for (const [name, least, most, unit] of ranges) {
