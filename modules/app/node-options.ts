@@ -121,13 +121,14 @@ export class NodeSessionOptions implements QMTSessionOptions {
 	readonly password: string;
 	readonly keepAlive: number;
 	readonly probe: number;
+	readonly failures: number;
 	readonly will: NonNullable<QMTSessionOptions["will"]>;
 	readonly inbox = INBOX;
 	readonly outbox = OUTBOX;
 	readonly #listener: Listener;
 
-	/** @param statusTopic where the will goes */
-	constructor(listener: Listener, modem: Modem, configuration: Configuration, id: string, statusTopic: string) {
+	/** @param statusTopic where the will goes @param failures in a row before this start */
+	constructor(listener: Listener, modem: Modem, configuration: Configuration, id: string, statusTopic: string, failures: number) {
 		this.modem = modem;
 		this.host = configuration.host;
 		this.port = configuration.port;
@@ -137,6 +138,7 @@ export class NodeSessionOptions implements QMTSessionOptions {
 		this.password = configuration.password;
 		this.keepAlive = configuration.keepAlive;
 		this.probe = configuration.probe;
+		this.failures = failures;
 		this.will = { topic: statusTopic, message: OFFLINE, QoS: 1, retain: true };
 		this.#listener = listener;
 	}

@@ -12,6 +12,7 @@ import Backlog from "./backlog.js";
 import { configure, type Configuration } from "./configuration/configuration.js";
 import { countersOf } from "./counters.js";
 import Delivery from "./delivery.js";
+import History from "./history.js";
 import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
 import Setting, { refusal } from "./interval-command.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
@@ -77,6 +78,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Why there is no journal, as a line; "": there is one, or none was asked for. */
 	#noJournal = "";
 	#retry: Retry | undefined;
+	readonly #history: History | undefined;
 	#reading: Reading;
 	#status: Status;
 	readonly #setting = new Setting();
@@ -112,6 +114,8 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#openJournal(Backlog.WINDOW);
 		this.#delivery = new Delivery(this.#backlog === undefined ? SLOTS : Backlog.WINDOW);
+		this.#history = host.record === undefined ? undefined : new History(host.record, host.clock, text => this.#watcher.trace?.(text));
+		this.#lost = this.#history?.lost ?? "";
 		this.#answers = new RateLimit(host.clock, ANSWER_GAP, () => this.#answer());
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
@@ -129,7 +133,7 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** The counters of the status message, by name. */
 	get counters(): Counters {
-		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples, this.#refusedSubscriptions, this.#backlog);
+		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples, this.#refusedSubscriptions, this.#backlog, this.#history);
 	}
 
 	/** Time and network, as far as known. */
@@ -163,7 +167,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;
 		this.#enter(CONNECTING);
-		const session = new QMTSession(new NodeSessionOptions(this, this.#modem, this.#configuration, id, statusTopic(topic)));
+		const session = new QMTSession(new NodeSessionOptions(this, this.#modem, this.#configuration, id, statusTopic(topic), this.#history?.refusals ?? 0));
 		session.subscribe(`${topic}/set`, 1);
 		this.#link = { session, topic, setTopic: encode(`${topic}/set`), announcer: new Announcer(session, topic, this.#status, this) };
 	}
@@ -173,7 +177,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (this.#modem.closed)
 			this.#release(error);
 		else
-			this.#attempted(error);
+			this.#attempted(error, "", 0);
 	}
 
 	/** Part of Listener: signal and operator were asked again, because a status is due, or after a bring-up. */
@@ -192,6 +196,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const first = this.#state === CONNECTING;
 		this.#enter(ONLINE);
 		this.#backlog?.save();
+		this.#history?.connected(this.#modem.counters.cycles);
 		this.#publish();
 		if (!first) {
 			this.#report();
@@ -206,7 +211,8 @@ export default class SensorPublisher implements Listener, Reporter {
 	lost(error: Error): void {
 		if (this.#state === ONLINE)
 			this.#enter(OFFLINE);
-		this.#attempted(error);
+		const { cause, failures } = this.#link!.session;
+		this.#attempted(error, cause, failures);
 		if (this.#state === LEAVING)
 			this.#release();
 	}
@@ -285,16 +291,18 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#release();
 	}
 
-	/** Counts failed attempts before the first connection. */
-	#attempted(error: Error): void {
+	/** Counts failed attempts before the first connection. @param cause as the session has it; "": no session's @param failures in a row */
+	#attempted(error: Error, cause: string, failures: number): void {
 		const { attempts, host, port } = this.#configuration;
 		this.#watcher.trace?.(error.message);
 		this.#lost = error.message;
+		this.#history?.failed(cause, failures, this.#modem.counters.cycles, error.message);
 		if (this.#state <= CONNECTING && ++this.#attempts === attempts)
 			this.#release(new Error(`no connection to ${host}:${port}, attempt ${attempts} of ${attempts}: ${error.message}`));
 	}
 
 	#sample(): void {
+		this.#history?.save(this.#modem.counters.cycles);
 		const sample = this.#read();
 		if (sample === undefined) {
 			this.#failedSamples += 1;
@@ -465,6 +473,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#schedule.stop();
 		this.#backlog?.save();
 		this.#retry?.stop();
+		this.#history?.save(this.#modem.counters.cycles, true);
 		this.#answers.stop();
 		this.#link?.session.close();
 		this.#modem.close();

@@ -62,6 +62,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this.#probe);
 		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events, this.#probe);
 		connection.attach(this);
+		connection.backoff.failures = Math.max(connection.backoff.failures, values.failures);
 		if (connection.module.lifecycle.ready)
 			this.link.onModemReady();
 	}
@@ -69,6 +70,11 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	/** How many bytes of memory a session takes. */
 	static bytesFor(inbox: number, outbox: number): number {
 		return SessionEvents.bytes + Inbox.bytesFor(inbox, TOPIC_LIMIT) + outbox;
+	}
+
+	/** Failures in a row on its connection. */
+	get failures(): number {
+		return this.#connection.backoff.failures;
 	}
 
 	/** Asks the module whether the client is connected: PINGRESP, or the link is lost. */

@@ -71,6 +71,8 @@ export interface SessionOptions {
 	readonly retries?: number;
 	/** Reconnects after a loss; default true. With false, the first loss ends the session: it is closed when `onLost` is called. */
 	readonly reconnect?: boolean;
+	/** Failures in a row before this session, as of an earlier start of the machine: the first attempt is made at once, the pauses go on from there. Default 0. */
+	readonly failures?: number;
 	/** Whether it reports each time: `onRetransmit`, and `retransmissions` counts them; default true. */
 	readonly notice?: boolean;
 	/** Bytes for received messages; default 2048. */
@@ -158,6 +160,7 @@ export interface LinkValues {
 export interface SessionValues extends LinkValues {
 	/** undefined: random. */
 	readonly firstIdentifier: number | undefined;
+	readonly failures: number;
 	readonly inbox: number;
 	readonly outbox: number;
 }
@@ -275,6 +278,7 @@ export function checkOptions(options: SessionOptions, profile: Profile, contexts
 		retries,
 		notice: flag(options.notice, true, "notice"),
 		filters: integer(options.filters, 8, "filters", 1, FILTERS_LIMIT),
+		failures: integer(options.failures, 0, "failures", 0, 1_000_000),
 		inbox: integer(options.inbox, 2048, "inbox", 64, 65536),
 		outbox: integer(options.outbox, 4096, "outbox", 64, 65536),
 		firstIdentifier: options.firstIdentifier === undefined ? undefined : checkInteger(options.firstIdentifier, "firstIdentifier", 1, 65535),

@@ -27,6 +27,7 @@ const WRONG: readonly (readonly [Partial<QMTSessionOptions>, string])[] = [
 	[{ inbox: 63 }, "RangeError inbox: 63 is not in 64 to 65536"],
 	[{ filters: 0 }, "RangeError filters: 0 is not in 1 to 64"],
 	[{ filters: 65 }, "RangeError filters: 65 is not in 1 to 64"],
+	[{ failures: -1 }, "RangeError failures: -1 is not in 0 to 1000000"],
 	[{ outbox: 63 }, "RangeError outbox: 63 is not in 64 to 65536"],
 	[{ firstIdentifier: 0 }, "RangeError firstIdentifier: 0 is not in 1 to 65535"],
 	[{ firstIdentifier: 65536 }, "RangeError firstIdentifier: 65536 is not in 1 to 65535"],
