@@ -25,6 +25,7 @@ import { ESP_OK, resetReason, startWatchdog } from "./chip.js";
 import { keepLine, lastLines } from "./lastlines.js";
 import { ModulePower, type Pin } from "./power.js";
 import { ratesBesides } from "./rates.js";
+import { StoredRecord } from "./record.js";
 import { restartCause } from "./restart.js";
 import { busRate, DrivenSensor, FIELDS, type DrivenSensorOptions, type Driver } from "./sensors.js";
 import { lineOf, UARTSerial } from "./serial.js";
@@ -214,6 +215,7 @@ function make(): Host {
 		sensor: options,
 		...power(settings),
 		...journal(holder),
+		record: new StoredRecord(storage),
 		flowControl,
 		// Boards with a screen write its pixel format into the configuration as `format`: the manifest names the firmware's setting `encoding`.
 		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || fields },

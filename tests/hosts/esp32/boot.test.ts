@@ -137,6 +137,16 @@ describe("the start of an ESP32", () => {
 		ok(run.lines.includes("no settings in quectel: Error: ESP_ERR_NVS_NOT_INITIALIZED"));
 	});
 
+	it("keeps a record of its past in NVS, and runs without where that cannot be opened, and reports it", () => {
+		const run = boot("subscribed", {});
+		assertRuns(run);
+		ok(!run.lines.some(line => line.startsWith("record:")), run.lines.join("\n"));
+		ok(run.lines.includes("starts 1"), run.lines.join("\n"));
+		const without = boot("subscribed", { nvs: "ESP_ERR_NVS_NOT_ENOUGH_SPACE" });
+		assertRuns(without);
+		ok(without.lines.includes("record: Error: ESP_ERR_NVS_NOT_ENOUGH_SPACE"));
+	});
+
 	it("stores readings from the start on, in the partition of the journal, where there is one", () => {
 		const run = boot("subscribed", { partition: 64, rts: 27, interval: 60_000 }, 200_000);
 		assertRuns(run);
