@@ -15,7 +15,7 @@ const section = page.slice(page.indexOf("## The first minute"), page.indexOf("##
 const [traced, arrived] = [...section.matchAll(/^```\n([^]*?)\n```$/gm)].map(match => match[1]!.split("\n")) as [string[], string[]];
 
 /** The lines that the scenario prints for the UART. */
-const UART = /^(?:uart|sent|last lines|journal|node|watchdog) /;
+const UART = /^(?:uart|sent|last lines|journal|starts|node|watchdog) /;
 
 describe("docs/getting-started.md", () => {
 	const bench = new Bench({ settings: { interval: 60_000, topic: "pumps/7" } });
