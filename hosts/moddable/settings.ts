@@ -70,6 +70,7 @@ export const FIRMWARE: Readonly<Record<string, Setting>> = Object.freeze({
 	reset: { meaning: "GPIO at the module's RESET_N", refused: "x" },
 	status: { meaning: "GPIO at the module's STATUS", refused: "x" },
 	transistors: { meaning: "transistors drive PWRKEY and RESET_N; false: the GPIOs do, as open drain", refused: "x" },
+	journal: { meaning: "readings wait for the broker in flash, in the partition `journal`; true needs 4 MB of flash, and its partition table ([journal](journal.md#wear-and-size))", refused: "x" },
 	sensor: { meaning: "sensors at the I²C bus, with their addresses where they are not the usual ones", refused: "sht3x@x" },
 	i2cRate: { meaning: "bits per second of the I²C bus", refused: "0" },
 	sda: { meaning: "GPIO of the I²C data line", needed: "with a sensor, on a board without a default", refused: "x", beside: { sensor: "sht3x" } },

@@ -25,7 +25,7 @@ describe("docs/getting-started.md", () => {
 		const folder = mkdtempSync(join(tmpdir(), "esp32-"));
 		try {
 			// A minute ends before a module that is not there is reported: 30 s.
-			const { lines } = start(buildBoard(), "tests/hosts/esp32/boot.scenario.ts", join(folder, "rtc"), "subscribed", JSON.stringify({ sensor: "simulated", partition: 64 }), "20000");
+			const { lines } = start(buildBoard(), "tests/hosts/esp32/boot.scenario.ts", join(folder, "rtc"), "subscribed", JSON.stringify({ sensor: "simulated", journal: true, partition: 64 }), "20000");
 			const states = bench.log.filter(entry => !/^(?:reading|acknowledged) /.test(entry));
 			deepEqual(traced, [...lines.filter(line => !UART.test(line)), ...states]);
 		}

@@ -8,7 +8,7 @@ import { buildBoard, start, type Run } from "./board.js";
 
 /** What a start traces whose sensor does not answer, and the line with which the next one begins. */
 const RESTARTED = "restart: power on\n";
-const LINES = `${RESTARTED}no settings in quectel: Error: ESP_ERR_NVS_NOT_FOUND\nno journal: Error: can't find partition\nsensor: Error: write failed\n`;
+const LINES = `${RESTARTED}no settings in quectel: Error: ESP_ERR_NVS_NOT_FOUND\nsensor: Error: write failed\n`;
 
 describe("the start of an ESP32", () => {
 	let folder: string;
@@ -147,10 +147,14 @@ describe("the start of an ESP32", () => {
 		ok(without.lines.includes("record: Error: ESP_ERR_NVS_NOT_ENOUGH_SPACE"));
 	});
 
-	it("stores readings from the start on, in the partition of the journal, where there is one", () => {
-		const run = boot("subscribed", { partition: 64, rts: 27, interval: 60_000 }, 200_000);
+	it("stores readings from the start on, in the partition of the journal, where the settings ask for it; reports a partition that is not there", () => {
+		const run = boot("subscribed", { journal: true, partition: 64, rts: 27, interval: 60_000 }, 200_000);
 		assertRuns(run);
-		ok(!run.lines.some(line => line.startsWith("no journal")), run.lines.join("\n"));
+		ok(!run.lines.some(line => line.startsWith("journal:")), run.lines.join("\n"));
+		const without = boot("subscribed", { journal: "true", interval: 60_000 });
+		assertRuns(without);
+		ok(without.lines.includes("journal: Error: can't find partition"), without.lines.join("\n"));
+		ok(!boot("subscribed", { partition: 64 }).lines.some(line => line.startsWith("journal")));
 		ok(run.lines.includes("journal 4 of 4 readings"), run.lines.join("\n"));
 	});
 
