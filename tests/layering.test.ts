@@ -56,6 +56,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
 	"modules/quectel/queries.ts": "and asks the module",
 	"modules/mqtt/client.ts": "ECMA-419's client on a session",
 	"modules/mqtt/moddable.ts": "and Moddable's",
+	"modules/mqtt/journal.ts": "messages that wait in flash",
 	"modules/base/platform.ts": "the types of what a host provides: Serial, Clock, Alarm",
 	"modules/app/host.ts": "the type of a host, and of the node it observes",
 	"modules/app/publisher.ts": "main.ts starts it",

@@ -10,6 +10,7 @@ import { parseFirmware, type Firmware } from "./profiles/firmware.js";
 import { PROFILES, type ProfileName } from "./profiles/profiles.js";
 import { TECHNOLOGIES, type Technology } from "./profiles/technologies.js";
 import { TIMINGS, type TimingName } from "./terminal/timing.js";
+import { version } from "./version.js";
 
 /** The parsed options. */
 export interface Choices {
@@ -46,6 +47,8 @@ export interface Choices {
 	readonly timing: TimingName;
 	/** Round-trip time to the broker in ms; left out: that of `timing`. */
 	readonly latency?: number;
+	/** ms without a byte after which the UART sleeps. */
+	readonly doze?: number;
 	/** Seed of the random numbers. */
 	readonly seed: number;
 }
@@ -113,7 +116,8 @@ function firmware(text: string, others: Partial<Firmware> = {}): Partial<Firmwar
 }
 
 function describe(): Command {
-	return new Command("modem")
+	return new Command(process.env["npm_lifecycle_event"] === "modem" ? "npm run modem --" : "quectel-modem")
+		.version(version())
 		.description("A simulated Quectel BG96 or BC20 with its own MQTT stack, controlled by AT commands.")
 		.addOption(new Option("--modem <name>", "module to simulate").choices(Object.keys(PROFILES)).default("bg96"))
 		.option("--pty [path]", "open a pseudo-terminal, with a symbolic link at PATH (default without --tcp)", path)
@@ -135,6 +139,7 @@ function describe(): Command {
 		.option("--baud <rate>", "rate of the line in bits per second; 0 = not limited", whole(0, 4_000_000), 115200)
 		.addOption(new Option("--timing <name>", "answer times: those of a module with work to do, or none").choices(Object.keys(TIMINGS)).default("typical"))
 		.option("--latency <ms>", `additional round-trip time to the broker in ms (default: ${TIMINGS.typical.latencyMs}, with --timing fast 0)`, whole(0, 60_000))
+		.option("--doze <ms>", "time without a byte from the driver after which the UART sleeps, when AT+QSCLK enables it and DTR is high (default: never)", whole(1, 3_600_000))
 		.option("--seed <n>", "seed of garbage and random chunking", whole(0, 2 ** 31 - 1), 1)
 		.allowExcessArguments(false)
 		.exitOverride()

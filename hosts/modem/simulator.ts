@@ -75,6 +75,9 @@ export interface SimulatorOptions extends ModuleOptions, SleepOptions {
 	readonly record?: (direction: Direction, bytes: Uint8Array, at: number) => void;
 }
 
+/** AT+IFC: circuit 133, RTS. V.250 §6.2.12. */
+const RTS_FLOW = 2;
+
 /** The commands of every module. */
 const COMMON: Commands<Module> = { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...POWER_SAVING, ...MQTT };
 /** The commands of each module, before the profile's `absent` ones are removed. */
@@ -89,7 +92,7 @@ export class ModemSimulator {
 	readonly firmware: Firmware;
 	/** The module behind the terminal adaptor. */
 	readonly module: Module;
-	/** PWRKEY, RESET_N and STATUS. */
+	/** PWRKEY, RESET_N, STATUS, DTR and RTS. */
 	readonly pins: Pins;
 	/** Bits per second of the host's UART, 0 = always the module's rate. */
 	hostBaud: number;
@@ -158,10 +161,11 @@ export class ModemSimulator {
 			powerSaving: this.module.powerSaving,
 			idle: () => this.module.idle,
 			doze: () => this.#terminal.asleep = true,
+			kept: () => this.pins.dtr,
 			sleep: () => this.#power.power(false),
 			wake: () => this.#power.power(true),
 		});
-		this.pins = new Pins(clock, this.#power);
+		this.pins = new Pins(clock, this.#power, () => this.#followPins());
 		this.hostBaud = options.hostBaud ?? 0;
 		if (options.powered === false)
 			return;
@@ -206,6 +210,16 @@ export class ModemSimulator {
 		return bytes.map(() => Math.floor(this.#random() * 256));
 	}
 
+	/** DTR wakes the UART when it goes low, and lets it sleep when it goes high; RTS stops the output. */
+	#followPins(): void {
+		const { pins, module } = this;
+		if (pins.dtr)
+			this.#terminal.asleep = false;
+		else if (this.#power.listening)
+			this.#sleep.activity(true);
+		this.#txd.held = module.terminal.flow[0] === RTS_FLOW && !pins.rts;
+	}
+
 	/** Restarts, as after a brown-out: everything volatile is lost, boot lines follow. */
 	restart(): void {
 		this.#power.restart();
@@ -241,6 +255,7 @@ export class ModemSimulator {
 		this.#urcs.clear();
 		this.module.reset();
 		this.module.terminal.restore();
+		this.module.terminal.flow = [0, 0];
 	}
 
 	/** Sends a boot line; `+CPIN` starts the SIM, whose state is appended. */
@@ -261,8 +276,10 @@ export class ModemSimulator {
 	#settings(rate: number) {
 		const terminal = () => this.#terminal;
 		const output = this.#txd;
+		const follow = () => this.#followPins();
 		let baud = rate;
 		let stored = rate;
+		let flow: readonly number[] = [0, 0];
 		return {
 			get echo() { return terminal().echo; },
 			set echo(on) { terminal().echo = on; },
@@ -270,6 +287,11 @@ export class ModemSimulator {
 			set errorFormat(format) { terminal().errorFormat = format; },
 			get baud() { return baud; },
 			set baud(rate) { output.baud = baud = rate; },
+			get flow() { return flow; },
+			set flow(next) {
+				flow = next;
+				follow();
+			},
 			store() { stored = baud; },
 			restore() { output.baud = baud = stored; },
 		};

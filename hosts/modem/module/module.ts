@@ -52,6 +52,8 @@ export interface Terminal {
 	errorFormat: number;
 	/** Bits per second, 0 = not paced. */
 	baud: number;
+	/** AT+IFC: by DCE, by DTE; 2 by DCE: the module stops sending while RTS is high. */
+	flow: readonly number[];
 	/** Stores the rate for the next start (`&W`). */
 	store(): void;
 	/** Returns to the stored rate. */
@@ -79,8 +81,6 @@ export class Module {
 	readonly pdpContexts: PdpContexts;
 	/** The bands selected with AT+QBAND; empty: all. */
 	bands: readonly number[] = [];
-	/** AT+IFC: by DCE, by DTE. */
-	flow: readonly number[] = [0, 0];
 	/** The port of unsolicited result codes, as AT+QURCCFG names it; kept without power. */
 	reportPort: string;
 	readonly #environment: ModuleEnvironment;
@@ -153,7 +153,6 @@ export class Module {
 		this.radio.reset();
 		this.sim.stop(false);
 		this.realTime.reset();
-		this.flow = [0, 0];
 		for (const alarm of this.#waiting)
 			alarm.clear();
 		this.#waiting.clear();

@@ -1,5 +1,5 @@
-// The module's power pins, as a host drives and reads them.
-// Source: docs/hardware.md (Power pins); RESET_N as in the vendor's hardware manual (BG96).
+// The module's pins beside TXD and RXD, as a host drives and reads them.
+// Source: docs/hardware.md (Power pins); RESET_N as in the vendor's hardware manual (BG96); DTR and RTS: V.24 circuits 108/2 and 133.
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 
@@ -19,7 +19,7 @@ export interface PoweredModule {
 }
 
 /**
- * PWRKEY and RESET_N are low while `true`. PWRKEY switches a module on as soon as it was low for ON_TIME, and off
+ * Every pin is low while `true`. PWRKEY switches a module on as soon as it was low for ON_TIME, and off
  * when released after OFF_TIME. A shorter pulse has no effect.
  */
 export class Pins {
@@ -31,8 +31,13 @@ export class Pins {
 	#resetting: number | undefined;
 	/** Whether PWRKEY went low while the module was on. */
 	#switchesOff = false;
+	#dtr = false;
+	#rts = true;
+	/** Called when DTR or RTS has changed. */
+	readonly #onChange: () => void;
 
-	constructor(clock: SimulatorClock, module: PoweredModule) {
+	constructor(clock: SimulatorClock, module: PoweredModule, onChange: () => void) {
+		this.#onChange = onChange;
 		this.#clock = clock;
 		this.#module = module;
 		this.#on = clock.alarm(() => module.power(true));
@@ -58,6 +63,26 @@ export class Pins {
 		this.#on.clear();
 		if (this.#switchesOff && held >= OFF_TIME)
 			this.#module.shutDown();
+	}
+
+	/** DTR; low (true) keeps the UART awake, and wakes it without the loss of a line. Not connected, it is high. */
+	get dtr(): boolean {
+		return this.#dtr;
+	}
+
+	set dtr(low: boolean) {
+		this.#dtr = low;
+		this.#onChange();
+	}
+
+	/** RTS; high (false) stops the module from sending, with AT+IFC=2. A host of two wires has it low. */
+	get rts(): boolean {
+		return this.#rts;
+	}
+
+	set rts(low: boolean) {
+		this.#rts = low;
+		this.#onChange();
 	}
 
 	/** RESET_N; true is low. */

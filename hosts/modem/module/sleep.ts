@@ -8,7 +8,7 @@ const SECOND = 1000;
 
 /** Options of sleep. */
 export interface SleepOptions {
-	/** ms without a byte from the host after which the UART sleeps, when AT+QSCLK enables it; default: never. */
+	/** ms without a byte from the host after which the UART sleeps, when AT+QSCLK enables it and DTR is high; default: never. */
 	readonly dozeMs?: number;
 	/** Whether the network grants PSM: with AT+CPSMS=1 and no connection, the module is off T3324 after the last byte. */
 	readonly grantsPSM?: boolean;
@@ -21,6 +21,8 @@ interface Options extends SleepOptions {
 	readonly idle: () => boolean;
 	/** The UART enters light sleep; the module enters PSM; T3412 ends PSM. */
 	readonly doze: () => void;
+	/** Whether DTR keeps the UART awake. */
+	readonly kept: () => boolean;
 	readonly sleep: () => void;
 	readonly wake: () => void;
 }
@@ -56,7 +58,7 @@ export class Sleep {
 	}
 
 	#doze(): void {
-		if (this.#options.powerSaving.clock > 0)
+		if (this.#options.powerSaving.clock > 0 && !this.#options.kept())
 			this.#options.doze();
 	}
 
