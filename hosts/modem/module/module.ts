@@ -145,6 +145,7 @@ export class Module {
 	reset(): void {
 		for (const connection of this.connections)
 			connection.reset();
+		this.faults.hung = false;
 		this.receiveFormat.reset();
 		this.files.reset();
 		this.security.reset();
