@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import Journal from "../../../modules/mqtt/journal.js";
-import { EmulatedFlash } from "../../support/emulated-flash.js";
+import { EmulatedFlash } from "../../../soak/emulated-flash.js";
 import { Bench, EPOCH } from "./bench.js";
 
 const BLOCK = 4096;
