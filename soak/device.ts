@@ -48,6 +48,8 @@ export interface DeviceResult {
 	/** Readings that the node did not accept, for want of room or because its storage failed. */
 	readonly refused: number;
 	readonly expired: number;
+	/** Readings that the node took while its storage failed. */
+	readonly notStored: number;
 	readonly starts: number;
 	readonly classes: Readonly<Record<string, ClassResult>>;
 	readonly violation?: Violation;
@@ -133,6 +135,8 @@ class Device {
 	#alone = false;
 	#violation: Violation | undefined;
 	#starts = 0;
+	#unjournaled = false;
+	#notStored = 0;
 	/** Number of the latest setting of each condition, so that the end of an earlier one changes nothing. */
 	readonly #tokens = new Map<string, number>();
 	#hung = false;
@@ -192,7 +196,7 @@ class Device {
 		this.#life?.end();
 		this.#modem.close();
 		return {
-			hash: this.#digest.end(), time: clock.now(), totals: this.#ledger.totals, refused: this.#refused, expired: this.#expired, starts: this.#starts, classes: this.#classes,
+			hash: this.#digest.end(), time: clock.now(), totals: this.#ledger.totals, refused: this.#refused, expired: this.#expired, notStored: this.#notStored, starts: this.#starts, classes: this.#classes,
 			...this.#violation === undefined ? {} : { violation: this.#violation },
 		};
 	}
@@ -269,6 +273,7 @@ class Device {
 		if (!pins || module)
 			modem.power(true);
 		life.start();
+		this.#unjournaled = life.on && life.node?.counters["stored"] === undefined;
 	}
 
 	#powerLost(): void {
@@ -294,7 +299,18 @@ class Device {
 
 	// What must hold.
 
+	/** Whether the node has no journal at the moment, because its storage failed: what it takes then is not stored, and has other numbers. */
+	get #plain(): boolean {
+		if (this.#unjournaled && this.#life?.node?.counters["stored"] !== undefined)
+			this.#unjournaled = false;
+		return this.#unjournaled;
+	}
+
 	#accepted(sequence: number, text: string): void {
+		if (this.#plain) {
+			this.#notStored += 1;
+			return;
+		}
 		const wrong = this.#ledger.accept(sequence, text);
 		if (wrong !== undefined)
 			this.#fail("number repeated", wrong);
@@ -307,12 +323,16 @@ class Device {
 		if (client === undefined || topic.startsWith(`${TOPIC}/`))
 			return;
 		this.#digest.add(PUBLISHED, this.#clock.now(), payload);
+		if (this.#plain)
+			return;
 		const text = payload.toString("latin1");
 		if (!this.#ledger.arrive(text, topic === TOPIC && intact(text)))
 			this.#seams.trace?.(this.#clock.now(), `damaged: ${topic} ${text}`);
 	}
 
 	#acknowledged(sequence: number): void {
+		if (this.#plain)
+			return;
 		const ledger = this.#ledger;
 		if (!ledger.acknowledge(sequence) && !this.#damaging) {
 			ledger.totals.falselyAcknowledged += 1;
@@ -528,6 +548,6 @@ class Device {
 
 /** @returns whether the text ends with its checksum: docs/security.md (Damage on the way) */
 function intact(text: string): boolean {
-	const found = /,"?crc"?[:=](\d+)i?(?=[} ])/.exec(text);
+	const found = /,"?crc"?[:=](\d+)i?(?=[} ]|$)/.exec(text);
 	return found !== null && /sequence"?[:=]\d+/.test(text) && crc32(text.replace(found[0], "")) === Number(found[1]);
 }

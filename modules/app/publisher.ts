@@ -51,7 +51,7 @@ interface Link {
  * |---|---|---|---|
  * | STARTING | modem ready, but cannot send the configured `format` | release everything, onFailed | CLOSED |
  * | STARTING | modem ready | create the session, with the will; subscribe to T/set | CONNECTING |
- * | CONNECTING | connected | start the schedule, unless a journal has let it start at once; publish the status | ONLINE |
+ * | CONNECTING | connected | start the schedule, unless the host has a journal: then it has started at once; publish the status | ONLINE |
  * | ONLINE | link lost | – (readings still go to the outbox, or to the journal) | OFFLINE |
  * | OFFLINE | connected | publish the status | ONLINE |
  * | ONLINE | the last reading settled, or `stop` | publish `offline` | LEAVING |
@@ -70,7 +70,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	readonly #sensor: Sensor;
 	readonly #schedule: Schedule;
 	readonly #delivery: Delivery;
-	readonly #backlog: Backlog | undefined;
+	#backlog: Backlog | undefined;
 	#reading: Reading;
 	#status: Status;
 	readonly #setting = new Setting();
@@ -104,16 +104,14 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#reading = makeReading(quotes, profile, configuration.fields, configuration.checksum);
 		this.#status = makeStatus(quotes, profile, configuration.checksum, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
-		this.#backlog = this.#openJournal();
-		this.#delivery = new Delivery(this.#backlog === undefined ? SLOTS : Backlog.WINDOW);
+		const backlog = this.#openJournal();
+		this.#delivery = new Delivery(backlog === undefined ? SLOTS : Backlog.WINDOW);
+		this.#keep(backlog);
 		this.#answers = new RateLimit(host.clock, ANSWER_GAP, () => this.#answer());
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
-		if (this.#backlog !== undefined) {
-			this.#sequence = this.#backlog.last;
-			this.#delivery.dropped = this.#backlog.lost;
+		if (host.journal !== undefined)
 			this.#schedule.start();
-		}
 	}
 
 	/** The state's name. */
@@ -191,7 +189,7 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#report();
 			return;
 		}
-		if (this.#backlog === undefined)
+		if (this.#host.journal === undefined)
 			this.#schedule.start();
 		this.#link!.announcer.report(); // the bring-up has just updated signal and operator
 	}
@@ -283,6 +281,10 @@ export default class SensorPublisher implements Listener, Reporter {
 	}
 
 	#sample(): void {
+		if (this.#backlog === undefined && this.#delivery.pending === 0 && this.#quiet)
+			this.#keep(this.#openJournal());
+		if (this.#backlog === undefined && this.#state <= CONNECTING)
+			return;
 		const sample = this.#read();
 		if (sample === undefined) {
 			this.#failedSamples += 1;
@@ -339,7 +341,10 @@ export default class SensorPublisher implements Listener, Reporter {
 			session.later();
 	}
 
-	/** Opens the journal before the modem, because that may erase. A storage that fails must not keep the node from coming online. */
+	/**
+	 * Opens the journal: before the modem, because that may erase; when the storage fails then, with a later reading, while nothing is due.
+	 * A storage that fails must not keep the node from coming online.
+	 */
 	#openJournal(): Backlog | undefined {
 		const { journal } = this.#host;
 		if (journal === undefined)
@@ -351,6 +356,16 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#watcher.trace?.(`journal: ${String(error)}`);
 			return undefined;
 		}
+	}
+
+	/** Readings go to this journal from now on, and their numbers go on from its last. */
+	#keep(backlog: Backlog | undefined): void {
+		if (backlog === undefined)
+			return;
+		backlog.stored = this.#delivery.accepted;
+		this.#backlog = backlog;
+		this.#sequence = backlog.last;
+		this.#delivery.dropped = backlog.lost;
 	}
 
 	/** Samples the sensor; an error of the sensor must not stop the node. */

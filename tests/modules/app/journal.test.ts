@@ -148,6 +148,44 @@ describe("a sensor node with a journal", () => {
 		assert.ok(bench.log.includes("trace journal: Error: storage: cannot be read"));
 	});
 
+	it("opens the journal with a later reading when the storage fails at the start only, and goes on with its numbers", () => {
+		const storage = flashOf(8);
+		const before = nodeOf(storage, { interval: 1000, count: 5 });
+		before.until(() => before.ended);
+		storage.failing = 1;
+		const bench = nodeOf(storage, { interval: 1000, attempts: 0 });
+		assert.equal(bench.publisher.counters["stored"], undefined);
+		bench.network.failure = "ECONNREFUSED";
+		bench.clock.advance(30_000);
+		assert.deepEqual([bench.publisher.counters["stored"]! > 20, bench.publisher.counters["starts"]], [true, 2]);
+		bench.network.failure = undefined;
+		bench.online();
+		bench.clock.advance(10_000);
+		assert.deepEqual(bench.sequences(), upTo(bench.publisher.counters["readings"]!, 6));
+	});
+
+	it("takes readings without a journal while the storage fails, and with it once it works and all are acknowledged", () => {
+		const storage = flashOf(8);
+		storage.failing = 1_000_000;
+		const bench = nodeOf(storage, { interval: 1000, attempts: 0 });
+		bench.network.failure = "ECONNREFUSED";
+		bench.clock.advance(10_000);
+		assert.equal(bench.publisher.counters["readings"], 0);
+		bench.network.failure = undefined;
+		bench.online();
+		bench.clock.advance(10_000);
+		const readings = bench.publisher.counters["readings"]!;
+		assert.deepEqual([readings > 5, bench.publisher.counters["stored"]], [true, undefined]);
+		bench.network.broker.silent = true;
+		bench.clock.advance(3000);
+		storage.failing = 0;
+		bench.clock.advance(3000);
+		assert.equal(bench.publisher.counters["stored"], undefined);
+		bench.network.broker.silent = false;
+		bench.clock.advance(60_000);
+		assert.equal(typeof bench.publisher.counters["stored"], "number");
+	});
+
 	it("gives up a stored reading that this firmware cannot carry, and goes on", () => {
 		const storage = flashOf(8);
 		const text = Buffer.from("{\"sequence\":1}");
