@@ -61,6 +61,8 @@ export interface Seams {
 	readonly storage?: (flash: EmulatedFlash) => Flash;
 	/** Lines for a person who looks for a cause. */
 	readonly trace?: (at: number, text: string) => void;
+	/** Bytes that pass the UART. */
+	readonly wire?: (from: From, at: number, bytes: Uint8Array) => void;
 }
 
 const SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE;
@@ -82,6 +84,8 @@ const CUT_WAITS = MINUTE;
 const STEP = 17 * SECOND;
 /** Messages acknowledged in another order than they were accepted: the window, and some more. */
 const DISORDER = 50;
+/** Accesses to the flash that fail do so within this time. */
+const FLASH_FAILS = 5 * MINUTE;
 /** Alarms of one instant from which on time stands still. */
 const STANDS_STILL = 1_000_000;
 
@@ -216,6 +220,7 @@ class Device {
 		if (this.#hung)
 			return;
 		const sent = this.#disturb("host", bytes);
+		this.#seams.wire?.("host", this.#clock.now(), sent);
 		this.#digest.add(HOST, this.#clock.now(), sent);
 		this.#modem.receive(sent);
 	}
@@ -224,6 +229,7 @@ class Device {
 		if (this.#hung)
 			return;
 		const sent = this.#disturb("modem", bytes);
+		this.#seams.wire?.("modem", this.#clock.now(), sent);
 		this.#digest.add(MODEM, this.#clock.now(), sent);
 		this.#life?.receive(sent);
 	}
@@ -364,6 +370,7 @@ class Device {
 	#back(): void {
 		const now = this.#clock.now();
 		for (const { name, since, alone } of this.#returning) {
+			this.#seams.trace?.(now, `back from ${name} after ${((now - since) / SECOND).toFixed(0)} s${alone ? "" : ", with others"}`);
 			if (alone)
 				this.#classes[name]!.back.push(Math.round(now - since));
 		}
@@ -435,7 +442,10 @@ class Device {
 		const { broker } = network;
 		switch (action.kind) {
 			case "power-cut": this.#cut(fault, action); return;
-			case "flash-errors": this.#flash.failAfter(action.after, action.count); break;
+			case "flash-errors":
+				this.#flash.failAfter(action.after, action.count);
+				this.#hold(fault, "flash", FLASH_FAILS, () => this.#flash.failAfter(0, 0));
+				return;
 			case "stuck-bit": this.#stick(action.position, action.bit); break;
 			case "hang":
 				this.#hung = true;

@@ -103,6 +103,12 @@ export class EmulatedFlash implements Flash {
 		this.#enter(buffer.length, position);
 		if (position % WORD !== 0 || buffer.length % WORD !== 0)
 			throw new RangeError(`write of ${buffer.length} bytes at ${position}`);
+		if (!this.shuffled && this.points + buffer.length / WORD <= this.cutAt) {
+			this.points += buffer.length / WORD;
+			for (let i = 0; i < buffer.length; i++)
+				this.bytes[position + i] = this.bytes[position + i]! & buffer[i]!;
+			return;
+		}
 		const order = Array.from({ length: buffer.length / WORD }, (_, index) => index * WORD);
 		if (this.shuffled)
 			order.sort(() => this.#random() % 2 - 0.5);

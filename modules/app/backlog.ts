@@ -80,9 +80,8 @@ export default class Backlog {
 	publish(session: QMTSession, topic: string, delivery: Delivery, time: number | undefined, now: number): boolean {
 		const journal = this.#journal;
 		while (delivery.pending < IN_FLIGHT && (journal.ready > 0 || delivery.pending === 0) && session.room > 0) {
-			const { expired, damaged } = journal;
 			if (!journal.next(time))
-				return journal.expired + journal.damaged > expired + damaged;
+				return journal.more;
 			const { position, sequence } = journal;
 			try {
 				this.#positions[delivery.accept(session.publishBytes(topic, journal.bytes, journal.length, journal.QoS, false), sequence, now)] = position;

@@ -186,6 +186,23 @@ describe("a sensor node with a journal", () => {
 		assert.equal(typeof bench.publisher.counters["stored"], "number");
 	});
 
+	it("publishes what waits behind hundreds of settled readings at once, not 64 of them further with each reading", () => {
+		const storage = flashOf(32);
+		const journal = new Journal({ storage });
+		const positions: number[] = [];
+		for (let number = 1; number <= 500; number++) {
+			const text = Buffer.from(`{"sequence":${number}}`);
+			assert.ok(journal.append(text, text.length, undefined, 1, false) && journal.next(undefined));
+			positions[number] = journal.position;
+			journal.maintain();
+		}
+		for (let number = 2; number < 500; number++)
+			assert.ok(journal.acknowledge(positions[number]!, number));
+		const bench = nodeOf(storage).online();
+		bench.clock.advance(5000);
+		assert.deepEqual(bench.sequences(), [1, 500, 501]);
+	});
+
 	it("gives up a stored reading that this firmware cannot carry, and goes on", () => {
 		const storage = flashOf(8);
 		const text = Buffer.from("{\"sequence\":1}");
