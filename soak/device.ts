@@ -113,6 +113,13 @@ interface Returning {
 	readonly alone: boolean;
 }
 
+/** What still happens to bytes of one direction. */
+interface Disturbance {
+	readonly kind: "damage" | "duplicate";
+	after: number;
+	count: number;
+}
+
 class Device {
 	readonly #settings: DeviceSettings;
 	readonly #seams: Seams;
@@ -144,8 +151,8 @@ class Device {
 	/** Number of the latest setting of each condition, so that the end of an earlier one changes nothing. */
 	readonly #tokens = new Map<string, number>();
 	#hung = false;
-	readonly #damage = { host: 0, modem: 0 };
-	readonly #duplicate = { host: 0, modem: 0 };
+	/** Faults that wait for bytes. */
+	readonly #disturbances: Record<From, Disturbance[]> = { host: [], modem: [] };
 	#damagedAt = -Infinity;
 	/** A fault of an answer, and the commands before it. */
 	#answer: (Action & { kind: "answer" }) | undefined;
@@ -235,21 +242,27 @@ class Device {
 	}
 
 	#disturb(from: From, bytes: Uint8Array): Uint8Array {
-		if (this.#damage[from] === 0 && this.#duplicate[from] === 0)
+		const disturbances = this.#disturbances[from];
+		if (disturbances.length === 0)
 			return bytes;
-		this.#damagedAt = this.#clock.now();
 		const sent: number[] = [];
 		for (const byte of bytes) {
-			let changed = byte;
-			if (this.#damage[from] > 0) {
-				this.#damage[from] -= 1;
-				changed ^= 1 << Math.floor(this.#random() * 8);
+			let changed = byte, copies = 1;
+			for (const disturbance of this.#disturbances[from]) {
+				if (disturbance.after > 0) {
+					disturbance.after -= 1;
+					continue;
+				}
+				this.#damagedAt = this.#clock.now();
+				disturbance.count -= 1;
+				if (disturbance.kind === "damage")
+					changed ^= 1 << Math.floor(this.#random() * 8);
+				else
+					copies = 2;
 			}
-			sent.push(changed);
-			if (this.#duplicate[from] > 0) {
-				this.#duplicate[from] -= 1;
+			for (let copy = 0; copy < copies; copy++)
 				sent.push(changed);
-			}
+			this.#disturbances[from] = this.#disturbances[from].filter(({ count }) => count > 0);
 		}
 		return Uint8Array.from(sent);
 	}
@@ -455,8 +468,8 @@ class Device {
 					this.#hung = false;
 				});
 				return;
-			case "damage": this.#damage[action.from] += action.count; break;
-			case "duplicate": this.#duplicate[action.from] += action.count; break;
+			case "damage":
+			case "duplicate": this.#disturbances[action.from].push({ ...action }); break;
 			case "coverage":
 				modem.module.cover({ [this.#technology]: action.stat });
 				this.#hold(fault, "coverage", action.ms, () => modem.module.cover({ [this.#technology]: 1 }));

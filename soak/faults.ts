@@ -19,8 +19,8 @@ export type Action =
 	| { readonly kind: "stuck-bit"; readonly position: number; readonly bit: number }
 	/** The module neither takes nor sends a byte; afterwards it goes on, or restarts. A reset by the power pin ends it. */
 	| { readonly kind: "hang"; readonly restarts: boolean; readonly ms: number }
-	/** One bit of each of the next `count` bytes is inverted, or each is sent twice. */
-	| { readonly kind: "damage" | "duplicate"; readonly from: From; readonly count: number }
+	/** After so many bytes, one bit of each of the next `count` is inverted, or each is sent twice. */
+	| { readonly kind: "damage" | "duplicate"; readonly from: From; readonly after: number; readonly count: number }
 	/** The registration that the networks in reach grant: 27.007 `<stat>` 2 none in reach, 3 denied. */
 	| { readonly kind: "coverage"; readonly stat: 2 | 3; readonly ms: number }
 	| { readonly kind: "sim-out"; readonly ms: number }
@@ -104,8 +104,8 @@ export const CLASSES: Readonly<Record<string, (draw: Draw) => Action>> = Object.
 	"module-restart": () => ({ kind: "module", fault: { kind: "restart" } }),
 	"module-silent": draw => ({ kind: "hang", restarts: draw.chance(0.5), ms: draw.spread(10 * SECOND, HOUR) }),
 	"lost-bytes": draw => ({ kind: "module", fault: { kind: "drop", from: draw.pick(FROM), count: draw.spread(1, 40) } }),
-	"damaged-bytes": draw => ({ kind: "damage", from: draw.pick(FROM), count: draw.spread(1, 40) }),
-	"duplicated-bytes": draw => ({ kind: "duplicate", from: draw.pick(FROM), count: draw.spread(1, 40) }),
+	"damaged-bytes": draw => ({ kind: "damage", from: draw.pick(FROM), after: draw.whole(0, 200), count: draw.spread(1, 40) }),
+	"duplicated-bytes": draw => ({ kind: "duplicate", from: draw.pick(FROM), after: draw.whole(0, 200), count: draw.spread(1, 40) }),
 	"garbage": draw => ({
 		kind: "module", fault: draw.chance(0.7) ? { kind: "garbage", count: draw.spread(1, 400) } : { kind: "overlong", length: draw.spread(100, 6000) },
 	}),
@@ -184,8 +184,8 @@ const FIELDS: { readonly [kind in Action["kind"]]: Readonly<Record<string, (valu
 	"flash-errors": { after: whole, count: whole },
 	"stuck-bit": { position: value => whole(value) && Number(value) < SECTORS * BLOCK, bit: value => whole(value) && Number(value) < 8 },
 	"hang": { restarts: truth, ms: whole },
-	"damage": { from: direction, count: whole },
-	"duplicate": { from: direction, count: whole },
+	"damage": { from: direction, after: whole, count: whole },
+	"duplicate": { from: direction, after: whole, count: whole },
 	"coverage": { stat: among(2, 3), ms: whole },
 	"sim-out": { ms: whole },
 	"unreachable": { failure: among("ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "ECONNRESET", "EHOSTUNREACH"), drops: truth, ms: whole },

@@ -12,6 +12,8 @@ export interface Totals {
 	duplicated: number;
 	/** Those that reached the broker damaged only: bytes were damaged on the UART, where neither the module nor MQTT can see it. */
 	damaged: number;
+	/** Those of which not even that arrived, since damaged bytes looked like their acknowledgement. */
+	mistaken: number;
 	/** Stored in the moment in which power was lost, before the node could report it; they were delivered, too. */
 	unreported: number;
 	/** Accepted, and neither delivered nor waiting. */
@@ -22,7 +24,7 @@ export interface Totals {
 
 /** Readings by their number, which begins with 1 and never repeats. */
 export class Ledger {
-	readonly totals: Totals = { accepted: 0, delivered: 0, duplicated: 0, damaged: 0, unreported: 0, lost: 0, falselyAcknowledged: 0 };
+	readonly totals: Totals = { accepted: 0, delivered: 0, duplicated: 0, damaged: 0, mistaken: 0, unreported: 0, lost: 0, falselyAcknowledged: 0 };
 	/** Accepted, and not at the broker: their bytes by number, in order of acceptance. */
 	readonly #missing = new Map<number, string>();
 	#states = new Uint8Array(4096);
@@ -99,7 +101,7 @@ export class Ledger {
 				continue;
 			if (damaging) {
 				this.#mark(sequence, DAMAGED);
-				this.totals.damaged += 1;
+				this.totals.mistaken += 1;
 			}
 			else
 				this.totals.lost += 1;

@@ -15,6 +15,8 @@ export interface Options {
 	readonly rate: number;
 	/** Classes that every device gets; left out: each gets a random half of all. */
 	readonly faults?: readonly string[];
+	/** Every class alone, on so many devices. */
+	readonly each: boolean;
 	/** ms between two readings. */
 	readonly interval: number;
 	/** Processes at once. */
@@ -60,6 +62,7 @@ function describe(): Command {
 		.option("--days <d>", "virtual days of each", number(0.01, 3660, false), 1)
 		.option("--seed <s>", "seed of all", number(0, 200_000), 1)
 		.option("--faults <list>", "classes of faults, separated by commas (default: a random half of them for each device)", classes)
+		.option("--each", "every class alone, on --devices devices", false)
 		.option("--rate <n>", "faults a day", number(0, 10_000, false), 20)
 		.option("--interval <ms>", "time between two readings", number(1000, 86_400_000), 60_000)
 		.option("--jobs <n>", "processes at once", number(1, 256), availableParallelism())
@@ -77,7 +80,9 @@ function describe(): Command {
  */
 export function parseOptions(words: readonly string[], print: (text: string) => void): Options {
 	const options = parse(describe(), words, print).opts<Options>();
-	if (options.trace && options.replay === undefined && options.devices !== 1)
+	if (options.each && options.faults !== undefined)
+		throw new UsageError("--each: not together with --faults");
+	if (options.trace && options.replay === undefined && (options.devices !== 1 || options.each))
 		throw new UsageError("--trace: needs --replay or one device");
 	return options;
 }

@@ -10,8 +10,8 @@ export interface Parameters {
 	readonly days: number;
 	readonly rate: number;
 	readonly interval: number;
-	/** Classes of every device; null: a random half of all for each. */
-	readonly faults: readonly string[] | null;
+	/** Classes of every device; "each": one after the other for one device each; null: a random half of all for each. */
+	readonly faults: readonly string[] | "each" | null;
 }
 
 /** One device that has finished. */
@@ -48,6 +48,7 @@ export interface Summary {
 	readonly delivered: number;
 	readonly duplicated: number;
 	readonly damaged: number;
+	readonly mistaken: number;
 	readonly refused: number;
 	readonly expired: number;
 	readonly lost: number;
@@ -68,6 +69,7 @@ function summaryOf(name: string, rows: readonly Row[], classes: readonly string[
 		delivered: sum(({ result }) => result.totals.delivered),
 		duplicated: sum(({ result }) => result.totals.duplicated),
 		damaged: sum(({ result }) => result.totals.damaged),
+		mistaken: sum(({ result }) => result.totals.mistaken),
 		refused: sum(({ result }) => result.refused),
 		expired: sum(({ result }) => result.expired),
 		lost: sum(({ result }) => result.totals.lost),
@@ -90,12 +92,12 @@ export function duration(ms: number): string {
 	return hours > 0 ? `${hours} h ${two(minutes)} min` : minutes > 0 ? `${minutes} min ${two(small)} s` : `${small} s`;
 }
 
-const HEADINGS = ["fault class", "devices", "struck", "accepted", "delivered", "twice", "damaged", "refused", "expired", "lost", "falsely acknowledged", "back: median", "worst"];
+const HEADINGS = ["fault class", "devices", "struck", "accepted", "delivered", "twice", "damaged", "mistaken", "refused", "expired", "lost", "falsely acknowledged", "back: median", "worst"];
 
 /** @returns the table in Markdown */
 export function table(rows: readonly Row[]): string {
 	const cells = summarise(rows).map(line => [
-		line.name, line.devices, line.struck, line.accepted, line.delivered, line.duplicated, line.damaged, line.refused, line.expired, line.lost, line.falselyAcknowledged,
+		line.name, line.devices, line.struck, line.accepted, line.delivered, line.duplicated, line.damaged, line.mistaken, line.refused, line.expired, line.lost, line.falselyAcknowledged,
 		line.measured === 0 ? "–" : duration(line.median), line.measured === 0 ? "–" : duration(line.worst),
 	].map(String));
 	const lines = [HEADINGS, HEADINGS.map((_, index) => index === 0 ? "---" : "--:"), ...cells];

@@ -2,7 +2,7 @@
 
 import { generator } from "../hosts/modem/simulator.js";
 import { drawDevice, runDevice, type Seams } from "./device.js";
-import { drawClasses, drawPlan } from "./faults.js";
+import { CLASS_NAMES, drawClasses, drawPlan } from "./faults.js";
 import type { Parameters, Row } from "./results.js";
 import { shrink, type Case } from "./shrink.js";
 
@@ -16,7 +16,8 @@ export function drawCase(device: number, { seed, days, rate, interval, faults }:
 	const random = generator(own);
 	const settings = drawDevice(random, own, interval, Math.round(days * DAY));
 	const classes = drawClasses(random);
-	return { device: settings, plan: drawPlan(random, faults ?? classes, days, rate) };
+	const chosen = faults === "each" ? [CLASS_NAMES[(device - 1) % CLASS_NAMES.length]!] : faults ?? classes;
+	return { device: settings, plan: drawPlan(random, chosen, days, rate) };
 }
 
 /** Runs a device. @param device number, from 1 */

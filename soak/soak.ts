@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { openFile } from "../hosts/modem/open-file.js";
 import { runCommand, UsageError } from "../hosts/node/command-line.js";
 import { runDevice, type DeviceSettings, type Seams } from "./device.js";
-import { checkPlan } from "./faults.js";
+import { checkPlan, CLASS_NAMES } from "./faults.js";
 import { parseOptions, type Options } from "./options.js";
 import { comparable, duration, parseRow, summarise, table, type Parameters, type Row } from "./results.js";
 import { runRow } from "./run.js";
@@ -16,8 +16,9 @@ import type { Case } from "./shrink.js";
 
 const WORKER = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url));
 
+const show = (at: number, text: string): void => console.log(`${(at / 1000).toFixed(3).padStart(12)} ${text}`);
 /** Shows what a device does. */
-const TRACE: Seams = { trace: (at, text) => console.log(`${(at / 1000).toFixed(3).padStart(12)} ${text.trimEnd()}`) };
+const TRACE: Seams = { trace: (at, text) => show(at, text.trimEnd()), wire: (from, at, bytes) => show(at, `${from === "host" ? ">" : "<"} ${JSON.stringify(Buffer.from(bytes).toString("latin1"))}`) };
 
 const children = new Set<ChildProcess>();
 
@@ -78,8 +79,9 @@ function keepPlan({ device, shortest, result, parameters }: Row, folder: string)
 
 /** Runs all devices that are not in the file of results. @returns the exit code */
 async function runAll(options: Options): Promise<number> {
-	const { seed, days, rate, interval, devices, jobs, resume, plans, json } = options;
-	const parameters: Parameters = { seed, days, rate, interval, faults: options.faults ?? null };
+	const { seed, days, rate, interval, each, jobs, resume, plans, json } = options;
+	const parameters: Parameters = { seed, days, rate, interval, faults: each ? "each" : options.faults ?? null };
+	const devices = each ? options.devices * CLASS_NAMES.length : options.devices;
 	const rows = resume === undefined ? [] : await openFile("--resume", resume, () => finished(resume, parameters));
 	const done = new Set(rows.map(({ device }) => device));
 	const waiting = Array.from({ length: devices }, (_, index) => index + 1).filter(device => !done.has(device));
