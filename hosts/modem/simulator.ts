@@ -10,6 +10,7 @@ import { PACKET } from "./commands/packet.js";
 import { POWER_SAVING } from "./commands/power-saving.js";
 import { SECURITY } from "./commands/security.js";
 import { SIM } from "./commands/sim.js";
+import { SOCKET_COMMANDS } from "./commands/sockets.js";
 import { TIME } from "./commands/time.js";
 import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults/faults.js";
 import type { SimulatorClock } from "./line/clock.js";
@@ -82,7 +83,7 @@ const RTS_FLOW = 2;
 const COMMON: Commands<Module> = { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...POWER_SAVING, ...MQTT };
 /** The commands of each module, before the profile's `absent` ones are removed. */
 const COMMANDS: Readonly<Record<ProfileName, Commands<Module>>> = Object.freeze({
-	bg96: { ...NARROWBAND, ...COMMON, ...FILES, ...SECURITY },
+	bg96: { ...NARROWBAND, ...COMMON, ...FILES, ...SECURITY, ...SOCKET_COMMANDS },
 	bc20: { ...COMMON, ...NARROWBAND },
 });
 

@@ -211,7 +211,7 @@ export class TerminalAdaptor<Module> {
 			}
 			if (entry.transparent === true)
 				this.#watch(byte);
-			else
+			else if (entry.echo !== false)
 				this.#echoByte(byte);
 			if (this.#data.length < entry.limit)
 				this.#data.push(byte);
