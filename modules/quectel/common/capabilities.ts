@@ -9,6 +9,8 @@ import { RECV_MODE } from "./mqtt-keys.js";
 /** Keys of QMTCFG that later firmware has, as bits. */
 const RECV_MODE_KEY = 1;
 const DATA_FORMAT_KEY = 2;
+/** Bytes of a payload that every firmware takes: a lower limit was damaged on the line, and nothing would be sent until the next boot. */
+const LEAST = 256;
 /** Consecutive refusals after which a setting counts as unsupported. */
 const REFUSALS = 3;
 
@@ -57,11 +59,17 @@ export default class Capabilities {
 			this.#keys |= DATA_FORMAT_KEY;
 	}
 
-	/** The list of keys has ended. A module that listed none keeps its previous capabilities. */
-	onSettingsEnd(): void {
-		if (!this.#answered)
-			return;
+	/**
+	 * The list of keys has ended. A module that listed none keeps its previous capabilities.
+	 * @param whole it ended with OK: of a list that broke off, the end is missing, and with it perhaps a key that is set
+	 */
+	onSettingsEnd(whole: boolean): void {
+		const answered = this.#answered;
 		this.#answered = false;
+		if (!whole)
+			this.#keys = 0;
+		if (!answered || !whole)
+			return;
 		this.#listed = true;
 		this.#refusals = 0;
 		this.lengthPrefixed = (this.#keys & RECV_MODE_KEY) !== 0;
@@ -107,11 +115,11 @@ export default class Capabilities {
 		this.#limit(ranges > 0 ? range[1]! : NaN);
 	}
 
-	/** @param reported the longest payload that the module reported; NaN: none */
+	/** @param reported the longest payload that the module reported; NaN: none. One that is too short counts as none */
 	#limit(reported: number): void {
 		const { payload } = this.#profile;
 		this.anyByte = this.fixedLength || this.hexPayload;
 		this.quotes = this.prompt || this.hexPayload;
-		this.payload = reported === reported ? reported : this.hexPayload ? payload >> 1 : payload;
+		this.payload = reported >= LEAST ? reported : this.hexPayload ? payload >> 1 : payload;
 	}
 }
