@@ -421,9 +421,12 @@ export default class JournalLog {
 		const { pages, head, tail, normal: scan } = this;
 		const { words, sectors, block } = pages;
 		let newest = 0;
+		let copied = false;
 		this.set(head, sectors - 1, 0, block);
 		for (let sector = 0; sector < sectors; sector++) {
 			const generation = this.generationOf(sector);
+			if (generation >= newest)
+				copied = generation === newest;
 			if (generation > newest) {
 				newest = generation;
 				this.last = words[(pages.staging >> 2) + 3]! >>> 0;
@@ -463,8 +466,8 @@ export default class JournalLog {
 		}
 		if (pages.failures > 0)
 			throw new Error("storage: cannot be read");
-		// Nothing is written behind a record that was torn.
-		words[head + OFFSET] = end < block && pages.blank(words[head]!, end) ? end : block;
+		// Nothing is written behind a record that was torn, nor into one of two sectors that are the newest: the next start might choose the other.
+		words[head + OFFSET] = !copied && end < block && pages.blank(words[head]!, end) ? end : block;
 		if (!found)
 			this.move(tail, head);
 		this.move(this.normal, tail);
