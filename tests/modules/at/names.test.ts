@@ -59,5 +59,13 @@ describe("names", () => {
 		assert.equal(names.is(line, 0, bytes("OK")), true);
 		assert.equal(names.is(line, 0, bytes("OKAY")), false);
 		assert.equal(names.is(line, 0, bytes("O")), false);
+		assert.equal(names.is(line, 0, bytes("AK")), false);
+		assert.equal(names.is(line, 0, bytes("OA")), false);
+	});
+
+	it("measures a line of blanks as a name of no length", () => {
+		const names = new Names(new NameTable([]));
+		names.measure(bytes("OK   "), 2, 5);
+		assert.deepEqual([names.length, names.after], [0, 5]);
 	});
 });

@@ -1,7 +1,10 @@
 // The rows of the notes' Table 1, both ways. Tests modules/at/result-codes.
 
 import assert from "node:assert/strict";
-import { codeOfCME, textOfCME, UNKNOWN_CODE } from "../../../modules/at/result-codes.js";
+import Names, { NameTable } from "../../../modules/at/names.js";
+import { ABORTED, CME, CMS, codeOfCME, ERROR, finalResult, OK, textOfCME, TIMEOUT, UNKNOWN_CODE } from "../../../modules/at/result-codes.js";
+import { sourceOf } from "../../../modules/quectel/common/module-error.js";
+import { bytes } from "../../support/at-bench.js";
 
 /** BG96 note §4, Table 1 and BC20 note, Table 1, typed from them; where both have a row, the BG96 note's words. */
 const ROWS: readonly (readonly [number, string])[] = [
@@ -27,6 +30,18 @@ describe("errors", () => {
 	it("takes USIM, SIM and (U)SIM for the same, and blanks around", () => {
 		for (const text of [" USIM busy", "SIM busy ", "(u)sim BUSY"])
 			assert.equal(codeOfCME(text), 14);
+	});
+
+	it("are distinguished by their lines, and each has a source of its own", () => {
+		const names = new Names(new NameTable([]));
+		const resultOf = (line: string): number => {
+			const content = bytes(`..${line}`);
+			names.measure(content, 2, content.length);
+			return finalResult(names, content, 2);
+		};
+		assert.deepEqual(["OK", "ERROR", "+CME ERROR: 3", "+CMS ERROR: 500", "+CME", "CONNECT"].map(resultOf), [OK, ERROR, CME, CMS, -1, -1]);
+		assert.deepEqual([ERROR, CME, CMS, TIMEOUT, ABORTED].map(sourceOf), ["ERROR", "CME", "CMS", "timeout", "restart"]);
+		assert.equal(UNKNOWN_CODE, -1);
 	});
 
 	it("has no text for other codes, and no code for other texts", () => {
