@@ -63,6 +63,11 @@ describe("names", () => {
 		assert.equal(names.is(line, 0, bytes("OA")), false);
 	});
 
+	it("has measured nothing at first, and has -1 for a name that is not in the table", () => {
+		const names = new Names(new NameTable([]));
+		assert.deepEqual([names.after, names.hash, names.length, NO_NAME], [0, 0, 0, -1]);
+	});
+
 	it("measures a line of blanks as a name of no length", () => {
 		const names = new Names(new NameTable([]));
 		names.measure(bytes("OK   "), 2, 5);
