@@ -42,6 +42,8 @@ const LONGEST_TEST = 3000;
 const LONGEST = 8000;
 /** Milliseconds of a dry run of one file. */
 const LONGEST_DRY = 240_000;
+/** Tests that a mutant is run against besides those of its own file and folder. */
+const OTHERS = 300;
 /** Milliseconds between two lines of progress. */
 const PROGRESS = 15_000;
 
@@ -71,21 +73,25 @@ function distance(test: string, file: string): number {
 	return mirrored === dirname(file) ? 1 : 2;
 }
 
-/** The tests that reach a mutant, the nearest and shortest first; how often they do at most, and the milliseconds that they take. */
+/** Tests that reach a mutant: those of its file and folder, then of the files with the fewest, OTHERS at most; how often they may reach it, and their milliseconds. */
 function planOf(mutant: Mutant, reached: ReadonlyMap<string, Reached>): { selections: Selection[]; hits: number; time: number } {
-	const found: { selection: Selection; rank: number; time: number }[] = [];
+	const found: { selection: Selection; rank: number; count: number }[] = [];
 	let hits = 0;
+	let time = 0;
 	for (const [file, { mutants, load, times }] of reached) {
 		const reach = mutants[mutant.id];
 		const rank = distance(file, mutant.file);
 		if (reach === undefined || rank > 0 && HEAVY.has(file))
 			continue;
 		hits += reach.hits;
-		const time = load + (reach.tests ?? [...times.keys()]).reduce((sum, test) => sum + times[test]!, 0);
-		found.push({ selection: { file, ...reach.tests && { tests: reach.tests } }, rank, time });
+		const chosen = reach.tests ?? [...times.keys()];
+		time += load + chosen.reduce((sum, test) => sum + times[test]!, 0);
+		found.push({ selection: { file, ...reach.tests && { tests: reach.tests } }, rank, count: chosen.length });
 	}
-	found.sort((a, b) => a.rank - b.rank || a.time - b.time);
-	return { selections: found.map(({ selection }) => selection), hits: hits * 20 + 10_000, time: found.reduce((sum, { time }) => sum + time, 0) };
+	found.sort((a, b) => a.rank - b.rank || a.count - b.count || (a.selection.file < b.selection.file ? -1 : 1));
+	let others = 0;
+	const selections = found.filter(({ rank, count }) => rank < 2 || (others += count) <= OTHERS).map(({ selection }) => selection);
+	return { selections, hits: hits * 20 + 10_000, time };
 }
 
 /** Runs all tests without a mutant. @returns what each file's reach @throws Error when one fails */
@@ -114,6 +120,7 @@ export async function run({
 	const drawn = sample === undefined ? share : draw(share, sample.count, sample.seed);
 	const { mutants, files: sources } = await mutate(files, new Set(drawn.map(({ key }) => key)));
 	print(`${mutants.length} of ${whole.length} mutants of ${files.length} files${sample === undefined ? "" : `, seed ${sample.seed}`}${n === 1 ? "" : `, part ${k} of ${n}`}`);
+	const show = (word: string, { file, line, mutator, original, replacement }: Mutant): void => print(`${word}  ${file}:${line}  ${mutator}  ${original} → ${replacement}`);
 	const known = listedOf(whole, survivors);
 	const pending = listed ? mutants : mutants.filter(({ key }) => !known.has(key));
 
@@ -136,6 +143,8 @@ export async function run({
 				if (answer === undefined || answer.kind === "mutant" && answer.killed)
 					killed.add(mutant.key);
 			}
+			if (!killed.has(mutant.key) && !known.has(mutant.key))
+				show("survived", mutant);
 			done += 1;
 			if (Date.now() - shown > PROGRESS) {
 				shown = Date.now();
@@ -148,9 +157,8 @@ export async function run({
 	}
 
 	const { survived, equivalent, accepted, unexplained, found } = scoreOf(mutants, killed, known);
-	for (const [word, which] of [["survived", unexplained], ["listed, but found", found]] as const)
-		for (const { file, line, mutator, original, replacement } of which)
-			print(`${word}  ${file}:${line}  ${mutator}  ${original} → ${replacement}`);
+	for (const mutant of found)
+		show("listed, but found", mutant);
 	const interval = sample === undefined ? "" : `, 95 % interval ${wilson(killed.size, mutants.length).map(bound => bound.toFixed(1)).join(" to ")} %`;
 	print(`${killed.size} of ${mutants.length} mutants killed: ${percent(killed.size, mutants.length)} %${interval}`);
 	print(`${survived} survived: ${equivalent} equivalent, ${accepted} for another reason, ${unexplained.length} unexplained; `

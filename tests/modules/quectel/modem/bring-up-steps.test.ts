@@ -1,13 +1,13 @@
 // The rows of bring-up, each whole: command, name of the answer, longest answer, what it leads to; when it is taken, what it writes and what it reads.
 // modules/quectel/modem/bring-up-steps. Source: 27.007 §5.4, §7.2, §7.38, §7.40, §8.2, §8.3, §8.8, §10.1; both notes §3.2.1 and §3.2.8.
 
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import CommandLine from "../../../../modules/at/command-line.js";
 import Parameters from "../../../../modules/at/parameters.js";
 import Memory from "../../../../modules/base/memory.js";
 import Capabilities from "../../../../modules/quectel/common/capabilities.js";
 import * as steps from "../../../../modules/quectel/modem/bring-up-steps.js";
-import { BC20 } from "../../../../modules/quectel/profile.js";
+import { BC20, BG96 } from "../../../../modules/quectel/profile.js";
 
 type Row = readonly [name: string, command: string, response: string, timeout: number | undefined, after: string, then?: string];
 
@@ -157,6 +157,19 @@ describe("the steps of bring-up", () => {
 		equal(composed(steps.CONTEXT, { pdp: { user: "u", authentication: "CHAP" } }), "AT+QICSGP=3,1,\"\",\"u\",\"\",2");
 	});
 
+	it("name a value that no command line can carry", () => {
+		for (const [step, given, name] of [
+			[steps.RATE, { options: { baud: 0.5 } }, "serial.baud"], [steps.SCAN_MODE, { options: { scanMode: 0.5 } }, "technologies"],
+			[steps.IOT_MODE, { options: { iotMode: 0.5 } }, "technologies"], [steps.PSM, { options: { update: "\"", active: "0" } }, "powerSaving"],
+			[steps.PSM, { options: { update: "0", active: "\"" } }, "powerSaving"], [steps.EDRX_LTE_M, { options: { cycleLTEM: "\"" } }, "eDRX"],
+			[steps.EDRX_NB_IOT, { options: { cycleNBIoT: "\"" } }, "eDRX"], [steps.PIN, { options: { pin: "\"" } }, "pin"], [steps.BEARER, { pdp: { apn: "\"" } }, "apn"],
+			[steps.TIME_SERVER, { options: { timeServer: "\"" } }, "timeServer"], [steps.ACTIVATE, { pdp: { context: 0.5 } }, "context"],
+			[steps.CONTEXT, { pdp: { context: 0.5 } }, "context"], [steps.CONTEXT, { pdp: { apn: "\"" } }, "apn"], [steps.CONTEXT, { pdp: { user: "\"" } }, "user"],
+			[steps.CONTEXT, { pdp: { password: "\"" } }, "password"],
+		] as const)
+			throws(() => composed(step, given), (error: Error) => error.name === "RangeError" && error.message.startsWith(`${name}: `), name);
+	});
+
 	it("read what they ask for", () => {
 		equal(read(steps.SERIAL_NUMBER, "\"866425030012340\"").text, "866425030012340");
 		deepEqual([steps.PIN_STATE, steps.TIME, steps.NETWORK_TIME].map(step => read(step, "READY").text), ["READY", "READY", "READY"]);
@@ -172,6 +185,11 @@ describe("the steps of bring-up", () => {
 		const { capabilities } = read(steps.SETTINGS, "\"dataformat\",(0-5)");
 		capabilities.onSettingsEnd();
 		equal(capabilities.hexPayload, true);
-		deepEqual(read(steps.PUBLISH, "(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)").capabilities.fixedLength, false);
+		const context = { ...contextOf(), capabilities: new Capabilities(BG96) };
+		const bytes = Buffer.from("(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)");
+		const parameters = new Parameters(bytes);
+		parameters.set(0, bytes.length);
+		steps.PUBLISH.read!(parameters, context);
+		equal(context.capabilities.fixedLength, true);
 	});
 });
