@@ -37,9 +37,10 @@ export interface Request {
 /** Percent of mutants that must be killed: of the tables, and of a sample of the rest. */
 export const GATES = Object.freeze({ tables: 95, sample: 85 });
 
-/** Milliseconds that one test may take with a mutant, and that its tests may take longer than without one. A mutant that takes longer is killed. */
+/** Milliseconds that one test, and all tests of a mutant, may take beyond SLOWER times what they take without one. A mutant that takes longer is killed. */
 const LONGEST_TEST = 3000;
 const LONGEST = 8000;
+const SLOWER = 5;
 /** Milliseconds of a dry run of one file. */
 const LONGEST_DRY = 240_000;
 /** Tests that a mutant is run against besides those of its own file and folder. */
@@ -73,11 +74,12 @@ function distance(test: string, file: string): number {
 	return mirrored === dirname(file) ? 1 : 2;
 }
 
-/** Tests that reach a mutant: those of its file and folder, then of the files with the fewest, OTHERS at most; how often they may reach it, and their milliseconds. */
-function planOf(mutant: Mutant, reached: ReadonlyMap<string, Reached>): { selections: Selection[]; hits: number; time: number } {
+/** Tests that reach a mutant: those of its file and folder, then of the files with the fewest, OTHERS at most; how often they may reach it, their milliseconds, and those of the slowest. */
+function planOf(mutant: Mutant, reached: ReadonlyMap<string, Reached>): { selections: Selection[]; hits: number; time: number; slowest: number } {
 	const found: { selection: Selection; rank: number; count: number }[] = [];
 	let hits = 0;
 	let time = 0;
+	let slowest = 0;
 	for (const [file, { mutants, load, times }] of reached) {
 		const reach = mutants[mutant.id];
 		const rank = distance(file, mutant.file);
@@ -86,12 +88,13 @@ function planOf(mutant: Mutant, reached: ReadonlyMap<string, Reached>): { select
 		hits += reach.hits;
 		const chosen = reach.tests ?? [...times.keys()];
 		time += load + chosen.reduce((sum, test) => sum + times[test]!, 0);
+		slowest = chosen.reduce((most, test) => Math.max(most, times[test]!), slowest);
 		found.push({ selection: { file, ...reach.tests && { tests: reach.tests } }, rank, count: chosen.length });
 	}
 	found.sort((a, b) => a.rank - b.rank || a.count - b.count || (a.selection.file < b.selection.file ? -1 : 1));
 	let others = 0;
 	const selections = found.filter(({ rank, count }) => rank < 2 || (others += count) <= OTHERS).map(({ selection }) => selection);
-	return { selections, hits: hits * 20 + 10_000, time };
+	return { selections, hits: hits * 20 + 10_000, time, slowest };
 }
 
 /** Runs all tests without a mutant. @returns what each file's reach @throws Error when one fails */
@@ -137,9 +140,9 @@ export async function run({
 		let done = 0;
 		let shown = Date.now();
 		await withWorkers(worker, bundled, pending, async (mutant, order) => {
-			const { selections, hits, time } = planOf(mutant, reached);
+			const { selections, hits, time, slowest } = planOf(mutant, reached);
 			if (selections.length > 0) {
-				const answer = await order({ kind: "mutant", id: mutant.id, selections, hits, timeout: LONGEST_TEST }, time * 4 + LONGEST);
+				const answer = await order({ kind: "mutant", id: mutant.id, selections, hits, timeout: SLOWER * slowest + LONGEST_TEST }, SLOWER * time + LONGEST);
 				if (answer === undefined || answer.kind === "mutant" && answer.killed)
 					killed.add(mutant.key);
 			}
