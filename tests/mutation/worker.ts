@@ -92,7 +92,7 @@ async function dry(file: string): Promise<Reached> {
 	namespace.activeMutant = undefined;
 	let outcome: Outcome;
 	try {
-		outcome = await run(evaluate(), { file }, 30_000, false);
+		outcome = await run(evaluate(), { file }, 120_000, false);
 	}
 	catch (error) {
 		outcome = { failed: [(error as Error).stack ?? String(error)], load: 0, times: [] };

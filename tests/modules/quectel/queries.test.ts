@@ -67,6 +67,11 @@ describe("a test command", () => {
 		deepEqual([rows[0]![0]!.length, rows[0]![0]!.at(-1)], [16, [15, 15]]);
 	});
 
+	it("is asked of a Modem only", () => {
+		for (const modem of [undefined, {}, Rig.online().session])
+			throws(() => new Queries(modem as never), { name: "TypeError", message: "modem: must be a Modem" });
+	});
+
 	it("is none of another family, and is asked of an open modem only", () => {
 		const rig = Rig.online();
 		const queries = new Queries(rig.modem);
