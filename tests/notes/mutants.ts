@@ -200,7 +200,7 @@ function main(options: Options, places: readonly string[]): Promise<boolean> {
 const program = new Command("npm run mutants --").description("Breaks the code in one place at a time and shows whether a test fails (docs/mutants.md).")
 	.argument("[places...]", "mutates these files and folders of modules/")
 	.option("--rows", "applies the mutations of docs/coverage.md's rows and runs the tests that their rows name")
-	.option("--tables", "mutates tables, profiles, settings and parsers whole")
+	.option("--tables", "mutates tables, profiles, settings and parsers of messages whole")
 	.addOption(new Option("--sample [count]", `mutates a sample of the rest of modules/: ${SAMPLE} mutants unless stated`).argParser(natural))
 	.option("--seed <number>", `draws another sample, default ${SEED}`, natural)
 	.option("--part <K/N>", "only the K-th of N shares", part, [1, 1])

@@ -31,6 +31,8 @@ describe("errors", () => {
 	it("takes USIM, SIM and (U)SIM for the same, and blanks around", () => {
 		for (const text of [" USIM busy", "SIM busy ", "(u)sim BUSY"])
 			assert.equal(codeOfCME(text), 14);
+		for (const text of ["Memory full", "USIM memory full", "SIM memory full"])
+			assert.equal(codeOfCME(text), 20);
 	});
 
 	it("are distinguished by their lines, and each has a source of its own", () => {

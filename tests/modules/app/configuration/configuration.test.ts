@@ -106,6 +106,7 @@ describe("configuration", () => {
 
 	it("refuses an unknown module and an unknown format", () => {
 		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bc20");
+		assert.equal(configure({ ...HOST, module: "bc20" }).module, "bc20");
 		refuses({ format: "xml" }, "RangeError", "format must be auto or json or influx");
 		assert.equal(configure({ ...HOST, format: "influx" }).format, "influx");
 	});

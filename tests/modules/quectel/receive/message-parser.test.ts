@@ -139,6 +139,7 @@ describe("the parser of messages", () => {
 		deepEqual(bench.feed("\"\r\n"), ["gap ends", "put 1 t: x\"\r\ny", "announce"]);
 		deepEqual(whole("0,1,\"t\",\"x\"\ry\"\r\n+C"), ["gap breaks", "line? +C", "gap ends", "put 1 t: x\"\ry", "announce", false, 2, 0, 0]);
 		deepEqual(whole("0,1,\"t\",\"\r\n+D\"\r\n+C"), ["gap breaks", "line? +C", "gap ends", "put 1 t: \r\n+D", "announce", false, 2, 0, 0]);
+		deepEqual(whole("0,1,\"t\",\"x\r\ny\"\rz\"\r\n+C"), ["gap breaks", "line? +C", "gap ends", "put 1 t: x\r\ny\"\rz", "announce", false, 2, 0, 0]);
 		deepEqual(whole("0,1,\"t\",\"x\r\n+D\"\r\n+C"), ["gap breaks", "line? +C", "gap ends", "put 1 t: x\r\n+D", "announce", false, 2, 0, 0]);
 	});
 
@@ -154,7 +155,7 @@ describe("the parser of messages", () => {
 	});
 
 	for (const [text, form, last] of [
-		["0,1,t,abc\r\n", {}, "gap ends"], ["0,1,\"t\",5,\"a\"\r\nb\"\r\n", { counted: true }, ""], ["0,1,\"t\",3,abc\r\n", { counted: true }, ""],
+		["0,1,t,abc\r\n", {}, "gap ends"], ["0,1,t,a\rb\r\n", {}, "gap ends"], ["0,1,\"t\",5,\"a\"\r\nb\"\r\n", { counted: true }, ""], ["0,1,\"t\",3,abc\r\n", { counted: true }, ""],
 		["0,1,\"t\"\r\nabc\r\n", {}, "gap ends"],
 	] as const)
 		it(`waits for the last byte of a message: ${JSON.stringify(text)}`, () => {
@@ -179,6 +180,9 @@ describe("the parser of messages", () => {
 		bare.feed(`0,1,t,${"x".repeat(70)}`);
 		deepEqual(bare.feed("y\r"), []);
 		deepEqual(bare.feed("\n"), ["gap ends", "append y", "whole", "announce"]);
+		const even = new Bench().begin();
+		even.feed(`0,1,t,${"x".repeat(70)}`);
+		deepEqual(even.feed("\r\n"), ["gap ends", "whole", "announce"]);
 		const counted = new Bench({ counted: true }).begin();
 		counted.feed(`0,1,"t",72,"${"x".repeat(70)}`);
 		deepEqual(counted.feed("\"y\"\r"), []);
@@ -191,11 +195,13 @@ describe("the parser of messages", () => {
 	});
 
 	it("holds a quote back that may end the payload, with the CR behind it", () => {
-		for (const tail of ["\"", "\"\r"]) {
+		for (const tail of ["\"", "\"\r", "\"\r\n"]) {
 			const bench = new Bench().begin();
 			const filler = "x".repeat(70);
 			deepEqual(bench.feed(`0,1,"t","${filler}${tail}`), ["begin 1 t -1", `append ${filler}`, "announce"], tail);
-			deepEqual([bench.waiting, bench.feed(`${"\"\r".slice(tail.length)}y`)], [tail.length, []]);
+			equal(bench.waiting, tail.length);
+			bench.quiet = true;
+			deepEqual(bench.feed("\"\r\n".slice(tail.length)), ["gap ends", "whole", "announce"]);
 		}
 		const bare = new Bench().begin();
 		const filler = "x".repeat(70);
@@ -218,7 +224,7 @@ describe("the parser of messages", () => {
 		deepEqual(whole("0,1,t,610a7F4Ff0\r\n", { hex: true }), ["gap ends", "begin 1 t 5", "append a\n\x7FO\xF0", "whole", "announce", false, 0, 0, 0]);
 		for (const wrong of ["6/", "6:", "6@", "6G", "6`", "6g", "6 ", "/6", ":6", "@6", "G6", "`6", "g6", "616", "6"])
 			equal(whole(`0,1,t,${wrong}\r\n`, { hex: true }).includes("lost"), true, wrong);
-		for (const right of ["00", "09", "90", "AF", "FA", "af", "fa"])
+		for (const right of ["00", "09", "90", "10", "1F", "F1", "AF", "FA", "af", "fa"])
 			deepEqual(whole(`0,1,t,${right}\r\n`, { hex: true }).slice(1, 4), ["begin 1 t 1", `append ${Buffer.from(right, "hex").toString("latin1")}`, "whole"], right);
 		const bench = new Bench({ hex: true }).begin();
 		deepEqual(bench.feed(`0,1,t,${"61".repeat(29)}6`), ["begin 1 t -1", `append ${"a".repeat(29)}`, "announce"]);
@@ -263,6 +269,17 @@ describe("the parser of messages", () => {
 		header.feed("0,1,\"t");
 		header.parser.broken();
 		deepEqual([header.feed("\",\"x\"\r\n"), header.parser.active, header.parser.brokenOff], [["gap breaks", "gap ends"], false, 1]);
+		const second = new Bench();
+		second.quiet = true;
+		second.begin().feed("0,1,\"t\",\"x\"\r\n");
+		second.begin().feed("0,1,\"t");
+		second.parser.broken();
+		second.quiet = false;
+		deepEqual([second.feed("\"\r\n"), second.parser.active], [["gap breaks", "gap ends"], false]);
+		const bare = new Bench().begin();
+		bare.feed(`0,1,t,${"x".repeat(70)}`);
+		bare.parser.broken();
+		deepEqual([bare.feed("\r\n"), bare.parser.active], [["lost", "gap breaks", "gap ends", "announce"], false]);
 		const quoted = new Bench().begin();
 		quoted.feed(`0,1,"t","${"x".repeat(70)}`);
 		quoted.parser.broken();

@@ -26,7 +26,7 @@ class Bench {
 	readonly config: MqttConfig;
 	#pending: Command | undefined;
 
-	constructor(profile: Profile, given: object = {}, capable: Partial<Capabilities> = {}) {
+	constructor(profile: Profile, given: { readonly packetTimeout?: number } = {}, capable: Partial<Capabilities> = {}) {
 		this.capabilities = Object.assign(new Capabilities(profile), capable);
 		const engine = {
 			evidence: "+CME ERROR: 3",
@@ -42,7 +42,7 @@ class Bench {
 				return found;
 			},
 		};
-		const connection = { packetTimeout: 5, module: { engine, capabilities: this.capabilities } };
+		const connection = { packetTimeout: given.packetTimeout ?? 5, module: { engine, capabilities: this.capabilities } };
 		this.config = new MqttConfig(connection as never, values(profile, given) as never, {
 			onDone: () => void this.events.push("done"),
 			onFailed: ({ source, code, message }, network) => void this.events.push(`failed: ${source} ${code} ${message}${network ? ", network" : ""}`),
@@ -98,6 +98,7 @@ describe("AT+QMTCFG", () => {
 		for (const [setting, given, message] of [
 			[VERSION, { connection: 0.5 }, "connection: must be a 32-bit integer, not 0.5"], [VERSION, { version: NaN }, "version: must be a 32-bit integer, not NaN"],
 			[PDPCID, { context: 0.5 }, "context: must be a 32-bit integer, not 0.5"], [KEEPALIVE, { keepAlive: 0.5 }, "keepAlive: must be a 32-bit integer, not 0.5"],
+			[PACKET_TIMEOUT, { packetTimeout: 0.5 }, "packetTimeout: must be a 32-bit integer, not 0.5"],
 			[PACKET_TIMEOUT, { retries: 0.5 }, "retries: must be a 32-bit integer, not 0.5"], [SSL, { tls: { context: 0.5 } }, "tls.context: must be a 32-bit integer, not 0.5"],
 			[WILL, { will: { ...WILL_VALUES, QoS: 0.5 } }, "will.QoS: must be a 32-bit integer, not 0.5"],
 		] as const)
