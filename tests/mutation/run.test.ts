@@ -122,6 +122,8 @@ describe("the score of mutants", () => {
 		deepEqual([...listedOf(twice, [FOUND]).keys()], []);
 		deepEqual([...listedOf(twice, [{ ...FOUND, times: 2 }]).keys()], [mutants[0]!.key, "other"]);
 		deepEqual([...listedOf(twice, [{ ...FOUND, text: "else" }]).keys()], ["other"]);
+		deepEqual([...listedOf(twice, [{ ...FOUND, times: 2, place: 2 }]).keys()], ["other"]);
+		deepEqual([...listedOf(twice, [{ ...FOUND, times: 3, place: 2 }]).keys()], []);
 		deepEqual([...listedOf([{ ...mutants[0]!, replacement: "3" }], [FOUND]).keys()], []);
 	});
 
@@ -152,7 +154,7 @@ describe("the listed survivors", () => {
 	it("are of files of modules/, have a reason each, and are listed once", () => {
 		for (const { file, reason } of SURVIVORS)
 			deepEqual([file.startsWith("modules/") && existsSync(inProject(file)), reason.length > 10], [true, true], file);
-		const names = SURVIVORS.map(({ file, mutator, original, replacement, text }) => JSON.stringify([file, mutator, original, replacement, text]));
+		const names = SURVIVORS.map(({ file, mutator, original, replacement, text, place }) => JSON.stringify([file, mutator, original, replacement, text, place]));
 		deepEqual(names.filter((name, index) => names.indexOf(name) !== index), []);
 	});
 

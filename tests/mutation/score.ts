@@ -10,8 +10,10 @@ export interface Survivor {
 	readonly replacement: string;
 	/** Only on a line with this text, where the file has other such places. */
 	readonly text?: string;
-	/** How many places: 1 unless stated. */
+	/** How many places there are: 1 unless stated. */
 	readonly times?: number;
+	/** Which of them alone is meant, counted from 1; all of them unless stated. */
+	readonly place?: number;
 	/** True: no test can tell it from the original. Else a test could, and the reason says why there is none. */
 	readonly equivalent: boolean;
 	readonly reason: string;
@@ -42,7 +44,7 @@ export function listedOf(mutants: readonly Mutant[], survivors: readonly Survivo
 	for (const survivor of survivors) {
 		const found = (places.get(name(survivor)) ?? []).filter(({ text }) => survivor.text === undefined || text === survivor.text);
 		if (found.length === (survivor.times ?? 1))
-			for (const { key } of found)
+			for (const { key } of survivor.place === undefined ? found : found.slice(survivor.place - 1, survivor.place))
 				listed.set(key, survivor);
 	}
 	return listed;
