@@ -54,14 +54,17 @@ export async function withWorkers<T>(
 	script: string, bundle: string, values: readonly T[], act: (value: T, order: (order: Order, limit: number) => Promise<Answer>) => Promise<void>,
 ): Promise<void> {
 	let next = 0;
-	await Promise.all(Array.from({ length: PROCESSES }, async () => {
-		const worker = new Worker(script, bundle);
-		try {
+	const workers = Array.from({ length: PROCESSES }, () => new Worker(script, bundle));
+	const stop = (): void => workers.forEach(worker => worker.stop());
+	process.once("exit", stop); // a worker whose mutant hangs would stay
+	try {
+		await Promise.all(workers.map(async worker => {
 			while (next < values.length)
 				await act(values[next++]!, (order, limit) => worker.do(order, limit));
-		}
-		finally {
-			worker.stop();
-		}
-	}));
+		}));
+	}
+	finally {
+		stop();
+		process.off("exit", stop);
+	}
 }

@@ -83,7 +83,7 @@ function planOf(mutant: Mutant, reached: ReadonlyMap<string, Reached>): { select
 	for (const [file, { mutants, load, times }] of reached) {
 		const reach = mutants[mutant.id];
 		const rank = distance(file, mutant.file);
-		if (reach === undefined || rank > 0 && HEAVY.has(file))
+		if (reach === undefined || rank > 1 && HEAVY.has(file))
 			continue;
 		hits += reach.hits;
 		const chosen = reach.tests ?? [...times.keys()];
@@ -91,7 +91,7 @@ function planOf(mutant: Mutant, reached: ReadonlyMap<string, Reached>): { select
 		slowest = chosen.reduce((most, test) => Math.max(most, times[test]!), slowest);
 		found.push({ selection: { file, ...reach.tests && { tests: reach.tests } }, rank, count: chosen.length });
 	}
-	found.sort((a, b) => a.rank - b.rank || a.count - b.count || (a.selection.file < b.selection.file ? -1 : 1));
+	found.sort((a, b) => a.rank - b.rank || Number(HEAVY.has(a.selection.file)) - Number(HEAVY.has(b.selection.file)) || a.count - b.count || (a.selection.file < b.selection.file ? -1 : 1));
 	let others = 0;
 	const selections = found.filter(({ rank, count }) => rank < 2 || (others += count) <= OTHERS).map(({ selection }) => selection);
 	return { selections, hits: hits * 20 + 10_000, time, slowest };

@@ -148,6 +148,7 @@ function ignore(): void {}
 
 process.on("uncaughtException", ignore);
 process.on("unhandledRejection", ignore);
+process.on("disconnect", () => process.exit());
 process.on("message", (order: Order) => {
 	void (order.kind === "dry" ? dry(order.file) : mutant(order)).then(async result => {
 		for (let turns = 0; turns < 3; turns++)

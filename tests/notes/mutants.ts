@@ -212,6 +212,8 @@ program.parse();
 const fault = faultOfWords(program.opts<Options>(), program.args);
 if (fault !== undefined)
 	program.error(`error: ${fault}`);
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+	process.once(signal, () => process.exit(1));
 try {
 	if (!await main(program.opts<Options>(), program.args))
 		process.exitCode = 1;
