@@ -14,6 +14,8 @@ type Answer = Reached | Ended | undefined;
 class Worker {
 	#child: ChildProcess | undefined;
 	#served = 0;
+	/** Settles the order that is under way. */
+	#done: ((answer: Answer) => void) | undefined;
 	readonly #words: readonly [script: string, bundle: string];
 
 	constructor(script: string, bundle: string) {
@@ -26,7 +28,8 @@ class Worker {
 			this.stop();
 		const child = this.#child ??= fork(this.#words[0], [this.#words[1]], { execArgv: [], env: {}, stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" });
 		return new Promise(resolve => {
-			const done = (answer: Answer): void => {
+			const done = this.#done = (answer: Answer): void => {
+				this.#done = undefined;
 				clearTimeout(watch);
 				child.removeAllListeners();
 				if (answer === undefined)
@@ -46,6 +49,7 @@ class Worker {
 		this.#child?.kill("SIGKILL");
 		this.#child = undefined;
 		this.#served = 0;
+		this.#done?.(undefined);
 	}
 }
 
@@ -64,6 +68,7 @@ export async function withWorkers<T>(
 		}));
 	}
 	finally {
+		next = values.length;
 		stop();
 		process.off("exit", stop);
 	}
