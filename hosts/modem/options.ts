@@ -25,6 +25,8 @@ export interface Choices {
 	/** The access data that the network demands. */
 	readonly apn?: Access;
 	readonly coverage?: NonNullable<RadioOptions["coverage"]>;
+	/** Why the network denies. */
+	readonly rejectCause?: number;
 	/** Whether SIM and network grant a combined attach on LTE-M. */
 	readonly combinedAttach: boolean;
 	/** Whether the network provides the time. */
@@ -127,6 +129,7 @@ function describe(): Command {
 		.option("--pin <digits>", "PIN of the SIM", pin)
 		.option("--apn <name>", "access point name that the network demands, or name,user,password", apn)
 		.option("--coverage <technology=reception>", "network in reach: CAT-M1, CAT-NB1, GSM = home, roaming, denied, none; may be repeated (default: home)", coverage)
+		.option("--reject-cause <n>", "why the network denies, as 24.301 annex A numbers it, such as 11; AT+CEREG=3 shows it", whole(1, 255))
 		.option("--no-combined-attach", "no circuit-switched service on LTE-M: +CREG shows 0 beside +CEREG 1")
 		.option("--no-network-time", "the network provides no time: the clock starts in 1980, until AT+QNTP or AT+CCLK")
 		.option("--control <port>", "control channel on 127.0.0.1: one JSON object a line, both ways; 0 = any free port", whole(0, 65535))

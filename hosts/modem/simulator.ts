@@ -7,7 +7,7 @@ import { MQTT, PUBLISH_INLINE } from "./commands/mqtt.js";
 import { NARROWBAND } from "./commands/narrowband.js";
 import { NETWORK } from "./commands/network.js";
 import { PACKET } from "./commands/packet.js";
-import { POWER_SAVING } from "./commands/power-saving.js";
+import { POWER_SAVING, PSM } from "./commands/power-saving.js";
 import { SECURITY } from "./commands/security.js";
 import { SIM } from "./commands/sim.js";
 import { TIME } from "./commands/time.js";
@@ -82,6 +82,7 @@ const RTS_FLOW = 2;
 /** The commands of each group. */
 const GROUPS: Readonly<Record<CommandGroup, Commands<Module>>> = Object.freeze({
 	common: { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...POWER_SAVING, ...MQTT },
+	psm: PSM,
 	"publish-inline": PUBLISH_INLINE,
 	narrowband: NARROWBAND,
 	files: FILES,
@@ -89,9 +90,9 @@ const GROUPS: Readonly<Record<CommandGroup, Commands<Module>>> = Object.freeze({
 });
 
 /** The commands of a module. */
-function commandsOf({ commands, absent }: ModemProfile): Commands<Module> {
+function commandsOf({ commands, absent }: ModemProfile, { mqtt }: Firmware): Commands<Module> {
 	const all = Object.assign({}, ...commands.map(group => GROUPS[group])) as Commands<Module>;
-	return Object.fromEntries(Object.entries(all).filter(([name]) => !absent.includes(name)));
+	return Object.fromEntries(Object.entries(all).filter(([name]) => !absent.includes(name) && (mqtt || !name.startsWith("+QMT"))));
 }
 
 /** A module at the other end of a UART. */
@@ -138,7 +139,7 @@ export class ModemSimulator {
 		this.#terminal = new TerminalAdaptor({
 			clock, profile,
 			firmware: this.firmware,
-			commands: commandsOf(profile),
+			commands: commandsOf(profile, this.firmware),
 			module: this.module,
 			timing,
 			random: this.#random,
@@ -168,7 +169,12 @@ export class ModemSimulator {
 			idle: () => this.module.idle,
 			doze: () => this.#terminal.asleep = true,
 			kept: () => this.pins.dtr,
-			sleep: () => this.#power.power(false),
+			sleep: () => this.#power.rest(),
+			announce: () => {
+				const { periodicSeconds, activeSeconds } = this.module.powerSaving;
+				this.module.report(`+QPSMTIMER: ${periodicSeconds},${activeSeconds}`);
+				this.module.report(this.firmware.psmText);
+			},
 			wake: () => this.#power.power(true),
 		});
 		this.pins = new Pins(clock, profile.powerTimes, this.#power, () => this.#followPins());

@@ -1,4 +1,4 @@
-// The main job against a real mosquitto, on Node and on XS: `npm run test:mosquitto`. Needs mosquitto and mosquitto_sub on PATH.
+// The main job against a real mosquitto, on Node and on XS, and the dialect of BG96 V1.2 and BG95: `npm run test:mosquitto`. Needs mosquitto and mosquitto_sub on PATH.
 // The broker listens on free ports of 127.0.0.1 with a configuration of its own: on one without TLS, on the other with it, demanding a client's
 // certificate. Messages are read from the output of mosquitto_sub.
 
@@ -17,6 +17,7 @@ import Modem from "../../modules/quectel/modem.js";
 import { BG95, BG96 } from "../../modules/quectel/profile.js";
 import QMTSession, { PUBACK } from "../../modules/quectel/session.js";
 import { Authority } from "../support/certificates.js";
+import { speakDialect } from "./dialect.js";
 
 const READINGS = 5;
 const folder = mkdtempSync(join(tmpdir(), "mosquitto-"));
@@ -214,7 +215,9 @@ try {
 	refused("expired certificate", options("authority", "expired"), /tls\.certificate: expired at /);
 	refused("no certificate", options("authority", "client").slice(0, 4), /result -1 .*a client certificate that the broker asks for/);
 	await late(port, log);
-	console.log("13 passed, 0 failed");
+	await speakDialect("bg96", ["--firmware", "note=1.2"], port, folder, start);
+	await speakDialect("bg95", ["--modem", "bg95"], port, folder, start);
+	console.log("15 passed, 0 failed");
 }
 finally {
 	for (const child of children)

@@ -81,6 +81,11 @@ export class Power implements PoweredModule {
 		this.power(true);
 	}
 
+	/** Switches off after the bytes in the UART have left, as PSM does. */
+	rest(): void {
+		this.#stop(false);
+	}
+
 	/** Restarts after the bytes in the UART have left, as AT+CFUN=1,1 does. */
 	reboot(): void {
 		this.#stop(false);

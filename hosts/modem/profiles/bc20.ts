@@ -19,8 +19,9 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 	commands: ["common", "narrowband"],
 	absent: ["+QICSGP", "+QIACT", "+QIDEACT", "+QCSQ", "+QURCCFG", "+QPINC", "+QNTP", "+QLTS", "+CREG", "+CGREG", "+QMTRECV", "+QCFG", "+QNWINFO", "+QIDNSGIP", "+QPSMS", "+QINISTAT"],
 	firmware: {},
-	fixedFirmware: ["recvMode", "fixedLengthPublish", "prompt", "reportPort", "sni", "note", "inlineResult", "recvWithoutId", "fullSlots", "keepsSlots", "technologyNames"],
+	fixedFirmware: ["recvMode", "fixedLengthPublish", "prompt", "reportPort", "sni", "note", "inlineResult", "recvWithoutId", "fullSlots", "keepsSlots", "technologyNames", "psmText"],
 	notes: {},
+	powerKeys: [],
 	securityKeys: [],
 	// §3.2.1; the note writes keys in upper case and answers in lower case. No default is stated for the session.
 	configuration: {
@@ -45,6 +46,7 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 		"+QMTSUB": `+QMTSUB: (0-5),<msgID>,"<topic>",<qos>[,"<topic>",<qos>...]`,
 		"+QMTPUB": `+QMTPUB: (0-5),<msgID>,<qos>,<retain>,"<topic>","<msg>"`,
 	},
+	contexts: 16,
 	connections: 6,
 	window: 5,
 	hostLimit: 100,

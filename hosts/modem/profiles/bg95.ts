@@ -23,6 +23,7 @@ export const BG95: ModemProfile = Object.freeze<ModemProfile>({
 	firmware: { ...BG96_1_2.firmware, note: "1.2", testAnswers: "hardware", technologyNames: "eMTC", sni: true },
 	fixedFirmware: [...BG96_1_2.fixedFirmware, "note"],
 	configuration,
+	powerKeys: [...BG96_1_2.powerKeys, "fast/poweroff"],
 	securityKeys: ["session", "dtls"],
 	notes: {},
 });

@@ -21,11 +21,12 @@ const BG96_1_0: ModemProfile = {
 	technologies: ["CAT-M1", "CAT-NB1", "GSM"],
 	attaches: false,
 	reportsRestart: true,
-	commands: ["narrowband", "common", "files", "security"],
+	commands: ["narrowband", "common", "psm", "files", "security"],
 	absent: ["+QBAND", "+QRST"],
 	firmware: {},
 	fixedFirmware: ["protocol", "inlineResult"],
 	notes: {},
+	powerKeys: ["psm/urc"],
 	securityKeys: [],
 	// §3.2.1. No default is stated for the version and the session; these are the firmware's.
 	configuration: {
@@ -55,6 +56,7 @@ const BG96_1_0: ModemProfile = {
 		"+QMTSUB": `+QMTSUB : <tcpconnectID>,<msgID>,"<topic>",<qos>`,
 		"+QMTPUB": `+QMTPUB : <tcpconnectID>,<msgID>,<qos>,<retain>,"<topic>"`,
 	},
+	contexts: 16,
 	connections: 6,
 	window: 5,
 	hostLimit: 100,
@@ -110,6 +112,7 @@ export const BG96_1_2: ModemProfile = Object.freeze<ModemProfile>({
 	...NOTE_1_2,
 	commands: [...BG96_1_0.commands, "publish-inline"],
 	fixedFirmware: ["protocol"],
+	powerKeys: ["psm/urc", "psm/enter"],
 	configuration: {
 		...BG96_1_0.configuration,
 		"prefix": { fields: [string("prefix", 0)], needed: all(1) },

@@ -19,7 +19,10 @@ export interface ConfigurationKey {
 }
 
 /** A group of commands; a module has several. */
-export type CommandGroup = "common" | "publish-inline" | "narrowband" | "files" | "security";
+export type CommandGroup = "common" | "psm" | "publish-inline" | "narrowband" | "files" | "security";
+
+/** A key of AT+QCFG about power. */
+export type PowerKey = "psm/urc" | "psm/enter" | "fast/poweroff";
 
 /** The times of the power pins, ms; docs/hardware.md (Power pins). */
 export interface PowerTimes {
@@ -55,6 +58,8 @@ export interface ModemProfile {
 	readonly fixedFirmware: readonly (keyof Firmware)[];
 	/** Its profile with later versions of its note, by the value of the firmware option `note`. */
 	readonly notes: Readonly<Partial<Record<Firmware["note"], ModemProfile>>>;
+	/** The keys of AT+QCFG that not every module has. */
+	readonly powerKeys: readonly PowerKey[];
 	/** The keys of AT+QSSLCFG that not every module has. */
 	readonly securityKeys: readonly string[];
 	/** The keys of AT+QMTCFG. */
@@ -65,6 +70,8 @@ export interface ModemProfile {
 	readonly inline: boolean;
 	/** Test answers as the examples of its note print them. */
 	readonly examples: Readonly<Record<string, string>>;
+	/** The number of PDP contexts, from 1. */
+	readonly contexts: number;
 	/** The number of MQTT clients, and of unacknowledged publishes of each. */
 	readonly connections: number;
 	readonly window: number;

@@ -237,6 +237,62 @@ for (const [name, module] of MODULES)
 		});
 	});
 
+for (const [name, module] of MODULES)
+	describe(`${name}: what V1.0 has too`, () => {
+		it("lists the keys of QMTCFG with their ranges", () => {
+			const rig = new Rig(module);
+			rig.say("ATE0\r");
+			equal(rig.say("AT+QMTCFG=?\r"), `${line([
+				`"version",(0-5),(3,4)`, `"pdpcid",(0-5),(1-16)`, `"ssl",(0-5),(0,1),(0-5)`, `"keepalive",(0-5),(0-3600)`, `"session",(0-5),(0,1)`,
+				`"timeout",(0-5),(1-60),(1-10),(0,1)`, `"will",(0-5),(0,1),(0-2),(0,1),"willtopic","willmessage"`,
+				`"aliauth",(0-5),"productkey","devicename","devicesecret"`, `"recv/mode",(0-5),(0,1),(0,1)`,
+				...(name === "a BG96 with note=1.2" ? [`"prefix",(0-5),"prefix"`] : []),
+			].map(text => `+QMTCFG: ${text}`).join("\r\n"))}${OK}`);
+		});
+
+		it("has clients 0 to 5, and results -1 to 5 of AT+QMTOPEN", () => {
+			const open = (client: number): string => `AT+QMTOPEN=${client},"broker.example",1883\r`;
+			const rig = new Rig({ ...module, context: false });
+			rig.say("ATE0\r");
+			equal(rig.say(open(6)), REFUSED);
+			equal(rig.say(open(5)), `${OK}${line("+QMTOPEN: 5,3")}`);
+			rig.say(`AT+QICSGP=1,1,"iot"\r`);
+			equal(rig.say("AT+QIACT=1\r"), OK);
+			equal(rig.say(open(5) + open(5)), `${OK}${OK}${line("+QMTOPEN: 5,2")}${line("+QMTOPEN: 5,0")}`);
+			for (const [failure, result] of [["ENOTFOUND", 4], ["ECONNRESET", 5], ["ECONNREFUSED", -1]] as const) {
+				rig.network.failure = failure;
+				equal(rig.say(open(0)), `${OK}${line(`+QMTOPEN: 0,${result}`)}`);
+			}
+			rig.modem.strike({ kind: "open-result", value: 1 });
+			equal(rig.say(open(0)), `${OK}${line("+QMTOPEN: 0,1")}`);
+		});
+
+		it("brings up its context with AT+QICSGP and AT+QIACT, which answers ERROR when it is active", () => {
+			const rig = new Rig({ ...module, context: false });
+			rig.say("ATE0\r");
+			equal(rig.say(`AT+QICSGP=1,1,"iot"\r`), OK);
+			equal(rig.say("AT+QIACT=1\r"), OK);
+			equal(rig.say("AT+QIACT=1\r"), line("ERROR"));
+			equal(rig.say("AT+QIACT?\r"), `${line(`+QIACT: 1,1,1,"10.76.51.180"`)}${OK}`);
+		});
+
+		it("sends its unsolicited result codes to the port of AT+QURCCFG", () => {
+			const rig = Rig.connected(having(module, { reportPort: "usbat" }));
+			equal(rig.say(`AT+QMTOPEN=1,"broker.example",1883\r`), OK);
+			equal(rig.say(`AT+QURCCFG="urcport"\r`), `${line(`+QURCCFG: "urcport","usbat"`)}${OK}`);
+			equal(rig.say(`AT+QURCCFG="urcport","uart1"\r`), OK);
+			equal(rig.say(`AT+QMTOPEN=2,"broker.example",1883\r`), `${OK}${line("+QMTOPEN: 2,0")}`);
+		});
+
+		it("answers ERROR to every QMT command where the image has none", () => {
+			const rig = new Rig(having(module, { mqtt: false }));
+			rig.say("ATE0\r");
+			for (const command of ["QMTCFG=?", `QMTOPEN=0,"h",1`, "QMTCONN?", `QMTPUB=0,0,0,0,"t"`, `QMTPUBEX=0,0,0,0,"t","m"`, "QMTRECV?"])
+				equal(rig.say(`AT+${command}\r`), line("ERROR"), command);
+			equal(rig.say("AT+CGMI\r"), `${line("Quectel")}${OK}`);
+		});
+	});
+
 describe("a BG96 with note=1.0", () => {
 	it("has neither AT+QMTPUBEX, recv/mode, prefix nor a limit of topics", () => {
 		const rig = Rig.connected({ firmware: { note: "1.0" } });
@@ -359,5 +415,89 @@ describe("a BG95 and a BG77", () => {
 		other.say("ATE0\r");
 		for (const key of ["sni", "session", "dtls"])
 			equal(other.say(`AT+QSSLCFG="${key}",1\r`), line("ERROR"));
+	});
+});
+
+describe("PSM of a BG95 and of a BG96", () => {
+	/** A module that has asked for 10 s of activity every 10 minutes. */
+	const asked = (options: Partial<SimulatorOptions>, ...commands: string[]): Rig => {
+		const rig = new Rig({ grantsPSM: true, bootMs: 1000, context: false, ...options });
+		rig.say("ATE0\r");
+		for (const command of [...commands, `CPSMS=1,,,"00000001","00000101"`])
+			equal(rig.say(`AT+${command}\r`), OK, command);
+		return rig;
+	};
+
+	it("is announced by +QPSMTIMER and PSM POWER DOWN, whole at any rate, when psm/urc asks for it", () => {
+		for (const options of [{}, { profile: "bg95" }, { profile: "bg95", baud: 9600 }] as const) {
+			const rig = asked(options, `QCFG="psm/urc",1`);
+			equal(rig.wait(11_000), `${line("+QPSMTIMER: 600,10")}${line("PSM POWER DOWN")}`);
+			equal(rig.modem.pins.status, false);
+		}
+		equal(asked({ firmware: { psmText: "POWER DOWN" } }, `QCFG="psm/urc",1`).wait(11_000), `${line("+QPSMTIMER: 600,10")}${line("POWER DOWN")}`);
+		equal(asked({ profile: "bg95" }).wait(11_000), "");
+	});
+
+	it("begins a second after the last byte, without T3324, when psm/enter asks for it", () => {
+		for (const [name, module] of MODULES) {
+			const rig = asked(module, `QCFG="psm/enter",1`);
+			rig.wait(799);
+			equal(rig.modem.pins.status, true, name);
+			rig.wait(1);
+			equal(rig.modem.pins.status, false, name);
+		}
+	});
+
+	it("does not begin while T3412 is below that of AT+QPSMCFG", () => {
+		for (const [seconds, on] of [[601, true], [600, false]] as const) {
+			const rig = asked({ profile: "bg95" }, `QPSMCFG=${seconds}`);
+			rig.wait(60_000);
+			equal(rig.modem.pins.status, on, String(seconds));
+		}
+	});
+
+	it("begins at any T3412 on a module without AT+QPSMCFG", () => {
+		for (const [profile, on] of [["bc20", false], ["bg96", true]] as const) {
+			const rig = new Rig({ profile, grantsPSM: true });
+			rig.say("ATE0\r");
+			// T3412 of 30 s, T3324 of 10 s.
+			equal(rig.say(`AT+CPSMS=1,,,"01101111","00000101"\r`), OK);
+			rig.wait(11_000);
+			equal(rig.modem.pins.status, on, profile);
+		}
+	});
+
+	it("has settings that are read back and kept without power", () => {
+		const rig = new Rig({ profile: "bg95", bootMs: 0 });
+		rig.say("ATE0\r");
+		for (const [query, first, write, then] of [
+			["QPSMCFG?", "+QPSMCFG: 60,4", "QPSMCFG=3600,8", "+QPSMCFG: 3600,8"],
+			[`QCFG="psm/urc"`, `+QCFG: "psm/urc",0`, `QCFG="psm/urc",1`, `+QCFG: "psm/urc",1`],
+			[`QCFG="psm/enter"`, `+QCFG: "psm/enter",0`, `QCFG="PSM/ENTER",1`, `+QCFG: "psm/enter",1`],
+			[`QCFG="fast/poweroff"`, `+QCFG: "fast/poweroff",0,0`, `QCFG="fast/poweroff",25,1`, `+QCFG: "fast/poweroff",25,1`],
+		] as const) {
+			equal(rig.say(`AT+${query}\r`), `${line(first)}${OK}`);
+			equal(rig.say(`AT+${write}\r`), OK);
+			rig.modem.restart();
+			rig.wait(3000);
+			rig.say("ATE0\r");
+			equal(rig.say(`AT+${query}\r`), `${line(then)}${OK}`);
+		}
+		for (const command of ["QPSMCFG=59", "QPSMCFG=60,16", "QPSMCFG=4294967296", `QCFG="psm/urc",2`, `QCFG="psm/enter",1,1`, `QCFG="fast/poweroff",1`])
+			equal(rig.say(`AT+${command}\r`), line("ERROR"), command);
+		equal(rig.say("AT+QPSMCFG=?\r"), `${line("+QPSMCFG: (60-4294967295),(0-15)")}${OK}`);
+		equal(rig.say("AT+QCFG=?\r").endsWith(`+QCFG: "psm/urc",(0,1)\r\n+QCFG: "psm/enter",(0,1)\r\n+QCFG: "fast/poweroff",<pin>,(0,1)\r\n${OK}`), true);
+	});
+
+	it("has psm/enter with V1.2 of the BG96 note only, and fast/poweroff on a BG95 and a BG77 only", () => {
+		for (const [options, key, answer] of [
+			[{}, "psm/enter", line("ERROR")], [{ firmware: { note: "1.2" } }, "psm/enter", `${line(`+QCFG: "psm/enter",0`)}${OK}`],
+			[{ firmware: { note: "1.2" } }, "fast/poweroff", line("ERROR")], [{ profile: "bg77" }, "fast/poweroff", `${line(`+QCFG: "fast/poweroff",0,0`)}${OK}`],
+			[{ profile: "bc20" }, "psm/urc", line("ERROR")],
+		] as const) {
+			const rig = new Rig(options);
+			rig.say("ATE0\r");
+			equal(rig.say(`AT+QCFG="${key}"\r`), answer);
+		}
 	});
 });

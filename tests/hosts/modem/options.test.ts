@@ -32,7 +32,7 @@ describe("the options of npm run modem", () => {
 		[["--baud", "-1"], /number from 0 to 4000000/],
 		[["--broker", "http://a"], /mqtt:\/\/host:port/],
 		[["--broker", "name="], /mqtt:\/\/host:port or name=mqtt:\/\/host:port/],
-		[["--firmware", "recvmode"], /must be one of note, recvMode, dataFormat, /],
+		[["--firmware", "recvmode"], /must be one of note, mqtt, recvMode, dataFormat, /],
 		[["--firmware", "recvMode=maybe"], /recvMode must be false or true\./],
 		[["--firmware", "protocol"], /protocol must be 3 or 4\./],
 		[["--modem", "bc20", "--firmware", "recvMode=true"], /firmware recvMode: not configurable on a bc20/],
