@@ -10,6 +10,7 @@ import { PACKET } from "./commands/packet.js";
 import { POWER_SAVING, PSM } from "./commands/power-saving.js";
 import { SECURITY } from "./commands/security.js";
 import { SIM } from "./commands/sim.js";
+import { SOCKET_COMMANDS } from "./commands/sockets.js";
 import { TIME } from "./commands/time.js";
 import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults/faults.js";
 import type { SimulatorClock } from "./line/clock.js";
@@ -87,6 +88,7 @@ const GROUPS: Readonly<Record<CommandGroup, Commands<Module>>> = Object.freeze({
 	narrowband: NARROWBAND,
 	files: FILES,
 	security: SECURITY,
+	sockets: SOCKET_COMMANDS,
 });
 
 /** The commands of a module. */
@@ -327,6 +329,7 @@ export class ModemSimulator {
 			case "disconnect-result": module.faults.disconnectResult = fault.value; break;
 			case "suback": module.faults.suback = fault.value; break;
 			case "lost-acknowledgements": module.faults.lostAcknowledgements = fault.count; break;
+			case "mqtt-hang": module.faults.hung = true; break;
 			case "latency": this.#network.roundTrip = fault.ms; break;
 			case "lost-report": this.#urcs.hold(fault.name); break;
 			case "late-report": this.#urcs.hold(fault.name, fault.ms); break;
