@@ -37,7 +37,7 @@ const ENOUGH = 2;
 
 /** A journal of readings, five of which are with the session at most. */
 export default class Backlog {
-	/** Readings stored since the start. */
+	/** Readings accepted since the start, those included that were sent while the journal could not be opened. */
 	stored = 0;
 	readonly #journal: Journal;
 	readonly #hold: BacklogOptions["hold"];
@@ -125,9 +125,8 @@ export default class Backlog {
 			this.#again = false;
 		}
 		while (delivery.pending < IN_FLIGHT && (journal.ready > 0 || delivery.pending === 0) && session.room > 0) {
-			const { expired, damaged } = journal;
 			if (!journal.next(time))
-				return journal.expired + journal.damaged > expired + damaged;
+				return journal.more;
 			const { position, sequence, QoS, unknown } = journal;
 			if (unknown && !this.#resends) {
 				this.#settle(position, sequence, UNKNOWN);

@@ -10,6 +10,9 @@ export const IN_USE = 0x3152514A;
 /** Bytes of a sector's header: CLEAN, IN_USE, generation, sequence number of the last record before it, CRC-32. */
 export const SECTOR = 20;
 
+/** No flash lives to see this generation: a sector that has it, or a higher one, was not written by a journal. */
+export const NO_GENERATION = 0x4000_0000;
+
 /** Highest byte of a record's first word. */
 export const MAGIC = 0xA5;
 /** Bytes of a record's header: 14 that are checked, the check, the payload's CRC-32, and two words that are cleared later. */

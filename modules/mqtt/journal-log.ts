@@ -4,11 +4,13 @@
 import type { Flash } from "../base/platform.js";
 import crc32 from "./crc32.js";
 import FlashPages, { ERASED } from "./flash-pages.js";
-import { ALARM, CHECK, CHECKED, CLEAN, COUNTERS, HIGH, IN_USE, MAGIC, PAYLOAD_CRC, RECORD, SECTOR, SENT, SEQUENCE, SETTLED, sizeOf, TIME, waits } from "./journal-format.js";
+import { ALARM, CHECK, CHECKED, CLEAN, COUNTERS, HIGH, IN_USE, MAGIC, NO_GENERATION, PAYLOAD_CRC, RECORD, SECTOR, SENT, SEQUENCE, SETTLED, sizeOf, TIME, waits } from "./journal-format.js";
 
 /** What `find` returns besides an index: nothing is left, the storage failed. */
 export const END = -1;
 export const FAILED = -2;
+/** A bounded number of records was looked at, and more follow. */
+export const MORE = -3;
 
 /** Words of a cursor: its sector, that sector's generation, the offset in it. */
 export const GENERATION = 1;
@@ -124,9 +126,8 @@ export default class JournalLog {
 		const index = this.pages.load(sector * block);
 		if (index < 0)
 			return FAILED;
-		if (words[index + 1] !== IN_USE || words[index + 4] !== crc32(bytes, 4 * index + 4, 4 * index + 16, 0))
-			return 0;
-		return words[index + 2]!;
+		const generation = words[index + 2]!;
+		return words[index + 1] === IN_USE && generation > 0 && generation < NO_GENERATION && words[index + 4] === crc32(bytes, 4 * index + 4, 4 * index + 16, 0) ? generation : 0;
 	}
 
 	/** @returns whether a record's header stands in `words` at `index`. @param room bytes to the sector's end */
@@ -183,6 +184,8 @@ export default class JournalLog {
 				}
 			}
 		}
+		else if (generation === words[head + GENERATION])
+			sector = words[head]!; // the next one of the ring may be a copy of it
 		this.set(cursor, sector, generation, SECTOR);
 		return true;
 	}
@@ -195,7 +198,7 @@ export default class JournalLog {
 		words[cursor + OFFSET] = offset;
 	}
 
-	/** Moves a cursor to the next record of a priority that waits. @returns its index, END or FAILED; END too when `budget` records were none */
+	/** Moves a cursor to the next record of a priority that waits. @returns its index, END or FAILED; MORE when `budget` records were none */
 	due(cursor: number, priority: number, budget: number): number {
 		const { words } = this.pages;
 		for (let rest = budget; rest > 0; rest--) {
@@ -206,7 +209,7 @@ export default class JournalLog {
 				return index;
 			this.pass(cursor, index);
 		}
-		return END;
+		return MORE;
 	}
 
 	/** Moves the tail behind records that are settled. */

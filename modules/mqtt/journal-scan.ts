@@ -14,9 +14,12 @@ export function mount(log: JournalLog): void {
 	const { pages, head, tail, normal: scan } = log;
 	const { words, sectors, block } = pages;
 	let newest = 0;
+	let copied = false;
 	log.set(head, sectors - 1, 0, block);
 	for (let sector = 0; sector < sectors; sector++) {
 		const generation = log.generationOf(sector);
+		if (generation >= newest)
+			copied = generation === newest;
 		if (generation > newest) {
 			newest = generation;
 			log.last = words[(pages.staging >> 2) + 3]! >>> 0;
@@ -56,8 +59,8 @@ export function mount(log: JournalLog): void {
 	}
 	if (pages.failures > 0)
 		throw new Error("storage: cannot be read");
-	// Nothing is written behind a record that was torn.
-	words[head + OFFSET] = end < block && pages.blank(words[head]!, end) ? end : block;
+	// Nothing is written behind a record that was torn, nor into one of two sectors that are the newest: the next start might choose the other.
+	words[head + OFFSET] = !copied && end < block && pages.blank(words[head]!, end) ? end : block;
 	if (!found)
 		log.move(tail, head);
 	log.move(log.normal, tail);

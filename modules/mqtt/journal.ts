@@ -2,7 +2,7 @@
 // Format, limits and wear: docs/journal.md. MQTT 3.1.1 §4.3 (QoS), §4.6 (order of sending).
 
 import { ALARM, cleared, RECORD, SECTOR, SENT, SEQUENCE, timeOf, waits } from "./journal-format.js";
-import JournalLog, { AHEAD, FAILED } from "./journal-log.js";
+import JournalLog, { AHEAD, FAILED, MORE } from "./journal-log.js";
 import { checkJournal, type JournalOptions } from "./journal-options.js";
 import { mount } from "./journal-scan.js";
 
@@ -32,6 +32,8 @@ export default class Journal {
 	position = 0;
 	/** It has QoS 2 and was marked as sent before a restart or `rewind`: the broker may have it, and sending it again may duplicate it. */
 	unknown = false;
+	/** `next` returned false because it has looked at a bounded number of records, and more follow: call it again, in a later turn. */
+	more = false;
 	readonly #log: JournalLog;
 	readonly #bytes: number;
 	readonly #records: number;
@@ -161,9 +163,10 @@ export default class Journal {
 	/**
 	 * Hands out the next record, each once until `rewind`: alarms first, else the oldest. Looks at a bounded number of records in one call.
 	 * @param now ms since 1970, for the age; undefined while unknown
-	 * @returns whether there was one. After false, with records that wait and were not handed out, a later call may find one
+	 * @returns whether there was one; after false `more` is true when a later call may find one
 	 */
 	next(now: number | undefined): boolean {
+		this.more = false;
 		const { alarms, alarm, normal } = this.#log;
 		return (alarms && this.#seek(alarm, ALARM, now)) || this.#seek(normal, 0, now);
 	}
@@ -223,7 +226,8 @@ export default class Journal {
 		const generation = log.generationOf(candidate);
 		if (generation === FAILED)
 			return false;
-		if (generation !== 0 && generation >= log.generation(tail) && generation <= log.generation(head)) {
+		// That of the newest sector, in another place, is a copy: the newest one itself is not a candidate.
+		if (generation !== 0 && generation >= log.generation(tail) && generation < log.generation(head)) {
 			if (!this.#drops || log.ready > 0)
 				return false;
 			log.count(DROPPED, log.dropSector());
@@ -261,6 +265,8 @@ export default class Journal {
 		const { words } = pages;
 		for (let budget = BUDGET; budget > 0; budget--) {
 			const index = log.due(cursor, priority, budget);
+			if (index === MORE)
+				break;
 			if (index < 0)
 				return false;
 			const position = log.at(cursor);
@@ -290,6 +296,7 @@ export default class Journal {
 			if (log.settle(again, position))
 				log.count(DAMAGED, 1);
 		}
+		this.more = true;
 		return false;
 	}
 }

@@ -8,7 +8,7 @@ import MessageReader from "../../mqtt/message-reader.js";
 import Outbox from "../../mqtt/outbox.js";
 import type Identifiers from "../../mqtt/packet-identifiers.js";
 import { PINGRESP } from "../../mqtt/packet-types.js";
-import { TOPIC_LIMIT } from "../common/limits.js";
+import { RECEIVED_TOPIC_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "../common/urcs.js";
 import { ALL_CONTEXTS, type ConnectionHandler } from "../modem/connection-handler.js";
@@ -20,6 +20,9 @@ import Publishing from "./publishing.js";
 import SessionEvents from "./session-events.js";
 import type { SessionCallbacks, SessionValues } from "./session-options.js";
 import Subscriptions from "./subscriptions.js";
+
+/** A constant, because on some builds of XS a string literal allocates each time. */
+const ID = "id";
 
 /** One session on one connection, from its construction to `release`. */
 export default class SessionCore implements ConnectionHandler, LinkOwner {
@@ -53,10 +56,10 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.#context = values.context;
 		this.#identifiers = identifiers;
 		this.events = new SessionEvents(connection, base, callbacks, this);
-		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, TOPIC_LIMIT);
+		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, RECEIVED_TOPIC_LIMIT);
 		this.messages = new MessageReader(this.inbox, this.events, callbacks);
 		this.events.reader = this.messages;
-		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, TOPIC_LIMIT), values.outbox);
+		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, RECEIVED_TOPIC_LIMIT), values.outbox);
 		this.link = new Link(connection, values, this.events, this);
 		this.#probe = values.probe === 0 ? undefined : new Probe(connection, this.link, values.probe, () => this.identify(undefined));
 		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this.#probe);
@@ -69,7 +72,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 
 	/** How many bytes of memory a session takes. */
 	static bytesFor(inbox: number, outbox: number): number {
-		return SessionEvents.bytes + Inbox.bytesFor(inbox, TOPIC_LIMIT) + outbox;
+		return SessionEvents.bytes + Inbox.bytesFor(inbox, RECEIVED_TOPIC_LIMIT) + outbox;
 	}
 
 	/** Failures in a row on its connection. */
@@ -180,6 +183,8 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	onOnline(): void {
 		this.events.open();
 		this.publishing.online(this.messages.hexPayload);
+		if (this.link.buffered)
+			this.#connection.look();
 		this.#probe?.online();
 	}
 
@@ -194,6 +199,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	/** Part of LinkOwner. */
 	onDown(): void {
 		this.#pinged = false;
+		this.#connection.forget();
 		this.publishing.offline();
 		this.subscriptions.offline();
 		this.#probe?.offline();
@@ -213,7 +219,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 				next = this.#identifiers.next();
 			return next;
 		}
-		checkInteger(id, "id", 1, 65535);
+		checkInteger(id, ID, 1, 65535);
 		if (this.#inFlight(id))
 			throw new RangeError(`id: ${id} is in flight`);
 		return id;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import Journal from "../../../modules/mqtt/journal.js";
-import { EmulatedFlash } from "../../support/emulated-flash.js";
+import { EmulatedFlash } from "../../../soak/emulated-flash.js";
 import { Bench, EPOCH } from "./bench.js";
 
 const BLOCK = 4096;
@@ -208,6 +208,45 @@ describe("a sensor node with a journal", () => {
 		const { length } = without.log;
 		without.clock.advance(600_000);
 		assert.equal(without.log.length, length);
+	});
+
+	it("takes readings without a journal while the storage fails, and with it once it works and all are acknowledged", () => {
+		const storage = flashOf(8);
+		storage.failing = 1_000_000;
+		const bench = nodeOf(storage, { interval: 1000, attempts: 0 });
+		bench.network.failure = "ECONNREFUSED";
+		bench.clock.advance(10_000);
+		assert.equal(bench.publisher.counters["readings"], 0);
+		bench.network.failure = undefined;
+		bench.online();
+		bench.clock.advance(10_000);
+		const readings = bench.publisher.counters["readings"]!;
+		assert.deepEqual([readings > 5, bench.publisher.counters["stored"]], [true, undefined]);
+		bench.network.broker.silent = true;
+		bench.clock.advance(3000);
+		storage.failing = 0;
+		bench.clock.advance(3000);
+		assert.equal(bench.publisher.counters["stored"], undefined);
+		bench.network.broker.silent = false;
+		bench.clock.advance(60_000);
+		assert.equal(typeof bench.publisher.counters["stored"], "number");
+	});
+
+	it("publishes what waits behind hundreds of settled readings at once, not 64 of them further with each reading", () => {
+		const storage = flashOf(32);
+		const journal = new Journal({ storage });
+		const positions: number[] = [];
+		for (let number = 1; number <= 500; number++) {
+			const text = Buffer.from(`{"sequence":${number}}`);
+			assert.ok(journal.append(text, text.length, undefined, 1, false) && journal.next(undefined));
+			positions[number] = journal.position;
+			journal.maintain();
+		}
+		for (let number = 2; number < 500; number++)
+			assert.ok(journal.acknowledge(positions[number]!, number));
+		const bench = nodeOf(storage).online();
+		bench.clock.advance(5000);
+		assert.deepEqual(bench.sequences(), [1, 500, 501]);
 	});
 
 	it("gives up a stored reading that this firmware cannot carry, and goes on", () => {
