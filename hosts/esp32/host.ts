@@ -169,7 +169,7 @@ function ownDriver(name: string): Driver | undefined {
 function power(settings: Settings): Pick<Host, "power"> {
 	const [powerKey, reset, status] = ["powerKey", "reset", "status"].map((name) => gpio(settings, name)) as [number, number, number];
 	return powerKey < 0 && reset < 0 ? {} : {
-		power: new ModulePower({ io: Digital, clock, powerKey, reset, status, transistors: String(settings["transistors"]) !== "false" }),
+		power: new ModulePower({ io: Digital, clock, module: String(settings["module"]), powerKey, reset, status, transistors: String(settings["transistors"]) !== "false" }),
 	};
 }
 

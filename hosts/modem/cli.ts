@@ -116,6 +116,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		faults,
 		wallTime: () => Date.now(),
 		combinedAttach: choices.combinedAttach,
+		...(choices.rejectCause === undefined ? {} : { rejectCause: choices.rejectCause }),
 		providesTime: choices.networkTime,
 		...(choices.doze === undefined ? {} : { dozeMs: choices.doze }),
 		...(choices.pin === undefined ? {} : { sim: { pin: choices.pin } }),

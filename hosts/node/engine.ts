@@ -5,6 +5,7 @@ import type { Host, Watcher } from "../../modules/app/host.js";
 import type { Flash } from "../../modules/base/platform.js";
 import { RealClock } from "../modem/line/clock.js";
 import { TCPNetwork } from "../modem/network/tcp-network.js";
+import type { ProfileName } from "../modem/profiles/profiles.js";
 import { RecordedNetwork } from "../modem/record/recording.js";
 import type { TranscriptRecorder } from "../modem/record/transcript.js";
 import { ModemSimulator } from "../modem/simulator.js";
@@ -100,7 +101,7 @@ function simulated({ module }: Host["configuration"], baud: number, clock: NodeC
 	const wire = new Wire(clock);
 	const network = new TCPNetwork();
 	const modem = new ModemSimulator({
-		profile: module === "bc20" ? "bc20" : "bg96",
+		profile: module as ProfileName,
 		clock: new RealClock(),
 		wallTime: Date.now,
 		// Shared broker hosts require the name in the handshake (SNI), which later firmware sends.

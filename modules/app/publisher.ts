@@ -6,7 +6,7 @@ import { encode } from "../base/utf8.js";
 import { SLOTS } from "../mqtt/outbox.js";
 import { PUBACK, SUBACK } from "../mqtt/packet-types.js";
 import Modem from "../quectel/modem.js";
-import { BC20, BG96 } from "../quectel/profile.js";
+import { BC20, BG95, BG96, INLINE } from "../quectel/profile.js";
 import QMTSession from "../quectel/session.js";
 import Backlog from "./backlog.js";
 import { configure, type Configuration } from "./configuration/configuration.js";
@@ -28,7 +28,7 @@ const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED
 /** The states as they are reported to the watcher. */
 export const stateNames: readonly string[] = Object.freeze(["starting", "connecting", "online", "offline", "leaving", "closed"]);
 
-const PROFILES = Object.freeze({ bg96: BG96, bc20: BC20 });
+const PROFILES = Object.freeze({ bg96: BG96, bg95: BG95, bc20: BC20 });
 /** SUBACK's return code for a refusal (MQTT 3.1.1 §3.9.3). */
 const REFUSED = 0x80;
 /** Milliseconds between two answers to messages on T/set: an error, a status. */
@@ -96,7 +96,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	constructor(host: Host) {
 		const configuration = configure(host.configuration);
 		const profile = PROFILES[configuration.module];
-		const quotes = configuration.format === "json" || (configuration.format === "auto" && profile.prompt);
+		const quotes = configuration.format === "json" || (configuration.format === "auto" && profile.form !== INLINE);
 		this.#host = host;
 		this.#watcher = host.watcher ?? {};
 		this.#clock = host.clock;
@@ -150,7 +150,7 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#release(new Error(`format json requires quotes, which the firmware of this ${profile.name} cannot send: use influx or auto`));
 			return;
 		}
-		if (format === "auto" && capabilities.quotes && !profile.prompt) {
+		if (format === "auto" && capabilities.quotes && profile.form === INLINE) {
 			this.#reading = makeReading(true, profile, fields, checksum);
 			this.#status = makeStatus(true, profile, checksum, this.#host.restartCause, this.#host.lastLines);
 		}

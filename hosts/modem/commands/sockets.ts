@@ -1,7 +1,6 @@
 // The commands of sockets: TCP (QI…) and TLS (QSSL…); beyond the MQTT notes.
 // Source: forms as public drivers use them, TinyGSM, Zephyr, RT-Thread, Mbed: docs/simulated-modem.md, "Sockets".
 
-import { CONTEXTS } from "../module/pdp-contexts.js";
 import type { Module } from "../module/module.js";
 import { SECURITY_CONTEXTS } from "../module/security.js";
 import { CLOSED, ERROR_TEXTS, INVALID_PARAMETERS, NOT_SUPPORTED, SUCCESS, WRITE_FAILED } from "../sockets/errors.js";
@@ -45,9 +44,9 @@ interface Kind {
 	readonly state: string;
 	readonly echoes: (module: Module) => boolean;
 	/** Parses the parameters of an opening. */
-	readonly opening: (parameters: Parameters) => { readonly index: number; readonly opening: Opening };
+	readonly opening: (parameters: Parameters, module: Module) => { readonly index: number; readonly opening: Opening };
 	/** The answer to the test command of the opening. */
-	readonly range: string;
+	readonly range: (module: Module) => string;
 }
 
 const PORTS = "(1-65535)";
@@ -75,9 +74,9 @@ const TCP: Kind = {
 	state: "+QISTATE",
 	echoes: ({ sockets }) => sockets.echo,
 	/** `<contextID>,<connectID>,"TCP","<host>",<remote_port>[,<local_port>[,<access_mode>]]` */
-	opening(parameters) {
+	opening(parameters, { profile: { contexts } }) {
 		parameters.count(5, 7);
-		const context = parameters.integer(0, 1, CONTEXTS);
+		const context = parameters.integer(0, 1, contexts);
 		const index = parameters.integer(1, 0, SOCKETS - 1);
 		if (parameters.string(2).toUpperCase() !== "TCP")
 			throw new SocketRefusal(NOT_SUPPORTED);
@@ -86,7 +85,7 @@ const TCP: Kind = {
 			opening: { context, host: host(parameters, 3), port: parameters.integer(4, 1, 65535), localPort: parameters.integer(5, 0, 65535, 0), mode: accessMode(parameters, 6) },
 		};
 	},
-	range: `(1-${CONTEXTS}),${IDS},"TCP",<host>,${PORTS},(0-65535),(${BUFFERED},${PUSHED})`,
+	range: ({ profile: { contexts } }) => `(1-${contexts}),${IDS},"TCP",<host>,${PORTS},(0-65535),(${BUFFERED},${PUSHED})`,
 };
 
 const TLS: Kind = {
@@ -97,16 +96,16 @@ const TLS: Kind = {
 	state: "+QSSLSTATE",
 	echoes: () => true,
 	/** `<pdpctxID>,<sslctxID>,<clientID>,"<host>",<port>[,<access_mode>]` */
-	opening(parameters) {
+	opening(parameters, { profile: { contexts } }) {
 		parameters.count(5, 6);
-		const context = parameters.integer(0, 1, CONTEXTS);
+		const context = parameters.integer(0, 1, contexts);
 		const security = parameters.integer(1, 0, SECURITY_CONTEXTS - 1);
 		return {
 			index: parameters.integer(2, 0, SOCKETS - 1),
 			opening: { context, security, host: host(parameters, 3), port: parameters.integer(4, 1, 65535), localPort: 0, mode: accessMode(parameters, 5) },
 		};
 	},
-	range: `(1-${CONTEXTS}),(0-${SECURITY_CONTEXTS - 1}),${IDS},<host>,${PORTS},(${BUFFERED},${PUSHED})`,
+	range: ({ profile: { contexts } }) => `(1-${contexts}),(0-${SECURITY_CONTEXTS - 1}),${IDS},<host>,${PORTS},(${BUFFERED},${PUSHED})`,
 };
 
 /** The first port that the module selects; it depends on the socket only. */
@@ -137,21 +136,21 @@ function commands(kind: Kind): { open: Command<Module>; send: Command<Module>; r
 		answer.ok();
 	};
 	const all = (answer: Answer, module: Module): void => show(answer, module, () => true);
-	const test = (name: string, range: string) => (answer: Answer): void => {
-		answer.information(`${name}: ${range}`);
+	const test = (name: string, range: (module: Module) => string) => (answer: Answer, module: Module): void => {
+		answer.information(`${name}: ${range(module)}`);
 		answer.ok();
 	};
 	return {
 		open: {
 			test: test(kind === TCP ? "+QIOPEN" : "+QSSLOPEN", kind.range),
 			write: kept((answer, module, parameters) => {
-				const { index, opening } = kind.opening(parameters);
+				const { index, opening } = kind.opening(parameters, module);
 				answer.ok(() => kind.sockets(module)[index]?.open(opening));
 			}),
 		},
 		/** `<id>,<length>`: so many bytes after the prompt; `<id>`: up to Ctrl-Z; `<id>,0`: what was sent. */
 		send: {
-			test: test(kind.send, `${IDS},(0-${LARGEST_SEND})`),
+			test: test(kind.send, () => `${IDS},(0-${LARGEST_SEND})`),
 			write: kept((answer, module, parameters) => {
 				parameters.count(1, 2);
 				const socket = opened(module, parameters);
@@ -179,7 +178,7 @@ function commands(kind: Kind): { open: Command<Module>; send: Command<Module>; r
 		},
 		/** `<id>[,<length>]`: the length of the data and the data; with 0 what was received, read and not read. */
 		read: {
-			test: test(kind.read, `${IDS},(0-${LARGEST_READ})`),
+			test: test(kind.read, () => `${IDS},(0-${LARGEST_READ})`),
 			write: kept((answer, module, parameters) => {
 				parameters.count(1, 2);
 				const socket = opened(module, parameters);
@@ -196,7 +195,7 @@ function commands(kind: Kind): { open: Command<Module>; send: Command<Module>; r
 		},
 		/** `<id>[,<timeout>]`. A socket that is not open is closed already. */
 		close: {
-			test: test(kind === TCP ? "+QICLOSE" : "+QSSLCLOSE", `${IDS},(0-65535)`),
+			test: test(kind === TCP ? "+QICLOSE" : "+QSSLCLOSE", () => `${IDS},(0-65535)`),
 			write: kept((answer, module, parameters) => {
 				parameters.count(1, 2);
 				const [socket] = at(module, parameters);
@@ -213,7 +212,7 @@ function commands(kind: Kind): { open: Command<Module>; send: Command<Module>; r
 				parameters.count(kind === TCP ? 2 : 1, 2);
 				const last = parameters.length - 1;
 				if (last === 1 && parameters.integer(0, 0, 1) === 0) {
-					const context = parameters.integer(1, 1, CONTEXTS);
+					const context = parameters.integer(1, 1, module.profile.contexts);
 					show(answer, module, (_, opening) => opening.context === context);
 					return;
 				}

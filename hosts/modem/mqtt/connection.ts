@@ -38,6 +38,9 @@ interface Options {
 	readonly receiveFormat: ReceiveFormat;
 }
 
+/** The result of a publish: `+QMTPUB`, or `+QMTPUBEX`. */
+export type PublishResult = "PUB" | "PUBEX";
+
 /** A message to publish. */
 export interface OutgoingMessage {
 	readonly id: number;
@@ -45,6 +48,8 @@ export interface OutgoingMessage {
 	readonly retain: boolean;
 	readonly topic: string;
 	readonly payload: Uint8Array;
+	/** The name of the result; left out: PUB. */
+	readonly result?: PublishResult;
 }
 
 /**
@@ -202,15 +207,15 @@ export class Connection {
 		this.outgoing.start("UNS", id, { cmd: "unsubscribe", messageId: id, unsubscriptions });
 	}
 
-	/** Sends PUBLISH; `+QMTPUB` follows, for QoS 0 as soon as the packet is sent. */
-	publish({ id, qos, retain, topic, payload }: OutgoingMessage): void {
+	/** Sends PUBLISH; its result follows, for QoS 0 as soon as the packet is sent. */
+	publish({ id, qos, retain, topic, payload, result = "PUB" }: OutgoingMessage): void {
 		const packet: IPublishPacket = { cmd: "publish", topic, payload: Buffer.from(payload), qos, retain, dup: false };
 		if (qos > 0) {
-			this.outgoing.start("PUB", id, { ...packet, messageId: id });
+			this.outgoing.start(result, id, { ...packet, messageId: id });
 			return;
 		}
 		this.#send(packet);
-		this.#report("PUB", id, 0);
+		this.#report(result, id, 0);
 	}
 
 	/** Closes the connection from the client's side and reports the reason: `+QMTSTAT: c,reason`. */
@@ -264,6 +269,8 @@ export class Connection {
 		this.host = undefined;
 		this.opened = false;
 		this.state = INITIAL;
+		if (!this.#options.firmware.keepsSlots)
+			this.#options.receiveFormat.forget(this.#options.index);
 		if (this.#options.firmware.forgetsSettings)
 			this.settings.reset();
 	}

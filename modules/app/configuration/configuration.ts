@@ -10,7 +10,7 @@ import { configureTLS, flag } from "./tls-settings.js";
 /** The settings, complete and in range. An empty string means "not given". */
 export interface Configuration {
 	/** The cellular module at the UART. */
-	readonly module: "bg96" | "bc20";
+	readonly module: "bg96" | "bg95" | "bc20";
 	/** The broker's name or address, and its port; without one 1883, with TLS 8883. */
 	readonly host: string;
 	readonly port: number;
@@ -54,7 +54,7 @@ const DEFAULT_FIELDS = "thermometer.temperature:2,hygrometer.humidity:3";
 export function configure(settings: Settings): Configuration {
 	const tls = configureTLS(settings);
 	const configuration: Configuration = {
-		module: choice(settings, "module", ["bg96", "bc20"]),
+		module: choice(settings, "module", ["bg96", "bg95", "bc20"]),
 		host: hostName(settings),
 		port: whole(settings, "port", 1, 65_535, tls === undefined ? PORT : SECURE_PORT, ""),
 		tls,

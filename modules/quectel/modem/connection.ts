@@ -94,6 +94,23 @@ export default class Connection {
 		this.module.release(this.index);
 	}
 
+	/** Messages that wait in the module cannot be fetched any more. */
+	forget(): void {
+		this.module.bufferMode.forget(this.index);
+	}
+
+	/** Messages may wait in the module. */
+	look(): void {
+		this.module.bufferMode.look(this.index);
+	}
+
+	/** An app has read a message to its end: the next one may be fetched, if one waits for that in the module. */
+	taken(): void {
+		const { bufferMode } = this.module;
+		if (bufferMode.blocked)
+			bufferMode.resume();
+	}
+
 	/** Runs a task in a later turn. */
 	later(task: Task): void {
 		this.module.turn.later(task);

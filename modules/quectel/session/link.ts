@@ -113,6 +113,11 @@ export default class Link implements SequenceOwner {
 		this.#reconnects = values.reconnect;
 	}
 
+	/** Messages wait in the module until they are fetched: the firmware took that of "recv/mode". */
+	get buffered(): boolean {
+		return this.#values.buffered && this.#config.lengthPrefixed;
+	}
+
 	/** The module is registered and has a PDP context. */
 	onModemReady(): void {
 		if (this.#state === OFFLINE) {

@@ -8,7 +8,7 @@ import MessageReader from "../../mqtt/message-reader.js";
 import Outbox from "../../mqtt/outbox.js";
 import type Identifiers from "../../mqtt/packet-identifiers.js";
 import { PINGRESP } from "../../mqtt/packet-types.js";
-import { TOPIC_LIMIT } from "../common/limits.js";
+import { RECEIVED_TOPIC_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "../common/urcs.js";
 import { ALL_CONTEXTS, type ConnectionHandler } from "../modem/connection-handler.js";
@@ -50,10 +50,10 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.#context = values.context;
 		this.#identifiers = identifiers;
 		this.events = new SessionEvents(connection, base, callbacks, this);
-		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, TOPIC_LIMIT);
+		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, RECEIVED_TOPIC_LIMIT);
 		this.messages = new MessageReader(this.inbox, this.events, callbacks);
 		this.events.reader = this.messages;
-		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, TOPIC_LIMIT), values.outbox);
+		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, RECEIVED_TOPIC_LIMIT), values.outbox);
 		this.link = new Link(connection, values, this.events, this);
 		this.subscriptions = new Subscriptions(connection, values, this.link, this.events);
 		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events);
@@ -64,7 +64,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 
 	/** How many bytes of memory a session takes. */
 	static bytesFor(inbox: number, outbox: number): number {
-		return SessionEvents.bytes + Inbox.bytesFor(inbox, TOPIC_LIMIT) + outbox;
+		return SessionEvents.bytes + Inbox.bytesFor(inbox, RECEIVED_TOPIC_LIMIT) + outbox;
 	}
 
 	/** Asks the module whether the client is connected: PINGRESP, or the link is lost. */
@@ -167,6 +167,8 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	onOnline(): void {
 		this.events.open();
 		this.publishing.online(this.messages.hexPayload);
+		if (this.link.buffered)
+			this.#connection.look();
 	}
 
 	/** Part of LinkOwner. */
@@ -180,6 +182,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	/** Part of LinkOwner. */
 	onDown(): void {
 		this.#pinged = false;
+		this.#connection.forget();
 		this.publishing.offline();
 		this.subscriptions.offline();
 	}

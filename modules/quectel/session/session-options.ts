@@ -68,6 +68,11 @@ export interface SessionOptions {
 	readonly reconnect?: boolean;
 	/** Whether it reports each time: `onRetransmit`, and `retransmissions` counts them; default true. */
 	readonly notice?: boolean;
+	/**
+	 * Received messages wait in the module until the inbox is empty, five at most, where the firmware can do that ("recv/mode"); default false. A slow app loses
+	 * none to a full inbox then; the module drops what finds its five slots taken.
+	 */
+	readonly buffered?: boolean;
 	/** Bytes for received messages; default 2048. */
 	readonly inbox?: number;
 	/** Bytes for messages not acknowledged; default 4096. */
@@ -138,6 +143,7 @@ export interface LinkValues {
 	readonly packetTimeout: number;
 	readonly retries: number;
 	readonly notice: boolean;
+	readonly buffered: boolean;
 	readonly will: WillValues | undefined;
 	readonly aliauth: Device | undefined;
 	readonly tls: TLSValues | undefined;
@@ -266,6 +272,7 @@ export function checkOptions(options: SessionOptions, profile: Profile, contexts
 		packetTimeout,
 		retries,
 		notice: flag(options.notice, true, "notice"),
+		buffered: flag(options.buffered, false, "buffered"),
 		filters: integer(options.filters, 8, "filters", 1, FILTERS_LIMIT),
 		inbox: integer(options.inbox, 2048, "inbox", 64, 65536),
 		outbox: integer(options.outbox, 4096, "outbox", 64, 65536),

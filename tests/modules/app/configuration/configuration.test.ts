@@ -92,7 +92,7 @@ describe("configuration", () => {
 	});
 
 	it("refuses an unknown module and an unknown format", () => {
-		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bc20");
+		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bg95 or bc20");
 		refuses({ format: "xml" }, "RangeError", "format must be auto or json or influx");
 		assert.equal(configure({ ...HOST, format: "influx" }).format, "influx");
 	});

@@ -36,8 +36,8 @@ const WRONG: readonly (readonly [Partial<QMTSessionOptions>, string])[] = [
 	[{ aliauth: { productKey: "p", deviceName: "d".repeat(129), deviceSecret: "s" } }, "RangeError aliauth.deviceName: 129 bytes, at most 128 can be sent"],
 	[{ aliauth: { productKey: "p", deviceName: "d", deviceSecret: "s\"" } }, "RangeError aliauth.deviceSecret: byte 0x22 at offset 1 cannot be sent in a command line"],
 	[{ will: { topic: "", message: "m" } }, "RangeError will.topic: must not be empty"],
-	[{ will: { topic: "t".repeat(257), message: "m" } }, "RangeError will.topic: 257 bytes, at most 256 can be sent"],
-	[{ will: { topic: "t", message: "m".repeat(257) } }, "RangeError will.message: 257 bytes, at most 256 can be sent"],
+	[{ will: { topic: "t".repeat(256), message: "m" } }, "RangeError will.topic: 256 bytes, at most 255 can be sent"],
+	[{ will: { topic: "t", message: "m".repeat(256) } }, "RangeError will.message: 256 bytes, at most 255 can be sent"],
 	[{ will: { topic: "t", message: "m", QoS: 3 } }, "RangeError will.QoS: 3 is not 0, 1 or 2"],
 ];
 
@@ -81,7 +81,7 @@ describe("a session's options", () => {
 		const rig = silent();
 		rig.makeSession({
 			host: "h".repeat(100), id: "i".repeat(128), user: "u".repeat(256), password: "p".repeat(512), keepAlive: 3_600_000, packetTimeout: 60_000, retries: 10,
-			will: { topic: "t".repeat(256), message: "m".repeat(256), QoS: 2, retain: true },
+			will: { topic: "t".repeat(255), message: "m".repeat(255), QoS: 2, retain: true },
 		});
 		rig.clock.advance(0);
 		equal(rig.device.commands.at(-1), `AT+QMTCONN=0,"${"i".repeat(128)}","${"u".repeat(256)}","${"p".repeat(512)}"`);
