@@ -329,6 +329,7 @@ export class ModemSimulator {
 			case "disconnect-result": module.faults.disconnectResult = fault.value; break;
 			case "suback": module.faults.suback = fault.value; break;
 			case "lost-acknowledgements": module.faults.lostAcknowledgements = fault.count; break;
+			case "mqtt-hang": module.faults.hung = true; break;
 			case "latency": this.#network.roundTrip = fault.ms; break;
 			case "lost-report": this.#urcs.hold(fault.name); break;
 			case "late-report": this.#urcs.hold(fault.name, fault.ms); break;

@@ -341,7 +341,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\", ESC", S_TA, "byte === ESC ? () => this.#execution?.skip() : TAKE", "TAKE"],
 	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\", ESC", SYNCHRONISER, "memory.bytes[this.#escape] = ESC", "memory.bytes[this.#escape] = CR"],
 	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\",\"<msg>\"", PUBLISHING, "line.comma().range(payload, end)", "line.range(payload, end)"],
-	["3.2.8 AT+QMTPUB maximum response time", PUBLISHING, "this.#wait = this.#connection.packetWait", "this.#wait = 14_000"],
+	["3.2.8 AT+QMTPUB maximum response time", PUBLISHING, "this.timeout = this.#wait = this.#connection.packetWait", "this.timeout = this.#wait = 14_000"],
 	["3.2.8 <tcpconnectID>", PUBLISHING, "`${module.profile.publish}=${connection.index},`", "`${module.profile.publish}=0,`"],
 	["3.2.8 <msgID>", CHECK, "id < 1 || id > 65535", "id < 1 || id > 65534"],
 	["3.2.8 <msgID>", S_PUBLISH, "qos === 0 ? parameters.integer(1, 0, IDENTIFIERS) : identifier(connection, parameters, 1)", "identifier(connection, parameters, 1)"],

@@ -44,9 +44,9 @@ interface Kind {
 	readonly state: string;
 	readonly echoes: (module: Module) => boolean;
 	/** Parses the parameters of an opening. */
-	readonly opening: (parameters: Parameters, module: Module) => { readonly index: number; readonly opening: Opening };
+	readonly opening: (parameters: Parameters, contexts: number) => { readonly index: number; readonly opening: Opening };
 	/** The answer to the test command of the opening. */
-	readonly range: (module: Module) => string;
+	readonly range: (contexts: number) => string;
 }
 
 const PORTS = "(1-65535)";
@@ -74,7 +74,7 @@ const TCP: Kind = {
 	state: "+QISTATE",
 	echoes: ({ sockets }) => sockets.echo,
 	/** `<contextID>,<connectID>,"TCP","<host>",<remote_port>[,<local_port>[,<access_mode>]]` */
-	opening(parameters, { profile: { contexts } }) {
+	opening(parameters, contexts) {
 		parameters.count(5, 7);
 		const context = parameters.integer(0, 1, contexts);
 		const index = parameters.integer(1, 0, SOCKETS - 1);
@@ -85,7 +85,7 @@ const TCP: Kind = {
 			opening: { context, host: host(parameters, 3), port: parameters.integer(4, 1, 65535), localPort: parameters.integer(5, 0, 65535, 0), mode: accessMode(parameters, 6) },
 		};
 	},
-	range: ({ profile: { contexts } }) => `(1-${contexts}),${IDS},"TCP",<host>,${PORTS},(0-65535),(${BUFFERED},${PUSHED})`,
+	range: contexts => `(1-${contexts}),${IDS},"TCP",<host>,${PORTS},(0-65535),(${BUFFERED},${PUSHED})`,
 };
 
 const TLS: Kind = {
@@ -96,7 +96,7 @@ const TLS: Kind = {
 	state: "+QSSLSTATE",
 	echoes: () => true,
 	/** `<pdpctxID>,<sslctxID>,<clientID>,"<host>",<port>[,<access_mode>]` */
-	opening(parameters, { profile: { contexts } }) {
+	opening(parameters, contexts) {
 		parameters.count(5, 6);
 		const context = parameters.integer(0, 1, contexts);
 		const security = parameters.integer(1, 0, SECURITY_CONTEXTS - 1);
@@ -105,7 +105,7 @@ const TLS: Kind = {
 			opening: { context, security, host: host(parameters, 3), port: parameters.integer(4, 1, 65535), localPort: 0, mode: accessMode(parameters, 5) },
 		};
 	},
-	range: ({ profile: { contexts } }) => `(1-${contexts}),(0-${SECURITY_CONTEXTS - 1}),${IDS},<host>,${PORTS},(${BUFFERED},${PUSHED})`,
+	range: contexts => `(1-${contexts}),(0-${SECURITY_CONTEXTS - 1}),${IDS},<host>,${PORTS},(${BUFFERED},${PUSHED})`,
 };
 
 /** The first port that the module selects; it depends on the socket only. */
@@ -136,15 +136,15 @@ function commands(kind: Kind): { open: Command<Module>; send: Command<Module>; r
 		answer.ok();
 	};
 	const all = (answer: Answer, module: Module): void => show(answer, module, () => true);
-	const test = (name: string, range: (module: Module) => string) => (answer: Answer, module: Module): void => {
-		answer.information(`${name}: ${range(module)}`);
+	const test = (name: string, range: (contexts: number) => string) => (answer: Answer, { profile }: Module): void => {
+		answer.information(`${name}: ${range(profile.contexts)}`);
 		answer.ok();
 	};
 	return {
 		open: {
 			test: test(kind === TCP ? "+QIOPEN" : "+QSSLOPEN", kind.range),
 			write: kept((answer, module, parameters) => {
-				const { index, opening } = kind.opening(parameters, module);
+				const { index, opening } = kind.opening(parameters, module.profile.contexts);
 				answer.ok(() => kind.sockets(module)[index]?.open(opening));
 			}),
 		},

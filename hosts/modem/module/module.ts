@@ -153,6 +153,7 @@ export class Module {
 	reset(): void {
 		for (const connection of this.connections)
 			connection.reset();
+		this.faults.hung = false;
 		this.sockets.reset();
 		this.receiveFormat.reset();
 		this.files.reset();

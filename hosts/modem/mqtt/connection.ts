@@ -110,6 +110,8 @@ export class Connection {
 	/** Opens the link; `+QMTOPEN` follows. */
 	open(host: string, port: number): void {
 		const { faults, network, secure } = this.#options;
+		if (faults.hung)
+			return;
 		const forced = faults.take("openResult");
 		if (forced !== undefined) {
 			this.refuseOpen(forced);
@@ -141,6 +143,8 @@ export class Connection {
 
 	/** Closes the link without DISCONNECT; `+QMTCLOSE` follows. */
 	close(): void {
+		if (this.#options.faults.hung)
+			return;
 		const forced = this.#options.faults.take("closeResult");
 		if (forced === undefined)
 			this.#release();
@@ -178,6 +182,8 @@ export class Connection {
 	/** Sends DISCONNECT; `+QMTDISC` follows. The link closes as well, or stays open until QMTCLOSE or the server closes it. */
 	disconnect(): void {
 		const { faults, firmware } = this.#options;
+		if (faults.hung)
+			return;
 		const forced = faults.take("disconnectResult");
 		if (forced !== undefined) {
 			this.#report("DISC", forced);
@@ -220,6 +226,8 @@ export class Connection {
 
 	/** Closes the connection from the client's side and reports the reason: `+QMTSTAT: c,reason`. */
 	fail(reason: number): void {
+		if (this.#options.faults.hung)
+			return;
 		this.#release();
 		this.#report("STAT", reason);
 	}
@@ -246,10 +254,14 @@ export class Connection {
 	}
 
 	#report(name: string, ...values: number[]): void {
+		if (this.#options.faults.hung)
+			return;
 		this.#options.report(`+QMT${name}: ${[this.#options.index, ...values].join()}`);
 	}
 
 	#send(packet: Packet): void {
+		if (this.#options.faults.hung)
+			return;
 		this.#link?.send(packet);
 		this.#keepAlive.sent();
 	}
@@ -304,7 +316,7 @@ export class Connection {
 
 	#take(packet: Packet): void {
 		const { faults } = this.#options;
-		if (this.state === DISCONNECTING)
+		if (this.state === DISCONNECTING || faults.hung)
 			return;
 		if (packet.cmd === "publish")
 			this.#incoming.receive(packet);

@@ -71,6 +71,11 @@ export default class Connection {
 		this.packetWait = this.packetTimeout * 1000 * (retries + 1) + MARGIN;
 	}
 
+	/** Milliseconds to the result line of a packet behind one for which none came: the broker has a packet timeout for its answer, and the module no retransmission. */
+	get secondWait(): number {
+		return this.packetTimeout * 1000 + MARGIN;
+	}
+
 	/** CONNACK came after so many milliseconds: a link needs twice that. */
 	onConnack(ms: number): void {
 		this.#needed = Math.min(Math.ceil(ms / 500), LONGEST);

@@ -84,6 +84,8 @@ export default class Link implements SequenceOwner {
 	leaving = false;
 	/** It has ended. */
 	closed = false;
+	/** Why the last attempt failed, or the link was lost: a policy's name; "" before. */
+	cause = "";
 	readonly commands: LinkCommands;
 	readonly #connection: Connection;
 	readonly #events: SessionEvents;
@@ -370,6 +372,7 @@ export default class Link implements SequenceOwner {
 			this.#connection.onNoConnack(this.commands.waited);
 		const policy = policyOf(error, network, this.#ssl !== undefined);
 		const wait = backoff.next(now, policy);
+		this.cause = policy.name;
 		this.commands.forget();
 		if (this.#reconnects)
 			this.#enter(WAITING, wait);

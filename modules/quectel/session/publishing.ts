@@ -19,6 +19,7 @@ import { PUBLISH as DEADLINE } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import type Link from "./link.js";
 import { ANY_BYTE } from "./payload-check.js";
+import type Probe from "./probe.js";
 import type SessionEvents from "./session-events.js";
 import type Subscriptions from "./subscriptions.js";
 
@@ -48,8 +49,9 @@ export default class Publishing extends Command {
 	readonly #link: Link;
 	readonly #subscriptions: Subscriptions;
 	readonly #events: SessionEvents;
+	readonly #probe: Probe | undefined;
 	readonly #prefix: Uint8Array;
-	/** Milliseconds from OK to `+QMTPUB`. */
+	/** Milliseconds from OK to `+QMTPUB`; fewer when the last one did not come. */
 	#wait = 0;
 	/** Slot of the message whose command was submitted last; -1: it was acknowledged before its OK. */
 	#slot = 0;
@@ -63,7 +65,7 @@ export default class Publishing extends Command {
 	#refusals = 0;
 	#fruitless = 0;
 
-	constructor(connection: Connection, outbox: Outbox, link: Link, subscriptions: Subscriptions, events: SessionEvents) {
+	constructor(connection: Connection, outbox: Outbox, link: Link, subscriptions: Subscriptions, events: SessionEvents, probe: Probe | undefined) {
 		super(0);
 		const { module } = connection;
 		this.#engine = module.engine;
@@ -75,6 +77,7 @@ export default class Publishing extends Command {
 		this.#link = link;
 		this.#subscriptions = subscriptions;
 		this.#events = events;
+		this.#probe = probe;
 		this.#prefix = encode(`${module.profile.publish}=${connection.index},`);
 		subscriptions.follower = this;
 	}
@@ -88,6 +91,11 @@ export default class Publishing extends Command {
 		this.#retryAt = Infinity;
 		this.#settle();
 		this.pump();
+	}
+
+	/** A result line, or the OK before it, is due. */
+	get waits(): boolean {
+		return this.queued || this.#inFlight.count > 0;
 	}
 
 	/** The link is gone: what was not acknowledged is sent again on the next link (QoS 1), is reported unknown (QoS 2), or is lost (QoS 0). */
@@ -228,6 +236,7 @@ export default class Publishing extends Command {
 	onDeadline(now: number): void {
 		if (this.#inFlight.overdue(now) >= 0) {
 			this.#fruitless += 1;
+			this.#wait = this.#connection.secondWait;
 			this.#doubt(new ModuleError("timeout", 0, `${this.#command}: no result line`));
 		}
 		// The doubt may have given up the link, and with it everything in flight.
@@ -287,7 +296,12 @@ export default class Publishing extends Command {
 		const outbox = this.#outbox;
 		const identifier = outbox.identifier(slot);
 		const QoS = outbox.QoS(slot);
-		this.#fruitless = 0;
+		if (this.#fruitless > 0) {
+			this.#fruitless = 0;
+			this.#wait = this.#connection.packetWait;
+		}
+		if (QoS > 0)
+			this.#probe?.answered();
 		if (this.#connection.backoff.failures > 0) // a message got through: earlier failures do not count any more
 			this.#connection.backoff.reset();
 		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);

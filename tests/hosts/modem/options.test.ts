@@ -18,15 +18,15 @@ describe("the options of npm run modem", () => {
 		deepEqual(firmware, { recvMode: true, prompt: ">\r\n" });
 	});
 
-	it("have servers of sockets by name, each an address and perhaps a port", () => {
-		const { host } = parse("--host", "a.example=127.0.0.1", "--host", "b.example=127.0.0.1:1883", "--host", "*=[::1]:7", "--host", "c.example=::1");
-		deepEqual(host, { "a.example": { address: "127.0.0.1" }, "b.example": { address: "127.0.0.1", port: 1883 }, "*": { address: "::1", port: 7 }, "c.example": { address: "::1" } });
-	});
-
 	it("accept what a module has", () => {
 		for (const words of [["note=1.2", "inlineResult=+QMTPUBEX"], ["note=1.0", "recvMode"]])
 			equal(parse(...words.flatMap(word => ["--firmware", word])).modem, "bg96");
 		deepEqual(parse("--modem", "bg95", "--firmware", "inlineResult=+QMTPUBEX").firmware, { inlineResult: "+QMTPUBEX" });
+	});
+
+	it("have servers of sockets by name, each an address and perhaps a port", () => {
+		const { host } = parse("--host", "a.example=127.0.0.1", "--host", "b.example=127.0.0.1:1883", "--host", "*=[::1]:7", "--host", "c.example=::1");
+		deepEqual(host, { "a.example": { address: "127.0.0.1" }, "b.example": { address: "127.0.0.1", port: 1883 }, "*": { address: "::1", port: 7 }, "c.example": { address: "::1" } });
 	});
 
 	for (const [words, message] of [
