@@ -26,6 +26,7 @@ describe("the answer to AT+QMTPUB=?", () => {
 		["(0-5),<msgid>,(0-2),(0,1),<topic>,\"length\"", true, 1548],
 		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",()", false, 1548],
 		["0,17,0", false, 1548], // a result line that came late
+		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-8)", true, 1548], // three digits were lost, and no reading could be sent until the next boot
 	];
 
 	for (const [answer, fixedLength, payload] of ANSWERS) {
@@ -65,6 +66,34 @@ describe("a test command", () => {
 		const rig = new Rig();
 		rig.clock.advance(0);
 		equal(rig.device.commands.some(command => command.startsWith("AT+QMTCFG=\"recv/mode\"")), false);
+	});
+});
+
+describe("a list of keys that breaks off", () => {
+	/** Firmware with "recv/mode", whose lists are answered as given at the next boots. */
+	function rebooted(...lists: readonly string[]): Rig {
+		const rig = Rig.online({ device: device => device.always("AT+QMTCFG=\"recv/mode\"", OK) });
+		for (const list of lists)
+			rig.device.next("AT+QMTCFG=?", list);
+		rig.device.tell(line("RDY"));
+		rig.clock.advance(10_000);
+		return rig;
+	}
+
+	for (const [end, list] of [["no result", line("+QMTCFG: \"version\",(0-5),(3,4)")], ["an error", line("+QMTCFG: \"version\",(0-5),(3,4)") + line("ERROR")]] as const) {
+		it(`with ${end} takes no key away: what the module was set to would be read as something else`, () => {
+			const rig = rebooted(list);
+			equal(rig.session.online, true);
+			equal(rig.device.commands.includes("AT+QMTCFG=\"recv/mode\",0,0,1"), true);
+			rig.device.tell(line("+QMTRECV: 0,0,\"a\",1,\"b\""));
+			deepEqual(rig.messages, ["a:b"]);
+		});
+	}
+
+	it("because the module restarts meanwhile adds nothing to the next list", () => {
+		const rig = rebooted(line("+QMTCFG: \"version\",(0-5),(3,4)") + line("RDY"), OK);
+		equal(rig.session.online, true);
+		equal(rig.modem.capabilities.lengthPrefixed, true);
 	});
 });
 
