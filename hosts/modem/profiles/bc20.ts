@@ -17,7 +17,7 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 	attaches: true,
 	reportsRestart: false,
 	commands: ["common", "narrowband"],
-	absent: ["+QICSGP", "+QIACT", "+QIDEACT", "+QCSQ", "+QURCCFG", "+QPINC", "+QNTP", "+QLTS", "+CREG", "+CGREG", "+QMTRECV", "+QCFG", "+QNWINFO", "+QIDNSGIP", "+QPSMS", "+QINISTAT"],
+	absent: ["+QICSGP", "+QIACT", "+QIDEACT", "+QCSQ", "+QURCCFG", "+QPINC", "+QNTP", "+QLTS", "+CREG", "+CGREG", "+QMTRECV", "+QCFG", "+QNWINFO", "+QIDNSGIP", "+QIDNSCFG", "+QPSMS", "+QINISTAT"],
 	firmware: {},
 	fixedFirmware: ["recvMode", "fixedLengthPublish", "prompt", "reportPort", "sni", "note", "inlineResult", "recvWithoutId", "fullSlots", "keepsSlots", "technologyNames", "psmText"],
 	notes: {},
