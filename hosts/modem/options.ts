@@ -7,9 +7,10 @@ import type { Access } from "./module/pdp-contexts.js";
 import type { RadioOptions } from "./module/radio.js";
 import type { Destination } from "./network/tcp-network.js";
 import { parseFirmware, type Firmware } from "./profiles/firmware.js";
-import { PROFILES, type ProfileName } from "./profiles/profiles.js";
+import { firmwareFault, PROFILES, type ProfileName } from "./profiles/profiles.js";
 import { TECHNOLOGIES, type Technology } from "./profiles/technologies.js";
 import { TIMINGS, type TimingName } from "./terminal/timing.js";
+import { version } from "./version.js";
 
 /** The parsed options. */
 export interface Choices {
@@ -24,6 +25,8 @@ export interface Choices {
 	/** The access data that the network demands. */
 	readonly apn?: Access;
 	readonly coverage?: NonNullable<RadioOptions["coverage"]>;
+	/** Why the network denies. */
+	readonly rejectCause?: number;
 	/** Whether SIM and network grant a combined attach on LTE-M. */
 	readonly combinedAttach: boolean;
 	/** Whether the network provides the time. */
@@ -115,8 +118,9 @@ function firmware(text: string, others: Partial<Firmware> = {}): Partial<Firmwar
 }
 
 function describe(): Command {
-	return new Command("modem")
-		.description("A simulated Quectel BG96 or BC20 with its own MQTT stack, controlled by AT commands.")
+	return new Command(process.env["npm_lifecycle_event"] === "modem" ? "npm run modem --" : "quectel-modem")
+		.version(version())
+		.description("A simulated Quectel module (BG96, BG95, BG77 or BC20) with its own MQTT stack, controlled by AT commands.")
 		.addOption(new Option("--modem <name>", "module to simulate").choices(Object.keys(PROFILES)).default("bg96"))
 		.option("--pty [path]", "open a pseudo-terminal, with a symbolic link at PATH (default without --tcp)", path)
 		.option("--tcp <port>", "listen on 127.0.0.1, for one driver at a time; 0 = any free port", whole(0, 65535))
@@ -125,6 +129,7 @@ function describe(): Command {
 		.option("--pin <digits>", "PIN of the SIM", pin)
 		.option("--apn <name>", "access point name that the network demands, or name,user,password", apn)
 		.option("--coverage <technology=reception>", "network in reach: CAT-M1, CAT-NB1, GSM = home, roaming, denied, none; may be repeated (default: home)", coverage)
+		.option("--reject-cause <n>", "why the network denies, as 24.301 annex A numbers it, such as 11; AT+CEREG=3 shows it", whole(1, 255))
 		.option("--no-combined-attach", "no circuit-switched service on LTE-M: +CREG shows 0 beside +CEREG 1")
 		.option("--no-network-time", "the network provides no time: the clock starts in 1980, until AT+QNTP or AT+CCLK")
 		.option("--control <port>", "control channel on 127.0.0.1: one JSON object a line, both ways; 0 = any free port", whole(0, 65535))
@@ -158,10 +163,10 @@ export function parseOptions(argv: readonly string[], complain = (text: string):
 	const { modem, coverage = {} } = choices;
 	if (choices.clock === "control" && choices.control === undefined)
 		command.error("error: --clock control: needs --control");
-	const { fixedFirmware, technologies } = PROFILES[modem];
-	for (const name of fixedFirmware)
-		if (name in choices.firmware)
-			command.error(`error: --firmware ${name}: not configurable on a ${modem}`);
+	const { technologies } = PROFILES[modem];
+	const fault = firmwareFault(modem, choices.firmware);
+	if (fault !== undefined)
+		command.error(`error: --firmware ${fault}`);
 	for (const name of Object.keys(coverage))
 		if (!technologies.includes(name as Technology))
 			command.error(`error: --coverage ${name}: not a technology of a ${modem}`);

@@ -21,7 +21,7 @@ const BUDGET = 64;
  * Only the constructor and `maintain` erase. Only the constructor allocates.
  */
 export default class Journal {
-	/** Payload bytes of the record handed out last: bytes[0, length). They are good until the next call of the journal. */
+	/** Payload bytes of the record handed out last: bytes[0, length). They are good until the next call of the journal other than `sent`. */
 	length = 0;
 	/** Its number. */
 	sequence = 0;
@@ -71,6 +71,11 @@ export default class Journal {
 	/** Number of the record appended last, over all restarts; 0 before the first. A refused record uses up a number, too. */
 	get last(): number {
 		return this.#log.last;
+	}
+
+	/** Numbers go on from here, where that is more than `last`: messages with numbers of their own went before. */
+	startBehind(number: number): void {
+		this.#log.last = Math.max(this.#log.last, number);
 	}
 
 	/** Records that wait: appended, and neither acknowledged, nor dropped, nor expired. */

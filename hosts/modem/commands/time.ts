@@ -2,7 +2,6 @@
 // Source: 27.007 §8.15 (CCLK); docs/hardware.md (Clock); QLTS and QNTP as in the vendor's manuals (BG96).
 
 import type { Module } from "../module/module.js";
-import { CONTEXTS } from "../module/pdp-contexts.js";
 import type { Answer, Commands } from "../terminal/command.js";
 
 /** `<err>` of +QNTP: the server did not answer. */
@@ -35,13 +34,13 @@ export const TIME: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 	},
 	"+QNTP": {
-		test(answer) {
-			answer.information(`+QNTP: (1-${CONTEXTS}),<server>,(1-65535),(0,1)`);
+		test(answer, { pdpContexts }) {
+			answer.information(`+QNTP: (1-${pdpContexts.highest}),<server>,(1-65535),(0,1)`);
 			answer.ok();
 		},
 		write(answer, module, parameters) {
 			parameters.count(2, 4);
-			const cid = parameters.integer(0, 1, CONTEXTS);
+			const cid = parameters.integer(0, 1, module.pdpContexts.highest);
 			const server = parameters.string(1);
 			parameters.integer(2, 1, 65535, 123);
 			const sets = parameters.integer(3, 0, 1, 1) === 1;

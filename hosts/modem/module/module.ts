@@ -11,7 +11,7 @@ import type { ModemProfile } from "../profiles/profile.js";
 import { FileStore } from "./files.js";
 import { ModuleClock } from "./module-clock.js";
 import { PdpContexts, type Access } from "./pdp-contexts.js";
-import { PowerSaving } from "./power-saving.js";
+import { LEAST_THRESHOLD, PowerSaving } from "./power-saving.js";
 import { HOME, NOT_REGISTERED, Radio, ROAMING, type RadioOptions } from "./radio.js";
 import { SecurityContexts } from "./security.js";
 import { SimCard, type SimOptions } from "./sim-card.js";
@@ -101,9 +101,9 @@ export class Module {
 		this.imei = options.imei ?? "866425030012340";
 		this.reportPort = firmware.reportPort;
 		this.sim = new SimCard(options.sim);
-		this.pdpContexts = new PdpContexts(options.access);
+		this.pdpContexts = new PdpContexts(profile.contexts, options.access);
 		// An NB-IoT module has both enabled by default.
-		this.powerSaving = new PowerSaving(profile.attaches ? 1 : 0);
+		this.powerSaving = new PowerSaving(profile.attaches ? 1 : 0, profile.commands.includes("psm") ? LEAST_THRESHOLD : 0);
 		this.realTime = new ModuleClock(clock, options.zone ?? 0);
 		this.radio = new Radio({ ...options, clock, technologies: profile.technologies, report: text => this.report(text), onChange: found => this.#registered(found) });
 		this.receiveFormat = new ReceiveFormat(firmware, text => this.report(text));
@@ -145,6 +145,7 @@ export class Module {
 	reset(): void {
 		for (const connection of this.connections)
 			connection.reset();
+		this.faults.hung = false;
 		this.receiveFormat.reset();
 		this.files.reset();
 		this.security.reset();

@@ -24,7 +24,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The files above the rooms; each may import every room. */
-const TOP = ["cli.ts", "open-file.ts", "options.ts", "simulator.ts"];
+const TOP = ["cli.ts", "library.ts", "open-file.ts", "options.ts", "simulator.ts", "version.ts"];
 
 /** What other hosts, tests and benchmarks may import: the simulated module, the far ends of its line and of its network, and recordings. */
 const PUBLIC = [

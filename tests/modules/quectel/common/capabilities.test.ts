@@ -127,6 +127,15 @@ describe("firmware that takes the payload's length", () => {
 		deepEqual([rig.device.commands[3], rig.device.commands.slice(-2), rig.events.slice(1)], ["AT+QMTCLOSE=0", ["AT+QMTPUB=0,1,1,0,\"t\",3", "a\x1a\r"], ["open", "control 4 1 0"]]);
 	});
 
+	it("that refuses a message on every link costs two of them; then the message is given up, and the next one goes", () => {
+		const rig = Rig.online({ device: device => fixed(device.always("AT+QMTPUB=0,1,", line("ERROR"))) });
+		rig.publish("\x1a");
+		rig.publish("b");
+		rig.clock.advance(600_000);
+		const refused = "AT+QMTPUB: refused: ERROR";
+		deepEqual(rig.events, [`lost: ${refused}`, "open", `lost: ${refused}`, `given up 1: ${refused}`, "open", "control 4 2 0"]);
+	});
+
 	it("that never got the line does nothing with the payload, which is sent again", () => {
 		const rig = Rig.online({ device: fixed });
 		rig.device.next("AT+QMTPUB=", "");
