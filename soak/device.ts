@@ -157,6 +157,8 @@ class Device {
 	/** A fault of an answer, and the commands before it. */
 	#answer: (Action & { kind: "answer" }) | undefined;
 	#skip = 0;
+	#past: string | undefined;
+	readonly #record = { read: (): string | undefined => this.#past, write: (text: string): void => void (this.#past = text) };
 	/** What the end of a life had counted. */
 	#refused = 0;
 	#expired = 0;
@@ -277,7 +279,7 @@ class Device {
 		this.#digest.add(START, this.#clock.now(), new Uint8Array());
 		this.#seams.trace?.(this.#clock.now(), `start: ${restartCause}`);
 		const life: Life = new Life({
-			clock: this.#clock, random: this.#random, storage: this.#storage, configuration: this.#configuration, restartCause, baud: BAUD,
+			clock: this.#clock, random: this.#random, storage: this.#storage, record: this.#record, configuration: this.#configuration, restartCause, baud: BAUD,
 			power: pins ? { on: () => life.on && modem.pins.pressPowerKey(600), reset: () => life.on && this.#resetModule() } : undefined,
 			left: bytes => this.#toModem(bytes),
 			threw: error => this.#fail("exception", error instanceof Error ? error.stack ?? error.message : String(error)),
