@@ -216,7 +216,7 @@ class Device {
 
 	/** Whether nothing is left of the faults. */
 	get #settled(): boolean {
-		return this.#next === this.#plan.length && this.#active === 0 && this.#returning.length === 0 && this.#life !== undefined && this.#ledger.unaccounted.length === 0;
+		return this.#next === this.#plan.length && this.#active === 0 && this.#returning.length === 0 && this.#life !== undefined && this.#ledger.waiting === 0;
 	}
 
 	#fail(kind: Violation["kind"], text: string): void {
@@ -369,11 +369,11 @@ class Device {
 
 	/** Nothing is stored any more, and readings are missing. */
 	#missing(): void {
-		const { unaccounted } = this.#ledger;
+		const { missing } = this.#ledger;
 		const damaging = this.#damaging;
 		this.#ledger.writeOff(damaging);
-		if (unaccounted.length > 0 && !damaging)
-			this.#fail("lost", `readings ${unaccounted.slice(0, 10).join(", ")}`);
+		if (missing.length > 0 && !damaging)
+			this.#fail("lost", `readings ${missing.slice(0, 10).join(", ")}`);
 	}
 
 	/** Whether bytes of the UART were lost or changed lately. */
