@@ -10,6 +10,7 @@ import { PACKET } from "./commands/packet.js";
 import { POWER_SAVING, PSM } from "./commands/power-saving.js";
 import { SECURITY } from "./commands/security.js";
 import { SIM } from "./commands/sim.js";
+import { SOCKET_COMMANDS } from "./commands/sockets.js";
 import { TIME } from "./commands/time.js";
 import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults/faults.js";
 import type { SimulatorClock } from "./line/clock.js";
@@ -87,6 +88,7 @@ const GROUPS: Readonly<Record<CommandGroup, Commands<Module>>> = Object.freeze({
 	narrowband: NARROWBAND,
 	files: FILES,
 	security: SECURITY,
+	sockets: SOCKET_COMMANDS,
 });
 
 /** The commands of a module. */

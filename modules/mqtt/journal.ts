@@ -224,7 +224,8 @@ export default class Journal {
 		const generation = log.generationOf(candidate);
 		if (generation === FAILED)
 			return false;
-		if (generation !== 0 && generation >= log.generation(tail) && generation <= log.generation(head)) {
+		// That of the newest sector, in another place, is a copy: the newest one itself is not a candidate.
+		if (generation !== 0 && generation >= log.generation(tail) && generation < log.generation(head)) {
 			if (!this.#drops || log.ready > 0)
 				return false;
 			log.count(DROPPED, log.dropSector());

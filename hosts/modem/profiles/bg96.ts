@@ -21,7 +21,7 @@ const BG96_1_0: ModemProfile = {
 	technologies: ["CAT-M1", "CAT-NB1", "GSM"],
 	attaches: false,
 	reportsRestart: true,
-	commands: ["narrowband", "common", "psm", "files", "security"],
+	commands: ["narrowband", "common", "psm", "files", "security", "sockets"],
 	absent: ["+QBAND", "+QRST"],
 	firmware: {},
 	fixedFirmware: ["protocol", "inlineResult"],

@@ -19,7 +19,7 @@ export interface ConfigurationKey {
 }
 
 /** A group of commands; a module has several. */
-export type CommandGroup = "common" | "psm" | "publish-inline" | "narrowband" | "files" | "security";
+export type CommandGroup = "common" | "psm" | "publish-inline" | "narrowband" | "files" | "security" | "sockets";
 
 /** A key of AT+QCFG about power. */
 export type PowerKey = "psm/urc" | "psm/enter" | "fast/poweroff";

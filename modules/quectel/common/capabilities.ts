@@ -8,6 +8,8 @@ import { DATA_FORMAT, settingOf } from "./mqtt-keys.js";
 
 /** The answer to AT+QMTPUB=? without brackets around optional parts: behind five parameters the range of lengths, or a placeholder for a length. */
 const LENGTH_PARAMETER = /^(?:(?:\([^)]*\)|[^,(]*),){5}(?:\((?:\d+-)?(\d+)\)|.*len)/i;
+/** Bytes of a payload that every firmware takes: a lower limit was damaged on the line, and nothing would be sent until the next boot. */
+const LEAST = 256;
 /** Consecutive refusals after which a setting counts as unsupported. */
 const REFUSALS = 3;
 
@@ -58,11 +60,17 @@ export default class Capabilities {
 			this.#keys |= 1 << setting;
 	}
 
-	/** The list of keys has ended. A module that listed none keeps its previous capabilities. */
-	onSettingsEnd(): void {
-		if (!this.#answered)
-			return;
+	/**
+	 * The list of keys has ended. A module that listed none keeps its previous capabilities.
+	 * @param whole it ended with OK: of a list that broke off, the end is missing, and with it perhaps a key that is set
+	 */
+	onSettingsEnd(whole: boolean): void {
+		const answered = this.#answered;
 		this.#answered = false;
+		if (!whole)
+			this.#keys = 0;
+		if (!answered || !whole)
+			return;
 		this.#listed = true;
 		this.#refusals = 0;
 		this.lengthPrefixed = this.#has(this.#profile.lengthKey);
@@ -107,11 +115,11 @@ export default class Capabilities {
 		return setting >= 0 && (this.#keys & 1 << setting) !== 0;
 	}
 
-	/** @param reported the longest payload that the module reported; NaN: none */
+	/** @param reported the longest payload that the module reported; NaN: none. One that is too short counts as none */
 	#limit(reported: number): void {
 		const { countedPayload, payload } = this.#profile;
 		this.anyByte = this.fixedLength || this.hexPayload;
 		this.quotes = this.prompt || this.hexPayload;
-		this.payload = reported === reported ? reported : this.fixedLength ? countedPayload : this.hexPayload ? payload >> 1 : payload;
+		this.payload = reported >= LEAST ? reported : this.fixedLength ? countedPayload : this.hexPayload ? payload >> 1 : payload;
 	}
 }

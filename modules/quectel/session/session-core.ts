@@ -21,6 +21,9 @@ import SessionEvents from "./session-events.js";
 import type { SessionCallbacks, SessionValues } from "./session-options.js";
 import Subscriptions from "./subscriptions.js";
 
+/** A constant, because on some builds of XS a string literal allocates each time. */
+const ID = "id";
+
 /** One session on one connection, from its construction to `release`. */
 export default class SessionCore implements ConnectionHandler, LinkOwner {
 	/** Times the link was lost or could not be had. */
@@ -216,7 +219,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 				next = this.#identifiers.next();
 			return next;
 		}
-		checkInteger(id, "id", 1, 65535);
+		checkInteger(id, ID, 1, 65535);
 		if (this.#inFlight(id))
 			throw new RangeError(`id: ${id} is in flight`);
 		return id;

@@ -24,7 +24,17 @@ describe("the options of npm run modem", () => {
 		deepEqual(parse("--modem", "bg95", "--firmware", "inlineResult=+QMTPUBEX").firmware, { inlineResult: "+QMTPUBEX" });
 	});
 
+	it("have servers of sockets by name, each an address and perhaps a port", () => {
+		const { host } = parse("--host", "a.example=127.0.0.1", "--host", "b.example=127.0.0.1:1883", "--host", "*=[::1]:7", "--host", "c.example=::1");
+		deepEqual(host, { "a.example": { address: "127.0.0.1" }, "b.example": { address: "127.0.0.1", port: 1883 }, "*": { address: "::1", port: 7 }, "c.example": { address: "::1" } });
+	});
+
 	for (const [words, message] of [
+		[["--host", "a.example"], /name=127\.0\.0\.1 or name=127\.0\.0\.1:port/],
+		[["--host", "=127.0.0.1"], /name=127\.0\.0\.1 or/],
+		[["--host", "a=b.example"], /name=127\.0\.0\.1 or/],
+		[["--host", "a=127.0.0.1:0"], /name=127\.0\.0\.1 or/],
+		[["--host", "a=127.0.0.1:65536"], /name=127\.0\.0\.1 or/],
 		[["--nonsense"], /unknown option/],
 		[["--modem", "bg97"], /Allowed choices are bg96, bg95, bg77, bc20\./],
 		[["--tcp", "65536"], /number from 0 to 65535/],

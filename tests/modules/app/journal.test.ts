@@ -210,6 +210,28 @@ describe("a sensor node with a journal", () => {
 		assert.equal(without.log.length, length);
 	});
 
+	it("takes readings without a journal while the storage fails, and with it once it works and all are acknowledged", () => {
+		const storage = flashOf(8);
+		storage.failing = 1_000_000;
+		const bench = nodeOf(storage, { interval: 1000, attempts: 0 });
+		bench.network.failure = "ECONNREFUSED";
+		bench.clock.advance(10_000);
+		assert.equal(bench.publisher.counters["readings"], 0);
+		bench.network.failure = undefined;
+		bench.online();
+		bench.clock.advance(10_000);
+		const readings = bench.publisher.counters["readings"]!;
+		assert.deepEqual([readings > 5, bench.publisher.counters["stored"]], [true, undefined]);
+		bench.network.broker.silent = true;
+		bench.clock.advance(3000);
+		storage.failing = 0;
+		bench.clock.advance(3000);
+		assert.equal(bench.publisher.counters["stored"], undefined);
+		bench.network.broker.silent = false;
+		bench.clock.advance(60_000);
+		assert.equal(typeof bench.publisher.counters["stored"], "number");
+	});
+
 	it("publishes what waits behind hundreds of settled readings at once, not 64 of them further with each reading", () => {
 		const storage = flashOf(32);
 		const journal = new Journal({ storage });
