@@ -37,7 +37,7 @@ const ENOUGH = 2;
 
 /** A journal of readings, five of which are with the session at most. */
 export default class Backlog {
-	/** Readings stored since the start. */
+	/** Readings accepted since the start, those included that were sent while the journal could not be opened. */
 	stored = 0;
 	readonly #journal: Journal;
 	readonly #hold: BacklogOptions["hold"];
