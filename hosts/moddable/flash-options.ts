@@ -1,8 +1,9 @@
 // Parses the command line of `npm run flash`, and checks every setting by name and value, before anything is looked for or built.
 // An invalid option or setting prints one line and exits with code 2.
 
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { BOARDS, warningsOf } from "../esp32/boards.js";
+import { parse, settingsOf, UsageError } from "../node/command-line.js";
 import { checkSettings, type Settings } from "./check-settings.js";
 import { FIRMWARE, firmwareDefaults } from "./settings.js";
 
@@ -22,16 +23,10 @@ export interface FlashOptions {
 	readonly warnings: readonly string[];
 }
 
-/** An invalid command line; the message is complete, in one line. */
-export class UsageError extends Error {}
-
-/** Help was requested and has been printed. */
-export class Answered extends Error {}
-
 function describe(): Command {
 	return new Command("npm run flash --")
 		.description("Builds the firmware for a board and flashes it. Settings, such as apn=iot.example host=broker.example: docs/settings.md.")
-		.requiredOption("--board <name>", `board: ${Object.keys(BOARDS).join(", ")}`)
+		.option("--board <name>", `board: ${Object.keys(BOARDS).join(", ")}`)
 		.option("--port <path>", "serial port of the board, such as /dev/ttyUSB0 (default: the first that ESP-IDF's tool finds)")
 		.option("--debug", "build with debugger and trace, and start xsbug", false)
 		.option("--build-only", "build the image, do not flash it", false)
@@ -45,38 +40,25 @@ function describe(): Command {
  * @throws UsageError for an invalid command line or setting, Answered after --help
  */
 export function parseFlash(words: readonly string[], print: (text: string) => void): FlashOptions {
-	const command = describe().exitOverride().configureOutput({ writeOut: print, writeErr: () => {} });
-	try {
-		command.parse(words, { from: "user" });
-	}
-	catch (error) {
-		if (error instanceof CommanderError && error.exitCode !== 0)
-			throw new UsageError(error.message.replace(/^error: /, ""));
-		throw error instanceof CommanderError ? new Answered() : error;
-	}
-	const { board, port, debug, buildOnly } = command.opts<{ board: string; port?: string; debug: boolean; buildOnly: boolean }>();
-	if (!Object.hasOwn(BOARDS, board))
+	const command = parse(describe(), words, print);
+	const { board, port, debug, buildOnly } = command.opts<{ board?: string; port?: string; debug: boolean; buildOnly: boolean }>();
+	if (board === undefined || !Object.hasOwn(BOARDS, board))
 		throw new UsageError(`--board must be ${Object.keys(BOARDS).join(", ")}`);
 	if (port === "")
 		throw new UsageError("--port must be the path of a serial port, such as /dev/ttyUSB0");
-	const settings = settingsOf(command.args);
+	const settings = known(settingsOf(command.args));
 	const complete = { ...firmwareDefaults(board), ...settings };
 	check(complete);
 	return { board, ...(port === undefined ? {} : { port }), debug, buildOnly, settings, warnings: warningsOf(complete) };
 }
 
-/** @returns the settings of NAME=VALUE words */
-function settingsOf(words: readonly string[]): Record<string, string> {
-	const settings: Record<string, string> = {};
-	for (const word of words) {
-		const [, name, value] = /^(\w+)=(.*)$/s.exec(word) ?? [];
-		if (name === undefined)
-			throw new UsageError(`${word}: must be a setting, as NAME=VALUE`);
+/** @returns the settings, whose names are all known */
+function known(settings: Record<string, string>): Record<string, string> {
+	for (const name of Object.keys(settings)) {
 		if (name === "board")
 			throw new UsageError("board: --board chooses it");
 		if (!Object.hasOwn(FIRMWARE, name))
 			throw new UsageError(`${name}: unknown setting${similar(name)}; docs/settings.md lists all`);
-		settings[name] = value!;
 	}
 	return settings;
 }

@@ -1,16 +1,16 @@
 // `npm run flash -- --board NAME [NAME=VALUE …]`: checks settings and tools, builds the firmware for a board and flashes it with mcconfig.
-// Exit codes: 0 done, 2 a mistake in the command line, 1 any other error; each error is one line that states what to do.
+// Each error is one line that states what to do.
 
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { BOARDS } from "../esp32/boards.js";
+import { runCommand } from "../node/command-line.js";
 import { inProject } from "../node/project.js";
-import { Answered, parseFlash, UsageError, type FlashOptions } from "./flash-options.js";
+import { parseFlash, type FlashOptions } from "./flash-options.js";
 import { missingIDF } from "./idf.js";
 import { HOW, SDK } from "./sdk.js";
 
 const FAILURE = 1;
-const WRONG_USE = 2;
 
 /** @returns the tools that a build needs and that are missing, one line each */
 function missingTools(sdk: SDK | undefined): string[] {
@@ -35,12 +35,4 @@ async function flash(options: FlashOptions): Promise<number> {
 	return await sdk.flashESP32(resolve("build", "esp32"), target, { ...options, settings: { ...options.settings, board: options.board } });
 }
 
-try {
-	process.exitCode = await flash(parseFlash(process.argv.slice(2), text => process.stdout.write(text)));
-}
-catch (error) {
-	if (!(error instanceof Answered)) {
-		console.error(`npm run flash: ${error instanceof Error ? error.message : String(error)}`);
-		process.exitCode = error instanceof UsageError ? WRONG_USE : FAILURE;
-	}
-}
+await runCommand("npm run flash", (words, print) => flash(parseFlash(words, print)));

@@ -1,11 +1,11 @@
 // Parses the command line of `npm run provision`, and checks the values with the firmware's own code. An invalid one prints one line and exits with code 2.
 // Source: hosts/esp32/settings.ts, which reads these settings; docs/settings.md.
 
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { configure } from "../../modules/app/configuration/configuration.js";
-import { Answered, UsageError } from "./flash-options.js";
+import { parse, UsageError } from "../node/command-line.js";
 import { LONGEST, type Value } from "./nvs-table.js";
 
 /** The parsed command line. */
@@ -54,8 +54,7 @@ function describe(): Command {
 		.option("--cert <file>", "client certificate, PEM")
 		.option("--key <file>", "private key of the client, PEM")
 		.option("--offset <bytes>", "where the partition nvs begins", number, 0x9000)
-		.option("--size <bytes>", "size of the partition nvs", pages, 0x6000)
-		.allowExcessArguments(false);
+		.option("--size <bytes>", "size of the partition nvs", pages, 0x6000);
 }
 
 function number(text: string): number {
@@ -78,16 +77,7 @@ function pages(text: string): number {
  * @throws UsageError for an invalid command line or value, Answered after --help
  */
 export function parseProvision(words: readonly string[], print: (text: string) => void): ProvisionOptions {
-	const command = describe().exitOverride().configureOutput({ writeOut: print, writeErr: () => {} });
-	try {
-		command.parse(words, { from: "user" });
-	}
-	catch (error) {
-		if (error instanceof CommanderError && error.exitCode !== 0)
-			throw new UsageError(error.message.replace(/^error: /, ""));
-		throw error instanceof CommanderError ? new Answered() : error;
-	}
-	const { port, out, dryRun, offset, size, ...given } = command.opts<{ port?: string; out?: string; dryRun: boolean; offset: number; size: number; [name: string]: unknown }>();
+	const { port, out, dryRun, offset, size, ...given } = parse(describe(), words, print).opts<{ port?: string; out?: string; dryRun: boolean; offset: number; size: number; [name: string]: unknown }>();
 	if (out === "" || port === "")
 		throw new UsageError(`--${out === "" ? "out must be the path of a file" : "port must be the path of a serial port, such as /dev/ttyUSB0"}`);
 	const values = valuesOf(given);

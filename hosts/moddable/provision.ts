@@ -1,18 +1,16 @@
 // `npm run provision -- --port PATH --id NAME …`: writes the settings of one device into its NVS partition, with ESP-IDF's generator and esptool.
-// Exit codes: 0 done, 2 a mistake in the command line, 1 any other error; each error is one line. Files with secrets are removed at the end.
+// Files with secrets are removed at the end.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openFile } from "../modem/open-file.js";
-import { Answered, UsageError } from "./flash-options.js";
+import { runCommand } from "../node/command-line.js";
 import { missingIDF } from "./idf.js";
 import { nvsTable } from "./nvs-table.js";
 import { parseProvision, type ProvisionOptions } from "./provision-options.js";
 
-const FAILURE = 1;
-const WRONG_USE = 2;
 /** Only the owner reads what may hold a password. */
 const PRIVATE = 0o600;
 
@@ -53,12 +51,4 @@ async function provision(options: ProvisionOptions): Promise<void> {
 	flash(table, port, options);
 }
 
-try {
-	await provision(parseProvision(process.argv.slice(2), text => process.stdout.write(text)));
-}
-catch (error) {
-	if (!(error instanceof Answered)) {
-		console.error(`npm run provision: ${error instanceof Error ? error.message : String(error)}`);
-		process.exitCode = error instanceof UsageError ? WRONG_USE : FAILURE;
-	}
-}
+await runCommand("npm run provision", (words, print) => provision(parseProvision(words, print)));

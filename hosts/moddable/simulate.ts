@@ -8,24 +8,11 @@ import { Pty } from "../modem/line/pty.js";
 import { EmbeddedBroker } from "../modem/network/broker.js";
 import { TCPNetwork } from "../modem/network/tcp-network.js";
 import { ModemSimulator } from "../modem/simulator.js";
+import { runCommand, settingsOf } from "../node/command-line.js";
 import { HOW, SDK } from "./sdk.js";
 
-const FAILURE = 1;
-const WRONG_USE = 2;
 /** Default settings of the simulation. */
 const DEFAULTS = Object.freeze({ host: "localhost", interval: "2000" });
-
-/** @returns the settings of the command line by name; undefined when one is malformed */
-function settings(): Record<string, string> | undefined {
-	const found: Record<string, string> = {};
-	for (const argument of process.argv.slice(2)) {
-		const [, name, value] = /^(\w+)=(.*)$/.exec(argument) ?? [];
-		if (name === undefined)
-			return undefined;
-		found[name] = value!;
-	}
-	return found;
-}
 
 /** Runs the simulator until its window is closed or Ctrl-C is pressed. @returns the exit code */
 function show(sdk: SDK, firmware: string): Promise<number> {
@@ -60,19 +47,12 @@ async function simulate(sdk: SDK, given: Record<string, string>): Promise<number
 	}
 }
 
-const sdk = SDK.find();
-const given = settings();
-if (given === undefined) {
-	console.error("usage: npm run simulate [-- NAME=VALUE ...], such as interval=5000 or device=/dev/ttyUSB2");
-	process.exitCode = WRONG_USE;
-}
-else if (sdk === undefined) {
-	console.error(HOW);
-	process.exitCode = FAILURE;
-}
-else if (process.env["DISPLAY"] === undefined && process.env["WAYLAND_DISPLAY"] === undefined) {
-	console.error("the simulator requires a display: DISPLAY is not set");
-	process.exitCode = FAILURE;
-}
-else
-	process.exitCode = await simulate(sdk, given);
+await runCommand("npm run simulate", words => {
+	const given = settingsOf(words);
+	const sdk = SDK.find();
+	if (sdk === undefined)
+		throw new Error(HOW);
+	if (process.env["DISPLAY"] === undefined && process.env["WAYLAND_DISPLAY"] === undefined)
+		throw new Error("the simulator requires a display: DISPLAY is not set");
+	return simulate(sdk, given);
+});

@@ -1,9 +1,10 @@
 // Parses the command line of `npm start`, before anything is opened.
 // An invalid option prints one line and exits with code 2.
 
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { readFileSync } from "node:fs";
 import { configure } from "../../modules/app/configuration/configuration.js";
+import { parse, UsageError } from "./command-line.js";
 import { inProject } from "./project.js";
 
 /** The parsed command line. */
@@ -23,12 +24,6 @@ export interface Options {
 	readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** An invalid command line; the message is complete. */
-export class UsageError extends Error {}
-
-/** Help or version was requested and has been printed. */
-export class Answered extends Error {}
-
 /** Options passed to the firmware's configuration under the same name. */
 const SETTINGS = ["count", "interval", "attempts", "topic", "id", "user", "password", "apn", "context", "pin", "format", "fields", "checksum"] as const;
 
@@ -39,16 +34,7 @@ const SETTINGS = ["count", "interval", "attempts", "topic", "id", "user", "passw
  * @throws UsageError for an invalid command line, Answered after --help or --version
  */
 export function parseOptions(words: readonly string[], print: (text: string) => void): Options {
-	const command = describe().exitOverride().configureOutput({ writeOut: print, writeErr: () => {} });
-	try {
-		command.parse(words, { from: "user" });
-	}
-	catch (error) {
-		if (error instanceof CommanderError && error.exitCode !== 0)
-			throw new UsageError(error.message.replace(/^error: /, ""));
-		throw error instanceof CommanderError ? new Answered() : error;
-	}
-	const given: Record<string, string | undefined> = command.opts();
+	const given: Record<string, string | undefined> = parse(describe(), words, print).opts();
 	const settings: Record<string, unknown> = { module: given["modem"], host: "127.0.0.1", ...broker(given["broker"]), ...security(given) };
 	for (const name of SETTINGS) {
 		if (given[name] !== undefined)
@@ -79,7 +65,7 @@ function describe(): Command {
 	return new Command("npm start --")
 		.description("The sensor firmware, against a simulated Quectel module and an MQTT broker in this process; nothing else is needed.")
 		.version(version)
-		.addOption(new Option("--modem <name>", "cellular module").choices(["bg96", "bc20"]).default("bg96"))
+		.addOption(new Option("--modem <name>", "cellular module").choices(["bg96", "bg95", "bc20"]).default("bg96"))
 		.option("--broker <url>", "mqtt[s]://[user:password@]host[:port] (default: an embedded broker)")
 		.option("--ca <file>", "CA certificate that verifies the broker's, PEM; for mqtts://")
 		.option("--cert <file>", "client certificate, PEM, for a broker that requires one")
@@ -102,8 +88,7 @@ function describe(): Command {
 		.option("--pin <digits>", "PIN of the SIM")
 		.addOption(new Option("--format <name>", "format of readings").choices(["auto", "json", "influx"]).default("auto"))
 		.option("--fields <list>", "values of a reading, as thermometer.temperature:2,hygrometer.humidity:3")
-		.option("--checksum", "end readings and statuses with a CRC-32")
-		.allowExcessArguments(false);
+		.option("--checksum", "end readings and statuses with a CRC-32");
 }
 
 function baud(text: string): string {

@@ -1,14 +1,15 @@
 // `npm start`: the firmware on this computer, with a real or a simulated module and, without --broker, an embedded broker.
-// Exit codes: 0 done, 2 invalid option, 1 any other error; an error prints one line, never a stack trace.
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { EmbeddedBroker } from "../modem/network/broker.js";
 import { authority } from "../modem/network/tcp-network.js";
 import { openFile } from "../modem/open-file.js";
 import { TranscriptRecorder } from "../modem/record/transcript.js";
+import { runCommand } from "./command-line.js";
 import { FileFlash } from "./file-flash.js";
+import { FileRecord } from "./file-record.js";
 import { start, type Running } from "./engine.js";
-import { Answered, parseOptions, UsageError, type Options } from "./options.js";
+import { parseOptions, type Options } from "./options.js";
 import { arrival, terminalWatcher, type Print } from "./terminal.js";
 
 /** Runs the firmware until it stops; rejects when it gives up. @param print receives every line for the terminal */
@@ -25,7 +26,7 @@ async function run(options: Options, print: Print): Promise<void> {
 		print(`          broker ${addressOf(settings)}${broker === undefined ? "" : " (embedded)"}`);
 		let end = (_failure?: Error): void => {};
 		const ended = new Promise<Error | undefined>(resolve => end = resolve);
-		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }), recorder, flash);
+		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }), recorder, flash && { journal: flash, record: new FileRecord(`${journal}.record`) });
 		const forget = stopOnInterrupt(running);
 		const failure = await ended;
 		forget();
@@ -61,12 +62,4 @@ function stopOnInterrupt(running: Running): () => void {
 	return () => process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
 }
 
-try {
-	await run(parseOptions(process.argv.slice(2), text => process.stdout.write(text)), console.log);
-}
-catch (error) {
-	if (!(error instanceof Answered)) {
-		console.error(`npm start: ${error instanceof Error ? error.message : String(error)}`);
-		process.exitCode = error instanceof UsageError ? 2 : 1;
-	}
-}
+await runCommand("npm start", (words, print) => run(parseOptions(words, print), console.log));

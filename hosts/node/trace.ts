@@ -1,13 +1,13 @@
 // `npm run trace -- FILE.svg`: draws the sequence diagram of a recorded session, MCU – modem – link – server, in the style of the notes' figure 1.
-// Exit codes: 0 drawn, 2 invalid command line, 1 any other error; an error prints one line.
 
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { drawHTML } from "../modem/record/trace/html.js";
 import { readSequence, type Sequence } from "../modem/record/trace/sequence.js";
 import { drawSVG } from "../modem/record/trace/svg.js";
 import { drawText } from "../modem/record/trace/text.js";
+import { parse, runCommand } from "./command-line.js";
 import { ACKNOWLEDGEMENTS, MODULES, recordFigureSession } from "./figure-session.js";
 import { recordSensorSession } from "./sensor-session.js";
 
@@ -22,7 +22,6 @@ const SESSIONS: Readonly<Record<string, RecordSession>> = Object.freeze({
 	sensor: recordSensorSession,
 });
 const TITLE = "MQTT Data Interaction";
-const WRONG_USE = 2, FAILURE = 1;
 
 interface Choices {
 	recording?: string;
@@ -38,8 +37,8 @@ function drawing(path: string): string {
 	return path;
 }
 
-function parse(words: readonly string[]): { file: string; choices: Choices } {
-	const command = new Command("npm run trace --")
+function describe(): Command {
+	return new Command("npm run trace --")
 		.description("Draws the messages of a session between MCU, modem, link layer and server, in the style of the BC20 note's figure 1.")
 		.addArgument(new Argument("<file>", "output file; the name ends in .svg, .html or .txt").argParser(drawing))
 		.addOption(new Option("--recording <file>", "a transcript, from --record FILE of npm start or npm run modem (default: records a session)").conflicts("session"))
@@ -47,16 +46,13 @@ function parse(words: readonly string[]): { file: string; choices: Choices } {
 			.choices(Object.keys(SESSIONS)).default("figure"))
 		.addOption(new Option("--modem <name>", "module of the recorded session").choices(Object.keys(MODULES)).default("bg96").conflicts("recording"))
 		.option("--all", "include bring-up, test commands and everything else that the figure omits")
-		.option("--title <text>", `title of the drawing (default: ${TITLE})`)
-		.allowExcessArguments(false)
-		.exitOverride()
-		.configureOutput({ outputError: (text, write) => write(`npm run trace: ${text.split("\n", 1)[0]!.replace(/^error: /, "")}\n`) })
-		.parse(words, { from: "user" });
-	return { file: command.args[0]!, choices: command.opts<Choices>() };
+		.option("--title <text>", `title of the drawing (default: ${TITLE})`);
 }
 
-async function run(words: readonly string[]): Promise<void> {
-	const { file, choices } = parse(words);
+async function run(words: readonly string[], print: (text: string) => void): Promise<void> {
+	const command = parse(describe(), words, print);
+	const file = command.args[0]!;
+	const choices = command.opts<Choices>();
 	const recording = choices.recording === undefined ? await SESSIONS[choices.session]!(choices.modem) : readFileSync(choices.recording, "utf8");
 	const sequence = readSequence(recording, choices.all);
 	if (sequence.rows.every(({ arrows }) => arrows.length === 0))
@@ -66,14 +62,4 @@ async function run(words: readonly string[]): Promise<void> {
 	console.log(`${file}: ${sequence.rows.length} steps`);
 }
 
-try {
-	await run(process.argv.slice(2));
-}
-catch (error) {
-	if (error instanceof CommanderError)
-		process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
-	else {
-		console.error(`npm run trace: ${(error as Error).message}`);
-		process.exitCode = FAILURE;
-	}
-}
+await runCommand("npm run trace", run);

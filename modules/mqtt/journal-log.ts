@@ -12,6 +12,9 @@ const IN_USE = 0x3152514A;
 /** Bytes of a sector's header: CLEAN, IN_USE, generation, sequence number of the last record before it, CRC-32. */
 export const SECTOR = 20;
 
+/** No flash lives to see this generation: a sector that has it, or a higher one, was not written by a journal. */
+const NO_GENERATION = 0x4000_0000;
+
 /** Highest byte of a record's first word. */
 const MAGIC = 0xA5;
 /** Bytes of a record's header: 14 that are checked, the check, the payload's CRC-32, and two words that are cleared later. */
@@ -35,6 +38,8 @@ const HIGH = 4_294_967_296;
 /** What `find` returns besides an index: nothing is left, the storage failed. */
 export const END = -1;
 export const FAILED = -2;
+/** A bounded number of records was looked at, and more follow. */
+export const MORE = -3;
 
 /** Words of a cursor: its sector, that sector's generation, the offset in it. */
 const GENERATION = 1;
@@ -150,9 +155,8 @@ export default class JournalLog {
 		const index = this.pages.load(sector * block);
 		if (index < 0)
 			return FAILED;
-		if (words[index + 1] !== IN_USE || words[index + 4] !== crc32(bytes, 4 * index + 4, 4 * index + 16, 0))
-			return 0;
-		return words[index + 2]!;
+		const generation = words[index + 2]!;
+		return words[index + 1] === IN_USE && generation > 0 && generation < NO_GENERATION && words[index + 4] === crc32(bytes, 4 * index + 4, 4 * index + 16, 0) ? generation : 0;
 	}
 
 	/** @returns whether a record's header stands in `words` at `index`. @param room bytes to the sector's end */
@@ -209,6 +213,8 @@ export default class JournalLog {
 				}
 			}
 		}
+		else if (generation === words[head + GENERATION])
+			sector = words[head]!; // the next one of the ring may be a copy of it
 		this.set(cursor, sector, generation, SECTOR);
 		return true;
 	}
@@ -221,7 +227,7 @@ export default class JournalLog {
 		words[cursor + OFFSET] = offset;
 	}
 
-	/** Moves a cursor to the next record of a priority that waits. @returns its index, END or FAILED; END too when `budget` records were none */
+	/** Moves a cursor to the next record of a priority that waits. @returns its index, END or FAILED; MORE when `budget` records were none */
 	due(cursor: number, priority: number, budget: number): number {
 		const { words } = this.pages;
 		for (let rest = budget; rest > 0; rest--) {
@@ -232,7 +238,7 @@ export default class JournalLog {
 				return index;
 			this.pass(cursor, index);
 		}
-		return END;
+		return MORE;
 	}
 
 	/** Moves the tail behind records that are settled. */
@@ -417,9 +423,12 @@ export default class JournalLog {
 		const { pages, head, tail, normal: scan } = this;
 		const { words, sectors, block } = pages;
 		let newest = 0;
+		let copied = false;
 		this.set(head, sectors - 1, 0, block);
 		for (let sector = 0; sector < sectors; sector++) {
 			const generation = this.generationOf(sector);
+			if (generation >= newest)
+				copied = generation === newest;
 			if (generation > newest) {
 				newest = generation;
 				this.last = words[(pages.staging >> 2) + 3]! >>> 0;
@@ -459,8 +468,8 @@ export default class JournalLog {
 		}
 		if (pages.failures > 0)
 			throw new Error("storage: cannot be read");
-		// Nothing is written behind a record that was torn.
-		words[head + OFFSET] = end < block && pages.blank(words[head]!, end) ? end : block;
+		// Nothing is written behind a record that was torn, nor into one of two sectors that are the newest: the next start might choose the other.
+		words[head + OFFSET] = !copied && end < block && pages.blank(words[head]!, end) ? end : block;
 		if (!found)
 			this.move(tail, head);
 		this.move(this.normal, tail);

@@ -2,7 +2,7 @@
 // Skipped where compiler or emulator are missing, or failed with --require. With a name, such as `start`, only the steps whose names begin with it.
 
 import { deepEqual } from "node:assert/strict";
-import { Lane } from "../lanes/lane.js";
+import { laneCommand } from "../lanes/command.js";
 import { build, missing } from "./build.js";
 import { run } from "./computer.js";
 import { hold, obey, outliveModule, outliveSensor, outliveStall, seeDefect } from "./firmware.js";
@@ -22,12 +22,7 @@ async function start(): Promise<string> {
 	return "XS runs on RV32IMC; output, exceptions and exit codes arrive";
 }
 
-if (lacking !== undefined) {
-	console.log(`skipped: the emulated lane needs ${lacking}`);
-	process.exitCode = process.argv.includes("--require") ? 1 : 0;
-}
-else {
-	const lane = new Lane(process.argv.slice(2).find(argument => !argument.startsWith("--")));
+await laneCommand("npm run test:emulated", lacking === undefined ? undefined : `the emulated lane needs ${lacking}`, async lane => {
 	await lane.step("start", start);
 	await lane.step("tests", passTests);
 	await lane.step("allocation", allocateNothing);
@@ -38,5 +33,4 @@ else {
 	await lane.step("sensor disappears", outliveSensor);
 	await lane.step("turn stalls", outliveStall);
 	await lane.step("defect", seeDefect);
-	process.exitCode = lane.end();
-}
+});

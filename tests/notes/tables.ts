@@ -129,5 +129,5 @@ export function textIn(note: Note, text: Text): string {
 
 /** The group and title of a row's test: on the driver's side of the line, or the simulated module's. */
 export function rowTitle(side: "driver" | "modem", note: Note, { section, name }: Table, [value]: TableRow): readonly [string, string] {
-	return [`the ${note} note's tables, ${side === "driver" ? "taken by the driver" : "said by the simulated module"}`, `§${section} ${name} ${value}`];
+	return [`the ${note} note's tables, ${side === "driver" ? "taken by the driver" : "sent by the simulated module"}`, `§${section} ${name} ${value}`];
 }

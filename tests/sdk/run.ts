@@ -7,7 +7,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HOW, SDK, run, type Kind } from "../../hosts/moddable/sdk.js";
-import { Lane } from "../lanes/lane.js";
+import { laneCommand } from "../lanes/command.js";
+import type { Lane } from "../lanes/lane.js";
 import { compile, example } from "../readme.js";
 import { linkBoards } from "./boards.js";
 import { showExamples } from "./examples.js";
@@ -69,18 +70,12 @@ async function runLane(sdk: SDK, folder: string, lane: Lane): Promise<void> {
 }
 
 const sdk = SDK.find();
-if (sdk === undefined) {
-	console.log(`skipped: ${HOW}`);
-	process.exitCode = process.argv.includes("--require") ? 1 : 0;
-}
-else {
+await laneCommand("npm run test:sdk", sdk === undefined ? HOW : undefined, async lane => {
 	const folder = mkdtempSync(join(tmpdir(), "sdk-"));
 	try {
-		const lane = new Lane(process.argv.slice(2).find(argument => !argument.startsWith("--")));
-		await runLane(sdk, folder, lane);
-		process.exitCode = lane.end();
+		await runLane(sdk!, folder, lane);
 	}
 	finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
-}
+});

@@ -101,16 +101,16 @@ export const GENERAL: Commands<Module> = Object.freeze<Commands<Module>>({
 			answer.information("+IFC: (0,2),(0,2)");
 			answer.ok();
 		},
-		read(answer, { flow }) {
-			answer.information(`+IFC: ${flow.join()}`);
+		read(answer, { terminal }) {
+			answer.information(`+IFC: ${terminal.flow.join()}`);
 			answer.ok();
 		},
-		write(answer, module, parameters) {
+		write(answer, { terminal }, parameters) {
 			parameters.count(1, 2);
 			const flow = [parameters.integer(0, 0, 2), parameters.integer(1, 0, 2, 0)];
 			if (flow.includes(1))
 				throw parameters.refusal();
-			module.flow = flow;
+			terminal.flow = flow;
 			answer.ok();
 		},
 	},

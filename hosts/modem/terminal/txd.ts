@@ -10,7 +10,7 @@ const LARGEST_RANDOM_PIECE = 16;
 /** Keeps the division of two times from losing a byte that is due right now. */
 const ROUNDING = 1e-6;
 
-/** A transmit queue; only `clear` loses bytes. */
+/** A transmit queue; only `clear` loses bytes. While `held`, nothing leaves. */
 export class Txd {
 	chunking: Chunking = "as-sent";
 	readonly #clock: SimulatorClock;
@@ -27,6 +27,7 @@ export class Txd {
 	/** When the line became busy, and the number of bytes sent since. */
 	#started = 0;
 	#left = 0;
+	#held = false;
 
 	/** @param baud bits per second; 0 for no pacing: bytes leave immediately */
 	constructor(clock: SimulatorClock, baud: number, random: () => number, send: (bytes: Uint8Array) => void) {
@@ -47,6 +48,23 @@ export class Txd {
 		this.#next = baud;
 	}
 
+	/** Flow control: no further byte leaves until it is false again. */
+	set held(held: boolean) {
+		if (held === this.#held)
+			return;
+		this.#held = held;
+		if (held) {
+			if (this.#byteTime > 0 && this.#queue.length > 0)
+				this.#transmit();
+			this.#alarm.clear();
+			return;
+		}
+		const waiting = this.#queue;
+		this.#queue = [];
+		for (const bytes of waiting)
+			this.write(bytes);
+	}
+
 	/** Queues bytes. */
 	write(bytes: Uint8Array): void {
 		if (bytes.length === 0)
@@ -55,12 +73,12 @@ export class Txd {
 			this.#rate = this.#next;
 			this.#byteTime = this.#rate > 0 ? BITS_PER_BYTE * MILLISECONDS_PER_SECOND / this.#rate : 0;
 		}
-		if (this.#byteTime === 0 && this.#queue.length === 0) {
+		if (this.#byteTime === 0 && this.#queue.length === 0 && !this.#held) {
 			this.#cut(bytes);
 			return;
 		}
 		this.#queue.push(bytes);
-		if (this.#queue.length > 1)
+		if (this.#queue.length > 1 || this.#held)
 			return;
 		this.#started = this.#clock.now();
 		this.#left = 0;
@@ -99,6 +117,10 @@ export class Txd {
 	#cut(bytes: Uint8Array): void {
 		const cleared = this.#cleared;
 		for (let from = 0; from < bytes.length && cleared === this.#cleared;) {
+			if (this.#held) {
+				this.#queue.push(bytes.subarray(from));
+				return;
+			}
 			const size = this.#pieceSize(bytes.length);
 			this.#send(bytes.subarray(from, from + size));
 			from += size;

@@ -1,7 +1,8 @@
 // The command line of `npm run flash`: boards and settings, and the one-line errors of invalid ones.
 
 import assert from "node:assert/strict";
-import { Answered, parseFlash, UsageError, type FlashOptions } from "../../../hosts/moddable/flash-options.js";
+import { parseFlash, type FlashOptions } from "../../../hosts/moddable/flash-options.js";
+import { Answered, UsageError } from "../../../hosts/node/command-line.js";
 
 function parse(...words: string[]): FlashOptions {
 	return parseFlash(words, () => {});
@@ -43,7 +44,9 @@ describe("the command line of npm run flash", () => {
 	});
 
 	it("refuses what is no option and no setting", () => {
-		refuses([], "required option '--board <name>' not specified");
+		refuses([], /^--board must be esp32, /);
+		refuses(["--bord", "esp32"], "unknown option '--bord'");
+		refuses(["--board", "esp32", "host=a", "host=b"], "host: given twice");
 		refuses(["--board"], "option '--board <name>' argument missing");
 		refuses(["--board", "esp32", "--nonsense"], "unknown option '--nonsense'");
 		refuses(["--board", "esp33", "host=b"], /^--board must be esp32, esp32_wrover, /);
@@ -73,6 +76,7 @@ describe("the command line of npm run flash", () => {
 			["i2cRate=1", "i2cRate must be from 10000 to 1000000 (bits per second)"],
 			["sensor=sht3x,sht3x", "sensor: sht3x is listed twice"],
 			["checksum=x", "checksum must be true or false"],
+			["journal=yes", "journal must be true, false"],
 			["transistors=yes", "transistors must be true, false"],
 			["rts=x", "rts must be a GPIO number, board for the board's, or -1 for none"],
 			["tls=true", "ca is required to verify the broker; verify false accepts any broker"],

@@ -18,13 +18,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	record: ["line", "faults", "network"],
 	terminal: ["line", "profiles", "faults"],
 	mqtt: ["line", "profiles", "network", "terminal"],
-	module: ["line", "profiles", "network", "mqtt"],
-	commands: ["profiles", "terminal", "mqtt", "module"],
+	sockets: ["line", "network"],
+	module: ["line", "profiles", "network", "mqtt", "sockets"],
+	commands: ["profiles", "terminal", "mqtt", "sockets", "module"],
 	control: ["line", "profiles", "faults", "network", "record", "module"],
 };
 
 /** The files above the rooms; each may import every room. */
-const TOP = ["cli.ts", "open-file.ts", "options.ts", "simulator.ts"];
+const TOP = ["cli.ts", "library.ts", "open-file.ts", "options.ts", "simulator.ts", "version.ts"];
 
 /** What other hosts, tests and benchmarks may import: the simulated module, the far ends of its line and of its network, and recordings. */
 const PUBLIC = [

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import Parameters from "../../../modules/at/parameters.js";
 import Names, { NameTable } from "../../../modules/at/names.js";
-import { ABORTED, CME, CMS, codeOfCME, ERROR, finalResult, LastError, OK, textOfCME, TIMEOUT, UNKNOWN_CODE } from "../../../modules/at/result-codes.js";
+import { ABORTED, CME, CMS, codeOfCME, ERROR, LastError, OK, textOfCME, TIMEOUT, UNKNOWN_CODE } from "../../../modules/at/result-codes.js";
 import { sourceOf } from "../../../modules/quectel/common/module-error.js";
 import { bytes } from "../../support/at-bench.js";
 
@@ -36,11 +36,11 @@ describe("errors", () => {
 	});
 
 	it("are distinguished by their lines, and each has a source of its own", () => {
-		const names = new Names(new NameTable([]));
 		const resultOf = (line: string): number => {
-			const content = bytes(`..${line}`);
-			names.measure(content, 2, content.length);
-			return finalResult(names, content, 2);
+			const content = bytes(`..${line}\r\n        `);
+			const names = new Names(new NameTable([]), content, new DataView(content.buffer, content.byteOffset, content.byteLength));
+			names.find(2, 2 + line.length);
+			return names.result;
 		};
 		assert.deepEqual(["OK", "ERROR", "+CME ERROR: 3", "+CMS ERROR: 500", "+CME", "CONNECT"].map(resultOf), [OK, ERROR, CME, CMS, -1, -1]);
 		assert.deepEqual([ERROR, CME, CMS, TIMEOUT, ABORTED].map(sourceOf), ["ERROR", "CME", "CMS", "timeout", "restart"]);

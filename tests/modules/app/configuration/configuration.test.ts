@@ -13,8 +13,8 @@ function refuses(settings: Record<string, unknown>, name: string, message: strin
 describe("configuration", () => {
 	it("needs the broker's host only", () => {
 		assert.deepEqual(configure(HOST), {
-			module: "bg96", host: "broker.example", port: 1883, tls: undefined, id: "", user: "", password: "", topic: "", interval: 60_000, count: 0, attempts: 0,
-			keepAlive: 120_000, apn: "", pin: "", format: "auto", checksum: false,
+			module: "bg96", host: "broker.example", port: 1883, tls: undefined, id: "", user: "", password: "", topic: "", interval: 60_000, QoS: 1, count: 0, attempts: 0,
+			keepAlive: 120_000, probe: 0, apn: "", pin: "", format: "auto", checksum: false,
 			network: configureNetwork({}),
 			fields: [
 				{ path: ["thermometer", "temperature"], name: "temperature", decimals: 2 },
@@ -41,14 +41,19 @@ describe("configuration", () => {
 			[8883, 10, 5, 3, 0, "0123"]);
 	});
 
+	it("takes no probe more often than every ten seconds", () => {
+		assert.equal(configure({ ...HOST, probe: 10_000 }).probe, 10_000);
+		refuses({ probe: 9999 }, "RangeError", "probe must be 0, or from 10000 on (milliseconds)");
+	});
+
 	it("ignores names that belong to others", () => {
 		assert.ok(!("startupSound" in configure({ ...HOST, startupSound: "bflatmajor.maud" })));
 	});
 
 	it("takes the limits and refuses what lies beyond them", () => {
 		const ranges: [string, number, number, string][] = [
-			["port", 1, 65_535, ""], ["interval", 10, 86_400_000, " (milliseconds)"], ["count", 0, 1_000_000_000, ""],
-			["attempts", 0, 1_000_000, ""], ["keepAlive", 0, 3_600_000, " (milliseconds)"],
+			["port", 1, 65_535, ""], ["interval", 10, 86_400_000, " (milliseconds)"], ["QoS", 1, 2, ""], ["count", 0, 1_000_000_000, ""],
+			["attempts", 0, 1_000_000, ""], ["keepAlive", 0, 3_600_000, " (milliseconds)"], ["probe", 0, 86_400_000, " (milliseconds)"],
 		];
 		for (const [name, least, most, unit] of ranges) {
 			configure({ ...HOST, [name]: least });
@@ -105,7 +110,7 @@ describe("configuration", () => {
 	});
 
 	it("refuses an unknown module and an unknown format", () => {
-		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bc20");
+		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bg95 or bc20");
 		assert.equal(configure({ ...HOST, module: "bc20" }).module, "bc20");
 		refuses({ format: "xml" }, "RangeError", "format must be auto or json or influx");
 		assert.equal(configure({ ...HOST, format: "influx" }).format, "influx");

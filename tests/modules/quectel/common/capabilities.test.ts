@@ -36,6 +36,7 @@ describe("the answer to AT+QMTPUB=?", () => {
 		["(),(),(),(),\"<topic>\",(1-1500)", true, 1500],
 		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(),\"length\"", false, 1548],
 		["0,17,0", false, 1548], // a result line that came late
+		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-8)", true, 1548], // three digits were lost, and no reading could be sent until the next boot
 	];
 
 	for (const [answer, fixedLength, payload] of ANSWERS) {
@@ -61,7 +62,7 @@ describe("the answer to AT+QMTCFG=?", () => {
 		const capabilities = new Capabilities(profile);
 		for (const key of keys)
 			capabilities.onSetting(parametersOf(`"${key}",(0-5)`));
-		capabilities.onSettingsEnd();
+		capabilities.onSettingsEnd(true);
 		return capabilities;
 	};
 	const shown = ({ lengthPrefixed, hexPayload, anyByte, quotes, payload }: Capabilities): unknown[] => [lengthPrefixed, hexPayload, anyByte, quotes, payload];
@@ -77,7 +78,7 @@ describe("the answer to AT+QMTCFG=?", () => {
 
 	it("that lists nothing changes nothing, after one that did either", () => {
 		const capabilities = listed(BC20, "dataformat", "recv/mode");
-		capabilities.onSettingsEnd();
+		capabilities.onSettingsEnd(true);
 		deepEqual(shown(capabilities), [true, true, true, true, 512]);
 		deepEqual(shown(listed(BC20)), [true, false, false, false, 1024]);
 	});
@@ -85,7 +86,7 @@ describe("the answer to AT+QMTCFG=?", () => {
 	it("is of this boot: a key that the next answer does not list is gone", () => {
 		const capabilities = listed(BC20, "dataformat", "recv/mode");
 		capabilities.onSetting(parametersOf("\"will\",(0-5)"));
-		capabilities.onSettingsEnd();
+		capabilities.onSettingsEnd(true);
 		deepEqual(shown(capabilities), [false, false, false, false, 1024]);
 	});
 
@@ -104,7 +105,7 @@ describe("the answer to AT+QMTCFG=?", () => {
 		deepEqual(write(false, false, true, false, false), [false, false, true, false, false]);
 		equal(capabilities.hexPayload, true);
 		capabilities.onSetting(parametersOf("\"dataformat\",(0-5)"));
-		capabilities.onSettingsEnd();
+		capabilities.onSettingsEnd(true);
 		deepEqual(write(false, false, false), [false, false, true]);
 		equal(capabilities.hexPayload, false);
 	});
@@ -141,6 +142,34 @@ describe("a test command", () => {
 		const rig = new Rig();
 		rig.clock.advance(0);
 		equal(rig.device.commands.some(command => command.startsWith("AT+QMTCFG=\"recv/mode\"")), false);
+	});
+});
+
+describe("a list of keys that breaks off", () => {
+	/** Firmware with "recv/mode", whose lists are answered as given at the next boots. */
+	function rebooted(...lists: readonly string[]): Rig {
+		const rig = Rig.online({ device: device => device.always("AT+QMTCFG=\"recv/mode\"", OK) });
+		for (const list of lists)
+			rig.device.next("AT+QMTCFG=?", list);
+		rig.device.tell(line("RDY"));
+		rig.clock.advance(10_000);
+		return rig;
+	}
+
+	for (const [end, list] of [["no result", line("+QMTCFG: \"version\",(0-5),(3,4)")], ["an error", line("+QMTCFG: \"version\",(0-5),(3,4)") + line("ERROR")]] as const) {
+		it(`with ${end} takes no key away: what the module was set to would be read as something else`, () => {
+			const rig = rebooted(list);
+			equal(rig.session.online, true);
+			equal(rig.device.commands.includes("AT+QMTCFG=\"recv/mode\",0,0,1"), true);
+			rig.device.tell(line("+QMTRECV: 0,0,\"a\",1,\"b\""));
+			deepEqual(rig.messages, ["a:b"]);
+		});
+	}
+
+	it("because the module restarts meanwhile adds nothing to the next list", () => {
+		const rig = rebooted(line("+QMTCFG: \"version\",(0-5),(3,4)") + line("RDY"), OK);
+		equal(rig.session.online, true);
+		equal(rig.modem.capabilities.lengthPrefixed, true);
 	});
 });
 
@@ -201,6 +230,15 @@ describe("firmware that takes the payload's length", () => {
 		deepEqual([rig.device.commands.slice(1), rig.events], [["\x1b", "AT+CMEE?"], ["lost: AT+QMTPUB: refused: ERROR"]]);
 		rig.clock.advance(5000);
 		deepEqual([rig.device.commands[3], rig.device.commands.slice(-2), rig.events.slice(1)], ["AT+QMTCLOSE=0", ["AT+QMTPUB=0,1,1,0,\"t\",3", "a\x1a\r"], ["open", "control 4 1 0"]]);
+	});
+
+	it("that refuses a message on every link costs two of them; then the message is given up, and the next one goes", () => {
+		const rig = Rig.online({ device: device => fixed(device.always("AT+QMTPUB=0,1,", line("ERROR"))) });
+		rig.publish("\x1a");
+		rig.publish("b");
+		rig.clock.advance(600_000);
+		const refused = "AT+QMTPUB: refused: ERROR";
+		deepEqual(rig.events, [`lost: ${refused}`, "open", `lost: ${refused}`, `given up 1: ${refused}`, "open", "control 4 2 0"]);
 	});
 
 	it("that never got the line does nothing with the payload, which is sent again", () => {

@@ -16,8 +16,8 @@ const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1"
 describe("the limits", () => {
 	it("are those of the notes", () => {
 		deepEqual({ ...limits }, {
-			CONNECTIONS: 6, SSL_CONTEXTS: 6, PDP_CONTEXTS: 16, HOST_LIMIT: 100, ID_LIMIT: 128, USER_LIMIT: 256, PASSWORD_LIMIT: 512, DEVICE_LIMIT: 128, TOPIC_LIMIT: 256,
-			PAYLOAD_LIMIT: 1548, NETWORK_LIMIT: 100,
+			CONNECTIONS: 6, SSL_CONTEXTS: 6, PDP_CONTEXTS: 16, HOST_LIMIT: 100, ID_LIMIT: 128, USER_LIMIT: 256, PASSWORD_LIMIT: 512, DEVICE_LIMIT: 128, TOPIC_LIMIT: 255,
+			RECEIVED_TOPIC_LIMIT: 256, PAYLOAD_LIMIT: 4096, NETWORK_LIMIT: 100,
 		});
 	});
 });
@@ -39,22 +39,22 @@ describe("the keys of QMTCFG", () => {
 
 describe("the lines that the driver recognises", () => {
 	const LINES: readonly string[] = [
-		"+QMTOPEN", "+QMTCLOSE", "+QMTCONN", "+QMTDISC", "+QMTSUB", "+QMTUNS", "+QMTPUB", "+QMTSTAT", "+QMTRECV", "RDY", "NORMAL POWER DOWN", "POWERED DOWN", "+QIURC",
+		"+QMTPUB", "+QMTOPEN", "+QMTCLOSE", "+QMTCONN", "+QMTDISC", "+QMTSUB", "+QMTUNS", "+QMTSTAT", "+QMTRECV", "RDY", "NORMAL POWER DOWN", "POWERED DOWN", "+QIURC",
 		"+QNTP", "APP RDY", "+CFUN", "+CPIN", "+QUSIM", "+QIND", "+CEREG", "+CGREG", "+CREG", "+CTZE", "+CTZV", "+QCSQ", "+CSQ", "+CMTI", "+CMT", "+CDSI", "+CDS", "+CBM",
-		"+CUSD", "+CGEV", "+CSCON", "+CRING", "RING", "+IP",
+		"+CUSD", "+CGEV", "+CSCON", "+CRING", "RING", "+IP", "+QMTPUBEX",
 	];
 
 	it("have their numbers in order", () => {
-		const names = new Names(urcs.LINES);
 		LINES.forEach((line, number) => {
-			const bytes = Buffer.from(line.startsWith("+") ? `${line}: 1` : line);
-			equal(names.find(bytes, 0, bytes.length), number, line);
+			const sent = line.startsWith("+") ? `${line}: 1` : line;
+			const bytes = new TextEncoder().encode(`${sent}\r\n        `);
+			equal(new Names(urcs.LINES, bytes, new DataView(bytes.buffer)).find(0, sent.length), number, line);
 		});
-		equal(urcs.LINES.names.length, LINES.length);
+		equal(urcs.LINES.count, LINES.length);
 		const { LINES: _lines, ...numbers } = urcs;
 		deepEqual({ ...numbers }, {
-			OPEN: 0, CLOSE: 1, CONN: 2, DISC: 3, SUB: 4, UNS: 5, PUB: 6, STAT: 7, RECV: 8, RDY: 9, NORMAL_POWER_DOWN: 10, POWERED_DOWN: 11, QIURC: 12, QNTP: 13, CEREG: 19,
-			CREG: 21,
+			PUB: 0, OPEN: 1, CLOSE: 2, CONN: 3, DISC: 4, SUB: 5, UNS: 6, STAT: 7, RECV: 8, RDY: 9, NORMAL_POWER_DOWN: 10, POWERED_DOWN: 11, QIURC: 12, QNTP: 13, CEREG: 19,
+			CREG: 21, PUBEX: 37,
 		});
 	});
 });

@@ -23,6 +23,7 @@ const ROWS: readonly Row[] = [
 	["SERIAL_NUMBER", "AT+CGSN=1", "+CGSN", 5000, "KEEP_IMEI"],
 	["SETTINGS", "AT+QMTCFG=?", "+QMTCFG", 5000, "KEEP_CAPABILITIES"],
 	["PUBLISH", "AT+QMTPUB=?", "+QMTPUB", 5000, "NEXT"],
+	["PUBLISH_EXTENDED", "AT+QMTPUBEX=?", "+QMTPUBEX", 5000, "NEXT"],
 	["SCAN_MODE", "AT+QCFG=\"nwscanmode\",", "", 5000, "NEXT"],
 	["IOT_MODE", "AT+QCFG=\"iotopmode\",", "", 5000, "NEXT"],
 	["SCAN_SEQUENCE", "AT+QCFG=\"nwscanseq\",", "", 5000, "NEXT"],
@@ -183,7 +184,7 @@ describe("the steps of bring-up", () => {
 
 	it("read the firmware's capabilities", () => {
 		const { capabilities } = read(steps.SETTINGS, "\"dataformat\",(0-5)");
-		capabilities.onSettingsEnd();
+		capabilities.onSettingsEnd(true);
 		equal(capabilities.hexPayload, true);
 		const context = { ...contextOf(), capabilities: new Capabilities(BG96) };
 		const bytes = Buffer.from("(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)");

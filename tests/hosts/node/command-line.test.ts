@@ -1,0 +1,32 @@
+// How the commands of this project end after a mistake: one line on stderr that begins with the command's name, and exit code 2.
+
+import { deepEqual } from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { inProject } from "../../../hosts/node/project.js";
+
+/** Every command that takes words, and words that are a mistake. */
+const MISTAKES: readonly (readonly [script: string, command: string, words: readonly string[], message: string])[] = [
+	["hosts/node/start.ts", "npm start", ["--bogus"], "unknown option '--bogus'"],
+	["hosts/node/trace.ts", "npm run trace", ["a.svg", "b.svg"], "too many arguments. Expected 1 argument but got 2."],
+	["hosts/moddable/flash.ts", "npm run flash", ["--board", "esp32", "host"], "host: must be a setting, as NAME=VALUE"],
+	["hosts/moddable/provision.ts", "npm run provision", ["id"], "too many arguments. Expected 0 arguments but got 1."],
+	["hosts/moddable/simulate.ts", "npm run simulate", ["interval=1", "interval=2"], "interval: given twice"],
+	["hosts/moddable/esp32.ts", "npm run build:esp32", ["--port"], "--port: must be a setting, as NAME=VALUE"],
+	["tests/sdk/run.ts", "npm run test:sdk", ["--requires"], "unknown option '--requires'"],
+	["tests/emulated/run.ts", "npm run test:emulated", ["one", "two"], "too many arguments. Expected 1 argument but got 2."],
+];
+
+/** Runs a command without what `npm test` sets: the run must not count for the coverage of modules/. */
+function run(script: string, words: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+	const { NODE_V8_COVERAGE: _coverage, NODE_OPTIONS: _options, ...env } = process.env;
+	const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script, ...words], { cwd: inProject("."), env, encoding: "utf8" });
+	return { status, stdout, stderr };
+}
+
+describe("a mistake in a command line", () => {
+	for (const [script, command, words, message] of MISTAKES) {
+		it(`of ${command} is one line on stderr, with exit code 2`, () => {
+			deepEqual(run(script, words), { status: 2, stdout: "", stderr: `${command}: ${message}\n` });
+		});
+	}
+});
