@@ -127,6 +127,9 @@ export async function run({
 	print(`${mutants.length} of ${whole.length} mutants of ${files.length} files${sample === undefined ? "" : `, seed ${sample.seed}`}${n === 1 ? "" : `, part ${k} of ${n}`}`);
 	const show = (word: string, { file, line, mutator, original, replacement }: Mutant): void => print(`${word}  ${file}:${line}  ${mutator}  ${original} → ${replacement}`);
 	const known = listedOf(whole, survivors);
+	const entries = new Set(known.values());
+	for (const { file, mutator, original, replacement } of survivors.filter(survivor => files.includes(survivor.file) && !entries.has(survivor)))
+		print(`listed, but not there  ${file}  ${mutator}  ${original} → ${replacement}`);
 	const pending = listed ? mutants : mutants.filter(({ key }) => !known.has(key));
 
 	const folder = resolve(inProject("build"), `mutation-${process.pid}`);

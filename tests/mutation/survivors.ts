@@ -93,11 +93,6 @@ export const SURVIVORS: readonly Survivor[] = [
 	},
 	{
 		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
-		original: "\"length\"", replacement: "\"\"",
-		equivalent: true, reason: "The value is a constant: no error names it.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
 		original: "\"notice\"", replacement: "\"\"",
 		equivalent: true, reason: "The value is 0 or 1, which is always an integer: no error names it.",
 	},
@@ -246,23 +241,6 @@ export const SURVIVORS: readonly Survivor[] = [
 		original: "0", replacement: "1",
 		text: "else if (reader.inbox.begin(header.identifier, start + header.topicFrom, start + header.topicTo, reader.hexPayload && length >= 0 ? length >> 1 : length))",
 		equivalent: true, reason: "Half of 0 is 0, and -1 shifted is -1: an unknown length stays unknown.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "let hash = 0;",
-		equivalent: true, reason: "Every hash begins so, those of the table and those of the lines.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "let named = 0;",
-		equivalent: true, reason: "The hash of a line without a name, which no name of a table has.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "ArithmeticOperator",
-		original: "Math.imul(hash, 31) + byte", replacement: "Math.imul(hash, 31) - byte",
-		equivalent: true, reason: "The hash of every name changes its sign, in the table and in the lines.",
 	},
 	{
 		file: "modules/quectel/receive/message-header.ts", mutator: "NumericLiteral",
