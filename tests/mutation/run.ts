@@ -155,6 +155,7 @@ export async function run({
 				if (answer === undefined || answer.kind === "mutant" && answer.killed)
 					killed.add(mutant.key);
 			}
+			done += 1;
 			if (done % CONTROL === 0 && selections.length > 0) {
 				const control = await attempt("");
 				if (control?.kind !== "mutant" || control.killed)
@@ -162,7 +163,6 @@ export async function run({
 			}
 			if (!killed.has(mutant.key) && !known.has(mutant.key))
 				show("survived", mutant);
-			done += 1;
 			if (Date.now() - shown > PROGRESS) {
 				shown = Date.now();
 				print(`${done} of ${pending.length}, ${done - killed.size} survived, ${since()}`);

@@ -323,4 +323,62 @@ export const SURVIVORS: readonly Survivor[] = [
 		text: "if (at >= end)", times: 3, place: 2,
 		equivalent: true, reason: "At the end is the CR that seals what was received: nothing follows it, and the header is incomplete.",
 	},
+	{
+		file: "modules/at/names.ts", mutator: "ConditionalExpression",
+		original: "length < WORD", replacement: "false",
+		equivalent: true, reason: "A shorter name would be looked for with a byte behind its colon that no line has: the long path finds it, as before.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "ArithmeticOperator",
+		original: "end + 2", replacement: "end - 2",
+		equivalent: true, reason: "Only speed: what the short path leaves, the long path finds.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "NumericLiteral",
+		original: "2", replacement: "3",
+		equivalent: true, reason: "Only speed: what the short path leaves, the long path finds.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "ConditionalExpression",
+		original: "number === NO_NAME && this.result < 0", replacement: "true",
+		equivalent: true, reason: "Only speed: the long path finds the same name once more.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "LogicalOperator",
+		original: "number === NO_NAME && this.result < 0", replacement: "number === NO_NAME || this.result < 0",
+		equivalent: true, reason: "Only speed: the long path finds the same name once more.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "ConditionalExpression",
+		original: "number === NO_NAME", replacement: "true",
+		equivalent: true, reason: "Only speed: the long path finds the same name once more.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "ConditionalExpression",
+		original: "this.result < 0", replacement: "true",
+		equivalent: true, reason: "Only speed: the long path finds the same name once more.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "EqualityOperator",
+		original: "this.result < 0", replacement: "this.result <= 0",
+		equivalent: true, reason: "Only speed: the long path finds the same name once more.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "NumericLiteral",
+		original: "0", replacement: "1",
+		text: "return number === NO_NAME && this.result < 0 ? this.findBytes(start, end) : number;",
+		equivalent: true, reason: "Only speed: the long path finds the same name once more.",
+	},
+	{
+		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
+		original: "\"length\"", replacement: "\"\"",
+		text: "line.comma().integer(1, \"length\");",
+		equivalent: true, reason: "The value is a constant: no error names it.",
+	},
+	{
+		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
+		original: "\"length\"", replacement: "\"\"",
+		text: "line.comma().integer(values.buffered ? 1 : 0, \"mode\").comma().integer(1, \"length\");",
+		equivalent: true, reason: "The value is a constant: no error names it.",
+	},
 ];
