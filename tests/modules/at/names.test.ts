@@ -81,7 +81,7 @@ describe("names", () => {
 		const short = ["+QM:", "+CRE:", "+QNTP:", "+QIURC:", "+QMTPUB:", "RI", "RDY", "RING", "CLOSES"];
 		const begun = (line: string): number => {
 			const cursor = over(new NameTable(names), line);
-			const number = cursor.findBegun(0, line.length + 2);
+			const number = cursor.findWords(0, line.length + 2);
 			if (number !== NO_NAME)
 				assert.deepEqual([cursor.after, cursor.length], names[number]!.endsWith(":") ? [names[number]!.length, names[number]!.length - 1] : [names[number]!.length + 2, names[number]!.length]);
 			return number;
@@ -100,15 +100,15 @@ describe("names", () => {
 		const table = new NameTable(names);
 		for (const [number, name] of names.entries()) {
 			const cursor = over(table, `${name} ${number}`);
-			assert.deepEqual([cursor.findBegun(0, 8), cursor.after, cursor.result], [number, 4, -1], name);
+			assert.deepEqual([cursor.findWords(0, 8), cursor.after, cursor.result], [number, 4, -1], name);
 		}
 		for (let index = 0; index < 100; index++)
-			assert.equal(over(table, `M${String(index).padStart(2, "0")}: 1`).findBegun(0, 8), NO_NAME);
+			assert.equal(over(table, `M${String(index).padStart(2, "0")}: 1`).findWords(0, 8), NO_NAME);
 	});
 
 	it("finds a final result code that a blank follows, too", () => {
 		const cursor = over(new NameTable(["+CREG:"]), "OK ");
-		assert.deepEqual([cursor.find(0, 3), cursor.result], [NO_NAME, 0]);
+		assert.deepEqual([findIn(cursor, 0, 3), cursor.result], [NO_NAME, 0]);
 	});
 
 	it("has found nothing at first, and has -1 for a name that is not in the table; a line of blanks has a name of no length", () => {
