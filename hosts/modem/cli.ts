@@ -94,7 +94,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 	const faults = plan === undefined ? [] : parseFaultPlan(await openFile("--faults", plan, () => readFileSync(plan, "utf8")));
 	for (const destination of Object.values(broker))
 		await reach(destination);
-	const network = new SwitchedNetwork(new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) }));
+	const network = new SwitchedNetwork(new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) }, choices.host));
 	const recorder = file === undefined ? undefined : await openFile("--record", file, () => startRecorder(file, cleanup));
 	const report = choices.report === undefined ? undefined : await startReport(choices.report, () => modem.pendingFaults, faults, cleanup);
 	const virtual = choices.clock === "control" ? new VirtualClock() : undefined;
@@ -116,7 +116,9 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		faults,
 		wallTime: () => Date.now(),
 		combinedAttach: choices.combinedAttach,
+		...(choices.rejectCause === undefined ? {} : { rejectCause: choices.rejectCause }),
 		providesTime: choices.networkTime,
+		...(choices.doze === undefined ? {} : { dozeMs: choices.doze }),
 		...(choices.pin === undefined ? {} : { sim: { pin: choices.pin } }),
 		...(choices.apn === undefined ? {} : { access: choices.apn }),
 		...(choices.coverage === undefined ? {} : { coverage: choices.coverage }),
@@ -178,9 +180,9 @@ function parentOf(id: number): string | undefined {
 	}
 }
 
-/** Under npm calls `stop` when npm, or the shell between npm and this process, has ended: the shell does not pass signals on. */
+/** Under npm and npx calls `stop` when npm, or the shell between npm and this process, has ended: the shell does not pass signals on. */
 function followNpm(stop: () => void): void {
-	if (process.env["npm_lifecycle_event"] !== "modem")
+	if (!["modem", "npx"].includes(process.env["npm_lifecycle_event"] ?? ""))
 		return;
 	const shell = process.ppid;
 	const npm = parentOf(shell);
@@ -198,7 +200,7 @@ async function finish(cleanup: Cleanup): Promise<void> {
 		await cleanup.pop()?.();
 }
 
-/** Runs until SIGINT, SIGTERM or SIGHUP. Exit codes: 0 stopped; 1 a broker, port or file could not be opened, or a replay differed; 2 invalid options. */
+/** Prints `ready` when everything is open; runs until SIGINT, SIGTERM or SIGHUP. Exit codes: 0 stopped; 1 a broker, port or file could not be opened, or a replay differed; 2 invalid options. */
 async function main(argv: readonly string[]): Promise<void> {
 	const cleanup: Cleanup = [];
 	let peer: Peer | undefined;
@@ -221,6 +223,7 @@ async function main(argv: readonly string[]): Promise<void> {
 		process.once("SIGHUP", stop);
 		followNpm(stop);
 		peer = await run(choices, cleanup, fail);
+		console.log("ready");
 	} catch (error) {
 		if (error instanceof CommanderError)
 			process.exitCode = error.exitCode === 0 ? 0 : INVALID_USE;

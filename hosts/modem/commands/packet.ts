@@ -1,13 +1,14 @@
 // The commands of the packet domain: attachment, PDP contexts, addresses, host names.
-// Source: 27.007 §10.1; docs/hardware.md (PDP context); QICSGP, QIACT, QIDNSGIP as in the vendor's TCP/IP manual (BG96).
+// Source: 27.007 §10.1; docs/hardware.md (PDP context); QICSGP, QIACT, QIDNSGIP, QIDNSCFG as in the vendor's TCP/IP manual (BG96).
 
 import type { Module } from "../module/module.js";
-import { CONTEXTS, PDP_TYPES, type PdpType } from "../module/pdp-contexts.js";
+import { PDP_TYPES, type PdpType } from "../module/pdp-contexts.js";
 import { NOT_REGISTERED } from "../module/radio.js";
 import type { Answer, Commands } from "../terminal/command.js";
 
 /** `<err>` of +QIURC: "dnsgip": the name has no address. */
 const NO_SUCH_NAME = 565;
+const NO_ADDRESS = "0.0.0.0";
 /** Time to live of an address, s. */
 const LIFETIME = 600;
 
@@ -28,8 +29,8 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 	},
 	"+CGDCONT": {
-		test(answer) {
-			answer.information(`+CGDCONT: (1-${CONTEXTS}),"IP",,,(0-2),(0-3)`);
+		test(answer, { pdpContexts }) {
+			answer.information(`+CGDCONT: (1-${pdpContexts.highest}),"IP",,,(0-2),(0-3)`);
 			answer.ok();
 		},
 		read(answer, { pdpContexts, address }) {
@@ -38,7 +39,7 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 			answer.ok();
 		},
 		write(answer, { pdpContexts }, parameters) {
-			const cid = parameters.integer(0, 1, CONTEXTS);
+			const cid = parameters.integer(0, 1, pdpContexts.highest);
 			const defined = pdpContexts.get(cid);
 			if (parameters.length === 1)
 				pdpContexts.delete(cid);
@@ -66,7 +67,7 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 			const { pdpContexts, radio } = module;
 			const activate = parameters.integer(0, 0, 1) === 1;
 			// Without a context, deactivation means all of them.
-			const cids = parameters.length === 1 && !activate ? [...pdpContexts.keys()] : [parameters.integer(1, 1, CONTEXTS)];
+			const cids = parameters.length === 1 && !activate ? [...pdpContexts.keys()] : [parameters.integer(1, 1, pdpContexts.highest)];
 			if (cids.some(cid => !pdpContexts.has(cid)) || activate && !radio.registered)
 				throw parameters.refusal();
 			module.later(() => {
@@ -87,20 +88,20 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		read: addresses,
 		execute: addresses,
 		write(answer, module, parameters) {
-			const cid = parameters.integer(0, 1, CONTEXTS);
+			const cid = parameters.integer(0, 1, module.pdpContexts.highest);
 			const active = module.pdpContexts.get(cid)?.active === true;
 			answer.information(`+CGPADDR: ${cid},${active ? module.address : "0.0.0.0"}`);
 			answer.ok();
 		},
 	},
 	"+QICSGP": {
-		test(answer) {
-			answer.information(`+QICSGP: (1-${CONTEXTS}),(1-3),<APN>,<username>,<password>,(0-3)`);
+		test(answer, { pdpContexts }) {
+			answer.information(`+QICSGP: (1-${pdpContexts.highest}),(1-3),<APN>,<username>,<password>,(0-3)`);
 			answer.ok();
 		},
 		write(answer, { pdpContexts }, parameters) {
 			parameters.count(1, 6);
-			const cid = parameters.integer(0, 1, CONTEXTS);
+			const cid = parameters.integer(0, 1, pdpContexts.highest);
 			const defined = pdpContexts.get(cid);
 			if (parameters.length === 1) {
 				const { type = "IP", apn = "", user = "", password = "", authentication = 0 } = defined ?? {};
@@ -122,8 +123,8 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 	},
 	"+QIACT": {
-		test(answer) {
-			answer.information(`+QIACT: (1-${CONTEXTS})`);
+		test(answer, { pdpContexts }) {
+			answer.information(`+QIACT: (1-${pdpContexts.highest})`);
 			answer.ok();
 		},
 		read(answer, { pdpContexts, address }) {
@@ -134,7 +135,7 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 		write(answer, module, parameters) {
 			const { pdpContexts, radio } = module;
-			const context = pdpContexts.get(parameters.integer(0, 1, CONTEXTS));
+			const context = pdpContexts.get(parameters.integer(0, 1, pdpContexts.highest));
 			// A context that is already active is refused, as in some firmware.
 			if (context === undefined || context.active || !radio.registered)
 				throw parameters.refusal();
@@ -148,25 +149,42 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 	},
 	"+QIDEACT": {
-		test(answer) {
-			answer.information(`+QIDEACT: (1-${CONTEXTS})`);
+		test(answer, { pdpContexts }) {
+			answer.information(`+QIDEACT: (1-${pdpContexts.highest})`);
 			answer.ok();
 		},
 		write(answer, module, parameters) {
-			const cid = parameters.integer(0, 1, CONTEXTS);
+			const cid = parameters.integer(0, 1, module.pdpContexts.highest);
 			module.later(() => {
 				answer.ok(() => void module.deactivate(cid));
 			});
 		},
 	},
+	/** `<contextID>[,<pridnsaddr>[,<secdnsaddr>]]`: stored only; names are those of the simulated network. */
+	"+QIDNSCFG": {
+		test(answer, { profile }) {
+			answer.information(`+QIDNSCFG: (1-${profile.contexts}),<pridnsaddr>,<secdnsaddr>`);
+			answer.ok();
+		},
+		write(answer, { profile, nameServers }, parameters) {
+			parameters.count(1, 3);
+			const cid = parameters.integer(0, 1, profile.contexts);
+			if (parameters.length === 1) {
+				const [primary, secondary] = nameServers.get(cid) ?? [NO_ADDRESS, NO_ADDRESS];
+				answer.information(`+QIDNSCFG: ${cid},"${primary}","${secondary}"`);
+			} else
+				nameServers.set(cid, [parameters.string(1), parameters.string(2, NO_ADDRESS)]);
+			answer.ok();
+		},
+	},
 	"+QIDNSGIP": {
-		test(answer) {
-			answer.information(`+QIDNSGIP: (1-${CONTEXTS}),<hostname>`);
+		test(answer, { pdpContexts }) {
+			answer.information(`+QIDNSGIP: (1-${pdpContexts.highest}),<hostname>`);
 			answer.ok();
 		},
 		write(answer, module, parameters) {
 			parameters.count(2, 2);
-			const cid = parameters.integer(0, 1, CONTEXTS);
+			const cid = parameters.integer(0, 1, module.pdpContexts.highest);
 			const host = parameters.text(1);
 			if (host === "" || !module.usable(cid))
 				throw parameters.refusal();

@@ -108,7 +108,8 @@ export class Control {
 			case "inject": modem.strike({ kind: "inject", bytes: text(request, "bytes") }); return {};
 			case "fault": modem.strike(fault(request["fault"])); return {};
 			case "power-key": modem.pins.pressPowerKey(number(request, "ms", 600)); return {};
-			case "reset": modem.pins.pressReset(number(request, "ms", 200)); return {};
+			case "reset": modem.pins.pressReset("ms" in request ? number(request, "ms") : undefined); return {};
+			case "pins": setPins(modem.pins, request); return {};
 			case "coverage": modem.module.cover(coverage(request["coverage"])); return {};
 			case "sim": modem.module.insertSim(flag(request, "inserted")); return {};
 			case "broker": network.setReachable(flag(request, "reachable")); return {};
@@ -175,7 +176,7 @@ export class Control {
 }
 
 /** Every action. */
-export const ACTIONS: readonly string[] = Object.freeze(["inject", "fault", "power-key", "reset", "coverage", "sim", "broker", "status", "clock", "expect", "wait-for"]);
+export const ACTIONS: readonly string[] = Object.freeze(["inject", "fault", "power-key", "reset", "pins", "coverage", "sim", "broker", "status", "clock", "expect", "wait-for"]);
 
 function text(request: Request, name: string): string {
 	const value = request[name];
@@ -196,6 +197,17 @@ function flag(request: Request, name: string): boolean {
 	if (typeof value !== "boolean")
 		throw new TypeError(`"${name}" must be true or false`);
 	return value;
+}
+
+/** DTR and RTS; true is low, which a driver calls asserted. */
+function setPins(pins: Pins, request: Request): void {
+	const names = (["dtr", "rts"] as const).filter(name => request[name] !== undefined);
+	if (names.length === 0)
+		throw new TypeError(`"dtr" or "rts" must be true or false`);
+	for (const name of names)
+		flag(request, name);
+	for (const name of names)
+		pins[name] = flag(request, name);
 }
 
 function pattern(request: Request): RegExp {
@@ -234,6 +246,8 @@ function coverage(value: unknown): Partial<Record<Technology, number>> {
 function status({ module, pins }: ControlledModem): object {
 	return {
 		on: pins.status,
+		dtr: pins.dtr,
+		rts: pins.rts,
 		sim: module.sim.state ?? null,
 		technology: module.radio.technology ?? null,
 		contexts: [...module.pdpContexts].filter(([, { active }]) => active).map(([cid]) => cid),

@@ -5,10 +5,12 @@ import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import type { PowerSaving } from "./power-saving.js";
 
 const SECOND = 1000;
+/** ms without a byte after which PSM begins where AT+QCFG="psm/enter" skips T3324. */
+const RELEASE_MS = 1000;
 
 /** Options of sleep. */
 export interface SleepOptions {
-	/** ms without a byte from the host after which the UART sleeps, when AT+QSCLK enables it; default: never. */
+	/** ms without a byte from the host after which the UART sleeps, when AT+QSCLK enables it and DTR is high; default: never. */
 	readonly dozeMs?: number;
 	/** Whether the network grants PSM: with AT+CPSMS=1 and no connection, the module is off T3324 after the last byte. */
 	readonly grantsPSM?: boolean;
@@ -21,8 +23,12 @@ interface Options extends SleepOptions {
 	readonly idle: () => boolean;
 	/** The UART enters light sleep; the module enters PSM; T3412 ends PSM. */
 	readonly doze: () => void;
+	/** Whether DTR keeps the UART awake. */
+	readonly kept: () => boolean;
 	readonly sleep: () => void;
 	readonly wake: () => void;
+	/** Announces PSM. */
+	readonly announce: () => void;
 }
 
 /** Timers of sleep: `activity` restarts them, `stop` clears them when the module loses power. */
@@ -45,7 +51,7 @@ export class Sleep {
 		if (dozeMs !== undefined && fromHost)
 			this.#dozing.set(dozeMs);
 		if (grantsPSM === true)
-			this.#active.set(powerSaving.activeSeconds * SECOND);
+			this.#active.set(powerSaving.skipsActive === 1 ? RELEASE_MS : powerSaving.activeSeconds * SECOND);
 	}
 
 	/** Clears the timers. */
@@ -56,20 +62,24 @@ export class Sleep {
 	}
 
 	#doze(): void {
-		if (this.#options.powerSaving.clock > 0)
+		if (this.#options.powerSaving.clock > 0 && !this.#options.kept())
 			this.#options.doze();
 	}
 
 	#sleep(): void {
-		const { powerSaving, idle, sleep } = this.#options;
-		if (powerSaving.mode !== 1 || powerSaving.activeSeconds === 0)
+		const { powerSaving, idle, sleep, announce } = this.#options;
+		const { mode, activeSeconds, skipsActive, periodicSeconds, threshold } = powerSaving;
+		// T3412 of 0 never wakes the module.
+		if (mode !== 1 || activeSeconds === 0 && skipsActive === 0 || periodicSeconds > 0 && periodicSeconds < threshold)
 			return;
 		if (!idle()) {
 			this.activity(false);
 			return;
 		}
+		if (powerSaving.announces === 1)
+			announce();
 		sleep();
-		if (powerSaving.periodicSeconds > 0)
-			this.#periodic.set(powerSaving.periodicSeconds * SECOND);
+		if (periodicSeconds > 0)
+			this.#periodic.set(periodicSeconds * SECOND);
 	}
 }

@@ -10,7 +10,10 @@ const LARGEST_RANDOM_PIECE = 16;
 /** Keeps the division of two times from losing a byte that is due right now. */
 const ROUNDING = 1e-6;
 
-/** A transmit queue; only `clear` loses bytes. */
+/** Bytes that wait at most. */
+const WAITING = 1_048_576;
+
+/** A transmit queue; what it has no room for is lost. While `held`, nothing leaves. */
 export class Txd {
 	chunking: Chunking = "as-sent";
 	readonly #clock: SimulatorClock;
@@ -22,11 +25,14 @@ export class Txd {
 	#rate = 0;
 	#next = 0;
 	#queue: Uint8Array[] = [];
+	/** Bytes in it. */
+	#waiting = 0;
 	/** Counts calls of `clear`: an unpaced answer in progress stops when it changes. */
 	#cleared = 0;
 	/** When the line became busy, and the number of bytes sent since. */
 	#started = 0;
 	#left = 0;
+	#held = false;
 
 	/** @param baud bits per second; 0 for no pacing: bytes leave immediately */
 	constructor(clock: SimulatorClock, baud: number, random: () => number, send: (bytes: Uint8Array) => void) {
@@ -47,20 +53,39 @@ export class Txd {
 		this.#next = baud;
 	}
 
-	/** Queues bytes. */
+	/** Flow control: no further byte leaves until it is false again. */
+	set held(held: boolean) {
+		if (held === this.#held)
+			return;
+		this.#held = held;
+		if (held) {
+			if (this.#byteTime > 0 && this.#queue.length > 0)
+				this.#transmit();
+			this.#alarm.clear();
+			return;
+		}
+		const waiting = this.#queue;
+		this.#queue = [];
+		this.#waiting = 0;
+		for (const bytes of waiting)
+			this.write(bytes);
+	}
+
+	/** Queues bytes; all of them are lost when they do not fit. */
 	write(bytes: Uint8Array): void {
-		if (bytes.length === 0)
+		if (bytes.length === 0 || this.#waiting + bytes.length > WAITING)
 			return;
 		if (this.#queue.length === 0) {
 			this.#rate = this.#next;
 			this.#byteTime = this.#rate > 0 ? BITS_PER_BYTE * MILLISECONDS_PER_SECOND / this.#rate : 0;
 		}
-		if (this.#byteTime === 0 && this.#queue.length === 0) {
+		if (this.#byteTime === 0 && this.#queue.length === 0 && !this.#held) {
 			this.#cut(bytes);
 			return;
 		}
 		this.#queue.push(bytes);
-		if (this.#queue.length > 1)
+		this.#waiting += bytes.length;
+		if (this.#queue.length > 1 || this.#held)
 			return;
 		this.#started = this.#clock.now();
 		this.#left = 0;
@@ -71,6 +96,7 @@ export class Txd {
 	clear(): void {
 		this.#cleared++;
 		this.#queue = [];
+		this.#waiting = 0;
 		this.#alarm.clear();
 	}
 
@@ -86,6 +112,7 @@ export class Txd {
 			const bytes = this.#queue[0] as Uint8Array;
 			const piece = bytes.subarray(0, due);
 			due -= piece.length;
+			this.#waiting -= piece.length;
 			if (piece.length === bytes.length)
 				this.#queue.shift();
 			else
@@ -99,6 +126,11 @@ export class Txd {
 	#cut(bytes: Uint8Array): void {
 		const cleared = this.#cleared;
 		for (let from = 0; from < bytes.length && cleared === this.#cleared;) {
+			if (this.#held) {
+				this.#queue.push(bytes.subarray(from));
+				this.#waiting += bytes.length - from;
+				return;
+			}
 			const size = this.#pieceSize(bytes.length);
 			this.#send(bytes.subarray(from, from + size));
 			from += size;

@@ -26,11 +26,13 @@ export const QNTP = 13;
 /** This one, that of the GSM network for packets, and that for calls: registration has changed. */
 export const CEREG = 19;
 export const CREG = 21;
+/** The result of AT+QMTPUBEX, passed to a session as PUB. */
+export const PUBEX = 37;
 
 /** Names in the order of the numbers; those without a constant are listed so that their lines are recognised. */
 export const LINES = new NameTable([
 	"+QMTPUB:", "+QMTOPEN:", "+QMTCLOSE:", "+QMTCONN:", "+QMTDISC:", "+QMTSUB:", "+QMTUNS:", "+QMTSTAT:", "+QMTRECV:",
 	"RDY", "NORMAL POWER DOWN", "POWERED DOWN", "+QIURC:", "+QNTP:",
 	"APP RDY", "+CFUN:", "+CPIN:", "+QUSIM:", "+QIND:", "+CEREG:", "+CGREG:", "+CREG:", "+CTZE:", "+CTZV:", "+QCSQ:", "+CSQ:",
-	"+CMTI:", "+CMT:", "+CDSI:", "+CDS:", "+CBM:", "+CUSD:", "+CGEV:", "+CSCON:", "+CRING:", "RING", "+IP:",
+	"+CMTI:", "+CMT:", "+CDSI:", "+CDS:", "+CBM:", "+CUSD:", "+CGEV:", "+CSCON:", "+CRING:", "RING", "+IP:", "+QMTPUBEX:",
 ]);

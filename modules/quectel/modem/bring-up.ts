@@ -117,6 +117,7 @@ export default class BringUp extends Command implements StepContext {
 	start(): void {
 		this.#pinEntered = this.#reporting = false;
 		this.#asked = 0;
+		this.capabilities.onSettingsEnd(false);
 		this.#begin(this.#steps[0]!);
 	}
 
@@ -214,7 +215,7 @@ export default class BringUp extends Command implements StepContext {
 				this.#onIMEI(ok);
 				break;
 			case KEEP_CAPABILITIES:
-				this.capabilities.onSettingsEnd();
+				this.capabilities.onSettingsEnd(ok);
 				this.proceed();
 				break;
 			case CHANGE_RATE:

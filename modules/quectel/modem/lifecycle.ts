@@ -154,6 +154,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		const { power } = this.#options;
 		if (!this.ready)
 			return;
+		this.#counters.cycles += 1;
 		if (what === RECOVER_POWER && power !== undefined) {
 			power.reset();
 			this.#restart(new ModuleError("restart", 0, "the module is switched off and on"));
@@ -198,8 +199,10 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			return;
 		const error = new ModuleError("timeout", 0, "the module does not answer");
 		this.#counters.deaths += 1;
-		if (this.#options.power !== undefined && this.#resetDue())
+		if (this.#options.power !== undefined && this.#resetDue()) {
+			this.#counters.cycles += 1;
 			this.#options.power.reset();
+		}
 		this.#enter(STARTING);
 		this.#listener.onModemLost(error, ALL_CONTEXTS);
 		this.#events.error(error);

@@ -107,12 +107,27 @@ describe("the control channel", () => {
 		equal(ask({ do: "status" })["on"], true);
 	});
 
+	it("drives DTR and RTS", () => {
+		const { ask, say } = bench();
+		say("ATE0\r");
+		equal(ask({ do: "expect", pattern: "OK" }).ok, true);
+		deepEqual([ask({ do: "status" })["dtr"], ask({ do: "status" })["rts"]], [false, true]);
+		ask({ do: "pins", rts: false });
+		say("AT+IFC=2,2\r");
+		deepEqual(ask({ do: "pins", dtr: true, rts: false }), { id: 7, ok: true });
+		deepEqual([ask({ do: "status" })["dtr"], ask({ do: "status" })["rts"]], [true, false]);
+		equal(say("AT\r"), "");
+		equal(ask({ do: "expect", pattern: "OK\r\n$" }).ok, false);
+		ask({ do: "pins", rts: true });
+		deepEqual(ask({ do: "expect", pattern: "OK\r\n$" }).ok, true);
+	});
+
 	it("waits for a pattern in what module, host or broker send, each match once", () => {
 		const { ask, say, control, messages } = bench();
 		deepEqual(ask({ do: "wait-for", pattern: "CSQ: \\d+" }), {});
 		say("AT+CSQ\r");
 		deepEqual(messages.filter(({ id }) => id === 7), [{ id: 7, ok: true, found: "CSQ: 24" }]);
-		deepEqual(ask({}), { id: 7, ok: false, error: `"do" must be one of inject, fault, power-key, reset, coverage, sim, broker, status, clock, expect, wait-for` });
+		deepEqual(ask({}), { id: 7, ok: false, error: `"do" must be one of inject, fault, power-key, reset, pins, coverage, sim, broker, status, clock, expect, wait-for` });
 		equal(ask({ do: "expect", pattern: "CSQ: \\d+" })["error"], "CSQ: \\d+ was not seen");
 		equal(ask({ do: "expect", pattern: "AT\\+CSQ\\r", from: "host" })["found"], "AT+CSQ\r");
 		deepEqual(ask({ do: "wait-for", pattern: "OK" }).ok, true);
@@ -128,6 +143,8 @@ describe("the control channel", () => {
 			[{ do: "fault", fault: { kind: "explode" } }, /"fault": "kind" must be one of/],
 			[{ do: "fault" }, /"fault": "kind" must be one of/],
 			[{ do: "coverage", coverage: { LTE: "home" } }, /"coverage" must be CAT-M1/],
+			[{ do: "pins" }, /"dtr" or "rts" must be true or false/],
+			[{ do: "pins", dtr: true, rts: 1 }, /"rts" must be true or false/],
 			[{ do: "sim" }, /"inserted" must be true or false/],
 			[{ do: "clock" }, /"advance" must be a number/],
 			[{ do: "expect", pattern: "(" }, /"pattern": /],

@@ -1,8 +1,10 @@
 // The line between host and module, and the pins beside it: rates, flow control, power key, reset, where reports go.
-// hosts/modem/module/pins.ts, terminal/txd.ts, simulator.ts, commands/general.ts; V.250 §6.2.10, docs/hardware.md (UART rate; Power pins).
+// hosts/modem/module/pins.ts, terminal/txd.ts, simulator.ts, commands/general.ts; V.250 §6.2.10 and §6.2.12, docs/hardware.md (UART rate; Power pins).
 
 import { equal } from "node:assert/strict";
+import { VirtualClock } from "../../../../hosts/modem/line/clock.js";
 import type { SimulatorOptions } from "../../../../hosts/modem/simulator.js";
+import { Txd } from "../../../../hosts/modem/terminal/txd.js";
 import { line, OK, Rig } from "../rig.js";
 
 function quiet(options: Partial<SimulatorOptions> = {}): Rig {
@@ -57,6 +59,77 @@ describe("AT+IFC", () => {
 		equal(rig.say("AT+IFC=?\r"), `${line("+IFC: (0,2),(0,2)")}${OK}`);
 		for (const parameters of ["1", "0,1", "3", "0,0,0"])
 			equal(rig.say(`AT+IFC=${parameters}\r`), line("ERROR"), parameters);
+	});
+});
+
+describe("RTS", () => {
+	it("stops the module's output while it is high, with AT+IFC=2", () => {
+		for (const baud of [0, 9600]) {
+			const rig = quiet({ baud });
+			rig.modem.pins.rts = false;
+			equal(rig.say("AT\r"), OK, "without flow control");
+			equal(rig.say("AT+IFC=2\r"), "", "from the command on");
+			equal(rig.say("AT\r", 60_000), "");
+			rig.modem.pins.rts = true;
+			equal(rig.wait(1000), `${OK}${OK}`);
+			equal(rig.say("AT\r"), OK);
+			rig.modem.pins.rts = false;
+			rig.say("AT+CSQ\r");
+			equal(rig.say("AT+IFC=0\r"), `${line("+CSQ: 24,99")}${OK}${OK}`, "until it is switched off");
+		}
+	});
+
+	it("stops it between two bytes, and loses none", () => {
+		const rig = quiet({ baud: 9600 });
+		rig.say("AT+IFC=2,2\r");
+		let said = rig.say("AT+CSQ\r", 10);
+		rig.modem.pins.rts = false;
+		equal(said.length > 0 && said.length < 10, true, said);
+		equal(rig.wait(1000), "");
+		rig.modem.pins.rts = true;
+		said += rig.wait(1000);
+		equal(said, `${line("+CSQ: 24,99")}${OK}`);
+	});
+
+	it("stops it between two pieces of an answer that is not paced", () => {
+		const pieces: string[] = [];
+		const clock = new VirtualClock();
+		const txd = new Txd(clock, 0, () => 0, bytes => {
+			pieces.push(Buffer.from(bytes).toString());
+			txd.held = pieces.length === 2;
+		});
+		txd.chunking = "byte";
+		txd.write(Buffer.from("abc"));
+		txd.write(Buffer.from("d"));
+		equal(pieces.join(), "a,b");
+		txd.held = false;
+		equal(pieces.join(), "a,b,c,d");
+	});
+
+	it("is forgotten with a restart, as AT+IFC is", () => {
+		const rig = quiet({ bootMs: 0 });
+		rig.say("AT+IFC=2,2\r");
+		rig.modem.pins.rts = false;
+		rig.modem.restart();
+		equal(rig.wait(5000).includes("RDY"), true);
+	});
+});
+
+describe("DTR", () => {
+	it("keeps the UART awake while it is low, and wakes it without the loss of a line", () => {
+		const rig = quiet({ dozeMs: 5000 });
+		rig.say("AT+QSCLK=1\r");
+		rig.modem.pins.dtr = true;
+		rig.wait(60_000);
+		equal(rig.say("AT\r"), OK);
+		rig.modem.pins.dtr = false;
+		rig.wait(4000);
+		equal(rig.say("AT\r"), OK, "awake for the time of --doze");
+		rig.wait(6000);
+		equal(rig.say("AT\r"), "", "the line that wakes it");
+		rig.wait(6000);
+		rig.modem.pins.dtr = true;
+		equal(rig.say("AT\r"), OK);
 	});
 });
 
