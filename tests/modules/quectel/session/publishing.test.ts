@@ -463,6 +463,20 @@ describe("the identifiers of publishes", () => {
 });
 
 describe("the command line of a publish", () => {
+	it("refuses a payload that cannot be sent where the outbox has no room, too, and in any fragment", () => {
+		for (const [bad, good] of [["a\x1Ab", "a\"b"], ["a\x1B", "a\x1C"]] as const) {
+			const rig = Rig.online({ session: { outbox: 64 } });
+			const refused = { name: "RangeError", message: /^payload: byte 0x.. at offset 1 / };
+			rig.device.always("AT+QMTPUB=", "");
+			equal(rig.session.publishBytes("t", Buffer.from("x".repeat(50)), 50, 1, false) > 0, true);
+			throws(() => rig.session.publishBytes("t", Buffer.from(bad + "x".repeat(20), "latin1"), 20, 1, false), refused);
+			equal(rig.session.publishBytes("t", Buffer.from(good + "x".repeat(20), "latin1"), 20, 1, false), -1);
+			equal(rig.session.publishBytes("t", Buffer.from("ab"), 2, 1, false, undefined, 8) > 0, true);
+			throws(() => rig.session.append(Buffer.from(bad, "latin1")), refused);
+			equal(rig.session.append(Buffer.from(good, "latin1")), 6 - good.length);
+		}
+	});
+
 	it("has the message's own topic, identifier, QoS and retain, whatever was sent before it", () => {
 		const rig = Rig.online({ session: { firstIdentifier: 8 } });
 		const messages: (readonly [string | Uint8Array, number, boolean])[] = [
