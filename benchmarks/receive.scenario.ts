@@ -1,80 +1,50 @@
-// Inside XS: `feed|strings|quoted|counted PAYLOAD CHUNK ROUNDS` delivers rounds of frames; callgrind counts the native instructions.
-// Source: docs/hardware.md (Counting); the feed alone is measured too, because both receivers include it.
+// Inside XS: `feed|regexp|split|regexpNative|splitNative|quoted|counted PAYLOAD CHUNK ROUNDS [mixed]` delivers rounds of frames; callgrind counts the native instructions.
+// Source: docs/hardware.md (Counting); the feed alone is measured too, because every receiver includes it.
 
-import type { Alarm, SerialCallbacks, SerialOptions } from "../modules/base/platform.js";
-import { InsideLine, InsideSerial } from "../tests/support/inside-serial.js";
-import ManualClock from "../tests/support/manual-clock.js";
-import { FRAMES, makeRound, TOPIC } from "../tests/xs/frames.js";
+import { InsideLine } from "../tests/support/inside-serial.js";
+import { FRAMES, LONG_TOPIC, makeRound, TOPIC } from "../tests/xs/frames.js";
 import { measureOnce, report, xs } from "../tests/xs/meter.js";
+import Mixed from "../tests/xs/mixed.js";
 import { openSession } from "../tests/xs/session.js";
-import StringReceiver from "./receive-peer.js";
+import { type App, NativeText, PortableText, RegExpReceiver, SplitReceiver } from "./receive-peer.js";
+import { BenchClock, BenchSerial, setCounting } from "./rig.js";
 
-const kind = xs.argument(0);
-const { chunks, payloads } = makeRound(Number(xs.argument(1)), Number(xs.argument(2)), kind === "counted");
+const kind = xs.argument(0)!;
+const isMixed = xs.argument(4) === "mixed";
+const { chunks, payloads } = makeRound(Number(xs.argument(1)), Number(xs.argument(2)), kind === "counted", false, isMixed);
 const rounds = Number(xs.argument(3));
+const clock = new BenchClock();
+/** Messages, acknowledgements and answers. */
 let received = 0;
+let acknowledged = 0;
+let answered = 0;
 let wrong = 0;
-let serial: NativeSerial;
-
-/** A Serial whose read is native, as on an ESP32; the UART's work is not measured. */
-class NativeSerial extends InsideSerial {
-	constructor(options: SerialOptions & SerialCallbacks) {
-		super(options);
-		serial = this;
-	}
-
-	override read(buffer: Uint8Array): number | undefined {
-		const { chunk } = this;
-		if (chunk === undefined)
-			return undefined;
-		this.chunk = undefined;
-		return xs.fill(buffer, chunk);
-	}
-}
-
-/** A clock whose next turn costs nothing, like the platform's own timer. */
-class NativeClock extends ManualClock {
-	due: (() => void) | undefined;
-	/** Once true, alarms of 0 ms go to the single `due`, which is the modem's. */
-	open = false;
-
-	override alarm(callback: () => void): Alarm {
-		const timed = super.alarm(callback);
-		return {
-			set: (ms) => {
-				if (ms === 0 && this.open)
-					this.due = callback;
-				else
-					timed.set(ms);
-			},
-			clear: () => {
-				if (this.due === callback)
-					this.due = undefined;
-				else
-					timed.clear();
-			},
-		};
-	}
-}
-
-const clock = new NativeClock();
-
-const KINDS: { readonly [kind: string]: () => void } = { feed, strings, quoted: session, counted: session };
+let mixed: Mixed | undefined;
 
 /** Reads the Serial and nothing else. */
 function feed(): void {
 	const buffer = new Uint8Array(128);
-	listen(() => void serial.read(buffer));
+	listen(() => void BenchSerial.last.read(buffer));
 }
 
-function strings(): void {
+function strings(Receiver: new (app: App, reader: PortableText | NativeText) => RegExpReceiver | SplitReceiver, reader: PortableText | NativeText): void {
 	const texts = payloads.map(payload => String.fromCharCode(...payload));
-	const receiver = new StringReceiver((_connection, _id, topic, payload) => {
-		if (topic !== TOPIC || payload !== texts[received % FRAMES])
-			wrong += 1;
-		received += 1;
-	});
-	listen(() => receiver.onReadable(serial));
+	const wanted = isMixed ? LONG_TOPIC : TOPIC;
+	const receiver = new Receiver({
+		onMessage(_connection, _id, topic, payload) {
+			if (topic !== wanted || payload !== texts[received % FRAMES])
+				wrong += 1;
+			received += 1;
+		},
+		onPublished() {
+			acknowledged += 1;
+		},
+		onResult() {
+			answered += 1;
+		},
+		onSignal() {}, onRegistration() {}, onURC() {},
+	}, reader);
+	listen(() => receiver.onReadable(BenchSerial.last));
 }
 
 /** Runs modem and session; the app reads the payload and checks length and first byte. */
@@ -92,35 +62,58 @@ function session(): void {
 			length = 0;
 			received += 1;
 		},
-		onControl() {},
-	}, NativeSerial);
+		onControl() {
+			acknowledged += 1;
+		},
+	}, BenchSerial);
+	acknowledged = 0;
+	clock.still = true;
+	if (isMixed)
+		mixed = new Mixed(open, clock.turn);
 }
 
 function listen(onReadable: () => void): void {
-	new NativeSerial({ io: NativeSerial, line: new InsideLine(() => {}), format: "buffer", onReadable, onWritable() {}, onError() {} });
+	new BenchSerial({ io: BenchSerial, line: new InsideLine(() => {}), format: "buffer", onReadable, onWritable() {}, onError() {} });
 }
 
-KINDS[kind!]!();
+const KINDS: { readonly [kind: string]: () => void } = {
+	feed, quoted: session, counted: session,
+	regexp: () => strings(RegExpReceiver, new PortableText()), split: () => strings(SplitReceiver, new PortableText()),
+	regexpNative: () => strings(RegExpReceiver, new NativeText()), splitNative: () => strings(SplitReceiver, new NativeText()),
+};
+KINDS[kind]!();
 
-/** Delivers each chunk in a turn of its own, followed by the turn that was scheduled. */
+/** Delivers each chunk in a turn of its own, followed by the turns that it leads to. */
 function deliver(): void {
+	const serial = BenchSerial.last;
 	for (let i = 0; i < chunks.length; i++) {
-		const chunk = chunks[i]!;
-		serial.chunk = chunk;
-		serial.callbacks.onReadable(CHUNK);
-		const { due } = clock;
-		if (due !== undefined) {
-			clock.due = undefined;
-			due();
-		}
+		serial.chunk = chunks[i]!;
+		serial.callbacks.onReadable(0);
+		clock.turn();
 	}
 }
 
-const CHUNK = Number(xs.argument(2));
-clock.open = true;
-for (let i = 0; i < rounds; i++)
+/** Delivers a round, whose instructions are counted; what a mixed line is about comes before, and is not. */
+function measured(): void {
+	setCounting(true);
 	deliver();
-measureOnce("round", deliver);
-clock.open = false;
-clock.advance(100);
-report({ name: "result", received, wrong, expected: kind === "feed" ? 0 : (rounds + 1) * FRAMES });
+	setCounting(false);
+}
+
+/** Rounds that come first, so that all is warm. */
+const WARM = 2;
+for (let i = 0; i < WARM; i++) {
+	mixed?.prepare();
+	deliver();
+}
+for (let i = 1; i < rounds; i++) {
+	mixed?.prepare();
+	measured();
+}
+mixed?.prepare();
+measureOnce("round", measured);
+clock.finish();
+const all = WARM + rounds;
+report({ name: "result", received, wrong, expected: kind === "feed" ? 0 : all * FRAMES });
+if (isMixed && kind !== "feed")
+	report({ name: "beside", acknowledged, answered: mixed?.answers ?? answered, expected: all });

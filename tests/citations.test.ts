@@ -8,7 +8,7 @@ import { join, posix, relative, sep } from "node:path";
 
 /** npm runs tests in the checkout. */
 const ROOT = process.cwd();
-const PLACES = ["main.ts", "README.md", "modules", "hosts", "tests", "benchmarks", "docs", "examples"];
+const PLACES = ["main.ts", "README.md", "modules", "hosts", "tests", "benchmarks", "soak", "docs", "examples"];
 const KINDS = /\.(ts|mjs|js|c|h|md)$/;
 
 /** Documents that are not in the repository; this file, which names them, is left out. */
@@ -79,7 +79,7 @@ function deadLinks({ path, text }: File): string[] {
 }
 
 /** A path from the root, as the README and docs/ name files and folders; not one behind another, as in $(MODDABLE)/examples. */
-const PATH = /(?<![\w/.$)@-])(?:modules|hosts|tests|benchmarks|docs|examples)\/[\w./-]*\w/g;
+const PATH = /(?<![\w/.$)@-])(?:modules|hosts|tests|benchmarks|soak|docs|examples)\/[\w./-]*\w/g;
 
 /** @returns the paths that a page names and that are not there; a name without an ending may be a module's */
 function missingPaths({ path, text }: File): string[] {

@@ -1,6 +1,7 @@
 // `npm run docs`: writes the generated pages of docs/. `npm test` fails when they differ from the sources.
 
 import { writeFileSync } from "node:fs";
+import { renderDoctor } from "./support/doctor-page.js";
 import { PICTURES, renderPicture } from "./support/pictures.js";
 import { renderRecovery } from "./support/recovery-page.js";
 import { renderSettings } from "./support/settings-page.js";
@@ -11,4 +12,5 @@ for (const picture of PICTURES)
 	writeFileSync(picture.file, renderPicture(picture));
 writeFileSync("docs/recovery.md", renderRecovery());
 writeFileSync("docs/settings.md", renderSettings());
-console.log(["docs/states.md", ...PICTURES.map(({ file }) => file), "docs/recovery.md", "docs/settings.md"].join(", "));
+writeFileSync("docs/doctor.md", renderDoctor());
+console.log(["docs/states.md", ...PICTURES.map(({ file }) => file), "docs/recovery.md", "docs/settings.md", "docs/doctor.md"].join(", "));

@@ -25,6 +25,7 @@ import { ESP_OK, resetReason, startWatchdog } from "./chip.js";
 import { keepLine, lastLines } from "./lastlines.js";
 import { ModulePower, type Pin } from "./power.js";
 import { ratesBesides } from "./rates.js";
+import { StoredRecord } from "./record.js";
 import { restartCause } from "./restart.js";
 import { busRate, DrivenSensor, FIELDS, type DrivenSensorOptions, type Driver } from "./sensors.js";
 import { lineOf, UARTSerial } from "./serial.js";
@@ -121,15 +122,9 @@ function holderOf(rts: number): Holder {
 	}
 }
 
-/** @returns readings wait in the partition `journal`, where the partition table has one */
-function journal(holder: Holder): Pick<Host, "journal"> {
-	try {
-		return { journal: { storage: flash.open({ path: JOURNAL, mode: "r+" }), ...holder } };
-	}
-	catch (error) {
-		reportTrouble(`no journal: ${messageOf(error)}`);
-		return {};
-	}
+/** @returns readings wait in the partition `journal`, where the settings ask for it; the node reports a partition that is not there, and goes on without */
+function journal(settings: Settings, holder: Holder): Pick<Host, "journal"> {
+	return String(settings["journal"]) === "true" ? { journal: { storage: () => flash.open({ path: JOURNAL, mode: "r+" }), ...holder } } : {};
 }
 
 /** @param holder what keeps the module's bytes back while a driver blocks */
@@ -169,7 +164,7 @@ function ownDriver(name: string): Driver | undefined {
 function power(settings: Settings): Pick<Host, "power"> {
 	const [powerKey, reset, status] = ["powerKey", "reset", "status"].map((name) => gpio(settings, name)) as [number, number, number];
 	return powerKey < 0 && reset < 0 ? {} : {
-		power: new ModulePower({ io: Digital, clock, powerKey, reset, status, transistors: String(settings["transistors"]) !== "false" }),
+		power: new ModulePower({ io: Digital, clock, module: String(settings["module"]), powerKey, reset, status, transistors: String(settings["transistors"]) !== "false" }),
 	};
 }
 
@@ -213,7 +208,8 @@ function make(): Host {
 		reopen: REOPEN,
 		sensor: options,
 		...power(settings),
-		...journal(holder),
+		...journal(settings, holder),
+		record: new StoredRecord(storage),
 		flowControl,
 		// Boards with a screen write its pixel format into the configuration as `format`: the manifest names the firmware's setting `encoding`.
 		configuration: { ...settings, format: settings["encoding"], fields: settings["fields"] || fields },

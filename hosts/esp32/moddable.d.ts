@@ -20,6 +20,6 @@ declare module "embedded:storage/flash" {
 }
 
 declare module "embedded:storage/key-value" {
-	const storage: import("./settings.js").KeyValueStorage;
+	const storage: import("./settings.js").KeyValueStorage & import("./record.js").WritableStorage;
 	export default storage;
 }

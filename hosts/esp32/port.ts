@@ -33,7 +33,7 @@ function gpio(name: string): number {
 function power(): Pick<Port, "power"> {
 	const [powerKey, reset, status] = [gpio("powerKey"), gpio("reset"), gpio("status")];
 	return powerKey < 0 && reset < 0 ? {} : {
-		power: new ModulePower({ io: Digital, clock, powerKey, reset, status, transistors: String(config["transistors"]) !== "false" }),
+		power: new ModulePower({ io: Digital, clock, module: String(config["module"]), powerKey, reset, status, transistors: String(config["transistors"]) !== "false" }),
 	};
 }
 

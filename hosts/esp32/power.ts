@@ -1,5 +1,5 @@
-// The BG96's power pins: PWRKEY starts and stops it, RESET_N resets it, STATUS shows whether it runs. Timed with an alarm; nothing blocks.
-// Source: docs/hardware.md (Power pins); BG96 hardware design (RESET_N low for 150 to 460 ms, 2 s to stop); ECMA-419 §10 (Digital).
+// The module's power pins: PWRKEY starts and stops it, RESET_N resets it, STATUS shows whether it runs. Timed with an alarm; nothing blocks.
+// Source: docs/hardware.md (Power pins); BG96 hardware design (RESET_N low for 150 to 460 ms, 2 s to stop), BG77 hardware design §3.6 and §3.7 (as BG95: PWRKEY, RESET_N); ECMA-419 §10 (Digital).
 
 import type { Power } from "../../modules/app/host.js";
 import type { Alarm, Clock } from "../../modules/base/platform.js";
@@ -27,6 +27,8 @@ export interface ModulePowerOptions {
 	/** The Digital class. */
 	readonly io: DigitalClass;
 	readonly clock: Clock;
+	/** The setting `module`: how long RESET_N is pressed depends on it. */
+	readonly module: string;
 	readonly powerKey: number;
 	readonly reset: number;
 	readonly status: number;
@@ -34,12 +36,13 @@ export interface ModulePowerOptions {
 	readonly transistors: boolean;
 }
 
-/** Milliseconds PWRKEY is pressed to start the module: long enough to start, too short to stop a running module. */
+/** Milliseconds PWRKEY is pressed to start the module: long enough to start any, too short to stop one that runs. */
 const START_PULSE = 575;
 /** Milliseconds PWRKEY is pressed to stop the module. */
 const STOP_PULSE = 800;
-/** Milliseconds RESET_N is pressed. */
+/** Milliseconds RESET_N is pressed; a BG95, whose RESET_N is its PWRKEY inside, needs 2 to 3.8 s. */
 const RESET_PULSE = 300;
+const LONG_RESET_PULSE = 2500;
 /** Milliseconds between reads of STATUS while the module stops, and most reads: stopping takes 2 s or more. */
 const LOOK = 250;
 const LOOKS = 40;
@@ -57,7 +60,7 @@ const RESETTING = 4;
  * |---|---|---|---|---|
  * | IDLE | | none pressed | | |
  * | STARTING | `on`, STATUS not high | PWRKEY | 575 ms | IDLE |
- * | RESETTING | `reset`, RESET_N wired | RESET_N | 300 ms | STARTING if STATUS is not high, else IDLE |
+ * | RESETTING | `reset`, RESET_N wired | RESET_N | 300 ms, BG95 2.5 s | STARTING if STATUS is not high, else IDLE |
  * | STOPPING | `reset`, RESET_N not wired | PWRKEY | 800 ms | STOPPED |
  * | STOPPED | | none pressed | STATUS low, or 10 s | STARTING |
  */
@@ -68,6 +71,7 @@ export class ModulePower implements Power {
 	readonly #reset: Pin | undefined;
 	readonly #status: Pin | undefined;
 	readonly #alarm: Alarm;
+	readonly #resetPulse: number;
 	#state = IDLE;
 	#looks = 0;
 
@@ -76,10 +80,11 @@ export class ModulePower implements Power {
 	 * @throws RangeError when neither PWRKEY nor RESET_N is wired; errors of the Digital class when a pin is wrong or in use
 	 */
 	constructor(options: ModulePowerOptions) {
-		const { io, clock, powerKey, reset, status, transistors } = options;
+		const { io, clock, module, powerKey, reset, status, transistors } = options;
 		if (powerKey < 0 && reset < 0)
 			throw new RangeError("powerKey: required, unless reset is wired");
 		const mode = transistors ? io.Output : io.OutputOpenDrain;
+		this.#resetPulse = module === "bg95" ? LONG_RESET_PULSE : RESET_PULSE;
 		this.#pressed = transistors ? 1 : 0;
 		this.#released = transistors ? 0 : 1;
 		const key = (pin: number): Pin | undefined => pin < 0 ? undefined : new io({ pin, mode, initialValue: this.#released });
@@ -107,7 +112,7 @@ export class ModulePower implements Power {
 		if (this.running === false)
 			this.#start();
 		else if (this.#reset !== undefined)
-			this.#press(RESETTING, this.#reset, RESET_PULSE);
+			this.#press(RESETTING, this.#reset, this.#resetPulse);
 		else
 			this.#press(STOPPING, this.#powerKey as Pin, STOP_PULSE);
 	}

@@ -12,6 +12,8 @@ export interface Hold {
 export interface Driver {
 	new (options: { readonly sensor: object; readonly onError?: (message: string) => void }): {
 		sample(): unknown;
+		/** The sample returned last is an alarm. */
+		readonly alarm?: boolean;
 		close(): void;
 	};
 	/** Default fields of a sensor of an app's own. */
@@ -68,6 +70,11 @@ export class DrivenSensor implements Sensor {
 		if (sample.hygrometer?.humidity !== undefined)
 			sample.hygrometer.humidity /= humidity;
 		return sample as SensorSample;
+	}
+
+	/** As the driver has it. */
+	get alarm(): boolean {
+		return this.#sensor?.alarm === true;
 	}
 
 	close(): void {

@@ -68,6 +68,7 @@ function checkBoard(settings: Settings): void {
 	}
 	busRate(settings);
 	checkChoice(settings, "transistors", ["true", "false"]);
+	checkChoice(settings, "journal", ["true", "false"]);
 }
 
 /**

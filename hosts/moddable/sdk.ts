@@ -9,6 +9,8 @@ import { mergeConfiguration } from "./sdkconfig.js";
 
 const TOOLS = join("build", "bin", "lin", "release");
 const MANIFEST = resolve("manifest.json");
+/** The partition table of a build with a journal. */
+const JOURNAL_TABLE = resolve("hosts", "esp32", "journal.csv");
 
 /** Kinds of builds. */
 export type Kind = "debug" | "release";
@@ -152,14 +154,14 @@ export class SDK {
 	/** Makes what a build for an ESP32 starts from: makefile, configuration, ESP-IDF's settings. Rejects when mcconfig fails. @returns their folder */
 	async configureESP32(output: string, settings: readonly string[], manifest = MANIFEST, target = ""): Promise<string> {
 		mkdirSync(output, { recursive: true });
-		await succeed("mcconfig", ["-p", platform(target), "-o", output, manifest, ...settings], this.#envOf(target, output));
+		await succeed("mcconfig", ["-p", platform(target), "-o", output, manifest, ...settings], this.#envOf(target, output, settings));
 		return projectFolder(join(output, "tmp", "esp32", target, "release"));
 	}
 
 	/** Builds the image for an ESP32, with the ESP-IDF at IDF_PATH. Rejects when the build fails. @returns the folder of the image */
 	async buildESP32(output: string, settings: readonly string[]): Promise<string> {
 		mkdirSync(output, { recursive: true });
-		refuseWarnings(await succeed("mcconfig", ["-m", "-p", "esp32", "-t", "build", "-o", output, MANIFEST, ...settings], this.env));
+		refuseWarnings(await succeed("mcconfig", ["-m", "-p", "esp32", "-t", "build", "-o", output, MANIFEST, ...settings], { ...this.env, ...tableOf(settings) }));
 		return projectFolder(join(output, "bin", "esp32", "release"));
 	}
 
@@ -172,19 +174,24 @@ export class SDK {
 		mkdirSync(output, { recursive: true });
 		const given = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
 		const words = [...(debug ? ["-d"] : []), "-m", "-p", platform(target), ...(buildOnly ? ["-t", "build"] : []), "-o", output, MANIFEST, ...given];
-		const env = { ...this.#envOf(target, output), ...(port === undefined ? {} : { UPLOAD_PORT: port }) };
+		const env = { ...this.#envOf(target, output, given), ...(port === undefined ? {} : { UPLOAD_PORT: port }) };
 		return new Promise((resolve, reject) => {
 			spawn("mcconfig", words, { env, stdio: "inherit" }).once("error", reject).once("close", code => resolve(code ?? 1));
 		});
 	}
 
-	/** @returns the environment of a build, with the settings of ESP-IDF for a target */
-	#envOf(target: string, output: string): NodeJS.ProcessEnv {
-		return { ...this.env, SDKCONFIGPATH: mergeConfiguration(this.folder, target, join(output, "sdkconfig", target)) };
+	/** @returns the environment of a build, with the settings of ESP-IDF for a target, and the partition table that the firmware's settings need */
+	#envOf(target: string, output: string, settings: readonly string[]): NodeJS.ProcessEnv {
+		return { ...this.env, ...tableOf(settings), SDKCONFIGPATH: mergeConfiguration(this.folder, target, join(output, "sdkconfig", target)) };
 	}
 }
 
 /** @returns mcconfig's name of a target */
 function platform(target: string): string {
 	return target === "" ? "esp32" : `esp32/${target}`;
+}
+
+/** @returns PARTITIONS_FILE of a build with a journal, unless the environment has another; else the table is the SDK's, or that of the board's target */
+function tableOf(settings: readonly string[]): NodeJS.ProcessEnv {
+	return settings.includes("journal=true") ? { PARTITIONS_FILE: process.env["PARTITIONS_FILE"] || JOURNAL_TABLE } : {};
 }

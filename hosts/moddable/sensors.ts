@@ -76,6 +76,15 @@ export class SensorGroup implements Sensor {
 		return answers === 0 ? undefined : merged as SensorSample;
 	}
 
+	/** One of them has an alarm. */
+	get alarm(): boolean {
+		for (const { sensor } of this.#sensors) {
+			if (sensor.alarm === true)
+				return true;
+		}
+		return false;
+	}
+
 	close(): void {
 		for (const { sensor } of this.#sensors)
 			sensor.close();

@@ -94,7 +94,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 	const faults = plan === undefined ? [] : parseFaultPlan(await openFile("--faults", plan, () => readFileSync(plan, "utf8")));
 	for (const destination of Object.values(broker))
 		await reach(destination);
-	const network = new SwitchedNetwork(new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) }));
+	const network = new SwitchedNetwork(new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) }, choices.host));
 	const recorder = file === undefined ? undefined : await openFile("--record", file, () => startRecorder(file, cleanup));
 	const report = choices.report === undefined ? undefined : await startReport(choices.report, () => modem.pendingFaults, faults, cleanup);
 	const virtual = choices.clock === "control" ? new VirtualClock() : undefined;
@@ -116,6 +116,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		faults,
 		wallTime: () => Date.now(),
 		combinedAttach: choices.combinedAttach,
+		...(choices.rejectCause === undefined ? {} : { rejectCause: choices.rejectCause }),
 		providesTime: choices.networkTime,
 		...(choices.doze === undefined ? {} : { dozeMs: choices.doze }),
 		...(choices.pin === undefined ? {} : { sim: { pin: choices.pin } }),

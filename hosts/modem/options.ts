@@ -2,12 +2,13 @@
 // Source: docs/simulated-modem.md, "Options". An invalid option prints one line and exits with code 2.
 
 import { Command, InvalidArgumentError, Option } from "commander";
+import { isIP } from "node:net";
 import { RECEPTIONS } from "./control/control.js";
 import type { Access } from "./module/pdp-contexts.js";
 import type { RadioOptions } from "./module/radio.js";
-import type { Destination } from "./network/tcp-network.js";
+import type { Destination, Target } from "./network/tcp-network.js";
 import { parseFirmware, type Firmware } from "./profiles/firmware.js";
-import { PROFILES, type ProfileName } from "./profiles/profiles.js";
+import { firmwareFault, PROFILES, type ProfileName } from "./profiles/profiles.js";
 import { TECHNOLOGIES, type Technology } from "./profiles/technologies.js";
 import { TIMINGS, type TimingName } from "./terminal/timing.js";
 import { version } from "./version.js";
@@ -19,12 +20,16 @@ export interface Choices {
 	readonly tcp?: number;
 	/** The destination of a host name, `*` for every other one. */
 	readonly broker?: Readonly<Record<string, Destination>>;
+	/** The server of a host name that sockets reach, `*` for every other one. */
+	readonly host?: Readonly<Record<string, Target>>;
 	readonly firmware: Partial<Firmware>;
 	/** The PIN of the SIM. */
 	readonly pin?: string;
 	/** The access data that the network demands. */
 	readonly apn?: Access;
 	readonly coverage?: NonNullable<RadioOptions["coverage"]>;
+	/** Why the network denies. */
+	readonly rejectCause?: number;
 	/** Whether SIM and network grant a combined attach on LTE-M. */
 	readonly combinedAttach: boolean;
 	/** Whether the network provides the time. */
@@ -107,6 +112,17 @@ function broker(text: string, others: Readonly<Record<string, Destination>> = {}
 	return { ...others, [name]: { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || (url.protocol === "mqtts:" ? 8883 : 1883)) } };
 }
 
+/** `name=address` or `name=address:port`, an IPv6 address with a port in brackets. */
+function host(text: string, others: Readonly<Record<string, Target>> = {}): Readonly<Record<string, Target>> {
+	const [, name = "", place = ""] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+	const [, brackets, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(place) ?? [];
+	const address = brackets ?? plain ?? place;
+	const port = digits === undefined ? undefined : Number(digits);
+	if (name === "" || isIP(address) === 0 || port !== undefined && (port < 1 || port > 65535))
+		throw new InvalidArgumentError("It must look like name=127.0.0.1 or name=127.0.0.1:port.");
+	return { ...others, [name]: { address, ...(port === undefined ? {} : { port }) } };
+}
+
 function firmware(text: string, others: Partial<Firmware> = {}): Partial<Firmware> {
 	try {
 		return { ...others, ...parseFirmware(text) };
@@ -118,15 +134,17 @@ function firmware(text: string, others: Partial<Firmware> = {}): Partial<Firmwar
 function describe(): Command {
 	return new Command(process.env["npm_lifecycle_event"] === "modem" ? "npm run modem --" : "quectel-modem")
 		.version(version())
-		.description("A simulated Quectel BG96 or BC20 with its own MQTT stack, controlled by AT commands.")
+		.description("A simulated Quectel module (BG96, BG95, BG77 or BC20) with its own MQTT stack, controlled by AT commands.")
 		.addOption(new Option("--modem <name>", "module to simulate").choices(Object.keys(PROFILES)).default("bg96"))
 		.option("--pty [path]", "open a pseudo-terminal, with a symbolic link at PATH (default without --tcp)", path)
 		.option("--tcp <port>", "listen on 127.0.0.1, for one driver at a time; 0 = any free port", whole(0, 65535))
 		.option("--broker <url>", "broker of every QMTOPEN, mqtt://host:port (default: an embedded broker), or of one host name, name=mqtt://host:port; may be repeated", broker)
+		.option("--host <name=address>", "server of a host name that the module's TCP and TLS sockets reach, name=127.0.0.1 or name=127.0.0.1:port; * = every other name; may be repeated (default: none)", host)
 		.addOption(new Option("--firmware <name=value>", "difference from the documented firmware, such as recvMode=true or recvForm=bare; may be repeated").argParser(firmware).default({}, "none"))
 		.option("--pin <digits>", "PIN of the SIM", pin)
 		.option("--apn <name>", "access point name that the network demands, or name,user,password", apn)
 		.option("--coverage <technology=reception>", "network in reach: CAT-M1, CAT-NB1, GSM = home, roaming, denied, none; may be repeated (default: home)", coverage)
+		.option("--reject-cause <n>", "why the network denies, as 24.301 annex A numbers it, such as 11; AT+CEREG=3 shows it", whole(1, 255))
 		.option("--no-combined-attach", "no circuit-switched service on LTE-M: +CREG shows 0 beside +CEREG 1")
 		.option("--no-network-time", "the network provides no time: the clock starts in 1980, until AT+QNTP or AT+CCLK")
 		.option("--control <port>", "control channel on 127.0.0.1: one JSON object a line, both ways; 0 = any free port", whole(0, 65535))
@@ -134,7 +152,7 @@ function describe(): Command {
 		.option("--faults <file>", "fault plan, JSON", path)
 		.option("--report <file>", "write a report about the driver at the end, JSON, and print it: commands, refusals, misuse, faults", path)
 		.option("--record <file>", "write a transcript of every byte (secrets redacted) and of the names of the packets to and from the broker", path)
-		.addOption(new Option("--replay <file>", "replay the modem's side of a transcript instead of simulating a module").argParser(path).conflicts(["broker", "faults", "record", "report", "control"]))
+		.addOption(new Option("--replay <file>", "replay the modem's side of a transcript instead of simulating a module").argParser(path).conflicts(["broker", "host", "faults", "record", "report", "control"]))
 		.option("--replay-speed <n>", "how many times faster than recorded, such as 10; 0 = at once", speed, 1)
 		.option("--baud <rate>", "rate of the line in bits per second; 0 = not limited", whole(0, 4_000_000), 115200)
 		.addOption(new Option("--timing <name>", "answer times: those of a module with work to do, or none").choices(Object.keys(TIMINGS)).default("typical"))
@@ -160,10 +178,10 @@ export function parseOptions(argv: readonly string[], complain = (text: string):
 	const { modem, coverage = {} } = choices;
 	if (choices.clock === "control" && choices.control === undefined)
 		command.error("error: --clock control: needs --control");
-	const { fixedFirmware, technologies } = PROFILES[modem];
-	for (const name of fixedFirmware)
-		if (name in choices.firmware)
-			command.error(`error: --firmware ${name}: not configurable on a ${modem}`);
+	const { technologies } = PROFILES[modem];
+	const fault = firmwareFault(modem, choices.firmware);
+	if (fault !== undefined)
+		command.error(`error: --firmware ${fault}`);
 	for (const name of Object.keys(coverage))
 		if (!technologies.includes(name as Technology))
 			command.error(`error: --coverage ${name}: not a technology of a ${modem}`);

@@ -3,13 +3,14 @@
 
 import { FILES } from "./commands/files.js";
 import { GENERAL } from "./commands/general.js";
-import { MQTT } from "./commands/mqtt.js";
+import { MQTT, PUBLISH_INLINE } from "./commands/mqtt.js";
 import { NARROWBAND } from "./commands/narrowband.js";
 import { NETWORK } from "./commands/network.js";
 import { PACKET } from "./commands/packet.js";
-import { POWER_SAVING } from "./commands/power-saving.js";
+import { POWER_SAVING, PSM } from "./commands/power-saving.js";
 import { SECURITY } from "./commands/security.js";
 import { SIM } from "./commands/sim.js";
+import { SOCKET_COMMANDS } from "./commands/sockets.js";
 import { TIME } from "./commands/time.js";
 import { Faults, type AnswerFault, type Direction, type FaultPlan, type ModuleFault } from "./faults/faults.js";
 import type { SimulatorClock } from "./line/clock.js";
@@ -20,7 +21,8 @@ import { Sleep, type SleepOptions } from "./module/sleep.js";
 import { DelayedNetwork } from "./network/delayed-network.js";
 import type { Network } from "./network/network.js";
 import { FIRMWARE, type Firmware } from "./profiles/firmware.js";
-import { PROFILES, type ProfileName } from "./profiles/profiles.js";
+import type { CommandGroup, ModemProfile } from "./profiles/profile.js";
+import { profileOf, type ProfileName } from "./profiles/profiles.js";
 import type { Commands } from "./terminal/command.js";
 import type { CommandExecutionOptions } from "./terminal/command-execution.js";
 import { TerminalAdaptor } from "./terminal/ta.js";
@@ -78,13 +80,22 @@ export interface SimulatorOptions extends ModuleOptions, SleepOptions {
 /** AT+IFC: circuit 133, RTS. V.250 §6.2.12. */
 const RTS_FLOW = 2;
 
-/** The commands of every module. */
-const COMMON: Commands<Module> = { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...POWER_SAVING, ...MQTT };
-/** The commands of each module, before the profile's `absent` ones are removed. */
-const COMMANDS: Readonly<Record<ProfileName, Commands<Module>>> = Object.freeze({
-	bg96: { ...NARROWBAND, ...COMMON, ...FILES, ...SECURITY },
-	bc20: { ...COMMON, ...NARROWBAND },
+/** The commands of each group. */
+const GROUPS: Readonly<Record<CommandGroup, Commands<Module>>> = Object.freeze({
+	common: { ...GENERAL, ...SIM, ...NETWORK, ...PACKET, ...TIME, ...POWER_SAVING, ...MQTT },
+	psm: PSM,
+	"publish-inline": PUBLISH_INLINE,
+	narrowband: NARROWBAND,
+	files: FILES,
+	security: SECURITY,
+	sockets: SOCKET_COMMANDS,
 });
+
+/** The commands of a module. */
+function commandsOf({ commands, absent }: ModemProfile, { mqtt }: Firmware): Commands<Module> {
+	const all = Object.assign({}, ...commands.map(group => GROUPS[group])) as Commands<Module>;
+	return Object.fromEntries(Object.entries(all).filter(([name]) => !absent.includes(name) && (mqtt || !name.startsWith("+QMT"))));
+}
 
 /** A module at the other end of a UART. */
 export class ModemSimulator {
@@ -109,13 +120,10 @@ export class ModemSimulator {
 	/** @throws RangeError when the profile is unknown */
 	constructor(options: SimulatorOptions) {
 		const { clock, network } = options;
-		const name = options.profile ?? "bg96";
-		const profile = PROFILES[name];
-		if (profile === undefined)
-			throw new RangeError(`profile: ${name}`);
+		const profile = profileOf(options.profile ?? "bg96", options.firmware);
 		const timing = TIMINGS[options.timing ?? "fast"];
 		this.#options = options;
-		this.firmware = { ...FIRMWARE, ...options.firmware };
+		this.firmware = { ...FIRMWARE, ...profile.firmware, ...options.firmware };
 		this.#random = options.random ?? generator(1);
 		this.#faults = new Faults(options.faults ?? [], clock, fault => this.#apply(fault));
 		this.#txd = new Txd(clock, options.baud ?? 0, this.#random, bytes => this.#transmit(bytes));
@@ -133,7 +141,7 @@ export class ModemSimulator {
 		this.#terminal = new TerminalAdaptor({
 			clock, profile,
 			firmware: this.firmware,
-			commands: Object.fromEntries(Object.entries(COMMANDS[name]).filter(([command]) => !profile.absent.includes(command))),
+			commands: commandsOf(profile, this.firmware),
 			module: this.module,
 			timing,
 			random: this.#random,
@@ -148,7 +156,8 @@ export class ModemSimulator {
 		this.#power = new Power({
 			clock,
 			bootLines: profile.bootLines,
-			bootMs: options.bootMs,
+			bootMs: options.bootMs ?? profile.powerTimes.bootMs,
+			statusMs: options.bootMs ?? profile.powerTimes.statusMs,
 			powerDownMs: options.powerDownMs ?? timing.powerDownMs,
 			send: line => this.#sendBootLine(line),
 			reset: silent => {
@@ -162,10 +171,15 @@ export class ModemSimulator {
 			idle: () => this.module.idle,
 			doze: () => this.#terminal.asleep = true,
 			kept: () => this.pins.dtr,
-			sleep: () => this.#power.power(false),
+			sleep: () => this.#power.rest(),
+			announce: () => {
+				const { periodicSeconds, activeSeconds } = this.module.powerSaving;
+				this.module.report(`+QPSMTIMER: ${periodicSeconds},${activeSeconds}`);
+				this.module.report(this.firmware.psmText);
+			},
 			wake: () => this.#power.power(true),
 		});
-		this.pins = new Pins(clock, this.#power, () => this.#followPins());
+		this.pins = new Pins(clock, profile.powerTimes, this.#power, () => this.#followPins());
 		this.hostBaud = options.hostBaud ?? 0;
 		if (options.powered === false)
 			return;
@@ -315,6 +329,7 @@ export class ModemSimulator {
 			case "disconnect-result": module.faults.disconnectResult = fault.value; break;
 			case "suback": module.faults.suback = fault.value; break;
 			case "lost-acknowledgements": module.faults.lostAcknowledgements = fault.count; break;
+			case "mqtt-hang": module.faults.hung = true; break;
 			case "latency": this.#network.roundTrip = fault.ms; break;
 			case "lost-report": this.#urcs.hold(fault.name); break;
 			case "late-report": this.#urcs.hold(fault.name, fault.ms); break;

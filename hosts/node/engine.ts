@@ -1,10 +1,11 @@
 // Runs the firmware, main.ts, in this process or in an XS machine beside it, with the same clock, UART and module.
 // `--engine` selects the engine (./options).
 
-import type { Host, Watcher } from "../../modules/app/host.js";
+import type { Host, RecordStorage, Watcher } from "../../modules/app/host.js";
 import type { Flash } from "../../modules/base/platform.js";
 import { RealClock } from "../modem/line/clock.js";
 import { TCPNetwork } from "../modem/network/tcp-network.js";
+import type { ProfileName } from "../modem/profiles/profiles.js";
 import { RecordedNetwork } from "../modem/record/recording.js";
 import type { TranscriptRecorder } from "../modem/record/transcript.js";
 import { ModemSimulator } from "../modem/simulator.js";
@@ -23,6 +24,12 @@ export interface Running {
 	close(): void;
 }
 
+/** What outlives the process. */
+export interface Kept {
+	readonly journal: Flash;
+	readonly record: RecordStorage;
+}
+
 /** The device at the firmware's UART. */
 interface Line extends Pick<Host, "serial" | "power"> {
 	close(): void;
@@ -34,14 +41,14 @@ const RESTART_CAUSE = "started by hand";
  * Starts the firmware.
  * @param configuration the complete configuration, including the broker's address
  * @param watcher receives onDone or onFailed at the end
- * @param journal keeps readings over restarts; the engine node only
+ * @param kept keeps readings and the node's record over restarts; the engine node only
  * @param recorder records what the simulated module receives, sends, and exchanges with the broker
  */
-export async function start(options: Options, configuration: Host["configuration"], watcher: Required<Watcher>, recorder?: TranscriptRecorder, journal?: Flash): Promise<Running> {
+export async function start(options: Options, configuration: Host["configuration"], watcher: Required<Watcher>, recorder?: TranscriptRecorder, kept?: Kept): Promise<Running> {
 	const clock = new NodeClock();
 	const line = options.serial === undefined ? simulated(configuration, options.baud, clock, recorder) : real(options.serial, options.baud);
 	try {
-		const firmware = await ENGINES[options.engine](line, clock, configuration, watcher, journal);
+		const firmware = await ENGINES[options.engine](line, clock, configuration, watcher, kept);
 		return {
 			stop: () => firmware.stop(),
 			close() {
@@ -62,14 +69,14 @@ interface Firmware {
 	close?(): void;
 }
 
-type Engine = (line: Line, clock: NodeClock, configuration: Host["configuration"], watcher: Required<Watcher>, journal?: Flash) => Promise<Firmware>;
+type Engine = (line: Line, clock: NodeClock, configuration: Host["configuration"], watcher: Required<Watcher>, kept?: Kept) => Promise<Firmware>;
 
 const ENGINES: { readonly [name in Options["engine"]]: Engine } = {
-	async node({ serial, power }, clock, configuration, watcher, journal) {
+	async node({ serial, power }, clock, configuration, watcher, kept) {
 		prepare({
 			serial, clock, configuration, watcher,
 			...(power === undefined ? {} : { power }),
-			...(journal === undefined ? {} : { journal: { storage: journal } }),
+			...(kept === undefined ? {} : { journal: { storage: kept.journal }, record: kept.record }),
 			random: Math.random,
 			wallTime: Date.now,
 			sensor: { io: SimulatedSensor, clock },
@@ -100,7 +107,7 @@ function simulated({ module }: Host["configuration"], baud: number, clock: NodeC
 	const wire = new Wire(clock);
 	const network = new TCPNetwork();
 	const modem = new ModemSimulator({
-		profile: module === "bc20" ? "bc20" : "bg96",
+		profile: module as ProfileName,
 		clock: new RealClock(),
 		wallTime: Date.now,
 		// Shared broker hosts require the name in the handshake (SNI), which later firmware sends.

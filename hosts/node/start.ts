@@ -7,6 +7,7 @@ import { openFile } from "../modem/open-file.js";
 import { TranscriptRecorder } from "../modem/record/transcript.js";
 import { runCommand } from "./command-line.js";
 import { FileFlash } from "./file-flash.js";
+import { FileRecord } from "./file-record.js";
 import { start, type Running } from "./engine.js";
 import { parseOptions, type Options } from "./options.js";
 import { arrival, terminalWatcher, type Print } from "./terminal.js";
@@ -25,7 +26,7 @@ async function run(options: Options, print: Print): Promise<void> {
 		print(`          broker ${addressOf(settings)}${broker === undefined ? "" : " (embedded)"}`);
 		let end = (_failure?: Error): void => {};
 		const ended = new Promise<Error | undefined>(resolve => end = resolve);
-		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }), recorder, flash);
+		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }), recorder, flash && { journal: flash, record: new FileRecord(`${journal}.record`) });
 		const forget = stopOnInterrupt(running);
 		const failure = await ended;
 		forget();

@@ -6,6 +6,7 @@ import Poco from "commodetto/Poco";
 import config from "mc/config";
 import { TimerClock } from "moddable/clock";
 import { DrivenSensor, FIELDS } from "moddable/driven-sensor";
+import { RAMFlash } from "moddable/ram-flash";
 import { SimulatedSensor } from "moddable/sensor";
 import { chooseSensors, type Known } from "moddable/sensors";
 import Modules from "modules";
@@ -19,6 +20,8 @@ import { SimulatorSerial } from "./serial.js";
 
 /** Milliseconds until a missing or lost device is opened again. */
 const REOPEN = 5000;
+/** Blocks of the journal's flash in RAM: 570 readings. */
+const JOURNAL = 16;
 /** Bytes of Poco's display list. */
 const DISPLAY_LIST = 4096;
 const FONT = "OpenSans-Semibold-16.bf4";
@@ -93,6 +96,7 @@ const host: Host = {
 	get sensor() {
 		return sensors().options;
 	},
+	...(String(config["journal"]) === "true" ? { journal: { storage: new RAMFlash(JOURNAL) } } : {}),
 	restartCause: "started by hand",
 	// mcconfig writes the screen's pixel format into the configuration as `format`: the manifest names the firmware's setting `encoding`.
 	get configuration() {

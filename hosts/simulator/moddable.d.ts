@@ -71,6 +71,10 @@ declare module "moddable/clock" {
 	export const TimerClock: typeof import("../moddable/timer-clock.js").TimerClock;
 }
 
+declare module "moddable/ram-flash" {
+	export const RAMFlash: typeof import("../moddable/ram-flash.js").RAMFlash;
+}
+
 declare module "moddable/sensor" {
 	export const SimulatedSensor: typeof import("../node/sensor.js").SimulatedSensor;
 }

@@ -2,6 +2,7 @@
 // Source: modules/app/host.ts (type Host); xsnap-worker for the calling convention: ArrayBuffer in, ArrayBuffer out.
 
 import type { Host } from "../../modules/app/host.js";
+import { RAMFlash } from "../moddable/ram-flash.js";
 import { SimulatedSensor } from "../node/sensor.js";
 import { TurnClock } from "./clock.js";
 import { TurnSerial, Uart } from "./serial.js";
@@ -36,6 +37,7 @@ const host: Host = {
 	wallTime: () => wallOffset === undefined ? undefined : wallOffset + clock.now(),
 	sensor: { io: SimulatedSensor, clock },
 	...(start.power ? { power: { on: () => happened({ kind: "powerOn" }), reset: () => happened({ kind: "powerReset" }) } } : {}),
+	...(start.journal > 0 ? { journal: { storage: new RAMFlash(start.journal) } } : {}),
 	restartCause: start.restartCause,
 	configuration: start.configuration,
 	watcher: {

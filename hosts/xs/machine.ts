@@ -24,6 +24,8 @@ export interface MachineOptions {
 	readonly restartCause?: string;
 	readonly power?: { on(): void; reset(): void };
 	readonly watcher?: Watcher;
+	/** Blocks of 4096 bytes of a flash in the machine's RAM, in which readings wait; default: none. */
+	readonly journal?: number;
 	/** Entry of the firmware, relative to the project's folder; default: main.ts. */
 	readonly entry?: string;
 	/** Seed for a repeatable run: 32 bits, not 0. */
@@ -80,7 +82,7 @@ export class Machine {
 	}
 
 	#start(): Start {
-		const { clock, wallTime, configuration, restartCause, serial, power, seed } = this.#options;
+		const { clock, wallTime, configuration, restartCause, serial, power, seed, journal } = this.#options;
 		return {
 			now: clock.now(),
 			wallTime: wallTime?.() ?? null,
@@ -88,6 +90,7 @@ export class Machine {
 			restartCause: restartCause ?? "power on",
 			baud: serial.baud ?? 0,
 			power: power !== undefined,
+			journal: journal ?? 0,
 			configuration,
 		};
 	}

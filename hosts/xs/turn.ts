@@ -29,6 +29,8 @@ export interface Start {
 	readonly baud: number;
 	/** Whether the module has power pins. */
 	readonly power: boolean;
+	/** Blocks of a flash in RAM in which readings wait; 0: they wait in the outbox. */
+	readonly journal: number;
 	/** Host.configuration. */
 	readonly configuration: { readonly [name: string]: unknown };
 }

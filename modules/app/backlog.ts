@@ -1,13 +1,21 @@
 // The readings that wait in a journal: each is stored when it is accepted, published when it is its turn, and settled when the broker has it.
-// Source: docs/journal.md (In the sensor node); MQTT 3.1.1 §4.3.2 (QoS 1).
+// Source: docs/journal.md (In the sensor node); MQTT 3.1.1 §4.3.2 and §4.3.3 (QoS 1 and 2).
 
+import type { Flash } from "../base/platform.js";
 import { IN_FLIGHT } from "../mqtt/in-flight.js";
 import Journal, { type JournalOptions } from "../mqtt/journal.js";
 import type QMTSession from "../quectel/session.js";
 import type Delivery from "./delivery.js";
 
 /** What a host gives for a journal. */
-export interface BacklogOptions extends Pick<JournalOptions, "storage" | "bytes" | "count" | "age" | "whenFull"> {
+export interface BacklogOptions extends Pick<JournalOptions, "bytes" | "count" | "age" | "whenFull"> {
+	/** Where readings are kept, or what opens it, and may throw: it is called again later then. */
+	readonly storage: Flash | (() => Flash);
+	/**
+	 * What becomes of a reading of QoS 2 that was on its way when the link or the machine went, so that the broker may have it: it is counted as `unknown`, or sent
+	 * again, and may arrive twice. Default "report".
+	 */
+	readonly whenUnknown?: "report" | "resend" | undefined;
 	/** The pin at the module's RTS: while it is high, the module keeps its bytes, and sectors can be erased at any time. */
 	readonly hold?: { write(level: 0 | 1): void } | undefined;
 }
@@ -16,29 +24,45 @@ export interface BacklogOptions extends Pick<JournalOptions, "storage" | "bytes"
 const ACKNOWLEDGED = "acknowledged";
 const GIVEN_UP = "givenUp";
 const STARTS = "starts";
-const COUNTERS: readonly string[] = Object.freeze([ACKNOWLEDGED, GIVEN_UP, STARTS]);
+const UNKNOWN = "unknown";
+/** New ones at the end: a record has their values in this order. */
+const COUNTERS: readonly string[] = Object.freeze([ACKNOWLEDGED, GIVEN_UP, STARTS, UNKNOWN]);
 /** Bytes that the longest reading has at least, so that another list of fields finds the records of an earlier one. */
 const LONGEST = 256;
 
+/** Instead of a place: the reading is not in the journal. */
+const NONE = -1;
 /** Sectors erased ahead, from which on nothing is due. */
 const ENOUGH = 2;
 
 /** A journal of readings, five of which are with the session at most. */
 export default class Backlog {
-	/** Readings stored since the start. */
+	/** Readings accepted since the start, those included that were sent while the journal could not be opened. */
 	stored = 0;
 	readonly #journal: Journal;
 	readonly #hold: BacklogOptions["hold"];
+	readonly #resends: boolean;
+	/** A reading that was handed out is to be sent again, once no other is with the session. */
+	#again = false;
+	/** Readings that the node lost before it had a journal. */
+	#lostBefore = 0;
 	/** Places of the readings in the table of deliveries. */
-	readonly #positions = new Int32Array(IN_FLIGHT);
+	readonly #positions: Int32Array;
 
 	/**
 	 * @param longest bytes of the longest reading
-	 * @throws what a Journal throws
+	 * @param size of the table of deliveries
+	 * @throws what a Journal throws, or the opening of the storage; RangeError naming `whenUnknown`
 	 */
-	constructor(options: BacklogOptions, longest: number) {
-		const { storage, bytes, count, age, whenFull } = options;
-		this.#journal = new Journal({ storage, bytes, count, age, whenFull, longest: Math.max(LONGEST, longest), counters: COUNTERS });
+	constructor(options: BacklogOptions, longest: number, size: number) {
+		const { storage, bytes, count, age, whenFull, whenUnknown = "report" } = options;
+		if (whenUnknown !== "report" && whenUnknown !== "resend")
+			throw new RangeError("whenUnknown: must be report or resend");
+		this.#resends = whenUnknown === "resend";
+		this.#positions = new Int32Array(size).fill(NONE);
+		this.#journal = new Journal({
+			storage: typeof storage === "function" ? storage() : storage, bytes, count, age, whenFull, longest: Math.max(LONGEST, longest), counters: COUNTERS,
+		});
 		this.#hold = options.hold;
 		this.#journal.add(STARTS, 1);
 		this.#journal.save();
@@ -57,21 +81,36 @@ export default class Backlog {
 		return this.#journal.last;
 	}
 
-	/** Readings dropped or refused, over all restarts. */
-	get lost(): number {
-		return this.#journal.dropped + this.#journal.refused;
+	/** Goes on for a node that worked without it until now. @param last number of its last reading @param delivery what became of its readings */
+	join(last: number, delivery: Delivery): void {
+		const journal = this.#journal;
+		journal.startBehind(last);
+		journal.add(ACKNOWLEDGED, delivery.acknowledged);
+		journal.add(GIVEN_UP, delivery.givenUp);
+		this.#lostBefore = delivery.dropped;
+		this.stored = delivery.accepted;
 	}
 
-	/** Stores a reading, whose number is `last` + 1. @returns false when it was refused */
-	store(bytes: Uint8Array, length: number, time: number | undefined): boolean {
-		const done = this.#journal.append(bytes, length, time, 1, false);
+	/** Readings dropped or refused, over all restarts. */
+	get lost(): number {
+		return this.#journal.dropped + this.#journal.refused + this.#lostBefore;
+	}
+
+	/** Readings of QoS 2 of which it was not found out whether the broker has them, over all restarts. */
+	get unknown(): number {
+		return this.#journal.counter(UNKNOWN);
+	}
+
+	/** Stores a reading, whose number is `last` + 1. @param alarm whether it overtakes those that are none @returns false when it was refused */
+	store(bytes: Uint8Array, length: number, time: number | undefined, QoS: number, alarm: boolean): boolean {
+		const done = this.#journal.append(bytes, length, time, QoS, alarm);
 		if (done)
 			this.stored += 1;
 		return done;
 	}
 
 	/**
-	 * Publishes what waits, oldest first, as far as the window and the outbox allow; nothing while sectors run out, which can be erased when all is acknowledged.
+	 * Publishes what waits, alarms first, else oldest first, as far as the window and the outbox allow; nothing while sectors run out, which can be erased when all is acknowledged.
 	 * A reading that the session refuses, since the firmware cannot carry it, is given up.
 	 * @param delivery a table of `Backlog.WINDOW`
 	 * @param time ms since 1970 or undefined @param now on the clock
@@ -79,13 +118,24 @@ export default class Backlog {
 	 */
 	publish(session: QMTSession, topic: string, delivery: Delivery, time: number | undefined, now: number): boolean {
 		const journal = this.#journal;
+		if (this.#again) {
+			if (delivery.pending > 0)
+				return false;
+			journal.rewind();
+			this.#again = false;
+		}
 		while (delivery.pending < IN_FLIGHT && (journal.ready > 0 || delivery.pending === 0) && session.room > 0) {
-			const { expired, damaged } = journal;
 			if (!journal.next(time))
-				return journal.expired + journal.damaged > expired + damaged;
-			const { position, sequence } = journal;
+				return journal.more;
+			const { position, sequence, QoS, unknown } = journal;
+			if (unknown && !this.#resends) {
+				this.#settle(position, sequence, UNKNOWN);
+				continue;
+			}
+			if (QoS === 2)
+				journal.sent(position);
 			try {
-				this.#positions[delivery.accept(session.publishBytes(topic, journal.bytes, journal.length, journal.QoS, false), sequence, now)] = position;
+				this.#positions[delivery.accept(session.publishBytes(topic, journal.bytes, journal.length, QoS, false), sequence, now)] = position;
 			}
 			catch {
 				this.#settle(position, sequence, GIVEN_UP);
@@ -96,7 +146,27 @@ export default class Backlog {
 
 	/** The reading that `delivery` settled last need not be kept any more. */
 	settle(delivery: Delivery, acknowledged: boolean): void {
-		this.#settle(this.#positions[delivery.slot]!, delivery.sequence, acknowledged ? ACKNOWLEDGED : GIVEN_UP);
+		const { slot, sequence } = delivery;
+		const position = this.#positions[slot]!;
+		const counter = acknowledged ? ACKNOWLEDGED : GIVEN_UP;
+		this.#positions[slot] = NONE;
+		if (position === NONE)
+			this.#journal.add(counter, 1);
+		else
+			this.#settle(position, sequence, counter);
+	}
+
+	/** What became of the reading of QoS 2 that `delivery` settled last is not known. @returns whether it is sent again */
+	doubt(delivery: Delivery): boolean {
+		const { slot, sequence } = delivery;
+		const position = this.#positions[slot]!;
+		this.#positions[slot] = NONE;
+		this.#again ||= this.#resends && position !== NONE;
+		if (position === NONE)
+			this.#journal.add(UNKNOWN, 1);
+		else if (!this.#resends)
+			this.#settle(position, sequence, UNKNOWN);
+		return this.#resends && position !== NONE;
 	}
 
 	/** Erases a sector ahead, where one is due. @param quiet nothing is expected from the module */
@@ -124,7 +194,7 @@ export default class Backlog {
 		const journal = this.#journal;
 		return {
 			stored: journal.pending, acknowledged: journal.counter(ACKNOWLEDGED), dropped: this.lost, expired: journal.expired,
-			givenUp: journal.counter(GIVEN_UP), unreadable: journal.damaged, starts: journal.counter(STARTS),
+			givenUp: journal.counter(GIVEN_UP), unknown: this.unknown, unreadable: journal.damaged, starts: journal.counter(STARTS),
 		};
 	}
 }

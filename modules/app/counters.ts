@@ -4,6 +4,7 @@
 import type Modem from "../quectel/modem.js";
 import type Backlog from "./backlog.js";
 import type Delivery from "./delivery.js";
+import type History from "./history.js";
 import type Schedule from "./schedule.js";
 import type { Counters } from "./telemetry/status.js";
 
@@ -12,16 +13,18 @@ import type { Counters } from "./telemetry/status.js";
  * @param failedSamples samples for which the sensor returned none
  * @param refusedSubscriptions SUBACKs that refused T/set
  * @param backlog the readings in flash, when there is a journal
+ * @param history what is kept over restarts, where there is a place for it
  * @returns the counters of the status message by name, most important first
  */
 export function countersOf(
 	modem: Modem, schedule: Schedule, delivery: Delivery, readings: number, failedSamples: number, refusedSubscriptions: number, backlog: Backlog | undefined,
+	history: History | undefined,
 ): Counters {
 	const { restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages } = modem.counters;
 	const { acknowledged, dropped, givenUp } = delivery;
 	const { interval, skipped } = schedule;
 	return {
-		interval, readings, acknowledged, dropped, givenUp, ...backlog?.counters, skipped, failedSamples, refusedSubscriptions,
+		interval, readings, acknowledged, dropped, givenUp, ...backlog?.counters, ...history?.counters, skipped, failedSamples, refusedSubscriptions,
 		restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages,
 	};
 }

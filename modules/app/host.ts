@@ -3,16 +3,20 @@
 
 import type { Clock, SerialOptions } from "../base/platform.js";
 import type { BacklogOptions } from "./backlog.js";
+import type { RecordStorage } from "./history.js";
 import type { SensorSample } from "./telemetry/fields.js";
 import type { Condition, Counters } from "./telemetry/status.js";
 
 export type { BacklogOptions } from "./backlog.js";
+export type { RecordStorage } from "./history.js";
 export type { SensorSample } from "./telemetry/fields.js";
 export type { Condition, Counters } from "./telemetry/status.js";
 
 /** An ECMA-419 sensor: `sample()` gives plain numbers by name, or undefined while none is ready. */
 export interface Sensor {
 	sample(): SensorSample | undefined;
+	/** The sample returned last is an alarm: in a journal it overtakes all readings that are none. */
+	readonly alarm?: boolean | undefined;
 	close(): void;
 }
 
@@ -76,6 +80,8 @@ export interface Host {
 	readonly power?: Power;
 	/** A flash storage in which readings wait for the broker, over outages and restarts, with its limits. Without it, they wait in the outbox. */
 	readonly journal?: BacklogOptions | undefined;
+	/** Where the node keeps a record of its past over restarts; without it, it begins again with each. */
+	readonly record?: RecordStorage | undefined;
 	/** Why the machine started: "power on", "watchdog", "restart" … */
 	readonly restartCause: string;
 	/** Trace lines kept from before the machine started, oldest first, each ending in a line feed. The status message includes the last ones. */

@@ -5,7 +5,7 @@ import type { Clock, SerialOptions } from "../base/platform.js";
 import type Modem from "../quectel/modem.js";
 import type { ModemOptions } from "../quectel/modem.js";
 import type { Profile } from "../quectel/profile.js";
-import QMTSession, { type QMTSessionOptions, type TLSOptions } from "../quectel/session.js";
+import QMTSession, { type ModuleError, type QMTSessionOptions, type TLSOptions } from "../quectel/session.js";
 import type { Configuration } from "./configuration/configuration.js";
 import type { Host, Power } from "./host.js";
 import { OFFLINE } from "./telemetry/status.js";
@@ -39,62 +39,109 @@ export interface Listener {
 	/** An acknowledgement: packet type, identifier, the QoS that a SUBACK grants. */
 	acknowledged(operation: number, id: number, value: number): void;
 	/** A message was given up. */
-	gaveUp(id: number, error: Error): void;
+	gaveUp(id: number, error: ModuleError): void;
 	/** What `session.later` asked for. */
 	late(): void;
 	/** The session is closed. */
 	closed(): void;
 }
 
-/** Options of the node's Modem. */
+/** Options of the node's Modem: getters, because on XS each property of an object takes 16 bytes of RAM, and a getter none. */
 export class NodeModemOptions implements ModemOptions {
-	readonly serial: SerialOptions;
-	readonly clock: Clock;
 	readonly profile: Profile;
-	readonly context: number | undefined;
-	readonly apn: string;
-	readonly user: string | undefined;
-	readonly password: string | undefined;
-	readonly authentication: string | undefined;
-	readonly pin: string;
-	readonly identify: boolean;
-	readonly technologies: ModemOptions["technologies"];
-	readonly powerSaving: ModemOptions["powerSaving"];
-	readonly eDRX: number | undefined;
-	readonly timeServer: string | undefined;
-	readonly rates: readonly number[] | undefined;
-	readonly fifo: number | undefined;
-	readonly flowControl: boolean | undefined;
-	readonly power: Power | undefined;
-	readonly reopen: number | undefined;
-	readonly random: () => number;
-	readonly receive = RECEIVE;
-	readonly sessions = QMTSession.bytesFor(INBOX, OUTBOX);
 	readonly #listener: Listener;
+	readonly #host: Host;
+	readonly #configuration: Configuration;
 
 	constructor(listener: Listener, host: Host, profile: Profile, configuration: Configuration) {
-		this.serial = host.serial;
-		this.clock = host.clock;
 		this.profile = profile;
-		this.apn = configuration.apn;
-		this.pin = configuration.pin;
-		this.identify = configuration.id === "";
-		const { network } = configuration;
-		this.context = network.context;
-		this.user = network.apnUser;
-		this.password = network.apnPassword;
-		this.authentication = network.authentication;
-		this.technologies = network.technologies;
-		this.powerSaving = network.powerSaving;
-		this.eDRX = network.eDRX;
-		this.timeServer = network.timeServer;
-		this.rates = host.rates;
-		this.fifo = host.fifo;
-		this.flowControl = host.flowControl;
-		this.power = host.power;
-		this.reopen = host.reopen;
-		this.random = host.random;
 		this.#listener = listener;
+		this.#host = host;
+		this.#configuration = configuration;
+	}
+
+	get serial(): SerialOptions {
+		return this.#host.serial;
+	}
+
+	get clock(): Clock {
+		return this.#host.clock;
+	}
+
+	get context(): number | undefined {
+		return this.#configuration.network.context;
+	}
+
+	get apn(): string {
+		return this.#configuration.apn;
+	}
+
+	get user(): string | undefined {
+		return this.#configuration.network.apnUser;
+	}
+
+	get password(): string | undefined {
+		return this.#configuration.network.apnPassword;
+	}
+
+	get authentication(): string | undefined {
+		return this.#configuration.network.authentication;
+	}
+
+	get pin(): string {
+		return this.#configuration.pin;
+	}
+
+	get identify(): boolean {
+		return this.#configuration.id === "";
+	}
+
+	get technologies(): ModemOptions["technologies"] {
+		return this.#configuration.network.technologies;
+	}
+
+	get powerSaving(): ModemOptions["powerSaving"] {
+		return this.#configuration.network.powerSaving;
+	}
+
+	get eDRX(): number | undefined {
+		return this.#configuration.network.eDRX;
+	}
+
+	get timeServer(): string | undefined {
+		return this.#configuration.network.timeServer;
+	}
+
+	get rates(): readonly number[] | undefined {
+		return this.#host.rates;
+	}
+
+	get fifo(): number | undefined {
+		return this.#host.fifo;
+	}
+
+	get flowControl(): boolean | undefined {
+		return this.#host.flowControl;
+	}
+
+	get power(): Power | undefined {
+		return this.#host.power;
+	}
+
+	get reopen(): number | undefined {
+		return this.#host.reopen;
+	}
+
+	get random(): () => number {
+		return this.#host.random;
+	}
+
+	get receive(): number {
+		return RECEIVE;
+	}
+
+	get sessions(): number {
+		return QMTSession.bytesFor(INBOX, OUTBOX);
 	}
 
 	onReady(): void {
@@ -110,33 +157,59 @@ export class NodeModemOptions implements ModemOptions {
 	}
 }
 
-/** Options of its QMTSession. */
+/** Options of its QMTSession, likewise. */
 export class NodeSessionOptions implements QMTSessionOptions {
 	readonly modem: Modem;
-	readonly host: string;
-	readonly port: number;
-	readonly tls: TLSOptions | undefined;
 	readonly id: string;
-	readonly user: string;
-	readonly password: string;
-	readonly keepAlive: number;
+	readonly failures: number;
 	readonly will: NonNullable<QMTSessionOptions["will"]>;
-	readonly inbox = INBOX;
-	readonly outbox = OUTBOX;
+	readonly #configuration: Configuration;
 	readonly #listener: Listener;
 
-	/** @param statusTopic where the will goes */
-	constructor(listener: Listener, modem: Modem, configuration: Configuration, id: string, statusTopic: string) {
+	/** @param statusTopic where the will goes @param failures in a row before this start */
+	constructor(listener: Listener, modem: Modem, configuration: Configuration, id: string, statusTopic: string, failures: number) {
 		this.modem = modem;
-		this.host = configuration.host;
-		this.port = configuration.port;
-		this.tls = configuration.tls;
 		this.id = id;
-		this.user = configuration.user;
-		this.password = configuration.password;
-		this.keepAlive = configuration.keepAlive;
+		this.failures = failures;
 		this.will = { topic: statusTopic, message: OFFLINE, QoS: 1, retain: true };
+		this.#configuration = configuration;
 		this.#listener = listener;
+	}
+
+	get host(): string {
+		return this.#configuration.host;
+	}
+
+	get port(): number {
+		return this.#configuration.port;
+	}
+
+	get tls(): TLSOptions | undefined {
+		return this.#configuration.tls;
+	}
+
+	get user(): string {
+		return this.#configuration.user;
+	}
+
+	get password(): string {
+		return this.#configuration.password;
+	}
+
+	get keepAlive(): number {
+		return this.#configuration.keepAlive;
+	}
+
+	get probe(): number {
+		return this.#configuration.probe;
+	}
+
+	get inbox(): number {
+		return INBOX;
+	}
+
+	get outbox(): number {
+		return OUTBOX;
 	}
 
 	onUpload(name: string, sent: number, size: number): void {
@@ -167,7 +240,7 @@ export class NodeSessionOptions implements QMTSessionOptions {
 		this.#listener.acknowledged(operation, id, value);
 	}
 
-	onGivenUp(id: number, error: Error): void {
+	onGivenUp(id: number, error: ModuleError): void {
 		this.#listener.gaveUp(id, error);
 	}
 

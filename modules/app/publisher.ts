@@ -1,21 +1,23 @@
-// The sensor node: samples on a schedule, publishes every reading with QoS 1, and takes a new interval from the network.
-// Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why an interval was refused. Source: MQTT 3.1.1 §3.1.2.5, §4.3.2.
+// The sensor node: samples on a schedule, publishes every reading with QoS 1 or 2, and takes a new interval from the network.
+// Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why an interval was refused. Source: MQTT 3.1.1 §3.1.2.5, §4.3.
 
 import { type Clock } from "../base/platform.js";
 import { encode } from "../base/utf8.js";
 import { SLOTS } from "../mqtt/outbox.js";
-import { PUBACK, SUBACK } from "../mqtt/packet-types.js";
+import { PUBACK, PUBCOMP, SUBACK } from "../mqtt/packet-types.js";
 import Modem from "../quectel/modem.js";
-import { BC20, BG96 } from "../quectel/profile.js";
-import QMTSession from "../quectel/session.js";
+import { BC20, BG95, BG96, INLINE } from "../quectel/profile.js";
+import QMTSession, { type ModuleError } from "../quectel/session.js";
 import Backlog from "./backlog.js";
 import { configure, type Configuration } from "./configuration/configuration.js";
 import { countersOf } from "./counters.js";
 import Delivery from "./delivery.js";
+import History from "./history.js";
 import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
 import Setting, { refusal } from "./interval-command.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
 import RateLimit from "./rate-limit.js";
+import Retry from "./retry.js";
 import Schedule from "./schedule.js";
 import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./status-publisher.js";
 import { makeReading, makeStatus } from "./telemetry/format.js";
@@ -28,11 +30,13 @@ const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED
 /** The states as they are reported to the watcher. */
 export const stateNames: readonly string[] = Object.freeze(["starting", "connecting", "online", "offline", "leaving", "closed"]);
 
-const PROFILES = Object.freeze({ bg96: BG96, bc20: BC20 });
+const PROFILES = Object.freeze({ bg96: BG96, bg95: BG95, bc20: BC20 });
 /** SUBACK's return code for a refusal (MQTT 3.1.1 §3.9.3). */
 const REFUSED = 0x80;
 /** Milliseconds between two answers to messages on T/set: an error, a status. */
 const ANSWER_GAP = 10_000;
+/** Source of the error with which a session gives up a message of QoS 2 that the broker may have. */
+const OUTCOME = "outcome";
 /** Bytes of a received message read at once. */
 export const CHUNK = 64;
 
@@ -70,7 +74,11 @@ export default class SensorPublisher implements Listener, Reporter {
 	readonly #sensor: Sensor;
 	readonly #schedule: Schedule;
 	readonly #delivery: Delivery;
-	readonly #backlog: Backlog | undefined;
+	#backlog: Backlog | undefined;
+	/** Why there is no journal, as a line; "": there is one, or none was asked for. */
+	#noJournal = "";
+	#retry: Retry | undefined;
+	readonly #history: History | undefined;
 	#reading: Reading;
 	#status: Status;
 	readonly #setting = new Setting();
@@ -96,7 +104,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	constructor(host: Host) {
 		const configuration = configure(host.configuration);
 		const profile = PROFILES[configuration.module];
-		const quotes = configuration.format === "json" || (configuration.format === "auto" && profile.prompt);
+		const quotes = configuration.format === "json" || (configuration.format === "auto" && profile.form !== INLINE);
 		this.#host = host;
 		this.#watcher = host.watcher ?? {};
 		this.#clock = host.clock;
@@ -104,8 +112,10 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#reading = makeReading(quotes, profile, configuration.fields, configuration.checksum);
 		this.#status = makeStatus(quotes, profile, configuration.checksum, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
-		this.#backlog = this.#openJournal();
+		this.#openJournal(Backlog.WINDOW);
 		this.#delivery = new Delivery(this.#backlog === undefined ? SLOTS : Backlog.WINDOW);
+		this.#history = host.record === undefined ? undefined : new History(host.record, host.clock, text => this.#watcher.trace?.(text));
+		this.#lost = this.#history?.lost ?? "";
 		this.#answers = new RateLimit(host.clock, ANSWER_GAP, () => this.#answer());
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
@@ -123,13 +133,13 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** The counters of the status message, by name. */
 	get counters(): Counters {
-		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples, this.#refusedSubscriptions, this.#backlog);
+		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples, this.#refusedSubscriptions, this.#backlog, this.#history);
 	}
 
 	/** Time and network, as far as known. */
 	get condition(): Condition {
 		const { signal, technology, operator } = this.#modem.network;
-		return { time: this.#time(), signal, technology, operator, lost: this.#lost, trouble: this.#host.trouble?.() ?? "" };
+		return { time: this.#time(), signal, technology, operator, lost: this.#lost, trouble: (this.#host.trouble?.() ?? "") + this.#noJournal };
 	}
 
 	/** Ends it in good order: publishes `offline`, disconnects, releases everything, then calls `onDone`. At once when it is not connected. */
@@ -150,14 +160,14 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#release(new Error(`format json requires quotes, which the firmware of this ${profile.name} cannot send: use influx or auto`));
 			return;
 		}
-		if (format === "auto" && capabilities.quotes && !profile.prompt) {
+		if (format === "auto" && capabilities.quotes && profile.form === INLINE) {
 			this.#reading = makeReading(true, profile, fields, checksum);
 			this.#status = makeStatus(true, profile, checksum, this.#host.restartCause, this.#host.lastLines);
 		}
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;
 		this.#enter(CONNECTING);
-		const session = new QMTSession(new NodeSessionOptions(this, this.#modem, this.#configuration, id, statusTopic(topic)));
+		const session = new QMTSession(new NodeSessionOptions(this, this.#modem, this.#configuration, id, statusTopic(topic), this.#history?.refusals ?? 0));
 		session.subscribe(`${topic}/set`, 1);
 		this.#link = { session, topic, setTopic: encode(`${topic}/set`), announcer: new Announcer(session, topic, this.#status, this) };
 	}
@@ -167,7 +177,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (this.#modem.closed)
 			this.#release(error);
 		else
-			this.#attempted(error);
+			this.#attempted(error, "", 0);
 	}
 
 	/** Part of Listener: signal and operator were asked again, because a status is due, or after a bring-up. */
@@ -186,6 +196,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const first = this.#state === CONNECTING;
 		this.#enter(ONLINE);
 		this.#backlog?.save();
+		this.#history?.connected(this.#modem.counters.cycles);
 		this.#publish();
 		if (!first) {
 			this.#report();
@@ -200,7 +211,8 @@ export default class SensorPublisher implements Listener, Reporter {
 	lost(error: Error): void {
 		if (this.#state === ONLINE)
 			this.#enter(OFFLINE);
-		this.#attempted(error);
+		const { cause, failures } = this.#link!.session;
+		this.#attempted(error, cause, failures);
 		if (this.#state === LEAVING)
 			this.#release();
 	}
@@ -245,7 +257,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	acknowledged(operation: number, id: number, value: number): void {
 		if (operation === SUBACK && value >= REFUSED)
 			this.#subscriptionRefused(value);
-		if (operation !== PUBACK)
+		if (operation !== PUBACK && operation !== PUBCOMP)
 			return;
 		const { session, announcer } = this.#link!;
 		if (id === announcer.goodbye)
@@ -259,13 +271,19 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#publish();
 	}
 
-	/** Part of Listener: a message was given up because the module refuses it. Never the goodbye: the link fails first, and the broker publishes the will. */
-	gaveUp(id: number, error: Error): void {
+	/**
+	 * Part of Listener: a message was given up because the module refuses it, or it has QoS 2 and the broker may have it. Never the goodbye: the link fails first,
+	 * and the broker publishes the will.
+	 */
+	gaveUp(id: number, error: ModuleError): void {
 		this.#watcher.trace?.(error.message);
-		if (this.#delivery.giveUp(id)) {
+		if (!this.#delivery.giveUp(id))
+			return;
+		if (error.source !== OUTCOME)
 			this.#backlog?.settle(this.#delivery, false);
-			this.#settled();
-		}
+		else if (this.#backlog?.doubt(this.#delivery) === true)
+			this.#delivery.givenUp -= 1; // it is sent again
+		this.#settled();
 	}
 
 	/** Part of Listener: the session has disconnected. */
@@ -273,16 +291,18 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#release();
 	}
 
-	/** Counts failed attempts before the first connection. */
-	#attempted(error: Error): void {
+	/** Counts failed attempts before the first connection. @param cause as the session has it; "": no session's @param failures in a row */
+	#attempted(error: Error, cause: string, failures: number): void {
 		const { attempts, host, port } = this.#configuration;
 		this.#watcher.trace?.(error.message);
 		this.#lost = error.message;
+		this.#history?.failed(cause, failures, this.#modem.counters.cycles, error.message);
 		if (this.#state <= CONNECTING && ++this.#attempts === attempts)
 			this.#release(new Error(`no connection to ${host}:${port}, attempt ${attempts} of ${attempts}: ${error.message}`));
 	}
 
 	#sample(): void {
+		this.#history?.save(this.#modem.counters.cycles);
 		const sample = this.#read();
 		if (sample === undefined) {
 			this.#failedSamples += 1;
@@ -308,7 +328,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Gives the encoded reading to the session. @returns false when it has no room */
 	#send(length: number, now: number): boolean {
 		const { session, topic } = this.#link!;
-		const id = session.publishBytes(topic, this.#reading.bytes, length, 1, false);
+		const id = session.publishBytes(topic, this.#reading.bytes, length, this.#configuration.QoS, false);
 		if (id === NO_ROOM) {
 			this.#delivery.dropped += 1;
 			return false;
@@ -320,7 +340,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Stores the encoded reading in the journal. @returns false when that has no room */
 	#store(backlog: Backlog, length: number, time: number | undefined): boolean {
 		backlog.maintain(this.#quiet);
-		const stored = backlog.store(this.#reading.bytes, length, time);
+		const stored = backlog.store(this.#reading.bytes, length, time, this.#configuration.QoS, this.#sensor.alarm === true);
 		this.#delivery.dropped = backlog.lost;
 		return stored;
 	}
@@ -335,21 +355,55 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (this.#state !== ONLINE || this.#backlog === undefined)
 			return;
 		const { session, topic } = this.#link!;
+		const { unknown } = this.#backlog;
 		if (this.#backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
 			session.later();
+		if (this.#backlog.unknown > unknown) {
+			this.#watcher.trace?.(`journal: QoS 2, and the outcome is unknown: ${this.#backlog.unknown - unknown}`);
+			this.#report();
+		}
 	}
 
-	/** Opens the journal before the modem, because that may erase. A storage that fails must not keep the node from coming online. */
-	#openJournal(): Backlog | undefined {
+	/**
+	 * Opens the journal: before the modem, because that may erase. A storage that fails must not keep the node from coming online: it is tried again later.
+	 * @param size of the table of deliveries
+	 */
+	#openJournal(size: number): void {
 		const { journal } = this.#host;
 		if (journal === undefined)
-			return undefined;
+			return;
 		try {
-			return new Backlog(journal, this.#reading.bytes.length);
+			this.#backlog = new Backlog(journal, this.#reading.bytes.length, size);
+			this.#noJournal = "";
 		}
 		catch (error) {
-			this.#watcher.trace?.(`journal: ${String(error)}`);
-			return undefined;
+			this.#noJournal = `journal: ${String(error)}\n`;
+			this.#watcher.trace?.(this.#noJournal.trimEnd());
+			(this.#retry ??= new Retry(this.#clock, () => this.#reopenJournal())).failed();
+		}
+	}
+
+	/** Tries again to open the journal, while no answer is due, or the module is held off. Readings that were accepted before stay with the session. */
+	#reopenJournal(): void {
+		const { hold } = this.#host.journal!;
+		if (hold === undefined && !this.#quiet) {
+			this.#retry!.postponed();
+			return;
+		}
+		hold?.write(1);
+		this.#openJournal(SLOTS);
+		hold?.write(0);
+		const backlog = this.#backlog;
+		if (backlog === undefined)
+			return;
+		backlog.join(this.#sequence, this.#delivery);
+		this.#sequence = backlog.last;
+		this.#delivery.dropped = backlog.lost;
+		if (this.#state <= CONNECTING)
+			this.#schedule.start();
+		else if (this.#state === ONLINE) {
+			this.#report();
+			this.#publish();
 		}
 	}
 
@@ -374,7 +428,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (this.#backlog !== undefined && this.#delivery.pending === 0)
 			this.#backlog.maintain(this.#quiet);
 		this.#publish();
-		if ((this.#backlog?.waiting ?? this.#delivery.pending) > 0 || this.#state !== ONLINE)
+		if (Math.max(this.#backlog?.waiting ?? 0, this.#delivery.pending) > 0 || this.#state !== ONLINE)
 			return;
 		if (this.#accepted === this.#configuration.count)
 			this.#leave();
@@ -418,6 +472,8 @@ export default class SensorPublisher implements Listener, Reporter {
 	#release(error?: Error): void {
 		this.#schedule.stop();
 		this.#backlog?.save();
+		this.#retry?.stop();
+		this.#history?.save(this.#modem.counters.cycles, true);
 		this.#answers.stop();
 		this.#link?.session.close();
 		this.#modem.close();

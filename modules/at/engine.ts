@@ -34,7 +34,7 @@ import DataMode, { CONNECT } from "./data-mode.js";
 import LineReader, { type LineSink, type Stream } from "./line-reader.js";
 import Names, { NAME_LIMIT, NO_NAME, type NameTable } from "./names.js";
 import Parameters from "./parameters.js";
-import { finalResult, LastError, OK, TIMEOUT } from "./result-codes.js";
+import { LastError, OK, TIMEOUT } from "./result-codes.js";
 import RingBuffer, { STREAM_NAME } from "./ringbuffer.js";
 import Synchroniser, { PROBE_ANSWER } from "./synchroniser.js";
 import Transmit from "./transmit-queue.js";
@@ -121,7 +121,7 @@ export default class Engine implements LineSink {
 		this.#owner = owner;
 		this.#byteTime = options.byteTime;
 		this.#probes = options.probes;
-		this.names = new Names(options.names);
+		this.names = new Names(options.names, memory.bytes, memory.data);
 		this.receive = new RingBuffer(memory, options.receive, options.fifo);
 		this.transmit = new Transmit(memory);
 		this.#line = new CommandLine(memory, options.line);
@@ -230,18 +230,22 @@ export default class Engine implements LineSink {
 			return 1;
 		if (bytes[start] === PROMPT)
 			return this.awaitsPrompt ? 1 : 0;
-		let at = start;
-		while (bytes[at] !== COLON && bytes[at] !== CR)
-			at += 1;
-		if (at >= end)
-			return end - start < NAME_LIMIT ? -1 : 0;
-		if (names.find(bytes, start, bytes[at] === COLON ? at + 1 : at) !== NO_NAME)
+		let name = names.findBegun(start, end);
+		if (name === NO_NAME && names.result < 0) {
+			let at = start;
+			while (bytes[at] !== COLON && bytes[at] !== CR)
+				at += 1;
+			if (at >= end)
+				return end - start < NAME_LIMIT ? -1 : 0;
+			name = names.findBytes(start, bytes[at] === COLON ? at + 1 : at);
+		}
+		if (name !== NO_NAME)
 			return 1;
 		if (pending === undefined) // a prompt may also come while probes are outstanding
-			return this.awaitsPrompt && (names.is(bytes, start, PROBE_ANSWER) || finalResult(names, bytes, start) === OK) ? 1 : 0;
-		if (pending.response !== undefined && names.is(bytes, start, pending.response))
+			return this.awaitsPrompt && (names.is(start, PROBE_ANSWER) || names.result === OK) ? 1 : 0;
+		if (pending.response !== undefined && names.is(start, pending.response))
 			return 1;
-		return finalResult(names, bytes, start) >= 0 ? 1 : 0;
+		return names.result >= 0 ? 1 : 0;
 	}
 
 	/** Routes one line. */
@@ -254,9 +258,9 @@ export default class Engine implements LineSink {
 			this.#owner.onEcho();
 			return;
 		}
-		const name = names.find(bytes, start, end);
+		const name = names.find(start, end);
+		const result = names.result;
 		parameters.set(names.after, end);
-		const result = finalResult(names, bytes, start);
 		if (result >= 0) {
 			if (pending === undefined || (this.#state === PROMPTING && result === OK) || (this.#dataMode.sending && !this.#refuses(pending, result)))
 				this.#onLate();
@@ -265,12 +269,12 @@ export default class Engine implements LineSink {
 			return;
 		}
 		if (pending !== undefined) {
-			if (pending.response !== undefined && names.is(bytes, start, pending.response)) {
+			if (pending.response !== undefined && names.is(start, pending.response)) {
 				if (pending.onInformation(parameters))
 					return;
 				parameters.set(names.after, end);
 			}
-			else if (pending.rawBytes > 0 && this.#state === PROMPTING && names.is(bytes, start, CONNECT)) {
+			else if (pending.rawBytes > 0 && this.#state === PROMPTING && names.is(start, CONNECT)) {
 				this.#connect(pending, false);
 				return;
 			}
@@ -280,7 +284,7 @@ export default class Engine implements LineSink {
 			}
 		}
 		else if (this.#state === RESYNC) {
-			if (names.is(bytes, start, PROBE_ANSWER)) {
+			if (names.is(start, PROBE_ANSWER)) {
 				this.#synchroniser.onAnswer();
 				return;
 			}

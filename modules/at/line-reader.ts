@@ -64,6 +64,8 @@ export const BEGINNING = 2 + STREAM_NAME;
 /** Bytes of CR LF, CR LF and that name; the first four as a DataView reads them. */
 const FOLLOWED = 2 + BEGINNING;
 const BLANK_LINE = 0x0D0A0D0A;
+/** Two characters as a DataView reads them. */
+const CR_LF = 0x0D0A;
 /** Results of `#follows` that are no count. */
 const OTHER = -1;
 const NO_END = -2;
@@ -115,7 +117,8 @@ export default class LineReader {
 	}
 
 	/**
-	 * Digests about `budget` bytes. Complete lines of the stream's, the most frequent ones, are handled in this method; everything else in `#slowPath`.
+	 * Digests about `budget` bytes. Complete lines are handled in this method, as long as nothing but lines is awaited and no byte was lost; everything else in
+	 * `#slowPath`.
 	 * @returns true when the budget was used up and more waits: call again in a later turn
 	 */
 	digest(budget: number): boolean {
@@ -132,26 +135,33 @@ export default class LineReader {
 		let endPending = receive.endPending;
 		for (;;) {
 			if (!endPending) {
-				let first = bytes[start]!;
-				while (first < SPACE && start < end)
-					first = bytes[++start]!;
+				while (bytes[start]! < SPACE && start < end)
+					start += 1;
 				if (at < start)
 					at = indexOfCR(receive.words, start, end);
 				receive.start = start;
 				receive.scanned = at;
 				if (start === end)
 					return false;
-				if (first !== PLUS)
-					break;
 			}
 			if (at + 1 >= end) {
 				if (end - start > receive.half)
 					break;
 				return false;
 			}
+			if (!endPending && !(data.getInt32(start) === this.#nameFirst && this.isStream(start))) {
+				if (!this.#wholeLine(receive, start, at, end))
+					break;
+				start = receive.start;
+				at = receive.scanned;
+				if (start >= last || this.#turn.due)
+					return at + 1 < end;
+				continue;
+			}
 			const next = at + FOLLOWED <= end && data.getInt32(at) === BLANK_LINE && data.getInt32(at + 4) === this.#nameFirst
-				&& data.getInt32(at + 8) === this.#nameSecond && bytes[at + 12] === this.#nameLast ? BEGINNING : this.#follows(at, end);
-			if (next === NO_END || !(endPending || this.isStream(start)))
+				&& data.getInt32(at + 8) === this.#nameSecond && bytes[at + 12] === this.#nameLast ? BEGINNING
+				: at + FOLLOWED > end ? this.#follows(at, end) : data.getInt16(at) === CR_LF ? OTHER : NO_END;
+			if (next === NO_END)
 				break;
 			const behind = stream.tryWhole(start + STREAM_NAME, at, end, next);
 			if (behind === WAITING) {
@@ -161,7 +171,7 @@ export default class LineReader {
 			if (behind === UNUSUAL)
 				break;
 			endPending = next === BEGINNING && behind === at + 2;
-			start = endPending ? behind + 2 : behind;
+			start = endPending || (behind + 2 <= end && data.getInt16(behind) === CR_LF) ? behind + 2 : behind; // an empty line behind it goes with it
 			at = indexOfCR(receive.words, start, end);
 			receive.start = start;
 			receive.scanned = at;
@@ -175,6 +185,26 @@ export default class LineReader {
 				return at + 1 < end;
 		}
 		return this.#slowPath(receive, stream, last);
+	}
+
+	/**
+	 * Hands over a line that is not the stream's, whose first CR is at `at`; an empty line behind it is consumed with it.
+	 * @returns whether only lines are awaited still; false, too, when nothing has changed: the line does not end there, or is too long
+	 */
+	#wholeLine(receive: RingBuffer, start: number, at: number, end: number): boolean {
+		const data = receive.data;
+		if (data.getInt16(at) !== CR_LF || receive.bytes[at - 1] === CR || at - start > receive.half)
+			return false;
+		let behind = at + 2;
+		if (behind + 2 <= end && data.getInt16(behind) === CR_LF)
+			behind += 2;
+		const next = indexOfCR(receive.words, behind, end);
+		receive.start = behind;
+		receive.scanned = next;
+		if (next + 1 < end)
+			this.#turn.wake();
+		this.#sink.onLine(start, at);
+		return receive.start === behind && !receive.wakeOnEveryByte;
 	}
 
 	/** @returns how many bytes of CR LF and the stream's name follow the CR LF at `at`; OTHER when anything else does, NO_END without CR LF at `at` */
@@ -210,7 +240,7 @@ export default class LineReader {
 			receive.seal();
 		}
 		const { clipped, end, start } = receive;
-		receive.wakeOnEveryByte = clipped || this.#discarding || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
+		receive.wakeOnEveryByte = clipped || this.#discarding || this.#afterPrompt || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
 		if (start >= end)
 			return clipped;
 		receive.scanned = indexOfCR(receive.words, receive.scanned, end); // where the fast path begins

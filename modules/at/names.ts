@@ -3,6 +3,7 @@
 
 import { encode } from "../base/utf8.js";
 import { COLON, SPACE } from "./ascii.js";
+import { RESULT_NAMES } from "./result-codes.js";
 
 /** Longest name in bytes. */
 export const NAME_LIMIT = 32;
@@ -10,65 +11,155 @@ export const NAME_LIMIT = 32;
 /** Not a name of the table. */
 export const NO_NAME = -1;
 
-/** The known names with their numbers; made at module level, so that preload keeps them in flash. */
+/** Names are looked up by their first word, here in so many places. */
+const PLACES = 128;
+/** A name that is looked up so has at most two words, with the colon behind it, or the CR LF. */
+const WORD = 4;
+const TWO_WORDS = 8;
+
+/** The known names with their numbers, and behind them the final result codes; made at module level, so that preload keeps them in flash. */
 export class NameTable {
 	/** Without their colons. */
 	readonly names: readonly Uint8Array[];
-	readonly hashes: Int32Array;
+	/** How many of them are no final result codes. */
+	readonly count: number;
+	/** By first word, or the next free place: number + 1; 0 where there is none. */
+	readonly places = new Uint8Array(PLACES);
+	/** By number: the first eight bytes with the colon or CR LF behind the name, as a DataView reads them; which bits of the second word count; how many bytes that are. */
+	readonly firsts: Int32Array;
+	readonly seconds: Int32Array;
+	readonly masks: Int32Array;
+	readonly lengths: Uint8Array;
+	/** The names' own lengths. */
+	readonly nameLengths: Uint8Array;
 
 	/**
 	 * @param names with their colon where they have one; the index of each is its number
-	 * @throws Error when two of them have the same hash: a duplicate would take the other's lines
+	 * @throws Error when a name stands there twice
 	 */
 	constructor(names: readonly string[]) {
-		const found: Uint8Array[] = [];
-		const cursor = new Names(this);
-		this.hashes = new Int32Array(names.length);
-		for (let i = 0; i < names.length; i++) {
-			const bytes = encode(names[i]!);
-			cursor.measure(bytes, 0, bytes.length);
-			this.hashes[i] = cursor.hash;
-			if (this.hashes.indexOf(cursor.hash) < i)
-				throw new Error(`name: ${names[i]} is taken`);
-			found.push(bytes.slice(0, cursor.length));
+		const all = [...names, ...RESULT_NAMES];
+		this.count = names.length;
+		this.firsts = new Int32Array(all.length);
+		this.seconds = new Int32Array(all.length);
+		this.masks = new Int32Array(all.length);
+		this.lengths = new Uint8Array(all.length);
+		this.nameLengths = new Uint8Array(all.length);
+		const bare = all.map(name => name.endsWith(":") ? name.slice(0, -1) : name);
+		this.names = Object.freeze(bare.map(encode));
+		for (let number = 0; number < all.length; number++) {
+			if (bare.indexOf(bare[number]!) < number)
+				throw new Error(`name: ${all[number]} is taken`);
+			this.#place(encode(all[number]!.endsWith(":") ? all[number]! : `${all[number]}\r\n`), number);
 		}
-		this.names = Object.freeze(found);
 		Object.freeze(this);
+	}
+
+	/** Takes in a name of one or two words, so that it is found by them; others are found by their bytes. */
+	#place(bytes: Uint8Array, number: number): void {
+		const { length } = bytes;
+		if (length < WORD || length > TWO_WORDS)
+			return;
+		const words = new DataView(new ArrayBuffer(TWO_WORDS));
+		bytes.forEach((byte, at) => words.setUint8(at, byte));
+		this.firsts[number] = words.getInt32(0);
+		this.seconds[number] = words.getInt32(WORD);
+		this.masks[number] = length === WORD ? 0 : -1 << (TWO_WORDS - length) * 8;
+		this.lengths[number] = length;
+		this.nameLengths[number] = this.names[number]!.length;
+		let place = placeOf(words.getInt32(0));
+		while (this.places[place] !== 0)
+			place = (place + 1) & (PLACES - 1);
+		this.places[place] = number + 1;
 	}
 }
 
-/** Finds names without allocating: a 32-bit hash of the name, then its bytes. */
+/** Where a name with this first word is looked for first. */
+function placeOf(first: number): number {
+	return (first ^ first >>> 6 ^ first >>> 12) & (PLACES - 1);
+}
+
+/** Finds names without allocating. */
 export default class Names {
 	/** Start of the parameters, after the name, blanks and colon; set by `find` and `measure`. */
 	after = 0;
-	/** Hash of the name last measured, and its length without blanks and colon. */
-	hash = 0;
+	/** The final result code that the line found last is, or -1. */
+	result = -1;
+	/** Length of the name last found or measured, without blanks and colon. */
 	length = 0;
 	readonly #table: NameTable;
+	readonly #bytes: Uint8Array;
+	readonly #data: DataView;
 
-	constructor(table: NameTable) {
+	/** @param bytes where the lines are; eight bytes from the start of each can be read @param data the same */
+	constructor(table: NameTable, bytes: Uint8Array, data: DataView) {
 		this.#table = table;
+		this.#bytes = bytes;
+		this.#data = data;
 	}
 
-	/** @returns the number of the name of the line `bytes[start, end)`, or NO_NAME; `after` is set either way */
-	find(bytes: Uint8Array, start: number, end: number): number {
-		this.measure(bytes, start, end);
-		const { hashes, names } = this.#table;
-		const number = hashes.indexOf(this.hash);
-		return number >= 0 && same(bytes, start, this.length, names[number]!) ? number : NO_NAME;
+	/** @returns the number of the name of the line `[start, end)`, which CR LF follows, or NO_NAME; `result` and `after` are set either way */
+	find(start: number, end: number): number {
+		const number = this.findBegun(start, end + 2);
+		return number === NO_NAME && this.result < 0 ? this.findBytes(start, end) : number;
 	}
 
-	/** @returns whether the line last measured, at `start`, has this name (given without its colon) */
-	is(bytes: Uint8Array, start: number, name: Uint8Array): boolean {
-		return same(bytes, start, this.length, name);
+	/**
+	 * The short path, for what a module sends in steady state: compares two words of a line, which need not be whole. Bytes from `limit` on do not count.
+	 * @returns as `find`; NO_NAME, too, where two words cannot decide
+	 */
+	findBegun(start: number, limit: number): number {
+		const table = this.#table;
+		const places = table.places;
+		const first = this.#data.getInt32(start);
+		let place = (first ^ first >>> 6 ^ first >>> 12) & 0x7F; // placeOf
+		let number = places[place]! - 1;
+		this.result = -1;
+		while (number >= 0) {
+			if (table.firsts[number] === first && ((this.#data.getInt32(start + 4) ^ table.seconds[number]!) & table.masks[number]!) === 0) {
+				const after = start + table.lengths[number]!;
+				if (after > limit)
+					return NO_NAME;
+				this.after = after;
+				this.length = table.nameLengths[number]!;
+				const count = table.count;
+				if (number < count)
+					return number;
+				this.result = number - count;
+				return NO_NAME;
+			}
+			place = (place + 1) & 0x7F;
+			number = places[place]! - 1;
+		}
+		return NO_NAME;
 	}
 
-	/** Measures the name at `start`: sets `after`. */
-	measure(bytes: Uint8Array, start: number, end: number): void {
+	/** Finds any name, whatever its length, blanks before its colon included. @returns as `find` */
+	findBytes(start: number, end: number): number {
+		this.measure(start, end);
+		this.result = -1;
+		const { count, names } = this.#table;
+		for (let number = 0; number < names.length; number++) {
+			if (!same(this.#bytes, start, this.length, names[number]!))
+				continue;
+			if (number < count)
+				return number;
+			this.result = number - count;
+			break;
+		}
+		return NO_NAME;
+	}
+
+	/** @returns whether the line last found or measured, at `start`, has this name (given without its colon) */
+	is(start: number, name: Uint8Array): boolean {
+		return same(this.#bytes, start, this.length, name);
+	}
+
+	/** Measures the name at `start`: sets `after` and `length`. */
+	measure(start: number, end: number): void {
+		const bytes = this.#bytes;
 		const stop = Math.min(end, start + NAME_LIMIT);
-		let hash = 0;
 		let length = 0;
-		let named = 0;
 		let at = start;
 		for (; at < stop; at++) {
 			const byte = bytes[at]!;
@@ -76,23 +167,21 @@ export default class Names {
 				at += 1;
 				break;
 			}
-			hash = (Math.imul(hash, 31) + byte) | 0;
-			if (byte !== SPACE) {
-				named = hash;
+			if (byte !== SPACE)
 				length = at + 1 - start;
-			}
 		}
 		this.after = at;
-		this.hash = named;
 		this.length = length;
 	}
 }
 
 /** @returns whether `length` bytes from `start` are `name` */
 export function same(bytes: Uint8Array, start: number, length: number, name: Uint8Array): boolean {
-	for (let i = 0; i < name.length; i++) {
+	if (length !== name.length)
+		return false;
+	for (let i = 0; i < length; i++) {
 		if (bytes[start + i] !== name[i])
 			return false;
 	}
-	return length === name.length;
+	return true;
 }

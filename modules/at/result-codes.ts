@@ -1,8 +1,7 @@
-// Final result codes of the AT interface: recognises their lines and translates +CME ERROR codes to text and back.
+// Final result codes of the AT interface: the names of their lines, and the translation of +CME ERROR codes to text and back.
 // Source: V.250 §5.7.1 (result codes), 27.007 §9.2 (+CME ERROR, as number or text), §9.2.1 (the codes in Table 1 of both notes).
 
-import { decode, encode } from "../base/utf8.js";
-import type Names from "./names.js";
+import { decode } from "../base/utf8.js";
 import type Parameters from "./parameters.js";
 
 /** The command was executed. */
@@ -13,6 +12,8 @@ export const ERROR = 1;
 export const CME = 2;
 /** `+CMS ERROR: <err>`. */
 export const CMS = 3;
+/** The names of these lines, in the order of their numbers. */
+export const RESULT_NAMES: readonly string[] = Object.freeze(["OK", "ERROR", "+CME ERROR:", "+CMS ERROR:"]);
 /** No final result code came in time; a later one is counted as late. */
 export const TIMEOUT = 4;
 /** The command was aborted: the module restarted, or the channel is dead or closed. */
@@ -64,22 +65,6 @@ export function codeOfCME(text: string): number {
 
 function plain(text: string): string {
 	return text.toLowerCase().split("(u)sim").join("sim").split("usim").join("sim").split("sim memory").join("memory").trim();
-}
-
-const OK_LINE = encode("OK");
-const ERROR_LINE = encode("ERROR");
-const CME_NAME = encode("+CME ERROR");
-const CMS_NAME = encode("+CMS ERROR");
-
-/** @returns OK, ERROR, CME or CMS when the line that `names` measured last, at `start`, is a final result code; else -1 */
-export function finalResult(names: Names, bytes: Uint8Array, start: number): number {
-	if (names.is(bytes, start, OK_LINE))
-		return OK;
-	if (names.is(bytes, start, ERROR_LINE))
-		return ERROR;
-	if (names.is(bytes, start, CME_NAME))
-		return CME;
-	return names.is(bytes, start, CMS_NAME) ? CMS : -1;
 }
 
 /** The last error's final result line and its code. */

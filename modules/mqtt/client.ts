@@ -1,7 +1,7 @@
 // The standard's MQTT client: ECMA-419, 4th edition, §24 and A.25, over a session of the module's own MQTT stack.
 // What differs from a client on a TCP socket, and what an app sees instead (docs/client.md):
 // - `session` stands in the place of `socket` and `dns`, which are not looked at; an `id` of "" is the module's IMEI.
-// - A payload is at most what the module takes in one command (BG96: 1548 bytes): a RangeError names byteLength. Some bytes cannot be sent through a prompt.
+// - A payload is at most what the module takes in one command (1548 bytes, or what the firmware lists): a RangeError names byteLength. Some bytes cannot be sent through a prompt.
 // - A fragmented PUBLISH is sent when its last fragment is written; a PUBLISH may wait for a SUBSCRIBE or UNSUBSCRIBE before it, which may overtake others.
 // - PUBREC and PUBCOMP come one after the other, when the exchange is over: the module reports no sooner. A PUBREL written is answered with PUBCOMP.
 // - PUBACK, PUBREC and PUBCOMP cannot be written: the module sends them. A message has been acknowledged when `onReadable` comes.

@@ -38,6 +38,8 @@ const HIGH = 4_294_967_296;
 /** What `find` returns besides an index: nothing is left, the storage failed. */
 export const END = -1;
 export const FAILED = -2;
+/** A bounded number of records was looked at, and more follow. */
+export const MORE = -3;
 
 /** Words of a cursor: its sector, that sector's generation, the offset in it. */
 const GENERATION = 1;
@@ -225,7 +227,7 @@ export default class JournalLog {
 		words[cursor + OFFSET] = offset;
 	}
 
-	/** Moves a cursor to the next record of a priority that waits. @returns its index, END or FAILED; END too when `budget` records were none */
+	/** Moves a cursor to the next record of a priority that waits. @returns its index, END or FAILED; MORE when `budget` records were none */
 	due(cursor: number, priority: number, budget: number): number {
 		const { words } = this.pages;
 		for (let rest = budget; rest > 0; rest--) {
@@ -236,7 +238,7 @@ export default class JournalLog {
 				return index;
 			this.pass(cursor, index);
 		}
-		return END;
+		return MORE;
 	}
 
 	/** Moves the tail behind records that are settled. */

@@ -54,7 +54,7 @@ export function checkJournal(options: JournalOptions): JournalValues {
 		age: limit(age, "age"),
 		drops: whenFull === "drop",
 		longest: checkInteger(longest, "longest", 1, LONGEST),
-		counters: [...counters],
+		counters: Object.isFrozen(counters) ? counters : [...counters], // a frozen list may lie in flash
 	};
 }
 

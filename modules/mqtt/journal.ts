@@ -1,7 +1,7 @@
 // The journal: keeps messages in flash until the broker has them, over outages of the network and of the power. A ring of erase sectors with one log of records.
 // Format, limits and wear: docs/journal.md. MQTT 3.1.1 §4.3 (QoS), §4.6 (order of sending).
 
-import JournalLog, { AHEAD, ALARM, cleared, FAILED, RECORD, SECTOR, SENT, SEQUENCE, timeOf, waits } from "./journal-log.js";
+import JournalLog, { AHEAD, ALARM, cleared, FAILED, MORE, RECORD, SECTOR, SENT, SEQUENCE, timeOf, waits } from "./journal-log.js";
 import { checkJournal, type JournalOptions } from "./journal-options.js";
 
 export type { JournalOptions, WhenFull } from "./journal-options.js";
@@ -21,7 +21,7 @@ const BUDGET = 64;
  * Only the constructor and `maintain` erase. Only the constructor allocates.
  */
 export default class Journal {
-	/** Payload bytes of the record handed out last: bytes[0, length). They are good until the next call of the journal. */
+	/** Payload bytes of the record handed out last: bytes[0, length). They are good until the next call of the journal other than `sent`. */
 	length = 0;
 	/** Its number. */
 	sequence = 0;
@@ -30,6 +30,8 @@ export default class Journal {
 	position = 0;
 	/** It has QoS 2 and was marked as sent before a restart or `rewind`: the broker may have it, and sending it again may duplicate it. */
 	unknown = false;
+	/** `next` returned false because it has looked at a bounded number of records, and more follow: call it again, in a later turn. */
+	more = false;
 	readonly #log: JournalLog;
 	readonly #bytes: number;
 	readonly #records: number;
@@ -69,6 +71,11 @@ export default class Journal {
 	/** Number of the record appended last, over all restarts; 0 before the first. A refused record uses up a number, too. */
 	get last(): number {
 		return this.#log.last;
+	}
+
+	/** Numbers go on from here, where that is more than `last`: messages with numbers of their own went before. */
+	startBehind(number: number): void {
+		this.#log.last = Math.max(this.#log.last, number);
 	}
 
 	/** Records that wait: appended, and neither acknowledged, nor dropped, nor expired. */
@@ -154,9 +161,10 @@ export default class Journal {
 	/**
 	 * Hands out the next record, each once until `rewind`: alarms first, else the oldest. Looks at a bounded number of records in one call.
 	 * @param now ms since 1970, for the age; undefined while unknown
-	 * @returns whether there was one. After false, with records that wait and were not handed out, a later call may find one
+	 * @returns whether there was one; after false `more` is true when a later call may find one
 	 */
 	next(now: number | undefined): boolean {
+		this.more = false;
 		const { alarms, alarm, normal } = this.#log;
 		return (alarms && this.#seek(alarm, ALARM, now)) || this.#seek(normal, 0, now);
 	}
@@ -255,6 +263,8 @@ export default class Journal {
 		const { words } = pages;
 		for (let budget = BUDGET; budget > 0; budget--) {
 			const index = log.due(cursor, priority, budget);
+			if (index === MORE)
+				break;
 			if (index < 0)
 				return false;
 			const position = log.at(cursor);
@@ -284,6 +294,7 @@ export default class Journal {
 			if (log.settle(again, position))
 				log.count(DAMAGED, 1);
 		}
+		this.more = true;
 		return false;
 	}
 }

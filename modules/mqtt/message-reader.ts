@@ -15,6 +15,8 @@ export interface MessageListener {
 export interface MessageReaderOwner {
 	/** The message announced last broke off; its rest is lost. Called only from `announceOne`. */
 	onBroken(): void;
+	/** The first message was discarded, mostly because it was read to its end. */
+	onDiscarded(): void;
 	/** Requests a call of `announce` in a later turn. */
 	later(): void;
 }
@@ -160,5 +162,6 @@ export default class MessageReader {
 		this.#announced = NONE;
 		this.#unread = 0;
 		this.inbox.shift();
+		this.#owner.onDiscarded();
 	}
 }

@@ -77,6 +77,16 @@ export default class QMTSession {
 		return this.#core.losses;
 	}
 
+	/** Failures in a row on this connection. An acknowledged message, and a link that was open for a minute, begin the count again. */
+	get failures(): number {
+		return this.#core.failures;
+	}
+
+	/** Why the link was lost last, or was not opened: "refused", "misconfigured", "unavailable", "unreachable" or "unresponsive" (docs/recovery.md); "" for not yet. */
+	get cause(): string {
+		return this.#core.link.cause;
+	}
+
 	/** True while the client is connected and its subscriptions are restored. */
 	get online(): boolean {
 		return this.#core.link.online;

@@ -15,7 +15,7 @@ const section = page.slice(page.indexOf("## The first minute"), page.indexOf("##
 const [traced, arrived] = [...section.matchAll(/^```\n([^]*?)\n```$/gm)].map(match => match[1]!.split("\n")) as [string[], string[]];
 
 /** The lines that the scenario prints for the UART. */
-const UART = /^(?:uart|sent|last lines|journal|node|watchdog) /;
+const UART = /^(?:uart|sent|last lines|journal|starts|node|watchdog) /;
 
 describe("docs/getting-started.md", () => {
 	const bench = new Bench({ settings: { interval: 60_000, topic: "pumps/7" } });
@@ -25,7 +25,7 @@ describe("docs/getting-started.md", () => {
 		const folder = mkdtempSync(join(tmpdir(), "esp32-"));
 		try {
 			// A minute ends before a module that is not there is reported: 30 s.
-			const { lines } = start(buildBoard(), "tests/hosts/esp32/boot.scenario.ts", join(folder, "rtc"), "subscribed", JSON.stringify({ sensor: "simulated", partition: 64 }), "20000");
+			const { lines } = start(buildBoard(), "tests/hosts/esp32/boot.scenario.ts", join(folder, "rtc"), "subscribed", JSON.stringify({ sensor: "simulated", journal: true, partition: 64 }), "20000");
 			const states = bench.log.filter(entry => !/^(?:reading|acknowledged) /.test(entry));
 			deepEqual(traced, [...lines.filter(line => !UART.test(line)), ...states]);
 		}

@@ -84,7 +84,7 @@ export async function count(): Promise<string> {
 	let ratio = Infinity;
 	let publish = Infinity;
 	for (const payload of PAYLOADS) {
-		const [strings, quoted, counted] = [await received("strings", payload), await received("quoted", payload), await received("counted", payload)];
+		const [strings, quoted, counted] = [await received("regexp", payload), await received("quoted", payload), await received("counted", payload)];
 		const sent = await published(payload);
 		if (payload === GATED) {
 			ratio = quoted / strings;

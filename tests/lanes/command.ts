@@ -15,12 +15,13 @@ export function laneCommand(name: string, missing: string | undefined, steps: (l
 		const command = parse(new Command(`${name} --`)
 			.option("--require", "fail where the lane cannot run, instead of skipping it", false)
 			.argument("[step]", "only the steps whose names begin so"), words, print);
+		const { require } = command.opts<{ require: boolean }>();
 		if (missing !== undefined) {
 			console.log(`skipped: ${missing}`);
-			return command.opts<{ require: boolean }>().require ? 1 : 0;
+			return require ? 1 : 0;
 		}
 		const lane = new Lane(command.args[0]);
 		await steps(lane);
-		return lane.end();
+		return lane.end(require);
 	});
 }

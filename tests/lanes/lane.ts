@@ -4,6 +4,7 @@
 export class Lane {
 	#passed = 0;
 	#failed = 0;
+	#skipped = 0;
 	readonly #only: string | undefined;
 	readonly #names: string[] = [];
 
@@ -30,11 +31,20 @@ export class Lane {
 		}
 	}
 
-	/** Prints the sum. @returns the exit code: 0 when something ran, and nothing failed */
-	end(): number {
-		if (this.#passed + this.#failed === 0)
+	/** A step that cannot run here. @param missing what this machine lacks */
+	skip(name: string, missing: string): void {
+		this.#names.push(name);
+		if (this.#only !== undefined && !name.startsWith(this.#only))
+			return;
+		console.log(`skipped: ${name}: ${missing}`);
+		this.#skipped += 1;
+	}
+
+	/** Prints the sum. @param require whether a skipped step is a failure @returns the exit code: 0 when something ran, and nothing failed */
+	end(require = false): number {
+		if (this.#passed + this.#failed + this.#skipped === 0)
 			console.error(`no step begins with ${this.#only ?? ""}; steps: ${this.#names.join(", ")}`);
-		console.log(`${this.#passed} passed, ${this.#failed} failed`);
-		return this.#failed === 0 && this.#passed > 0 ? 0 : 1;
+		console.log(`${this.#passed} passed, ${this.#failed} failed${this.#skipped === 0 ? "" : `, ${this.#skipped} skipped`}`);
+		return this.#failed === 0 && this.#passed > 0 && !(require && this.#skipped > 0) ? 0 : 1;
 	}
 }

@@ -1,4 +1,4 @@
-// The main job against a real mosquitto, on Node and on XS: `npm run test:mosquitto`. Needs mosquitto and mosquitto_sub on PATH.
+// The main job against a real mosquitto, on Node and on XS, and the dialect of BG96 V1.2 and BG95: `npm run test:mosquitto`. Needs mosquitto and mosquitto_sub on PATH.
 // The broker listens on free ports of 127.0.0.1 with a configuration of its own: on one without TLS, on the other with it, demanding a client's
 // certificate. Messages are read from the output of mosquitto_sub.
 
@@ -14,9 +14,10 @@ import { ModemSimulator } from "../../hosts/modem/simulator.js";
 import { NodeClock } from "../../hosts/node/clock.js";
 import { Wire, WireSerial } from "../../hosts/node/wire.js";
 import Modem from "../../modules/quectel/modem.js";
-import { BG96 } from "../../modules/quectel/profile.js";
-import QMTSession from "../../modules/quectel/session.js";
+import { BG95, BG96 } from "../../modules/quectel/profile.js";
+import QMTSession, { PUBACK } from "../../modules/quectel/session.js";
 import { Authority } from "../support/certificates.js";
+import { speakDialect } from "./dialect.js";
 
 const READINGS = 5;
 const folder = mkdtempSync(join(tmpdir(), "mosquitto-"));
@@ -73,8 +74,8 @@ function firmware(engine: string, broker: readonly string[], ...words: readonly 
 }
 
 /** Publishes through the firmware on `engine`, and compares what arrives. @param broker the options that lead there @param kind TCP or TLS */
-async function publish(engine: string, port: number, broker: readonly string[], kind: string): Promise<void> {
-	const topic = `lane/${kind}/${engine}`;
+async function publish(engine: string, port: number, broker: readonly string[], kind: string, module = "bg96"): Promise<void> {
+	const topic = `lane/${kind}/${engine}/${module}`;
 	// A retained message: when it has come, the subscription stands.
 	spawnSync("mosquitto_pub", ["-h", "127.0.0.1", "-p", String(port), "-r", "-t", `${topic}/ready`, "-m", "yes"]);
 	const subscriber = start("mosquitto_sub", ["-h", "127.0.0.1", "-p", String(port), "-v", "-q", "1", "-t", `${topic}/#`, "-C", String(READINGS + 3)]);
@@ -82,13 +83,13 @@ async function publish(engine: string, port: number, broker: readonly string[], 
 	const ended = new Promise<number | null>(resolve => subscriber.on("exit", resolve));
 	while (subscriber.exitCode === null && !lines.includes(`${topic}/ready yes`))
 		await new Promise(resolve => setTimeout(resolve, 20));
-	const { status, stdout, stderr } = firmware(engine, broker, "--count", String(READINGS), "--topic", topic);
+	const { status, stdout, stderr } = firmware(engine, broker, "--modem", module, "--count", String(READINGS), "--topic", topic);
 	equal(status, 0, stdout + stderr);
 	equal(await ended, 0);
 	const readings = lines.filter(line => line.startsWith(`${topic} `)).map(line => JSON.parse(line.slice(topic.length + 1)).sequence);
 	deepEqual(readings, [1, 2, 3, 4, 5], lines.join("\n"));
 	equal(lines.filter(line => line.startsWith(`${topic}/status `)).at(-1), `${topic}/status offline`);
-	console.log(`mosquitto: ${READINGS} readings from ${engine} arrived over ${kind}, and the status is offline`);
+	console.log(`mosquitto: ${READINGS} readings from ${engine} with a ${module} arrived over ${kind}, and the status is offline`);
 }
 
 /** The firmware gives up, and says why. */
@@ -124,6 +125,48 @@ async function late(port: number, log: string): Promise<void> {
 	const connects = lines.filter(line => line.includes("connected from 127.0.0.1") && line.includes(" as late ")).length;
 	deepEqual([lines.filter(line => /late.*(protocol error|already connected)/i.test(line)), connects > 1], [[], true], lines.join("\n"));
 	console.log(`mosquitto: CONNACK 1.5 s late: connection ${connects} holds, one CONNECT on each`);
+}
+
+/** 4096 bytes of every value through a BG95 to the broker and back. @param buffered from a slot of the module */
+async function large(port: number, buffered: boolean): Promise<void> {
+	const clock = new NodeClock();
+	const wire = new Wire(clock);
+	const simulator = new ModemSimulator({ clock: new RealClock(), network: new TCPNetwork(), profile: "bg95", send: bytes => wire.send(bytes) });
+	wire.attach(bytes => simulator.receive(bytes));
+	const modem = new Modem({ serial: { io: WireSerial, wire }, clock, profile: BG95, sessions: 20_000 });
+	const payload = Uint8Array.from({ length: 4096 }, (_, at) => at & 0xFF);
+	const received: Buffer[] = [];
+	let acknowledged = false;
+	await new Promise<void>((resolve, reject) => {
+		const limit = setTimeout(() => reject(new Error(`4096 bytes: ${Buffer.concat(received).length} came back in 30 s, acknowledged: ${acknowledged}`)), 30_000);
+		const ended = (): void => {
+			if (acknowledged && Buffer.concat(received).length >= payload.length) {
+				clearTimeout(limit);
+				resolve();
+			}
+		};
+		const session = new QMTSession({
+			modem, host: "127.0.0.1", port, id: `large-${buffered}`, buffered, inbox: 8192, outbox: 8192,
+			onOpen: () => session.publishBytes("lane/large", payload, payload.length, 1, false),
+			onReadable: count => {
+				const fragment = new Uint8Array(count);
+				session.read(fragment);
+				received.push(Buffer.from(fragment));
+				ended();
+			},
+			onControl: operation => {
+				acknowledged ||= operation === PUBACK;
+				ended();
+			},
+			onLost: error => reject(error),
+		});
+		session.subscribe("lane/large", 1);
+	}).finally(() => {
+		modem.close();
+		simulator.close();
+	});
+	equal(Buffer.concat(received).equals(payload), true);
+	console.log(`mosquitto: 4096 bytes from a BG95 and back, ${buffered ? "from a slot" : "at once"}`);
 }
 
 /** Writes certificates, and what the firmware and the broker are to be told of them. */
@@ -163,11 +206,18 @@ try {
 		await publish(engine, port, ["--broker", `mqtt://127.0.0.1:${port}`], "TCP");
 		await publish(engine, port, options("authority", "client"), "TLS");
 	}
+	for (const engine of ["node", "xs"])
+		await publish(engine, port, ["--broker", `mqtt://127.0.0.1:${port}`], "TCP", "bg95");
+	await publish("node", port, options("authority", "client"), "TLS", "bg95");
+	await large(port, false);
+	await large(port, true);
 	refused("wrong CA", options("other", "client"), /result -1 .*a rejected certificate \(the broker's or ours\)/);
 	refused("expired certificate", options("authority", "expired"), /tls\.certificate: expired at /);
 	refused("no certificate", options("authority", "client").slice(0, 4), /result -1 .*a client certificate that the broker asks for/);
 	await late(port, log);
-	console.log("8 passed, 0 failed");
+	await speakDialect("bg96", ["--firmware", "note=1.2"], port, folder, start);
+	await speakDialect("bg95", ["--modem", "bg95"], port, folder, start);
+	console.log("15 passed, 0 failed");
 }
 finally {
 	for (const child of children)

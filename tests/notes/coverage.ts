@@ -76,7 +76,8 @@ function line(row: Row, outcomes: Outcomes): string {
 	return `| ${isGreen(row, outcomes) ? "✓" : "✗"} | ${name} | ${cell(row.driver, own, outcomes)} | ${cell(row.modem, own, outcomes)} |`;
 }
 
-function escaped(text: string): string {
+/** @returns a text in which Markdown has nothing to read */
+export function escaped(text: string): string {
 	return text.replace(/[|<>*_[\]]/g, character => `\\${character}`);
 }
 

@@ -85,7 +85,7 @@ export class InsideLine {
 			return false;
 		this.#filled = 0;
 		this.#device(this);
-		this.#serial?.callbacks.onWritable(FIFO);
+		this.#serial?.callbacks.onWritable(FIFO - this.#filled);
 		return true;
 	}
 }

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import Journal, { type JournalOptions } from "../../modules/mqtt/journal.js";
-import { randomWords, type EmulatedFlash } from "./emulated-flash.js";
+import { randomWords, type EmulatedFlash } from "../../soak/emulated-flash.js";
 
 /** In flight at most, as in a session. */
 const WINDOW = 5;

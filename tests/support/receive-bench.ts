@@ -69,6 +69,9 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 			this.receive.wakeAlways();
 	}
 
+	/** Part of MessageReaderOwner. */
+	onDiscarded(): void {}
+
 	/** As BufferMode. */
 	onSlot(connection: number, slot: number): void {
 		this.events.push(`slot ${connection} ${slot}`);

@@ -15,7 +15,7 @@ function time(ms: number): string {
 export function renderRecovery(): string {
 	const rows = POLICIES.map(policy => {
 		const causes = CAUSES.filter(cause => cause.policy === policy).map(({ what }) => what);
-		return `| ${policy.cause} | ${causes.join("; ")} | ${time(FIRST)} to ${time(policy.longest)} | ${MEASURES[policy.strongest]} |`;
+		return `| ${policy.cause} (\`${policy.name}\`) | ${causes.join("; ")} | ${time(FIRST)} to ${time(policy.longest)} | ${MEASURES[policy.strongest]} |`;
 	});
 	return `# Recovery
 
@@ -33,6 +33,9 @@ switched off and on is chosen after 3, 6, 12, 24 … failures in a row, from the
 QMTOPEN cycle the PDP context at once, as the notes ask. A refusal changes nothing in network and module: the error says what a person has to check.
 The network counts as working when it looks up the host's name; a host that is an address cannot show that.
 
+A module whose MQTT hangs answers AT+QMTCONN? as if it were connected. It is found by two publishes in a row without a result line, or without traffic by the
+[probe](api.md#probe), where that is asked for, within 105 s (tests/modules/quectel/session/probe.test.ts); then it is the last row of the table.
+
 ## When the module cannot work
 
 | cause | what is done |
@@ -43,5 +46,17 @@ The network counts as working when it looks up the host's name; a host that is a
 | PDP context that does not become active | three activations, then the radio is switched off and on, 10 s later, then 20 s, and so on up to an hour |
 | no answer on the AT channel | reset by the power pin at once, then 1, 2, 4 min … up to 1 h after the last reset; at once again when the module had been ready for 10 min |
 | module restarted by itself | brought up at once |
+
+## Over restarts of the machine
+
+A host that has a place for a record of some 350 bytes gives it to the sensor node as \`record\`, with \`read\` and \`write\`; on an ESP32 it is in NVS, on a desktop in
+a file beside the journal's. Without it the node begins again with each start. The record keeps, and the retained status has, where they are not 0: \`starts\`; how often there was no link for each cause of the
+table, by its name; \`cycles\` of context, radio and power, for a link or a silent AT channel; \`refusals\`, the attempts that a refusal has cost so far; and the last error, as \`lost\`.
+After a start the first attempt is made at once, since a person may have changed what was refused; with \`refusals\` the pauses go on from there, so that a machine
+that restarts again and again does not try every second.
+
+It is written at a start, with the first failure after it, in the end, and otherwise every ten minutes at most, and only when something has changed: on a node that stays connected never.
+In NVS a text of 350 bytes takes 12 of the 126 entries of a page, so a page has room for ten, and the SDK's partition of six pages, of which one is kept free, for fifty
+before each page is erased once. With 100,000 erases that is 5 million writes: 95 years of a failure every ten minutes, more than 4 years of a machine that restarts every minute.
 `;
 }

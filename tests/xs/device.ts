@@ -10,6 +10,7 @@ const COMMA = 0x2C;
 const QUOTE = 0x22;
 const PUBLISH = ascii("AT+QMTPUB=0,");
 const PROMPT = ascii("\r\n> ");
+const OK = ascii("\r\nOK\r\n");
 const PUBLISHED = "\r\nOK\r\n\r\n+QMTPUB: 0,";
 const DONE = ",0\r\n";
 /** How payloads come: behind a prompt and ended by Ctrl-Z, or of a length told before (BG96); between quotes, as they are or as digits (BC20). */
@@ -47,6 +48,8 @@ export class Device {
 	published = 0;
 	/** Payload bytes of them. */
 	publishedBytes = 0;
+	/** The line carries its answers already (./mixed): it gives a prompt and OK, acknowledges no publish and answers no other command. */
+	quiet = false;
 	readonly #counted: boolean;
 	readonly #form: PublishForm;
 	readonly #inline: boolean;
@@ -80,6 +83,8 @@ export class Device {
 		else if (last === CR) {
 			if (this.#isPublish(line))
 				this.#prompt(line);
+			else if (this.quiet)
+				line.consume();
 			else
 				this.#command(line);
 		}
@@ -137,7 +142,7 @@ export class Device {
 		this.published += 1;
 		this.publishedBytes += bytes;
 		line.consume();
-		line.deliver(text);
+		line.deliver(this.quiet ? OK : text);
 	}
 
 	#command(line: InsideLine): void {

@@ -20,13 +20,13 @@ describe("the firmware on XS, with a broker", () => {
 	let acknowledged: number[];
 
 	/** Runs it to its end. @param stopAt that many acknowledgements, then `stop` is called */
-	function run(configuration: { readonly [name: string]: unknown }, stopAt = 0): Promise<void> {
+	function run(configuration: { readonly [name: string]: unknown }, stopAt = 0, journal = 0): Promise<void> {
 		const wire = new Wire(clock);
 		const simulator = modem = new ModemSimulator({ clock: new RealClock(), network: new TCPNetwork(), send: bytes => wire.send(bytes) });
 		wire.attach(bytes => simulator.receive(bytes));
 		return new Promise((resolve, reject) => {
 			const started = machine = new Machine({
-				clock, configuration, serial: { io: WireSerial, wire }, wallTime: Date.now, onError: reject,
+				clock, configuration, serial: { io: WireSerial, wire }, wallTime: Date.now, journal, onError: reject,
 				power: { on: () => simulator.power(true), reset: () => simulator.restart() },
 				watcher: {
 					onReading: (sequence, bytes, length) => readings.push(`${sequence} ${decoder.decode(bytes.subarray(0, length))}`),
@@ -61,6 +61,16 @@ describe("the firmware on XS, with a broker", () => {
 		assert.deepEqual(published, readings);
 		assert.deepEqual(acknowledged, [1, 2, 3, 4]);
 		assert.deepEqual(messages.filter(({ topic }) => topic === "xs/status").map(({ payload }) => payload.toString()).at(-1), "offline");
+	});
+
+	it("publishes its readings from a journal in RAM", async () => {
+		await run({ host: "127.0.0.1", port: broker.port, topic: "xs", interval: 20, count: 30 }, 0, 16);
+		assert.deepEqual(acknowledged, Array.from({ length: 30 }, (_, i) => i + 1));
+		const published = messages.filter(({ topic }) => topic === "xs").map(({ payload }, i) => `${i + 1} ${payload.toString()}`);
+		assert.deepEqual(published, readings);
+		const status = JSON.parse(messages.find(({ topic }) => topic === "xs/status")!.payload.toString()) as Record<string, unknown>;
+		assert.equal(status["starts"], 1);
+		assert.equal(typeof status["stored"], "number");
 	});
 
 	it("disconnects when it is stopped", async () => {

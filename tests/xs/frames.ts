@@ -4,6 +4,9 @@
 /** The topic of every frame. */
 export const TOPIC = "sensors/room/1";
 
+/** The topic of every frame of the mixed line. */
+export const LONG_TOPIC = "sensors/86642503000006/t";
+
 /** Frames in a round, each with a payload of its own. */
 export const FRAMES = 8;
 
@@ -38,19 +41,32 @@ function hexadecimal(text: string): string {
 	return digits;
 }
 
+/** What a module sends beside the frames of a mixed line, by the number of the frame before it: the answer to a command, an acknowledgement, two URCs. */
+const BESIDE: { readonly [frame: number]: string } = {
+	1: "\r\n+CSQ: 24,0\r\n\r\nOK\r\n",
+	3: "\r\n+QMTPUB: 0,17,0\r\n",
+	5: "\r\n+CEREG: 1\r\n",
+	7: "\r\n+QIURC: \"dnsgip\",\"10.0.0.7\"\r\n",
+};
+/** The packet identifier in it. */
+export const ACKNOWLEDGED = 17;
+
 /**
  * @param payload bytes in each payload
  * @param chunk bytes in each piece
  * @param counted whether the payload's length stands before it (`recv/mode`)
  * @param digits whether payloads are hexadecimal digits (`dataformat`)
+ * @param mixed whether other lines stand between the frames, whose topic is LONG_TOPIC
  */
-export function makeRound(payload: number, chunk: number, counted: boolean, digits = false): Round {
+export function makeRound(payload: number, chunk: number, counted: boolean, digits = false, mixed = false): Round {
 	const texts: string[] = [];
 	let stream = "";
 	for (let frame = 0; frame < FRAMES; frame++) {
 		const text = payloadText(payload, frame);
 		texts.push(text);
-		stream += `\r\n+QMTRECV: 0,${frame + 1},"${TOPIC}",${counted ? `${text.length},` : ""}"${digits ? hexadecimal(text) : text}"\r\n`;
+		stream += `\r\n+QMTRECV: 0,${frame + 1},"${mixed ? LONG_TOPIC : TOPIC}",${counted ? `${text.length},` : ""}"${digits ? hexadecimal(text) : text}"\r\n`;
+		if (mixed)
+			stream += BESIDE[frame] ?? "";
 	}
 	const bytes = ascii(stream);
 	const chunks: Uint8Array[] = [];

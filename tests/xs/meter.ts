@@ -9,11 +9,18 @@ interface Meter {
 	gc(): void;
 	/** Copies `source` to the start of `target`. @returns the count of bytes */
 	fill(target: Uint8Array, source: Uint8Array): number;
+	/** What String.fromArrayBuffer and ArrayBuffer.fromString are in the SDK's XS, for ASCII. */
+	text(buffer: ArrayBuffer): string;
+	bytes(text: string): ArrayBuffer;
+	/** Calls `action`, whose native instructions callgrind counts. */
+	counted(action: () => void): void;
+	/** Calls `action` inside of `counted`, without its instructions. */
+	uncounted(action: () => void): void;
 	print(text: string): void;
 	argument(index: number): string | undefined;
 }
 
-/** The functions of xs-meter. Calling one allocates nothing, but for `argument`. */
+/** The functions of xs-meter. Calling one allocates nothing, but for `argument`, `text` and `bytes`. */
 export const xs = globalThis as unknown as Meter;
 
 /** What one action took. */

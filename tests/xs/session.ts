@@ -7,7 +7,6 @@ import QMTSession from "../../modules/quectel/session.js";
 import { InsideLine, InsideSerial } from "../support/inside-serial.js";
 import type ManualClock from "../support/manual-clock.js";
 import { Device, type PublishForm } from "./device.js";
-import { TOPIC } from "./frames.js";
 
 /** What an app does with its session; called without `this`. */
 export interface App {
@@ -19,6 +18,7 @@ export interface App {
 export interface Open {
 	readonly line: InsideLine;
 	readonly device: Device;
+	readonly modem: Modem;
 	readonly session: QMTSession;
 }
 
@@ -45,7 +45,7 @@ export function openSession(clock: ManualClock, counted: boolean, app: App, io =
 		onReadable: app.onReadable,
 		onControl: app.onControl,
 	});
-	session.subscribe(TOPIC, 1);
+	session.subscribe("sensors/#", 1);
 	line.start();
 	while (!open) {
 		if (clock.now() > PATIENCE)
@@ -53,5 +53,5 @@ export function openSession(clock: ManualClock, counted: boolean, app: App, io =
 		line.turn();
 		clock.advance(1);
 	}
-	return { line, device, session };
+	return { line, device, modem, session };
 }

@@ -1,12 +1,12 @@
 // The QMT command family.
-// Source: both notes §3.2.1–§3.2.8.
+// Source: both notes §3.2.1–§3.2.8; docs/coverage-bg95.md.
 
 import type { Module } from "../module/module.js";
 import type { Commands } from "../terminal/command.js";
 import { configure } from "./mqtt/configure.js";
 import { connect, disconnect } from "./mqtt/connect.js";
 import { close, open } from "./mqtt/open.js";
-import { publish } from "./mqtt/publish.js";
+import { publish, publishExtended } from "./mqtt/publish.js";
 import { receive } from "./mqtt/receive.js";
 import { subscribe, unsubscribe } from "./mqtt/subscribe.js";
 
@@ -22,3 +22,6 @@ export const MQTT: Commands<Module> = Object.freeze<Commands<Module>>({
 	"+QMTPUB": publish,
 	"+QMTRECV": receive,
 });
+
+/** The command of V1.2 of the BG96 note. */
+export const PUBLISH_INLINE: Commands<Module> = Object.freeze<Commands<Module>>({ "+QMTPUBEX": publishExtended });

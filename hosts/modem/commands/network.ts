@@ -3,9 +3,10 @@
 
 import type { Module } from "../module/module.js";
 import { NOT_REGISTERED, REGISTRATION_DOMAINS, type RegistrationDomain, type ScanSettings } from "../module/radio.js";
-import { TECHNOLOGIES } from "../profiles/technologies.js";
+import { nameOf, TECHNOLOGIES } from "../profiles/technologies.js";
 import type { Command, Commands } from "../terminal/command.js";
 import type { Parameters } from "../terminal/parameters.js";
+import { POWER_SETTINGS } from "./power-saving.js";
 
 /** The simulated operator: long name, short name, number. */
 const NAMES = ["Simulated", "Sim", "00101"];
@@ -15,7 +16,7 @@ const DEREGISTER = 2, FORMAT_ONLY = 3;
 /** 27.007 §7.2, §10.1.20, §10.1.22. */
 const registration = (domain: RegistrationDomain): Command<Module> => ({
 	test(answer) {
-		answer.information(`${domain}: (0,1,2)`);
+		answer.information(`${domain}: (0-3)`);
 		answer.ok();
 	},
 	read(answer, { radio }) {
@@ -24,7 +25,7 @@ const registration = (domain: RegistrationDomain): Command<Module> => ({
 		answer.ok();
 	},
 	write(answer, { radio }, parameters) {
-		radio.reporting[domain] = parameters.integer(0, 0, 2);
+		radio.reporting[domain] = parameters.integer(0, 0, 3);
 		answer.ok();
 	},
 });
@@ -86,13 +87,26 @@ const SCAN: Readonly<Record<string, ScanKey>> = Object.freeze<Record<string, Sca
 });
 
 const configure: Command<Module> = {
-	test(answer) {
-		answer.information(Object.entries(SCAN).map(([name, { range }]) => `+QCFG: "${name}",${range}`).join("\r\n"));
+	test(answer, { profile }) {
+		const power = profile.powerKeys.map(name => [name, POWER_SETTINGS[name]] as const);
+		answer.information([...Object.entries(SCAN), ...power].map(([name, { range }]) => `+QCFG: "${name}",${range}`).join("\r\n"));
 		answer.ok();
 	},
 	write(answer, module, parameters) {
-		const { radio } = module;
+		const { radio, powerSaving, profile } = module;
 		const name = parameters.string(0).toLowerCase();
+		const powerKey = profile.powerKeys.find(key => key === name);
+		if (powerKey !== undefined) {
+			const { length, show, take } = POWER_SETTINGS[powerKey];
+			if (parameters.length === 1)
+				answer.information(`+QCFG: "${name}",${show(powerSaving)}`);
+			else {
+				parameters.count(1 + length, 1 + length);
+				take(powerSaving, parameters);
+			}
+			answer.ok();
+			return;
+		}
 		const key = SCAN[name];
 		if (key === undefined)
 			throw parameters.refusal();
@@ -127,16 +141,16 @@ export const NETWORK: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 	},
 	"+QCSQ": {
-		execute(answer, { radio: { technology, signal: { rssi, rsrp, sinr, rsrq } } }) {
+		execute(answer, { firmware, radio: { technology, signal: { rssi, rsrp, sinr, rsrq } } }) {
 			const values = technology === "GSM" ? [rssi] : [rssi, rsrp, sinr, rsrq];
-			answer.information(`+QCSQ: ${technology === undefined ? `"NOSERVICE"` : `"${technology}",${values.join()}`}`);
+			answer.information(`+QCSQ: ${technology === undefined ? `"NOSERVICE"` : `"${nameOf(technology, firmware)}",${values.join()}`}`);
 			answer.ok();
 		},
 	},
 	"+QNWINFO": {
 		test: answer => answer.ok(),
-		execute(answer, { radio: { technology } }) {
-			answer.information(`+QNWINFO: ${technology === undefined ? "No Service" : `"${technology}","${NAMES[2]}","${TECHNOLOGIES[technology].band}",1300`}`);
+		execute(answer, { firmware, radio: { technology } }) {
+			answer.information(`+QNWINFO: ${technology === undefined ? "No Service" : `"${nameOf(technology, firmware)}","${NAMES[2]}","${TECHNOLOGIES[technology].band}",1300`}`);
 			answer.ok();
 		},
 	},

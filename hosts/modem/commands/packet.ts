@@ -2,7 +2,7 @@
 // Source: 27.007 §10.1; docs/hardware.md (PDP context); QICSGP, QIACT, QIDNSGIP as in the vendor's TCP/IP manual (BG96).
 
 import type { Module } from "../module/module.js";
-import { CONTEXTS, PDP_TYPES, type PdpType } from "../module/pdp-contexts.js";
+import { PDP_TYPES, type PdpType } from "../module/pdp-contexts.js";
 import { NOT_REGISTERED } from "../module/radio.js";
 import type { Answer, Commands } from "../terminal/command.js";
 
@@ -28,8 +28,8 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 	},
 	"+CGDCONT": {
-		test(answer) {
-			answer.information(`+CGDCONT: (1-${CONTEXTS}),"IP",,,(0-2),(0-3)`);
+		test(answer, { pdpContexts }) {
+			answer.information(`+CGDCONT: (1-${pdpContexts.highest}),"IP",,,(0-2),(0-3)`);
 			answer.ok();
 		},
 		read(answer, { pdpContexts, address }) {
@@ -38,7 +38,7 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 			answer.ok();
 		},
 		write(answer, { pdpContexts }, parameters) {
-			const cid = parameters.integer(0, 1, CONTEXTS);
+			const cid = parameters.integer(0, 1, pdpContexts.highest);
 			const defined = pdpContexts.get(cid);
 			if (parameters.length === 1)
 				pdpContexts.delete(cid);
@@ -66,7 +66,7 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 			const { pdpContexts, radio } = module;
 			const activate = parameters.integer(0, 0, 1) === 1;
 			// Without a context, deactivation means all of them.
-			const cids = parameters.length === 1 && !activate ? [...pdpContexts.keys()] : [parameters.integer(1, 1, CONTEXTS)];
+			const cids = parameters.length === 1 && !activate ? [...pdpContexts.keys()] : [parameters.integer(1, 1, pdpContexts.highest)];
 			if (cids.some(cid => !pdpContexts.has(cid)) || activate && !radio.registered)
 				throw parameters.refusal();
 			module.later(() => {
@@ -87,20 +87,20 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		read: addresses,
 		execute: addresses,
 		write(answer, module, parameters) {
-			const cid = parameters.integer(0, 1, CONTEXTS);
+			const cid = parameters.integer(0, 1, module.pdpContexts.highest);
 			const active = module.pdpContexts.get(cid)?.active === true;
 			answer.information(`+CGPADDR: ${cid},${active ? module.address : "0.0.0.0"}`);
 			answer.ok();
 		},
 	},
 	"+QICSGP": {
-		test(answer) {
-			answer.information(`+QICSGP: (1-${CONTEXTS}),(1-3),<APN>,<username>,<password>,(0-3)`);
+		test(answer, { pdpContexts }) {
+			answer.information(`+QICSGP: (1-${pdpContexts.highest}),(1-3),<APN>,<username>,<password>,(0-3)`);
 			answer.ok();
 		},
 		write(answer, { pdpContexts }, parameters) {
 			parameters.count(1, 6);
-			const cid = parameters.integer(0, 1, CONTEXTS);
+			const cid = parameters.integer(0, 1, pdpContexts.highest);
 			const defined = pdpContexts.get(cid);
 			if (parameters.length === 1) {
 				const { type = "IP", apn = "", user = "", password = "", authentication = 0 } = defined ?? {};
@@ -122,8 +122,8 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 	},
 	"+QIACT": {
-		test(answer) {
-			answer.information(`+QIACT: (1-${CONTEXTS})`);
+		test(answer, { pdpContexts }) {
+			answer.information(`+QIACT: (1-${pdpContexts.highest})`);
 			answer.ok();
 		},
 		read(answer, { pdpContexts, address }) {
@@ -134,7 +134,7 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 		write(answer, module, parameters) {
 			const { pdpContexts, radio } = module;
-			const context = pdpContexts.get(parameters.integer(0, 1, CONTEXTS));
+			const context = pdpContexts.get(parameters.integer(0, 1, pdpContexts.highest));
 			// A context that is already active is refused, as in some firmware.
 			if (context === undefined || context.active || !radio.registered)
 				throw parameters.refusal();
@@ -148,25 +148,25 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		},
 	},
 	"+QIDEACT": {
-		test(answer) {
-			answer.information(`+QIDEACT: (1-${CONTEXTS})`);
+		test(answer, { pdpContexts }) {
+			answer.information(`+QIDEACT: (1-${pdpContexts.highest})`);
 			answer.ok();
 		},
 		write(answer, module, parameters) {
-			const cid = parameters.integer(0, 1, CONTEXTS);
+			const cid = parameters.integer(0, 1, module.pdpContexts.highest);
 			module.later(() => {
 				answer.ok(() => void module.deactivate(cid));
 			});
 		},
 	},
 	"+QIDNSGIP": {
-		test(answer) {
-			answer.information(`+QIDNSGIP: (1-${CONTEXTS}),<hostname>`);
+		test(answer, { pdpContexts }) {
+			answer.information(`+QIDNSGIP: (1-${pdpContexts.highest}),<hostname>`);
 			answer.ok();
 		},
 		write(answer, module, parameters) {
 			parameters.count(2, 2);
-			const cid = parameters.integer(0, 1, CONTEXTS);
+			const cid = parameters.integer(0, 1, module.pdpContexts.highest);
 			const host = parameters.text(1);
 			if (host === "" || !module.usable(cid))
 				throw parameters.refusal();

@@ -6,6 +6,13 @@ import { SECURITY_CONTEXTS, SECURITY_KEYS, SUITE_NUMBERS, type SecurityKey } fro
 import type { Commands } from "../terminal/command.js";
 import { Refusal, type Parameters } from "../terminal/parameters.js";
 
+/** Keys that depend on the module or its firmware; every other key is in all of them. */
+const OPTIONAL = ["sni", "session", "dtls"];
+
+/** Whether a module has a key. */
+const has = ({ firmware, profile }: Module, name: string): boolean =>
+	!OPTIONAL.includes(name) || (name === "sni" ? firmware.sni : profile.securityKeys.includes(name));
+
 const CONTEXTS = `(0-${SECURITY_CONTEXTS - 1})`;
 
 const suite = (value: number | string): string => `0X${value.toString(16).toUpperCase().padStart(4, "0")}`;
@@ -41,18 +48,19 @@ function take(key: SecurityKey, parameters: Parameters): number | string {
 
 export const SECURITY: Commands<Module> = Object.freeze<Commands<Module>>({
 	"+QSSLCFG": {
-		test(answer, { firmware }) {
+		test(answer, module) {
 			const lines = Object.entries(SECURITY_KEYS)
-				.filter(([name]) => firmware.sni || name !== "sni")
+				.filter(([name]) => has(module, name))
 				.map(([name, key]) => `+QSSLCFG: "${name}",${CONTEXTS},${range(key)}`);
 			answer.information(lines.join("\r\n"));
 			answer.ok();
 		},
-		write(answer, { security, firmware }, parameters) {
+		write(answer, module, parameters) {
+			const { security } = module;
 			parameters.count(2, 3);
 			const name = parameters.string(0).toLowerCase();
 			const key = SECURITY_KEYS[name];
-			if (key === undefined || name === "sni" && !firmware.sni)
+			if (key === undefined || !has(module, name))
 				throw new Refusal();
 			const context = parameters.integer(1, 0, SECURITY_CONTEXTS - 1);
 			if (parameters.length === 3)

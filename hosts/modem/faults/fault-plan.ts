@@ -55,6 +55,7 @@ const FAULTS: Readonly<Record<(AnswerFault | ModuleFault)["kind"], Fields>> = Ob
 	"connack": { value: RESULT },
 	"suback": { value: RESULT },
 	"lost-acknowledgements": { count: COUNT },
+	"mqtt-hang": {},
 	"latency": { ms: TIME },
 	"lost-report": { name: TEXT },
 	"late-report": { name: TEXT, ms: TIME },

@@ -60,6 +60,8 @@ export type ModuleFault =
 	| { readonly kind: "suback"; readonly value: number }
 	/** The next `count` acknowledgements of the broker are lost, so that the module retransmits. */
 	| { readonly kind: "lost-acknowledgements"; readonly count: number }
+	/** The module's MQTT hangs until a restart: commands are answered with OK, and that is all; no packet leaves or is taken, PINGREQ included. */
+	| { readonly kind: "mqtt-hang" }
 	/** From now on the round trip to the broker takes `ms` more than the network's own time. */
 	| { readonly kind: "latency"; readonly ms: number }
 	/** The next unsolicited result code of this name (`+QMTPUB`) is never sent, or sent `ms` late. */

@@ -80,6 +80,25 @@ export class VirtualClock implements SimulatorClock {
 		this.#now = target;
 	}
 
+	/**
+	 * Moves to a time, as `advance` does, unless time stands still.
+	 * @param target ms on this clock @param most alarms of one instant
+	 * @returns false when more than that fired without time going on: then it has stopped there
+	 */
+	advanceWithin(target: number, most: number): boolean {
+		let fired = 0;
+		for (let setting = this.#pending[0]; setting !== undefined && setting.at <= target; setting = this.#pending[0]) {
+			fired = setting.at > this.#now ? 0 : fired + 1;
+			if (fired > most)
+				return false;
+			this.#pending.shift();
+			this.#now = setting.at;
+			setting.callback();
+		}
+		this.#now = target;
+		return true;
+	}
+
 	/** Jumps from alarm to alarm until none is set or the next is more than `limit` ms after the start. */
 	run(limit = Infinity): void {
 		this.#fireUntil(this.#now + limit);

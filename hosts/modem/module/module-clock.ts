@@ -13,6 +13,8 @@ export class ModuleClock {
 	zone: number;
 	/** Whether the network has set the clock since power-on. */
 	networkTime = false;
+	/** AT+CTZU and AT+CTZR. */
+	zoneSettings = { "+CTZU": 0, "+CTZR": 0 };
 	readonly #clock: SimulatorClock;
 	/** Difference to the simulator's clock. */
 	#offset: number;
@@ -41,6 +43,7 @@ export class ModuleClock {
 	reset(): void {
 		this.time = EPOCH;
 		this.networkTime = false;
+		this.zoneSettings = { "+CTZU": 0, "+CTZR": 0 };
 	}
 
 	/** The time as `yy/MM/dd,hh:mm:ss±zz`, local time with its zone in quarter hours. @param century whether the year has four digits */

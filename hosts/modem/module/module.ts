@@ -1,4 +1,4 @@
-// The module behind the terminal adaptor: SIM, registration, PDP contexts, clock, and six MQTT clients.
+// The module behind the terminal adaptor: SIM, registration, PDP contexts, clock, six MQTT clients, and sockets.
 // Source: 27.007 §7, §8, §10; BG96 note §3.2; docs/hardware.md (Sessions; Bring-up).
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
@@ -8,10 +8,11 @@ import { NetworkFaults } from "../network/network-faults.js";
 import type { Network } from "../network/network.js";
 import type { Firmware } from "../profiles/firmware.js";
 import type { ModemProfile } from "../profiles/profile.js";
+import { Sockets } from "../sockets/sockets.js";
 import { FileStore } from "./files.js";
 import { ModuleClock } from "./module-clock.js";
 import { PdpContexts, type Access } from "./pdp-contexts.js";
-import { PowerSaving } from "./power-saving.js";
+import { LEAST_THRESHOLD, PowerSaving } from "./power-saving.js";
 import { HOME, NOT_REGISTERED, Radio, ROAMING, type RadioOptions } from "./radio.js";
 import { SecurityContexts } from "./security.js";
 import { SimCard, type SimOptions } from "./sim-card.js";
@@ -77,6 +78,7 @@ export class Module {
 	readonly receiveFormat: ReceiveFormat;
 	readonly files: FileStore;
 	readonly security: SecurityContexts;
+	readonly sockets: Sockets;
 	readonly faults = new NetworkFaults();
 	readonly pdpContexts: PdpContexts;
 	/** The bands selected with AT+QBAND; empty: all. */
@@ -101,14 +103,20 @@ export class Module {
 		this.imei = options.imei ?? "866425030012340";
 		this.reportPort = firmware.reportPort;
 		this.sim = new SimCard(options.sim);
-		this.pdpContexts = new PdpContexts(options.access);
+		this.pdpContexts = new PdpContexts(profile.contexts, options.access);
 		// An NB-IoT module has both enabled by default.
-		this.powerSaving = new PowerSaving(profile.attaches ? 1 : 0);
+		this.powerSaving = new PowerSaving(profile.attaches ? 1 : 0, profile.commands.includes("psm") ? LEAST_THRESHOLD : 0);
 		this.realTime = new ModuleClock(clock, options.zone ?? 0);
 		this.radio = new Radio({ ...options, clock, technologies: profile.technologies, report: text => this.report(text), onChange: found => this.#registered(found) });
 		this.receiveFormat = new ReceiveFormat(firmware, text => this.report(text));
 		this.files = new FileStore(options.storage);
 		this.security = new SecurityContexts(this.files, () => this.realTime.time);
+		this.sockets = new Sockets({
+			clock, network,
+			usable: context => this.usable(context),
+			secure: (context, host) => this.security.options(context, host),
+			report: text => this.report(text),
+		});
 		this.connections = Array.from({ length: profile.connections }, (_, index) => new Connection({
 			index, clock, network, profile, firmware,
 			faults: this.faults,
@@ -145,6 +153,8 @@ export class Module {
 	reset(): void {
 		for (const connection of this.connections)
 			connection.reset();
+		this.faults.hung = false;
+		this.sockets.reset();
 		this.receiveFormat.reset();
 		this.files.reset();
 		this.security.reset();
@@ -229,7 +239,7 @@ export class Module {
 
 	/** Whether it is registered and has no connection. */
 	get idle(): boolean {
-		return this.radio.registered && this.connections.every(({ host }) => host === undefined);
+		return this.radio.registered && this.connections.every(({ host }) => host === undefined) && this.sockets.idle;
 	}
 
 	/** The time of a time server; undefined when none answers. */
@@ -262,7 +272,7 @@ export class Module {
 		return defined?.active === true;
 	}
 
-	/** Deactivates a context; clients that use it lose their connection. @returns whether it was active */
+	/** Deactivates a context; clients that use it lose their connection, sockets on it are closed. @returns whether it was active */
 	deactivate(cid: number): boolean {
 		const context = this.pdpContexts.get(cid);
 		if (context?.active !== true)
@@ -271,6 +281,7 @@ export class Module {
 		for (const connection of this.connections)
 			if (connection.host !== undefined && connection.context === cid)
 				connection.drop();
+		this.sockets.loseContext(cid);
 		return true;
 	}
 

@@ -27,16 +27,16 @@ export interface Access {
 	readonly authentication?: 1 | 2;
 }
 
-/** The number of contexts. */
-export const CONTEXTS = 16;
-
 /** Contexts by `<cid>`, in the order of definition. */
 export class PdpContexts extends Map<number, PdpContext> {
+	/** The highest `<cid>`. */
+	readonly highest: number;
 	readonly #accesses: readonly Access[];
 
 	/** @param access what the network demands; of several, one */
-	constructor(access: Access | readonly Access[] = {}) {
+	constructor(highest: number, access: Access | readonly Access[] = {}) {
 		super();
+		this.highest = highest;
 		this.#accesses = [access].flat();
 	}
 

@@ -2,16 +2,17 @@
 // Source: docs/hardware.md (Power pins); RESET_N as in the vendor's hardware manual (BG96); DTR and RTS: V.24 circuits 108/2 and 133.
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
+import type { PowerTimes } from "../profiles/profile.js";
 
-/** ms that PWRKEY must be low to switch on, and to switch off; ms that RESET_N must be low. */
-const ON_TIME = 500, OFF_TIME = 650, RESET_TIME = 150;
+/** ms that RESET_N must be low. */
+const RESET_TIME = 150;
 
 /** The power supply that the pins control. */
 export interface PoweredModule {
 	/** Whether it is on or booting. */
 	readonly powered: boolean;
-	/** Whether its UART is active. */
-	readonly alive: boolean;
+	/** Whether STATUS is high. */
+	readonly status: boolean;
 	power(on: boolean): void;
 	restart(): void;
 	/** Detaches from the network, then switches off. */
@@ -19,11 +20,12 @@ export interface PoweredModule {
 }
 
 /**
- * Every pin is low while `true`. PWRKEY switches a module on as soon as it was low for ON_TIME, and off
- * when released after OFF_TIME. A shorter pulse has no effect.
+ * Every pin is low while `true`. PWRKEY switches a module on as soon as it was low for `onMs`, and off
+ * when released after `offMs`. A shorter pulse has no effect.
  */
 export class Pins {
 	readonly #clock: SimulatorClock;
+	readonly #times: PowerTimes;
 	readonly #module: PoweredModule;
 	readonly #on: SimulatorAlarm;
 	/** When each pin went low; undefined while it is high. */
@@ -36,16 +38,17 @@ export class Pins {
 	/** Called when DTR or RTS has changed. */
 	readonly #onChange: () => void;
 
-	constructor(clock: SimulatorClock, module: PoweredModule, onChange: () => void) {
+	constructor(clock: SimulatorClock, times: PowerTimes, module: PoweredModule, onChange: () => void) {
 		this.#onChange = onChange;
+		this.#times = times;
 		this.#clock = clock;
 		this.#module = module;
 		this.#on = clock.alarm(() => module.power(true));
 	}
 
-	/** STATUS: high while the UART is active. */
+	/** STATUS: high while the module is on. */
 	get status(): boolean {
-		return this.#module.alive;
+		return this.#module.status;
 	}
 
 	/** PWRKEY; true is low. */
@@ -57,11 +60,11 @@ export class Pins {
 		if (low) {
 			this.#switchesOff = this.#module.powered;
 			if (!this.#switchesOff)
-				this.#on.set(ON_TIME);
+				this.#on.set(this.#times.onMs);
 			return;
 		}
 		this.#on.clear();
-		if (this.#switchesOff && held >= OFF_TIME)
+		if (this.#switchesOff && held >= this.#times.offMs)
 			this.#module.shutDown();
 	}
 

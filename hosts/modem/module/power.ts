@@ -5,16 +5,15 @@ import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import type { PoweredModule } from "./pins.js";
 
 const OFF = 0, BOOTING = 1, ON = 2, POWERING_DOWN = 3;
-/** The UART is active 4.9 s after PWRKEY: docs/hardware.md (Power pins). */
-const BOOT_TIME = 5000;
 
 interface Options {
 	readonly clock: SimulatorClock;
 	/** The lines sent after a start, each with its time in ms after the first. */
 	readonly bootLines: readonly (readonly [number, string])[];
-	/** ms from power-on to the first boot line; from a power-down command to POWERED DOWN. */
-	readonly bootMs?: number | undefined;
-	readonly powerDownMs?: number | undefined;
+	/** ms from power-on to the first boot line; until STATUS is high; from a power-down command to POWERED DOWN. */
+	readonly bootMs: number;
+	readonly statusMs: number;
+	readonly powerDownMs: number;
 	/** Sends a boot line, or POWERED DOWN. */
 	readonly send: (line: string) => void;
 	/** Drops everything volatile. @param silent also the bytes that have not left the UART yet */
@@ -31,6 +30,7 @@ export class Power implements PoweredModule {
 	/** The next boot line, and when the first was. */
 	#line = 0;
 	#ready = 0;
+	#poweredAt = 0;
 
 	constructor(options: Options) {
 		this.#options = options;
@@ -45,6 +45,11 @@ export class Power implements PoweredModule {
 	/** Whether its UART is active. */
 	get alive(): boolean {
 		return this.#state === ON || this.#state === POWERING_DOWN;
+	}
+
+	/** Whether STATUS is high. */
+	get status(): boolean {
+		return this.alive || this.#state === BOOTING && this.#options.clock.now() - this.#poweredAt >= this.#options.statusMs;
 	}
 
 	/** Whether it takes bytes from the host. */
@@ -62,7 +67,8 @@ export class Power implements PoweredModule {
 		if (on && this.#state === OFF) {
 			this.#state = BOOTING;
 			this.#line = 0;
-			this.#alarm.set(this.#options.bootMs ?? BOOT_TIME);
+			this.#poweredAt = this.#options.clock.now();
+			this.#alarm.set(this.#options.bootMs);
 		} else if (!on) {
 			this.life++;
 			this.#stop(true);
@@ -75,6 +81,11 @@ export class Power implements PoweredModule {
 		this.power(true);
 	}
 
+	/** Switches off after the bytes in the UART have left, as PSM does. */
+	rest(): void {
+		this.#stop(false);
+	}
+
 	/** Restarts after the bytes in the UART have left, as AT+CFUN=1,1 does. */
 	reboot(): void {
 		this.#stop(false);
@@ -83,7 +94,7 @@ export class Power implements PoweredModule {
 
 	/** Powers down and sends POWERED DOWN; a module that is still booting is off at once. @param orderly whether that takes `powerDownMs` */
 	shutDown(orderly = true): void {
-		const { powerDownMs = 0 } = this.#options;
+		const { powerDownMs } = this.#options;
 		if (this.#state !== ON) {
 			this.power(false);
 			return;

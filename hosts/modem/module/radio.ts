@@ -27,6 +27,8 @@ export interface RadioOptions {
 	/** ms from the start of a search to its end. */
 	readonly registrationMs?: number;
 	readonly signal?: Signal;
+	/** Why the network denies: 24.301 annex A. Default: it does not say. */
+	readonly rejectCause?: number;
 	/** Whether SIM and network grant a combined attach: on LTE-M +CREG shows the registration too. Default true. */
 	readonly combinedAttach?: boolean;
 }
@@ -38,6 +40,9 @@ export interface ScanSettings {
 	iotopmode: number;
 	band: readonly string[];
 }
+
+/** 27.007 `<n>`: with the cause of a denial. */
+const WITH_CAUSE = 3;
 
 /** Tracking area and cell of the simulated network. */
 const CELL = `"1A2B","01C3D4E5"`;
@@ -58,7 +63,7 @@ interface Options extends RadioOptions {
 
 /** Registration: NOT_REGISTERED → (search) SEARCHING → HOME, ROAMING, DENIED, or still SEARCHING; (network) any of them. */
 export class Radio {
-	/** The setting of each registration command: 27.007 `<n>` 0–2. Volatile. */
+	/** The setting of each registration command: 27.007 `<n>` 0–3. Volatile. */
 	readonly reporting: Record<RegistrationDomain, number> = { "+CREG": 0, "+CGREG": 0, "+CEREG": 0 };
 	/** Kept without power. */
 	readonly scan: ScanSettings = { nwscanmode: 0, nwscanseq: "00", iotopmode: LTE_M_ONLY, band: ["0xf", "0x400a0e189f", "0xa0e189f"] };
@@ -127,9 +132,12 @@ export class Radio {
 		return (domain === "+CEREG") === (technology !== "GSM");
 	}
 
-	/** Location and technology, which follow the state when `<n>` is 2. */
+	/** Location and technology, which follow the state when `<n>` is 2 or 3; the cause of a denial when it is 3. */
 	place(domain: RegistrationDomain): string {
-		return this.reporting[domain] === 2 && this.registered ? `,${CELL},${TECHNOLOGIES[this.#technology].act}` : "";
+		const { rejectCause } = this.#options;
+		if (this.reporting[domain] === WITH_CAUSE && this.#stat === DENIED)
+			return rejectCause === undefined ? "" : `,,,,0,${rejectCause}`;
+		return this.reporting[domain] >= 2 && this.registered ? `,${CELL},${TECHNOLOGIES[this.#technology].act}` : "";
 	}
 
 	/** The technologies of a search, in its order. */

@@ -48,6 +48,9 @@ export const SECURITY_KEYS: Readonly<Record<string, SecurityKey>> = Object.freez
 	negotiatetime: { kind: "integer", low: 10, high: 300, value: 300 },
 	// Not in V1.0 of the manual: only with the firmware option `sni`.
 	sni: { kind: "integer", low: 0, high: 1, value: 0 },
+	// Only where the profile has them; without an effect.
+	session: { kind: "integer", low: 0, high: 1, value: 0 },
+	dtls: { kind: "integer", low: 0, high: 1, value: 0 },
 });
 
 /** `<sslversion>`: SSL 3.0 is not supported; 4 is every version that the module has. */

@@ -5,6 +5,8 @@ import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import type { PowerSaving } from "./power-saving.js";
 
 const SECOND = 1000;
+/** ms without a byte after which PSM begins where AT+QCFG="psm/enter" skips T3324. */
+const RELEASE_MS = 1000;
 
 /** Options of sleep. */
 export interface SleepOptions {
@@ -25,6 +27,8 @@ interface Options extends SleepOptions {
 	readonly kept: () => boolean;
 	readonly sleep: () => void;
 	readonly wake: () => void;
+	/** Announces PSM. */
+	readonly announce: () => void;
 }
 
 /** Timers of sleep: `activity` restarts them, `stop` clears them when the module loses power. */
@@ -47,7 +51,7 @@ export class Sleep {
 		if (dozeMs !== undefined && fromHost)
 			this.#dozing.set(dozeMs);
 		if (grantsPSM === true)
-			this.#active.set(powerSaving.activeSeconds * SECOND);
+			this.#active.set(powerSaving.skipsActive === 1 ? RELEASE_MS : powerSaving.activeSeconds * SECOND);
 	}
 
 	/** Clears the timers. */
@@ -63,15 +67,19 @@ export class Sleep {
 	}
 
 	#sleep(): void {
-		const { powerSaving, idle, sleep } = this.#options;
-		if (powerSaving.mode !== 1 || powerSaving.activeSeconds === 0)
+		const { powerSaving, idle, sleep, announce } = this.#options;
+		const { mode, activeSeconds, skipsActive, periodicSeconds, threshold } = powerSaving;
+		// T3412 of 0 never wakes the module.
+		if (mode !== 1 || activeSeconds === 0 && skipsActive === 0 || periodicSeconds > 0 && periodicSeconds < threshold)
 			return;
 		if (!idle()) {
 			this.activity(false);
 			return;
 		}
+		if (powerSaving.announces === 1)
+			announce();
 		sleep();
-		if (powerSaving.periodicSeconds > 0)
-			this.#periodic.set(powerSaving.periodicSeconds * SECOND);
+		if (periodicSeconds > 0)
+			this.#periodic.set(periodicSeconds * SECOND);
 	}
 }

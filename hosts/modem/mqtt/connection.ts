@@ -38,6 +38,9 @@ interface Options {
 	readonly receiveFormat: ReceiveFormat;
 }
 
+/** The result of a publish: `+QMTPUB`, or `+QMTPUBEX`. */
+export type PublishResult = "PUB" | "PUBEX";
+
 /** A message to publish. */
 export interface OutgoingMessage {
 	readonly id: number;
@@ -45,6 +48,8 @@ export interface OutgoingMessage {
 	readonly retain: boolean;
 	readonly topic: string;
 	readonly payload: Uint8Array;
+	/** The name of the result; left out: PUB. */
+	readonly result?: PublishResult;
 }
 
 /**
@@ -105,6 +110,8 @@ export class Connection {
 	/** Opens the link; `+QMTOPEN` follows. */
 	open(host: string, port: number): void {
 		const { faults, network, secure } = this.#options;
+		if (faults.hung)
+			return;
 		const forced = faults.take("openResult");
 		if (forced !== undefined) {
 			this.refuseOpen(forced);
@@ -136,6 +143,8 @@ export class Connection {
 
 	/** Closes the link without DISCONNECT; `+QMTCLOSE` follows. */
 	close(): void {
+		if (this.#options.faults.hung)
+			return;
 		const forced = this.#options.faults.take("closeResult");
 		if (forced === undefined)
 			this.#release();
@@ -173,6 +182,8 @@ export class Connection {
 	/** Sends DISCONNECT; `+QMTDISC` follows. The link closes as well, or stays open until QMTCLOSE or the server closes it. */
 	disconnect(): void {
 		const { faults, firmware } = this.#options;
+		if (faults.hung)
+			return;
 		const forced = faults.take("disconnectResult");
 		if (forced !== undefined) {
 			this.#report("DISC", forced);
@@ -202,19 +213,21 @@ export class Connection {
 		this.outgoing.start("UNS", id, { cmd: "unsubscribe", messageId: id, unsubscriptions });
 	}
 
-	/** Sends PUBLISH; `+QMTPUB` follows, for QoS 0 as soon as the packet is sent. */
-	publish({ id, qos, retain, topic, payload }: OutgoingMessage): void {
+	/** Sends PUBLISH; its result follows, for QoS 0 as soon as the packet is sent. */
+	publish({ id, qos, retain, topic, payload, result = "PUB" }: OutgoingMessage): void {
 		const packet: IPublishPacket = { cmd: "publish", topic, payload: Buffer.from(payload), qos, retain, dup: false };
 		if (qos > 0) {
-			this.outgoing.start("PUB", id, { ...packet, messageId: id });
+			this.outgoing.start(result, id, { ...packet, messageId: id });
 			return;
 		}
 		this.#send(packet);
-		this.#report("PUB", id, 0);
+		this.#report(result, id, 0);
 	}
 
 	/** Closes the connection from the client's side and reports the reason: `+QMTSTAT: c,reason`. */
 	fail(reason: number): void {
+		if (this.#options.faults.hung)
+			return;
 		this.#release();
 		this.#report("STAT", reason);
 	}
@@ -241,10 +254,14 @@ export class Connection {
 	}
 
 	#report(name: string, ...values: number[]): void {
+		if (this.#options.faults.hung)
+			return;
 		this.#options.report(`+QMT${name}: ${[this.#options.index, ...values].join()}`);
 	}
 
 	#send(packet: Packet): void {
+		if (this.#options.faults.hung)
+			return;
 		this.#link?.send(packet);
 		this.#keepAlive.sent();
 	}
@@ -264,6 +281,8 @@ export class Connection {
 		this.host = undefined;
 		this.opened = false;
 		this.state = INITIAL;
+		if (!this.#options.firmware.keepsSlots)
+			this.#options.receiveFormat.forget(this.#options.index);
 		if (this.#options.firmware.forgetsSettings)
 			this.settings.reset();
 	}
@@ -297,7 +316,7 @@ export class Connection {
 
 	#take(packet: Packet): void {
 		const { faults } = this.#options;
-		if (this.state === DISCONNECTING)
+		if (this.state === DISCONNECTING || faults.hung)
 			return;
 		if (packet.cmd === "publish")
 			this.#incoming.receive(packet);

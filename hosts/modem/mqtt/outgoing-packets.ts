@@ -4,8 +4,8 @@
 import type { Packet, PacketCmd } from "mqtt-packet";
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 
-/** The result line that ends an exchange: `+QMTSUB`, `+QMTUNS`, `+QMTPUB`. */
-export type ExchangeName = "SUB" | "UNS" | "PUB";
+/** The result line that ends an exchange: `+QMTSUB`, `+QMTUNS`, `+QMTPUB`, `+QMTPUBEX`. */
+export type ExchangeName = "SUB" | "UNS" | "PUB" | "PUBEX";
 
 /** The acknowledgement timeout (ms), the number of retransmissions, and whether each is reported; AT+QMTCFG="timeout". */
 export interface Persistence {
@@ -48,7 +48,7 @@ export class OutgoingPackets {
 
 	/** The number of unacknowledged publishes. */
 	get publishing(): number {
-		return [...this.#exchanges.values()].filter(({ name }) => name === "PUB").length;
+		return [...this.#exchanges.values()].filter(({ name }) => name === "PUB" || name === "PUBEX").length;
 	}
 
 	/** @returns whether a packet identifier is in use */

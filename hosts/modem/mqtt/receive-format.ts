@@ -10,8 +10,8 @@ interface Message {
 	readonly payload: Buffer;
 }
 
-/** Messages of a client that buffer mode keeps; a further one is lost. */
-const SLOTS = 5;
+/** Messages of a client that buffer mode keeps; a further one is lost, or replaces the oldest. */
+export const SLOTS = 5;
 
 /** Formats messages and keeps those of buffer mode. Texts hold one character a byte (Latin-1). */
 export class ReceiveFormat {
@@ -19,6 +19,8 @@ export class ReceiveFormat {
 	readonly #report: (text: string) => void;
 	/** By client, then by slot. */
 	readonly #slots = new Map<number, (Message | undefined)[]>();
+	/** The slots of each client that hold a message, the oldest first. */
+	readonly #ages = new Map<number, number[]>();
 
 	constructor(firmware: Firmware, report: (text: string) => void) {
 		this.#firmware = firmware;
@@ -28,6 +30,13 @@ export class ReceiveFormat {
 	/** Drops every message. */
 	reset(): void {
 		this.#slots.clear();
+		this.#ages.clear();
+	}
+
+	/** Drops the messages of a client. */
+	forget(connection: number): void {
+		this.#slots.delete(connection);
+		this.#ages.delete(connection);
 	}
 
 	/** Reports a message of a client with these settings, or keeps it in a slot. */
@@ -38,14 +47,17 @@ export class ReceiveFormat {
 			this.#report(this.#line(connection, message, settings));
 			return;
 		}
-		const slots = this.#slots.get(connection) ?? [];
+		const slots = this.#slots.get(connection) ?? Array.from<undefined>({ length: SLOTS });
+		const ages = this.#ages.get(connection) ?? [];
+		const free = slots.indexOf(undefined);
+		if (free < 0 && this.#firmware.fullSlots === "lost")
+			return;
+		const slot = free < 0 ? ages.shift() as number : free;
+		slots[slot] = message;
+		ages.push(slot);
 		this.#slots.set(connection, slots);
-		for (let slot = 0; slot < SLOTS; slot++)
-			if (slots[slot] === undefined) {
-				slots[slot] = message;
-				this.#report(`+QMTRECV: ${connection},${slot}`);
-				return;
-			}
+		this.#ages.set(connection, ages);
+		this.#report(`+QMTRECV: ${connection},${slot}`);
 	}
 
 	/** Reads a message of buffer mode and frees its slot. @returns the `+QMTRECV` line, undefined when the slot is empty */
@@ -55,6 +67,7 @@ export class ReceiveFormat {
 		if (slots === undefined || message === undefined)
 			return undefined;
 		slots[slot] = undefined;
+		this.#ages.set(connection, (this.#ages.get(connection) ?? []).filter(other => other !== slot));
 		return this.#line(connection, message, settings);
 	}
 

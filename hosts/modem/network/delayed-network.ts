@@ -2,7 +2,7 @@
 // Source: ./network.ts; the option `latencyMs` and the fault `latency`.
 
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
-import type { Link, LinkEvents, Network, TLSOptions } from "./network.js";
+import type { Link, LinkEvents, Network, TLSOptions, Use } from "./network.js";
 
 /** Runs actions after a delay, in the order in which they were added. */
 class Delay {
@@ -59,7 +59,7 @@ export class DelayedNetwork implements Network {
 		this.#network.resolve(host, addresses => down.put(this.roundTrip, () => done(addresses)));
 	}
 
-	open(host: string, port: number, tls: TLSOptions | undefined, events: LinkEvents): Link {
+	open(host: string, port: number, tls: TLSOptions | undefined, events: LinkEvents, use?: Use): Link {
 		const up = new Delay(this.#clock);
 		const down = new Delay(this.#clock);
 		const later = (delay: Delay, run: () => void): void => delay.put(this.roundTrip / 2, run);
@@ -71,11 +71,11 @@ export class DelayedNetwork implements Network {
 				later(down, () => events.onData(kept));
 			},
 			onClose: error => later(down, () => events.onClose(error)),
-		});
+		}, use);
 		return {
-			write(bytes) {
+			write(bytes, acknowledged) {
 				const kept = bytes.slice();
-				later(up, () => link.write(kept));
+				later(up, () => link.write(kept, acknowledged && (() => later(down, acknowledged))));
 			},
 			close() {
 				down.clear();

@@ -61,10 +61,12 @@ export class MemoryNetwork implements Network {
 		});
 		near.after(this.roundTrip, () => closed || link.onOpen());
 		return {
-			write: bytes => {
+			write: (bytes, acknowledged) => {
 				const { failure } = this;
 				if (failure === undefined) {
 					far.after(this.roundTrip / 2, () => peer.receive(bytes));
+					if (acknowledged !== undefined)
+						near.after(this.roundTrip, () => closed || acknowledged());
 					return;
 				}
 				near.after(this.roundTrip, () => {

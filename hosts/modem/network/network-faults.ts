@@ -12,6 +12,8 @@ export class NetworkFaults {
 	connack: number | undefined;
 	suback: number | undefined;
 	lostAcknowledgements = 0;
+	/** The module's MQTT hangs: until a restart it sends no packet, takes none, and ends no command with a result line. */
+	hung = false;
 
 	/** @returns a forced result, undefined when none is set; and clears it */
 	take(what: Forced): number | undefined {

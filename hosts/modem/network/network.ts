@@ -1,5 +1,5 @@
-// The network as the module sees it: byte streams to brokers, with or without TLS, and names.
-// Source: AT+QMTOPEN, BG96 note §3.2.2; over TCP in tcp-network.ts, in memory in memory-network.ts.
+// The network as the module sees it: byte streams to servers, with or without TLS, and names.
+// Source: AT+QMTOPEN, BG96 note §3.2.2; sockets, docs/simulated-modem.md; over TCP in tcp-network.ts, in memory in memory-network.ts.
 
 import type { SecureVersion } from "node:tls";
 
@@ -29,16 +29,20 @@ export interface LinkEvents {
 	onClose(error?: Error): void;
 }
 
-/** One byte stream to a broker, opening or open. */
+/** One byte stream to a server, opening or open. */
 export interface Link {
-	write(bytes: Uint8Array): void;
+	/** Sends bytes. @param acknowledged called in a later turn when the other end has them; not when the link closes before */
+	write(bytes: Uint8Array, acknowledged?: () => void): void;
 	close(): void;
 }
+
+/** What a link is for: an MQTT client of the module, or a socket, whose servers are configured apart. */
+export type Use = "client" | "socket";
 
 /** Opens links and resolves names. */
 export interface Network {
 	/** Opens a link; its events follow in later turns. */
-	open(host: string, port: number, tls: TLSOptions | undefined, link: LinkEvents): Link;
+	open(host: string, port: number, tls: TLSOptions | undefined, link: LinkEvents, use?: Use): Link;
 	/** Resolves a name; `done` is called in a later turn, with an empty list when it has no address. */
 	resolve(host: string, done: (addresses: readonly string[]) => void): void;
 }

@@ -1,7 +1,7 @@
 // A network whose servers can be made unreachable: open links are closed, new ones refused, no name is resolved.
 // Source: docs/simulated-modem.md, "Control".
 
-import type { Link, LinkEvents, Network, TLSOptions } from "./network.js";
+import type { Link, LinkEvents, Network, TLSOptions, Use } from "./network.js";
 
 /** Opens links through another network while that is reachable. */
 export class SwitchedNetwork implements Network {
@@ -28,7 +28,7 @@ export class SwitchedNetwork implements Network {
 			setImmediate(done, []);
 	}
 
-	open(host: string, port: number, tls: TLSOptions | undefined, events: LinkEvents): Link {
+	open(host: string, port: number, tls: TLSOptions | undefined, events: LinkEvents, use?: Use): Link {
 		if (!this.#reachable) {
 			let closed = false;
 			setImmediate(() => closed || events.onClose(Object.assign(new Error("unreachable"), { code: "EHOSTUNREACH" })));
@@ -46,10 +46,10 @@ export class SwitchedNetwork implements Network {
 				this.#links.delete(cut);
 				events.onClose(error);
 			},
-		});
+		}, use);
 		this.#links.add(cut);
 		return {
-			write: bytes => link.write(bytes),
+			write: (bytes, acknowledged) => link.write(bytes, acknowledged),
 			close: () => {
 				this.#links.delete(cut);
 				link.close();

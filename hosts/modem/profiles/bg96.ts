@@ -1,11 +1,12 @@
 // The simulated BG96: identification, limits, defaults, boot lines, test answers, error texts.
-// Source: BG96 note §3.2 (ranges, defaults), §4 (error codes), §6.1 (test answers); docs/hardware.md (Restart of the module).
+// Source: BG96 note V1.0 §3.2 (ranges, defaults), §4 (error codes), §6.1 (test answers); docs/hardware.md (Restart of the module).
 
 import { FILE_ERRORS } from "./file-errors.js";
+import { NOTE_1_2 } from "./note-1.2.js";
 import { all, INCORRECT_PARAMETERS, integer, OPERATION_NOT_ALLOWED, string, type ModemProfile } from "./profile.js";
 
-/** LTE-M, NB-IoT and GSM. */
-export const BG96: ModemProfile = Object.freeze<ModemProfile>({
+/** LTE-M, NB-IoT and GSM, with V1.0 of the note. */
+const BG96_1_0: ModemProfile = {
 	identification: ["Quectel", "BG96"],
 	revision: "BG96MAR02A07M1G",
 	bootLines: [
@@ -16,11 +17,17 @@ export const BG96: ModemProfile = Object.freeze<ModemProfile>({
 		[700, "+QUSIM: 1"],
 		[1500, "+QIND: SMS DONE"],
 	],
+	powerTimes: { onMs: 500, offMs: 650, statusMs: 5000, bootMs: 5000 },
 	technologies: ["CAT-M1", "CAT-NB1", "GSM"],
 	attaches: false,
 	reportsRestart: true,
+	commands: ["narrowband", "common", "psm", "files", "security", "sockets"],
 	absent: ["+QBAND", "+QRST"],
-	fixedFirmware: ["protocol"],
+	firmware: {},
+	fixedFirmware: ["protocol", "inlineResult"],
+	notes: {},
+	powerKeys: ["psm/urc"],
+	securityKeys: [],
 	// §3.2.1. No default is stated for the version and the session; these are the firmware's.
 	configuration: {
 		"version": { fields: [integer(3, 4, 3)], needed: all(1) },
@@ -49,9 +56,12 @@ export const BG96: ModemProfile = Object.freeze<ModemProfile>({
 		"+QMTSUB": `+QMTSUB : <tcpconnectID>,<msgID>,"<topic>",<qos>`,
 		"+QMTPUB": `+QMTPUB : <tcpconnectID>,<msgID>,<qos>,<retain>,"<topic>"`,
 	},
+	contexts: 16,
 	connections: 6,
 	window: 5,
 	hostLimit: 100,
+	topicLimit: Infinity,
+	inlineLimit: 0,
 	payloadLimit: 1548,
 	lineLimit: 2048,
 	errors: {
@@ -94,4 +104,20 @@ export const BG96: ModemProfile = Object.freeze<ModemProfile>({
 		...FILE_ERRORS,
 	},
 	substitutes: { [INCORRECT_PARAMETERS]: OPERATION_NOT_ALLOWED },
+};
+
+/** A BG96 with V1.2 of its note. */
+export const BG96_1_2: ModemProfile = Object.freeze<ModemProfile>({
+	...BG96_1_0,
+	...NOTE_1_2,
+	commands: [...BG96_1_0.commands, "publish-inline"],
+	fixedFirmware: ["protocol"],
+	powerKeys: ["psm/urc", "psm/enter"],
+	configuration: {
+		...BG96_1_0.configuration,
+		"prefix": { fields: [string("prefix", 0)], needed: all(1) },
+	},
 });
+
+/** A BG96; V1.0 of the note unless the firmware option `note` says otherwise. */
+export const BG96: ModemProfile = Object.freeze<ModemProfile>({ ...BG96_1_0, notes: { "1.2": BG96_1_2 } });

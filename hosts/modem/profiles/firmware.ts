@@ -6,12 +6,28 @@ export type ReceiveForm = "quoted" | "quoted-blank" | "bare" | "bare-blank" | "l
 
 /** One firmware version. */
 export interface Firmware {
+	/** The version of the BG96 note that the module follows. */
+	note: "1.0" | "1.2";
+	/** Has the QMT commands. */
+	mqtt: boolean;
 	/** Has the QMTCFG key "recv/mode". */
 	recvMode: boolean;
 	/** Has the QMTCFG key "dataformat": hexadecimal payloads. */
 	dataFormat: boolean;
 	/** Accepts `AT+QMTPUB=…,"topic",<length>`: exactly that many bytes after the prompt, no Ctrl-Z. */
 	fixedLengthPublish: boolean;
+	/** The name of the result of AT+QMTPUBEX. */
+	inlineResult: "+QMTPUB" | "+QMTPUBEX";
+	/** What AT+QMTRECV reads when no `<recv_id>` is given: every message, or that of the lowest `<recv_id>`. */
+	recvWithoutId: "all" | "first";
+	/** What a sixth message does in buffer mode: it is lost, or replaces the oldest. */
+	fullSlots: "lost" | "replace";
+	/** Keeps the messages of buffer mode when the connection closes. */
+	keepsSlots: boolean;
+	/** The names of LTE-M and NB-IoT in AT+QCSQ and AT+QNWINFO: `CAT-M1` and `CAT-NB1`, or `eMTC` and `NBIoT`. */
+	technologyNames: "CAT" | "eMTC";
+	/** The line that announces PSM, after AT+QCFG="psm/urc",1. */
+	psmText: "PSM POWER DOWN" | "POWER DOWN";
 	/** The answers to test commands of the QMT family: with ranges (§3.2), as the examples of the note print them (§6), or as seen on hardware. */
 	testAnswers: "ranges" | "examples" | "hardware";
 	/** The texts of +CME ERROR: as the note prints them (§4), or beginning in lower case, as 27.007 §9.2 has them. */
@@ -43,9 +59,17 @@ export interface Firmware {
 
 /** A module as V1.0 of its note describes it. */
 export const FIRMWARE: Readonly<Firmware> = Object.freeze({
+	note: "1.0",
+	mqtt: true,
 	recvMode: false,
 	dataFormat: false,
 	fixedLengthPublish: false,
+	inlineResult: "+QMTPUB",
+	recvWithoutId: "all",
+	fullSlots: "lost",
+	keepsSlots: true,
+	technologyNames: "CAT",
+	psmText: "PSM POWER DOWN",
 	testAnswers: "ranges",
 	errorTexts: "note",
 	protocol: 3,
@@ -66,9 +90,17 @@ const SWITCH = Object.freeze([false, true]);
 
 /** The possible values of each difference. */
 const VALUES: { readonly [name in keyof Firmware]: readonly Firmware[name][] } = Object.freeze({
+	note: ["1.0", "1.2"],
+	mqtt: [true, false],
 	recvMode: SWITCH,
 	dataFormat: SWITCH,
 	fixedLengthPublish: SWITCH,
+	inlineResult: ["+QMTPUB", "+QMTPUBEX"],
+	recvWithoutId: ["all", "first"],
+	fullSlots: ["lost", "replace"],
+	keepsSlots: [true, false],
+	technologyNames: ["CAT", "eMTC"],
+	psmText: ["PSM POWER DOWN", "POWER DOWN"],
 	testAnswers: ["ranges", "examples", "hardware"],
 	errorTexts: ["note", "lower"],
 	protocol: [3, 4],

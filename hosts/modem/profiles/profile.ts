@@ -1,4 +1,4 @@
-// The profile of a simulated module: everything in which modules differ. The profiles themselves are bg96.ts and bc20.ts.
+// The profile of a simulated module: everything in which modules differ. Each profile has a file here; profiles.ts lists them.
 // Source: both notes §3.2 (ranges, defaults, test answers), §4 (error codes); docs/hardware.md (BG96 and BC20; Bytes on the wire).
 
 import type { Firmware } from "./firmware.js";
@@ -18,6 +18,22 @@ export interface ConfigurationKey {
 	readonly firmware?: "recvMode" | "dataFormat";
 }
 
+/** A group of commands; a module has several. */
+export type CommandGroup = "common" | "psm" | "publish-inline" | "narrowband" | "files" | "security" | "sockets";
+
+/** A key of AT+QCFG about power. */
+export type PowerKey = "psm/urc" | "psm/enter" | "fast/poweroff";
+
+/** The times of the power pins, ms; docs/hardware.md (Power pins). */
+export interface PowerTimes {
+	/** How long PWRKEY must be low to switch on, and to switch off. */
+	readonly onMs: number;
+	readonly offMs: number;
+	/** From power-on until STATUS is high, and until the UART is active. */
+	readonly statusMs: number;
+	readonly bootMs: number;
+}
+
 /** Everything in which one module differs from another. */
 export interface ModemProfile {
 	/** Manufacturer and model, as in the answer to ATI. */
@@ -25,16 +41,27 @@ export interface ModemProfile {
 	readonly revision: string;
 	/** The lines sent after a start, each with its time in ms after RDY. The state of the SIM is appended to `+CPIN: `. */
 	readonly bootLines: readonly (readonly [number, string])[];
+	readonly powerTimes: PowerTimes;
 	/** The technologies of its radio; the first is the default. */
 	readonly technologies: readonly Technology[];
 	/** Whether registration activates PDP context 1, reported by `+IP`. */
 	readonly attaches: boolean;
 	/** Whether AT+CFUN=1,1 reports the contexts that it deactivates, and POWERED DOWN. */
 	readonly reportsRestart: boolean;
-	/** Commands of other modules that it does not have. */
+	/** Its groups of commands; of two commands with one name the later group's counts. */
+	readonly commands: readonly CommandGroup[];
+	/** Commands of these groups that it does not have. */
 	readonly absent: readonly string[];
+	/** Where its firmware differs from V1.0 of its note, unless an option says otherwise. */
+	readonly firmware: Partial<Firmware>;
 	/** The firmware options that have no effect on it. */
 	readonly fixedFirmware: readonly (keyof Firmware)[];
+	/** Its profile with later versions of its note, by the value of the firmware option `note`. */
+	readonly notes: Readonly<Partial<Record<Firmware["note"], ModemProfile>>>;
+	/** The keys of AT+QCFG that not every module has. */
+	readonly powerKeys: readonly PowerKey[];
+	/** The keys of AT+QSSLCFG that not every module has. */
+	readonly securityKeys: readonly string[];
 	/** The keys of AT+QMTCFG. */
 	readonly configuration: Readonly<Record<string, ConfigurationKey>>;
 	/** Whether the answer to a query of QMTCFG has strings in quotes. */
@@ -43,12 +70,16 @@ export interface ModemProfile {
 	readonly inline: boolean;
 	/** Test answers as the examples of its note print them. */
 	readonly examples: Readonly<Record<string, string>>;
+	/** The number of PDP contexts, from 1. */
+	readonly contexts: number;
 	/** The number of MQTT clients, and of unacknowledged publishes of each. */
 	readonly connections: number;
 	readonly window: number;
-	/** Longest host name, payload of a publish, and command line, in bytes. */
+	/** Longest host name, topic, payload of AT+QMTPUB and of AT+QMTPUBEX, and command line, in bytes. */
 	readonly hostLimit: number;
+	readonly topicLimit: number;
 	readonly payloadLimit: number;
+	readonly inlineLimit: number;
 	readonly lineLimit: number;
 	/** The texts of +CME ERROR codes. */
 	readonly errors: Readonly<Record<number, string>>;

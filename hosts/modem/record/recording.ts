@@ -2,7 +2,7 @@
 // Source: MQTT 3.1.1 §2.2.1 (packet names), §2.3 (packet identifiers), through the codec of npm mqtt-packet.
 
 import { parser, type Packet } from "mqtt-packet";
-import type { Link, LinkEvents, Network, TLSOptions } from "../network/network.js";
+import type { Link, LinkEvents, Network, TLSOptions, Use } from "../network/network.js";
 import { authority } from "../network/tcp-network.js";
 import type { LinkDirection } from "./transcript.js";
 
@@ -25,7 +25,7 @@ export class RecordedNetwork implements Network {
 		this.#network.resolve(host, done);
 	}
 
-	open(host: string, port: number, tls: TLSOptions | undefined, events: LinkEvents): Link {
+	open(host: string, port: number, tls: TLSOptions | undefined, events: LinkEvents, use?: Use): Link {
 		const number = ++this.#links;
 		const record = (direction: LinkDirection, text: string): void => this.#record(direction, number, text);
 		const up = reader(text => record("up", text));
@@ -49,11 +49,11 @@ export class RecordedNetwork implements Network {
 				record("down", failure(error));
 				events.onClose(error);
 			},
-		});
+		}, use);
 		return {
-			write(bytes) {
+			write(bytes, acknowledged) {
 				up(bytes);
-				link.write(bytes);
+				link.write(bytes, acknowledged);
 			},
 			close() {
 				if (!over)

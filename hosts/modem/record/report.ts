@@ -38,6 +38,8 @@ export interface ReportData {
 	readonly faults: { readonly struck: readonly Fault[]; readonly pending: readonly Fault[] };
 }
 
+/** The final result codes of a command that succeeded. */
+const SUCCESS: readonly string[] = Object.freeze(["OK", "SEND OK"]);
 /** Different lines of refusals, and of misuse, that are kept. */
 const KEPT = 1000;
 
@@ -52,7 +54,7 @@ export class Report {
 	result({ line, name, known, result, reason }: CommandResult): void {
 		const counts = known ? this.#commands : this.#unknown;
 		counts.set(name, (counts.get(name) ?? 0) + 1);
-		if (result !== "OK")
+		if (!SUCCESS.includes(result))
 			count(this.#refusals, { line: redact(line), result, reason: reason ?? (known ? "" : "unknown command") });
 	}
 

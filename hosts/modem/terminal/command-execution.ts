@@ -158,13 +158,8 @@ export class CommandExecution<Module> {
 			information: text => void (current() && this.#owner.send(`\r\n${text}\r\n`)),
 			compact: text => void (current() && this.#owner.send(`\r\n${text}`)),
 			ok: then => void (current() && this.#next(then)),
-			error: code => {
-				if (!current())
-					return;
-				const result = this.#errorText(code);
-				this.#report(result);
-				this.#finish(result);
-			},
+			final: result => void (current() && this.#end(result)),
+			error: code => void (current() && this.#end(this.#errorText(code))),
 			prompt: entry => void (current() && this.#prompt(entry)),
 			connect: data => {
 				if (!current())
@@ -195,6 +190,12 @@ export class CommandExecution<Module> {
 			this.#finish("OK");
 		else
 			this.#run(call);
+	}
+
+	/** Finishes without executing the rest of the line. */
+	#end(result: string): void {
+		this.#report(result);
+		this.#finish(result);
 	}
 
 	#errorText(code: number | undefined): string {

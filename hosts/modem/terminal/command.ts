@@ -12,6 +12,8 @@ export interface DataEntry {
 	readonly length?: number;
 	readonly limit: number;
 	readonly transparent?: boolean;
+	/** Whether it is echoed while ATE1 is set; default true. */
+	readonly echo?: boolean;
 	/** ms without a byte after which `expired` takes the bytes received. */
 	readonly timeout?: number;
 	/** Sends `A` after each block of this many bytes. */
@@ -21,7 +23,7 @@ export interface DataEntry {
 	expired?(data: Uint8Array): void;
 }
 
-/** The answer to one command. After `ok` or `error` its methods have no effect. */
+/** The answer to one command. After `ok`, `final` or `error` its methods have no effect. */
 export interface Answer {
 	/** Sends an information response; `text` may hold several lines with CR LF between them. */
 	information(text: string): void;
@@ -29,6 +31,8 @@ export interface Answer {
 	compact(text: string): void;
 	/** Sends the final result code OK; `then` runs once it has left. */
 	ok(then?: () => void): void;
+	/** Sends a final result code of the command's own, such as SEND OK. */
+	final(result: string): void;
 	/** Sends ERROR, or +CME ERROR in the form selected by AT+CMEE. */
 	error(code?: number): void;
 	/** Sends the prompt, or CONNECT, and starts a data entry. */

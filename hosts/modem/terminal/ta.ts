@@ -223,7 +223,7 @@ export class TerminalAdaptor<Module> {
 			}
 			if (entry.transparent === true)
 				this.#watch(byte);
-			else
+			else if (entry.echo !== false)
 				this.#echoByte(byte);
 			if (this.#data.length < entry.limit)
 				this.#data.push(byte);
@@ -299,7 +299,9 @@ export class TerminalAdaptor<Module> {
 
 	/** The final result code has left: runs what the commands deferred, then the next line. */
 	#over(after: readonly (() => void)[]): void {
-		if (this.#waitingSince !== undefined)
+		// An empty line is no command.
+		const waits = this.#input.some(bytes => bytes.some(byte => byte !== CR && byte !== LF));
+		if (this.#waitingSince !== undefined && waits)
 			this.#options.onMisuse?.("command sent before the result code", this.#execution?.line ?? "");
 		this.#waitingSince = undefined;
 		this.#execution = undefined;

@@ -26,7 +26,7 @@ export const TIMINGS: Readonly<Record<TimingName, Timing>> = Object.freeze({
 		commands: {
 			"": 3, "E0": 3, "E1": 3,
 			"+CFUN": 400, "+CGATT": 400, "+COPS": 300, "+CPIN": 60, "+QPOWD": 50,
-			"+QMTPUB": 20, "+QFUPL": 40, "+QFDEL": 30, "+QFLST": 30,
+			"+QMTPUB": 20, "+QMTPUBEX": 20, "+QFUPL": 40, "+QFDEL": 30, "+QFLST": 30,
 		},
 		command: 8,
 		data: 10,

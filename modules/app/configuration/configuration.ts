@@ -10,7 +10,7 @@ import { configureTLS, flag } from "./tls-settings.js";
 /** The settings, complete and in range. An empty string means "not given". */
 export interface Configuration {
 	/** The cellular module at the UART. */
-	readonly module: "bg96" | "bc20";
+	readonly module: "bg96" | "bg95" | "bc20";
 	/** The broker's name or address, and its port; without one 1883, with TLS 8883. */
 	readonly host: string;
 	readonly port: number;
@@ -24,12 +24,16 @@ export interface Configuration {
 	readonly topic: string;
 	/** Time between two readings, in ms. */
 	readonly interval: number;
+	/** Of the readings, 1 or 2. */
+	readonly QoS: number;
 	/** Readings to publish before the node stops; 0 = no limit. */
 	readonly count: number;
 	/** Failed attempts at the first connection before the node gives up; 0 = no limit. */
 	readonly attempts: number;
 	/** MQTT keep alive, in ms; 0 = none. */
 	readonly keepAlive: number;
+	/** Time without an acknowledgement after which the node makes a round trip of its own, in ms; 0 = never. */
+	readonly probe: number;
 	readonly apn: string;
 	readonly pin: string;
 	readonly network: Network;
@@ -45,6 +49,8 @@ export type Settings = { readonly [name: string]: unknown };
 
 const PORT = 1883;
 const SECURE_PORT = 8883;
+/** Shortest time without an acknowledgement after which a session makes a round trip of its own. */
+const PROBE_LEAST = 10_000;
 const DEFAULT_FIELDS = "thermometer.temperature:2,hygrometer.humidity:3";
 
 /**
@@ -54,7 +60,7 @@ const DEFAULT_FIELDS = "thermometer.temperature:2,hygrometer.humidity:3";
 export function configure(settings: Settings): Configuration {
 	const tls = configureTLS(settings);
 	const configuration: Configuration = {
-		module: choice(settings, "module", ["bg96", "bc20"]),
+		module: choice(settings, "module", ["bg96", "bg95", "bc20"]),
 		host: hostName(settings),
 		port: whole(settings, "port", 1, 65_535, tls === undefined ? PORT : SECURE_PORT, ""),
 		tls,
@@ -63,9 +69,11 @@ export function configure(settings: Settings): Configuration {
 		password: text(settings, "password", 256),
 		topic: topicName(settings),
 		interval: whole(settings, "interval", 10, 86_400_000, 60_000, " (milliseconds)"),
+		QoS: whole(settings, "QoS", 1, 2, 1, ""),
 		count: whole(settings, "count", 0, 1_000_000_000, 0, ""),
 		attempts: whole(settings, "attempts", 0, 1_000_000, 0, ""),
 		keepAlive: whole(settings, "keepAlive", 0, 3_600_000, 120_000, " (milliseconds)"),
+		probe: whole(settings, "probe", 0, 86_400_000, 0, " (milliseconds)"),
 		apn: text(settings, "apn", 100),
 		pin: pin(settings),
 		network: configureNetwork(settings),
@@ -75,6 +83,8 @@ export function configure(settings: Settings): Configuration {
 	};
 	if (tls !== undefined && configuration.module === "bc20")
 		throw new RangeError("tls must be false: a BC20 has no TLS");
+	if (configuration.probe > 0 && configuration.probe < PROBE_LEAST)
+		throw new RangeError(`probe must be 0, or from ${PROBE_LEAST} on (milliseconds)`);
 	if (configuration.password !== "" && configuration.user === "")
 		throw new RangeError("password requires a user (MQTT 3.1.1 §3.1.2.9)");
 	if (configuration.topic === "" && /[+#]/.test(configuration.id))

@@ -1,7 +1,7 @@
 // Chooses the format of readings and status: JSON if the module can send quotes, otherwise InfluxDB line protocol.
 // Source: docs/hardware.md (BG96 and BC20): a BC20 can send a quote only if its firmware takes hexadecimal digits.
 
-import type { Profile } from "../../quectel/profile.js";
+import { INLINE, type Profile } from "../../quectel/profile.js";
 import type Encoder from "./encoder.js";
 import type { Field } from "./fields.js";
 import InfluxEncoder from "./influx.js";
@@ -28,6 +28,6 @@ function makeEncoder(quotes: boolean, size: number, checked: boolean): Encoder {
 }
 
 /** Bytes that any firmware of the module can send in one message: half when the payload is quoted, because it may need hexadecimal digits. */
-function payloadOf({ payload, prompt }: Profile): number {
-	return prompt ? payload : payload >> 1;
+function payloadOf({ payload, form }: Profile): number {
+	return form === INLINE ? payload >> 1 : payload;
 }

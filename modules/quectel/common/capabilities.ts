@@ -3,12 +3,11 @@
 
 import type Parameters from "../../at/parameters.js";
 import { decode } from "../../base/utf8.js";
-import type { Profile } from "./module-profile.js";
-import { RECV_MODE } from "./mqtt-keys.js";
+import { INLINE, LENGTH, type Profile } from "./module-profile.js";
+import { DATA_FORMAT, settingOf } from "./mqtt-keys.js";
 
-/** Keys of QMTCFG that later firmware has, as bits. */
-const RECV_MODE_KEY = 1;
-const DATA_FORMAT_KEY = 2;
+/** The answer to AT+QMTPUB=? without brackets around optional parts: behind five parameters the range of lengths, or a placeholder for a length. */
+const LENGTH_PARAMETER = /^(?:(?:\([^)]*\)|[^,(]*),){5}(?:\((?:\d+-)?(\d+)\)|.*len)/i;
 /** Bytes of a payload that every firmware takes: a lower limit was damaged on the line, and nothing would be sent until the next boot. */
 const LEAST = 256;
 /** Consecutive refusals after which a setting counts as unsupported. */
@@ -19,22 +18,23 @@ export default class Capabilities {
 	/** Longest payload of a publish, in bytes. */
 	payload: number;
 	/** AT+QMTPUB takes the payload's length instead of a final Ctrl-Z, so any byte can be sent. */
-	fixedLength = false;
-	/** QMTCFG has "recv/mode", or may have it: messages arrive with their length. */
-	lengthPrefixed = true;
+	fixedLength: boolean;
+	/** QMTCFG has the profile's `lengthKey`, or may have it: messages arrive with their length. */
+	lengthPrefixed: boolean;
 	/** QMTCFG has "dataformat": payloads can be sent as hexadecimal digits, so any byte can be sent between quotes. */
 	hexPayload = false;
 	/** Any byte can be sent in a payload. */
-	anyByte = false;
+	anyByte: boolean;
 	/** A quote can be sent in a payload, as JSON needs. */
 	quotes: boolean;
 	/** The module's name in error messages. */
 	readonly name: string;
-	/** AT+QMTPUB asks for the payload with a prompt; otherwise the payload is quoted in the command line. */
+	/** The publish command asks for the payload with a prompt; otherwise the payload is quoted in the command line. */
 	readonly prompt: boolean;
-	/** Longest payload that Ctrl-Z ends. */
+	/** Longest payload that Ctrl-Z ends; -1: a length always stands in front of it. */
 	readonly promptPayload: number;
 	readonly #profile: Profile;
+	/** The keys that the test command has listed so far: a bit for each. */
 	#keys = 0;
 	#answered = false;
 	/** The test command listed the keys. */
@@ -44,19 +44,20 @@ export default class Capabilities {
 	constructor(profile: Profile) {
 		this.#profile = profile;
 		this.name = profile.name;
-		this.prompt = this.quotes = profile.prompt;
-		this.payload = this.promptPayload = profile.payload;
+		this.prompt = this.quotes = profile.form !== INLINE;
+		this.fixedLength = this.anyByte = profile.form === LENGTH;
+		this.lengthPrefixed = profile.lengthKey >= 0;
+		this.payload = this.fixedLength ? profile.countedPayload : profile.payload;
+		this.promptPayload = this.fixedLength ? -1 : profile.payload;
 	}
 
 	/** Takes `+QMTCFG: "key",…`, after the name. */
 	onSetting(parameters: Parameters): void {
 		this.#answered = true;
 		parameters.string();
-		const key = decode(parameters.bytes, parameters.from, parameters.to).toLowerCase();
-		if (key === "recv/mode")
-			this.#keys |= RECV_MODE_KEY;
-		else if (key === "dataformat")
-			this.#keys |= DATA_FORMAT_KEY;
+		const setting = settingOf(decode(parameters.bytes, parameters.from, parameters.to).toLowerCase());
+		if (setting >= 0)
+			this.#keys |= 1 << setting;
 	}
 
 	/**
@@ -72,14 +73,14 @@ export default class Capabilities {
 			return;
 		this.#listed = true;
 		this.#refusals = 0;
-		this.lengthPrefixed = (this.#keys & RECV_MODE_KEY) !== 0;
-		this.hexPayload = (this.#keys & DATA_FORMAT_KEY) !== 0 && !this.prompt;
+		this.lengthPrefixed = this.#has(this.#profile.lengthKey);
+		this.hexPayload = this.#has(DATA_FORMAT) && !this.prompt;
 		this.#keys = 0;
 		this.#limit(NaN);
 	}
 
 	/**
-	 * Takes the result of writing "recv/mode" or "dataformat".
+	 * Takes the result of writing the profile's `lengthKey`, or "dataformat".
 	 * @param taken the answer was OK, not an error
 	 * @returns whether the result is conclusive: a refusal of a setting that the firmware listed only counts the third time in a row, because a damaged line
 	 * is refused as well
@@ -93,33 +94,32 @@ export default class Capabilities {
 		if (this.#listed && this.#refusals < REFUSALS)
 			return false;
 		this.#refusals = 0;
-		if (setting === RECV_MODE)
-			this.lengthPrefixed = false;
-		else
+		if (setting === DATA_FORMAT)
 			this.hexPayload = false;
+		else
+			this.lengthPrefixed = false;
 		this.#limit(NaN);
 		return true;
 	}
 
 	/** Takes `+QMTPUB: (c),(id),(QoS),(retain),"topic"[,(length)|"<msg>"]`, after the name. */
 	onPublish(parameters: Parameters): void {
-		const range = new Int32Array(2);
-		for (let i = 0; i < 5; i++) { // ranges, or placeholders without one (§6)
-			if (parameters.list(range) < 0 && !parameters.string())
-				return;
-		}
-		if (!this.prompt)
+		if (this.#profile.form === INLINE)
 			return;
-		const ranges = parameters.list(range);
-		this.fixedLength = ranges > 0 || (ranges < 0 && parameters.string() && /len/i.test(decode(parameters.bytes, parameters.from, parameters.to)));
-		this.#limit(ranges > 0 ? range[1]! : NaN);
+		const found = LENGTH_PARAMETER.exec(decode(parameters.bytes, parameters.position, parameters.end).replace(/[[\] ]/g, ""));
+		this.fixedLength = found !== null || this.#profile.form === LENGTH;
+		this.#limit(Number(found?.[1]));
+	}
+
+	#has(setting: number): boolean {
+		return setting >= 0 && (this.#keys & 1 << setting) !== 0;
 	}
 
 	/** @param reported the longest payload that the module reported; NaN: none. One that is too short counts as none */
 	#limit(reported: number): void {
-		const { payload } = this.#profile;
+		const { countedPayload, payload } = this.#profile;
 		this.anyByte = this.fixedLength || this.hexPayload;
 		this.quotes = this.prompt || this.hexPayload;
-		this.payload = reported >= LEAST ? reported : this.hexPayload ? payload >> 1 : payload;
+		this.payload = reported >= LEAST ? reported : this.fixedLength ? countedPayload : this.hexPayload ? payload >> 1 : payload;
 	}
 }

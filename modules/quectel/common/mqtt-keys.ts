@@ -13,12 +13,13 @@ export const SESSION = 4;
 export const TIMEOUT = 5;
 export const WILL = 6;
 export const ALIAUTH = 7;
-/** This key and the next exist only in later firmware. */
+/** This key and the next two exist only in the firmware of some modules. */
 export const DATA_FORMAT = 8;
 export const RECV_MODE = 9;
+export const SHOW_RECEIVED_LENGTH = 10;
 
 const NAMES: readonly string[] = Object.freeze([
-	"version", "pdpcid", "ssl", "keepalive", "session", "timeout", "will", "aliauth", "dataformat", "recv/mode",
+	"version", "pdpcid", "ssl", "keepalive", "session", "timeout", "will", "aliauth", "dataformat", "recv/mode", "showrecvlen",
 ]);
 const COMMANDS: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`AT+QMTCFG="${name}",`)));
 const UPPER_CASE: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`AT+QMTCFG="${name.toUpperCase()}",`)));

@@ -11,6 +11,8 @@ export const POWER = 3;
 
 /** What one cause leads to. */
 export interface Policy {
+	/** As a session reports it. */
+	readonly name: string;
 	readonly cause: string;
 	/** Longest pause before a new attempt, in milliseconds. Pauses begin with FIRST, double with each failure in a row, and are multiplied by 0.5 to 1.5 at random. */
 	readonly longest: number;
@@ -26,12 +28,12 @@ const HOUR = 60 * MINUTE;
 export const FIRST = SECOND;
 
 /** A permanent refusal: nothing that the node does can change it. */
-export const REFUSED: Policy = Object.freeze({ cause: "the broker refuses the client", longest: 2 * HOUR, strongest: NOTHING });
-export const MISCONFIGURED: Policy = Object.freeze({ cause: "a setting, a certificate or a file does not serve", longest: 2 * HOUR, strongest: NOTHING });
+export const REFUSED: Policy = Object.freeze({ name: "refused", cause: "the broker refuses the client", longest: 2 * HOUR, strongest: NOTHING });
+export const MISCONFIGURED: Policy = Object.freeze({ name: "misconfigured", cause: "a setting, a certificate or a file does not serve", longest: 2 * HOUR, strongest: NOTHING });
 /** The network works, as far as it is known. */
-export const UNAVAILABLE: Policy = Object.freeze({ cause: "the broker is down, or closes the connection", longest: 5 * MINUTE, strongest: PDP });
-export const UNREACHABLE: Policy = Object.freeze({ cause: "the network does not carry the connection", longest: 5 * MINUTE, strongest: RADIO });
-export const UNRESPONSIVE: Policy = Object.freeze({ cause: "the module's MQTT does not answer", longest: 5 * MINUTE, strongest: POWER });
+export const UNAVAILABLE: Policy = Object.freeze({ name: "unavailable", cause: "the broker is down, or closes the connection", longest: 5 * MINUTE, strongest: PDP });
+export const UNREACHABLE: Policy = Object.freeze({ name: "unreachable", cause: "the network does not carry the connection", longest: 5 * MINUTE, strongest: RADIO });
+export const UNRESPONSIVE: Policy = Object.freeze({ name: "unresponsive", cause: "the module's MQTT does not answer", longest: 5 * MINUTE, strongest: POWER });
 
 /** All of them, as docs/recovery.md lists them. */
 export const POLICIES: readonly Policy[] = Object.freeze([REFUSED, MISCONFIGURED, UNAVAILABLE, UNREACHABLE, UNRESPONSIVE]);

@@ -2,14 +2,14 @@
 
 import { NameTable } from "../../at/names.js";
 
-/** Lines that are passed to a session. */
-export const OPEN = 0;
-export const CLOSE = 1;
-export const CONN = 2;
-export const DISC = 3;
-export const SUB = 4;
-export const UNS = 5;
-export const PUB = 6;
+/** Lines that are passed to a session, the most frequent first. */
+export const PUB = 0;
+export const OPEN = 1;
+export const CLOSE = 2;
+export const CONN = 3;
+export const DISC = 4;
+export const SUB = 5;
+export const UNS = 6;
 export const STAT = 7;
 
 /** A received message in a form that the parser does not support. */
@@ -26,11 +26,13 @@ export const QNTP = 13;
 /** This one, that of the GSM network for packets, and that for calls: registration has changed. */
 export const CEREG = 19;
 export const CREG = 21;
+/** The result of AT+QMTPUBEX, passed to a session as PUB. */
+export const PUBEX = 37;
 
 /** Names in the order of the numbers; those without a constant are listed so that their lines are recognised. */
 export const LINES = new NameTable([
-	"+QMTOPEN:", "+QMTCLOSE:", "+QMTCONN:", "+QMTDISC:", "+QMTSUB:", "+QMTUNS:", "+QMTPUB:", "+QMTSTAT:", "+QMTRECV:",
+	"+QMTPUB:", "+QMTOPEN:", "+QMTCLOSE:", "+QMTCONN:", "+QMTDISC:", "+QMTSUB:", "+QMTUNS:", "+QMTSTAT:", "+QMTRECV:",
 	"RDY", "NORMAL POWER DOWN", "POWERED DOWN", "+QIURC:", "+QNTP:",
 	"APP RDY", "+CFUN:", "+CPIN:", "+QUSIM:", "+QIND:", "+CEREG:", "+CGREG:", "+CREG:", "+CTZE:", "+CTZV:", "+QCSQ:", "+CSQ:",
-	"+CMTI:", "+CMT:", "+CDSI:", "+CDS:", "+CBM:", "+CUSD:", "+CGEV:", "+CSCON:", "+CRING:", "RING", "+IP:",
+	"+CMTI:", "+CMT:", "+CDSI:", "+CDS:", "+CBM:", "+CUSD:", "+CGEV:", "+CSCON:", "+CRING:", "RING", "+IP:", "+QMTPUBEX:",
 ]);

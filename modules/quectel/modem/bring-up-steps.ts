@@ -151,7 +151,9 @@ export const SETTINGS = step("AT+QMTCFG=?", "+QMTCFG", {
 	after: KEEP_CAPABILITIES,
 	read: (parameters, { capabilities }) => capabilities.onSetting(parameters),
 });
+/** The publish command's: a profile has the row of its command. */
 export const PUBLISH = step("AT+QMTPUB=?", "+QMTPUB", { read: (parameters, { capabilities }) => capabilities.onPublish(parameters) });
+export const PUBLISH_EXTENDED = step("AT+QMTPUBEX=?", "+QMTPUBEX", { read: PUBLISH.read! });
 
 export const SCAN_MODE = step("AT+QCFG=\"nwscanmode\",", "", {
 	wanted: ({ options }) => options.scanMode !== undefined,

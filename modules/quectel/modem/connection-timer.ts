@@ -3,18 +3,19 @@
 import type { Alarm, Clock } from "../../base/platform.js";
 import type { ConnectionHandler } from "./connection-handler.js";
 
-/** Whose deadline: the link's present state or command, a packet in flight or a publish to be tried again, a SUBSCRIBE or UNSUBSCRIBE. */
+/** Whose deadline: the link's present state or command, a packet in flight or a publish to be tried again, a SUBSCRIBE or UNSUBSCRIBE, the probe. */
 export const LINK = 0;
 export const PUBLISH = 1;
 export const SUBSCRIBE = 2;
+export const PROBE = 3;
 
-/** Keeps the earliest of three deadlines on one alarm. */
+/** Keeps the earliest of four deadlines on one alarm. */
 export default class ConnectionTimer {
 	/** What is called; undefined: nothing is. */
 	owner: ConnectionHandler | undefined;
 	readonly #clock: Clock;
 	readonly #alarm: Alarm;
-	readonly #deadlines: number[] = [Infinity, Infinity, Infinity];
+	readonly #deadlines: number[] = [Infinity, Infinity, Infinity, Infinity];
 	#alarmAt = Infinity;
 
 	constructor(clock: Clock) {
@@ -22,7 +23,7 @@ export default class ConnectionTimer {
 		this.#alarm = clock.alarm(this.#onAlarm);
 	}
 
-	/** Sets a deadline. @param which LINK, PUBLISH or SUBSCRIBE @param at in the clock's milliseconds; Infinity: none */
+	/** Sets a deadline. @param which LINK, PUBLISH, SUBSCRIBE or PROBE @param at in the clock's milliseconds; Infinity: none */
 	set(which: number, at: number): void {
 		this.#deadlines[which] = at;
 		this.#arm(at);
@@ -47,14 +48,14 @@ export default class ConnectionTimer {
 		const now = this.#clock.now();
 		const deadlines = this.#deadlines;
 		this.#alarmAt = Infinity;
-		for (let which = LINK; which <= SUBSCRIBE; which++) {
+		for (let which = LINK; which <= PROBE; which++) {
 			if (deadlines[which]! <= now) {
 				deadlines[which] = Infinity;
-				this.#arm(Math.min(deadlines[LINK]!, deadlines[PUBLISH]!, deadlines[SUBSCRIBE]!));
+				this.#arm(Math.min(deadlines[LINK]!, deadlines[PUBLISH]!, deadlines[SUBSCRIBE]!, deadlines[PROBE]!));
 				this.owner!.onDeadline(which, now);
 				return;
 			}
 		}
-		this.#arm(Math.min(deadlines[LINK]!, deadlines[PUBLISH]!, deadlines[SUBSCRIBE]!));
+		this.#arm(Math.min(deadlines[LINK]!, deadlines[PUBLISH]!, deadlines[SUBSCRIBE]!, deadlines[PROBE]!));
 	};
 }

@@ -71,6 +71,11 @@ export default class Connection {
 		this.packetWait = this.packetTimeout * 1000 * (retries + 1) + MARGIN;
 	}
 
+	/** Milliseconds to the result line of a packet behind one for which none came: the broker has a packet timeout for its answer, and the module no retransmission. */
+	get secondWait(): number {
+		return this.packetTimeout * 1000 + MARGIN;
+	}
+
 	/** CONNACK came after so many milliseconds: a link needs twice that. */
 	onConnack(ms: number): void {
 		this.#needed = Math.min(Math.ceil(ms / 500), LONGEST);
@@ -92,6 +97,23 @@ export default class Connection {
 		this.timer.stop();
 		this.timer.owner = undefined;
 		this.module.release(this.index);
+	}
+
+	/** Messages that wait in the module cannot be fetched any more. */
+	forget(): void {
+		this.module.bufferMode.forget(this.index);
+	}
+
+	/** Messages may wait in the module. */
+	look(): void {
+		this.module.bufferMode.look(this.index);
+	}
+
+	/** An app has read a message to its end: the next one may be fetched, if one waits for that in the module. */
+	taken(): void {
+		const { bufferMode } = this.module;
+		if (bufferMode.blocked)
+			bufferMode.resume();
 	}
 
 	/** Runs a task in a later turn. */

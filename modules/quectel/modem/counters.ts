@@ -9,6 +9,8 @@ export default class Counters {
 	restarts = 0;
 	/** Times the AT channel was dead. */
 	deaths = 0;
+	/** Times the PDP context, the radio or the power was switched off and on, for a link or a silent AT channel. */
+	cycles = 0;
 	readonly #engine: Engine;
 	readonly #receiver: Receiver;
 

@@ -37,9 +37,10 @@
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
 import type Engine from "../../at/engine.js";
+import { same } from "../../at/names.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK } from "../../at/result-codes.js";
-import { decode, encode } from "../../base/utf8.js";
+import { encode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
 import ModuleError from "../common/module-error.js";
 import type { SequenceOwner } from "../common/sequence.js";
@@ -70,6 +71,8 @@ const RECOVERED: readonly string[] = Object.freeze(["", "PDP", "network", "resta
 
 /** AT, sent in CHECKING. */
 const ATTENTION = encode("AT");
+/** The +QIURC about a PDP context. */
+const DEACTIVATED = encode("pdpdeact");
 /** Longest answer to it in milliseconds. */
 const ATTENTION_TIMEOUT = 3000;
 /** Milliseconds from one reset of a module that does not work to the next one: doubled each time, up to the longest, until the module was ready for SETTLED. */
@@ -151,6 +154,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		const { power } = this.#options;
 		if (!this.ready)
 			return;
+		this.#counters.cycles += 1;
 		if (what === RECOVER_POWER && power !== undefined) {
 			power.reset();
 			this.#restart(new ModuleError("restart", 0, "the module is switched off and on"));
@@ -195,8 +199,10 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			return;
 		const error = new ModuleError("timeout", 0, "the module does not answer");
 		this.#counters.deaths += 1;
-		if (this.#options.power !== undefined && this.#resetDue())
+		if (this.#options.power !== undefined && this.#resetDue()) {
+			this.#counters.cycles += 1;
 			this.#options.power.reset();
+		}
 		this.#enter(STARTING);
 		this.#listener.onModemLost(error, ALL_CONTEXTS);
 		this.#events.error(error);
@@ -237,7 +243,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 	 */
 	onQIURC(parameters: Parameters, doubtful: boolean): boolean {
 		parameters.string();
-		if (decode(parameters.bytes, parameters.from, parameters.to) !== "pdpdeact")
+		if (!same(parameters.bytes, parameters.from, parameters.to - parameters.from, DEACTIVATED))
 			return false;
 		const pdp = this.bringUp.context(parameters.integer());
 		if (this.ready && pdp !== undefined)

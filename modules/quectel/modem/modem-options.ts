@@ -30,7 +30,7 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 	readonly pin?: string | undefined;
 	/** Further rates at which to look for the module; when found there, it is switched to the Serial's (AT+IPR). Default none. */
 	readonly rates?: readonly number[] | undefined;
-	/** Time server, asked when neither the module nor the network has the time; BG96 only. */
+	/** Time server, asked when neither the module nor the network has the time; not on a BC20. */
 	readonly timeServer?: string | undefined;
 	/** True when the host drives the module's RTS input, which holds back the module's bytes (AT+IFC=2,2). */
 	readonly flowControl?: boolean | undefined;
@@ -87,7 +87,7 @@ export function checkModem(options: ModemOptions): ModemValues {
 	checkFunction(checkObject(clock, "clock").now, "clock.now");
 	checkFunction(clock.alarm, "clock.alarm");
 	if (!Array.isArray(checkObject(profile, "profile").steps))
-		throw new TypeError("profile: must be BG96 or BC20");
+		throw new TypeError("profile: must be BG96, BG95 or BC20");
 	if (power !== undefined) {
 		checkFunction(checkObject(power, "power").on, "power.on");
 		checkFunction(power.reset, "power.reset");

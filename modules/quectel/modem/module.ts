@@ -13,7 +13,7 @@ import { CONNECTIONS } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import type { Profile } from "../common/module-profile.js";
 import { NOTHING } from "../common/recovery-policy.js";
-import { CEREG, CREG, LINES, POWERED_DOWN, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
+import { CEREG, CREG, LINES, POWERED_DOWN, PUB, PUBEX, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
 import BufferMode from "../receive/buffer-mode.js";
 import Receiver from "../receive/receiver.js";
 import type { ConnectionHandler, NetworkListener } from "./connection-handler.js";
@@ -45,6 +45,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	readonly network: NetworkStatus;
 	readonly lifecycle: Lifecycle;
 	readonly receiver: Receiver;
+	readonly bufferMode: BufferMode;
 	/** What the app is to be called for. */
 	readonly events: ModemEvents;
 	/** By connection: its session. As long as the connections in use need: an element takes 16 bytes. */
@@ -55,7 +56,6 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	closed = false;
 	readonly #options: ModemOptions;
 	readonly #uart: UART;
-	readonly #bufferMode: BufferMode;
 	#names: NameLookup | undefined;
 	#hangUp: HangUp | undefined;
 
@@ -80,8 +80,8 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		this.engine = new Engine({
 			memory: this.memory, clock, turn: this.turn, names: LINES, receive, byteTime, line: profile.line, fifo, probes: PROBES,
 		}, this);
-		this.#bufferMode = new BufferMode(this.engine);
-		this.receiver = new Receiver(this.engine, clock, byteTime, this.turn, this.readers, this.#bufferMode);
+		this.bufferMode = new BufferMode(this.engine, this.readers);
+		this.receiver = new Receiver(this.engine, clock, byteTime, this.turn, this.readers, this.bufferMode);
 		this.events = new ModemEvents(options, this.turn);
 		this.counters = new Counters(this.engine, this.receiver);
 		this.capabilities = new Capabilities(profile);
@@ -122,6 +122,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	release(connection: number): void {
 		this.handlers[connection] = this.readers[connection] = undefined;
 		this.receiver.release(connection);
+		this.bufferMode.forget(connection);
 	}
 
 	/** Closes the Serial and everything on it; calls nothing more. */
@@ -161,6 +162,8 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 			this.lifecycle.bringUp.onTimeServer();
 		else if (name >= CEREG && name <= CREG)
 			this.lifecycle.bringUp.onRegistrationChange();
+		else if (name === PUBEX)
+			this.handlers[parameters.integer()]?.onLine(PUB, parameters);
 	}
 
 	/** Part of UARTOwner. Where the port is opened again, the module may have done anything meanwhile. */
@@ -189,7 +192,6 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 
 	/** Part of NetworkListener. */
 	onModemLost(error: ModuleError, context: number): void {
-		this.#bufferMode.forget();
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.handlers[i]?.onModemLost(error, context);
 	}

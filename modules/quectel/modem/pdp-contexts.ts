@@ -15,16 +15,16 @@ export interface PDPContext {
 	readonly context?: number | undefined;
 	/** Access point name; default: the one that the network or the SIM gives. */
 	readonly apn?: string | undefined;
-	/** Of the access point; BG96 only. Without a user there is no authentication. */
+	/** Of the access point; not on a BC20. Without a user there is no authentication. */
 	readonly user?: string | undefined;
 	readonly password?: string | undefined;
-	/** "none", "PAP", "CHAP" or "PAP or CHAP"; BG96 only. Default "PAP" with a user, else "none". */
+	/** "none", "PAP", "CHAP" or "PAP or CHAP"; not on a BC20. Default "PAP" with a user, else "none". */
 	readonly authentication?: string | undefined;
 }
 
 /** The contexts of a modem. */
 export interface PDPContexts extends PDPContext {
-	/** Further contexts, for sessions that name one of them; BG96 only. The modem is ready when all are active. */
+	/** Further contexts, for sessions that name one of them; not on a BC20. The modem is ready when all are active. */
 	readonly contexts?: readonly PDPContext[] | undefined;
 }
 
@@ -66,7 +66,8 @@ function check(options: PDPContext, prefix: string, profile: Profile): ContextVa
 	if (!profile.authenticates && ((user !== undefined && user !== "") || authentication !== undefined))
 		throw new RangeError(`${prefix}${authentication === undefined ? "user" : "authentication"}: not supported by a ${profile.name}`);
 	const number = context === undefined ? 1 : checkInteger(context, `${prefix}context`, 1, PDP_CONTEXTS);
-	if (profile.attaches && number !== 1)
-		throw new RangeError(`${prefix}context: a ${profile.name} has only 1`);
+	const { contexts } = profile;
+	if (number > contexts)
+		throw new RangeError(`${prefix}context: a ${profile.name} has only ${contexts === 1 ? "1" : `1 to ${contexts}`}`);
 	return { context: number, apn, user, password, authentication };
 }

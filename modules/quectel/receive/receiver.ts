@@ -2,7 +2,7 @@
 // Parses the usual line here in one step and leaves all others to ./message-parser, piece by piece; detects messages that stall.
 // Source: BG96 note §5.2, docs/hardware.md (Received messages), docs/architecture.md (The way of a byte in), docs/security.md (What is received).
 
-import { COMMA, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
+import { COMMA, CR, LF, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";
 import { BEGINNING, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
 import type RingBuffer from "../../at/ringbuffer.js";
@@ -28,6 +28,7 @@ const NOTHING = Object.freeze({ announceWhole() {} });
 
 /** Parses `+QMTRECV` in place. */
 export default class Receiver implements Stream {
+	readonly #engine: Engine;
 	readonly #receive: RingBuffer;
 	readonly #readers: ReadonlyArray<MessageReader | undefined>;
 	readonly #gap: QuietGap;
@@ -49,6 +50,7 @@ export default class Receiver implements Stream {
 	 * @param bufferMode fetches messages that wait in the module
 	 */
 	constructor(engine: Engine, clock: Clock, byteTime: number, turn: Turn, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode) {
+		this.#engine = engine;
 		this.#receive = engine.receive;
 		this.#turn = turn;
 		this.#readers = readers;
@@ -118,10 +120,14 @@ export default class Receiver implements Stream {
 				return UNUSUAL;
 		}
 		else {
-			if (next < 0 || to < from || data.getInt16(topicEnd + 1) !== COMMA_QUOTE)
+			if (to < from || data.getInt16(topicEnd + 1) !== COMMA_QUOTE)
 				return UNUSUAL;
-			if (next < BEGINNING && !this.#endsHere(next))
-				return lineEnd - start > receive.half ? UNUSUAL : WAITING; // a long one is taken in pieces, so that there is room for what follows
+			if (next < BEGINNING) {
+				const long = lineEnd - start > receive.half; // taken in pieces, so that there is room for what follows
+				const ends = next >= 0 ? this.#endsHere(next) : long ? 0 : this.#lineFollows(lineEnd + 2, end);
+				if (ends <= 0)
+					return ends === 0 || long ? UNUSUAL : WAITING;
+			}
 		}
 		if (!reader.inbox.put(identifier, topic, topicEnd, from, to))
 			return UNUSUAL;
@@ -186,14 +192,29 @@ export default class Receiver implements Stream {
 		this.#stall.clear();
 	}
 
-	/** The line has ended like a message, and `next` bytes of the next line were received. @returns whether silence shows that the message has ended */
-	#endsHere(next: number): boolean {
+	/** The line has ended like a message, and `next` bytes of the next line were received. @returns 1 when silence shows that the message has ended, else -1 */
+	#endsHere(next: number): number {
 		if (next <= 2 && this.#gap.lasted())
-			return true;
+			return 1;
 		if (next > 2)
 			this.#gap.break();
 		this.watch();
-		return false;
+		return -1;
+	}
+
+	/** The line has ended like a message, and something other than one follows. @returns as `Engine.startsLine`: 1 when a line begins there, 0 when none does, -1 when more bytes are needed */
+	#lineFollows(from: number, end: number): number {
+		const { bytes } = this.#receive;
+		let at = from;
+		while (at < end && (bytes[at] === CR || bytes[at] === LF))
+			at += 1;
+		if (at === end)
+			return this.#endsHere(2);
+		this.#gap.break();
+		const starts = this.#engine.startsLine(at, end);
+		if (starts < 0)
+			this.watch();
+		return starts;
 	}
 
 	/** An incomplete line waits: not only control characters. */

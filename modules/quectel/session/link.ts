@@ -84,6 +84,8 @@ export default class Link implements SequenceOwner {
 	leaving = false;
 	/** It has ended. */
 	closed = false;
+	/** Why the last attempt failed, or the link was lost: a policy's name; "" before. */
+	cause = "";
 	readonly commands: LinkCommands;
 	readonly #connection: Connection;
 	readonly #events: SessionEvents;
@@ -111,6 +113,11 @@ export default class Link implements SequenceOwner {
 		this.#ssl = values.tls === undefined ? undefined : new SSLContext(module, values.tls, this);
 		this.#query = new StateQuery(connection.index, this);
 		this.#reconnects = values.reconnect;
+	}
+
+	/** Messages wait in the module until they are fetched: the firmware took that of "recv/mode". */
+	get buffered(): boolean {
+		return this.#values.buffered && this.#config.lengthPrefixed;
 	}
 
 	/** The module is registered and has a PDP context. */
@@ -365,6 +372,7 @@ export default class Link implements SequenceOwner {
 			this.#connection.onNoConnack(this.commands.waited);
 		const policy = policyOf(error, network, this.#ssl !== undefined);
 		const wait = backoff.next(now, policy);
+		this.cause = policy.name;
 		this.commands.forget();
 		if (this.#reconnects)
 			this.#enter(WAITING, wait);

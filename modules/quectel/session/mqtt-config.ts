@@ -1,5 +1,5 @@
 // AT+QMTCFG: configures one connection, key by key, before every QMTOPEN, because the module forgets its settings.
-// Source: both notes §3.2.1; "dataformat" and "recv/mode" as later firmware has them (docs/hardware.md).
+// Source: both notes §3.2.1; "dataformat", "recv/mode" and "showrecvlen" as later firmware and related modules have them (docs/hardware.md).
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
@@ -59,7 +59,7 @@ export default class MqttConfig extends Command {
 		const key = this.#key;
 		if (result === ABORTED || this.#stopped)
 			return;
-		if (key === RECV_MODE)
+		if (key === this.#values.profile.lengthKey)
 			this.lengthPrefixed = result === OK;
 		else if (key === DATA_FORMAT)
 			this.hexPayload = result === OK;
@@ -95,7 +95,7 @@ export default class MqttConfig extends Command {
 		switch (key) {
 			case ALIAUTH: return this.#values.aliauth !== undefined;
 			case DATA_FORMAT: return capabilities.hexPayload;
-			case RECV_MODE: return capabilities.lengthPrefixed && !capabilities.hexPayload; // digits need no length: they hold no quote
+			case this.#values.profile.lengthKey: return capabilities.lengthPrefixed && !capabilities.hexPayload; // digits need no length: they hold no quote
 			default: return true;
 		}
 	}
@@ -132,8 +132,11 @@ function composeSetting(setting: number, values: LinkValues, packetTimeout: numb
 		case DATA_FORMAT:
 			line.comma().integer(1, "sent").comma().integer(1, "received");
 			break;
-		default:
-			line.comma().integer(0, "mode").comma().integer(1, "length");
+		case RECV_MODE:
+			line.comma().integer(values.buffered ? 1 : 0, "mode").comma().integer(1, "length");
+			break;
+		default: // SHOW_RECEIVED_LENGTH
+			line.comma().integer(1, "length");
 	}
 }
 

@@ -1,5 +1,5 @@
 // Publishing on one connection: AT+QMTPUB in each form that a module takes, the outbox, the in-flight window, and what the module answers.
-// Source: both notes §3.2.8 (prompt or "<msg>", results 0 to 2, five in flight), MQTT 3.1.1 §4.3 and §4.4; docs/architecture.md (BG96, BC20 and their firmware).
+// Source: both notes §3.2.8 (prompt or "<msg>", results 0 to 2, five in flight), MQTT 3.1.1 §4.3 and §4.4; docs/architecture.md (BG96, BG95, BC20 and their firmware).
 
 import { CR } from "../../at/ascii.js";
 import type CommandLine from "../../at/command-line.js";
@@ -19,6 +19,7 @@ import { PUBLISH as DEADLINE } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import type Link from "./link.js";
 import { ANY_BYTE } from "./payload-check.js";
+import type Probe from "./probe.js";
 import type SessionEvents from "./session-events.js";
 import type Subscriptions from "./subscriptions.js";
 
@@ -27,10 +28,6 @@ const ID = "id";
 const QOS = "QoS";
 const RETAIN = "retain";
 const LENGTH = "length";
-
-/** As errors name it. */
-const COMMAND = "AT+QMTPUB";
-const REFUSED = "AT+QMTPUB: refused";
 
 /** Milliseconds before a publish that the module refused is tried again; how often it is tried on one link, and on how many. */
 const RETRY_DELAY = 1000;
@@ -52,8 +49,9 @@ export default class Publishing extends Command {
 	readonly #link: Link;
 	readonly #subscriptions: Subscriptions;
 	readonly #events: SessionEvents;
+	readonly #probe: Probe | undefined;
 	readonly #prefix: Uint8Array;
-	/** Milliseconds from OK to `+QMTPUB`. */
+	/** Milliseconds from OK to `+QMTPUB`; fewer when the last one did not come. */
 	#wait = 0;
 	/** Slot of the message whose command was submitted last; -1: it was acknowledged before its OK. */
 	#slot = 0;
@@ -67,7 +65,7 @@ export default class Publishing extends Command {
 	#refusals = 0;
 	#fruitless = 0;
 
-	constructor(connection: Connection, outbox: Outbox, link: Link, subscriptions: Subscriptions, events: SessionEvents) {
+	constructor(connection: Connection, outbox: Outbox, link: Link, subscriptions: Subscriptions, events: SessionEvents, probe: Probe | undefined) {
 		super(0);
 		const { module } = connection;
 		this.#engine = module.engine;
@@ -79,7 +77,8 @@ export default class Publishing extends Command {
 		this.#link = link;
 		this.#subscriptions = subscriptions;
 		this.#events = events;
-		this.#prefix = encode(`AT+QMTPUB=${connection.index},`);
+		this.#probe = probe;
+		this.#prefix = encode(`${module.profile.publish}=${connection.index},`);
 		subscriptions.follower = this;
 	}
 
@@ -92,6 +91,11 @@ export default class Publishing extends Command {
 		this.#retryAt = Infinity;
 		this.#settle();
 		this.pump();
+	}
+
+	/** A result line, or the OK before it, is due. */
+	get waits(): boolean {
+		return this.queued || this.#inFlight.count > 0;
 	}
 
 	/** The link is gone: what was not acknowledged is sent again on the next link (QoS 1), is reported unknown (QoS 2), or is lost (QoS 0). */
@@ -185,13 +189,13 @@ export default class Publishing extends Command {
 		}
 		else if (result === TIMEOUT) {
 			if (this.#left) {
-				this.#link.suspect(commandError(COMMAND, result, code, ""));
+				this.#link.suspect(commandError(this.#command, result, code, ""));
 				this.#unknown(slot);
 			}
 			else {
 				outbox.retract(slot);
 				this.#fruitless += 1;
-				this.#doubt(new ModuleError("timeout", 0, `${COMMAND}: no prompt`));
+				this.#doubt(new ModuleError("timeout", 0, `${this.#command}: no prompt`));
 				this.pump();
 			}
 		}
@@ -223,7 +227,7 @@ export default class Publishing extends Command {
 			this.#done(slot);
 		else {
 			this.#fruitless += 1;
-			this.#pause(new ModuleError("QMTPUB", result, `${COMMAND}: result 2 (failed to send packet)`));
+			this.#pause(new ModuleError("QMTPUB", result, `${this.#command}: result 2 (failed to send packet)`));
 			this.#unknown(slot);
 		}
 	}
@@ -232,7 +236,8 @@ export default class Publishing extends Command {
 	onDeadline(now: number): void {
 		if (this.#inFlight.overdue(now) >= 0) {
 			this.#fruitless += 1;
-			this.#doubt(new ModuleError("timeout", 0, `${COMMAND}: no result line`));
+			this.#wait = this.#connection.secondWait;
+			this.#doubt(new ModuleError("timeout", 0, `${this.#command}: no result line`));
 		}
 		// The doubt may have given up the link, and with it everything in flight.
 		for (let index = this.#inFlight.overdue(now); index >= 0; index = this.#inFlight.overdue(now)) {
@@ -254,7 +259,12 @@ export default class Publishing extends Command {
 			this.pump();
 			return;
 		}
-		this.#giveUp(slot, new ModuleError("payload", 0, `${COMMAND}: this firmware cannot carry its payload`));
+		this.#giveUp(slot, new ModuleError("payload", 0, `${this.#command}: this firmware cannot carry its payload`));
+	}
+
+	/** The publish command, as errors name it. */
+	get #command(): string {
+		return this.#connection.module.profile.publish;
 	}
 
 	/** The module may have the message: its line, or behind a prompt a byte of its payload, has left. */
@@ -286,7 +296,12 @@ export default class Publishing extends Command {
 		const outbox = this.#outbox;
 		const identifier = outbox.identifier(slot);
 		const QoS = outbox.QoS(slot);
-		this.#fruitless = 0;
+		if (this.#fruitless > 0) {
+			this.#fruitless = 0;
+			this.#wait = this.#connection.packetWait;
+		}
+		if (QoS > 0)
+			this.#probe?.answered();
 		if (this.#connection.backoff.failures > 0) // a message got through: earlier failures do not count any more
 			this.#connection.backoff.reset();
 		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
@@ -328,30 +343,38 @@ export default class Publishing extends Command {
 			this.#remove(slot);
 		}
 		else
-			this.#giveUp(slot, new ModuleError("outcome", 0, `${COMMAND}: QoS 2, and its outcome is unknown`));
+			this.#giveUp(slot, new ModuleError("outcome", 0, `${this.#command}: QoS 2, and its outcome is unknown`));
 	}
 
 	/**
 	 * The module answered with an error: perhaps the link is gone, perhaps it takes no more now, perhaps it takes this one never. That is certain only when
 	 * it was refused time and again on a second link, too: there, nothing older is in flight. An error in place of the prompt may be early, with the module
-	 * taking the probes that follow as the payload; where ESC cannot cancel that, the link is given up, so that no result line of it counts for this message.
+	 * taking the probes that follow as the payload; where ESC cannot cancel that, the link is given up, so that no result line of it counts for this message,
+	 * and one refusal counts as all of that link.
 	 */
 	#refused(slot: number, result: number, code: number): void {
 		const outbox = this.#outbox;
-		this.#refusals = slot === this.#refusedSlot ? this.#refusals + 1 : 1;
+		const refused = `${this.#command}: refused`;
+		const cancellable = this.terminated || this.#left;
+		this.#refusals = (slot === this.#refusedSlot ? this.#refusals : 0) + (cancellable ? 1 : RETRIES);
 		this.#refusedSlot = slot;
-		if (this.#refusals === RETRIES * LINKS) {
-			this.#giveUp(slot, commandError(REFUSED, result, code, this.#engine.evidence));
+		const { evidence } = this.#engine;
+		const last = this.#refusals >= RETRIES * LINKS;
+		if (last && cancellable) {
+			this.#giveUp(slot, commandError(refused, result, code, evidence));
 			return;
 		}
 		if (this.#left)
 			outbox.setState(slot, QUEUED);
 		else
 			outbox.retract(slot);
-		if (this.#refusals === RETRIES || !(this.terminated || this.#left))
-			this.#link.fail(commandError(REFUSED, result, code, this.#engine.evidence));
+		if (!cancellable || this.#refusals === RETRIES) {
+			this.#link.fail(commandError(refused, result, code, evidence));
+			if (last)
+				this.#giveUp(slot, commandError(refused, result, code, evidence));
+		}
 		else
-			this.#pause(commandError(COMMAND, result, code, this.#engine.evidence));
+			this.#pause(commandError(this.#command, result, code, this.#engine.evidence));
 	}
 
 	/** Sends nothing for a while, and asks whether the link is up. On a link that is gone nothing is due, and its connection may be another session's. */

@@ -8,17 +8,21 @@ import MessageReader from "../../mqtt/message-reader.js";
 import Outbox from "../../mqtt/outbox.js";
 import type Identifiers from "../../mqtt/packet-identifiers.js";
 import { PINGRESP } from "../../mqtt/packet-types.js";
-import { TOPIC_LIMIT } from "../common/limits.js";
+import { RECEIVED_TOPIC_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "../common/urcs.js";
 import { ALL_CONTEXTS, type ConnectionHandler } from "../modem/connection-handler.js";
-import { LINK, PUBLISH } from "../modem/connection-timer.js";
+import { LINK, PROBE, PUBLISH } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import Link, { type LinkOwner } from "./link.js";
+import Probe from "./probe.js";
 import Publishing from "./publishing.js";
 import SessionEvents from "./session-events.js";
 import type { SessionCallbacks, SessionValues } from "./session-options.js";
 import Subscriptions from "./subscriptions.js";
+
+/** A constant, because on some builds of XS a string literal allocates each time. */
+const ID = "id";
 
 /** One session on one connection, from its construction to `release`. */
 export default class SessionCore implements ConnectionHandler, LinkOwner {
@@ -35,6 +39,8 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	/** Its PDP context. */
 	readonly #context: number;
 	readonly #identifiers: Identifiers;
+	/** undefined: none was asked for. */
+	readonly #probe: Probe | undefined;
 	/** A PINGRESP is owed. */
 	#pinged = false;
 
@@ -50,21 +56,28 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.#context = values.context;
 		this.#identifiers = identifiers;
 		this.events = new SessionEvents(connection, base, callbacks, this);
-		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, TOPIC_LIMIT);
+		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, RECEIVED_TOPIC_LIMIT);
 		this.messages = new MessageReader(this.inbox, this.events, callbacks);
 		this.events.reader = this.messages;
-		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, TOPIC_LIMIT), values.outbox);
+		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, RECEIVED_TOPIC_LIMIT), values.outbox);
 		this.link = new Link(connection, values, this.events, this);
-		this.subscriptions = new Subscriptions(connection, values, this.link, this.events);
-		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events);
+		this.#probe = values.probe === 0 ? undefined : new Probe(connection, this.link, values.probe, () => this.identify(undefined));
+		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this.#probe);
+		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events, this.#probe);
 		connection.attach(this);
+		connection.backoff.failures = Math.max(connection.backoff.failures, values.failures);
 		if (connection.module.lifecycle.ready)
 			this.link.onModemReady();
 	}
 
 	/** How many bytes of memory a session takes. */
 	static bytesFor(inbox: number, outbox: number): number {
-		return SessionEvents.bytes + Inbox.bytesFor(inbox, TOPIC_LIMIT) + outbox;
+		return SessionEvents.bytes + Inbox.bytesFor(inbox, RECEIVED_TOPIC_LIMIT) + outbox;
+	}
+
+	/** Failures in a row on its connection. */
+	get failures(): number {
+		return this.#connection.backoff.failures;
 	}
 
 	/** Asks the module whether the client is connected: PINGRESP, or the link is lost. */
@@ -122,6 +135,8 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 			this.link.onDeadline();
 		else if (which === PUBLISH)
 			this.publishing.onDeadline(now);
+		else if (which === PROBE)
+			this.#probe!.onDeadline(now, this.publishing.waits || this.subscriptions.busy);
 		else
 			this.subscriptions.onDeadline();
 	}
@@ -147,6 +162,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.events.stop();
 		this.publishing.close();
 		this.subscriptions.offline();
+		this.#probe?.offline();
 		this.messages.clear();
 		this.#connection.release();
 	}
@@ -167,6 +183,9 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	onOnline(): void {
 		this.events.open();
 		this.publishing.online(this.messages.hexPayload);
+		if (this.link.buffered)
+			this.#connection.look();
+		this.#probe?.online();
 	}
 
 	/** Part of LinkOwner. */
@@ -180,8 +199,10 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	/** Part of LinkOwner. */
 	onDown(): void {
 		this.#pinged = false;
+		this.#connection.forget();
 		this.publishing.offline();
 		this.subscriptions.offline();
+		this.#probe?.offline();
 	}
 
 	/** Part of LinkOwner. */
@@ -198,13 +219,13 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 				next = this.#identifiers.next();
 			return next;
 		}
-		checkInteger(id, "id", 1, 65535);
+		checkInteger(id, ID, 1, 65535);
 		if (this.#inFlight(id))
 			throw new RangeError(`id: ${id} is in flight`);
 		return id;
 	}
 
 	#inFlight(id: number): boolean {
-		return this.outbox.holds(id) || this.subscriptions.holds(id);
+		return this.outbox.holds(id) || this.subscriptions.holds(id) || this.#probe?.identifier === id;
 	}
 }

@@ -146,6 +146,11 @@ export default class SessionEvents implements Task {
 		this.#callbacks!.onBroken?.();
 	}
 
+	/** Part of MessageReaderOwner. */
+	onDiscarded(): void {
+		this.#connection.taken();
+	}
+
 	/** `stop` was called. */
 	get stopped(): boolean {
 		return this.#callbacks === undefined;

@@ -50,6 +50,11 @@ export interface SessionOptions {
 	readonly password?: string | Uint8Array;
 	/** 0 (never) to 3,600,000, in whole seconds; default 120,000. */
 	readonly keepAlive?: number;
+	/**
+	 * Milliseconds without an acknowledgement of the broker after which the session makes a round trip of its own, an UNSUBSCRIBE of "-", 10,000 to 86,400,000:
+	 * it finds a module whose MQTT hangs, which the keep alive does not, because that is the module's. Default 0: none.
+	 */
+	readonly probe?: number;
 	/** Default true: the broker forgets the session when it ends. */
 	readonly clean?: boolean;
 	readonly will?: Will;
@@ -66,8 +71,15 @@ export interface SessionOptions {
 	readonly retries?: number;
 	/** Reconnects after a loss; default true. With false, the first loss ends the session: it is closed when `onLost` is called. */
 	readonly reconnect?: boolean;
+	/** Failures in a row before this session, as of an earlier start of the machine: the first attempt is made at once, the pauses go on from there. Default 0. */
+	readonly failures?: number;
 	/** Whether it reports each time: `onRetransmit`, and `retransmissions` counts them; default true. */
 	readonly notice?: boolean;
+	/**
+	 * Received messages wait in the module until the inbox is empty, five at most, where the firmware can do that ("recv/mode"); default false. A slow app loses
+	 * none to a full inbox then; the module drops what finds its five slots taken.
+	 */
+	readonly buffered?: boolean;
 	/** Bytes for received messages; default 2048. */
 	readonly inbox?: number;
 	/** Bytes for messages not acknowledged; default 4096. */
@@ -134,10 +146,13 @@ export interface LinkValues {
 	readonly version: number;
 	readonly context: number;
 	readonly keepAlive: number;
+	/** Milliseconds; 0: none. */
+	readonly probe: number;
 	readonly clean: boolean;
 	readonly packetTimeout: number;
 	readonly retries: number;
 	readonly notice: boolean;
+	readonly buffered: boolean;
 	readonly will: WillValues | undefined;
 	readonly aliauth: Device | undefined;
 	readonly tls: TLSValues | undefined;
@@ -151,6 +166,7 @@ export interface LinkValues {
 export interface SessionValues extends LinkValues {
 	/** undefined: random. */
 	readonly firstIdentifier: number | undefined;
+	readonly failures: number;
 	readonly inbox: number;
 	readonly outbox: number;
 }
@@ -259,6 +275,7 @@ export function checkOptions(options: SessionOptions, profile: Profile, contexts
 		version: integer(options.version, 4, "version", 3, 4),
 		context: contextOf(options.context, contexts),
 		keepAlive: seconds(options.keepAlive, 120_000, "keepAlive", 0, 3600),
+		probe: options.probe === undefined || options.probe === 0 ? 0 : checkInteger(options.probe, "probe", 10_000, 86_400_000),
 		clean: flag(options.clean, true, "clean"),
 		will: checkWill(options.will),
 		reconnect: flag(options.reconnect, true, "reconnect"),
@@ -266,7 +283,9 @@ export function checkOptions(options: SessionOptions, profile: Profile, contexts
 		packetTimeout,
 		retries,
 		notice: flag(options.notice, true, "notice"),
+		buffered: flag(options.buffered, false, "buffered"),
 		filters: integer(options.filters, 8, "filters", 1, FILTERS_LIMIT),
+		failures: integer(options.failures, 0, "failures", 0, 1_000_000),
 		inbox: integer(options.inbox, 2048, "inbox", 64, 65536),
 		outbox: integer(options.outbox, 4096, "outbox", 64, 65536),
 		firstIdentifier: options.firstIdentifier === undefined ? undefined : checkInteger(options.firstIdentifier, "firstIdentifier", 1, 65535),

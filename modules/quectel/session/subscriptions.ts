@@ -12,6 +12,7 @@ import { textOfPacket } from "../common/result-texts.js";
 import { SUBSCRIBE as DEADLINE } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import type Link from "./link.js";
+import { PROBE_FILTER, type default as Probe } from "./probe.js";
 import type SessionEvents from "./session-events.js";
 import type { LinkValues } from "./session-options.js";
 import { Filter, Request } from "./subscription-request.js";
@@ -29,6 +30,7 @@ export default class Subscriptions extends Command {
 	readonly #connection: Connection;
 	readonly #link: Link;
 	readonly #events: SessionEvents;
+	readonly #probe: Probe | undefined;
 	readonly #forgetful: boolean;
 	readonly #plain: boolean;
 	/** Topic filters that are kept at most. At most as many wait to be unsubscribed: only what was sent can be. */
@@ -43,11 +45,12 @@ export default class Subscriptions extends Command {
 	#answered = false;
 
 	/** @param values of `clean`, the broker forgets the filters whenever the link goes; without `reconnect`, whatever is asked for is sent */
-	constructor(connection: Connection, values: LinkValues, link: Link, events: SessionEvents) {
+	constructor(connection: Connection, values: LinkValues, link: Link, events: SessionEvents, probe: Probe | undefined) {
 		super(0);
 		this.#connection = connection;
 		this.#link = link;
 		this.#events = events;
+		this.#probe = probe;
 		this.#forgetful = values.clean;
 		this.#plain = !values.reconnect;
 		this.#limit = values.filters;
@@ -61,8 +64,11 @@ export default class Subscriptions extends Command {
 	 */
 	subscribe(texts: readonly string[], QoS: readonly number[], make: () => number): number {
 		const filters: Filter[] = [];
-		for (let i = 0; i < texts.length; i++)
+		for (let i = 0; i < texts.length; i++) {
+			if (this.#probe !== undefined && texts[i] === PROBE_FILTER)
+				throw new RangeError(`filter: "${PROBE_FILTER}" is what the probe unsubscribes`);
 			filters.push(new Filter(texts[i]!, QoS[i]!));
+		}
 		const request = new Request(filters, true);
 		if (this.#kept(texts) + filters.length > this.#limit)
 			throw new Error(`filter: ${this.#limit} are kept at most`);
@@ -99,6 +105,11 @@ export default class Subscriptions extends Command {
 			this.#release(texts[i]!, request);
 		this.pump();
 		return request.identifier;
+	}
+
+	/** A result line, or the OK before it, is due. */
+	get busy(): boolean {
+		return this.#current !== undefined;
 	}
 
 	/** @returns whether a request with this identifier waits for its answer */
@@ -203,8 +214,10 @@ export default class Subscriptions extends Command {
 		const identifier = parameters.integer();
 		const result = parameters.integer();
 		const request = this.#current;
-		if (request === undefined || !this.#answered || identifier !== request.identifier)
+		if (request === undefined || !this.#answered || identifier !== request.identifier) {
+			this.#probe?.onURC(identifier, result);
 			return;
+		}
 		if (result === 1) {
 			this.#startTimer();
 			this.#events.retransmit(request.adding ? SUBSCRIBE : UNSUBSCRIBE, identifier, parameters.integer());
@@ -215,6 +228,7 @@ export default class Subscriptions extends Command {
 			return;
 		}
 		request.grant(parameters);
+		this.#probe?.answered();
 		this.#current = undefined;
 		this.#answeredLast = request;
 		this.#drop(request);

@@ -5,7 +5,7 @@ import { withStored, NAMES, type Store } from "../../../hosts/esp32/settings.js"
 import { configure } from "../../../modules/app/configuration/configuration.js";
 import crc32 from "../../../modules/mqtt/crc32.js";
 import Journal from "../../../modules/mqtt/journal.js";
-import { EmulatedFlash } from "../../support/emulated-flash.js";
+import { EmulatedFlash } from "../../../soak/emulated-flash.js";
 import { holds, type Case, type Step, type Target } from "../case.js";
 import { content } from "../grammar.js";
 import { mutate } from "../mutate.js";

@@ -27,5 +27,6 @@ while (Time.ticks < end) {
 print(`last lines ${JSON.stringify(host.lastLines)}`);
 if (host.journal !== undefined)
 	print(`journal ${publisher?.counters["stored"]} of ${publisher?.counters["readings"]} readings`);
+print(`starts ${publisher?.counters["starts"]}`);
 print(`node ${publisher === undefined ? "not started" : publisher.state}`);
 print(`watchdog ${idf("timeout")} ${idf("subscribed") === 1 ? "subscribed" : "not subscribed"} ${idf("expirations")} expirations`);

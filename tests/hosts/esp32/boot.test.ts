@@ -8,7 +8,7 @@ import { buildBoard, start, type Run } from "./board.js";
 
 /** What a start traces whose sensor does not answer, and the line with which the next one begins. */
 const RESTARTED = "restart: power on\n";
-const LINES = `${RESTARTED}no settings in quectel: Error: ESP_ERR_NVS_NOT_FOUND\nno journal: Error: can't find partition\nsensor: Error: write failed\n`;
+const LINES = `${RESTARTED}no settings in quectel: Error: ESP_ERR_NVS_NOT_FOUND\nsensor: Error: write failed\n`;
 
 describe("the start of an ESP32", () => {
 	let folder: string;
@@ -137,10 +137,24 @@ describe("the start of an ESP32", () => {
 		ok(run.lines.includes("no settings in quectel: Error: ESP_ERR_NVS_NOT_INITIALIZED"));
 	});
 
-	it("stores readings from the start on, in the partition of the journal, where there is one", () => {
-		const run = boot("subscribed", { partition: 64, rts: 27, interval: 60_000 }, 200_000);
+	it("keeps a record of its past in NVS, and runs without where that cannot be opened, and reports it", () => {
+		const run = boot("subscribed", {});
 		assertRuns(run);
-		ok(!run.lines.some(line => line.startsWith("no journal")), run.lines.join("\n"));
+		ok(!run.lines.some(line => line.startsWith("record:")), run.lines.join("\n"));
+		ok(run.lines.includes("starts 1"), run.lines.join("\n"));
+		const without = boot("subscribed", { nvs: "ESP_ERR_NVS_NOT_ENOUGH_SPACE" });
+		assertRuns(without);
+		ok(without.lines.includes("record: Error: ESP_ERR_NVS_NOT_ENOUGH_SPACE"));
+	});
+
+	it("stores readings from the start on, in the partition of the journal, where the settings ask for it; reports a partition that is not there", () => {
+		const run = boot("subscribed", { journal: true, partition: 64, rts: 27, interval: 60_000 }, 200_000);
+		assertRuns(run);
+		ok(!run.lines.some(line => line.startsWith("journal:")), run.lines.join("\n"));
+		const without = boot("subscribed", { journal: "true", interval: 60_000 });
+		assertRuns(without);
+		ok(without.lines.includes("journal: Error: can't find partition"), without.lines.join("\n"));
+		ok(!boot("subscribed", { partition: 64 }).lines.some(line => line.startsWith("journal")));
 		ok(run.lines.includes("journal 4 of 4 readings"), run.lines.join("\n"));
 	});
 

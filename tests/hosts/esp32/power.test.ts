@@ -66,8 +66,8 @@ class Board {
 	}
 }
 
-function make(board: Board, pins: { reset?: number; status?: number; powerKey?: number; transistors?: boolean }): ModulePower {
-	return new ModulePower({ io: board.Digital, clock: board.clock, powerKey: POWER_KEY, reset: -1, status: -1, transistors: true, ...pins });
+function make(board: Board, pins: { module?: string; reset?: number; status?: number; powerKey?: number; transistors?: boolean }): ModulePower {
+	return new ModulePower({ io: board.Digital, clock: board.clock, module: "bg96", powerKey: POWER_KEY, reset: -1, status: -1, transistors: true, ...pins });
 }
 
 describe("power pins of the ESP32", () => {
@@ -114,6 +114,14 @@ describe("power pins of the ESP32", () => {
 		board.clock.advance(5000);
 		deepEqual(board.written, ["26 1 0", "26 0 300", "25 1 300", "25 0 875"]);
 		equal(board.running, true);
+	});
+
+	it("resets a BG95 by RESET_N for 2.5 s", () => {
+		const board = new Board(1);
+		board.running = true;
+		make(board, { module: "bg95", reset: RESET, status: STATUS }).reset();
+		board.clock.advance(5000);
+		deepEqual(board.written, ["26 1 0", "26 0 2500"]);
 	});
 
 	it("resets by RESET_N alone when STATUS shows that the module runs", () => {

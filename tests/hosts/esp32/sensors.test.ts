@@ -9,7 +9,9 @@ let log: string[] = [];
 /** A driver shaped as the SDK's SHT3x: percent, and complaints instead of errors. */
 class Driver {
 	static missing = false;
+	static alarming = false;
 	static complaint = "";
+	alarm = false;
 	readonly #onError: ((message: string) => void) | undefined;
 
 	constructor(options: { readonly sensor: object; readonly onError?: (message: string) => void }) {
@@ -25,6 +27,7 @@ class Driver {
 			throw new Error("no answer");
 		if (Driver.complaint !== "")
 			this.#onError?.(Driver.complaint);
+		this.alarm = Driver.alarming;
 		return { hygrometer: { humidity: 45.5 }, thermometer: { temperature: 21.25 } };
 	}
 
@@ -49,6 +52,17 @@ describe("sensors of the ESP32", () => {
 		deepEqual(sensor.sample(), { hygrometer: { humidity: 0.455 }, thermometer: { temperature: 21.25 } });
 		sensor.close();
 		deepEqual(log, ["bus {\"data\":21,\"clock\":22}", "rts 1", "sample", "rts 0", "close"]);
+	});
+
+	it("have an alarm when the driver has one, and none without a driver", () => {
+		const sensor = new DrivenSensor(options);
+		for (const alarm of [true, false]) {
+			Driver.alarming = alarm;
+			sensor.sample();
+			equal(sensor.alarm, alarm);
+		}
+		Driver.missing = true;
+		equal(new DrivenSensor(options).alarm, false);
 	});
 
 	it("let the module go on when the driver throws", () => {

@@ -76,6 +76,7 @@ describe("the command line of npm run flash", () => {
 			["i2cRate=1", "i2cRate must be from 10000 to 1000000 (bits per second)"],
 			["sensor=sht3x,sht3x", "sensor: sht3x is listed twice"],
 			["checksum=x", "checksum must be true or false"],
+			["journal=yes", "journal must be true, false"],
 			["transistors=yes", "transistors must be true, false"],
 			["rts=x", "rts must be a GPIO number, board for the board's, or -1 for none"],
 			["tls=true", "ca is required to verify the broker; verify false accepts any broker"],

@@ -12,6 +12,7 @@ import { mergeConfiguration } from "../../../hosts/moddable/sdkconfig.js";
 const MCCONFIG = `#!/bin/sh
 for word in "$@"; do echo "word $word"; done
 echo "port $UPLOAD_PORT"
+echo "table $PARTITIONS_FILE"
 echo "tsc $(command -v tsc)"
 cat "$SDKCONFIGPATH/sdkconfig.defaults"
 exit "\${ENDS_WITH:-0}"
@@ -48,7 +49,7 @@ describe("npm run flash", () => {
 
 	/** @param env besides that of the test, without what an installed SDK sets */
 	function flash(words: readonly string[], env: NodeJS.ProcessEnv): { readonly code: number | null; readonly out: string[]; readonly err: string[] } {
-		const { IDF_PATH: _, MODDABLE: _sdk, UPLOAD_PORT: _port, SDKCONFIGPATH: _config, ...rest } = process.env;
+		const { IDF_PATH: _, PARTITIONS_FILE: _table, MODDABLE: _sdk, UPLOAD_PORT: _port, SDKCONFIGPATH: _config, ...rest } = process.env;
 		const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", inProject("hosts/moddable/flash.ts"), ...words], {
 			encoding: "utf8", env: { ...rest, HOME: folder, NODE_OPTIONS: "", ...env }, cwd: inProject("."),
 		});
@@ -96,6 +97,15 @@ describe("npm run flash", () => {
 		deepEqual(out.filter(line => line.startsWith("word -") || line.startsWith("word esp32") || line.startsWith("word board") || line === "word build"),
 			["word -d", "word -m", "word -p", "word esp32", "word -t", "word build", "word -o", "word board=esp32_wrover"]);
 		ok(out.includes("port /dev/ttyACM0"));
+	});
+
+	it("builds with the journal's partition table only for a node with a journal, or with that of the environment", () => {
+		const env = { MODDABLE: sdk, IDF_PATH: idf, PATH: `${join(idf, "tools")}:${process.env["PATH"]}` };
+		const table = (words: readonly string[], more: NodeJS.ProcessEnv = {}): string | undefined => flash(["--board", "esp32c3", "host=b", ...words], { ...env, ...more }).out.find(line => line.startsWith("table"));
+		equal(table([]), "table ");
+		equal(table(["journal=false"]), "table ");
+		equal(table(["journal=true"]), `table ${inProject("hosts/esp32/journal.csv")}`);
+		equal(table(["journal=true"], { PARTITIONS_FILE: "/own.csv" }), "table /own.csv");
 	});
 
 	describe("looks for ESP-IDF", () => {

@@ -7,6 +7,7 @@ import type { Sensor, SensorOptions, SensorSample } from "../../../modules/app/h
 /** A sensor that gives what a test puts there, and throws an Error that is put there. */
 class Bench implements Sensor {
 	static readonly samples = new Map<string, SensorSample | Error | undefined>();
+	static readonly alarms = new Set<string>();
 	static closed: string[] = [];
 	readonly #name: string;
 
@@ -19,6 +20,10 @@ class Bench implements Sensor {
 		if (sample instanceof Error)
 			throw sample;
 		return sample;
+	}
+
+	get alarm(): boolean {
+		return Bench.alarms.has(this.#name);
 	}
 
 	close(): void {
@@ -79,8 +84,18 @@ describe("several sensors", () => {
 		reports = [];
 		Bench.closed = [];
 		Bench.samples.clear();
+		Bench.alarms.clear();
 		Bench.samples.set("air", { thermometer: { temperature: 20 }, hygrometer: { humidity: 0.5 } });
 		Bench.samples.set("weather", Object.freeze({ thermometer: Object.freeze({ temperature: 30 }), barometer: Object.freeze({ pressure: 1000 }) }));
+	});
+
+	it("have an alarm when one of them has", () => {
+		const sensor = make("air,weather");
+		for (const [alarms, alarm] of [[[], false], [["weather"], true], [["air"], true]] as const) {
+			Bench.alarms.clear();
+			alarms.forEach(name => Bench.alarms.add(name));
+			equal(sensor.alarm, alarm);
+		}
 	});
 
 	it("give what each measures; where two measure the same, the one listed first", () => {

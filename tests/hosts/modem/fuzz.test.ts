@@ -1,12 +1,15 @@
-// The simulated modem keeps answering after random command lines and random bytes, in both profiles.
+// The simulated modem keeps answering after random command lines and random bytes, in every profile.
 // hosts/modem; properties print their seed.
 
 import fc from "fast-check";
 import { equal, match } from "node:assert/strict";
-import type { ProfileName } from "../../../hosts/modem/profiles/profiles.js";
+import type { Firmware, ProfileName } from "../../../hosts/modem/simulator.js";
 import { bytes, OK, Rig } from "./rig.js";
 
-const PROFILES = fc.constantFrom<ProfileName>("bg96", "bc20");
+/** Modules, and a BG96 of each note. */
+const MODULES = fc.constantFrom<{ readonly profile: ProfileName; readonly firmware?: Partial<Firmware> }>(
+	{ profile: "bg96" }, { profile: "bg96", firmware: { note: "1.2" } }, { profile: "bg95" }, { profile: "bc20" },
+);
 const integer = fc.constantFrom("0", "1", "2", "3", "5", "6", "120", "65535", "65536", "-1", "");
 const text = fc.oneof(
 	fc.constantFrom(`""`, `"a"`, `"a/b"`, `"#"`, `"+/x"`, `"a#b"`, `"$SYS/#"`, `"KEEPALIVE"`, `"will"`, `"timeout"`, `"aliauth"`, `"ssl"`),
@@ -15,12 +18,13 @@ const text = fc.oneof(
 );
 const parameters = fc.array(fc.oneof(integer, text), { maxLength: 9 }).map(list => list.join());
 const command = fc.tuple(
-	fc.constantFrom("CFG", "OPEN", "CLOSE", "CONN", "DISC", "SUB", "UNS", "PUB", "RECV"),
+	fc.constantFrom("CFG", "OPEN", "CLOSE", "CONN", "DISC", "SUB", "UNS", "PUB", "PUBEX", "RECV"),
 	fc.oneof(fc.constantFrom("", "?", "=?"), parameters.map(list => `=${list}`), parameters.map(list => `=0,1,${list}`)),
 ).map(([name, form]) => `AT+QMT${name}${form}`);
 /** Lines that get somewhere, so that the random ones meet every state. */
 const sensible = fc.constantFrom(
 	`AT+QMTOPEN=0,"h",1`, `AT+QMTCONN=0,"c"`, `AT+QMTSUB=0,1,"#",2`, `AT+QMTUNS=0,2,"#"`, `AT+QMTPUB=0,3,1,0,"a","m"`, `AT+QMTPUB=0,3,2,1,"a"`,
+	`AT+QMTPUBEX=0,3,1,0,"a","m"`, `AT+QMTCFG="recv/mode",0,1,1`, "AT+QMTRECV=0",
 	`AT+QMTCFG="will",0,1,1,1,"w",""`, `AT+QMTCFG="will",0,1,1,1,"","m"`, `AT+QMTCFG="aliauth",0,"k","n","s"`, `AT+QMTCFG="timeout",0,1,1,1`,
 	`AT+QMTCFG="session",0,0`, `AT+QMTCFG="version",0,4`, "AT+QMTDISC=0", "AT+QMTCLOSE=0",
 );
@@ -29,22 +33,22 @@ const sensible = fc.constantFrom(
 const other = fc.tuple(
 	fc.constantFrom(
 		"QFUPL", "QFDWL", "QFLST", "QFDEL", "QFLDS", "QSSLCFG", "CPIN", "QPINC", "CIMI", "QCCID", "CSQ", "QCSQ", "QNWINFO", "COPS", "CREG", "CGREG", "CEREG",
-		"QCFG", "CGATT", "CGDCONT", "CGPADDR", "QICSGP", "QIACT", "QIDEACT", "QIDNSGIP", "CCLK", "QLTS", "QNTP", "CPSMS", "CEDRXS", "CEDRXRDP", "QPSMS", "QSCLK",
+		"QCFG", "CGATT", "CGDCONT", "CGPADDR", "QICSGP", "QIACT", "QIDEACT", "QIDNSGIP", "CCLK", "QLTS", "QNTP", "CPSMS", "CEDRXS", "CEDRXRDP", "QPSMS", "QPSMCFG", "QSCLK",
 		"QBAND", "CGSN", "IFC", "QURCCFG", "CMEE",
 	),
 	fc.oneof(
 		fc.constantFrom("", "?", "=?"),
 		parameters.map(list => `=${list}`),
 		fc.tuple(fc.constantFrom(
-			`"cacert",0`, `"ciphersuite",1`, `"seclevel",2`, `"nwscanmode"`, `"nwscanseq"`, `"iotopmode"`, `"band"`, `"urcport"`, `1,"IP"`, "1,1", `"18/01/04,08:30:00"`,
+			`"cacert",0`, `"ciphersuite",1`, `"seclevel",2`, `"nwscanmode"`, `"nwscanseq"`, `"iotopmode"`, `"band"`, `"psm/urc"`, `"psm/enter"`, `"fast/poweroff"`, `"urcport"`, `1,"IP"`, "1,1", `"18/01/04,08:30:00"`,
 		), parameters).map(([first, list]) => `=${first},${list}`),
 	),
 ).map(([name, form]) => `AT+${name}${form}`);
 
 describe("the simulated modem, whatever is sent to it", () => {
 	it("ends every command line with one final result code, or asks for data", () => {
-		fc.assert(fc.property(PROFILES, fc.array(fc.oneof(sensible, command), { maxLength: 20 }), (profile, lines) => {
-			const rig = new Rig({ profile, firmware: { recvMode: true, dataFormat: true, fixedLengthPublish: true } });
+		fc.assert(fc.property(MODULES, fc.array(fc.oneof(sensible, command), { maxLength: 20 }), (module, lines) => {
+			const rig = new Rig({ ...module, firmware: { ...module.firmware, recvMode: true, dataFormat: true, fixedLengthPublish: true } });
 			rig.say("ATE0\r");
 			for (const line of lines) {
 				const said = rig.say(`${line}\r`, 0);
@@ -60,8 +64,8 @@ describe("the simulated modem, whatever is sent to it", () => {
 	});
 
 	it("ends every line of its other commands so too, or takes a file", () => {
-		fc.assert(fc.property(PROFILES, fc.array(other, { maxLength: 20 }), (profile, lines) => {
-			const rig = new Rig({ profile, sim: { pin: "1111" }, storage: 100_000 });
+		fc.assert(fc.property(MODULES, fc.array(other, { maxLength: 20 }), (module, lines) => {
+			const rig = new Rig({ ...module, sim: { pin: "1111" }, storage: 100_000 });
 			rig.say("ATE0\r");
 			for (const line of lines) {
 				const said = rig.say(`${line}\r`, 0);
@@ -76,8 +80,8 @@ describe("the simulated modem, whatever is sent to it", () => {
 	});
 
 	it("answers AT after any bytes, once data entry is cancelled", () => {
-		fc.assert(fc.property(PROFILES, fc.uint8Array({ maxLength: 300 }), (profile, noise) => {
-			const rig = Rig.connected({ profile });
+		fc.assert(fc.property(MODULES, fc.uint8Array({ maxLength: 300 }), (module, noise) => {
+			const rig = Rig.connected(module);
 			rig.modem.receive(noise);
 			rig.say("\x1b\r");
 			rig.say("ATE0\r");

@@ -18,8 +18,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	record: ["line", "faults", "network"],
 	terminal: ["line", "profiles", "faults"],
 	mqtt: ["line", "profiles", "network", "terminal"],
-	module: ["line", "profiles", "network", "mqtt"],
-	commands: ["profiles", "terminal", "mqtt", "module"],
+	sockets: ["line", "network"],
+	module: ["line", "profiles", "network", "mqtt", "sockets"],
+	commands: ["profiles", "terminal", "mqtt", "sockets", "module"],
 	control: ["line", "profiles", "faults", "network", "record", "module"],
 };
 

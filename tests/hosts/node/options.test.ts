@@ -74,7 +74,7 @@ describe("the command line", () => {
 		refuses(["--nonsense"], "unknown option '--nonsense'");
 		refuses(["extra"], /^too many arguments/);
 		refuses(["--count"], "option '--count <n>' argument missing");
-		refuses(["--modem", "sim7000"], /^option '--modem <name>' argument 'sim7000' is invalid\. Allowed choices are bg96, bc20\.$/);
+		refuses(["--modem", "sim7000"], /^option '--modem <name>' argument 'sim7000' is invalid\. Allowed choices are bg96, bg95, bc20\.$/);
 		refuses(["--engine", "v8"], /Allowed choices are node, xs\.$/);
 		refuses(["--format", "xml"], /Allowed choices are auto, json, influx\.$/);
 	});

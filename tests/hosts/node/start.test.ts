@@ -131,6 +131,15 @@ describe("npm start", function () {
 		assert.match(out, /^broker {4}sensors\/\d{15}\/status \(retained\) {2}offline$/m);
 	});
 
+	for (const engine of ["node", "xs"]) it(`does the same with a BG95, on ${engine}`, async () => {
+		const { code, out, err } = await run("--modem", "bg95", "--engine", engine, "--count", "3", "--interval", "200");
+		assert.deepEqual([code, err], [0, ""]);
+		for (let sequence = 1; sequence <= 3; sequence++)
+			assert.match(out, new RegExp(`^          ${sequence} acknowledged after \\d+ ms$`, "m"));
+		assert.match(out, /^broker {4}sensors\/\d{15}\/status \(retained\) {2}.*"technology":"LTE-M","operator":"Simulated","online":true/m);
+		assert.match(out, /^broker {4}sensors\/\d{15}\/status \(retained\) {2}offline$/m);
+	});
+
 	for (const engine of ["node", "xs"]) it(`does the same with a BC20, without a quote, on ${engine}`, async () => {
 		const { code, out, err } = await run("--modem", "bc20", "--engine", engine, "--count", "3", "--interval", "200");
 		assert.deepEqual([code, err], [0, ""]);

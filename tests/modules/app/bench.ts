@@ -25,6 +25,10 @@ class BenchSensor implements Sensor {
 		return this.#bench.sample();
 	}
 
+	get alarm(): boolean {
+		return this.#bench.alarm;
+	}
+
 	close(): void {
 		this.#bench.log.push("sensor closed");
 	}
@@ -53,6 +57,8 @@ export class Bench {
 	failure: Error | undefined;
 	/** While it is set, the module answers every AT+QMTPUB with an error. */
 	refusing = false;
+	/** The sensor's samples are alarms. */
+	alarm = false;
 	#line = "";
 	/** What the sensor gives. */
 	sample = (): SensorSample | undefined => ({ thermometer: { temperature: 21.5 }, hygrometer: { humidity: 0.45 } });

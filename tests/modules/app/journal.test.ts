@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import Journal from "../../../modules/mqtt/journal.js";
-import { EmulatedFlash } from "../../support/emulated-flash.js";
+import { EmulatedFlash } from "../../../soak/emulated-flash.js";
 import { Bench, EPOCH } from "./bench.js";
 
 const BLOCK = 4096;
@@ -15,7 +15,7 @@ function flashOf(sectors = SECTORS): EmulatedFlash {
 }
 
 /** A node that starts; its time is unknown, so that its readings are as long as they can be. */
-function nodeOf(storage: EmulatedFlash, settings: Record<string, unknown> = {}, options: object = {}, host: object = {}, modem: object = {}): Bench {
+function nodeOf(storage: EmulatedFlash | (() => EmulatedFlash), settings: Record<string, unknown> = {}, options: object = {}, host: object = {}, modem: object = {}): Bench {
 	return new Bench({ modem, settings: { interval: MINUTE, ...settings }, host: { journal: { storage, ...options }, ...host } });
 }
 
@@ -146,6 +146,107 @@ describe("a sensor node with a journal", () => {
 		bench.until(() => bench.ended);
 		assert.deepEqual(bench.sequences(), upTo(20));
 		assert.ok(bench.log.includes("trace journal: Error: storage: cannot be read"));
+		assert.match(bench.texts("/status")[0]!, /"trouble":"journal: Error: storage: cannot be read"/);
+	});
+
+	for (const hold of [undefined, { write() {} }]) {
+		it(`tries to open it again, ${hold === undefined ? "while nothing is unacknowledged" : "with the module held off"}, at growing pauses, goes on with numbers and counters, and reports it`, () => {
+			const storage = flashOf(8);
+			storage.failing = Infinity;
+			const opened: number[] = [];
+			const open = (): EmulatedFlash => {
+				opened.push(Math.round((node?.clock.now() ?? 0) / MINUTE));
+				return storage;
+			};
+			let node: Bench | undefined;
+			const bench = node = nodeOf(open, { interval: 1000 }, hold === undefined ? {} : { hold });
+			bench.online();
+			bench.clock.advance(20 * MINUTE);
+			assert.deepEqual(opened, [0, 1, 3, 7, 15]);
+			storage.failing = 0;
+			bench.network.broker.silent = true; // sixteen readings wait in the outbox, and the others are lost
+			bench.clock.advance(20_000);
+			const { dropped, readings } = bench.publisher.counters;
+			assert.ok(dropped! > 0);
+			bench.clock.advance(12 * MINUTE);
+			bench.network.broker.silent = false;
+			bench.network.broker.drop();
+			bench.clock.advance(10 * MINUTE);
+			assert.equal(bench.publisher.counters["starts"], 1);
+			const numbers = bench.sequences();
+			assert.deepEqual([...new Set(numbers)], [...new Set(numbers)].sort((a, b) => a - b));
+			assert.ok(numbers.at(-1)! > readings! + 500);
+			const { acknowledged, givenUp, stored } = bench.publisher.counters;
+			const lost = bench.publisher.counters["dropped"]!;
+			assert.ok(Math.abs(bench.publisher.counters["readings"]! - (acknowledged! + givenUp! + stored! + lost)) <= 1);
+			const statuses = bench.texts("/status");
+			assert.match(statuses[0]!, /"trouble":"journal: Error/);
+			assert.doesNotMatch(statuses.at(-1)!, /trouble/);
+			bench.publisher.stop();
+			bench.until(() => bench.ended);
+			const last = bench.publisher.counters["readings"]!;
+			const again = nodeOf(storage, { interval: 1000, count: 1 });
+			again.until(() => again.ended);
+			assert.equal(again.sequences()[0], last + 1);
+		});
+	}
+
+	it("takes readings before the first connection when it was opened meanwhile, and none when the node has stopped", () => {
+		const storage = flashOf(8);
+		storage.failing = Infinity;
+		const bench = nodeOf(storage, { attempts: 0, interval: 1000 });
+		bench.network.failure = "ECONNREFUSED";
+		bench.clock.advance(50_000);
+		storage.failing = 0;
+		bench.clock.advance(60_000);
+		assert.ok(bench.publisher.counters["stored"]! > 40);
+		const stopped = nodeOf(storage, { interval: 1000 });
+		storage.failing = Infinity;
+		const without = nodeOf(storage, { interval: 1000 });
+		without.publisher.stop();
+		stopped.publisher.stop();
+		const { length } = without.log;
+		without.clock.advance(600_000);
+		assert.equal(without.log.length, length);
+	});
+
+	it("takes readings without a journal while the storage fails, and with it once it works and all are acknowledged", () => {
+		const storage = flashOf(8);
+		storage.failing = 1_000_000;
+		const bench = nodeOf(storage, { interval: 1000, attempts: 0 });
+		bench.network.failure = "ECONNREFUSED";
+		bench.clock.advance(10_000);
+		assert.equal(bench.publisher.counters["readings"], 0);
+		bench.network.failure = undefined;
+		bench.online();
+		bench.clock.advance(10_000);
+		const readings = bench.publisher.counters["readings"]!;
+		assert.deepEqual([readings > 5, bench.publisher.counters["stored"]], [true, undefined]);
+		bench.network.broker.silent = true;
+		bench.clock.advance(3000);
+		storage.failing = 0;
+		bench.clock.advance(3000);
+		assert.equal(bench.publisher.counters["stored"], undefined);
+		bench.network.broker.silent = false;
+		bench.clock.advance(60_000);
+		assert.equal(typeof bench.publisher.counters["stored"], "number");
+	});
+
+	it("publishes what waits behind hundreds of settled readings at once, not 64 of them further with each reading", () => {
+		const storage = flashOf(32);
+		const journal = new Journal({ storage });
+		const positions: number[] = [];
+		for (let number = 1; number <= 500; number++) {
+			const text = Buffer.from(`{"sequence":${number}}`);
+			assert.ok(journal.append(text, text.length, undefined, 1, false) && journal.next(undefined));
+			positions[number] = journal.position;
+			journal.maintain();
+		}
+		for (let number = 2; number < 500; number++)
+			assert.ok(journal.acknowledge(positions[number]!, number));
+		const bench = nodeOf(storage).online();
+		bench.clock.advance(5000);
+		assert.deepEqual(bench.sequences(), [1, 500, 501]);
 	});
 
 	it("gives up a stored reading that this firmware cannot carry, and goes on", () => {
@@ -165,5 +266,81 @@ describe("a sensor node with a journal", () => {
 		bench.refusing = false;
 		bench.clock.advance(60_000);
 		assert.ok(bench.publisher.counters["acknowledged"]! > 20);
+	});
+
+	it("publishes alarms of the sensor first, in order among themselves", () => {
+		const bench = nodeOf(flashOf(8), { attempts: 0, interval: 1000 });
+		bench.network.failure = "ECONNREFUSED";
+		const readings = (): number => bench.publisher.counters["readings"]!;
+		bench.until(() => readings() === 30);
+		bench.alarm = true;
+		bench.until(() => readings() === 32);
+		bench.alarm = false;
+		bench.until(() => readings() === 40);
+		bench.network.failure = undefined;
+		bench.online();
+		bench.clock.advance(20_000);
+		assert.deepEqual(bench.sequences().slice(0, 40), [31, 32, ...upTo(30), ...upTo(40, 33)]);
+	});
+
+	it("publishes readings of QoS 2, each once, when the setting asks for it; without a journal too", () => {
+		for (const journal of [true, false]) {
+			const settings = { interval: 1000, count: 20, QoS: 2 };
+			const bench = journal ? nodeOf(flashOf(8), settings) : new Bench({ settings });
+			bench.until(() => bench.ended);
+			assert.deepEqual(bench.sequences(), upTo(20));
+			assert.deepEqual(bench.acknowledged.map(([sequence]) => sequence), upTo(20));
+			assert.equal(bench.network.broker.packets.filter(({ cmd }) => cmd === "pubrel").length, 20);
+			assert.equal(bench.publisher.counters["acknowledged"], 20);
+		}
+	});
+
+	for (const [whenUnknown, restart] of [["report", true], ["resend", true], ["report", false], ["resend", false]] as const) {
+		const what = whenUnknown === "report" ? "reports readings of QoS 2" : "sends readings of QoS 2 again";
+		it(`${what} that were in flight ${restart ? "at a restart" : "when the link was lost"}, and goes on with the others`, () => {
+			const storage = flashOf(8);
+			const first = nodeOf(storage, { interval: 1000, QoS: 2 }, { whenUnknown }).online();
+			first.until(() => first.publisher.counters["acknowledged"]! >= 3);
+			first.network.broker.withheld = "pubrec";
+			first.until(() => first.publisher.counters["stored"]! >= 8);
+			const inFlight = first.sequences().slice(-5);
+			let bench = first;
+			if (restart)
+				bench = nodeOf(storage, { interval: 1000, QoS: 2 }, { whenUnknown }).online();
+			else {
+				first.network.broker.withheld = undefined;
+				first.network.broker.drop();
+				first.until(() => first.publisher.state === "offline");
+				first.online();
+			}
+			bench.clock.advance(60_000);
+			const { unknown, stored, dropped, givenUp } = bench.publisher.counters;
+			assert.deepEqual({ unknown, dropped, givenUp, few: stored! < 3 }, { unknown: whenUnknown === "report" ? 5 : 0, dropped: 0, givenUp: 0, few: true });
+			const numbers = bench.sequences();
+			const again = restart ? numbers : numbers.slice(numbers.indexOf(inFlight.at(-1)!) + 1);
+			assert.deepEqual(again.filter(sequence => inFlight.includes(sequence)), whenUnknown === "report" ? [] : inFlight);
+			assert.deepEqual(again, upTo(numbers.at(-1)!, inFlight[0]! + (whenUnknown === "report" ? 5 : 0)));
+			assert.equal(bench.log.some(entry => entry.includes("QoS 2, and ")), !(restart && whenUnknown === "resend"));
+			assert.match(bench.texts("/status").at(-1)!, /"unknown":/);
+		});
+	}
+
+	it("refuses another policy", () => {
+		const bench = nodeOf(flashOf(8), {}, { whenUnknown: "ignore" });
+		assert.ok(bench.log.includes("trace journal: RangeError: whenUnknown: must be report or resend"));
+	});
+
+	it("counts a reading of QoS 2 as unknown that it had accepted before it had a journal", () => {
+		const storage = flashOf(8);
+		storage.failing = 1_000_000;
+		const bench = nodeOf(storage, { interval: 10_000, QoS: 2 }, { hold: { write() {} }, whenUnknown: "resend" }).online();
+		bench.network.broker.withheld = "pubrec";
+		bench.clock.advance(15_000);
+		storage.failing = 0;
+		bench.until(() => bench.publisher.counters["stored"] !== undefined);
+		bench.network.broker.withheld = undefined;
+		bench.network.broker.drop();
+		bench.clock.advance(60_000);
+		assert.ok(bench.publisher.counters["unknown"]! > 0);
 	});
 });

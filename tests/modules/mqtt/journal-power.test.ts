@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { EmulatedFlash, type Tear } from "../../support/emulated-flash.js";
+import { EmulatedFlash, type Tear } from "../../../soak/emulated-flash.js";
 import { JournalRun } from "../../support/journal-run.js";
 
 const SECTORS = 8;

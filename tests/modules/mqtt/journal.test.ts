@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import crc32 from "../../../modules/mqtt/crc32.js";
 import Journal, { type JournalOptions } from "../../../modules/mqtt/journal.js";
-import { EmulatedFlash } from "../../support/emulated-flash.js";
+import { EmulatedFlash } from "../../../soak/emulated-flash.js";
 
 const BLOCK = 512;
 const EPOCH = 1_763_795_000_000;

@@ -15,6 +15,7 @@ class Bench {
 	reads = true;
 	readonly reader: MessageReader = new MessageReader(this.inbox, {
 		onBroken: () => this.events.push("broken"),
+		onDiscarded: () => {},
 		later: () => this.events.push("later"),
 	}, {
 		onReadable: (count, more) => {

@@ -134,9 +134,9 @@ describe("a publish on a BC20", () => {
 		const rig = Rig.online(options());
 		rig.publish("hello MQTT.", 0, "topic/pub");
 		rig.publish("");
-		rig.publish("x".repeat(1024), 1, "t".repeat(256));
+		rig.publish("x".repeat(1024), 1, "t".repeat(255));
 		rig.clock.advance(0);
-		deepEqual(rig.device.commands, ["AT+QMTPUB=0,0,0,0,\"topic/pub\",\"hello MQTT.\"", "AT+QMTPUB=0,1,1,0,\"t\",\"\"", `AT+QMTPUB=0,2,1,0,"${"t".repeat(256)}","${"x".repeat(1024)}"`]);
+		deepEqual(rig.device.commands, ["AT+QMTPUB=0,0,0,0,\"topic/pub\",\"hello MQTT.\"", "AT+QMTPUB=0,1,1,0,\"t\",\"\"", `AT+QMTPUB=0,2,1,0,"${"t".repeat(255)}","${"x".repeat(1024)}"`]);
 		deepEqual(rig.events, ["control 3 0 0", "control 4 1 0", "control 4 2 0"]);
 	});
 

@@ -38,9 +38,9 @@ const MODEM: Options = {
 };
 const SESSION: Options = {
 	modem: "object", connection: "number", host: "text", port: "number", version: "number", context: "number", id: "text", user: "text", password: "text",
-	keepAlive: "number", clean: "boolean", will: "object", "will.topic": "text", "will.message": "text", "will.QoS": "number", "will.retain": "boolean",
+	keepAlive: "number", probe: "number", clean: "boolean", will: "object", "will.topic": "text", "will.message": "text", "will.QoS": "number", "will.retain": "boolean",
 	aliauth: "object", "aliauth.productKey": "text", "aliauth.deviceName": "text", "aliauth.deviceSecret": "text", packetTimeout: "number", retries: "number",
-	reconnect: "boolean", notice: "boolean", inbox: "number", outbox: "number", firstIdentifier: "number", onUpload: "function", onOpen: "function",
+	reconnect: "boolean", failures: "number", notice: "boolean", inbox: "number", outbox: "number", firstIdentifier: "number", onUpload: "function", onOpen: "function",
 	onLost: "function", onReadable: "function", onBroken: "function", onWritable: "function", onControl: "function", onRetransmit: "function",
 	onGivenUp: "function", onLate: "function", onClose: "function", tls: "object", "tls.ca": "PEM", "tls.certificate": "PEM", "tls.key": "PEM",
 	"tls.ca.name": "text", "tls.ca.data": "PEM", "tls.verify": "boolean", "tls.version": "number", "tls.cipherSuite": "number", "tls.context": "number",

@@ -13,3 +13,17 @@ void xs_fill(xsMachine* the)
 	c_memcpy(target, source, count);
 	xsmcSetInteger(xsResult, count);
 }
+
+void xs_text(xsMachine* the)
+{
+	void* source;
+	xsUnsignedValue count;
+	xsmcGetBufferReadable(xsArg(0), &source, &count);
+	xsmcSetStringBuffer(xsResult, source, count);
+}
+
+void xs_bytes(xsMachine* the)
+{
+	xsStringValue text = xsmcToString(xsArg(0));
+	xsmcSetArrayBuffer(xsResult, text, c_strlen(text));
+}

@@ -1,9 +1,11 @@
 /* xs-meter FILE [argument…]: runs one script on XS and lets it read the machine's own counters.
    Sources: xs.h and xsnap.h of XS 13.3; how a worker is set up and run: the XS in C documentation.
 
-   The script finds these functions, none of which allocates in XS when it is called (argument excepted):
+   The script finds these functions, none of which allocates in XS when it is called (argument, text and bytes excepted):
    slots() chunks() meter() collections(): the counters; gc(): collects now; print(string): one line on stdout;
    fill(target, source): what a native Serial.read(buffer) does;
+   text(buffer), bytes(string): String.fromArrayBuffer and ArrayBuffer.fromString of the SDK's XS;
+   counted(action), uncounted(action): call it; callgrind, with --toggle-collect for both, counts what runs in the one and not in the other;
    argument(index): that command line argument as a string, undefined past the last.
    An uncaught exception goes to stderr with its stack, exit status 1; a machine that aborts, likewise. */
 #include "xsnap.h"
@@ -71,6 +73,17 @@ static void xs_print(xsMachine* the)
 	puts(xsToString(xsArg(0)));
 }
 
+/* Not static, and not alike: callgrind finds them by their names. */
+void xs_counted(xsMachine* the)
+{
+	xsResult = xsCallFunction0(xsArg(0), xsGlobal);
+}
+
+void xs_uncounted(xsMachine* the)
+{
+	xsCallFunction0(xsArg(0), xsGlobal);
+}
+
 static void xs_argument(xsMachine* the)
 {
 	xsIntegerValue index = xsToInteger(xsArg(0));
@@ -104,6 +117,10 @@ static int run(xsMachine* machine, char* path)
 		define(the, "collections", xs_collections, 0);
 		define(the, "gc", xs_gc, 0);
 		define(the, "fill", xs_fill, 2);
+		define(the, "text", xs_text, 1);
+		define(the, "bytes", xs_bytes, 1);
+		define(the, "counted", xs_counted, 1);
+		define(the, "uncounted", xs_uncounted, 1);
 		define(the, "print", xs_print, 1);
 		define(the, "argument", xs_argument, 1);
 		xsResult = xsNewHostObject(NULL);

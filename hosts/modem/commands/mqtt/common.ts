@@ -4,7 +4,7 @@
 import type { Module } from "../../module/module.js";
 import type { Connection } from "../../mqtt/connection.js";
 import { CONNECTED } from "../../mqtt/results.js";
-import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED } from "../../profiles/profile.js";
+import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profiles/profile.js";
 import type { Answer } from "../../terminal/command.js";
 import { Refusal, type Parameters } from "../../terminal/parameters.js";
 
@@ -40,10 +40,12 @@ export function underlined({ profile }: Module): 0 | undefined {
 }
 
 /** A topic name or filter: never empty [MQTT-4.7.3-1]. */
-export function topic(parameters: Parameters, index: number): string {
+export function topic({ profile }: Module, parameters: Parameters, index: number): string {
 	const text = parameters.text(index);
 	if (text === "")
 		throw parameters.refusal();
+	if (parameters.string(index).length > profile.topicLimit)
+		throw new Refusal(TEXT_TOO_LONG, "topic too long");
 	return text;
 }
 
@@ -51,7 +53,7 @@ export function topic(parameters: Parameters, index: number): string {
 export const clients = ({ profile }: Module): string => `(0-${profile.connections - 1})`;
 
 /** The test answers that hardware sends without a blank line before OK. */
-const COMPACT = ["+QMTOPEN", "+QMTCONN", "+QMTPUB", "+QMTDISC", "+QMTCLOSE"];
+const COMPACT = ["+QMTOPEN", "+QMTCONN", "+QMTPUB", "+QMTPUBEX", "+QMTDISC", "+QMTCLOSE"];
 
 /** A test command: answers the line with ranges, or the note's example when the firmware prints examples and the note has one. */
 export const tests = (name: string, ranges: (module: Module) => string) => (answer: Answer, module: Module): void => {

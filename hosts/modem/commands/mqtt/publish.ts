@@ -1,9 +1,9 @@
-// AT+QMTPUB: with a prompt, with a prompt for a fixed length, or with the message in the line.
-// Source: both notes §3.2.8; docs/hardware.md (Settings; Publish).
+// AT+QMTPUB: with a prompt, with a prompt for a fixed length, or with the message in the line; AT+QMTPUBEX: the latter beside a prompt.
+// Source: both notes §3.2.8; docs/hardware.md (Settings; Publish); docs/coverage-bg95.md.
 
 import type { QoS } from "mqtt-packet";
 import type { Module } from "../../module/module.js";
-import type { Connection, OutgoingMessage } from "../../mqtt/connection.js";
+import type { Connection, OutgoingMessage, PublishResult } from "../../mqtt/connection.js";
 import { CONNECTED } from "../../mqtt/results.js";
 import { INCORRECT_PARAMETERS, OPERATION_NOT_ALLOWED, TEXT_TOO_LONG } from "../../profiles/profile.js";
 import type { Answer, Command } from "../../terminal/command.js";
@@ -11,6 +11,8 @@ import { Misuse, Refusal, type Parameters } from "../../terminal/parameters.js";
 import { identifier, IDENTIFIERS, session, tests, topic, underlined, wrongParameter } from "./common.js";
 
 type Head = Omit<OutgoingMessage, "payload">;
+/** A publish of a client that has a session and room in its window. */
+type Publish = (answer: Answer, module: Module, connection: Connection, parameters: Parameters) => void;
 
 /** The first five parameters: `<tcpconnectID>,<msgID>,<qos>,<retain>,"<topic>"`. */
 function head(module: Module, connection: Connection, parameters: Parameters): Head {
@@ -20,7 +22,7 @@ function head(module: Module, connection: Connection, parameters: Parameters): H
 		// 0 only with QoS 0, where the identifier appears in the result only.
 		id: qos === 0 ? parameters.integer(1, 0, IDENTIFIERS) : identifier(connection, parameters, 1),
 		retain: parameters.integer(3, 0, 1, underlined(module)) === 1,
-		topic: topic(parameters, 4),
+		topic: topic(module, parameters, 4),
 	};
 }
 
@@ -34,13 +36,19 @@ function payload({ settings }: Connection, message: Buffer): Buffer {
 	return Buffer.from(digits, "hex");
 }
 
-function publishInline(answer: Answer, module: Module, connection: Connection, parameters: Parameters): void {
+/** The message follows the topic, in quotes. @param limit the most bytes of its payload @param result the name of the result */
+function inLine(answer: Answer, module: Module, connection: Connection, parameters: Parameters, limit: number, result: PublishResult): void {
 	parameters.count(6, 6);
-	const message = { ...head(module, connection, parameters), payload: payload(connection, Buffer.from(parameters.string(5), "latin1")) };
-	if (message.payload.length > module.profile.payloadLimit)
-		throw new Refusal(TEXT_TOO_LONG);
+	const message = { ...head(module, connection, parameters), result, payload: payload(connection, Buffer.from(parameters.string(5), "latin1")) };
+	if (message.payload.length > limit)
+		throw new Refusal(TEXT_TOO_LONG, "message too long");
 	answer.ok(() => connection.publish(message));
 }
+
+const publishInline: Publish = (answer, module, connection, parameters) =>
+	inLine(answer, module, connection, parameters, module.profile.payloadLimit, "PUB");
+const publishInlineExtended: Publish = (answer, module, connection, parameters) =>
+	inLine(answer, module, connection, parameters, module.profile.inlineLimit, module.firmware.inlineResult === "+QMTPUB" ? "PUB" : "PUBEX");
 
 function publishPrompted(answer: Answer, module: Module, connection: Connection, parameters: Parameters): void {
 	const { profile, firmware } = module;
@@ -68,10 +76,23 @@ export const publish: Command<Module> = {
 		return `,(0-${IDENTIFIERS}),(0-2),(0,1),"<topic>",${last}`;
 	}),
 	write(answer, module, parameters) {
-		const connection = session(module, parameters);
-		// §3.2.8 note 1 of the BG96 note.
-		if (connection.outgoing.publishing >= module.profile.window)
-			throw new Misuse(OPERATION_NOT_ALLOWED, "a sixth publish in flight");
-		(module.profile.inline ? publishInline : publishPrompted)(answer, module, connection, parameters);
+		start(answer, module, parameters, module.profile.inline ? publishInline : publishPrompted);
 	},
 };
+
+/** AT+QMTPUBEX: the message in the line, at most `inlineLimit` bytes. */
+export const publishExtended: Command<Module> = {
+	wrongParameter,
+	test: tests("+QMTPUBEX", () => `,(0-${IDENTIFIERS}),(0-2),(0,1),"<topic>","<msg>"`),
+	write(answer, module, parameters) {
+		start(answer, module, parameters, publishInlineExtended);
+	},
+};
+
+/** Publishes when the client has a session and fewer publishes in flight than its window; §3.2.8 note 1 of the BG96 note. */
+function start(answer: Answer, module: Module, parameters: Parameters, publish: Publish): void {
+	const connection = session(module, parameters);
+	if (connection.outgoing.publishing >= module.profile.window)
+		throw new Misuse(OPERATION_NOT_ALLOWED, "a sixth publish in flight");
+	publish(answer, module, connection, parameters);
+}

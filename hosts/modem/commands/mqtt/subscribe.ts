@@ -15,7 +15,7 @@ export const subscribe: Command<Module> = {
 		if (parameters.length < 4 || parameters.length % 2 !== 0)
 			throw parameters.refusal();
 		const subscriptions = Array.from({ length: parameters.length / 2 - 1 }, (_, index) => ({
-			topic: topic(parameters, 2 + 2 * index),
+			topic: topic(module, parameters, 2 + 2 * index),
 			qos: parameters.integer(3 + 2 * index, 0, 2, underlined(module)) as QoS,
 		}));
 		answer.ok(() => connection.subscribe(id, subscriptions));
@@ -30,7 +30,7 @@ export const unsubscribe: Command<Module> = {
 		const id = identifier(connection, parameters, 1);
 		if (parameters.length < 3)
 			throw parameters.refusal();
-		const filters = Array.from({ length: parameters.length - 2 }, (_, index) => topic(parameters, 2 + index));
+		const filters = Array.from({ length: parameters.length - 2 }, (_, index) => topic(module, parameters, 2 + index));
 		answer.ok(() => connection.unsubscribe(id, filters));
 	},
 };

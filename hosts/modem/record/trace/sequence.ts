@@ -101,7 +101,7 @@ class SequenceReader {
 	/** The connection of each link, and the connections of QMTOPEN commands without a link yet. */
 	readonly #connections = new Map<number, string>();
 	readonly #openings: string[] = [];
-	/** QoS by identifier, from the last AT+QMTPUB with it. */
+	/** QoS by identifier, from the last AT+QMTPUB or AT+QMTPUBEX with it. */
 	readonly #qos = new Map<string, string>();
 	#section = OTHER;
 	#command = "";
@@ -186,7 +186,7 @@ class SequenceReader {
 		const keepAlive = /^AT\+QMTCFG=\s*"keepalive"\s*,\s*(\d+)\s*,\s*(\d+)/i.exec(command);
 		if (keepAlive !== null)
 			this.#unlimited[Number(keepAlive[2]) === 0 ? "add" : "delete"](keepAlive[1] as string);
-		const publish = /^AT\+QMTPUB=\s*\d+\s*,\s*(\d+)\s*,\s*(\d+)/.exec(command);
+		const publish = /^AT\+QMTPUB(?:EX)?=\s*\d+\s*,\s*(\d+)\s*,\s*(\d+)/.exec(command);
 		if (publish !== null) {
 			this.#qos.set(publish[1] as string, publish[2] as string);
 			this.#section = publishSection(publish[2]);
@@ -199,11 +199,11 @@ class SequenceReader {
 			return;
 		this.#prompted = /^(\r\n)?> ?(\r\n)?$/.test(bytes);
 		const text = this.#prompted ? ">" : visible(bytes);
-		const published = /^\+QMTPUB: ?\d+, ?(\d+)/.exec(text)?.[1];
+		const published = /^\+QMTPUB(?:EX)?: ?\d+, ?(\d+)/.exec(text)?.[1];
 		const tested = this.#tested !== undefined && text.startsWith(this.#tested) && !/^\+QMT[A-Z]+: ?\d/.test(text);
 		const section = tested ? OTHER : published === undefined ? sectionOf(text) : publishSection(this.#qos.get(published));
 		this.#exchange(MODEM, MCU, shortened(concealed(text)), line, section);
-		const [, name, connection, id] = /^\+QMT(CONN|SUB|UNS|PUB): ?(\d+),(?:(\d+),)?2$/.exec(text) ?? [];
+		const [, name, connection, id] = /^\+QMT(CONN|SUB|UNS|PUB)(?:EX)?: ?(\d+),(?:(\d+),)?2$/.exec(text) ?? [];
 		if (name !== undefined)
 			this.#unacknowledged(name, connection as string, id);
 	}

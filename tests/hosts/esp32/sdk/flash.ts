@@ -1,6 +1,6 @@
 // Stands in for the SDK's embedded:storage/flash. The setting `partition` is the size of the partition `journal` in KB; without it, there is none.
 
-import { EmulatedFlash } from "../../../support/emulated-flash.js";
+import { EmulatedFlash } from "../../../../soak/emulated-flash.js";
 import config from "./config.js";
 
 const BLOCK = 4096;

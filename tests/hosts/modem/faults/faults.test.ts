@@ -203,6 +203,23 @@ describe("a fault of the network", () => {
 		}
 	});
 
+	it("hangs the module's MQTT: every command is answered with OK, and nothing follows, no PINGREQ either, until a restart", () => {
+		const rig = Rig.connected({ faults: at("+CSQ", { kind: "mqtt-hang" }) }, [`"keepalive",0,10`]);
+		rig.say("AT+CSQ\r");
+		const before = rig.broker.packets.length;
+		for (const command of [`AT+QMTSUB=0,3,"a",1\r`, `AT+QMTUNS=0,2,"a"\r`, "AT+QMTDISC=0\r", "AT+QMTCLOSE=0\r", `AT+QMTOPEN=1,"h",1\r`])
+			equal(rig.say(command, 1000), OK, command);
+		equal(rig.say(`${PUBLISH}x\x1a`, 100_000), `${PROMPT}${OK}`);
+		equal(rig.say("AT+QMTCONN?\r"), `${line("+QMTCONN: 0,3")}${OK}`);
+		rig.broker.drop();
+		equal(rig.wait(1000), "");
+		equal(rig.broker.packets.length, before);
+		rig.modem.restart();
+		rig.wait(10_000);
+		equal(rig.say("ATE0\rAT+QMTCONN?\r").endsWith(OK), true);
+		equal(rig.say(`AT+QMTOPEN=0,"h",1\r`, 1000).includes("+QMTOPEN: 0,"), true);
+	});
+
 	it("drops a link, or makes its peer silent", () => {
 		const dropped = Rig.connected({ faults: at("+CSQ", { kind: "link-drop", connection: 0 }) });
 		equal(dropped.say("AT+CSQ\r").startsWith(line("+QMTSTAT: 0,1")), true);

@@ -26,7 +26,7 @@ describe("registration", () => {
 			["CEREG?", "+CEREG: 0,1"], ["CREG?", "+CREG: 0,0"], ["CEREG=2", ""], ["CEREG?", `+CEREG: 2,1,"1A2B","01C3D4E5",8`], ["CREG=2", ""], ["CREG?", "+CREG: 2,0"],
 		]);
 		asks(quiet({ coverage: { "GSM": HOME } }), [
-			["CEREG?", "+CEREG: 0,0"], ["CGREG?", "+CGREG: 0,1"], ["CREG=2", ""], ["CREG?", `+CREG: 2,1,"1A2B","01C3D4E5",0`], ["CGREG=?", "+CGREG: (0,1,2)"],
+			["CEREG?", "+CEREG: 0,0"], ["CGREG?", "+CGREG: 0,1"], ["CREG=2", ""], ["CREG?", `+CREG: 2,1,"1A2B","01C3D4E5",0`], ["CGREG=?", "+CGREG: (0-3)"],
 		]);
 	});
 
@@ -113,7 +113,7 @@ describe("AT+QCFG", () => {
 			equal(rig.say(`AT+QCFG=${parameters}\r`), ERROR, parameters);
 		equal(rig.say("AT+QCFG=?\r"), `${line([
 			`+QCFG: "nwscanmode",(0,1,3),(0,1)`, `+QCFG: "nwscanseq",<scanseq>,(0,1)`, `+QCFG: "iotopmode",(0-2),(0,1)`,
-			`+QCFG: "band",<gsmbandval>,<catm1bandval>,<catnb1bandval>,(0,1)`,
+			`+QCFG: "band",<gsmbandval>,<catm1bandval>,<catnb1bandval>,(0,1)`, `+QCFG: "psm/urc",(0,1)`,
 		].join("\r\n"))}${OK}`);
 	});
 

@@ -32,6 +32,21 @@ describe("the module's clock", () => {
 		equal(rig.say("AT+QLTS=?\r", 0), `${line("+QLTS: (0-2)")}${OK}`);
 	});
 
+	it("has time zone settings, which are stored and have no effect", () => {
+		const rig = quiet();
+		for (const [name, highest] of [["+CTZU", 1], ["+CTZR", 2]] as const) {
+			equal(rig.say(`AT${name}=?\r`, 0), `${line(`${name}: (0-${highest})`)}${OK}`);
+			equal(rig.say(`AT${name}?\r`, 0), `${line(`${name}: 0`)}${OK}`);
+			equal(rig.say(`AT${name}=1\r`, 0), OK);
+			equal(rig.say(`AT${name}?\r`, 0), `${line(`${name}: 1`)}${OK}`);
+			equal(rig.say(`AT${name}=${highest + 1}\r`, 0), ERROR);
+			rig.modem.restart();
+			rig.wait(10_000);
+			rig.say("ATE0\r", 0);
+			equal(rig.say(`AT${name}?\r`, 0), `${line(`${name}: 0`)}${OK}`);
+		}
+	});
+
 	it("starts in 1980 and stays there where the network does not tell the time", () => {
 		const rig = quiet({ providesTime: false });
 		equal(rig.say("AT+CCLK?\r", 0), clock("80/01/06,00:00:00+00"));

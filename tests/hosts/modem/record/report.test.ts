@@ -38,6 +38,14 @@ describe("the report", () => {
 		]);
 	});
 
+	it("has no misuse for a line end behind the data of a publish: an empty line is no command", () => {
+		const { rig, data } = reported({ timing: "typical" });
+		rig.say(`AT+QMTPUB=0,0,0,0,"t"\r`, 100);
+		rig.say("x\x1a", 1);
+		rig.say("\r", 1000);
+		deepEqual(data().misuse, []);
+	});
+
 	it("has misuse with its line: payload before the prompt, a sixth publish, a line feed after CR, a command before the result", () => {
 		const { rig, data } = reported({ timing: "typical" });
 		rig.wait(3000);

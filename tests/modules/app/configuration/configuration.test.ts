@@ -13,8 +13,8 @@ function refuses(settings: Record<string, unknown>, name: string, message: strin
 describe("configuration", () => {
 	it("needs the broker's host only", () => {
 		assert.deepEqual(configure(HOST), {
-			module: "bg96", host: "broker.example", port: 1883, tls: undefined, id: "", user: "", password: "", topic: "", interval: 60_000, count: 0, attempts: 0,
-			keepAlive: 120_000, apn: "", pin: "", format: "auto", checksum: false,
+			module: "bg96", host: "broker.example", port: 1883, tls: undefined, id: "", user: "", password: "", topic: "", interval: 60_000, QoS: 1, count: 0, attempts: 0,
+			keepAlive: 120_000, probe: 0, apn: "", pin: "", format: "auto", checksum: false,
 			network: configureNetwork({}),
 			fields: [
 				{ path: ["thermometer", "temperature"], name: "temperature", decimals: 2 },
@@ -41,21 +41,26 @@ describe("configuration", () => {
 			[8883, 10, 5, 3, 0, "0123"]);
 	});
 
+	it("takes no probe more often than every ten seconds", () => {
+		assert.equal(configure({ ...HOST, probe: 10_000 }).probe, 10_000);
+		refuses({ probe: 9999 }, "RangeError", "probe must be 0, or from 10000 on (milliseconds)");
+	});
+
 	it("ignores names that belong to others", () => {
 		assert.ok(!("startupSound" in configure({ ...HOST, startupSound: "bflatmajor.maud" })));
 	});
 
 	it("takes the limits and refuses what lies beyond them", () => {
 		const ranges: [string, number, number, string][] = [
-			["port", 1, 65_535, ""], ["interval", 10, 86_400_000, " (milliseconds)"], ["count", 0, 1_000_000_000, ""],
-			["attempts", 0, 1_000_000, ""], ["keepAlive", 0, 3_600_000, " (milliseconds)"],
+			["port", 1, 65_535, ""], ["interval", 10, 86_400_000, " (milliseconds)"], ["QoS", 1, 2, ""], ["count", 0, 1_000_000_000, ""],
+			["attempts", 0, 1_000_000, ""], ["keepAlive", 0, 3_600_000, " (milliseconds)"], ["probe", 0, 86_400_000, " (milliseconds)"],
 		];
 		for (const [name, least, most, unit] of ranges) {
 			configure({ ...HOST, [name]: least });
 			configure({ ...HOST, [name]: most });
 			refuses({ [name]: least - 1 }, "RangeError", `${name} must be from ${least} to ${most}${unit}`);
 			refuses({ [name]: most + 1 }, "RangeError", `${name} must be from ${least} to ${most}${unit}`);
-			for (const value of [1.5, "", "x", "1e3", "-1", " 1", NaN, Infinity, {}, true])
+			for (const value of [1.5, "", "x", "1e3", "-1", " 1", NaN, Infinity, {}, [10], true])
 				refuses({ [name]: value }, "TypeError", `${name} must be a whole number from ${least} to ${most}${unit}`);
 		}
 	});
@@ -75,6 +80,19 @@ describe("configuration", () => {
 		configure({ host: "h".repeat(100) });
 	});
 
+	it("takes a text of its limit, and refuses one byte more", () => {
+		for (const [name, most] of [["id", 128], ["user", 256], ["password", 256], ["apn", 100], ["topic", 240]] as const) {
+			const given = { ...HOST, user: "u" };
+			assert.equal(configure({ ...given, [name]: "x".repeat(most) })[name], "x".repeat(most));
+			refuses({ ...given, [name]: "x".repeat(most + 1) }, "RangeError", `${name} must be at most ${most} bytes long`);
+		}
+		const fields = (length: number): string => `a:1,${"b".repeat(length - 6)}:1`;
+		assert.equal(configure({ ...HOST, fields: fields(512) }).fields[1]!.name, "b".repeat(506));
+		refuses({ fields: fields(513) }, "RangeError", "fields must be at most 512 bytes long");
+		assert.equal(configure({ ...HOST, pin: "12345678" }).pin, "12345678");
+		refuses({ pin: "123456789" }, "RangeError", "pin must be at most 8 bytes long");
+	});
+
 	it("refuses a host that is missing or no name", () => {
 		for (const host of [undefined, "", "a b", "bröker"])
 			refuses({ host }, "RangeError", "host must be the broker's name or address, 1 to 100 bytes of ASCII without blanks");
@@ -92,7 +110,8 @@ describe("configuration", () => {
 	});
 
 	it("refuses an unknown module and an unknown format", () => {
-		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bc20");
+		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bg95 or bc20");
+		assert.equal(configure({ ...HOST, module: "bc20" }).module, "bc20");
 		refuses({ format: "xml" }, "RangeError", "format must be auto or json or influx");
 		assert.equal(configure({ ...HOST, format: "influx" }).format, "influx");
 	});

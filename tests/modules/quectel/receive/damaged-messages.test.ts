@@ -272,7 +272,7 @@ describe("a message that cannot be taken", () => {
 
 	it("ends at its CR LF without a session when the number before it is not a length: not before a quote, or longer than any payload", () => {
 		const rig = Rig.online({ modem: { sessions: 20_000 } });
-		for (const rest of ["5", "5,x", "5,  x", "2000,\"x\"", "5x,\"y\"", ""])
+		for (const rest of ["5", "5,x", "5,  x", "5000,\"x\"", "5x,\"y\"", ""])
 			rig.device.tell(`${line(`+QMTRECV: 1,1,"a",${rest}`)}${line("+QMTRECV: 0,0,\"b\",\"whole\"")}${line("+CEREG: 1")}`);
 		rig.clock.advance(1000);
 		deepEqual([rig.messages, rig.modem.counters.rejectedMessages], [Array(6).fill("b:whole"), 6]);

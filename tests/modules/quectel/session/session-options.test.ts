@@ -20,11 +20,14 @@ const WRONG: readonly (readonly [Partial<QMTSessionOptions>, string])[] = [
 	[{ password: "p" }, "RangeError password: needs a user before it"],
 	[{ keepAlive: 3_600_001 }, "RangeError keepAlive: 3600001 is not in 0 to 3600000"],
 	[{ keepAlive: -1 }, "RangeError keepAlive: -1 is not in 0 to 3600000"],
+	[{ probe: 9999 }, "RangeError probe: 9999 is not in 10000 to 86400000"],
+	[{ probe: 86_400_001 }, "RangeError probe: 86400001 is not in 10000 to 86400000"],
 	[{ packetTimeout: 999 }, "RangeError packetTimeout: 999 is not in 1000 to 60000"],
 	[{ retries: 11 }, "RangeError retries: 11 is not in 0 to 10"],
 	[{ inbox: 63 }, "RangeError inbox: 63 is not in 64 to 65536"],
 	[{ filters: 0 }, "RangeError filters: 0 is not in 1 to 64"],
 	[{ filters: 65 }, "RangeError filters: 65 is not in 1 to 64"],
+	[{ failures: -1 }, "RangeError failures: -1 is not in 0 to 1000000"],
 	[{ outbox: 63 }, "RangeError outbox: 63 is not in 64 to 65536"],
 	[{ firstIdentifier: 0 }, "RangeError firstIdentifier: 0 is not in 1 to 65535"],
 	[{ firstIdentifier: 65536 }, "RangeError firstIdentifier: 65536 is not in 1 to 65535"],
@@ -36,8 +39,8 @@ const WRONG: readonly (readonly [Partial<QMTSessionOptions>, string])[] = [
 	[{ aliauth: { productKey: "p", deviceName: "d".repeat(129), deviceSecret: "s" } }, "RangeError aliauth.deviceName: 129 bytes, at most 128 can be sent"],
 	[{ aliauth: { productKey: "p", deviceName: "d", deviceSecret: "s\"" } }, "RangeError aliauth.deviceSecret: byte 0x22 at offset 1 cannot be sent in a command line"],
 	[{ will: { topic: "", message: "m" } }, "RangeError will.topic: must not be empty"],
-	[{ will: { topic: "t".repeat(257), message: "m" } }, "RangeError will.topic: 257 bytes, at most 256 can be sent"],
-	[{ will: { topic: "t", message: "m".repeat(257) } }, "RangeError will.message: 257 bytes, at most 256 can be sent"],
+	[{ will: { topic: "t".repeat(256), message: "m" } }, "RangeError will.topic: 256 bytes, at most 255 can be sent"],
+	[{ will: { topic: "t", message: "m".repeat(256) } }, "RangeError will.message: 256 bytes, at most 255 can be sent"],
 	[{ will: { topic: "t", message: "m", QoS: 3 } }, "RangeError will.QoS: 3 is not 0, 1 or 2"],
 ];
 
@@ -81,7 +84,7 @@ describe("a session's options", () => {
 		const rig = silent();
 		rig.makeSession({
 			host: "h".repeat(100), id: "i".repeat(128), user: "u".repeat(256), password: "p".repeat(512), keepAlive: 3_600_000, packetTimeout: 60_000, retries: 10,
-			will: { topic: "t".repeat(256), message: "m".repeat(256), QoS: 2, retain: true },
+			will: { topic: "t".repeat(255), message: "m".repeat(255), QoS: 2, retain: true },
 		});
 		rig.clock.advance(0);
 		equal(rig.device.commands.at(-1), `AT+QMTCONN=0,"${"i".repeat(128)}","${"u".repeat(256)}","${"p".repeat(512)}"`);

@@ -50,6 +50,23 @@ describe("a sequence read from a recording", () => {
 		deepEqual(rows(PUBLISH, true).slice(0, 2), ["MCU>Modem ATE0", "Modem>MCU OK"]);
 	});
 
+	it("has AT+QMTPUBEX in the section of AT+QMTPUB with its QoS", () => {
+		for (const result of ["+QMTPUB", "+QMTPUBEX"]) {
+			const text = String.raw`
+> AT+QMTPUBEX=0,7,1,0,"a/b","hello"\r
+< \r\nOK\r\n
+>> 1 PUBLISH 7 QoS 1
+<< 1 PUBACK 7
+< \r\n${result}: 0,7,0\r\n
+`;
+			deepEqual(rows(text), [
+				`MCU>Modem AT+QMTPUBEX=0,7,1,0,"a/b","hello"`, "Modem>MCU OK", "Modem>Link PUB-REQ (7) | Link>Server Send publish packet",
+				"Server>Link Receive publish ACK packet | Link>Modem PUB ACK-IND (7)", `Modem>MCU ${result}: 0,7,0`,
+			]);
+			deepEqual(new Set(readSequence(text).rows.map(({ section }) => section)), new Set(["AT+QMTPUB (<qos>=1)"]));
+		}
+	});
+
 	it("leaves out what the modem echoes", () => {
 		deepEqual(rows(String.raw`> \x1b
 > AT+CMEE?\r

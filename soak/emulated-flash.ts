@@ -1,7 +1,7 @@
 // A NOR flash in memory, with what a loss of power, wear and a defect do to it. Implements modules/base/platform (Flash).
 // Programming only clears bits, a word at a time; erasing sets the bits of a sector. Every word programmed and every part of an erase is a point at which power can be cut.
 
-import type { Flash } from "../../modules/base/platform.js";
+import type { Flash } from "../modules/base/platform.js";
 
 /** Thrown by the call during which power is lost, and by each after it, until `powerUp`: nothing can be done any more. */
 export class PowerCut extends Error {}
@@ -55,13 +55,16 @@ export class EmulatedFlash implements Flash {
 	/** Errors that are thrown by the next calls, with nothing done, such as a driver's. */
 	failing = 0;
 	readonly stuck: StuckBit[] = [];
+	/** Called when power is lost, inside the call that it interrupts. */
+	onCut: (() => void) | undefined;
 	/** Power is lost: what the program does now has no effect. */
 	off = false;
 	/** Sectors whose erase was cut. */
 	readonly #weak = new Set<number>();
 	readonly #random: () => number;
 	#accesses = 0;
-	#failAt = -1;
+	#failAt = Infinity;
+	#failUntil = Infinity;
 
 	constructor(size: number, blockLength: number, seed = 1, content = 0xFF) {
 		this.bytes = new Uint8Array(size).fill(content);
@@ -100,6 +103,12 @@ export class EmulatedFlash implements Flash {
 		this.#enter(buffer.length, position);
 		if (position % WORD !== 0 || buffer.length % WORD !== 0)
 			throw new RangeError(`write of ${buffer.length} bytes at ${position}`);
+		if (!this.shuffled && this.points + buffer.length / WORD <= this.cutAt) {
+			this.points += buffer.length / WORD;
+			for (let i = 0; i < buffer.length; i++)
+				this.bytes[position + i] = this.bytes[position + i]! & buffer[i]!;
+			return;
+		}
 		const order = Array.from({ length: buffer.length / WORD }, (_, index) => index * WORD);
 		if (this.shuffled)
 			order.sort(() => this.#random() % 2 - 0.5);
@@ -130,15 +139,17 @@ export class EmulatedFlash implements Flash {
 		}
 	}
 
-	/** The access after so many more throws, with nothing done. */
-	failAfter(accesses: number): void {
+	/** The access after so many more throws, with nothing done, and so do those after it. @param count how many in all */
+	failAfter(accesses: number, count = 1): void {
 		this.#failAt = this.#accesses + accesses;
+		this.#failUntil = this.#failAt + count;
 	}
 
 	#enter(length: number, position: number): void {
 		if (this.off)
 			throw new PowerCut("off");
-		if (this.#accesses++ === this.#failAt)
+		const access = this.#accesses++;
+		if (access >= this.#failAt && access < this.#failUntil)
 			throw new Error("flash failed");
 		if (this.failing > 0) {
 			this.failing -= 1;
@@ -150,6 +161,7 @@ export class EmulatedFlash implements Flash {
 
 	#cut(): never {
 		this.off = true;
+		this.onCut?.();
 		throw new PowerCut(`cut at ${this.points - 1}`);
 	}
 

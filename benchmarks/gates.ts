@@ -1,0 +1,20 @@
+// What `npm run bench -- --check` holds the driver to, in chunks of 64 bytes: a share of the best string peer's instructions.
+
+/** The peers are ordinary ones, neither slow nor fast: instructions a message when the gates were set, and how far they may be off. */
+export const TOLERANCE = 0.1;
+export const PEERS: readonly { readonly table: string; readonly name: string; readonly payload: number; readonly known: number }[] = [
+	{ table: "messages only", name: "strings, RegExp", payload: 128, known: 167_000 },
+	{ table: "mixed line", name: "strings, split", payload: 128, known: 184_000 },
+	{ table: "publish, prompt", name: "strings", payload: 128, known: 119_000 },
+	{ table: "publish, quoted", name: "strings", payload: 128, known: 92_000 },
+];
+
+/** At most this share, at this payload. */
+export const GATES: readonly { readonly table: string; readonly name: string; readonly payload: number; readonly most: number }[] = [
+	{ table: "messages only", name: "driver, quoted", payload: 128, most: 0.75 },
+	{ table: "messages only", name: "driver, with length", payload: 128, most: 0.77 },
+	{ table: "mixed line", name: "driver, quoted", payload: 128, most: 1.63 },
+	{ table: "mixed line", name: "driver, with length", payload: 128, most: 1.24 },
+	{ table: "publish, prompt", name: "driver", payload: 128, most: 5.5 },
+	{ table: "publish, quoted", name: "driver", payload: 128, most: 6.95 },
+];

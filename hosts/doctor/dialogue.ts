@@ -1,0 +1,173 @@
+// A dialogue in AT commands: one command at a time, its answer, and reports that come later.
+// Source: V.250 §5 (result codes), 27.007 §9.1 (+CME ERROR).
+
+import type { Clock } from "../../modules/base/platform.js";
+import type { Port } from "./port.js";
+
+const COMMAND_MS = 5000;
+const ESC = 0x1b;
+/** The final result codes of a command, and the prompts for data. */
+const FINAL = /^(?:OK|ERROR|\+CM[ES] ERROR: .*)$/;
+const PROMPTS = /^(?:> ?|CONNECT)$/;
+
+/** What was sent, and the lines that came; secrets are asterisks. */
+export interface Exchange {
+	readonly sent: string;
+	readonly came: readonly string[];
+}
+
+/** The answer to a command. */
+export interface Answer {
+	/** OK, or the prompt that was awaited. */
+	readonly ok: boolean;
+	/** Nothing final came in time. */
+	readonly silent: boolean;
+	/** The code of +CME ERROR. */
+	readonly code?: number;
+	/** The lines before the final result code. */
+	readonly lines: readonly string[];
+}
+
+/** How a command is sent. */
+interface Sending {
+	/** ms until its final result code. */
+	readonly ms?: number;
+	/** It ends with a prompt, not OK. */
+	readonly prompt?: boolean;
+	/** What stands in the exchange for the secrets of the line. */
+	readonly shown?: string;
+}
+
+/** Sends commands and collects lines. */
+export class Dialogue {
+	readonly #port: Port;
+	readonly #clock: Clock;
+	#exchanges: { sent: string; came: string[] }[] = [];
+	#text = "";
+	/** Lines since the last command was sent. */
+	#lines: string[] = [];
+	#raw = "";
+	/** The command line that was sent, which the module may echo, secrets included. */
+	#sent = "";
+	#changed = (): void => {};
+	/** Counts commands. */
+	#commands = 0;
+
+	constructor(port: Port, clock: Clock) {
+		this.#port = port;
+		this.#clock = clock;
+		port.onBytes = bytes => this.#receive(bytes);
+	}
+
+	/** Commands sent so far. */
+	get commands(): number {
+		return this.#commands;
+	}
+
+	/** What came since the last command or `raw`, with every control character. */
+	get received(): string {
+		return this.#raw;
+	}
+
+	/** @returns the exchanges since the last call */
+	takeExchanges(): Exchange[] {
+		const taken = this.#exchanges;
+		this.#exchanges = [];
+		return taken;
+	}
+
+	/** Sends a command line and waits for its final result code. */
+	async command(line: string, { ms = COMMAND_MS, prompt = false, shown = line }: Sending = {}): Promise<Answer> {
+		this.#begin(shown, line);
+		this.#commands += 1;
+		this.#port.write(Buffer.from(`${line}\r`, "latin1"));
+		const final = await this.#line(text => FINAL.test(text) || prompt && PROMPTS.test(text), ms);
+		const lines = this.#lines.filter(text => text !== final);
+		if (final === undefined)
+			return { ok: false, silent: true, lines };
+		const code = /^\+CME ERROR: (\d+)$/.exec(final)?.[1];
+		return { ok: prompt ? PROMPTS.test(final) : final === "OK", silent: false, ...(code === undefined ? {} : { code: Number(code) }), lines };
+	}
+
+	/** Sends data after a prompt and waits for the final result code. */
+	async data(bytes: Uint8Array, shown: string, ms: number): Promise<boolean> {
+		this.#begin(shown);
+		this.#port.write(bytes);
+		return await this.#line(text => FINAL.test(text), ms) === "OK";
+	}
+
+	/** Sends bytes that are no command, and collects what comes within `ms`. */
+	async raw(text: string, shown: string, ms: number): Promise<string> {
+		this.#begin(shown);
+		this.#port.write(Buffer.from(text, "latin1"));
+		await this.pause(ms);
+		return this.#raw;
+	}
+
+	/** Cancels a prompt that a program before left open. */
+	escape(): void {
+		this.#port.write(Uint8Array.of(ESC));
+	}
+
+	/** Waits for a line that matches, among those since the last command. @returns the match; undefined when none came in time */
+	async report(pattern: RegExp, ms: number): Promise<RegExpExecArray | undefined> {
+		const line = await this.#line(text => pattern.test(text), ms);
+		return line === undefined ? undefined : pattern.exec(line) ?? undefined;
+	}
+
+	/** Waits `ms`. */
+	pause(ms: number): Promise<void> {
+		return new Promise(resolve => this.#clock.alarm(resolve).set(ms));
+	}
+
+	#begin(shown: string, line = ""): void {
+		this.#sent = line;
+		this.#exchanges.push({ sent: shown, came: [] });
+		this.#lines = [];
+		this.#raw = "";
+		this.#text = "";
+	}
+
+	/** @returns the first line that passes the test, of those that have come or come within `ms` */
+	#line(test: (text: string) => boolean, ms: number): Promise<string | undefined> {
+		return new Promise(resolve => {
+			const end = (line: string | undefined): void => {
+				this.#changed = () => {};
+				alarm.clear();
+				resolve(line);
+			};
+			const alarm = this.#clock.alarm(() => end(undefined));
+			this.#changed = () => {
+				const found = this.#lines.find(test);
+				if (found !== undefined)
+					end(found);
+			};
+			alarm.set(ms);
+			this.#changed();
+		});
+	}
+
+	#receive(bytes: Uint8Array): void {
+		const text = Buffer.from(bytes).toString("latin1");
+		this.#raw = (this.#raw + text).slice(-65_536);
+		this.#text += text;
+		const lines = this.#text.split(/\r\n|\r|\n/);
+		this.#text = lines.pop()!;
+		for (const line of lines)
+			this.#take(line);
+		// A prompt has no end of line.
+		if (PROMPTS.test(this.#text)) {
+			this.#take(this.#text);
+			this.#text = "";
+		}
+		this.#changed();
+	}
+
+	#take(line: string): void {
+		if (line === "" || line === this.#sent)
+			return;
+		this.#lines.push(line);
+		const exchange = this.#exchanges.at(-1);
+		exchange?.came.push(line);
+	}
+}

@@ -1,0 +1,5 @@
+// Part of the Arduino API of the lane.
+
+#pragma once
+
+#include "Arduino.h"

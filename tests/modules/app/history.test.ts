@@ -1,0 +1,132 @@
+// What a node keeps over restarts, in virtual time: starts, causes, the back-off of a refusal, the last error; and how seldom it writes.
+// modules/app/history and publisher. Source: docs/recovery.md (Over restarts of the machine).
+
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { VirtualClock } from "../../../hosts/modem/line/clock.js";
+import History, { type RecordStorage } from "../../../modules/app/history.js";
+import { Bench } from "./bench.js";
+
+const HOUR = 3_600_000;
+
+/** A place for a record, which may fail. */
+class Place implements RecordStorage {
+	text: string | undefined;
+	failing = false;
+	writes = 0;
+
+	constructor(text?: string) {
+		this.text = text;
+	}
+
+	read(): string | undefined {
+		if (this.failing)
+			throw new Error("no flash");
+		return this.text;
+	}
+
+	write(text: string): void {
+		if (this.failing)
+			throw new Error("no flash");
+		this.writes += 1;
+		this.text = text;
+	}
+}
+
+/** A node that starts, with readings a minute, and a broker that refuses it or not. */
+function nodeOf(record: RecordStorage, refuse: number, settings: Record<string, unknown> = {}): Bench {
+	const bench = new Bench({ settings: { interval: 60_000, attempts: 0, ...settings }, host: { record } });
+	bench.network.broker.refuse = refuse;
+	return bench;
+}
+
+describe("the record of a node", () => {
+	it("has the starts, the causes, and the last error on the retained status after a restart", () => {
+		const place = new Place();
+		nodeOf(place, 5).clock.advance(30_000);
+		const bench = nodeOf(place, 0).online();
+		bench.clock.advance(1000);
+		const status = JSON.parse(bench.texts("/status")[0]!) as Record<string, unknown>;
+		equal(status["starts"], 2);
+		ok(Number(status["refused"]) >= 1);
+		match(String(status["lost"]), /^AT\+QMTCONN: return code 5 \(not authorized\)/);
+	});
+
+	it("lets the pauses of a permanent refusal go on over restarts: one attempt at once, the next ones hours later", () => {
+		const attempts = (bench: Bench): number => bench.network.broker.connects.length;
+		const place = new Place();
+		const first = nodeOf(place, 4);
+		first.clock.advance(24 * HOUR);
+		ok(attempts(first) <= 30 && attempts(first) > 15, `${attempts(first)}`);
+		for (let restarts = 0; restarts < 5; restarts++) {
+			const bench = nodeOf(place, 4);
+			bench.clock.advance(55 * 60_000);
+			equal(attempts(bench), 1);
+		}
+		const without = nodeOf(new Place(), 4);
+		without.clock.advance(55 * 60_000);
+		ok(attempts(without) > 8);
+	});
+
+	it("forgets the pauses when the node was connected", () => {
+		const place = new Place();
+		nodeOf(place, 4).clock.advance(24 * HOUR);
+		const bench = nodeOf(place, 0).online();
+		bench.clock.advance(11 * 60_000);
+		equal((JSON.parse(place.text!) as Record<string, number>)["refusals"], undefined);
+		const again = nodeOf(place, 4);
+		again.clock.advance(60_000);
+		ok(again.network.broker.connects.length > 3);
+	});
+
+	it("counts the measures of recovery over restarts", () => {
+		const place = new Place();
+		for (let starts = 1; starts <= 2; starts++) {
+			const bench = nodeOf(place, 0);
+			bench.network.failure = "ECONNREFUSED";
+			bench.clock.advance(2 * HOUR);
+			const { cycles, unavailable } = bench.publisher.counters;
+			ok(cycles! >= 3 * starts, String(cycles));
+			ok(unavailable! >= 20 * starts, String(unavailable));
+			bench.publisher.stop();
+		}
+	});
+
+	it("is written at a start, at the end, and every ten minutes at most", () => {
+		const place = new Place();
+		const bench = nodeOf(place, 0);
+		bench.network.failure = "ECONNREFUSED";
+		bench.clock.advance(24 * HOUR);
+		ok(place.writes > 100 && place.writes <= 145, String(place.writes));
+		const quiet = new Place();
+		const online = nodeOf(quiet, 0).online();
+		online.clock.advance(24 * HOUR);
+		equal(quiet.writes, 1);
+	});
+
+	it("begins again where it is damaged, or cannot be read, which is reported; what cannot be written is written later", () => {
+		for (const text of ["{", "7.5", "null", "{\"starts\":-1}", "{\"refused\":\"x\",\"starts\":9}"]) {
+			const reports: string[] = [];
+			const history = new History(new Place(text), new VirtualClock(), report => void reports.push(report));
+			deepEqual(history.counters, { starts: 1 }, text);
+			deepEqual(reports.length, text === "7.5" ? 0 : 1, text);
+		}
+		const place = new Place("{\"starts\":7}");
+		place.failing = true;
+		const reports: string[] = [];
+		const clock = new VirtualClock();
+		const history = new History(place, clock, report => void reports.push(report));
+		deepEqual(reports, ["record: Error: no flash"]);
+		place.failing = false;
+		history.failed("refused", 3, 0, "no");
+		equal(place.writes, 1);
+		place.failing = true;
+		clock.advance(600_000);
+		history.failed("refused", 3, 1, "no");
+		place.failing = false;
+		history.save(2);
+		equal(place.writes, 1);
+		clock.advance(600_000);
+		history.save(2);
+		equal(place.text, "{\"starts\":1,\"refusals\":3,\"cycles\":2,\"refused\":2,\"lost\":\"no\"}");
+	});
+});
