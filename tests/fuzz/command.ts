@@ -18,7 +18,7 @@ const FAILURES = "build/fuzz";
 /** Runs of a case while it is made smaller; on XS each is a machine of its own. */
 const TRIALS = { node: 4000, xs: 200 };
 /** Bytes that a machine may hold more in each third of a run than in the one before: an allowance for its own tables. */
-const GROWTH = 4096;
+const GROWTH = 8192;
 
 interface Options {
 	readonly target: string;
