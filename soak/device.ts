@@ -306,7 +306,7 @@ class Device {
 
 	#resetModule(): void {
 		this.#hung = false;
-		this.#modem.pins.pressReset(200);
+		this.#modem.pins.pressReset();
 	}
 
 	/** Adds what the journal has counted over all lives. */

@@ -77,6 +77,7 @@ export interface SimulatorOptions extends ModuleOptions, SleepOptions {
 	readonly record?: (direction: Direction, bytes: Uint8Array, at: number) => void;
 }
 
+const DEFAULT_CHARACTER_SET = "IRA";
 /** AT+IFC: circuit 133, RTS. V.250 §6.2.12. */
 const RTS_FLOW = 2;
 
@@ -270,6 +271,7 @@ export class ModemSimulator {
 		this.module.reset();
 		this.module.terminal.restore();
 		this.module.terminal.flow = [0, 0];
+		this.module.terminal.characterSet = DEFAULT_CHARACTER_SET;
 	}
 
 	/** Sends a boot line; `+CPIN` starts the SIM, whose state is appended. */
@@ -291,6 +293,7 @@ export class ModemSimulator {
 		const terminal = () => this.#terminal;
 		const output = this.#txd;
 		const follow = () => this.#followPins();
+		let characterSet = DEFAULT_CHARACTER_SET;
 		let baud = rate;
 		let stored = rate;
 		let flow: readonly number[] = [0, 0];
@@ -299,6 +302,8 @@ export class ModemSimulator {
 			set echo(on) { terminal().echo = on; },
 			get errorFormat() { return terminal().errorFormat; },
 			set errorFormat(format) { terminal().errorFormat = format; },
+			get characterSet() { return characterSet; },
+			set characterSet(name) { characterSet = name; },
 			get baud() { return baud; },
 			set baud(rate) { output.baud = baud = rate; },
 			get flow() { return flow; },

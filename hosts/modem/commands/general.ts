@@ -39,6 +39,22 @@ const store: Command<Module> = {
 	},
 };
 
+/** V.250 §6.2.1 to §6.2.3: the characters that end and edit lines, which only have their defaults here. */
+const character = (value: number): Command<Module> => ({
+	read(answer) {
+		answer.information(String(value).padStart(3, "0"));
+		answer.ok();
+	},
+	write(answer, _, parameters) {
+		parameters.count(1, 1);
+		parameters.integer(0, value, value);
+		answer.ok();
+	},
+});
+
+/** 27.007 §5.5. */
+const CHARACTER_SETS = ["GSM", "IRA", "UCS2"];
+
 /** The rates of AT+IPR, bits per second. */
 const RATES = [9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600];
 
@@ -59,6 +75,27 @@ export const GENERAL: Commands<Module> = Object.freeze<Commands<Module>>({
 	"Z": factory,
 	"Z0": factory,
 	"I": answers(({ profile }) => [...profile.identification, `Revision: ${profile.revision}`].join("\r\n")),
+	"S3": character(13),
+	"S4": character(10),
+	"S5": character(8),
+	"+CSCS": {
+		test(answer) {
+			answer.information(`+CSCS: (${CHARACTER_SETS.map(name => `"${name}"`).join()})`);
+			answer.ok();
+		},
+		read(answer, { terminal }) {
+			answer.information(`+CSCS: "${terminal.characterSet}"`);
+			answer.ok();
+		},
+		write(answer, { terminal }, parameters) {
+			parameters.count(1, 1);
+			const name = parameters.string(0).toUpperCase();
+			if (!CHARACTER_SETS.includes(name))
+				throw parameters.refusal();
+			terminal.characterSet = name;
+			answer.ok();
+		},
+	},
 	"+CGMI": answers(({ profile }) => profile.identification[0] as string),
 	"+CGMM": answers(({ profile }) => profile.identification[1] as string),
 	"+CGMR": answers(({ profile }) => profile.revision),

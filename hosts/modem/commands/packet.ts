@@ -1,5 +1,5 @@
 // The commands of the packet domain: attachment, PDP contexts, addresses, host names.
-// Source: 27.007 §10.1; docs/hardware.md (PDP context); QICSGP, QIACT, QIDNSGIP as in the vendor's TCP/IP manual (BG96).
+// Source: 27.007 §10.1; docs/hardware.md (PDP context); QICSGP, QIACT, QIDNSGIP, QIDNSCFG as in the vendor's TCP/IP manual (BG96).
 
 import type { Module } from "../module/module.js";
 import { PDP_TYPES, type PdpType } from "../module/pdp-contexts.js";
@@ -8,6 +8,7 @@ import type { Answer, Commands } from "../terminal/command.js";
 
 /** `<err>` of +QIURC: "dnsgip": the name has no address. */
 const NO_SUCH_NAME = 565;
+const NO_ADDRESS = "0.0.0.0";
 /** Time to live of an address, s. */
 const LIFETIME = 600;
 
@@ -157,6 +158,23 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 			module.later(() => {
 				answer.ok(() => void module.deactivate(cid));
 			});
+		},
+	},
+	/** `<contextID>[,<pridnsaddr>[,<secdnsaddr>]]`: stored only; names are those of the simulated network. */
+	"+QIDNSCFG": {
+		test(answer, { profile }) {
+			answer.information(`+QIDNSCFG: (1-${profile.contexts}),<pridnsaddr>,<secdnsaddr>`);
+			answer.ok();
+		},
+		write(answer, { profile, nameServers }, parameters) {
+			parameters.count(1, 3);
+			const cid = parameters.integer(0, 1, profile.contexts);
+			if (parameters.length === 1) {
+				const [primary, secondary] = nameServers.get(cid) ?? [NO_ADDRESS, NO_ADDRESS];
+				answer.information(`+QIDNSCFG: ${cid},"${primary}","${secondary}"`);
+			} else
+				nameServers.set(cid, [parameters.string(1), parameters.string(2, NO_ADDRESS)]);
+			answer.ok();
 		},
 	},
 	"+QIDNSGIP": {

@@ -51,6 +51,8 @@ interface ModuleEnvironment {
 export interface Terminal {
 	echo: boolean;
 	errorFormat: number;
+	/** AT+CSCS. */
+	characterSet: string;
 	/** Bits per second, 0 = not paced. */
 	baud: number;
 	/** AT+IFC: by DCE, by DTE; 2 by DCE: the module stops sending while RTS is high. */
@@ -81,6 +83,8 @@ export class Module {
 	readonly sockets: Sockets;
 	readonly faults = new NetworkFaults();
 	readonly pdpContexts: PdpContexts;
+	/** AT+QIDNSCFG: the two name servers of a PDP context. */
+	readonly nameServers = new Map<number, readonly [string, string]>();
 	/** The bands selected with AT+QBAND; empty: all. */
 	bands: readonly number[] = [];
 	/** The port of unsolicited result codes, as AT+QURCCFG names it; kept without power. */
@@ -159,6 +163,7 @@ export class Module {
 		this.files.reset();
 		this.security.reset();
 		this.pdpContexts.clear();
+		this.nameServers.clear();
 		this.radio.reset();
 		this.sim.stop(false);
 		this.realTime.reset();

@@ -3,7 +3,7 @@
 
 /** One command of a line as written; its parameters are not parsed yet. */
 export interface Call {
-	/** In upper case: `+QMTPUB`, `E0`, `&F`; empty for a bare AT. */
+	/** In upper case: `+QMTPUB`, `E0`, `&F`, `S3`; empty for a bare AT. */
 	readonly name: string;
 	readonly form: "" | "?" | "=?" | "=";
 	/** The text after the form. */
@@ -12,6 +12,8 @@ export interface Call {
 
 /** An extended command, up to a semicolon outside quotes or to the end. */
 const EXTENDED = /^(\+[A-Z0-9]+) *((?:"[^"]*"?|[^";])*)/i;
+/** An S-parameter: read, written or selected. */
+const PARAMETER = /^(S\d+)(\?|=\d*|)/i;
 /** A basic command: a letter, optionally after `&`, and a number. */
 const BASIC = /^(&?[A-Z]\d*)/i;
 const FORM = /^(=\?|\?|=|)([^]*?) *$/;
@@ -27,7 +29,7 @@ export function parseCommandLine(line: string): Call[] | undefined {
 	const calls: Call[] = [];
 	let body = line.slice(start + 2).replace(/^ +| +$/g, "");
 	while (body !== "") {
-		const match = EXTENDED.exec(body) ?? BASIC.exec(body);
+		const match = EXTENDED.exec(body) ?? PARAMETER.exec(body) ?? BASIC.exec(body);
 		if (match === null)
 			return undefined;
 		const [whole, name = "", parameters = ""] = match;

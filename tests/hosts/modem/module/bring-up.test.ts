@@ -26,6 +26,28 @@ describe("the simulated BG96, brought up", () => {
 		equal(rig.say("AT+CPIN?\r", 0), `${line("+CPIN: READY")}${OK}`);
 	});
 
+	it("has a character set and name servers, which are stored and have no effect", () => {
+		const rig = new Rig();
+		rig.say("ATE0\r");
+		equal(rig.say("AT+CSCS=?\r"), line(`+CSCS: ("GSM","IRA","UCS2")`) + OK);
+		equal(rig.say("AT+CSCS?\r"), line(`+CSCS: "IRA"`) + OK);
+		equal(rig.say(`AT+CSCS="GSM"\r`), OK);
+		equal(rig.say("AT+CSCS?\r"), line(`+CSCS: "GSM"`) + OK);
+		equal(rig.say(`AT+CSCS="HEX"\r`), line("ERROR"));
+		equal(rig.say("AT+QIDNSCFG=?\r"), line("+QIDNSCFG: (1-16),<pridnsaddr>,<secdnsaddr>") + OK);
+		equal(rig.say("AT+QIDNSCFG=1\r"), line(`+QIDNSCFG: 1,"0.0.0.0","0.0.0.0"`) + OK);
+		equal(rig.say(`AT+QIDNSCFG=1,"192.0.2.53"\r`), OK);
+		equal(rig.say("AT+QIDNSCFG=1\r"), line(`+QIDNSCFG: 1,"192.0.2.53","0.0.0.0"`) + OK);
+		equal(rig.say(`AT+QIDNSCFG=1,"192.0.2.53","192.0.2.54"\r`), OK);
+		equal(rig.say("AT+QIDNSCFG=1\r"), line(`+QIDNSCFG: 1,"192.0.2.53","192.0.2.54"`) + OK);
+		equal(rig.say(`AT+QIDNSCFG=17,"192.0.2.53"\r`), line("ERROR"));
+		rig.modem.restart();
+		rig.wait(20_000);
+		rig.say("ATE0\r");
+		equal(rig.say("AT+CSCS?\r"), line(`+CSCS: "IRA"`) + OK);
+		equal(rig.say("AT+QIDNSCFG=1\r"), line(`+QIDNSCFG: 1,"0.0.0.0","0.0.0.0"`) + OK);
+	});
+
 	it("defines, activates and deactivates a PDP context", () => {
 		const rig = new Rig({ context: false });
 		rig.say("ATE0\r");

@@ -15,6 +15,8 @@ const LINES: [string, string[][] | undefined][] = [
 	["ATE0", [["E0", "", ""]]],
 	["ate0v1&w", [["E0", "", ""], ["V1", "", ""], ["&W", "", ""]]],
 	["AT E1 Q0", [["E1", "", ""], ["Q0", "", ""]]],
+	["ATS3=13S4?E0", [["S3", "=", "13"], ["S4", "?", ""], ["E0", "", ""]]],
+	["ATS3", [["S3", "", ""]]],
 	["ATE0+CMEE=1", [["E0", "", ""], ["+CMEE", "=", "1"]]],
 	["AT+CMEE=1;+CSQ;I", [["+CMEE", "=", "1"], ["+CSQ", "", ""], ["I", "", ""]]],
 	["AT+CSQ ; +CREG?", [["+CSQ", "", ""], ["+CREG", "?", ""]]],
@@ -40,6 +42,18 @@ describe("a command line", () => {
 		const rig = new Rig();
 		equal(rig.say("ATE0V1+CMEE=2;+CSQ;+CEREG?\r"), `ATE0V1+CMEE=2;+CSQ;+CEREG?\r${line("+CSQ: 24,99")}${line("+CEREG: 0,1")}${OK}`);
 		equal(rig.say("AT+QMTCLOSE=0\r"), line("+CME ERROR: Operation not allowed"));
+	});
+
+	it("sets and reads S-parameters, of which only the defaults are possible", () => {
+		const rig = new Rig();
+		rig.say("ATE0\r");
+		for (const [name, value] of [["S3", "013"], ["S4", "010"], ["S5", "008"]] as const) {
+			equal(rig.say(`AT${name}?\r`), line(value) + OK);
+			equal(rig.say(`AT${name}=${Number(value)}\r`), OK);
+			equal(rig.say(`AT${name}=7\r`), line("ERROR"));
+		}
+		equal(rig.say("ATS3=13E1S4=10\r"), OK);
+		equal(rig.say("ATS9=1\r"), `ATS9=1\r${line("ERROR")}`);
 	});
 
 	it("ends at the first command that fails", () => {
