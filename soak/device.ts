@@ -157,6 +157,8 @@ class Device {
 	/** A fault of an answer, and the commands before it. */
 	#answer: (Action & { kind: "answer" }) | undefined;
 	#skip = 0;
+	#past: string | undefined;
+	readonly #record = { read: (): string | undefined => this.#past, write: (text: string): void => void (this.#past = text) };
 	/** What the end of a life had counted. */
 	#refused = 0;
 	#expired = 0;
@@ -214,7 +216,7 @@ class Device {
 
 	/** Whether nothing is left of the faults. */
 	get #settled(): boolean {
-		return this.#next === this.#plan.length && this.#active === 0 && this.#returning.length === 0 && this.#life !== undefined && this.#ledger.unaccounted.length === 0;
+		return this.#next === this.#plan.length && this.#active === 0 && this.#returning.length === 0 && this.#life !== undefined && this.#ledger.waiting === 0;
 	}
 
 	#fail(kind: Violation["kind"], text: string): void {
@@ -277,7 +279,7 @@ class Device {
 		this.#digest.add(START, this.#clock.now(), new Uint8Array());
 		this.#seams.trace?.(this.#clock.now(), `start: ${restartCause}`);
 		const life: Life = new Life({
-			clock: this.#clock, random: this.#random, storage: this.#storage, configuration: this.#configuration, restartCause, baud: BAUD,
+			clock: this.#clock, random: this.#random, storage: this.#storage, record: this.#record, configuration: this.#configuration, restartCause, baud: BAUD,
 			power: pins ? { on: () => life.on && modem.pins.pressPowerKey(600), reset: () => life.on && this.#resetModule() } : undefined,
 			left: bytes => this.#toModem(bytes),
 			threw: error => this.#fail("exception", error instanceof Error ? error.stack ?? error.message : String(error)),
@@ -306,7 +308,7 @@ class Device {
 
 	#resetModule(): void {
 		this.#hung = false;
-		this.#modem.pins.pressReset(200);
+		this.#modem.pins.pressReset();
 	}
 
 	/** Adds what the journal has counted over all lives. */
@@ -367,11 +369,11 @@ class Device {
 
 	/** Nothing is stored any more, and readings are missing. */
 	#missing(): void {
-		const { unaccounted } = this.#ledger;
+		const { missing } = this.#ledger;
 		const damaging = this.#damaging;
 		this.#ledger.writeOff(damaging);
-		if (unaccounted.length > 0 && !damaging)
-			this.#fail("lost", `readings ${unaccounted.slice(0, 10).join(", ")}`);
+		if (missing.length > 0 && !damaging)
+			this.#fail("lost", `readings ${missing.slice(0, 10).join(", ")}`);
 	}
 
 	/** Whether bytes of the UART were lost or changed lately. */

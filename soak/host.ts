@@ -4,15 +4,19 @@
 import type { SimulatorAlarm, SimulatorClock } from "../hosts/modem/line/clock.js";
 import { SimulatedSensor } from "../hosts/node/sensor.js";
 import { Wire, WireSerial } from "../hosts/node/wire.js";
-import type { Power, Watcher } from "../modules/app/host.js";
+import type { Host, Power, Watcher } from "../modules/app/host.js";
 import SensorPublisher from "../modules/app/publisher.js";
 import type { Alarm, Clock, Flash } from "../modules/base/platform.js";
+
+type RecordStorage = NonNullable<Host["record"]>;
 
 /** What a life is given. */
 export interface LifeOptions {
 	readonly clock: SimulatorClock;
 	readonly random: () => number;
 	readonly storage: Flash;
+	/** What the node keeps of its past. */
+	readonly record: RecordStorage;
 	readonly configuration: { readonly [name: string]: unknown };
 	readonly power: Power | undefined;
 	readonly restartCause: string;
@@ -80,7 +84,7 @@ export class Life {
 
 	/** Starts the firmware, as main.ts does. */
 	start(): void {
-		const { storage, configuration, power, restartCause, random, watcher, baud } = this.#options;
+		const { storage, record, configuration, power, restartCause, random, watcher, baud } = this.#options;
 		const clock = this.#clock;
 		this.turn(() => {
 			this.node = new SensorPublisher({
@@ -89,6 +93,7 @@ export class Life {
 				wallTime: () => undefined,
 				sensor: { io: SimulatedSensor, clock },
 				journal: { storage },
+				record: { read: () => record.read(), write: text => this.on && record.write(text) },
 				watcher: {
 					onReading: (sequence, bytes, length) => this.on && watcher.onReading?.(sequence, bytes, length),
 					onAcknowledged: (sequence, ms) => this.on && watcher.onAcknowledged?.(sequence, ms),

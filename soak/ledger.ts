@@ -25,8 +25,10 @@ export interface Totals {
 /** Readings by their number, which begins with 1 and never repeats. */
 export class Ledger {
 	readonly totals: Totals = { accepted: 0, delivered: 0, duplicated: 0, damaged: 0, mistaken: 0, unreported: 0, lost: 0, falselyAcknowledged: 0 };
-	/** Accepted, and not at the broker: their bytes by number, in order of acceptance. */
+	/** Accepted, and nothing of them at the broker: their bytes by number, in order of acceptance. */
 	readonly #missing = new Map<number, string>();
+	/** Those of which only something else has arrived so far. */
+	readonly #spoiled = new Map<number, string>();
 	#states = new Uint8Array(4096);
 	/** Highest number so far. */
 	#last = 0;
@@ -65,11 +67,11 @@ export class Ledger {
 		const sequence = proper ? Number(/sequence"?[:=](\d+)/.exec(text)![1]) : undefined;
 		const { totals } = this;
 		const state = sequence === undefined ? 0 : this.#states[sequence] ?? 0;
-		if (sequence !== undefined && this.#missing.get(sequence) === text) {
+		if (sequence !== undefined && (this.#missing.get(sequence) === text || this.#spoiled.get(sequence) === text)) {
 			this.#missing.delete(sequence);
 			this.#mark(sequence, ARRIVED);
 			totals.delivered += 1;
-			if ((state & DAMAGED) !== 0)
+			if (this.#spoiled.delete(sequence))
 				totals.damaged -= 1;
 			return true;
 		}
@@ -97,8 +99,6 @@ export class Ledger {
 	/** What was not delivered and was not there any more to be delivered. @param damaging whether the UART lost or changed bytes at that time */
 	writeOff(damaging: boolean): void {
 		for (const sequence of this.#missing.keys()) {
-			if ((this.#states[sequence]! & DAMAGED) !== 0)
-				continue;
 			if (damaging) {
 				this.#mark(sequence, DAMAGED);
 				this.totals.mistaken += 1;
@@ -110,8 +110,8 @@ export class Ledger {
 	}
 
 	/** Numbers of the readings that are neither at the broker nor known to have arrived damaged. */
-	get unaccounted(): number[] {
-		return [...this.#missing.keys()].filter(sequence => (this.#states[sequence]! & DAMAGED) === 0);
+	get missing(): number[] {
+		return [...this.#missing.keys()];
 	}
 
 	/** Attributes a damaged arrival to the oldest missing reading that it is most like. */
@@ -119,7 +119,7 @@ export class Ledger {
 		let best = 0, found: number | undefined;
 		for (const [sequence, wanted] of [...this.#missing].slice(0, 16)) {
 			const likeness = alike(wanted, text);
-			if (likeness > best && (this.#states[sequence]! & DAMAGED) === 0) {
+			if (likeness > best) {
 				best = likeness;
 				found = sequence;
 			}
@@ -127,6 +127,8 @@ export class Ledger {
 		if (found === undefined)
 			return;
 		this.#mark(found, DAMAGED);
+		this.#spoiled.set(found, this.#missing.get(found)!);
+		this.#missing.delete(found);
 		this.totals.damaged += 1;
 	}
 

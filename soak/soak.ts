@@ -110,8 +110,9 @@ async function runAll(options: Options): Promise<number> {
 function readCase(file: string): Case {
 	try {
 		const { device, plan } = JSON.parse(readFileSync(file, "utf8")) as { device?: Partial<DeviceSettings>; plan?: unknown };
-		if (typeof device?.seed !== "number" || !["bg96", "bc20"].includes(String(device.module)) || typeof device.interval !== "number" || typeof device.duration !== "number")
-			throw new TypeError("device: needs seed, module, pins, firmware, interval and duration");
+		const numbers = [device?.seed, device?.duration, device?.interval];
+		if (!numbers.every(value => Number.isInteger(value) && value! >= 0) || device!.interval! < 1000 || !["bg96", "bc20"].includes(String(device!.module)))
+			throw new TypeError("device: needs module, pins, firmware, and as whole numbers seed, duration and interval");
 		return { device: device as DeviceSettings, plan: checkPlan(plan) };
 	}
 	catch (error) {

@@ -6,7 +6,7 @@ import port from "port";
 import MQTTClient from "../../modules/mqtt/client.js";
 import ModdableMQTTClient from "../../modules/mqtt/moddable.js";
 import Modem from "../../modules/quectel/modem.js";
-import { BC20, BG95, BG96 } from "../../modules/quectel/profile.js";
+import { type ModuleName, PROFILES } from "../../modules/quectel/profile.js";
 import QMTSession from "../../modules/quectel/session.js";
 
 /** Moddable's Object.freeze also freezes what it holds, when asked to. */
@@ -19,14 +19,12 @@ interface Provider {
 
 const machine = globalThis as { device?: Provider };
 
-const PROFILES: { readonly [name: string]: typeof BG96 } = { bg96: BG96, bg95: BG95, bc20: BC20 };
-
 /** Created on first use, which opens the UART and brings the module up. */
 let modem: Modem | undefined;
 
 /** @throws RangeError when the configuration names an unknown module */
 function open(): Modem {
-	const profile = PROFILES[String(config["module"])];
+	const profile = PROFILES[String(config["module"]) as ModuleName];
 	if (profile === undefined)
 		throw new RangeError(`module must be ${Object.keys(PROFILES).join(" or ")}`);
 	return new Modem({

@@ -2,7 +2,7 @@
 // Source: BC20 note, figure 1, from the settings to the close, with every QoS both ways, and its two exceptions. Virtual time makes every recording identical.
 
 import Modem from "../../modules/quectel/modem.js";
-import { BC20, BG96 } from "../../modules/quectel/profile.js";
+import { type ModuleName, PROFILES } from "../../modules/quectel/profile.js";
 import QMTSession from "../../modules/quectel/session.js";
 import { VirtualClock } from "../modem/line/clock.js";
 import { MemoryNetwork } from "../modem/network/memory-network.js";
@@ -22,9 +22,6 @@ export const RETRIES = 2;
 const ONLINE = 15_000;
 const GIVEN_UP = (RETRIES + 1) * T1;
 
-/** Modules that the session can run on. */
-export const MODULES = Object.freeze({ bg96: BG96, bc20: BC20 });
-
 /** Acknowledgements that a session can lack: of CONNECT for the figure's Excep1, of the others for Excep2. */
 export const ACKNOWLEDGEMENTS = Object.freeze(["connack", "suback", "unsuback", "puback", "pubrec", "pubcomp"] as const);
 export type Acknowledgement = typeof ACKNOWLEDGEMENTS[number];
@@ -41,7 +38,7 @@ class FigureSession {
 	#closed = false;
 
 	/** Runs on firmware that closes TCP with QMTCLOSE, as in the figure; real modules close it with QMTDISC: docs/hardware.md (Closing). */
-	constructor(module: keyof typeof MODULES, missing: Acknowledgement | undefined) {
+	constructor(module: ModuleName, missing: Acknowledgement | undefined) {
 		const { clock, network, recorder } = this;
 		const wire = new Wire(clock);
 		network.broker.withheld = missing;
@@ -50,7 +47,7 @@ class FigureSession {
 			network: new RecordedNetwork(network, recorder.recordLink), send: bytes => wire.send(bytes), record: recorder.record,
 		});
 		wire.attach(bytes => this.#simulator.receive(bytes));
-		this.#modem = new Modem({ clock, profile: MODULES[module], random: () => 0, serial: { io: WireSerial, wire, baud: 115_200 } });
+		this.#modem = new Modem({ clock, profile: PROFILES[module], random: () => 0, serial: { io: WireSerial, wire, baud: 115_200 } });
 		const buffer = new Uint8Array(256);
 		this.session = new QMTSession({
 			modem: this.#modem, host: "broker.example", id: "clientExample", keepAlive: 60_000, firstIdentifier: 1,
@@ -101,7 +98,7 @@ class FigureSession {
  * Runs the session of the figure; with `missing` a short one in which the server's acknowledgement of that type is lost, until the driver has recovered.
  * @returns the transcript @throws Error when the session does not come online or does not close
  */
-export function recordFigureSession(module: keyof typeof MODULES = "bg96", missing?: Acknowledgement): string {
+export function recordFigureSession(module: ModuleName = "bg96", missing?: Acknowledgement): string {
 	const run = new FigureSession(module, missing);
 	const { session, network: { broker } } = run;
 	run.connect();

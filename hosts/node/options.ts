@@ -4,6 +4,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { readFileSync } from "node:fs";
 import { configure } from "../../modules/app/configuration/configuration.js";
+import { PROFILES } from "../../modules/quectel/profile.js";
 import { parse, UsageError } from "./command-line.js";
 import { inProject } from "./project.js";
 
@@ -65,7 +66,7 @@ function describe(): Command {
 	return new Command("npm start --")
 		.description("The sensor firmware, against a simulated Quectel module and an MQTT broker in this process; nothing else is needed.")
 		.version(version)
-		.addOption(new Option("--modem <name>", "cellular module").choices(["bg96", "bg95", "bc20"]).default("bg96"))
+		.addOption(new Option("--modem <name>", "cellular module").choices(Object.keys(PROFILES)).default("bg96"))
 		.option("--broker <url>", "mqtt[s]://[user:password@]host[:port] (default: an embedded broker)")
 		.option("--ca <file>", "CA certificate that verifies the broker's, PEM; for mqtts://")
 		.option("--cert <file>", "client certificate, PEM, for a broker that requires one")

@@ -3,22 +3,23 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, extname } from "node:path";
+import { type ModuleName, PROFILES } from "../../modules/quectel/profile.js";
 import { drawHTML } from "../modem/record/trace/html.js";
 import { readSequence, type Sequence } from "../modem/record/trace/sequence.js";
 import { drawSVG } from "../modem/record/trace/svg.js";
 import { drawText } from "../modem/record/trace/text.js";
 import { parse, runCommand } from "./command-line.js";
-import { ACKNOWLEDGEMENTS, MODULES, recordFigureSession } from "./figure-session.js";
+import { ACKNOWLEDGEMENTS, recordFigureSession } from "./figure-session.js";
 import { recordSensorSession } from "./sensor-session.js";
 
 type Draw = (sequence: Sequence, title: string, recording: string) => string;
 
 const FORMS: Readonly<Record<string, Draw>> = Object.freeze({ ".svg": (sequence, title) => drawSVG(sequence, title), ".html": drawHTML, ".txt": drawText });
-type RecordSession = (module: keyof typeof MODULES) => string | Promise<string>;
+type RecordSession = (module: ModuleName) => string | Promise<string>;
 /** By name; `no-puback`: the server's PUBACK is lost. */
 const SESSIONS: Readonly<Record<string, RecordSession>> = Object.freeze({
-	figure: (module: keyof typeof MODULES) => recordFigureSession(module),
-	...Object.fromEntries(ACKNOWLEDGEMENTS.map(missing => [`no-${missing}`, (module: keyof typeof MODULES) => recordFigureSession(module, missing)])),
+	figure: (module: ModuleName) => recordFigureSession(module),
+	...Object.fromEntries(ACKNOWLEDGEMENTS.map(missing => [`no-${missing}`, (module: ModuleName) => recordFigureSession(module, missing)])),
 	sensor: recordSensorSession,
 });
 const TITLE = "MQTT Data Interaction";
@@ -26,7 +27,7 @@ const TITLE = "MQTT Data Interaction";
 interface Choices {
 	recording?: string;
 	session: string;
-	modem: keyof typeof MODULES;
+	modem: ModuleName;
 	all?: true;
 	title?: string;
 }
@@ -44,7 +45,7 @@ function describe(): Command {
 		.addOption(new Option("--recording <file>", "a transcript, from --record FILE of npm start or npm run modem (default: records a session)").conflicts("session"))
 		.addOption(new Option("--session <name>", "session to record: figure = the steps of figure 1; no-connack = its Excep1; no-suback and so on = its Excep2; sensor = the firmware, three readings, embedded broker")
 			.choices(Object.keys(SESSIONS)).default("figure"))
-		.addOption(new Option("--modem <name>", "module of the recorded session").choices(Object.keys(MODULES)).default("bg96").conflicts("recording"))
+		.addOption(new Option("--modem <name>", "module of the recorded session").choices(Object.keys(PROFILES)).default("bg96").conflicts("recording"))
 		.option("--all", "include bring-up, test commands and everything else that the figure omits")
 		.option("--title <text>", `title of the drawing (default: ${TITLE})`);
 }

@@ -6,7 +6,7 @@ import { encode } from "../base/utf8.js";
 import { SLOTS } from "../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, SUBACK } from "../mqtt/packet-types.js";
 import Modem from "../quectel/modem.js";
-import { BC20, BG95, BG96, INLINE } from "../quectel/profile.js";
+import { INLINE, PROFILES } from "../quectel/profile.js";
 import QMTSession, { type ModuleError } from "../quectel/session.js";
 import Backlog from "./backlog.js";
 import { configure, type Configuration } from "./configuration/configuration.js";
@@ -30,7 +30,6 @@ const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED
 /** The states as they are reported to the watcher. */
 export const stateNames: readonly string[] = Object.freeze(["starting", "connecting", "online", "offline", "leaving", "closed"]);
 
-const PROFILES = Object.freeze({ bg96: BG96, bg95: BG95, bc20: BC20 });
 /** SUBACK's return code for a refusal (MQTT 3.1.1 §3.9.3). */
 const REFUSED = 0x80;
 /** Milliseconds between two answers to messages on T/set: an error, a status. */

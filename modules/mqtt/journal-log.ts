@@ -1,39 +1,10 @@
-// The log of a journal: records in a ring of sectors of a flash storage, what a scan finds there, and the cursors that walk it.
+// The log of a journal: records in a ring of sectors of a flash storage, and the cursors that walk it. What it begins with: ./journal-scan.
 // Format: docs/journal.md (Format). Its methods are public, because on XS a private one takes a slot in each instance; only a Journal has a log.
 
 import type { Flash } from "../base/platform.js";
 import crc32 from "./crc32.js";
 import FlashPages, { ERASED } from "./flash-pages.js";
-
-/** First word of a sector that was erased, read back, and not used since. */
-const CLEAN = 0x6E61656C;
-/** Second word of a sector in use: kind and version. */
-const IN_USE = 0x3152514A;
-/** Bytes of a sector's header: CLEAN, IN_USE, generation, sequence number of the last record before it, CRC-32. */
-export const SECTOR = 20;
-
-/** No flash lives to see this generation: a sector that has it, or a higher one, was not written by a journal. */
-const NO_GENERATION = 0x4000_0000;
-
-/** Highest byte of a record's first word. */
-const MAGIC = 0xA5;
-/** Bytes of a record's header: 14 that are checked, the check, the payload's CRC-32, and two words that are cleared later. */
-export const RECORD = 28;
-const CHECKED = 14;
-/** Its words. */
-export const SEQUENCE = 1;
-const TIME = 2;
-const CHECK = 3;
-const PAYLOAD_CRC = 4;
-export const SENT = 5;
-const SETTLED = 6;
-
-/** Flags of a record: priority; QoS × 2; a record of counters. */
-export const ALARM = 1;
-const COUNTERS = 0x80;
-
-/** What the upper half of a time counts: 2^32 ms. */
-const HIGH = 4_294_967_296;
+import { ALARM, CHECK, CHECKED, CLEAN, COUNTERS, HIGH, IN_USE, MAGIC, NO_GENERATION, PAYLOAD_CRC, RECORD, SECTOR, SENT, SEQUENCE, SETTLED, sizeOf, TIME, waits } from "./journal-format.js";
 
 /** What `find` returns besides an index: nothing is left, the storage failed. */
 export const END = -1;
@@ -42,8 +13,8 @@ export const FAILED = -2;
 export const MORE = -3;
 
 /** Words of a cursor: its sector, that sector's generation, the offset in it. */
-const GENERATION = 1;
-const OFFSET = 2;
+export const GENERATION = 1;
+export const OFFSET = 2;
 const CURSOR = 3;
 
 /** Records that the tail passes in one call at most. */
@@ -414,106 +385,4 @@ export default class JournalLog {
 		if (words[alarm + GENERATION]! < words[tail + GENERATION]!)
 			this.move(alarm, tail);
 	}
-
-	/**
-	 * Finds head, tail and what waits, by a look at the header of each sector and of each record. The cursors for handing out are at the tail then.
-	 * @throws Error when the storage cannot be read
-	 */
-	mount(): void {
-		const { pages, head, tail, normal: scan } = this;
-		const { words, sectors, block } = pages;
-		let newest = 0;
-		let copied = false;
-		this.set(head, sectors - 1, 0, block);
-		for (let sector = 0; sector < sectors; sector++) {
-			const generation = this.generationOf(sector);
-			if (generation >= newest)
-				copied = generation === newest;
-			if (generation > newest) {
-				newest = generation;
-				this.last = words[(pages.staging >> 2) + 3]! >>> 0;
-				this.set(head, sector, generation, block);
-			}
-		}
-		words[this.highest] = newest;
-		this.move(tail, head);
-		let oldest = newest + 1;
-		for (let sector = 0; sector < sectors; sector++) {
-			const generation = this.generationOf(sector);
-			if (generation > 0 && generation < oldest) {
-				oldest = generation;
-				this.set(tail, sector, generation, SECTOR);
-			}
-		}
-		this.move(scan, tail);
-		let end = newest === 0 ? block : SECTOR;
-		let found = false;
-		let counters = 0;
-		for (let index = this.find(scan); index >= 0; index = this.find(scan)) {
-			const size = sizeOf(words[index]! & 0xFFFF);
-			this.last = Math.max(this.last, words[index + SEQUENCE]! >>> 0);
-			if (waits(words, index)) {
-				this.pending += 1;
-				this.used += size;
-				if (!found)
-					this.move(tail, scan);
-				found = true;
-			}
-			const recalled = (words[index]! >> 16 & COUNTERS) !== 0 && this.recall(index, scan);
-			words[scan + OFFSET] = words[scan + OFFSET]! + size;
-			if (recalled)
-				counters = words[scan + GENERATION]!;
-			if (words[scan + GENERATION] === newest)
-				end = words[scan + OFFSET]!;
-		}
-		if (pages.failures > 0)
-			throw new Error("storage: cannot be read");
-		// Nothing is written behind a record that was torn, nor into one of two sectors that are the newest: the next start might choose the other.
-		words[head + OFFSET] = !copied && end < block && pages.blank(words[head]!, end) ? end : block;
-		if (!found)
-			this.move(tail, head);
-		this.move(this.normal, tail);
-		this.move(this.alarm, tail);
-		this.prepared = words[head]!;
-		this.countersDue = counters !== newest;
-	}
-
-	/** Takes the counters of a record that has some. @returns whether they are as they were stored */
-	recall(index: number, cursor: number): boolean {
-		const { pages } = this;
-		const { words, bytes } = pages;
-		const length = Math.min(words[index]! & 0xFFFF, FlashPages.PAGE);
-		const stored = words[index + PAYLOAD_CRC];
-		const seed = this.seed(index, this.generation(cursor));
-		const at = pages.load(this.at(cursor) + RECORD);
-		if (crc32(bytes, 4 * at, 4 * at + length, seed) !== stored) // or nothing was read: the failure is counted
-			return false;
-		words.copyWithin(this.counter(0), at, at + (Math.min(length, this.size) >> 2));
-		return true;
-	}
-}
-
-/** @returns bytes of a record in flash. @param length of its payload */
-export function sizeOf(length: number): number {
-	return RECORD + ((length + 3) & ~3);
-}
-
-/** @returns the time in a record's header; undefined when it was unknown */
-export function timeOf(words: Int32Array, index: number): number | undefined {
-	const time = (words[index + TIME]! >>> 0) + (words[index + CHECK]! & 0xFFFF) * HIGH;
-	return time === 0 ? undefined : time;
-}
-
-/** @returns whether a word was cleared: most of its bits, because one bit may go by itself, and a loss of power may spare some */
-export function cleared(word: number): boolean {
-	let ones = 0;
-	for (let rest = word; rest !== 0; rest &= rest - 1)
-		ones += 1;
-	return ones < 16;
-}
-
-/** @returns whether a record was appended by the app and is not settled */
-export function waits(words: Int32Array, index: number): boolean {
-	const word = words[index + SETTLED]!;
-	return (words[index]! >> 16 & COUNTERS) === 0 && (word === ERASED || !cleared(word));
 }

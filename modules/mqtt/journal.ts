@@ -1,8 +1,10 @@
 // The journal: keeps messages in flash until the broker has them, over outages of the network and of the power. A ring of erase sectors with one log of records.
 // Format, limits and wear: docs/journal.md. MQTT 3.1.1 §4.3 (QoS), §4.6 (order of sending).
 
-import JournalLog, { AHEAD, ALARM, cleared, FAILED, MORE, RECORD, SECTOR, SENT, SEQUENCE, timeOf, waits } from "./journal-log.js";
+import { ALARM, cleared, RECORD, SECTOR, SENT, SEQUENCE, timeOf, waits } from "./journal-format.js";
+import JournalLog, { AHEAD, FAILED, MORE } from "./journal-log.js";
 import { checkJournal, type JournalOptions } from "./journal-options.js";
+import { mount } from "./journal-scan.js";
 
 export type { JournalOptions, WhenFull } from "./journal-options.js";
 
@@ -54,7 +56,7 @@ export default class Journal {
 		this.#age = age;
 		this.#drops = drops;
 		this.#names = counters;
-		log.mount();
+		mount(log);
 		while (log.ready < AHEAD && this.maintain());
 	}
 

@@ -65,6 +65,7 @@ export const DIALECT: readonly DialectRow[] = [
 	{ item: "Module", form: "order and times of the boot words", text: "in this order, within 1.5 s", mark: "assumed", modem: [both("send their boot lines 2.55 s after PWRKEY, STATUS 2.1 s after it")] },
 	{ item: "Module", form: "PWRKEY, on", text: "500 ms; STATUS after 2.1 s, UART after 2.55 s", mark: "known", modem: [both("send their boot lines 2.55 s after PWRKEY, STATUS 2.1 s after it")] },
 	{ item: "Module", form: "PWRKEY, off", text: "650 ms; POWERED DOWN at least 1.3 s later", mark: "known", modem: [both("power down after PWRKEY of 650 ms, and with AT+QPOWD")] },
+	{ item: "Module", form: "RESET_N", text: "2 s", mark: "known", modem: [both("restart after RESET_N of 2 s, where a BG96 needs 150 ms")] },
 	{ item: "Module", form: "AT+QCSQ", text: "eMTC, NBIoT, GSM; on a BG96 CAT-M1, CAT-NB1, GSM", mark: "known", modem: [both("name the technologies eMTC and NBIoT, or as a BG96 does where the firmware has those names")] },
 	{ item: "Module", form: "AT+QNWINFO", text: "the names of AT+QCSQ; `--firmware technologyNames=CAT`: those of a BG96", mark: "assumed", modem: [both("name the technologies eMTC and NBIoT, or as a BG96 does where the firmware has those names")] },
 	{ item: "Module", form: "technologies", text: "LTE-M and NB-IoT; GSM on a BG95 too", mark: "known", modem: [both("find GSM on a BG95 only")] },

@@ -1,11 +1,15 @@
-// `npm run mutants -- --rows [--part K/N] [--only TEXT]`: applies the mutations of the rows, one at a time, and runs the tests that their rows name.
-// Nothing in the checkout is changed: a test file is bundled with the mutated source into build/mutants. Exit codes: 0 all are killed, 1 one is not, 2 usage.
+// `npm run mutants`: `--rows` applies the mutations of the rows, one at a time, and runs the tests that their rows name; all else is ../mutation/run.
+// Nothing in the checkout is changed: a test file is bundled with the mutated source into build/mutants. Exit codes: 0 all are killed, or as many as
+// the gate asks for; 1 not; 2 usage. docs/mutants.md.
 
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { build } from "esbuild";
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
+import { install } from "../mutation/instrument.js";
+import { filesOf, GATES, restOfTables, run as runMutants } from "../mutation/run.js";
+import { TABLES } from "../mutation/tables.js";
 import { faultOf, jobsOf, type Job, type Mutation } from "./mutations.js";
 import { ROWS } from "./rows.js";
 
@@ -112,10 +116,18 @@ async function verify(jobs: readonly Job[]): Promise<void> {
 	});
 }
 
+/** What `--sample` draws when no count is given, and the seed when none is. */
+const SAMPLE = 400;
+const SEED = 1;
+
 interface Options {
 	readonly rows?: true;
+	readonly tables?: true;
+	readonly sample?: number | true;
+	readonly seed?: number;
 	readonly part: readonly [number, number];
 	readonly only?: string;
+	readonly listed?: true;
 }
 
 function part(text: string): readonly [number, number] {
@@ -125,7 +137,14 @@ function part(text: string): readonly [number, number] {
 	return [k, n];
 }
 
-async function main({ part: [k, n], only }: Options): Promise<void> {
+function natural(text: string): number {
+	if (!/^[1-9]\d{0,8}$/.test(text))
+		throw new InvalidArgumentError("It must be a whole number from 1 on.");
+	return Number(text);
+}
+
+/** Runs the rows' mutations. @returns whether their tests find all */
+async function runRows({ part: [k, n], only }: Options): Promise<boolean> {
 	const begin = Date.now();
 	const jobs = jobsOf(ROWS).filter(({ row }) => only === undefined || row.includes(only)).filter((_, index) => index % n === k - 1);
 	mkdirSync(FOLDER, { recursive: true });
@@ -141,21 +160,63 @@ async function main({ part: [k, n], only }: Options): Promise<void> {
 	});
 	rmSync(FOLDER, { recursive: true, force: true });
 	console.log(`${jobs.length - bad.length} of ${jobs.length} mutants killed, ${((Date.now() - begin) / 1000).toFixed(1)} s${n === 1 ? "" : `, part ${k} of ${n}`}`);
-	if (bad.length > 0) {
+	if (bad.length > 0)
 		console.error(`not killed:\n${bad.join("\n")}`);
-		process.exitCode = 1;
-	}
+	return bad.length === 0;
 }
 
-const program = new Command("npm run mutants --").description("Applies the mutations of docs/coverage.md's rows and runs the tests that their rows name.")
-	.requiredOption("--rows", "the rows' mutations")
+/** What is wrong with the command line; undefined for nothing. */
+function faultOfWords({ rows, tables, sample, seed, only, listed }: Options, places: readonly string[]): string | undefined {
+	const chosen = [rows && "--rows", tables && "--tables", sample !== undefined && "--sample", places.length > 0 && "a file or folder of modules/"].filter(Boolean);
+	if (chosen.length !== 1)
+		return `one of --rows, --tables, --sample and a file or folder of modules/ is needed${chosen.length > 1 ? `, not ${chosen.join(" and ")}` : ""}`;
+	if (seed !== undefined && sample === undefined)
+		return "--seed needs --sample";
+	if (only !== undefined && !rows)
+		return "--only needs --rows";
+	if (listed && rows)
+		return "--listed does not go with --rows";
+	try {
+		filesOf(places);
+	}
+	catch (error) {
+		return (error as Error).message;
+	}
+	return undefined;
+}
+
+function main(options: Options, places: readonly string[]): Promise<boolean> {
+	const { rows, tables, sample, seed = SEED, part, listed = false } = options;
+	if (rows)
+		return runRows(options);
+	install();
+	if (tables)
+		return runMutants({ places: TABLES, part, gate: GATES.tables, listed });
+	if (sample !== undefined)
+		return runMutants({ places: restOfTables(), sample: { count: sample === true ? SAMPLE : sample, seed }, part, gate: GATES.sample, listed });
+	return runMutants({ places, part, gate: GATES.sample, listed });
+}
+
+const program = new Command("npm run mutants --").description("Breaks the code in one place at a time and shows whether a test fails (docs/mutants.md).")
+	.argument("[places...]", "mutates these files and folders of modules/")
+	.option("--rows", "applies the mutations of docs/coverage.md's rows and runs the tests that their rows name")
+	.option("--tables", "mutates tables, profiles, settings and parsers of messages whole")
+	.addOption(new Option("--sample [count]", `mutates a sample of the rest of modules/: ${SAMPLE} mutants unless stated`).argParser(natural))
+	.option("--seed <number>", `draws another sample, default ${SEED}`, natural)
 	.option("--part <K/N>", "only the K-th of N shares", part, [1, 1])
-	.option("--only <text>", "only rows whose note, section and name contain this")
+	.option("--only <text>", "with --rows, only rows whose note, section and name contain this")
+	.option("--listed", "runs the listed survivors too, and prints those that a test finds")
 	.configureOutput({ outputError: (text, write) => write(text) })
 	.exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2));
 program.parse();
+const fault = faultOfWords(program.opts<Options>(), program.args);
+if (fault !== undefined)
+	program.error(`error: ${fault}`);
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+	process.once(signal, () => process.exit(1));
 try {
-	await main(program.opts<Options>());
+	if (!await main(program.opts<Options>(), program.args))
+		process.exitCode = 1;
 }
 catch (error) {
 	console.error((error as Error).message);

@@ -299,7 +299,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.6 AT+QMTSUB maximum response time", SUBSCRIPTIONS, "this.timeout = this.#connection.packetWait", "this.timeout = 14_000"],
 	["3.2.6 AT+QMTSUB maximum response time", S_OUTGOING, "if (exchange.count >= retries) {", "if (exchange.count > retries) {"],
 	["3.2.6 <tcpconnectID>", SUBSCRIPTIONS, ".integer(this.#connection.index, \"connection\")", ".integer(0, \"connection\")"],
-	["3.2.6 <msgID>", CORE, "checkInteger(id, \"id\", 1, 65535)", "checkInteger(id, \"id\", 1, 65534)"],
+	["3.2.6 <msgID>", CORE, "checkInteger(id, ID, 1, 65535)", "checkInteger(id, ID, 1, 65534)"],
 	["3.2.6 <pkt_timeout>", OPTIONS, "\"packetTimeout\", 1, 60", "\"packetTimeout\", 2, 60"],
 	["3.2.6 <retry_times>", OPTIONS, "\"retries\", 0, 10", "\"retries\", 0, 9"],
 	["3.2.6 AT+QMTSUB <qos> 0", S_SUBSCRIBE, "qos: parameters.integer(", "qos: 1, ignored: parameters.integer("],

@@ -28,7 +28,7 @@ tests/modules/quectel/recovery.test.ts, which plays each cause for a day; \`npm 
 | --- | --- | --- | --- |
 ${rows.join("\n")}
 
-A pause doubles with each failure in a row, whatever its cause, and is multiplied by 0.5 to 1.5 at random. A link that was open for a minute starts again with the first. What is
+A pause is twice the one before it at most, whatever its cause, and is multiplied by 0.5 to 1.5 at random. A link that was open for a minute starts again with the first. What is
 switched off and on is chosen after 3, 6, 12, 24 … failures in a row, from the first of the list on, then from its beginning again. \`+QMTSTAT: 2\` and result 3 of
 QMTOPEN cycle the PDP context at once, as the notes ask. A refusal changes nothing in network and module: the error says what a person has to check.
 The network counts as working when it looks up the host's name; a host that is an address cannot show that.

@@ -108,7 +108,7 @@ export class Control {
 			case "inject": modem.strike({ kind: "inject", bytes: text(request, "bytes") }); return {};
 			case "fault": modem.strike(fault(request["fault"])); return {};
 			case "power-key": modem.pins.pressPowerKey(number(request, "ms", 600)); return {};
-			case "reset": modem.pins.pressReset(number(request, "ms", 200)); return {};
+			case "reset": modem.pins.pressReset("ms" in request ? number(request, "ms") : undefined); return {};
 			case "pins": setPins(modem.pins, request); return {};
 			case "coverage": modem.module.cover(coverage(request["coverage"])); return {};
 			case "sim": modem.module.insertSim(flag(request, "inserted")); return {};

@@ -4,9 +4,6 @@
 import type { SimulatorAlarm, SimulatorClock } from "../line/clock.js";
 import type { PowerTimes } from "../profiles/profile.js";
 
-/** ms that RESET_N must be low. */
-const RESET_TIME = 150;
-
 /** The power supply that the pins control. */
 export interface PoweredModule {
 	/** Whether it is on or booting. */
@@ -94,7 +91,7 @@ export class Pins {
 			return;
 		const held = this.#held(this.#resetting);
 		this.#resetting = low ? this.#clock.now() : undefined;
-		if (!low && held >= RESET_TIME && this.#module.powered)
+		if (!low && held >= this.#times.resetMs && this.#module.powered)
 			this.#module.restart();
 	}
 
@@ -104,8 +101,8 @@ export class Pins {
 		this.#clock.alarm(() => this.powerKey = false).set(ms);
 	}
 
-	/** Pulls RESET_N low for `ms`. */
-	pressReset(ms: number): void {
+	/** Pulls RESET_N low for `ms`; left out: for as long as the module needs, and 50 ms. */
+	pressReset(ms = this.#times.resetMs + 50): void {
 		this.reset = true;
 		this.#clock.alarm(() => this.reset = false).set(ms);
 	}

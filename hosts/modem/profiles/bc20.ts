@@ -12,7 +12,7 @@ export const BC20: ModemProfile = Object.freeze<ModemProfile>({
 		[300, "+CFUN: 1"],
 		[500, "+CPIN: "],
 	],
-	powerTimes: { onMs: 500, offMs: 650, statusMs: 5000, bootMs: 5000 },
+	powerTimes: { onMs: 500, offMs: 650, resetMs: 150, statusMs: 5000, bootMs: 5000 },
 	technologies: ["CAT-NB1"],
 	attaches: true,
 	reportsRestart: false,

@@ -19,7 +19,7 @@ export const BG95: ModemProfile = Object.freeze<ModemProfile>({
 		[700, "+QUSIM: 1"],
 		[1500, "+QIND: SMS DONE"],
 	],
-	powerTimes: { onMs: 500, offMs: 650, statusMs: 2100, bootMs: 2550 },
+	powerTimes: { onMs: 500, offMs: 650, resetMs: 2000, statusMs: 2100, bootMs: 2550 },
 	firmware: { ...BG96_1_2.firmware, note: "1.2", testAnswers: "hardware", technologyNames: "eMTC", sni: true },
 	fixedFirmware: [...BG96_1_2.fixedFirmware, "note"],
 	configuration,

@@ -17,7 +17,7 @@ const BG96_1_0: ModemProfile = {
 		[700, "+QUSIM: 1"],
 		[1500, "+QIND: SMS DONE"],
 	],
-	powerTimes: { onMs: 500, offMs: 650, statusMs: 5000, bootMs: 5000 },
+	powerTimes: { onMs: 500, offMs: 650, resetMs: 150, statusMs: 5000, bootMs: 5000 },
 	technologies: ["CAT-M1", "CAT-NB1", "GSM"],
 	attaches: false,
 	reportsRestart: true,

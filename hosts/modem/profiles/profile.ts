@@ -29,6 +29,8 @@ export interface PowerTimes {
 	/** How long PWRKEY must be low to switch on, and to switch off. */
 	readonly onMs: number;
 	readonly offMs: number;
+	/** How long RESET_N must be low. */
+	readonly resetMs: number;
 	/** From power-on until STATUS is high, and until the UART is active. */
 	readonly statusMs: number;
 	readonly bootMs: number;

@@ -2,6 +2,7 @@
 // Values come typed or as strings (the mcconfig command line gives strings only). Limits: both notes §3.2.1–§3.2.3.
 
 import { encode } from "../../base/utf8.js";
+import { type ModuleName, PROFILES } from "../../quectel/profile.js";
 import type { TLSOptions } from "../../quectel/session.js";
 import { parseFields, type Field } from "../telemetry/fields.js";
 import { configureNetwork, type Network } from "./network-settings.js";
@@ -10,7 +11,7 @@ import { configureTLS, flag } from "./tls-settings.js";
 /** The settings, complete and in range. An empty string means "not given". */
 export interface Configuration {
 	/** The cellular module at the UART. */
-	readonly module: "bg96" | "bg95" | "bc20";
+	readonly module: ModuleName;
 	/** The broker's name or address, and its port; without one 1883, with TLS 8883. */
 	readonly host: string;
 	readonly port: number;
@@ -47,6 +48,7 @@ export interface Configuration {
 /** A host's `configuration`: unchecked values by name. */
 export type Settings = { readonly [name: string]: unknown };
 
+const MODULES = Object.freeze(Object.keys(PROFILES)) as readonly ModuleName[];
 const PORT = 1883;
 const SECURE_PORT = 8883;
 /** Shortest time without an acknowledgement after which a session makes a round trip of its own. */
@@ -60,7 +62,7 @@ const DEFAULT_FIELDS = "thermometer.temperature:2,hygrometer.humidity:3";
 export function configure(settings: Settings): Configuration {
 	const tls = configureTLS(settings);
 	const configuration: Configuration = {
-		module: choice(settings, "module", ["bg96", "bg95", "bc20"]),
+		module: choice(settings, "module", MODULES),
 		host: hostName(settings),
 		port: whole(settings, "port", 1, 65_535, tls === undefined ? PORT : SECURE_PORT, ""),
 		tls,

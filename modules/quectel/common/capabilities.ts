@@ -94,11 +94,12 @@ export default class Capabilities {
 		if (this.#listed && this.#refusals < REFUSALS)
 			return false;
 		this.#refusals = 0;
-		if (setting === DATA_FORMAT)
+		if (setting === DATA_FORMAT) {
 			this.hexPayload = false;
+			this.#limit(NaN);
+		}
 		else
 			this.lengthPrefixed = false;
-		this.#limit(NaN);
 		return true;
 	}
 

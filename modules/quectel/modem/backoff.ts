@@ -8,6 +8,8 @@ export default class Backoff {
 	failures = 0;
 	/** When the next attempt is due, in the clock's milliseconds. */
 	until = 0;
+	/** The last delay, without its random factor: a cause that allows longer ones begins with twice that, not with what all failures before it add up to. */
+	#last = Infinity;
 	readonly #random: () => number;
 
 	/** @param random numbers in [0, 1) */
@@ -18,7 +20,7 @@ export default class Backoff {
 	/** Counts a failure at `now`. @param policy has the longest delay. @returns milliseconds to wait */
 	next(now: number, policy: Policy): number {
 		this.failures += 1;
-		const wait = Math.min(FIRST * 2 ** (this.failures - 1), policy.longest);
+		const wait = this.#last = Math.min(FIRST * 2 ** (this.failures - 1), policy.longest, 2 * this.#last);
 		const jittered = Math.round(wait * (0.5 + this.#random()));
 		this.until = now + jittered;
 		return jittered;
@@ -27,5 +29,6 @@ export default class Backoff {
 	/** An attempt succeeded. */
 	reset(): void {
 		this.failures = this.until = 0;
+		this.#last = Infinity;
 	}
 }

@@ -364,6 +364,16 @@ describe("a BG95 and a BG77", () => {
 		equal(rig.modem.pins.status, false);
 	});
 
+	it("restart after RESET_N of 2 s, where a BG96 needs 150 ms", () => {
+		for (const [profile, short, long] of [["bg95", 1999, 2000], ["bg77", 1999, 2000], ["bg96", 149, 150]] as const) {
+			const rig = new Rig({ profile, bootMs: 100 });
+			rig.modem.pins.pressReset(short);
+			equal(rig.wait(short + 5000), "", profile);
+			rig.modem.pins.pressReset(long);
+			equal(rig.wait(long + 100), line("RDY"), profile);
+		}
+	});
+
 	it("name the technologies eMTC and NBIoT, or as a BG96 does where the firmware has those names", () => {
 		const coverage = { "CAT-M1": 1 };
 		const rig = new Rig({ profile: "bg95", coverage });

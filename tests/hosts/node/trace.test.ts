@@ -62,7 +62,7 @@ describe("npm run trace", function () {
 			[[file("a.svg"), "more"], /^npm run trace: too many arguments.*\n$/],
 			[[file("a.svg"), "--nonsense"], /^npm run trace: unknown option '--nonsense'\n$/],
 			[[file("a.svg"), "--session", "x"], /^npm run trace: .*Allowed choices are figure, no-connack, .*, no-pubcomp, sensor\.\n$/],
-			[[file("a.svg"), "--modem", "bg97"], /^npm run trace: .*Allowed choices are bg96, bc20\.\n$/],
+			[[file("a.svg"), "--modem", "bg97"], /^npm run trace: .*Allowed choices are bg96, bg95, bc20\.\n$/],
 			[[file("a.svg"), "--modem", "bc20", "--recording", "r"], /^npm run trace: .*cannot be used with.*\n$/],
 			[[file("a.svg"), "--session", "sensor", "--recording", "r"], /^npm run trace: .*cannot be used with.*\n$/],
 		] as const) {

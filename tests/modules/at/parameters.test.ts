@@ -31,7 +31,7 @@ describe("parameters", () => {
 	});
 
 	for (const [what, line] of [
-		["nothing", ""], ["blanks", "  "], ["a string", "\"x\""], ["a minus alone", "-"], ["ten digits", "1234567890"], ["a number with a tail", "12a"],
+		["nothing", ""], ["blanks", "  "], ["a string", "\"x\""], ["a minus alone", "-"], ["ten digits", "1234567890"], ["a number with a tail", "12a"], ["a number and a colon", "1:"],
 		["two numbers without a comma", "1 2"], ["a bracket", "(1)"], ["a number and a bracket behind it, again", ")"],
 	] as const) {
 		it(`reads ${what} as NaN, and stands behind the next comma`, () => {
@@ -59,6 +59,43 @@ describe("parameters", () => {
 		const parameters = over("1");
 		assert.equal(parameters.integer(), 1);
 		assert.deepEqual([parameters.more, parameters.integer(), parameters.string(), parameters.list(new Int32Array(2))], [false, NaN, false, -1]);
+	});
+
+	/** A line with more behind its end, which is of the next one. */
+	const before = (line: string, next: string): Parameters => {
+		const parameters = new Parameters(bytes(line + next));
+		parameters.set(0, line.length);
+		return parameters;
+	};
+
+	it("takes no byte of the next line, and never stands behind the end", () => {
+		for (const [line, next, value] of [["", "-5", NaN], ["", "5", NaN], ["1", "2,", 1], ["12", " 3", 12], ["x", "y,5", NaN], ["", "  5", NaN]] as const) {
+			const parameters = before(line, next);
+			assert.equal(parameters.integer(), value);
+			assert.deepEqual([parameters.position, parameters.more, parameters.position], [line.length, false, line.length]);
+		}
+		for (const [line, next, value] of [["", "\"a\"", undefined], ["", "a", undefined], ["ab", "c", "ab"], ["\"ab\"", "\"", "ab"], ["\"ab", "\"", "\"ab"]] as const) {
+			const parameters = before(line, next);
+			assert.equal(string(parameters), value);
+			assert.equal(parameters.position, line.length);
+		}
+		for (const [line, next, count] of [["", "(1)", -1], ["(1)", ",2", 1], ["(1", ")2", 0], ["(1,2", "3)", 1]] as const) {
+			const parameters = before(line, next);
+			assert.equal(parameters.list(new Int32Array(4)), count);
+			assert.equal(parameters.position, line.length);
+		}
+	});
+
+	it("stand at the start of nothing before they are set, and then have more until all is read", () => {
+		const parameters = new Parameters(bytes("12 ,3"));
+		assert.deepEqual([parameters.position, parameters.end, parameters.from, parameters.to, parameters.more], [0, 0, 0, 0, false]);
+		parameters.set(0, 5);
+		assert.deepEqual([parameters.more, parameters.integer(), parameters.more, parameters.integer(), parameters.more], [true, 12, true, 3, false]);
+	});
+
+	it("reads a string as text", () => {
+		const parameters = over("\"b-\",,c");
+		assert.deepEqual([parameters.text(), parameters.text(), parameters.text(), parameters.text()], ["b-", "", "c", ""]);
 	});
 
 	it("keeps quotes and commas inside a string, as modules send them unescaped", () => {
@@ -101,6 +138,14 @@ describe("parameters", () => {
 				assert.equal(parameters.integer(), 9);
 		});
 	}
+
+	it("leaves out the entries of a list that do not fit, and what stands before it", () => {
+		const parameters = over("7(1,2-3,4)");
+		parameters.set(2, parameters.end);
+		const pairs = new Int32Array(3).fill(-1);
+		assert.equal(parameters.list(pairs), 3);
+		assert.deepEqual([...pairs], [1, 1, -1]);
+	});
 
 	it("reads list after list, and stays where there is none", () => {
 		const parameters = over("(0-5), (0,1),7");

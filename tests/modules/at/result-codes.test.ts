@@ -1,7 +1,11 @@
 // The rows of the notes' Table 1, both ways. Tests modules/at/result-codes.
 
 import assert from "node:assert/strict";
-import { codeOfCME, textOfCME, UNKNOWN_CODE } from "../../../modules/at/result-codes.js";
+import Parameters from "../../../modules/at/parameters.js";
+import Names, { NameTable } from "../../../modules/at/names.js";
+import { ABORTED, CME, CMS, codeOfCME, ERROR, LastError, OK, textOfCME, TIMEOUT, UNKNOWN_CODE } from "../../../modules/at/result-codes.js";
+import { sourceOf } from "../../../modules/quectel/common/module-error.js";
+import { bytes } from "../../support/at-bench.js";
 
 /** BG96 note §4, Table 1 and BC20 note, Table 1, typed from them; where both have a row, the BG96 note's words. */
 const ROWS: readonly (readonly [number, string])[] = [
@@ -27,6 +31,39 @@ describe("errors", () => {
 	it("takes USIM, SIM and (U)SIM for the same, and blanks around", () => {
 		for (const text of [" USIM busy", "SIM busy ", "(u)sim BUSY"])
 			assert.equal(codeOfCME(text), 14);
+		for (const text of ["Memory full", "USIM memory full", "SIM memory full"])
+			assert.equal(codeOfCME(text), 20);
+	});
+
+	it("are distinguished by their lines, and each has a source of its own", () => {
+		const resultOf = (line: string): number => {
+			const content = bytes(`..${line}\r\n        `);
+			const names = new Names(new NameTable([]), content, new DataView(content.buffer, content.byteOffset, content.byteLength));
+			names.find(2, 2 + line.length);
+			return names.result;
+		};
+		assert.deepEqual(["OK", "ERROR", "+CME ERROR: 3", "+CMS ERROR: 500", "+CME", "CONNECT"].map(resultOf), [OK, ERROR, CME, CMS, -1, -1]);
+		assert.deepEqual([ERROR, CME, CMS, TIMEOUT, ABORTED].map(sourceOf), ["ERROR", "CME", "CMS", "timeout", "restart"]);
+		assert.equal(UNKNOWN_CODE, -1);
+	});
+
+	it("are kept with their line, and what it leaves out: the text of a number, the number of a text", () => {
+		const error = new LastError();
+		assert.equal(error.text, "");
+		const keep = (result: number, name: string, rest: string): unknown[] => {
+			const line = bytes(`..${name}${rest}`);
+			const parameters = new Parameters(line);
+			parameters.set(2 + name.length, line.length);
+			return [error.keep(result, parameters, 2), error.text];
+		};
+		assert.deepEqual(keep(ERROR, "ERROR", ""), [0, "ERROR"]);
+		assert.deepEqual(keep(ERROR, "ERROR", " 5"), [0, "ERROR 5"]);
+		assert.deepEqual(keep(CME, "+CME ERROR:", " 30"), [30, "+CME ERROR: 30 (no network service)"]);
+		assert.deepEqual(keep(CME, "+CME ERROR:", " 999"), [999, "+CME ERROR: 999"]);
+		assert.deepEqual(keep(CME, "+CME ERROR:", " No network service"), [30, "+CME ERROR: No network service (30)"]);
+		assert.deepEqual(keep(CME, "+CME ERROR:", " out of coffee"), [UNKNOWN_CODE, "+CME ERROR: out of coffee"]);
+		assert.deepEqual(keep(CMS, "+CMS ERROR:", " 30"), [30, "+CMS ERROR: 30"]);
+		assert.deepEqual(keep(CMS, "+CMS ERROR:", " No network service"), [UNKNOWN_CODE, "+CMS ERROR: No network service"]);
 	});
 
 	it("has no text for other codes, and no code for other texts", () => {

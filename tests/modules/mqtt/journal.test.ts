@@ -1,4 +1,4 @@
-// The journal: what it stores, hands out and settles, its limits, and a storage that fails. Tests modules/mqtt/{journal,journal-log,journal-options,crc32}.
+// The journal: what it stores, hands out and settles, its limits, and a storage that fails. Tests modules/mqtt/{journal,journal-format,journal-log,journal-options,journal-scan,crc32}.
 
 import assert from "node:assert/strict";
 import crc32 from "../../../modules/mqtt/crc32.js";

@@ -110,6 +110,14 @@ describe("a publish of a BG95", () => {
 	});
 });
 
+describe("recv/mode that is listed and refused three times", () => {
+	it("leaves the length of a payload as the firmware listed it", () => {
+		const rig = new Rig(options({ device: device => device.always("AT+QMTCFG=\"recv/mode\"", line("ERROR")) }, BG96));
+		rig.clock.advance(60_000);
+		deepEqual([rig.session.online, rig.modem.capabilities.lengthPrefixed, rig.modem.capabilities.payload], [true, false, 4096]);
+	});
+});
+
 describe("a message to a BG95", () => {
 	for (const [receive, inbox, pieces] of [[16_384, 8192, 1], [4096, 8192, 2], [512, 512, 13]] as const) {
 		it(`of 4096 bytes arrives whole or in fragments, with a ring of ${receive} bytes and an inbox of ${inbox}`, () => {

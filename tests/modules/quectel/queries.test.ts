@@ -34,6 +34,7 @@ describe("a test command", () => {
 		["QMTSUB", "+QMTSUB: (0-5),<msgID>,\"<topic>\",<qos>[,\"<topic>\",<qos>...]", [[C, "<msgID>", "<topic>", "<qos>", "<topic>", "<qos>"]]], // BC20 §6
 		["QMTDISC", "+QMTDISC: (0-5)", [[C]]],
 		["QMTDISC", "+QMTDISC:", [[]]],
+		["QMTDISC", "+QMTDISC: (),(0-5)", [[[], C]]],
 		["QMTSUB", "+QMTSUB : <tcpconnectID>,<msgID>,\"<topic>\",<qos>", [["<tcpconnectID>", "<msgID>", "<topic>", "<qos>"]]], // BG96 §6.1
 		["QMTSUB", "+QMTSUB: (0-5),(1-65535),\"<topic>\",(0-2)", [[C, [[1, 65535]], "<topic>", [[0, 2]]]]],
 		["QMTUNS", "+QMTUNS: (0-5),(1-65535),\"<topic>\"", [[C, [[1, 65535]], "<topic>"]]],
@@ -66,6 +67,11 @@ describe("a test command", () => {
 		deepEqual([rows[0]![0]!.length, rows[0]![0]!.at(-1)], [16, [15, 15]]);
 	});
 
+	it("is asked of a Modem only", () => {
+		for (const modem of [undefined, {}, Rig.online().session])
+			throws(() => new Queries(modem as never), { name: "TypeError", message: "modem: must be a Modem" });
+	});
+
 	it("is none of another family, and is asked of an open modem only", () => {
 		const rig = Rig.online();
 		const queries = new Queries(rig.modem);
@@ -78,7 +84,7 @@ describe("a test command", () => {
 describe("a read command", () => {
 	it("reports the connections that are open, and no result of opening one", () => {
 		const rig = Rig.online();
-		rig.device.always("AT+QMTOPEN?", line("+QMTOPEN: 3,0") + line("+QMTOPEN: 0,\"220.180.239.212\",8401\r\n+QMTOPEN: 5, \"b.example\", 1883") + OK);
+		rig.device.always("AT+QMTOPEN?", line("+QMTOPEN: 3,0") + line("+QMTOPEN: 4,-1") + line("+QMTOPEN: 3,9") + line("+QMTOPEN: 0,\"220.180.239.212\",8401\r\n+QMTOPEN: 5, \"b.example\", 1883") + OK);
 		deepEqual(ask(rig, (queries, done) => queries.opened(done)), [{ connection: 0, host: "220.180.239.212", port: 8401 }, { connection: 5, host: "b.example", port: 1883 }]);
 		rig.device.always("AT+QMTOPEN?", OK);
 		deepEqual(ask(rig, (queries, done) => queries.opened(done)), []);
@@ -91,7 +97,8 @@ describe("a read command", () => {
 	});
 
 	it("that fails reports why, in one error", () => {
-		for (const [reply, message] of [[line("+CME ERROR: 3"), "+CME ERROR: 3 (operation not allowed)"], ["", "no answer"], [line("RDY"), "aborted: the module restarted"]] as const) {
+		for (const [reply, message] of [[line("+CME ERROR: 3"), "+CME ERROR: 3 (operation not allowed)"], ["", "no answer"], [line("RDY"), "aborted: the module restarted"],
+			[line("+QMTCONN: 0,3") + line("ERROR"), "ERROR"]] as const) {
 			const rig = Rig.online();
 			rig.device.next("AT+QMTCONN?", reply);
 			const came: unknown[] = [];
@@ -99,6 +106,17 @@ describe("a read command", () => {
 			rig.clock.advance(4000);
 			deepEqual(came, [`AT+QMTCONN?: ${message}`, []]);
 		}
+	});
+
+	it("waits 3 s for its answer", () => {
+		const rig = Rig.online({ device: device => device.always("AT+QMTOPEN?", "") });
+		const came: unknown[] = [];
+		new Queries(rig.modem).opened(error => came.push(error?.message));
+		rig.clock.advance(0);
+		rig.clock.advance(2999);
+		deepEqual(came, []);
+		rig.clock.advance(3); // the time of its bytes on the line is added
+		deepEqual(came, ["AT+QMTOPEN?: no answer"]);
 	});
 
 	it("that the modem's close interrupts is not answered any more", () => {

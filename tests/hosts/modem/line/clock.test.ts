@@ -56,6 +56,28 @@ describe("VirtualClock", () => {
 	});
 });
 
+describe("VirtualClock.advanceWithin", () => {
+	it("moves as advance does, and stops where more alarms ring in one instant than it may", () => {
+		const clock = new VirtualClock();
+		const rung: number[] = [];
+		const every = clock.alarm(() => {
+			rung.push(clock.now());
+			every.set(10);
+		});
+		every.set(10);
+		equal(clock.advanceWithin(35, 1), true);
+		deepEqual([rung, clock.now()], [[10, 20, 30], 35]);
+		let count = 0;
+		const stuck = clock.alarm(() => {
+			count += 1;
+			stuck.set(0);
+		});
+		stuck.set(2);
+		equal(clock.advanceWithin(100, 5), false);
+		deepEqual([count, clock.now()], [6, 37]);
+	});
+});
+
 describe("RealClock", () => {
 	it("rings an alarm once, not before its time, and not when cleared", async () => {
 		const clock = new RealClock();

@@ -60,7 +60,7 @@ describe("configuration", () => {
 			configure({ ...HOST, [name]: most });
 			refuses({ [name]: least - 1 }, "RangeError", `${name} must be from ${least} to ${most}${unit}`);
 			refuses({ [name]: most + 1 }, "RangeError", `${name} must be from ${least} to ${most}${unit}`);
-			for (const value of [1.5, "", "x", "1e3", "-1", " 1", NaN, Infinity, {}, true])
+			for (const value of [1.5, "", "x", "1e3", "-1", " 1", NaN, Infinity, {}, [10], true])
 				refuses({ [name]: value }, "TypeError", `${name} must be a whole number from ${least} to ${most}${unit}`);
 		}
 	});
@@ -78,6 +78,19 @@ describe("configuration", () => {
 		refuses({ id: "°".repeat(64) + "x" }, "RangeError", "id must be at most 128 bytes long");
 		refuses({ host: "h".repeat(101) }, "RangeError", "host must be at most 100 bytes long");
 		configure({ host: "h".repeat(100) });
+	});
+
+	it("takes a text of its limit, and refuses one byte more", () => {
+		for (const [name, most] of [["id", 128], ["user", 256], ["password", 256], ["apn", 100], ["topic", 240]] as const) {
+			const given = { ...HOST, user: "u" };
+			assert.equal(configure({ ...given, [name]: "x".repeat(most) })[name], "x".repeat(most));
+			refuses({ ...given, [name]: "x".repeat(most + 1) }, "RangeError", `${name} must be at most ${most} bytes long`);
+		}
+		const fields = (length: number): string => `a:1,${"b".repeat(length - 6)}:1`;
+		assert.equal(configure({ ...HOST, fields: fields(512) }).fields[1]!.name, "b".repeat(506));
+		refuses({ fields: fields(513) }, "RangeError", "fields must be at most 512 bytes long");
+		assert.equal(configure({ ...HOST, pin: "12345678" }).pin, "12345678");
+		refuses({ pin: "123456789" }, "RangeError", "pin must be at most 8 bytes long");
 	});
 
 	it("refuses a host that is missing or no name", () => {
@@ -98,6 +111,7 @@ describe("configuration", () => {
 
 	it("refuses an unknown module and an unknown format", () => {
 		refuses({ module: "sim7000" }, "RangeError", "module must be bg96 or bg95 or bc20");
+		assert.equal(configure({ ...HOST, module: "bc20" }).module, "bc20");
 		refuses({ format: "xml" }, "RangeError", "format must be auto or json or influx");
 		assert.equal(configure({ ...HOST, format: "influx" }).format, "influx");
 	});

@@ -24,6 +24,13 @@ describe("settings of the network", () => {
 		assert.ok(Object.isFrozen(configureNetwork(given)));
 	});
 
+	it("take what is at a limit", () => {
+		for (const context of [1, "16"])
+			assert.equal(configureNetwork({ context }).context, Number(context));
+		assert.equal(configureNetwork({ apnUser: "u".repeat(100) }).apnUser, "u".repeat(100));
+		assert.equal(configureNetwork({ eDRX: 0 }).eDRX, 0);
+	});
+
 	it("report what is wrong, never a secret", () => {
 		refuses({ apnUser: "a\"b" }, "RangeError", "apnUser must not contain quotes or control characters");
 		refuses({ apnPassword: "secret" }, "RangeError", "apnPassword requires an apnUser");
@@ -37,7 +44,7 @@ describe("settings of the network", () => {
 			refuses({ context }, "TypeError", "context must be a whole number");
 		for (const context of [0, "17"])
 			refuses({ context }, "RangeError", "context must be from 1 to 16");
-		for (const eDRX of ["x", -1, 0.5, true, NaN])
+		for (const eDRX of ["x", " 5", "5 ", "1e3", "-1", -1, 0.5, true, NaN, [5]])
 			refuses({ eDRX }, "TypeError", "eDRX must be a whole number of milliseconds");
 	});
 });

@@ -61,6 +61,8 @@ describe("the settings of TLS", () => {
 			for (const value of ["a\"b", "a\nb", "°", "n".repeat(81)])
 				refuses({ ...settings, [name]: value }, "RangeError", `${name} must be PEM, or a file name of at most 80 bytes without quotes or control characters`);
 			configure({ ...settings, [name]: "n".repeat(80) });
+			for (const value of [new Uint8Array(1), new ArrayBuffer(65_536), "-----".padEnd(65_536)])
+				assert.equal(configure({ ...settings, [name]: value }).tls![name as "ca"], value);
 		}
 	});
 });

@@ -4,8 +4,16 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import Parameters from "../../../../modules/at/parameters.js";
 import Capabilities from "../../../../modules/quectel/common/capabilities.js";
-import { BG96 } from "../../../../modules/quectel/profile.js";
+import { DATA_FORMAT, RECV_MODE } from "../../../../modules/quectel/common/mqtt-keys.js";
+import { BC20, BG96, type Profile } from "../../../../modules/quectel/profile.js";
 import { type Device, line, OK, PROMPT, Rig } from "../../../support/quectel-rig.js";
+
+function parametersOf(line: string): Parameters {
+	const bytes = Buffer.from(line);
+	const parameters = new Parameters(bytes);
+	parameters.set(0, bytes.length);
+	return parameters;
+}
 
 /** The answer to AT+QMTPUB=? of firmware that takes a payload of a length told before. */
 const FIXED = line("+QMTPUB: (0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)") + OK;
@@ -25,6 +33,8 @@ describe("the answer to AT+QMTPUB=?", () => {
 		["(0-5), (0-65535), (0-2), (0,1), <topic>, (1-4096)", true, 4096],
 		["(0-5),<msgid>,(0-2),(0,1),<topic>,\"length\"", true, 1548],
 		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",()", false, 1548],
+		["(),(),(),(),\"<topic>\",(1-1500)", true, 1500],
+		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(),\"length\"", false, 1548],
 		["0,17,0", false, 1548], // a result line that came late
 		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-8)", true, 1548], // three digits were lost, and no reading could be sent until the next boot
 	];
@@ -32,13 +42,79 @@ describe("the answer to AT+QMTPUB=?", () => {
 	for (const [answer, fixedLength, payload] of ANSWERS) {
 		it(`reports ${fixedLength ? "a length" : "no length"}, and ${payload} bytes at most: ${answer}`, () => {
 			const capabilities = new Capabilities(BG96);
-			const bytes = Buffer.from(answer);
-			const parameters = new Parameters(bytes);
-			parameters.set(0, bytes.length);
-			capabilities.onPublish(parameters);
+			capabilities.onPublish(parametersOf(answer));
 			deepEqual([capabilities.fixedLength, capabilities.payload, capabilities.anyByte, capabilities.quotes], [fixedLength, payload, fixedLength, true]);
 		});
 	}
+});
+
+describe("the answer to AT+QMTPUB=? of a module without a prompt", () => {
+	it("changes nothing: its payload is quoted, whatever the length says", () => {
+		const capabilities = new Capabilities(BC20);
+		capabilities.onPublish(parametersOf("(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)"));
+		deepEqual([capabilities.fixedLength, capabilities.payload, capabilities.anyByte, capabilities.quotes], [false, 1024, false, false]);
+	});
+});
+
+describe("the answer to AT+QMTCFG=?", () => {
+	/** Capabilities after a list of these keys. */
+	const listed = (profile: Profile, ...keys: string[]): Capabilities => {
+		const capabilities = new Capabilities(profile);
+		for (const key of keys)
+			capabilities.onSetting(parametersOf(`"${key}",(0-5)`));
+		capabilities.onSettingsEnd(true);
+		return capabilities;
+	};
+	const shown = ({ lengthPrefixed, hexPayload, anyByte, quotes, payload }: Capabilities): unknown[] => [lengthPrefixed, hexPayload, anyByte, quotes, payload];
+
+	it("reports \"recv/mode\" and \"dataformat\", in either case, each for itself", () => {
+		deepEqual(shown(new Capabilities(BC20)), [true, false, false, false, 1024]);
+		deepEqual(shown(listed(BC20, "KEEPALIVE", "WILL")), [false, false, false, false, 1024]);
+		deepEqual(shown(listed(BC20, "keepalive", "RECV/MODE")), [true, false, false, false, 1024]);
+		deepEqual(shown(listed(BC20, "keepalive", "DATAFORMAT")), [false, true, true, true, 512]);
+		deepEqual(shown(listed(BC20, "recv/mode", "dataformat")), [true, true, true, true, 512]);
+		deepEqual(shown(listed(BG96, "dataformat")), [false, false, false, true, 1548]);
+	});
+
+	it("that lists nothing changes nothing, after one that did either", () => {
+		const capabilities = listed(BC20, "dataformat", "recv/mode");
+		capabilities.onSettingsEnd(true);
+		deepEqual(shown(capabilities), [true, true, true, true, 512]);
+		deepEqual(shown(listed(BC20)), [true, false, false, false, 1024]);
+	});
+
+	it("is of this boot: a key that the next answer does not list is gone", () => {
+		const capabilities = listed(BC20, "dataformat", "recv/mode");
+		capabilities.onSetting(parametersOf("\"will\",(0-5)"));
+		capabilities.onSettingsEnd(true);
+		deepEqual(shown(capabilities), [false, false, false, false, 1024]);
+	});
+
+	it("outweighs two refusals of the setting in a row, not three", () => {
+		const refusals = (capabilities: Capabilities, setting: number): boolean[] => [1, 2, 3].map(() => capabilities.onWritten(setting, false));
+		const capabilities = listed(BC20, "dataformat", "recv/mode");
+		deepEqual(refusals(capabilities, RECV_MODE), [false, false, true]);
+		deepEqual(shown(capabilities), [false, true, true, true, 512]);
+		deepEqual(refusals(capabilities, DATA_FORMAT), [false, false, true]);
+		deepEqual(shown(capabilities), [false, false, false, false, 1024]);
+	});
+
+	it("outweighs two refusals again after one that was taken, or another answer", () => {
+		const capabilities = listed(BC20, "dataformat");
+		const write = (...taken: boolean[]): boolean[] => taken.map(one => capabilities.onWritten(DATA_FORMAT, one));
+		deepEqual(write(false, false, true, false, false), [false, false, true, false, false]);
+		equal(capabilities.hexPayload, true);
+		capabilities.onSetting(parametersOf("\"dataformat\",(0-5)"));
+		capabilities.onSettingsEnd(true);
+		deepEqual(write(false, false, false), [false, false, true]);
+		equal(capabilities.hexPayload, false);
+	});
+
+	it("that never came lets the first refusal count", () => {
+		const capabilities = new Capabilities(BC20);
+		equal(capabilities.onWritten(RECV_MODE, false), true);
+		equal(capabilities.lengthPrefixed, false);
+	});
 });
 
 describe("a test command", () => {

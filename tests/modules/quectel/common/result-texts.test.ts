@@ -3,8 +3,8 @@
 
 import { deepEqual, equal } from "node:assert/strict";
 import {
-	actionOfState, CHECK_CREDENTIALS, CHECK_DATA, CHECK_SERVER, CYCLE_CONTEXT, NORMAL, REOPEN, textOfClose, textOfDisc, textOfFileError, textOfOpen, textOfPacket,
-	textOfReturnCode, textOfState,
+	actionOfState, adviceOfReturnCode, adviceOfState, CHECK_CREDENTIALS, CHECK_DATA, CHECK_SERVER, CYCLE_CONTEXT, NORMAL, REOPEN, textOfClose, textOfDisc,
+	textOfFileError, textOfOpen, textOfPacket, textOfReturnCode, textOfState,
 } from "../../../../modules/quectel/common/result-texts.js";
 import { type Device, line, OK, Rig } from "../../../support/quectel-rig.js";
 
@@ -137,6 +137,32 @@ describe("the notes' tables", () => {
 			deepEqual([textOfState(code), actionOfState(code)], [text, action]);
 		});
 	}
+
+	it("have a text for each code, in the notes' words, and an advice only where a person can do something", () => {
+		const from = (first: number, last: number, text: (code: number) => string): string[] => Array.from({ length: last - first + 1 }, (_, index) => text(first + index));
+		deepEqual(from(-1, 5, textOfOpen), [
+			"failed to open network", "network opened", "wrong parameter", "MQTT identifier is occupied", "failed to activate PDP", "failed to parse domain name",
+			"network disconnection error",
+		]);
+		deepEqual([from(-1, 0, textOfClose), from(-1, 0, textOfDisc)], [["failed to close network", "network closed"], ["failed to close connection", "connection closed"]]);
+		deepEqual(from(0, 2, textOfPacket), ["packet sent and acknowledged", "packet retransmission", "failed to send packet"]);
+		deepEqual(from(0, 5, textOfReturnCode), [
+			"connection accepted", "unacceptable protocol version", "identifier rejected", "server unavailable", "bad user name or password", "not authorized",
+		]);
+		deepEqual(from(0, 6, adviceOfReturnCode), ["", "; check version", "; check id", "", "; check user and password", "; check what the broker permits this client", ""]);
+		const credentials = "; check user, password and client identifier";
+		deepEqual(from(0, 8, adviceOfState), ["", "", "", credentials, credentials, "", "; check what is published", "; check that the broker can be reached", ""]);
+		equal(new Set([REOPEN, CYCLE_CONTEXT, CHECK_CREDENTIALS, NORMAL, CHECK_DATA, CHECK_SERVER]).size, 6);
+		deepEqual(from(0, 8, actionOfState as (code: number) => never), [
+			REOPEN, REOPEN, CYCLE_CONTEXT, CHECK_CREDENTIALS, CHECK_CREDENTIALS, NORMAL, CHECK_DATA, CHECK_SERVER, REOPEN,
+		]);
+		deepEqual(from(399, 427, textOfFileError), [
+			"", "invalid input value", "larger than the size of the file", "read zero byte", "drive full", "", "file not found", "invalid file name", "file already exists", "",
+			"fail to write the file", "fail to open the file", "fail to read the file", "", "reach the max number of files allowed to be opened", "file read-only", "",
+			"invalid file descriptor", "fail to list the file", "fail to delete the file", "fail to get disk information", "no space", "time out", "", "file too large", "",
+			"invalid parameter", "file already opened", "",
+		]);
+	});
 
 	it("give codes that are in none of them no meaning", () => {
 		deepEqual([textOfOpen(6), textOfOpen(-2), textOfClose(1), textOfDisc(1), textOfPacket(3), textOfReturnCode(6), textOfState(0), textOfFileError(404), textOfFileError(427), textOfFileError(0)],

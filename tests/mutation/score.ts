@@ -1,0 +1,88 @@
+// The score of a run of mutants, and what is accepted of those that survive.
+
+import type { Mutant } from "./instrument.js";
+
+/** Mutants that survive: every place of a file where this mutator makes this of that. */
+export interface Survivor {
+	readonly file: string;
+	readonly mutator: string;
+	readonly original: string;
+	readonly replacement: string;
+	/** Only on a line with this text, where the file has other such places. */
+	readonly text?: string;
+	/** How many places there are: 1 unless stated. */
+	readonly times?: number;
+	/** Which of them alone is meant, counted from 1; all of them unless stated. */
+	readonly place?: number;
+	/** True: no test can tell it from the original. Else a test could, and the reason says why there is none. */
+	readonly equivalent: boolean;
+	readonly reason: string;
+}
+
+export interface Score {
+	readonly survived: number;
+	/** Of those that survived: listed as equivalent; listed with another reason. */
+	readonly equivalent: number;
+	readonly accepted: number;
+	/** Those that survived and are not listed. */
+	readonly unexplained: readonly Mutant[];
+	/** Those that are listed, although a test finds them. */
+	readonly found: readonly Mutant[];
+}
+
+/**
+ * @returns the entry of each listed mutant, by the mutant's key. An entry counts only when a file has as many such places as it states: where there are
+ * more, one of them may be another one than the entry is about
+ * @param mutants all of the files
+ */
+export function listedOf(mutants: readonly Mutant[], survivors: readonly Survivor[]): Map<string, Survivor> {
+	const name = ({ file, mutator, original, replacement }: Mutant | Survivor): string => JSON.stringify([file, mutator, original, replacement]);
+	const places = new Map<string, Mutant[]>();
+	for (const mutant of mutants)
+		places.set(name(mutant), [...places.get(name(mutant)) ?? [], mutant]);
+	const listed = new Map<string, Survivor>();
+	for (const survivor of survivors) {
+		const found = (places.get(name(survivor)) ?? []).filter(({ text }) => survivor.text === undefined || text === survivor.text);
+		if (found.length === (survivor.times ?? 1))
+			for (const { key } of survivor.place === undefined ? found : found.slice(survivor.place - 1, survivor.place))
+				listed.set(key, survivor);
+	}
+	return listed;
+}
+
+/** @returns the score of mutants @param killed keys of those that a test finds @param listed entries by key */
+export function scoreOf(mutants: readonly Mutant[], killed: ReadonlySet<string>, listed: ReadonlyMap<string, Survivor>): Score {
+	const survived = mutants.filter(({ key }) => !killed.has(key));
+	const entries = survived.flatMap(({ key }) => listed.get(key) ?? []);
+	return {
+		survived: survived.length,
+		equivalent: entries.filter(({ equivalent }) => equivalent).length,
+		accepted: entries.filter(({ equivalent }) => !equivalent).length,
+		unexplained: survived.filter(({ key }) => !listed.has(key)),
+		found: mutants.filter(({ key }) => killed.has(key) && listed.has(key)),
+	};
+}
+
+/** The interval, in percent, in which the share of a whole lies at 95 % when `part` of `sample` were drawn (Wilson, 1927). */
+export function wilson(part: number, sample: number): readonly [number, number] {
+	const z = 1.959964;
+	const share = part / sample;
+	const middle = share + z * z / (2 * sample);
+	const margin = z * Math.sqrt(share * (1 - share) / sample + z * z / (4 * sample * sample));
+	const scale = 100 / (1 + z * z / sample);
+	return [(middle - margin) * scale, (middle + margin) * scale];
+}
+
+/** Draws without replacement; a seed draws the same of the same values (xorshift32). */
+export function draw<T>(values: readonly T[], count: number, seed: number): T[] {
+	let state = (seed ^ 0x9E37_79B9) >>> 0 || 1;
+	const left = [...values];
+	const drawn: T[] = [];
+	while (drawn.length < count && left.length > 0) {
+		state ^= state << 13;
+		state ^= state >>> 17;
+		state = (state ^ state << 5) >>> 0;
+		drawn.push(...left.splice(state % left.length, 1));
+	}
+	return drawn;
+}
