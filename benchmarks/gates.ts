@@ -13,8 +13,8 @@ export const PEERS: readonly { readonly table: string; readonly name: string; re
 export const GATES: readonly { readonly table: string; readonly name: string; readonly payload: number; readonly most: number }[] = [
 	{ table: "messages only", name: "driver, quoted", payload: 128, most: 0.75 },
 	{ table: "messages only", name: "driver, with length", payload: 128, most: 0.77 },
-	{ table: "mixed line", name: "driver, quoted", payload: 128, most: 1.63 },
-	{ table: "mixed line", name: "driver, with length", payload: 128, most: 1.24 },
-	{ table: "publish, prompt", name: "driver", payload: 128, most: 5.5 },
-	{ table: "publish, quoted", name: "driver", payload: 128, most: 6.95 },
+	{ table: "mixed line", name: "driver, quoted", payload: 128, most: 0.98 },
+	{ table: "mixed line", name: "driver, with length", payload: 128, most: 0.93 },
+	{ table: "publish, prompt", name: "driver", payload: 128, most: 3.45 },
+	{ table: "publish, quoted", name: "driver", payload: 128, most: 4.15 },
 ];

@@ -19,6 +19,10 @@ export default class CommandLine {
 	/** Position after the line's last byte. */
 	end: number;
 	readonly #limit: number;
+	/** What was kept, for whom, and where it ends. */
+	#keeper: object | undefined;
+	#key = 0;
+	#kept = 0;
 
 	/** @param size longest line in bytes, CR included */
 	constructor(memory: Memory, size: number) {
@@ -47,6 +51,36 @@ export default class CommandLine {
 	/** Starts an empty line. */
 	clear(): void {
 		this.end = this.start;
+		this.#keeper = undefined;
+	}
+
+	/** Keeps what is written so far, until another line begins. @param key what it is, a number of the owner's */
+	keep(owner: object, key: number): void {
+		this.#keeper = owner;
+		this.#key = key;
+		this.#kept = this.end;
+	}
+
+	/** Begins a line with what is kept. @returns false when nothing is kept under this key */
+	resume(owner: object, key: number): boolean {
+		if (this.#keeper !== owner || this.#key !== key)
+			return false;
+		this.end = this.#kept;
+		return true;
+	}
+
+	/** Replaces the decimal number that ends before `end` by another. @returns false when it has not as many digits: some may be changed */
+	replaceInteger(end: number, digits: number, value: number): boolean {
+		const { bytes } = this;
+		let rest = value;
+		for (let at = end - 1; at >= end - digits; at--) {
+			const tens = rest / 10 | 0;
+			bytes[at] = 0x30 + rest - tens * 10;
+			if (tens === 0)
+				return at === end - digits;
+			rest = tens;
+		}
+		return false;
 	}
 
 	/** Adds `count` CR. */

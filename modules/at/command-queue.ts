@@ -8,6 +8,11 @@ export default class CommandQueue {
 	#head: Command | undefined;
 	#tail: Command | undefined;
 
+	/** Nothing waits. */
+	get empty(): boolean {
+		return this.#head === undefined;
+	}
+
 	/** Adds a command at the end. @throws Error when the command already waits or is pending */
 	append(command: Command): void {
 		mark(command);
@@ -81,7 +86,8 @@ export default class CommandQueue {
 	}
 }
 
-function mark(command: Command): void {
+/** Marks a command that is to wait, or to be sent at once. @throws Error when it already waits or is pending */
+export function mark(command: Command): void {
 	if (command.queued)
 		throw new Error("command: already queued or pending");
 	command.queued = true;

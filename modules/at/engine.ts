@@ -28,7 +28,7 @@ import type Turn from "../base/turn.js";
 import { encode } from "../base/utf8.js";
 import { COLON, CR, PLUS, PROMPT } from "./ascii.js";
 import CommandLine from "./command-line.js";
-import CommandQueue from "./command-queue.js";
+import CommandQueue, { mark } from "./command-queue.js";
 import type Command from "./command.js";
 import DataMode, { CONNECT } from "./data-mode.js";
 import LineReader, { type LineSink, type Stream } from "./line-reader.js";
@@ -156,8 +156,14 @@ export default class Engine implements LineSink {
 
 	/** Queues a command behind all others. @throws Error when the command already waits or is pending */
 	submit(command: Command): void {
-		this.#queue.append(command);
-		this.#start();
+		if (this.#state === IDLE && this.#queue.empty) {
+			mark(command);
+			this.#begin(command);
+		}
+		else {
+			this.#queue.append(command);
+			this.#start();
+		}
 	}
 
 	/** Queues a command before all others that wait. @throws Error when the command already waits or is pending */
@@ -230,7 +236,7 @@ export default class Engine implements LineSink {
 			return 1;
 		if (bytes[start] === PROMPT)
 			return this.awaitsPrompt ? 1 : 0;
-		let name = names.findBegun(start, end);
+		let name = names.findWords(start, end);
 		if (name === NO_NAME && names.result < 0) {
 			let at = start;
 			while (bytes[at] !== COLON && bytes[at] !== CR)
@@ -258,11 +264,15 @@ export default class Engine implements LineSink {
 			this.#owner.onEcho();
 			return;
 		}
-		const name = names.find(start, end);
-		const result = names.result;
+		let name = names.findWords(start, end + 2);
+		let result = names.result;
+		if (name === NO_NAME && result < 0) {
+			name = names.findBytes(start, end);
+			result = names.result;
+		}
 		parameters.set(names.after, end);
 		if (result >= 0) {
-			if (pending === undefined || (this.#state === PROMPTING && result === OK) || (this.#dataMode.sending && !this.#refuses(pending, result)))
+			if (pending === undefined || (this.#state === PROMPTING && result === OK) || ((this.#dataMode.left > 0 || !this.transmit.empty) && !this.#refuses(pending, result)))
 				this.#onLate();
 			else
 				this.#finish(result, result === OK ? 0 : this.#lastError.keep(result, parameters, start));
@@ -327,8 +337,11 @@ export default class Engine implements LineSink {
 
 	#start(): void {
 		const command = this.#state === IDLE ? this.#queue.shift() : undefined;
-		if (command === undefined)
-			return;
+		if (command !== undefined)
+			this.#begin(command);
+	}
+
+	#begin(command: Command): void {
 		this.pending = command;
 		this.#echoed = this.#blank = command.prompted = false;
 		this.#enter(command.prompts || command.rawBytes > 0 ? PROMPTING : SENT);

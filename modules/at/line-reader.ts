@@ -64,8 +64,10 @@ export const BEGINNING = 2 + STREAM_NAME;
 /** Bytes of CR LF, CR LF and that name; the first four as a DataView reads them. */
 const FOLLOWED = 2 + BEGINNING;
 const BLANK_LINE = 0x0D0A0D0A;
-/** Two characters as a DataView reads them. */
+/** Two characters as a DataView reads them; CR LF, '>' and a blank. */
 const CR_LF = 0x0D0A;
+const LONE_PROMPT = 0x0D0A3E20;
+const PROMPT_LENGTH = 4;
 /** Results of `#follows` that are no count. */
 const OTHER = -1;
 const NO_END = -2;
@@ -127,7 +129,7 @@ export default class LineReader {
 		let start = receive.start;
 		const last = start + budget;
 		if (receive.wakeOnEveryByte || stream === undefined)
-			return this.#slowPath(receive, stream, last);
+			return this.#promptAlone(receive, stream) ? false : this.#slowPath(receive, stream, last);
 		const bytes = receive.bytes;
 		const data = receive.data;
 		const end = receive.end;
@@ -185,6 +187,23 @@ export default class LineReader {
 				return at + 1 < end;
 		}
 		return this.#slowPath(receive, stream, last);
+	}
+
+	/**
+	 * Takes a prompt with its blank that is all that was received, the way one comes to a publish.
+	 * @returns false when nothing has changed: there is something else, or something else is awaited as well
+	 */
+	#promptAlone(receive: RingBuffer, stream: Stream | undefined): boolean {
+		const start = receive.start;
+		if (start + PROMPT_LENGTH !== receive.end || !this.#sink.awaitsPrompt || receive.data.getInt32(start) !== LONE_PROMPT
+			|| receive.clipped || receive.gap >= 0 || this.#discarding || this.#echoFrom < this.#echoTo || (stream !== undefined && stream.active))
+			return false;
+		receive.start = receive.scanned = start + PROMPT_LENGTH;
+		receive.endPending = receive.wakeOnEveryByte = false;
+		this.#sink.onPrompt();
+		if (this.#sink.awaitsPrompt)
+			receive.wakeAlways();
+		return true;
 	}
 
 	/**

@@ -81,7 +81,7 @@ function placeOf(first: number): number {
 
 /** Finds names without allocating. */
 export default class Names {
-	/** Start of the parameters, after the name, blanks and colon; set by `find` and `measure`. */
+	/** Start of the parameters, after the name, blanks and colon; set by `findWords` where it finds one, by `findBytes`, and by `measure`. */
 	after = 0;
 	/** The final result code that the line found last is, or -1. */
 	result = -1;
@@ -98,17 +98,12 @@ export default class Names {
 		this.#data = data;
 	}
 
-	/** @returns the number of the name of the line `[start, end)`, which CR LF follows, or NO_NAME; `result` and `after` are set either way */
-	find(start: number, end: number): number {
-		const number = this.findBegun(start, end + 2);
-		return number === NO_NAME && this.result < 0 ? this.findBytes(start, end) : number;
-	}
-
 	/**
-	 * The short path, for what a module sends in steady state: compares two words of a line, which need not be whole. Bytes from `limit` on do not count.
-	 * @returns as `find`; NO_NAME, too, where two words cannot decide
+	 * The short path, for what a module sends in steady state: compares two words of the line at `start`, which need not be whole. Bytes from `limit` on do not
+	 * count; what does are the name and its colon, or CR LF.
+	 * @returns the number of the name, or NO_NAME, which may be one that `findBytes` finds; `result` and then `after` are set, too
 	 */
-	findBegun(start: number, limit: number): number {
+	findWords(start: number, limit: number): number {
 		const table = this.#table;
 		const places = table.places;
 		const first = this.#data.getInt32(start);
@@ -134,7 +129,7 @@ export default class Names {
 		return NO_NAME;
 	}
 
-	/** Finds any name, whatever its length, blanks before its colon included. @returns as `find` */
+	/** Finds the name of the line `[start, end)`, of any length, with blanks before its colon. @returns its number, or NO_NAME; `result` and `after` are set either way */
 	findBytes(start: number, end: number): number {
 		this.measure(start, end);
 		this.result = -1;

@@ -23,6 +23,9 @@ export const STAGE = 128;
  */
 export const STREAM_NAME = 9;
 
+/** Two characters as a DataView reads them. */
+const CR_LF = 0x0D0A;
+
 /** Bytes of two CR LF; and of these and a stream's name, which are enough to identify the next line. */
 const BLANK_LINE = 4;
 const FOLLOWED = BLANK_LINE + STREAM_NAME;
@@ -149,24 +152,13 @@ export default class RingBuffer {
 		}
 		if (this.wakeOnEveryByte)
 			return true;
-		const at = this.scanned = indexOfCR(this.words, this.scanned, end);
+		let at = this.scanned;
+		while (at === this.start && at + 2 <= end && this.data.getInt16(at) === CR_LF)
+			this.start = at += 2;
+		at = this.scanned = indexOfCR(this.words, at, end);
 		if (at + 1 >= end)
 			return end - this.start > this.half;
-		return at === this.start ? this.#dropEmpty(at, end) : !this.endPending || end <= at + BLANK_LINE || end >= at + FOLLOWED || this.bytes[end - 1] === LF;
-	}
-
-	/** A CR is at `start`: drops empty lines. @returns whether a line is complete, or longer than half of the ring */
-	#dropEmpty(start: number, end: number): boolean {
-		const { bytes } = this;
-		let first = start;
-		let at = start;
-		while (at === first && at + 1 < end && bytes[at + 1] === LF) {
-			first += 2;
-			at = indexOfCR(this.words, first, end);
-		}
-		this.start = first;
-		this.scanned = at;
-		return at + 1 < end || end - first > this.half;
+		return !this.endPending || end <= at + BLANK_LINE || end >= at + FOLLOWED || this.bytes[end - 1] === LF;
 	}
 
 	/** Takes what was left in the Serial, once there is room for a piece. @returns as `drain` */

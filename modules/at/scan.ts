@@ -1,10 +1,10 @@
-// Wide scans for the next CR and the next quote: four bytes a step, because one typed-array read costs the same on XS whatever its width.
+// Wide scans for the next CR, the next quote, and what a payload must not contain: four bytes a step, because one typed-array read costs the same on XS whatever its width.
 // Subtracting from a whole word sets the highest bit of every byte that is at most the one searched for, or at least 0x80 above: words of plain text are
 // skipped, others are examined byte by byte. The loops contain the numbers themselves (0x0E is CR + 1, 0x23 the quote + 1, -0x7F7F7F80 the highest bit of
 // each byte), because a named constant costs twice as much to fetch, four times a step. The first byte in memory is a word's lowest (little endian, as on
 // every target).
 
-import { CR, QUOTE } from "./ascii.js";
+import { CR, CTRL_Z, DELETE, QUOTE, SPACE } from "./ascii.js";
 
 /** Finds the first CR in [from, end). Reads up to fifteen bytes behind `end`, and ignores them. @returns its position, or `end` when there is none */
 export function indexOfCR(words: Int32Array, from: number, end: number): number {
@@ -57,4 +57,40 @@ export function indexOfQuote(words: Int32Array, from: number): number {
 			return at << 2 | 3;
 		word = words[++at]!;
 	}
+}
+
+/** Finds the first Ctrl-Z or ESC in [from, end). Reads up to fifteen bytes behind `end`, and ignores them. @returns its position, or `end` when there is none */
+export function indexOfControl(words: Int32Array, from: number, end: number): number {
+	// Bytes that differ from Ctrl-Z in no bit but the lowest are both; of what is left of them, one is subtracted.
+	for (let at = from >> 2; at << 2 < end; at += 4) {
+		if (((((words[at]! ^ 0x1A1A1A1A) & -0x01010102) - 0x01010101 | ((words[at + 1]! ^ 0x1A1A1A1A) & -0x01010102) - 0x01010101
+			| ((words[at + 2]! ^ 0x1A1A1A1A) & -0x01010102) - 0x01010101 | ((words[at + 3]! ^ 0x1A1A1A1A) & -0x01010102) - 0x01010101) & -0x7F7F7F80) === 0)
+			continue;
+		const last = at + 4 << 2;
+		for (let place = at << 2; place < last; place++) {
+			if ((words[place >> 2]! >> ((place & 3) << 3) & 0xFE) === CTRL_Z && place >= from)
+				return place < end ? place : end;
+		}
+	}
+	return end;
+}
+
+/** Finds the first byte in [from, end) that cannot stand between quotes. Reads up to seven bytes behind `end`, and ignores them. @returns its position, or `end` when there is none */
+export function indexOfUnquotable(words: Int32Array, from: number, end: number): number {
+	for (let at = from >> 2; at << 2 < end; at += 2) {
+		const word = words[at]!;
+		const quotes = word ^ 0x22222222;
+		const second = words[at + 1]!;
+		const secondQuotes = second ^ 0x22222222;
+		// The highest bit of each byte that is below 0x20, a quote or 0x7F, and by a borrow or carry perhaps of the byte above it.
+		if ((((word - 0x20202020 | word + 0x01010101) & ~word | (second - 0x20202020 | second + 0x01010101) & ~second
+			| (quotes - 0x01010101) & ~quotes | (secondQuotes - 0x01010101) & ~secondQuotes) & -0x7F7F7F80) === 0)
+			continue;
+		for (let place = at << 2; place < at + 2 << 2; place++) {
+			const byte = words[place >> 2]! >> ((place & 3) << 3) & 0xFF;
+			if ((byte < SPACE || byte === QUOTE || byte === DELETE) && place >= from)
+				return place < end ? place : end;
+		}
+	}
+	return end;
 }

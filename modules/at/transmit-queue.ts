@@ -8,6 +8,9 @@ import { STAGE } from "./ringbuffer.js";
 /** Ranges that can wait at once: a command line, a payload, its terminator, and one spare. */
 const RANGES = 4;
 
+/** The largest power of two that fits, by bytes to be sent: its exponent. */
+const POWERS: Uint8Array = Uint8Array.from({ length: STAGE + 1 }, (_, most) => 31 - Math.clz32(most));
+
 /** Sends ranges of memory in order, never more bytes than the Serial reported room for. */
 export default class Transmit {
 	readonly #bytes: Uint8Array;
@@ -75,12 +78,14 @@ export default class Transmit {
 		while (this.#count > 0 && this.#room > 0) {
 			const at = this.#first;
 			const from = this.#from[at]!;
-			const most = Math.min(this.#room, this.#to[at]! - from, STAGE);
-			const power = 31 - Math.clz32(most);
+			const left = this.#to[at]! - from;
+			const room = this.#room;
+			const most = left < room ? left : room;
+			const power = most < STAGE ? POWERS[most]! : POWERS[STAGE]!;
 			const size = 1 << power;
 			this.#bytes.copyWithin(this.#stage, from, from + size);
-			this.#room -= size;
-			if (from + size === this.#to[at]) {
+			this.#room = room - size;
+			if (size === left) {
 				this.#first = (at + 1) % RANGES;
 				this.#count -= 1;
 			}

@@ -20,7 +20,7 @@ export default class Outbox {
 	readonly #payloads = new Int32Array(SLOTS);
 	readonly #ends = new Int32Array(SLOTS);
 	readonly #identifiers = new Int32Array(SLOTS);
-	/** QoS × 2 + retain, with the owner's mark from bit 3 on. */
+	/** QoS × 2 + retain, the owner's mark from bit 3 on, the topic's key from bit 6 on. */
 	readonly #flags = new Int32Array(SLOTS);
 	readonly #states = new Int32Array(SLOTS);
 	readonly #attempts = new Int32Array(SLOTS);
@@ -28,6 +28,8 @@ export default class Outbox {
 	#count = 0;
 	#filling = -1;
 	#filledTo = 0;
+	/** How far `copy` has come. */
+	#copiedTo = 0;
 
 	/** @param base first byte of the outbox's range of `memory`, `size` bytes long */
 	constructor(memory: Uint8Array, base: number, size: number) {
@@ -69,36 +71,50 @@ export default class Outbox {
 	}
 
 	/**
-	 * Copies a message, which becomes QUEUED, or FILLING when `payload` is only the first fragment.
+	 * Copies a message into free room, where it can be looked through; it is not in the outbox before `accept`.
 	 * @param length bytes of `payload` that count
 	 * @param byteLength bytes of the whole payload; at least `length`
-	 * @param mark a small number that the owner attaches to the message
-	 * @returns the message's slot, or -1 when there is no room now
+	 * @returns the position of its payload, or -1 when there is no room now
 	 */
-	add(identifier: number, topic: Uint8Array, payload: Uint8Array, length: number, QoS: number, retain: boolean, byteLength = length, mark = 0): number {
-		const at = this.#count === SLOTS ? -1 : this.#place(topic.length + byteLength);
+	copy(topic: Uint8Array, payload: Uint8Array, length: number, byteLength = length): number {
+		const topicLength = topic.length;
+		const at = this.#count === SLOTS ? -1 : this.#place(topicLength + byteLength);
 		if (at < 0)
 			return -1;
-		const slot = (this.#first + this.#count) % SLOTS;
-		this.#memory.set(topic, at);
-		if (this.#place(topic.length + payload.length) === at) // copied natively when the whole array fits
-			this.#memory.set(payload, at + topic.length);
+		const memory = this.#memory;
+		const from = at + topicLength;
+		memory.set(topic, at);
+		if (payload.length === length || this.#place(topicLength + payload.length) === at) // copied natively when the whole array fits
+			memory.set(payload, from);
 		else {
 			for (let i = 0; i < length; i++)
-				this.#memory[at + topic.length + i] = payload[i]!;
+				memory[from + i] = payload[i]!;
 		}
-		this.#count += 1;
+		const slot = (this.#first + this.#count) % SLOTS;
 		this.#topics[slot] = at;
-		this.#payloads[slot] = at + topic.length;
-		this.#ends[slot] = at + topic.length + byteLength;
+		this.#payloads[slot] = from;
+		this.#ends[slot] = from + byteLength;
+		this.#copiedTo = from + length;
+		return from;
+	}
+
+	/**
+	 * Takes the message that `copy` has just copied: it becomes QUEUED, or FILLING when only its first fragment was.
+	 * @param mark a small number that the owner attaches to the message: 0 to 7
+	 * @param key a number of the owner's that stands for the topic, below 2^25; 0: none
+	 * @returns the message's slot
+	 */
+	accept(identifier: number, QoS: number, retain: boolean, mark = 0, key = 0): number {
+		const slot = (this.#first + this.#count) % SLOTS;
+		this.#count += 1;
 		this.#identifiers[slot] = identifier;
-		this.#flags[slot] = (mark << 3) | (QoS << 1) | (retain ? 1 : 0);
+		this.#flags[slot] = key << 6 | mark << 3 | QoS << 1 | (retain ? 1 : 0);
 		this.#attempts[slot] = 0;
 		this.#states[slot] = QUEUED;
-		if (length < byteLength) {
+		if (this.#copiedTo < this.#ends[slot]!) {
 			this.#states[slot] = FILLING;
 			this.#filling = slot;
-			this.#filledTo = at + topic.length + length;
+			this.#filledTo = this.#copiedTo;
 		}
 		return slot;
 	}
@@ -174,9 +190,15 @@ export default class Outbox {
 		return (this.#flags[slot]! >> 1) & 3;
 	}
 
-	/** The owner's mark, as passed to `add` and `append`. */
+	/** The owner's mark, as passed to `accept` and `append`. */
 	mark(slot: number): number {
-		return this.#flags[slot]! >> 3;
+		return this.#flags[slot]! >> 3 & 7;
+	}
+
+	/** What all messages with this topic, QoS, retain and mark have in common: a number; 0 when its topic has no key. */
+	kind(slot: number): number {
+		const flags = this.#flags[slot]!;
+		return flags < 64 ? 0 : flags;
 	}
 
 	/** 1 when the broker retains the message. */

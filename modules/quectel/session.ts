@@ -10,7 +10,7 @@ import PacketIdentifiers from "../mqtt/packet-identifiers.js";
 import type Capabilities from "./common/capabilities.js";
 import { TOPIC_LIMIT } from "./common/limits.js";
 import Modem from "./modem.js";
-import { checkMessage, checkPayload } from "./session/payload-check.js";
+import { checkCopied, checkMessage, checkPayload } from "./session/payload-check.js";
 import SessionCore from "./session/session-core.js";
 import { checkOptions, type SessionOptions } from "./session/session-options.js";
 import Topics, { filterText, type Text } from "./session/topics.js";
@@ -47,6 +47,8 @@ export default class QMTSession {
 	readonly #outbox: Outbox;
 	readonly #capabilities: Capabilities;
 	readonly #topics = new Topics();
+	/** The modem's memory, in which the outbox is. */
+	readonly #words: Int32Array;
 
 	/**
 	 * Takes a connection of the modem, and opens it as soon as the modem is ready.
@@ -65,6 +67,7 @@ export default class QMTSession {
 		this.#messages = core.messages;
 		this.#outbox = core.outbox;
 		this.#capabilities = module.capabilities;
+		this.#words = module.memory.words;
 	}
 
 	/** How many bytes of a modem's `sessions` one takes. */
@@ -143,16 +146,20 @@ export default class QMTSession {
 		if (outbox.missing > 0)
 			throw new Error(`publish: the message before waits for ${outbox.missing} bytes`);
 		const name = this.#topics.bytes(topic);
-		const mark = checkMessage(this.#capabilities, payload, length, QoS, retain, id, byteLength);
+		const capabilities = this.#capabilities;
+		checkMessage(capabilities, payload, length, QoS, retain, id, byteLength);
 		const size = byteLength ?? length;
 		if (name.length + size > outbox.size)
 			throw new RangeError(`${byteLength === undefined ? "payload" : "byteLength"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
-		const identifier = QoS === 0 ? 0 : this.#core.identify(id);
-		const slot = outbox.add(identifier, name, payload, length, QoS, retain, byteLength, mark);
-		if (slot < 0) {
+		const at = outbox.copy(name, payload, length, size);
+		if (at < 0) {
+			checkPayload(capabilities, payload, length);
 			this.#core.events.full = true;
 			return -1;
 		}
+		const mark = checkCopied(capabilities, this.#words, at, at + length);
+		const identifier = QoS === 0 ? 0 : this.#core.identify(id);
+		outbox.accept(identifier, QoS, retain, mark, this.#topics.key);
 		this.#core.publishing.pump();
 		return identifier;
 	}

@@ -17,7 +17,7 @@ const CORPUS = "tests/fuzz/corpus";
 const FAILURES = "build/fuzz";
 /** Runs of a case while it is made smaller; on XS each is a machine of its own. */
 const TRIALS = { node: 4000, xs: 200 };
-/** Bytes that a machine may hold more after many cases than after the first ones: what its tables of keys and names grow by. */
+/** Bytes that a machine may hold more in the second half of a run than in the first: an allowance for its own tables of names. */
 const GROWTH = 4096;
 
 interface Options {
@@ -83,7 +83,7 @@ function runTarget({ engine, seed }: Options, target: Target, bytes: number, cor
 		return fuzz(target, seed, bytes, corpus);
 	const kept = corpus.filter(({ target: name }) => name === target.name);
 	const report = runOnXS(SCENARIO, "run", target.name, String(seed), String(bytes), JSON.stringify(kept)).at(-1) as unknown as Result & { readonly grown: number };
-	return report.grown <= GROWTH || report.why !== undefined ? report : { ...report, why: `the machine holds ${report.grown} bytes more than after its first cases` };
+	return report.grown <= GROWTH || report.why !== undefined ? report : { ...report, why: `the machine holds ${report.grown} bytes more than in the first half of the run` };
 }
 
 /** Why it failed, without the numbers that differ from case to case. */

@@ -1,5 +1,5 @@
 // The honest module of the fuzz targets: a Device that takes publishes in every form, and keeps what it received; BG96 or BC20, with or without what later firmware has.
-// Runs on Node and inside XS. Source: both notes §3.2.8; docs/hardware.md (Publish; Payloads).
+// Runs on Node and inside XS. Source: both notes §3.2.8; docs/hardware.md (Publish).
 
 import { makeBC20 } from "../support/bc20-device.js";
 import { Device, line, OK, PROMPT } from "../support/quectel-device.js";

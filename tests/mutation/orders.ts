@@ -6,7 +6,7 @@ export interface Selection {
 	readonly tests?: readonly number[];
 }
 
-/** To a worker: run a file's tests without a mutant and note what they reach; or run tests with a mutant until one fails. */
+/** To a worker: run a file's tests without a mutant and note what they reach; or run tests with a mutant, or none where `id` is "", until one fails. */
 export type Order =
 	| { readonly kind: "dry"; readonly file: string }
 	| { readonly kind: "mutant"; readonly id: string; readonly selections: readonly Selection[]; readonly hits: number; readonly timeout: number };

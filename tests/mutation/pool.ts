@@ -9,7 +9,7 @@ export const PROCESSES = 2;
 const SERVICE = 150;
 
 /** A worker's answer; undefined: it did not answer in time, or ended. */
-type Answer = Reached | Ended | undefined;
+export type Answer = Reached | Ended | undefined;
 
 class Worker {
 	#child: ChildProcess | undefined;

@@ -73,7 +73,8 @@ describe("a run of mutants", () => {
 		deepEqual(lines, [
 			"5 of 5 mutants of 1 files", "4 tests of 1 files pass without a mutant, T",
 			`survived  ${FILE}:1  ByHand  ${PLACES[2]![0]} → ${PLACES[2]![1]}`,
-			"4 of 5 mutants killed: 80.0 %", "1 survived: 0 equivalent, 0 for another reason, 1 unexplained; 80.0 % without the equivalent ones; T",
+			"4 of 5 mutants killed: 80.0 %", "3 by a test that fails, 1 by tests that do not end",
+			"1 survived: 0 equivalent, 0 for another reason, 1 unexplained; 80.0 % without the equivalent ones; T",
 		]);
 		equal(passed, true);
 	});
@@ -81,7 +82,8 @@ describe("a run of mutants", () => {
 	it("counts a listed survivor as one, and fails below the gate", async () => {
 		const { lines, passed } = await result(QUICK, 76, [EQUIVALENT], false);
 		deepEqual(lines.slice(2), [
-			"3 of 4 mutants killed: 75.0 %", "1 survived: 1 equivalent, 0 for another reason, 0 unexplained; 100.0 % without the equivalent ones; T",
+			"3 of 4 mutants killed: 75.0 %", "3 by a test that fails, 0 by tests that do not end",
+			"1 survived: 1 equivalent, 0 for another reason, 0 unexplained; 100.0 % without the equivalent ones; T",
 			"the score must be at least 76 %",
 		]);
 		equal(passed, false);

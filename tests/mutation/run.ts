@@ -7,7 +7,7 @@ import { inProject } from "../../hosts/node/project.js";
 import { bundle, bundleWorker, HEAVY, testFiles } from "./bundle.js";
 import { instrument, type Instrumented, type Mutant } from "./instrument.js";
 import type { Reached, Selection } from "./orders.js";
-import { withWorkers } from "./pool.js";
+import { type Answer, withWorkers } from "./pool.js";
 import { draw, listedOf, scoreOf, type Survivor, wilson } from "./score.js";
 import { SURVIVORS } from "./survivors.js";
 import { TABLES } from "./tables.js";
@@ -45,6 +45,8 @@ const SLOWER = 5;
 const LONGEST_DRY = 240_000;
 /** Tests that a mutant is run against besides those of its own file and folder. */
 const OTHERS = 300;
+/** Every so many mutants, the tests of one are run without it: what others left behind in the worker must not fail them. */
+const CONTROL = 50;
 /** Milliseconds between two lines of progress. */
 const PROGRESS = 15_000;
 
@@ -125,11 +127,15 @@ export async function run({
 	print(`${mutants.length} of ${whole.length} mutants of ${files.length} files${sample === undefined ? "" : `, seed ${sample.seed}`}${n === 1 ? "" : `, part ${k} of ${n}`}`);
 	const show = (word: string, { file, line, mutator, original, replacement }: Mutant): void => print(`${word}  ${file}:${line}  ${mutator}  ${original} → ${replacement}`);
 	const known = listedOf(whole, survivors);
+	const entries = new Set(known.values());
+	for (const { file, mutator, original, replacement } of survivors.filter(survivor => files.includes(survivor.file) && !entries.has(survivor)))
+		print(`listed, but not there  ${file}  ${mutator}  ${original} → ${replacement}`);
 	const pending = listed ? mutants : mutants.filter(({ key }) => !known.has(key));
 
 	const folder = resolve(inProject("build"), `mutation-${process.pid}`);
 	mkdirSync(folder, { recursive: true });
 	const killed = new Set<string>();
+	let hung = 0;
 	try {
 		const bundled = `${folder}/tests.cjs`;
 		const worker = `${folder}/worker.mjs`;
@@ -141,14 +147,22 @@ export async function run({
 		let shown = Date.now();
 		await withWorkers(worker, bundled, pending, async (mutant, order) => {
 			const { selections, hits, time, slowest } = planOf(mutant, reached);
+			const attempt = (id: string): Promise<Answer> => order({ kind: "mutant", id, selections, hits, timeout: SLOWER * slowest + LONGEST_TEST }, SLOWER * time + LONGEST);
 			if (selections.length > 0) {
-				const answer = await order({ kind: "mutant", id: mutant.id, selections, hits, timeout: SLOWER * slowest + LONGEST_TEST }, SLOWER * time + LONGEST);
+				const answer = await attempt(mutant.id);
+				if (answer === undefined)
+					hung += 1;
 				if (answer === undefined || answer.kind === "mutant" && answer.killed)
 					killed.add(mutant.key);
 			}
+			done += 1;
+			if (done % CONTROL === 0 && selections.length > 0) {
+				const control = await attempt("");
+				if (control?.kind !== "mutant" || control.killed)
+					throw new Error(`${control?.kind === "mutant" ? `${control.file}: ${control.title}` : "a worker"}: fails without a mutant after others`);
+			}
 			if (!killed.has(mutant.key) && !known.has(mutant.key))
 				show("survived", mutant);
-			done += 1;
 			if (Date.now() - shown > PROGRESS) {
 				shown = Date.now();
 				print(`${done} of ${pending.length}, ${done - killed.size} survived, ${since()}`);
@@ -164,6 +178,7 @@ export async function run({
 		show("listed, but found", mutant);
 	const interval = sample === undefined ? "" : `, 95 % interval ${wilson(killed.size, mutants.length).map(bound => bound.toFixed(1)).join(" to ")} %`;
 	print(`${killed.size} of ${mutants.length} mutants killed: ${percent(killed.size, mutants.length)} %${interval}`);
+	print(`${killed.size - hung} by a test that fails, ${hung} by tests that do not end`);
 	print(`${survived} survived: ${equivalent} equivalent, ${accepted} for another reason, ${unexplained.length} unexplained; `
 		+ `${percent(killed.size, mutants.length - equivalent)} % without the equivalent ones; ${since()}`);
 	const passed = killed.size >= gate / 100 * mutants.length;

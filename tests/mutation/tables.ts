@@ -4,6 +4,7 @@
 /** Files, and folders with all that is in them. */
 export const TABLES: readonly string[] = [
 	"modules/quectel/profile.ts",
+	"modules/quectel/profiles",
 	"modules/quectel/common",
 	"modules/quectel/receive/message-header.ts",
 	"modules/quectel/receive/message-parser.ts",

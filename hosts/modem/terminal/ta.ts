@@ -12,6 +12,8 @@ const BACKSPACE = 0x08, LF = 0x0a, CR = 0x0d, CTRL_Z = 0x1a, ESC = 0x1b, BLANK =
 const ESCAPE_LENGTH = 3, GUARD = 1000;
 /** Ends a data entry that is complete. */
 const TAKE = (entry: DataEntry, data: Uint8Array): void => entry.done(data);
+/** Bytes that wait at most while a command executes. */
+const WAITING = 65_536;
 /** The largest piece in which the module echoes. */
 const ECHO_PIECE = 64;
 
@@ -40,6 +42,8 @@ export class TerminalAdaptor<Module> {
 	#lastByteAt = 0;
 	#pluses = 0;
 	#input: Uint8Array[] = [];
+	/** Bytes in it. */
+	#waiting = 0;
 	/** When the first of the bytes came that wait for the end of the command being executed. */
 	#waitingSince: number | undefined;
 	#digesting = false;
@@ -75,9 +79,13 @@ export class TerminalAdaptor<Module> {
 		});
 	}
 
-	/** Takes bytes from the host; they wait while a command executes. */
+	/** Takes bytes from the host; they wait while a command executes, and are lost when too many wait. */
 	receive(bytes: Uint8Array): void {
-		this.#input.push(bytes.slice());
+		const busy = this.#digesting || (this.#execution !== undefined && this.#entry === undefined);
+		const taken = Uint8Array.from(busy ? bytes.subarray(0, Math.max(0, WAITING - this.#waiting)) : bytes);
+		if (taken.length > 0)
+			this.#input.push(taken);
+		this.#waiting += taken.length;
 		this.#digest();
 		if (this.#execution !== undefined && this.#entry === undefined && this.#input.length > 0 && !this.#endsLine())
 			this.#waitingSince ??= this.#options.clock.now();
@@ -103,6 +111,7 @@ export class TerminalAdaptor<Module> {
 		this.errorFormat = 1;
 		this.asleep = false;
 		this.#input = [];
+		this.#waiting = 0;
 		this.#line = [];
 		this.#excess = 0;
 		this.#afterCR = false;
@@ -128,7 +137,10 @@ export class TerminalAdaptor<Module> {
 				const bytes = this.#input.shift() as Uint8Array;
 				const epoch = this.#epoch;
 				const taken = this.#entry !== undefined ? this.#takeData(bytes, this.#entry) : this.#takeLine(bytes);
-				if (taken < bytes.length && epoch === this.#epoch)
+				if (epoch !== this.#epoch)
+					continue;
+				this.#waiting -= taken;
+				if (taken < bytes.length)
 					this.#input.unshift(bytes.subarray(taken));
 			}
 			this.#flushEcho();

@@ -10,7 +10,10 @@ const LARGEST_RANDOM_PIECE = 16;
 /** Keeps the division of two times from losing a byte that is due right now. */
 const ROUNDING = 1e-6;
 
-/** A transmit queue; only `clear` loses bytes. While `held`, nothing leaves. */
+/** Bytes that wait at most. */
+const WAITING = 1_048_576;
+
+/** A transmit queue; what it has no room for is lost. While `held`, nothing leaves. */
 export class Txd {
 	chunking: Chunking = "as-sent";
 	readonly #clock: SimulatorClock;
@@ -22,6 +25,8 @@ export class Txd {
 	#rate = 0;
 	#next = 0;
 	#queue: Uint8Array[] = [];
+	/** Bytes in it. */
+	#waiting = 0;
 	/** Counts calls of `clear`: an unpaced answer in progress stops when it changes. */
 	#cleared = 0;
 	/** When the line became busy, and the number of bytes sent since. */
@@ -61,13 +66,14 @@ export class Txd {
 		}
 		const waiting = this.#queue;
 		this.#queue = [];
+		this.#waiting = 0;
 		for (const bytes of waiting)
 			this.write(bytes);
 	}
 
-	/** Queues bytes. */
+	/** Queues bytes; all of them are lost when they do not fit. */
 	write(bytes: Uint8Array): void {
-		if (bytes.length === 0)
+		if (bytes.length === 0 || this.#waiting + bytes.length > WAITING)
 			return;
 		if (this.#queue.length === 0) {
 			this.#rate = this.#next;
@@ -78,6 +84,7 @@ export class Txd {
 			return;
 		}
 		this.#queue.push(bytes);
+		this.#waiting += bytes.length;
 		if (this.#queue.length > 1 || this.#held)
 			return;
 		this.#started = this.#clock.now();
@@ -89,6 +96,7 @@ export class Txd {
 	clear(): void {
 		this.#cleared++;
 		this.#queue = [];
+		this.#waiting = 0;
 		this.#alarm.clear();
 	}
 
@@ -104,6 +112,7 @@ export class Txd {
 			const bytes = this.#queue[0] as Uint8Array;
 			const piece = bytes.subarray(0, due);
 			due -= piece.length;
+			this.#waiting -= piece.length;
 			if (piece.length === bytes.length)
 				this.#queue.shift();
 			else
@@ -119,6 +128,7 @@ export class Txd {
 		for (let from = 0; from < bytes.length && cleared === this.#cleared;) {
 			if (this.#held) {
 				this.#queue.push(bytes.subarray(from));
+				this.#waiting += bytes.length - from;
 				return;
 			}
 			const size = this.#pieceSize(bytes.length);

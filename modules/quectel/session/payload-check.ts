@@ -2,6 +2,7 @@
 // Source: BG96 note §3.2.8 (prompt, Ctrl-Z, ESC, 1548 bytes), BC20 note §3.2.8 (payload between quotes), MQTT 3.1.1 §2.3.1.
 
 import { CTRL_Z, DELETE, QUOTE, SPACE } from "../../at/ascii.js";
+import { indexOfControl, indexOfUnquotable } from "../../at/scan.js";
 import { numberError } from "../../base/check.js";
 import type Capabilities from "../common/capabilities.js";
 
@@ -9,12 +10,11 @@ import type Capabilities from "../common/capabilities.js";
 export const ANY_BYTE = 1;
 
 /**
- * Throws unless a message can be sent as it is.
+ * Throws unless a message can be sent, as far as its payload's bytes do not matter.
  * @param byteLength bytes of the whole payload, when `payload` is its first fragment
- * @returns ANY_BYTE when only a form for any byte can carry the payload, else 0
  * @throws RangeError or TypeError naming the parameter: QoS, retain, payload, length, byteLength or id
  */
-export function checkMessage(capabilities: Capabilities, payload: Uint8Array, length: number, QoS: number, retain: boolean, id: number | undefined, byteLength: number | undefined): number {
+export function checkMessage(capabilities: Capabilities, payload: Uint8Array, length: number, QoS: number, retain: boolean, id: number | undefined, byteLength: number | undefined): void {
 	if (QoS !== 0 && QoS !== 1 && QoS !== 2) // here and not by a function: on some builds of XS the literal that it would be given allocates
 		throw numberError(QoS, "QoS", "0, 1 or 2");
 	if (retain !== true && retain !== false)
@@ -25,48 +25,50 @@ export function checkMessage(capabilities: Capabilities, payload: Uint8Array, le
 		if (byteLength > capabilities.payload)
 			throw new RangeError(`byteLength: ${byteLength} bytes, ${capabilities.name} takes at most ${capabilities.payload}`);
 	}
-	const mark = checkPayload(capabilities, payload, length);
+	checkLength(capabilities, payload, length);
 	if (id !== undefined && (QoS === 0 ? id !== 0 : !Number.isInteger(id) || id < 1 || id > 65535))
 		throw numberError(id, "id", `${QoS === 0 ? "0" : "in 1 to 65535"} with QoS ${QoS}`);
-	return mark;
 }
 
-/**
- * Throws unless a payload, or a fragment of one, can be sent as it is.
- * @returns as `checkMessage`
- * @throws RangeError or TypeError naming the parameter: payload or length
- */
-export function checkPayload(capabilities: Capabilities, payload: Uint8Array, length: number): number {
+function checkLength(capabilities: Capabilities, payload: Uint8Array, length: number): void {
 	if (!(payload instanceof Uint8Array))
 		throw new TypeError("payload: must be a Uint8Array");
 	if (!Number.isInteger(length) || length < 0 || length > payload.length)
 		throw numberError(length, "length", `in 0 to ${payload.length}`);
 	if (length > capabilities.payload)
 		throw new RangeError(`payload: ${length} bytes, ${capabilities.name} takes at most ${capabilities.payload}`);
-	const at = capabilities.prompt ? indexOfControl(payload, length) : indexOfUnquotable(payload, length);
-	if (at === length)
+}
+
+/**
+ * Throws unless the bytes of a payload that was copied to `words`' memory at [from, end) can be sent as they are.
+ * @returns ANY_BYTE when only a form for any byte can carry the payload, else 0
+ * @throws RangeError naming the payload
+ */
+export function checkCopied(capabilities: Capabilities, words: Int32Array, from: number, end: number): number {
+	const at = capabilities.prompt ? indexOfControl(words, from, end) : indexOfUnquotable(words, from, end);
+	if (at === end)
 		return 0;
-	if (!capabilities.anyByte)
-		throw new RangeError(`payload: byte 0x${payload[at]!.toString(16).padStart(2, "0")} at offset ${at} ${capabilities.prompt ? "would end or cancel the payload" : `cannot be sent; a ${capabilities.name} quotes payloads`}`);
-	return ANY_BYTE;
+	return mark(capabilities, words[at >> 2]! >> ((at & 3) << 3) & 0xFF, at - from);
 }
 
-/** @returns the position of the first Ctrl-Z or ESC, or `length` */
-function indexOfControl(payload: Uint8Array, length: number): number {
-	let at = 0;
-	while (at < length && (payload[at]! & 0xFE) !== CTRL_Z)
-		at += 1;
-	return at;
-}
-
-/** @returns the position of the first byte that cannot stand between quotes, or `length` */
-function indexOfUnquotable(payload: Uint8Array, length: number): number {
-	let at = 0;
-	while (at < length) {
+/**
+ * Throws unless a payload, or a fragment of one, can be sent as it is.
+ * @returns as `checkCopied`
+ * @throws RangeError or TypeError naming the parameter: payload or length
+ */
+export function checkPayload(capabilities: Capabilities, payload: Uint8Array, length: number): number {
+	checkLength(capabilities, payload, length);
+	for (let at = 0; at < length; at++) {
 		const byte = payload[at]!;
-		if (byte < SPACE || byte === QUOTE || byte === DELETE)
-			break;
-		at += 1;
+		if (capabilities.prompt ? (byte & 0xFE) === CTRL_Z : byte < SPACE || byte === QUOTE || byte === DELETE)
+			return mark(capabilities, byte, at);
 	}
-	return at;
+	return 0;
+}
+
+/** This byte cannot be sent as it is. @returns ANY_BYTE @throws RangeError where the firmware has no form for it */
+function mark(capabilities: Capabilities, byte: number, at: number): number {
+	if (!capabilities.anyByte)
+		throw new RangeError(`payload: byte 0x${byte.toString(16).padStart(2, "0")} at offset ${at} ${capabilities.prompt ? "would end or cancel the payload" : `cannot be sent; a ${capabilities.name} quotes payloads`}`);
+	return ANY_BYTE;
 }

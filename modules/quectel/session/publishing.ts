@@ -51,6 +51,8 @@ export default class Publishing extends Command {
 	readonly #events: SessionEvents;
 	readonly #probe: Probe | undefined;
 	readonly #prefix: Uint8Array;
+	/** Where the identifier ends in the command line, as long as that is kept. */
+	#identifierEnd = 0;
 	/** Milliseconds from OK to `+QMTPUB`; fewer when the last one did not come. */
 	#wait = 0;
 	/** Slot of the message whose command was submitted last; -1: it was acknowledged before its OK. */
@@ -131,7 +133,7 @@ export default class Publishing extends Command {
 
 	/** Sends the next message if one may go; none behind a SUBSCRIBE or UNSUBSCRIBE that waits. */
 	pump(): void {
-		if (!this.#online || this.queued || this.#inFlight.full || this.#retryAt !== Infinity || this.#subscriptions.waiting)
+		if (this.queued || !this.#online || this.#inFlight.full || this.#retryAt !== Infinity || this.#subscriptions.waiting)
 			return;
 		const slot = this.#outbox.next;
 		if (slot < 0)
@@ -153,8 +155,7 @@ export default class Publishing extends Command {
 		const payload = outbox.payload(slot);
 		const end = outbox.end(slot);
 		this.#composed = true;
-		line.begin(this.#prefix).integer(outbox.identifier(slot), ID).comma().integer(outbox.QoS(slot), QOS).comma()
-			.integer(outbox.retain(slot), RETAIN).comma().range(outbox.topic(slot), payload);
+		this.#composeHead(line, slot);
 		if (this.prompts) {
 			this.payloadFrom = payload;
 			this.payloadTo = end;
@@ -170,6 +171,20 @@ export default class Publishing extends Command {
 			line.comma().hexadecimal(payload, end);
 		else
 			line.comma().range(payload, end);
+	}
+
+	/** Writes the command up to the topic. Of the message before with the same topic, it is still there: only the identifier differs. */
+	#composeHead(line: CommandLine, slot: number): void {
+		const outbox = this.#outbox;
+		const kind = outbox.kind(slot);
+		const identifier = outbox.identifier(slot);
+		if (line.resume(this, kind) && line.replaceInteger(this.#identifierEnd, this.#identifierEnd - this.#prefix.length - line.start, identifier))
+			return;
+		line.begin(this.#prefix).integer(identifier, ID);
+		this.#identifierEnd = line.end;
+		line.comma().integer(outbox.QoS(slot), QOS).comma().integer(outbox.retain(slot), RETAIN).comma().range(outbox.topic(slot), outbox.payload(slot));
+		if (kind !== 0)
+			line.keep(this, kind);
 	}
 
 	override onResult(result: number, code: number): void {

@@ -13,6 +13,9 @@ const REPLACEMENT = "\uFFFD";
 /** Topic names remembered. */
 const REMEMBERED = 4;
 
+/** Keys go up to here, then from 1 again. */
+const LAST_KEY = (1 << 25) - 1;
+
 /** Text, or its bytes. */
 export type Text = string | Uint8Array;
 
@@ -59,14 +62,22 @@ export function matches(filter: Uint8Array, memory: Uint8Array, from: number, to
 export default class Topics {
 	readonly #texts: string[] = [];
 	readonly #bytes: Uint8Array[] = [];
+	/** Of those remembered: numbers that are never used again. */
+	readonly #keys: number[] = [];
 	#oldest = 0;
+	#lastKey = 0;
+	/** Stands for the topic that `bytes` has returned last, as long as it is remembered; 0: it is not. */
+	key = 0;
 
 	/** @param topic text, or its bytes. @returns the topic's bytes. @throws RangeError naming `topic`: empty, too long, wildcards, or a byte that cannot be sent */
 	bytes(topic: Text): Uint8Array {
 		for (let i = 0; i < this.#texts.length; i++) { // first of all: even the literal of a typeof allocates on some builds of XS
-			if (this.#texts[i] === topic)
+			if (this.#texts[i] === topic) {
+				this.key = this.#keys[i]!;
 				return this.#bytes[i]!;
+			}
 		}
+		this.key = 0;
 		if (topic instanceof Uint8Array) { // not typeof: on some builds of XS its literal allocates
 			decodeText(topic, "topic");
 			return checkTopic(topic);
@@ -76,6 +87,7 @@ export default class Topics {
 		const bytes = checkTopic(encode(topic));
 		this.#texts[this.#oldest] = topic;
 		this.#bytes[this.#oldest] = bytes;
+		this.#keys[this.#oldest] = this.key = this.#lastKey = this.#lastKey % LAST_KEY + 1;
 		this.#oldest = (this.#oldest + 1) % REMEMBERED;
 		return bytes;
 	}

@@ -4,7 +4,7 @@
 import fc from "fast-check";
 import { equal, match } from "node:assert/strict";
 import type { Firmware, ProfileName } from "../../../hosts/modem/simulator.js";
-import { OK, Rig } from "./rig.js";
+import { bytes, OK, Rig } from "./rig.js";
 
 /** Modules, and a BG96 of each note. */
 const MODULES = fc.constantFrom<{ readonly profile: ProfileName; readonly firmware?: Partial<Firmware> }>(
@@ -117,5 +117,25 @@ describe("the simulated modem, whatever is sent to it", () => {
 			rig.say("ATE0\r");
 			equal(rig.say("AT\r"), OK);
 		}), { numRuns: 300 });
+	});
+
+	it("keeps 64 KiB of what comes while a command executes, and loses the rest, as a UART does", () => {
+		const rig = new Rig({ timing: "typical" });
+		rig.say("ATE0\r", 1000);
+		rig.modem.receive(bytes("AT+CSQ\r"));
+		for (const piece of ["AT+CMEE?\r", "\n".repeat(60_000), "\n".repeat(10_000), "AT+CMEE?\r"])
+			rig.modem.receive(bytes(piece));
+		equal(rig.wait(5000).match(/\+CMEE: 1/g)?.length, 1);
+		equal(rig.say("AT\r", 1000), OK);
+	});
+
+	it("takes bytes out of a buffer that its owner fills again at once", () => {
+		const rig = new Rig({ timing: "typical" });
+		rig.say("ATE0\r", 1000);
+		rig.modem.receive(bytes("AT+CSQ\r"));
+		const buffer = Buffer.from("AT+CMEE?\r");
+		rig.modem.receive(buffer);
+		buffer.fill("x");
+		match(rig.wait(5000), /\+CMEE: 1/);
 	});
 });

@@ -45,6 +45,30 @@ describe("command line", () => {
 		}));
 	});
 
+	it("goes on behind what was kept, for its owner and under its key, until another line begins", () => {
+		const { line, written } = makeLine();
+		const [owner, other] = [{}, {}];
+		line.begin(bytes("AT+X=")).integer(17, "a").comma().keep(owner, 5);
+		line.integer(1, "b").finish();
+		assert.equal(line.resume(other, 5) || line.resume(owner, 4), false);
+		assert.equal(written(), "AT+X=17,1\r");
+		assert.equal(line.resume(owner, 5), true);
+		line.integer(2, "b").finish();
+		assert.equal(written(), "AT+X=17,2\r");
+		line.begin(bytes("AT"));
+		assert.equal(line.resume(owner, 5), false);
+	});
+
+	it("replaces an integer by one of as many digits, and by no other", () => {
+		const { line, written } = makeLine();
+		for (const [old, value, replaced] of [[17, 42, true], [9, 0, true], [10, 9, false], [99, 100, false], [65535, 10000, true], [65535, 9999, false]] as const) {
+			line.begin(bytes("N=")).integer(old, "n");
+			assert.equal(line.replaceInteger(line.end, String(old).length, value), replaced, `${old} by ${value}`);
+			if (replaced)
+				assert.equal(written(), `N=${value}`);
+		}
+	});
+
 	it("refuses anything but an integer of 32 bits, naming the parameter", () => {
 		const { line } = makeLine();
 		for (const value of [NaN, Infinity, 0.5, 2147483648, -2147483649])

@@ -10,10 +10,23 @@ function over(table: NameTable, line: string): Names {
 	return new Names(table, content, new DataView(content.buffer, content.byteOffset, content.length));
 }
 
+/** By words where they decide, else by bytes. Both are to agree. */
+function findIn(cursor: Names, start: number, end: number): number {
+	const bytewise = cursor.findBytes(start, end);
+	const { after, result } = cursor;
+	if (cursor.findWords(start, end + 2) !== NO_NAME || cursor.result >= 0)
+		assert.deepEqual([cursor.findWords(start, end + 2), cursor.result], [bytewise, result]);
+	else {
+		cursor.findBytes(start, end);
+		assert.equal(cursor.after, after);
+	}
+	return bytewise;
+}
+
 /** @returns the number of the line's name among `names`, and where its parameters begin */
 function find(names: readonly string[], line: string): [number, string] {
 	const cursor = over(new NameTable(names), `..${line}`);
-	const number = cursor.find(2, 2 + line.length);
+	const number = findIn(cursor, 2, 2 + line.length);
 	return [number, line.slice(cursor.after - 2)];
 }
 
@@ -51,16 +64,58 @@ describe("names", () => {
 	it("finds final result codes behind all names", () => {
 		for (const [line, result] of [["OK", 0], ["ERROR", 1], ["+CME ERROR: 30", 2], ["+CMS ERROR : 500", 3], ["OKAY", -1], ["+CREG: 1", -1]] as const) {
 			const cursor = over(new NameTable(["+CREG:"]), line);
-			cursor.find(0, line.length);
+			findIn(cursor, 0, line.length);
 			assert.equal(cursor.result, result, line);
 		}
 	});
 
 	it("finds the name of a line that has begun, as soon as it is there", () => {
 		const cursor = over(new NameTable(["+CREG:", "RDY"]), "+CREG: 1");
-		assert.deepEqual([4, 5, 6, 8].map(end => cursor.findBegun(0, end)), [NO_NAME, NO_NAME, 0, 0]);
+		assert.deepEqual([4, 5, 6, 8].map(end => cursor.findWords(0, end)), [NO_NAME, NO_NAME, 0, 0]);
 		const boot = over(new NameTable(["+CREG:", "RDY"]), "RDY");
-		assert.deepEqual([3, 4, 5].map(end => boot.findBegun(0, end)), [NO_NAME, NO_NAME, 1]);
+		assert.deepEqual([3, 4, 5].map(end => boot.findWords(0, end)), [NO_NAME, NO_NAME, 1]);
+	});
+
+	it("finds names of one and two words on the short path, their colon or CR LF included, and no others", () => {
+		const names = ["+Q:", "+QM:", "+CRE:", "+QNTP:", "+QIURC:", "+QMTPUB:", "+QMTOPEN:", "X", "RI", "RDY", "RING", "CLOSES", "CLOSING"];
+		const short = ["+QM:", "+CRE:", "+QNTP:", "+QIURC:", "+QMTPUB:", "RI", "RDY", "RING", "CLOSES"];
+		const begun = (line: string): number => {
+			const cursor = over(new NameTable(names), line);
+			const number = cursor.findWords(0, line.length + 2);
+			if (number !== NO_NAME)
+				assert.deepEqual([cursor.after, cursor.length], names[number]!.endsWith(":") ? [names[number]!.length, names[number]!.length - 1] : [names[number]!.length + 2, names[number]!.length]);
+			return number;
+		};
+		for (const [number, name] of names.entries())
+			for (const rest of name.endsWith(":") ? ["", " 1", "1", "abcdef", "bcdefg"] : [""])
+				assert.equal(begun(name + rest), short.includes(name) ? number : NO_NAME, name + rest);
+		for (const name of short.filter(name => name.endsWith(":")))
+			for (const last of [";", "8", "2", "*", "z"])
+				assert.equal(begun(`${name.slice(0, -1)}${last} 1`), NO_NAME, name + last);
+	});
+
+	it("finds each of a hundred names on the short path, where many come to the same place, and none that is not there", () => {
+		const all = Array.from({ length: 120 }, (_, index) => `N${String(index).padStart(2, "0")}:`.slice(-4));
+		const names = [...new Set(all)].slice(0, 100);
+		const table = new NameTable(names);
+		for (const [number, name] of names.entries()) {
+			const cursor = over(table, `${name} ${number}`);
+			assert.deepEqual([cursor.findWords(0, 8), cursor.after, cursor.result], [number, 4, -1], name);
+		}
+		for (let index = 0; index < 100; index++)
+			assert.equal(over(table, `M${String(index).padStart(2, "0")}: 1`).findWords(0, 8), NO_NAME);
+	});
+
+	it("finds a final result code that a blank follows, too", () => {
+		const cursor = over(new NameTable(["+CREG:"]), "OK ");
+		assert.deepEqual([findIn(cursor, 0, 3), cursor.result], [NO_NAME, 0]);
+	});
+
+	it("has found nothing at first, and has -1 for a name that is not in the table; a line of blanks has a name of no length", () => {
+		const cursor = over(new NameTable([]), "OK   ");
+		assert.deepEqual([cursor.after, cursor.result, cursor.length, NO_NAME], [0, -1, 0, -1]);
+		cursor.measure(2, 5);
+		assert.deepEqual([cursor.length, cursor.after], [0, 5]);
 	});
 
 	it("refuses a name that stands there twice, whether it has a colon or not, and a final result code", () => {
@@ -77,7 +132,7 @@ describe("names", () => {
 
 	it("compares the measured name with one that is not registered", () => {
 		const names = over(new NameTable([]), "+CSQ: 1");
-		names.find(0, 7);
+		findIn(names, 0, 7);
 		assert.equal(names.is(0, bytes("+CSQ")), true);
 		assert.equal(names.is(0, bytes("+CSQX")), false);
 		assert.equal(names.is(0, bytes("+CSX")), false);

@@ -39,7 +39,7 @@ describe("errors", () => {
 		const resultOf = (line: string): number => {
 			const content = bytes(`..${line}\r\n        `);
 			const names = new Names(new NameTable([]), content, new DataView(content.buffer, content.byteOffset, content.byteLength));
-			names.find(2, 2 + line.length);
+			names.findBytes(2, 2 + line.length);
 			return names.result;
 		};
 		assert.deepEqual(["OK", "ERROR", "+CME ERROR: 3", "+CMS ERROR: 500", "+CME", "CONNECT"].map(resultOf), [OK, ERROR, CME, CMS, -1, -1]);

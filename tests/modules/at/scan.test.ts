@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { indexOfCR, indexOfQuote } from "../../../modules/at/scan.js";
+import { indexOfControl, indexOfCR, indexOfQuote, indexOfUnquotable } from "../../../modules/at/scan.js";
 
 const CR = 0x0D;
 const QUOTE = 0x22;
@@ -55,6 +55,35 @@ describe("scan", () => {
 			assert.equal(indexOfCR(words, from, end), found < 0 ? end : found);
 		}));
 	});
+
+	for (const [what, scan, wanted] of [
+		["Ctrl-Z or ESC", indexOfControl, (byte: number) => byte === 0x1A || byte === 0x1B],
+		["byte that cannot stand between quotes", indexOfUnquotable, (byte: number) => byte < 0x20 || byte === QUOTE || byte === 0x7F],
+	] as const) {
+		const near = [...NEAR, 0x19, 0x1A, 0x1B, 0x1C, 0x1F, 0x20, 0x7E, 0x7F, 0x9A, 0x9B, 0x61, 0x61, 0x61];
+
+		it(`finds the first ${what} in a range, and its end when there is none`, () => {
+			fc.assert(fc.property(fc.array(fc.constantFrom(...near), { minLength: 44, maxLength: 44 }), fc.nat(40), fc.nat(40), (content, from, length) => {
+				const words = new Int32Array(11);
+				new Uint8Array(words.buffer).set(content);
+				const end = Math.min(from + length, 43);
+				const found = content.slice(0, end).findIndex((byte, at) => at >= from && wanted(byte));
+				assert.equal(scan(words, from, end), found < 0 ? end : found);
+			}));
+		});
+
+		it(`finds every ${what} alone among letters, at every place`, () => {
+			for (let byte = 0; byte < 256; byte++) {
+				for (let place = 0; place < 20; place++) {
+					const words = new Int32Array(6);
+					const bytes = new Uint8Array(words.buffer).fill(0x61);
+					bytes[place] = byte;
+					assert.equal(scan(words, 0, 20), wanted(byte) ? place : 20);
+					assert.equal(scan(words, place + 1, 21), 21);
+				}
+			}
+		});
+	}
 
 	it("finds the first quote from any position", () => {
 		fc.assert(fc.property(fc.array(fc.constantFrom(...NEAR), { maxLength: 40 }), fc.nat(40), (content, from) => {

@@ -7,6 +7,11 @@ import { bytes, text } from "../../support/at-bench.js";
 
 const BASE = 32;
 
+/** Copies a message and accepts it. @returns the slot, or -1 when there is no room */
+function add(outbox: Outbox, identifier: number, topic: Uint8Array, payload: Uint8Array, length: number, QoS: number, retain: boolean, byteLength = length, mark = 0): number {
+	return outbox.copy(topic, payload, length, byteLength) < 0 ? -1 : outbox.accept(identifier, QoS, retain, mark);
+}
+
 class Rig {
 	readonly memory: Uint8Array;
 	readonly outbox: Outbox;
@@ -19,7 +24,7 @@ class Rig {
 	}
 
 	add(identifier: number, topic: string, payload: string, QoS = 1, retain = false): number {
-		return this.outbox.add(identifier, bytes(topic), bytes(payload), payload.length, QoS, retain);
+		return add(this.outbox, identifier, bytes(topic), bytes(payload), payload.length, QoS, retain);
 	}
 
 	message(slot: number): string {
@@ -47,7 +52,7 @@ describe("outbox", () => {
 
 	it("keeps so many bytes of a payload as count", () => {
 		const rig = new Rig(64);
-		const slot = rig.outbox.add(1, bytes("t"), bytes("abcdef"), 3, 1, false);
+		const slot = add(rig.outbox, 1, bytes("t"), bytes("abcdef"), 3, 1, false);
 		assert.equal(rig.message(slot), "t abc");
 		const next = rig.add(2, "u", "xyz");
 		assert.deepEqual([rig.message(slot), rig.message(next)], ["t abc", "u xyz"]);
@@ -57,7 +62,7 @@ describe("outbox", () => {
 		const rig = new Rig(64);
 		const { outbox } = rig;
 		assert.equal(outbox.missing, 0);
-		const slot = outbox.add(1, bytes("t"), bytes("ab"), 2, 1, false, 6);
+		const slot = add(outbox, 1, bytes("t"), bytes("ab"), 2, 1, false, 6);
 		assert.deepEqual([outbox.state(slot), outbox.missing, outbox.next, outbox.count, outbox.room], [FILLING, 4, -1, 1, 57]);
 		const other = rig.add(2, "u", "xyz");
 		outbox.append(bytes("cd"));
@@ -72,24 +77,48 @@ describe("outbox", () => {
 	it("needs room for the bytes that count only, and writes no others where a message stands or the range ends", () => {
 		const rig = new Rig(16);
 		const long = bytes("abcdefghijklmnopqrstuvwxyz");
-		const slot = rig.outbox.add(1, bytes("t"), long, 7, 1, false);
+		const slot = add(rig.outbox, 1, bytes("t"), long, 7, 1, false);
 		assert.equal(rig.message(slot), "t abcdefg");
-		const other = rig.outbox.add(2, bytes("u"), long, 7, 1, false);
+		const other = add(rig.outbox, 2, bytes("u"), long, 7, 1, false);
 		assert.deepEqual([rig.message(slot), rig.message(other)], ["t abcdefg", "u abcdefg"]);
 		rig.assertInside();
-		assert.equal(rig.outbox.add(3, bytes("v"), long, 0, 1, false), -1);
+		assert.equal(add(rig.outbox, 3, bytes("v"), long, 0, 1, false), -1);
 	});
 
 	it("keeps its owner's mark", () => {
 		const { outbox } = new Rig(64);
-		const slots = [0, 1, 5].map(mark => outbox.add(1, bytes("t"), bytes("x"), 1, 2, true, 1, mark));
+		const slots = [0, 1, 5].map(mark => add(outbox, 1, bytes("t"), bytes("x"), 1, 2, true, 1, mark));
 		assert.deepEqual(slots.map(slot => [outbox.mark(slot), outbox.QoS(slot), outbox.retain(slot)]), [[0, 2, 1], [1, 2, 1], [5, 2, 1]]);
-		const filling = outbox.add(1, bytes("t"), bytes("x"), 1, 1, false, 3);
+		const filling = add(outbox, 1, bytes("t"), bytes("x"), 1, 1, false, 3);
 		outbox.append(bytes("y"), 1);
 		outbox.append(bytes("z"));
 		assert.equal(outbox.mark(filling), 1);
 		outbox.append(bytes(""), 4);
 		assert.equal(outbox.mark(filling), 1);
+	});
+
+	it("gives messages that differ in nothing but identifier and payload one kind, where their topic has a key", () => {
+		const { outbox } = new Rig(64);
+		const kindOf = (QoS: number, retain: boolean, mark: number, key: number): number => {
+			outbox.copy(bytes("t"), bytes("x"), 1);
+			const slot = outbox.accept(1, QoS, retain, mark, key);
+			const kind = outbox.kind(slot);
+			outbox.remove(slot);
+			return kind;
+		};
+		const first = kindOf(1, false, 0, 1);
+		assert.equal(kindOf(1, false, 0, 1), first);
+		const others = [kindOf(2, false, 0, 1), kindOf(1, true, 0, 1), kindOf(1, false, 1, 1), kindOf(1, false, 0, 2), kindOf(2, true, 7, (1 << 25) - 1)];
+		assert.equal(new Set([first, ...others]).size, 6);
+		assert.ok(!others.includes(0));
+		assert.equal(kindOf(2, true, 7, 0), 0);
+	});
+
+	it("forgets a message that was copied and not accepted", () => {
+		const rig = new Rig(64);
+		rig.add(1, "a", "1");
+		assert.ok(rig.outbox.copy(bytes("b"), bytes("refused"), 7) > 0);
+		assert.deepEqual([rig.outbox.count, rig.outbox.missing, rig.message(rig.add(2, "c", "2"))], [1, 0, "c 2"]);
 	});
 
 	it("sends the oldest that is queued, and counts attempts", () => {
@@ -184,7 +213,7 @@ describe("outbox", () => {
 					const topic = String.fromCharCode(65 + identifier % 26).repeat(action.topic + 1);
 					const payload = String.fromCharCode(97 + identifier % 26).repeat(action.payload);
 					const { room } = outbox;
-					const slot = outbox.add(identifier, bytes(topic), bytes(payload + "#".repeat(action.spare)), payload.length, 1, false);
+					const slot = add(outbox, identifier, bytes(topic), bytes(payload + "#".repeat(action.spare)), payload.length, 1, false);
 					assert.equal(slot >= 0, topic.length + payload.length <= room, "what fits is what `room` says");
 					if (slot >= 0)
 						model.push({ slot, identifier, message: `${topic} ${payload}`, state: QUEUED, attempts: 0 });

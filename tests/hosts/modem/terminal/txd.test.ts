@@ -18,6 +18,29 @@ describe("the txd of a line at 9600 bit/s", () => {
 		sent.forEach(([at], index) => equal(Math.abs(at - (index + 1) * 10_000 / 9600) < 1e-9, true));
 	});
 
+	it("keeps 1 MiB that has not left, and loses what does not fit", () => {
+		const clock = new VirtualClock();
+		let sent = "";
+		const txd = new Txd(clock, 0, () => 0, bytes => sent += Buffer.from(bytes).toString());
+		const MOST = 1_048_576;
+		for (let round = 0; round < 3; round++) {
+			txd.held = true;
+			txd.write(Buffer.from("a".repeat(MOST - 1)));
+			txd.write(Buffer.from("bc"));
+			txd.write(Buffer.from("d"));
+			txd.write(Buffer.from("e"));
+			txd.held = false;
+			equal(sent.slice(MOST - 4), "aaad", `round ${round}`);
+			sent = "";
+		}
+		txd.held = true;
+		txd.write(Buffer.from("a".repeat(MOST)));
+		txd.clear();
+		txd.write(Buffer.from("f"));
+		txd.held = false;
+		equal(sent, "f");
+	});
+
 	it("sends everything that is due at once when the alarm is late", () => {
 		let now = 0;
 		let ring = (): void => {};

@@ -34,7 +34,6 @@ describe("the answer to AT+QMTPUB=?", () => {
 		["(0-5),<msgid>,(0-2),(0,1),<topic>,\"length\"", true, 1548],
 		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",()", false, 1548],
 		["(),(),(),(),\"<topic>\",(1-1500)", true, 1500],
-		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(),\"length\"", false, 1548],
 		["0,17,0", false, 1548], // a result line that came late
 		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-8)", true, 1548], // three digits were lost, and no reading could be sent until the next boot
 	];

@@ -48,7 +48,7 @@ describe("the lines that the driver recognises", () => {
 		LINES.forEach((line, number) => {
 			const sent = line.startsWith("+") ? `${line}: 1` : line;
 			const bytes = new TextEncoder().encode(`${sent}\r\n        `);
-			equal(new Names(urcs.LINES, bytes, new DataView(bytes.buffer)).find(0, sent.length), number, line);
+			equal(new Names(urcs.LINES, bytes, new DataView(bytes.buffer)).findBytes(0, sent.length), number, line);
 		});
 		equal(urcs.LINES.count, LINES.length);
 		const { LINES: _lines, ...numbers } = urcs;

@@ -79,7 +79,7 @@ class Bench {
 		this.end += text.length;
 		this.#receive.bytes[this.end] = CR;
 		const { parser } = this;
-		while (parser.active) {
+		while (parser.active && this.waiting > 0) {
 			const taken = parser.take(this.start, this.end);
 			const stays = taken === this.start;
 			this.start = taken;

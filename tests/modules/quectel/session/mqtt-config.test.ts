@@ -7,7 +7,7 @@ import type Command from "../../../../modules/at/command.js";
 import { ABORTED, CME, ERROR, OK, TIMEOUT } from "../../../../modules/at/result-codes.js";
 import Memory from "../../../../modules/base/memory.js";
 import Capabilities from "../../../../modules/quectel/common/capabilities.js";
-import { ALIAUTH, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT as PACKET_TIMEOUT, VERSION, WILL } from "../../../../modules/quectel/common/mqtt-keys.js";
+import { ALIAUTH, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SHOW_RECEIVED_LENGTH, SSL, TIMEOUT as PACKET_TIMEOUT, VERSION, WILL } from "../../../../modules/quectel/common/mqtt-keys.js";
 import { BC20, BG96, type Profile } from "../../../../modules/quectel/profile.js";
 import MqttConfig from "../../../../modules/quectel/session/mqtt-config.js";
 
@@ -86,7 +86,8 @@ describe("AT+QMTCFG", () => {
 			["AT+QMTCFG=\"will\",2,0", "AT+QMTCFG=\"will\",2,1,1,0,\"w/t\",\"gone\"", "AT+QMTCFG=\"will\",2,1,2,1,\"w/t\",\"\""]);
 		deepEqual([lineOf(ALIAUTH), lineOf(ALIAUTH, { aliauth: DEVICE })], ["", "AT+QMTCFG=\"aliauth\",2,\"key\",\"name\",\"secret\""]);
 		equal(lineOf(DATA_FORMAT, {}, { hexPayload: true }), "AT+QMTCFG=\"dataformat\",2,1,1");
-		equal(lineOf(RECV_MODE), "AT+QMTCFG=\"recv/mode\",2,0,1");
+		deepEqual([lineOf(RECV_MODE), lineOf(RECV_MODE, { buffered: true })], ["AT+QMTCFG=\"recv/mode\",2,0,1", "AT+QMTCFG=\"recv/mode\",2,1,1"]);
+		equal(lineOf(SHOW_RECEIVED_LENGTH), "AT+QMTCFG=\"showrecvlen\",2,1");
 	});
 
 	it("writes only the keys that serve: no length where payloads are digits, none that the firmware lacks", () => {
