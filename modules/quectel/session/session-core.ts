@@ -52,12 +52,12 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	 */
 	constructor(connection: Connection, callbacks: SessionCallbacks, values: SessionValues, identifiers: Identifiers, failures: number) {
 		const base = connection.reserve(SessionCore.bytesFor(values.inbox, values.outbox));
-		const { bytes } = connection.module.memory;
+		const { bytes, native } = connection.module.memory;
 		this.#connection = connection;
 		this.#context = values.context;
 		this.#identifiers = identifiers;
 		this.events = new SessionEvents(connection, base, callbacks, this);
-		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, RECEIVED_TOPIC_LIMIT);
+		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, RECEIVED_TOPIC_LIMIT, native);
 		this.messages = new MessageReader(this.inbox, this.events, callbacks);
 		this.events.reader = this.messages;
 		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, RECEIVED_TOPIC_LIMIT), values.outbox);
