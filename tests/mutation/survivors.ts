@@ -334,12 +334,6 @@ export const SURVIVORS: readonly Survivor[] = [
 		equivalent: true, reason: "Only speed: what the short path leaves, the long path finds.",
 	},
 	{
-		file: "modules/at/names.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "return number === NO_NAME && this.result < 0 ? this.findBytes(start, end) : number;",
-		equivalent: true, reason: "Only speed: the long path finds the same name once more.",
-	},
-	{
 		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
 		original: "\"length\"", replacement: "\"\"",
 		text: "line.comma().integer(1, \"length\");",
