@@ -52,7 +52,7 @@ const PUBLISH = "benchmarks/publish.scenario.ts";
 /** Who receives, and its scenario's name. */
 const RECEIVERS = [
 	["feed", "feed alone"], ["regexp", "strings, RegExp"], ["split", "strings, split"], ["regexpNative", "SDK strings, RegExp"], ["splitNative", "SDK strings, split"],
-	["quoted", "driver, quoted"], ["counted", "driver, with length"],
+	["quoted", "driver, quoted"], ["counted", "driver, with length"], ["quotedNative", "driver with native, quoted"], ["countedNative", "driver with native, with length"],
 ] as const;
 const PUBLISHERS = [["strings", "strings"], ["session", "driver"]] as const;
 /** The tables' titles; gates name them. */

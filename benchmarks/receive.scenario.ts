@@ -1,4 +1,4 @@
-// Inside XS: `feed|regexp|split|regexpNative|splitNative|quoted|counted PAYLOAD CHUNK ROUNDS [mixed]` delivers rounds of frames; callgrind counts the native instructions.
+// Inside XS: `feed|regexp|split|regexpNative|splitNative|quoted|counted|quotedNative|countedNative PAYLOAD CHUNK ROUNDS [mixed]` delivers rounds of frames; callgrind counts the native instructions.
 // Source: docs/hardware.md (Counting); the feed alone is measured too, because every receiver includes it.
 
 import { InsideLine } from "../tests/support/inside-serial.js";
@@ -11,7 +11,7 @@ import { BenchClock, BenchSerial, setCounting } from "./rig.js";
 
 const kind = xs.argument(0)!;
 const isMixed = xs.argument(4) === "mixed";
-const { chunks, payloads } = makeRound(Number(xs.argument(1)), Number(xs.argument(2)), kind === "counted", false, isMixed);
+const { chunks, payloads } = makeRound(Number(xs.argument(1)), Number(xs.argument(2)), kind.startsWith("counted"), false, isMixed);
 const rounds = Number(xs.argument(3));
 const clock = new BenchClock();
 /** Messages, acknowledgements and answers. */
@@ -51,7 +51,7 @@ function strings(Receiver: new (app: App, reader: PortableText | NativeText) => 
 function session(): void {
 	const buffer = new Uint8Array(2048);
 	let length = 0;
-	const open = openSession(clock, kind === "counted", {
+	const open = openSession(clock, kind.startsWith("counted"), {
 		onReadable(_count, more) {
 			length += open.session.read(buffer);
 			if (more)
@@ -65,7 +65,7 @@ function session(): void {
 		onControl() {
 			acknowledged += 1;
 		},
-	}, BenchSerial);
+	}, BenchSerial, "prompt", xs.argument(0)!.endsWith("Native") ? xs : undefined);
 	acknowledged = 0;
 	clock.still = true;
 	if (isMixed)
@@ -77,7 +77,7 @@ function listen(onReadable: () => void): void {
 }
 
 const KINDS: { readonly [kind: string]: () => void } = {
-	feed, quoted: session, counted: session,
+	feed, quoted: session, counted: session, quotedNative: session, countedNative: session,
 	regexp: () => strings(RegExpReceiver, new PortableText()), split: () => strings(SplitReceiver, new PortableText()),
 	regexpNative: () => strings(RegExpReceiver, new NativeText()), splitNative: () => strings(SplitReceiver, new NativeText()),
 };

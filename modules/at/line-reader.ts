@@ -11,7 +11,6 @@ import type Turn from "../base/turn.js";
 import { CR, LF, PLUS, PROMPT, SPACE } from "./ascii.js";
 import type RingBuffer from "./ringbuffer.js";
 import { STREAM_NAME } from "./ringbuffer.js";
-import { indexOfCR } from "./scan.js";
 
 /** Receiver of lines and prompts. Ranges are positions in the ring, valid during the call. */
 export interface LineSink {
@@ -140,7 +139,7 @@ export default class LineReader {
 				while (bytes[start]! < SPACE && start < end)
 					start += 1;
 				if (at < start)
-					at = indexOfCR(receive.words, start, end);
+					at = receive.indexOfCR(receive.searched, start, end);
 				receive.start = start;
 				receive.scanned = at;
 				if (start === end)
@@ -174,7 +173,7 @@ export default class LineReader {
 				break;
 			endPending = next === BEGINNING && behind === at + 2;
 			start = endPending || (behind + 2 <= end && data.getInt16(behind) === CR_LF) ? behind + 2 : behind; // an empty line behind it goes with it
-			at = indexOfCR(receive.words, start, end);
+			at = receive.indexOfCR(receive.searched, start, end);
 			receive.start = start;
 			receive.scanned = at;
 			receive.endPending = endPending;
@@ -217,7 +216,7 @@ export default class LineReader {
 		let behind = at + 2;
 		if (behind + 2 <= end && data.getInt16(behind) === CR_LF)
 			behind += 2;
-		const next = indexOfCR(receive.words, behind, end);
+		const next = receive.indexOfCR(receive.searched, behind, end);
 		receive.start = behind;
 		receive.scanned = next;
 		if (next + 1 < end)
@@ -262,7 +261,7 @@ export default class LineReader {
 		receive.wakeOnEveryByte = clipped || this.#discarding || this.#afterPrompt || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
 		if (start >= end)
 			return clipped;
-		receive.scanned = indexOfCR(receive.words, receive.scanned, end); // where the fast path begins
+		receive.scanned = receive.indexOfCR(receive.searched, receive.scanned, end); // where the fast path begins
 		return start >= stop || turn.due;
 	}
 
@@ -393,10 +392,10 @@ export default class LineReader {
 	/** @returns the position of the next CR LF at or after `from`, or -1; `scanned` keeps how far the search came */
 	#endOfLine(from: number): number {
 		const receive = this.#receive;
-		const { bytes, words, end } = receive;
+		const { bytes, end } = receive;
 		let at = from;
 		for (;;) {
-			at = indexOfCR(words, at, end);
+			at = receive.indexOfCR(receive.searched, at, end);
 			receive.scanned = at;
 			if (at + 1 >= end)
 				return -1;

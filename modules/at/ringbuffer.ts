@@ -56,6 +56,9 @@ export default class RingBuffer {
 	/** Half of the ring: the longest line, without its CR LF, and the length at which a stream begins with a line that is not complete. */
 	readonly half: number;
 	readonly data: DataView;
+	/** Finds a CR in `searched`: the host's function, which takes bytes, or that of ./scan, which takes words. */
+	readonly indexOfCR: (memory: never, from: number, end: number) => number;
+	readonly searched: never;
 	/** Bytes that can wait. */
 	readonly size: number;
 	/** Position of the first byte after a loss, or -1. A line that crosses it is dropped. Invariant: start ≤ gap ≤ gapEnd ≤ start + waiting, or both are -1. */
@@ -93,6 +96,8 @@ export default class RingBuffer {
 		this.bytes = memory.bytes;
 		this.words = memory.words;
 		this.data = memory.data;
+		this.indexOfCR = memory.native === undefined ? indexOfCR : memory.native.indexOfCR;
+		this.searched = (memory.native === undefined ? memory.words : memory.bytes) as never;
 		this.size = size;
 		this.half = size >> 1;
 		const base = memory.reserve(size + (size >> 1) + MARGIN + GUARD, "receive");
@@ -155,7 +160,7 @@ export default class RingBuffer {
 		let at = this.scanned;
 		while (at === this.start && at + 2 <= end && this.data.getInt16(at) === CR_LF)
 			this.start = at += 2;
-		at = this.scanned = indexOfCR(this.words, at, end);
+		at = this.scanned = this.indexOfCR(this.searched, at, end);
 		if (at + 1 >= end)
 			return end - this.start > this.half;
 		return !this.endPending || end <= at + BLANK_LINE || end >= at + FOLLOWED || this.bytes[end - 1] === LF;

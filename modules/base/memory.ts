@@ -1,6 +1,8 @@
 // One block of bytes for a whole modem: receive buffer, staging areas, command line, inboxes and outboxes are ranges of it,
 // because on XS `copyWithin` inside one buffer is the only bulk copy that is both native and free of allocation.
 
+import type { Native } from "./native.js";
+
 /** A block of bytes that is handed out in ranges and never grows. */
 export default class Memory {
 	/** Every range lives in here; positions are indexes of this array. */
@@ -9,10 +11,13 @@ export default class Memory {
 	readonly words: Int32Array;
 	/** The same bytes four at a time from any position, for names. */
 	readonly data: DataView;
+	/** The host's functions for these bytes, where it has them. */
+	readonly native: Native | undefined;
 	#free = 0;
 
 	/** @param size bytes; rounded up to a multiple of 8 */
-	constructor(size: number) {
+	constructor(size: number, native?: Native) {
+		this.native = native;
 		const buffer = new ArrayBuffer((size + 7) & ~7);
 		this.bytes = new Uint8Array(buffer);
 		this.words = new Int32Array(buffer);

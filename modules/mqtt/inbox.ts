@@ -1,6 +1,8 @@
 // The inbox: holds received messages, whole or in fragments, until the app reads them. A ring of bytes beside a ring of message records.
 // MQTT 3.1.1 §3.3 (PUBLISH); the module acknowledges a message before passing it on, so a message that does not fit is lost, and counted.
 
+import type { Native } from "../base/native.js";
+
 /** Messages that can wait behind the first. */
 export const MESSAGES = 8;
 
@@ -40,6 +42,7 @@ export default class Inbox {
 	readonly #stage: number;
 	readonly #views: Uint8Array[] = [];
 	readonly #words: Int32Array;
+	readonly #native: Native | undefined;
 	// The first buffer that the app read into, and its words: XS copies between arrays of different types element by element.
 	#target: Uint8Array | undefined;
 	#targetWords: Int32Array | undefined;
@@ -60,8 +63,10 @@ export default class Inbox {
 	 * @param base first byte of this inbox's range, a multiple of 4, `Inbox.bytesFor(size, topic)` long
 	 * @param size bytes for payloads (and topics of all messages but the first); a larger message arrives in fragments
 	 * @param topic longest topic in bytes
+	 * @param native copies to the app, where the host can
 	 */
-	constructor(memory: Uint8Array, base: number, size: number, topic: number) {
+	constructor(memory: Uint8Array, base: number, size: number, topic: number, native?: Native) {
+		this.#native = native;
 		this.#memory = memory;
 		this.#stage = base;
 		this.#base = base + STAGE;
@@ -207,6 +212,11 @@ export default class Inbox {
 		let count = target.length;
 		if (count > readable)
 			count = readable;
+		const native = this.#native;
+		if (native !== undefined) {
+			this.#readNatively(native, target, count);
+			return count;
+		}
 		const words = target === this.#target ? this.#targetWords : this.#adopt(target);
 		const memory = this.#memory;
 		let at = this.#base + this.#readAt;
@@ -233,6 +243,22 @@ export default class Inbox {
 		this.#used -= count;
 		this.readable = readable - count;
 		return count;
+	}
+
+	/** Reads `count` bytes: 1. up to the range's end, 2. the rest from its start. */
+	#readNatively(native: Native, target: Uint8Array, count: number): void {
+		const at = this.#base + this.#readAt;
+		const linear = this.topicAt - at;
+		this.#used -= count;
+		this.readable -= count;
+		if (count < linear) {
+			native.copy(target, 0, this.#memory, at, count);
+			this.#readAt += count;
+			return;
+		}
+		native.copy(target, 0, this.#memory, at, linear);
+		native.copy(target, linear, this.#memory, this.#base, count - linear);
+		this.#readAt = count - linear;
 	}
 
 	/** Remembers the first buffer that is long enough and word-aligned, for copies by words. @returns its words; undefined for any other buffer */

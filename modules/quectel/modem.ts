@@ -9,6 +9,7 @@ import type NetworkStatus from "./modem/network-status.js";
 import type { Profile } from "./profile.js";
 
 export { default as ModuleError } from "./common/module-error.js";
+export type { Native } from "../base/native.js";
 export type { ModemOptions, PowerPins } from "./modem/modem-options.js";
 export type { PDPContext } from "./modem/pdp-contexts.js";
 export type { PowerSaving } from "./modem/radio-options.js";

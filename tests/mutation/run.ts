@@ -134,6 +134,8 @@ export async function run({
 
 	const folder = resolve(inProject("build"), `mutation-${process.pid}`);
 	mkdirSync(folder, { recursive: true });
+	const clean = (): void => rmSync(folder, { recursive: true, force: true });
+	process.once("exit", clean);
 	const killed = new Set<string>();
 	let hung = 0;
 	try {
@@ -170,7 +172,8 @@ export async function run({
 		});
 	}
 	finally {
-		rmSync(folder, { recursive: true, force: true });
+		clean();
+		process.off("exit", clean);
 	}
 
 	const { survived, equivalent, accepted, unexplained, found } = scoreOf(mutants, killed, known);

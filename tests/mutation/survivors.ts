@@ -329,39 +329,9 @@ export const SURVIVORS: readonly Survivor[] = [
 		equivalent: true, reason: "A shorter name would be looked for with a byte behind its colon that no line has: the long path finds it, as before.",
 	},
 	{
-		file: "modules/at/names.ts", mutator: "ArithmeticOperator",
-		original: "end + 2", replacement: "end - 2",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path finds.",
-	},
-	{
 		file: "modules/at/names.ts", mutator: "NumericLiteral",
 		original: "2", replacement: "3",
 		equivalent: true, reason: "Only speed: what the short path leaves, the long path finds.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "ConditionalExpression",
-		original: "number === NO_NAME && this.result < 0", replacement: "true",
-		equivalent: true, reason: "Only speed: the long path finds the same name once more.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "LogicalOperator",
-		original: "number === NO_NAME && this.result < 0", replacement: "number === NO_NAME || this.result < 0",
-		equivalent: true, reason: "Only speed: the long path finds the same name once more.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "ConditionalExpression",
-		original: "number === NO_NAME", replacement: "true",
-		equivalent: true, reason: "Only speed: the long path finds the same name once more.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "ConditionalExpression",
-		original: "this.result < 0", replacement: "true",
-		equivalent: true, reason: "Only speed: the long path finds the same name once more.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "EqualityOperator",
-		original: "this.result < 0", replacement: "this.result <= 0",
-		equivalent: true, reason: "Only speed: the long path finds the same name once more.",
 	},
 	{
 		file: "modules/at/names.ts", mutator: "NumericLiteral",

@@ -6,6 +6,7 @@ import type Engine from "../../modules/at/engine.js";
 import LineReader, { type LineSink } from "../../modules/at/line-reader.js";
 import RingBuffer from "../../modules/at/ringbuffer.js";
 import Memory from "../../modules/base/memory.js";
+import type { Native } from "../../modules/base/native.js";
 import Turn from "../../modules/base/turn.js";
 import Inbox from "../../modules/mqtt/inbox.js";
 import MessageReader, { type MessageReaderOwner } from "../../modules/mqtt/message-reader.js";
@@ -37,15 +38,16 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 	/**
 	 * @param offset where in the ring the first byte is put
 	 * @param counted messages carry their length
+	 * @param native functions of the host; none: TypeScript
 	 */
-	constructor(offset: number, inbox: number, counted: boolean) {
+	constructor(offset: number, inbox: number, counted: boolean, native?: Native) {
 		const size = Inbox.bytesFor(inbox, TOPIC);
-		const memory = new Memory(RingBuffer.bytesFor(SIZE) + size + 8);
+		const memory = new Memory(RingBuffer.bytesFor(SIZE) + size + 8, native);
 		this.receive = new RingBuffer(memory, SIZE, 128);
 		this.#reader = new LineReader(this.receive, this.#turn, this);
-		this.#messages = new MessageReader(new Inbox(memory.bytes, memory.reserve(size, "inbox"), inbox, TOPIC), this, { onReadable: (_count, more) => this.#read(more) });
+		this.#messages = new MessageReader(new Inbox(memory.bytes, memory.reserve(size, "inbox"), inbox, TOPIC, native), this, { onReadable: (_count, more) => this.#read(more) });
 		this.#messages.lengthPrefixed = counted;
-		this.receiver = new Receiver(this as unknown as Engine, this.clock, 0, this.#turn, [this.#messages], this as unknown as BufferMode);
+		this.receiver = new Receiver(this as unknown as Engine, this.clock, 0, this.#turn, [this.#messages], this as unknown as BufferMode, native);
 		this.#turn.digester = { digest: () => this.#reader.digest(SIZE) };
 		this.#reader.register(bytes("+QMTRECV:"), this.receiver);
 		this.#serial.feed(bytes("\n".repeat(offset)));

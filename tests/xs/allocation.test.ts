@@ -7,9 +7,9 @@ import { assertControls, assertNothingAllocated, find, runOnXS, type Report } fr
 /** One round of frames comes before anything is measured. */
 const WARM_UP = FRAMES;
 
-function itReceives(form: "quoted" | "counted" | "digits", frames: number, payload: number, chunk: number, line: "frames" | "mixed" = "frames"): void {
-	it(`allocates nothing for ${frames} ${form} frames of ${payload} bytes in chunks of ${chunk}${line === "mixed" ? " on a mixed line" : ""}`, () => {
-		const reports = runOnXS("tests/xs/receive.scenario.ts", form, String(payload), String(chunk), String(frames), line);
+function itReceives(form: "quoted" | "counted" | "digits", frames: number, payload: number, chunk: number, line: "frames" | "mixed" = "frames", native = false): void {
+	it(`allocates nothing for ${frames} ${form} frames of ${payload} bytes in chunks of ${chunk}${line === "mixed" ? " on a mixed line" : ""}${native ? ", natively" : ""}`, () => {
+		const reports = runOnXS("tests/xs/receive.scenario.ts", form, String(payload), String(chunk), String(frames), line, native ? "native" : "");
 		assertControls(reports);
 		const { received, wrong, lost, acknowledged, answered } = find(reports, "result");
 		const rounds = line === "mixed" ? (frames + WARM_UP) / FRAMES : 0;
@@ -25,6 +25,8 @@ describe("on XS, from Serial.onReadable to the app's read(buffer)", () => {
 			itReceives("counted", 1000, payload, chunk);
 			itReceives("quoted", 1000, payload, chunk, "mixed");
 			itReceives("counted", 1000, payload, chunk, "mixed");
+			itReceives("quoted", 1000, payload, chunk, "mixed", true);
+			itReceives("counted", 1000, payload, chunk, "mixed", true);
 		}
 		itReceives("digits", 1000, payload, 64);
 	}

@@ -10,6 +10,8 @@ import { bundle } from "../../hosts/xs/bundle.js";
 const xsnap = inProject("node_modules/@agoric/xsnap");
 const objects = join(xsnap, "xsnap-native/xsnap/build/tmp", process.platform === "darwin" ? "mac" : "lin", "release/xsnap-worker");
 const sources = inProject("tests/xs/native");
+/** The receive path's native functions, as the SDK builds them too. */
+const natives = inProject("hosts/native");
 const folder = inProject("build/xs");
 const meterPath = join(folder, "xs-meter");
 
@@ -41,13 +43,14 @@ export function xsObjects(): string[] {
  */
 export function buildMeter(): string {
 	const parts = xsObjects();
-	const ours = readdirSync(sources).filter(name => name.endsWith(".c")).map(name => join(sources, name));
-	const inputs = [...readdirSync(sources).map(name => join(sources, name)), ...parts, inProject("tests/xs/build.ts")];
+	const files = [sources, natives].flatMap(folder => readdirSync(folder).filter(name => /\.[ch]$/.test(name)).map(name => join(folder, name)));
+	const ours = files.filter(name => name.endsWith(".c"));
+	const inputs = [...files, ...parts, inProject("tests/xs/build.ts")];
 	if (existsSync(meterPath) && inputs.every(file => statSync(file).mtimeMs <= statSync(meterPath).mtimeMs))
 		return meterPath;
 	mkdirSync(folder, { recursive: true });
 	const draft = `${meterPath}.${process.pid}`;
-	const { error, status, stderr } = spawnSync("gcc", [...OPTIONS, ...ours, ...parts, "-ldl", "-lm", "-lpthread", "-o", draft], { encoding: "utf8" });
+	const { error, status, stderr } = spawnSync("gcc", [...OPTIONS, "-I", natives, ...ours, ...parts, "-ldl", "-lm", "-lpthread", "-o", draft], { encoding: "utf8" });
 	if (error)
 		throw new Error(`xs-meter is linked with gcc, which does not run here (${error.message}): install gcc`);
 	if (status !== 0)

@@ -1,7 +1,9 @@
 // Types of the functions that xs-meter (tests/xs/native/meter.c) gives a script, and measuring with them. Runs inside XS.
 // Source: docs/hardware.md (Counting): slots and chunks only fall in a collection, so a difference of 0 without one means nothing was allocated.
 
-interface Meter {
+import type { Native } from "../../modules/base/native.js";
+
+interface Meter extends Native {
 	slots(): number;
 	chunks(): number;
 	meter(): number;

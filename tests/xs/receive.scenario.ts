@@ -1,4 +1,4 @@
-// Inside XS: `quoted|counted|digits PAYLOAD CHUNK FRAMES [mixed]` receives that many frames and reports what the way from onReadable to read(buffer) allocated.
+// Inside XS: `quoted|counted|digits PAYLOAD CHUNK FRAMES frames|mixed [native]` receives that many frames and reports what the way from onReadable to read(buffer) allocated.
 // Source: docs/architecture.md (Zero allocation); the payloads are compared on the way.
 
 import { PUBACK } from "../../modules/mqtt/packet-types.js";
@@ -42,7 +42,7 @@ const open = openSession(clock, counted, {
 		if (operation === PUBACK)
 			acknowledged += 1;
 	},
-}, InsideSerial, digits ? "digits" : "prompt");
+}, InsideSerial, digits ? "digits" : "prompt", xs.argument(5) === "native" ? xs : undefined);
 const { line, session } = open;
 const mixed = xs.argument(4) === "mixed" ? new Mixed(open, () => clock.advance(0)) : undefined;
 

@@ -1,6 +1,7 @@
 // The real modem and session on an InsideLine, inside XS: from `Serial.onReadable` to the app's `read(buffer)`, from `publish` to its acknowledgement.
 // Only the module at the far end (device.ts), time and the UART are replaced.
 
+import type { Native } from "../../modules/base/native.js";
 import Modem from "../../modules/quectel/modem.js";
 import { BC20, BG96 } from "../../modules/quectel/profile.js";
 import QMTSession from "../../modules/quectel/session.js";
@@ -30,12 +31,13 @@ const PATIENCE = 60_000;
  * @param counted whether messages carry their length
  * @param io the Serial class
  * @param form how the module takes payloads
+ * @param native functions of the receive path; none: TypeScript
  * @throws Error when the session does not open
  */
-export function openSession(clock: ManualClock, counted: boolean, app: App, io = InsideSerial, form: PublishForm = "prompt"): Open {
+export function openSession(clock: ManualClock, counted: boolean, app: App, io = InsideSerial, form: PublishForm = "prompt", native?: Native): Open {
 	const device = new Device(counted, form);
 	const line = new InsideLine(device.answer);
-	const modem = new Modem({ serial: { io, line, baud: 115_200 }, clock, profile: form === "quotes" || form === "digits" ? BC20 : BG96, random: () => 0.5, sessions: 16_384 });
+	const modem = new Modem({ serial: { io, line, baud: 115_200 }, clock, profile: form === "quotes" || form === "digits" ? BC20 : BG96, random: () => 0.5, sessions: 16_384, native });
 	let open = false;
 	const session = new QMTSession({
 		modem, host: "127.0.0.1", id: "meter", firstIdentifier: 1, outbox: 8192,

@@ -2,6 +2,7 @@
 // Source: 27.007 §8.3 (CPIN); the PDP contexts' are in ./pdp-contexts, the radio's in ./radio-options.
 
 import { checkBoolean, checkCallbacks, checkFunction, checkInteger, checkObject, checkString, checkText } from "../../base/check.js";
+import type { Native } from "../../base/native.js";
 import type { Clock, SerialOptions } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
 import { NETWORK_LIMIT } from "../common/limits.js";
@@ -35,6 +36,8 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 	/** True when the host drives the module's RTS input, which holds back the module's bytes (AT+IFC=2,2). */
 	readonly flowControl?: boolean | undefined;
 	readonly power?: PowerPins | undefined;
+	/** The host's native functions of the receive path (hosts/native); default: TypeScript does the same. */
+	readonly native?: Native | undefined;
 	/** Numbers in [0, 1): back-off jitter and first packet identifiers. */
 	readonly random?: () => number;
 	/** Milliseconds between attempts to open a port that is lost, or was not there at first; default: none, a lost port closes the modem. */
@@ -73,6 +76,7 @@ export interface ModemValues extends RadioValues {
 	readonly flowControl: boolean;
 	readonly identify: boolean;
 	readonly power: PowerPins | undefined;
+	readonly native: Native | undefined;
 	readonly baud: number;
 }
 
@@ -95,6 +99,11 @@ export function checkModem(options: ModemOptions): ModemValues {
 			checkFunction(power.off, "power.off");
 	}
 	checkCallbacks(options, CALLBACKS);
+	if (options.native !== undefined) {
+		checkFunction(checkObject(options.native, "native").indexOfCR, "native.indexOfCR");
+		checkFunction(options.native.copy, "native.copy");
+		checkFunction(options.native.parseMessage, "native.parseMessage");
+	}
 	for (const name of TEXTS)
 		checkText(encode(options[name] === undefined ? "" : checkString(options[name], name)), name, NETWORK_LIMIT);
 	if (options.timeServer !== undefined && options.timeServer !== "" && !profile.timeServer)
@@ -102,6 +111,7 @@ export function checkModem(options: ModemOptions): ModemValues {
 	return {
 		...checkRadio(options, profile),
 		clock, profile, power,
+		native: options.native,
 		contexts: checkContexts(options, profile),
 		pin: options.pin === "" ? undefined : options.pin,
 		timeServer: options.timeServer,

@@ -10,7 +10,6 @@
 import { CR, LF, NINE, QUOTE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";
 import type RingBuffer from "../../at/ringbuffer.js";
-import { indexOfCR } from "../../at/scan.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import type BufferMode from "./buffer-mode.js";
 import MessageHeader, { INCOMPLETE, SLOT } from "./message-header.js";
@@ -164,10 +163,11 @@ export default class MessageParser {
 
 	/** @returns the position of the first CR LF at or after `from`; without one, `end`, or the position of a final CR */
 	#lineEnd(from: number, end: number): number {
-		const { bytes, words } = this.#receive;
-		let at = indexOfCR(words, from, end);
+		const receive = this.#receive;
+		const { bytes } = receive;
+		let at = receive.indexOfCR(receive.searched, from, end);
 		while (at + 1 < end && bytes[at + 1] !== LF)
-			at = indexOfCR(words, at + 1, end);
+			at = receive.indexOfCR(receive.searched, at + 1, end);
 		return at;
 	}
 
@@ -182,11 +182,12 @@ export default class MessageParser {
 
 	/** Up to a quote and CR LF that silence follows, or a line */
 	#quoted(start: number, end: number): number {
-		const { bytes, words } = this.#receive;
+		const receive = this.#receive;
+		const { bytes } = receive;
 		const first = start + this.#payload;
 		let at = start + this.#searched;
 		for (;;) {
-			at = indexOfCR(words, at, end);
+			at = receive.indexOfCR(receive.searched, at, end);
 			if (at + 1 >= end)
 				return this.#wait(start, at, at > first && bytes[at - 1] === QUOTE ? at - 1 : at);
 			if (at > first && bytes[at - 1] === QUOTE && bytes[at + 1] === LF) {

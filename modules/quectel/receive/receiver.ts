@@ -7,6 +7,7 @@ import type Engine from "../../at/engine.js";
 import { BEGINNING, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
 import type RingBuffer from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
+import { MESSAGE_FIELDS, type Native } from "../../base/native.js";
 import type { Alarm, Clock } from "../../base/platform.js";
 import type Turn from "../../base/turn.js";
 import type MessageReader from "../../mqtt/message-reader.js";
@@ -43,13 +44,23 @@ export default class Receiver implements Stream {
 	readonly #parser: MessageParser;
 	readonly #stall: Alarm;
 	#moved = false;
+	readonly #native: Native | undefined;
+	/** What the native parser gives. */
+	readonly #fields: Int32Array | undefined;
+	readonly #fieldBytes: Uint8Array | undefined;
 
 	/**
 	 * @param byteTime milliseconds that one byte takes on the line
 	 * @param readers by connection: receive the messages
 	 * @param bufferMode fetches messages that wait in the module
+	 * @param native parses the usual header, where the host can
 	 */
-	constructor(engine: Engine, clock: Clock, byteTime: number, turn: Turn, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode) {
+	constructor(engine: Engine, clock: Clock, byteTime: number, turn: Turn, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode, native?: Native) {
+		this.#native = native;
+		if (native !== undefined) {
+			this.#fields = new Int32Array(MESSAGE_FIELDS);
+			this.#fieldBytes = new Uint8Array(this.#fields.buffer);
+		}
 		this.#engine = engine;
 		this.#receive = engine.receive;
 		this.#turn = turn;
@@ -84,6 +95,9 @@ export default class Receiver implements Stream {
 	 * only by the next message or silence after it.
 	 */
 	tryWhole(start: number, lineEnd: number, end: number, next: number): number {
+		const native = this.#native;
+		if (native !== undefined)
+			return this.#tryNatively(native, start, lineEnd, end, next);
 		const receive = this.#receive;
 		const bytes = receive.bytes;
 		const data = receive.data;
@@ -123,15 +137,47 @@ export default class Receiver implements Stream {
 			if (to < from || data.getInt16(topicEnd + 1) !== COMMA_QUOTE)
 				return UNUSUAL;
 			if (next < BEGINNING) {
-				const long = lineEnd - start > receive.half; // taken in pieces, so that there is room for what follows
-				const ends = next >= 0 ? this.#endsHere(next) : long ? 0 : this.#lineFollows(lineEnd + 2, end);
-				if (ends <= 0)
-					return ends === 0 || long ? UNUSUAL : WAITING;
+				const verdict = this.#ends(start, lineEnd, end, next);
+				if (verdict <= 0)
+					return verdict;
 			}
 		}
 		if (!reader.inbox.put(identifier, topic, topicEnd, from, to))
 			return UNUSUAL;
 		if (!reader.lengthPrefixed)
+			this.#gap.end();
+		this.listener = reader;
+		return to + 3;
+	}
+
+	/** `tryWhole` with the host's parser. */
+	#tryNatively(native: Native, start: number, lineEnd: number, end: number, next: number): number {
+		const receive = this.#receive;
+		const bytes = receive.bytes;
+		if (native.parseMessage(bytes, start, end, this.#fieldBytes!) === 0)
+			return UNUSUAL;
+		const fields = this.#fields!;
+		const reader = this.#readers[fields[0]!];
+		const from = fields[4]!;
+		const length = fields[5]!;
+		let to = lineEnd - 1;
+		if (reader === undefined || reader.hexPayload || reader.lengthPrefixed !== length >= 0)
+			return UNUSUAL;
+		if (length >= 0) {
+			to = from + length;
+			if (to + 3 > end || receive.data.getInt16(to + 1) !== CR_LF)
+				return UNUSUAL;
+		}
+		if (to < from || bytes[to] !== QUOTE)
+			return UNUSUAL;
+		if (length < 0 && next < BEGINNING) {
+			const verdict = this.#ends(start, lineEnd, end, next);
+			if (verdict <= 0)
+				return verdict;
+		}
+		if (!reader.inbox.put(fields[1]!, fields[2]!, fields[3]!, from, to))
+			return UNUSUAL;
+		if (length < 0)
 			this.#gap.end();
 		this.listener = reader;
 		return to + 3;
@@ -190,6 +236,13 @@ export default class Receiver implements Stream {
 	close(): void {
 		this.#gap.close();
 		this.#stall.clear();
+	}
+
+	/** A message without a length has ended at `lineEnd`, as it seems, and no other follows. @returns 1 when it has; UNUSUAL or WAITING */
+	#ends(start: number, lineEnd: number, end: number, next: number): number {
+		const long = lineEnd - start > this.#receive.half; // taken in pieces, so that there is room for what follows
+		const ends = next >= 0 ? this.#endsHere(next) : long ? 0 : this.#lineFollows(lineEnd + 2, end);
+		return ends > 0 ? 1 : ends === 0 || long ? UNUSUAL : WAITING;
 	}
 
 	/** The line has ended like a message, and `next` bytes of the next line were received. @returns 1 when silence shows that the message has ended, else -1 */

@@ -47,16 +47,17 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	/**
 	 * Takes the connection; the link begins when the module is ready.
 	 * @param values the options, checked
+	 * @param failures in a row before it
 	 * @throws Error when the connection is taken or the modem closed; RangeError when memory is short. Nothing is taken then
 	 */
-	constructor(connection: Connection, callbacks: SessionCallbacks, values: SessionValues, identifiers: Identifiers) {
+	constructor(connection: Connection, callbacks: SessionCallbacks, values: SessionValues, identifiers: Identifiers, failures: number) {
 		const base = connection.reserve(SessionCore.bytesFor(values.inbox, values.outbox));
-		const { bytes } = connection.module.memory;
+		const { bytes, native } = connection.module.memory;
 		this.#connection = connection;
 		this.#context = values.context;
 		this.#identifiers = identifiers;
 		this.events = new SessionEvents(connection, base, callbacks, this);
-		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, RECEIVED_TOPIC_LIMIT);
+		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, RECEIVED_TOPIC_LIMIT, native);
 		this.messages = new MessageReader(this.inbox, this.events, callbacks);
 		this.events.reader = this.messages;
 		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, RECEIVED_TOPIC_LIMIT), values.outbox);
@@ -65,7 +66,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this.#probe);
 		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events, this.#probe);
 		connection.attach(this);
-		connection.backoff.failures = Math.max(connection.backoff.failures, values.failures);
+		connection.backoff.failures = Math.max(connection.backoff.failures, failures);
 		if (connection.module.lifecycle.ready)
 			this.link.onModemReady();
 	}

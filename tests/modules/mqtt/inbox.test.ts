@@ -2,8 +2,10 @@
 
 import fc from "fast-check";
 import assert from "node:assert/strict";
+import type { Native } from "../../../modules/base/native.js";
 import Inbox, { BROKEN, COMPLETE, MESSAGES, OPEN } from "../../../modules/mqtt/inbox.js";
 import { bytes, text } from "../../support/at-bench.js";
+import { NATIVE } from "../../support/native.js";
 
 const SOURCE = 1024;
 
@@ -13,8 +15,8 @@ class Rig {
 	readonly inbox: Inbox;
 	readonly #end: number;
 
-	constructor(size = 64, topic = 16) {
-		this.inbox = new Inbox(this.memory, 16, size, topic);
+	constructor(size = 64, topic = 16, native?: Native) {
+		this.inbox = new Inbox(this.memory, 16, size, topic, native);
 		this.#end = 16 + Inbox.bytesFor(size, topic);
 	}
 
@@ -217,14 +219,27 @@ describe("inbox", () => {
 		}
 	});
 
+	it("gives payloads that cross the end of its range whole, natively, too", () => {
+		for (const native of [undefined, NATIVE]) {
+			const rig = new Rig(16, 8, native);
+			for (let i = 0; i < 20; i++) {
+				const payload = "0123456789abcdef".slice(0, 1 + i % 16);
+				assert.equal(rig.put("t", payload), true);
+				assert.equal(rig.read(), payload);
+				rig.inbox.shift();
+			}
+			rig.assertInside();
+		}
+	});
+
 	it("behaves as a plain list of messages does, for any traffic", () => {
 		const step = fc.oneof(
 			fc.record({ topic: fc.string({ unit: fc.constantFrom("a", "b", "/"), minLength: 1, maxLength: 9 }), length: fc.nat(50), known: fc.boolean(), whole: fc.boolean() }),
 			fc.record({ read: fc.nat(40) }),
 			fc.constant("shift" as const),
 		);
-		fc.assert(fc.property(fc.array(step, { maxLength: 60 }), steps => {
-			const rig = new Rig(48, 8);
+		fc.assert(fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom(undefined, NATIVE), (steps, native) => {
+			const rig = new Rig(48, 8, native);
 			const { inbox } = rig;
 			const model: Array<{ topic: string; payload: string; state: number }> = [];
 			let next = 0;

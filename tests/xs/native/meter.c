@@ -5,12 +5,14 @@
    slots() chunks() meter() collections(): the counters; gc(): collects now; print(string): one line on stdout;
    fill(target, source): what a native Serial.read(buffer) does;
    text(buffer), bytes(string): String.fromArrayBuffer and ArrayBuffer.fromString of the SDK's XS;
+   indexOfCR, copy, parseMessage: the functions of hosts/native;
    counted(action), uncounted(action): call it; callgrind, with --toggle-collect for both, counts what runs in the one and not in the other;
    argument(index): that command line argument as a string, undefined past the last.
    An uncaught exception goes to stderr with its stack, exit status 1; a machine that aborts, likewise. */
 #include "xsnap.h"
 #include "counters.h"
 #include "fill.h"
+#include "native.h"
 
 /* Room for any script of ours: no heap grows during a measurement, and only gc() or a real shortage collects. */
 static xsCreation creation = {
@@ -121,6 +123,9 @@ static int run(xsMachine* machine, char* path)
 		define(the, "bytes", xs_bytes, 1);
 		define(the, "counted", xs_counted, 1);
 		define(the, "uncounted", xs_uncounted, 1);
+		define(the, "indexOfCR", xs_native_index_of_cr, 3);
+		define(the, "copy", xs_native_copy, 5);
+		define(the, "parseMessage", xs_native_parse_message, 4);
 		define(the, "print", xs_print, 1);
 		define(the, "argument", xs_argument, 1);
 		xsResult = xsNewHostObject(NULL);

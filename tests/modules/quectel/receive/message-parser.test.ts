@@ -3,6 +3,7 @@
 // Source: BG96 note §5.2 and §6, docs/hardware.md (Received messages; End of a payload).
 
 import { deepEqual, equal } from "node:assert/strict";
+import { indexOfCR } from "../../../../modules/at/scan.js";
 import MessageParser from "../../../../modules/quectel/receive/message-parser.js";
 
 const HALF = 64;
@@ -26,7 +27,7 @@ class Bench {
 	start = 8;
 	end = 8;
 	readonly #memory = new ArrayBuffer(4096);
-	readonly #receive = { bytes: new Uint8Array(this.#memory), words: new Int32Array(this.#memory), data: new DataView(this.#memory), half: HALF, scanned: 8 };
+	readonly #receive = { bytes: new Uint8Array(this.#memory), searched: new Int32Array(this.#memory), indexOfCR, data: new DataView(this.#memory), half: HALF, scanned: 8 };
 
 	constructor({ counted = false, hex = false, room = 1000 }: Form = {}) {
 		this.room = room;

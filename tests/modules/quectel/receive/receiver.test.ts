@@ -2,6 +2,7 @@
 // modules/quectel/receive/receiver and header, through a modem and its session. Source: docs/hardware.md (Received messages).
 
 import { deepEqual, equal } from "node:assert/strict";
+import { NATIVE } from "../../../support/native.js";
 import { line, OK, Rig, type RigOptions } from "../../../support/quectel-rig.js";
 
 /** The silence that ends a quoted message at 115200 bit/s. */
@@ -57,7 +58,10 @@ function awaitOK(rig: Rig): () => void {
 }
 
 describe("a +QMTRECV line", () => {
-	for (const [title, message, expected, options] of FORMS) {
+	for (const [[form, message, expected, rigOptions], native] of FORMS.flatMap(form => [[form, undefined], [form, NATIVE]] as const)) {
+		const title = `${form}${native ? ", natively," : ""}`;
+		const options: RigOptions = { ...rigOptions, modem: { ...rigOptions?.modem, native } };
+
 		it(`${title} gives its topic and payload, whole and split anywhere`, () => {
 			const rig = Rig.online(options);
 			const whole = line(message);

@@ -3,6 +3,8 @@
 
 import fc from "fast-check";
 import { deepEqual, equal, ok } from "node:assert/strict";
+import type { Native } from "../../../../modules/base/native.js";
+import { NATIVE } from "../../../support/native.js";
 import { line, Rig } from "../../../support/quectel-rig.js";
 import { readExchanges } from "../../../support/quectel-script.js";
 import { ReceiveBench } from "../../../support/receive-bench.js";
@@ -35,8 +37,8 @@ function wire({ topic, payload, form }: Message, counted: boolean): string {
 }
 
 /** Digests messages from an offset of the ring and compares what arrives with what was sent. */
-function checkMessages(messages: readonly Message[], counted: boolean, offset: number, chunk: number, inbox: number): void {
-	const bench = new ReceiveBench(offset, inbox, counted);
+function checkMessages(messages: readonly Message[], counted: boolean, offset: number, chunk: number, inbox: number, native?: Native): void {
+	const bench = new ReceiveBench(offset, inbox, counted, native);
 	for (const message of messages)
 		bench.hear(wire(message, counted), chunk);
 	deepEqual(bench.events, messages.flatMap(({ topic, payload }) => [`message ${topic}:${payload}`, "line +CEREG: 1"]));
@@ -53,13 +55,13 @@ describe("the receive ring", () => {
 		});
 	}
 
-	for (const counted of [false, true]) {
-		it(`messages longer than the slack arrive as they were sent from every offset, ${counted ? "with" : "without"} their length`, () => {
+	for (const [counted, native] of [[false, undefined], [true, undefined], [false, NATIVE], [true, NATIVE]] as const) {
+		it(`messages longer than the slack arrive as they were sent from every offset, ${counted ? "with" : "without"} their length${native ? ", natively" : ""}`, () => {
 			const messages = [700, 0, 1, 250, 256, 300, 100, 1400].flatMap(length => (["quoted", "bare"] as const).map(form => ({
 				topic: "t".repeat(1 + length % 200), payload: "x\"\r\ny,".repeat(240).replace(form === "bare" ? /\r\n/g : "\r\n\r\n", "").slice(0, length).replace(/^"/, "'"), form,
 			})));
 			for (let offset = 0; offset < SIZE; offset++)
-				checkMessages(messages, counted, offset, 1 + offset % 128, 64 + offset % 3 * 1000);
+				checkMessages(messages, counted, offset, 1 + offset % 128, 64 + offset % 3 * 1000, native);
 		});
 	}
 
@@ -70,8 +72,8 @@ describe("the receive ring", () => {
 				.map(([length, parts]) => "b".repeat(length + 1) + parts.join("")),
 			form: fc.constant("quoted" as const),
 		});
-		fc.assert(fc.property(fc.array(message, { minLength: 1, maxLength: 5 }), fc.boolean(), fc.nat(SIZE - 1), fc.integer({ min: 1, max: 200 }), fc.constantFrom(16, 64, 2000),
-			(messages, counted, offset, chunk, inbox) => checkMessages(messages, counted, offset, chunk, inbox)), { numRuns: 500 });
+		fc.assert(fc.property(fc.array(message, { minLength: 1, maxLength: 5 }), fc.boolean(), fc.nat(SIZE - 1), fc.integer({ min: 1, max: 200 }), fc.constantFrom(16, 64, 2000), fc.constantFrom(undefined, NATIVE),
+			(messages, counted, offset, chunk, inbox, native) => checkMessages(messages, counted, offset, chunk, inbox, native)), { numRuns: 1000 });
 	});
 });
 
