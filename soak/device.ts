@@ -28,7 +28,7 @@ export interface DeviceSettings {
 
 /** What must not be. */
 export interface Violation {
-	readonly kind: "lost" | "falsely acknowledged" | "number repeated" | "not back" | "exception" | "stopped" | "time stands still";
+	readonly kind: "lost" | "falsely acknowledged" | "number repeated" | "not back" | "out of order" | "not sampled" | "deaf" | "wrong status" | "exception" | "stopped" | "time stands still";
 	readonly at: number;
 	readonly text: string;
 }
@@ -80,6 +80,10 @@ const STUCK = 16;
 const DAMAGE_LASTS = 30 * MINUTE;
 /** A power cut that waits for the flash to be programmed does so for this long. */
 const CUT_WAITS = MINUTE;
+/** Readings with the session at most, in which order is not kept. */
+const WINDOW = 5;
+/** ms that the node has to take a new interval. */
+const ANSWERS = 30 * SECOND;
 /** ms between two looks at whether a run has ended: no multiple of the time between readings, one of which is always under way. */
 const STEP = 17 * SECOND;
 /** Messages acknowledged in another order than they were accepted: the window, and some more. */
@@ -147,6 +151,13 @@ class Device {
 	#violation: Violation | undefined;
 	#starts = 0;
 	#unjournaled = false;
+	/** Whether that was so at the start. */
+	#wasPlain = false;
+	/** When the node started, and how many readings it had taken then. */
+	#started = 0;
+	#readings = 0;
+	/** The retained status. */
+	#status = "";
 	#notStored = 0;
 	/** Number of the latest setting of each condition, so that the end of an earlier one changes nothing. */
 	readonly #tokens = new Map<string, number>();
@@ -206,12 +217,32 @@ class Device {
 		this.#takeCounters();
 		if (this.#violation === undefined && this.#ledger.waiting > 0)
 			this.#missing();
-		this.#life?.end();
+		if (this.#violation === undefined)
+			this.#inspect();
+		this.#powerLost();
 		this.#modem.close();
 		return {
 			hash: this.#digest.end(), time: clock.now(), totals: this.#ledger.totals, refused: this.#refused, expired: this.#expired, notStored: this.#notStored, starts: this.#starts, classes: this.#classes,
 			...this.#violation === undefined ? {} : { violation: this.#violation },
 		};
+	}
+
+	/** What must hold of a device that has recovered: its status is that it is online, and it takes a new interval. */
+	#inspect(): void {
+		const { node } = this.#life!;
+		const status = /"?online"?[:=](true|false)/.exec(this.#status)?.[1];
+		if (!this.#disturbed && status !== "true")
+			this.#fail("wrong status", `online: ${status ?? this.#status}`);
+		const interval = this.#settings.interval + 1;
+		this.#network.broker.publish(`${TOPIC}/set`, String(interval), { qos: 1 });
+		this.#clock.advance(ANSWERS);
+		if (!this.#disturbed && node!.counters["interval"] !== interval)
+			this.#fail("deaf", `a new interval, ${interval}, was not taken`);
+	}
+
+	/** Whether bytes on the UART were lost or changed at any time: a topic that is wrong since then stays wrong until the next connection. */
+	get #disturbed(): boolean {
+		return this.#damagedAt > -Infinity;
 	}
 
 	/** Whether nothing is left of the faults. */
@@ -294,7 +325,9 @@ class Device {
 		if (!pins || module)
 			modem.power(true);
 		life.start();
-		this.#unjournaled = life.on && life.node?.counters["stored"] === undefined;
+		this.#unjournaled = this.#wasPlain = life.on && life.node?.counters["stored"] === undefined;
+		this.#started = this.#clock.now();
+		this.#readings = life.node?.counters["readings"] ?? 0;
 	}
 
 	#powerLost(): void {
@@ -302,6 +335,10 @@ class Device {
 		if (life === undefined)
 			return;
 		this.#takeCounters();
+		const { readings = 0, stored } = life.node?.counters ?? {};
+		const due = Math.floor((this.#clock.now() - this.#started) / this.#settings.interval);
+		if (stored !== undefined && !this.#wasPlain && readings - this.#readings < due)
+			this.#fail("not sampled", `${readings - this.#readings} readings, not ${due}, since the start at ${this.#started}`);
 		this.#life = undefined;
 		life.end();
 	}
@@ -341,6 +378,8 @@ class Device {
 		const { broker, openings } = this.#network;
 		// A run of a year must not keep them.
 		broker.published.length = broker.packets.length = broker.connects.length = openings.length = 0;
+		if (topic === `${TOPIC}/status`)
+			this.#status = payload.toString("latin1");
 		if (client === undefined || topic.startsWith(`${TOPIC}/`))
 			return;
 		this.#digest.add(PUBLISHED, this.#clock.now(), payload);
@@ -349,6 +388,8 @@ class Device {
 		const text = payload.toString("latin1");
 		if (!this.#ledger.arrive(text, topic === TOPIC && intact(text)))
 			this.#seams.trace?.(this.#clock.now(), `damaged: ${topic} ${text}`);
+		if (this.#ledger.disorder > WINDOW && !this.#disturbed)
+			this.#fail("out of order", text);
 	}
 
 	#acknowledged(sequence: number): void {

@@ -30,8 +30,11 @@ export class Ledger {
 	/** Those of which only something else has arrived so far. */
 	readonly #spoiled = new Map<number, string>();
 	#states = new Uint8Array(4096);
-	/** Highest number so far. */
+	/** Highest number so far, and of those at the broker. */
 	#last = 0;
+	#highest = 0;
+	/** The most readings by which one has arrived behind a later one. */
+	disorder = 0;
 
 	/** Readings that are not at the broker yet. */
 	get waiting(): number {
@@ -71,6 +74,8 @@ export class Ledger {
 			this.#missing.delete(sequence);
 			this.#mark(sequence, ARRIVED);
 			totals.delivered += 1;
+			this.#highest = Math.max(this.#highest, sequence);
+			this.disorder = Math.max(this.disorder, this.#highest - sequence);
 			if (this.#spoiled.delete(sequence))
 				totals.damaged -= 1;
 			return true;

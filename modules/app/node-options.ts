@@ -18,6 +18,8 @@ export const OUTBOX = 4096;
 
 /** Whom they tell. */
 export interface Listener {
+	/** Attempts in a row that a permanent refusal has cost before this start. */
+	readonly refusals: number;
 	/** The module is registered, for the first time or again. */
 	modemReady(): void;
 	/** The modem has reported a problem that may need a person. */
@@ -165,16 +167,14 @@ export class NodeModemOptions implements ModemOptions {
 export class NodeSessionOptions implements QMTSessionOptions {
 	readonly modem: Modem;
 	readonly id: string;
-	readonly failures: number;
 	readonly will: NonNullable<QMTSessionOptions["will"]>;
 	readonly #configuration: Configuration;
 	readonly #listener: Listener;
 
-	/** @param statusTopic where the will goes @param failures in a row before this start */
-	constructor(listener: Listener, modem: Modem, configuration: Configuration, id: string, statusTopic: string, failures: number) {
+	/** @param statusTopic where the will goes */
+	constructor(listener: Listener, modem: Modem, configuration: Configuration, id: string, statusTopic: string) {
 		this.modem = modem;
 		this.id = id;
-		this.failures = failures;
 		this.will = { topic: statusTopic, message: OFFLINE, QoS: 1, retain: true };
 		this.#configuration = configuration;
 		this.#listener = listener;
@@ -202,6 +202,10 @@ export class NodeSessionOptions implements QMTSessionOptions {
 
 	get keepAlive(): number {
 		return this.#configuration.keepAlive;
+	}
+
+	get failures(): number {
+		return this.#listener.refusals;
 	}
 
 	get probe(): number {

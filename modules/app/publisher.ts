@@ -74,8 +74,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	readonly #schedule: Schedule;
 	readonly #delivery: Delivery;
 	#backlog: Backlog | undefined;
-	/** Why there is no journal, as a line; "": there is one, or none was asked for. */
-	#noJournal = "";
+	/** Of a journal that could not be opened. */
 	#retry: Retry | undefined;
 	readonly #history: History | undefined;
 	#reading: Reading;
@@ -138,7 +137,12 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Time and network, as far as known. */
 	get condition(): Condition {
 		const { signal, technology, operator } = this.#modem.network;
-		return { time: this.#time(), signal, technology, operator, lost: this.#lost, trouble: (this.#host.trouble?.() ?? "") + this.#noJournal };
+		return { time: this.#time(), signal, technology, operator, lost: this.#lost, trouble: (this.#host.trouble?.() ?? "") + (this.#retry?.trouble ?? "") };
+	}
+
+	/** Part of Listener. */
+	get refusals(): number {
+		return this.#history?.refusals ?? 0;
 	}
 
 	/** Ends it in good order: publishes `offline`, disconnects, releases everything, then calls `onDone`. At once when it is not connected. */
@@ -166,7 +170,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;
 		this.#enter(CONNECTING);
-		const session = new QMTSession(new NodeSessionOptions(this, this.#modem, this.#configuration, id, statusTopic(topic), this.#history?.refusals ?? 0));
+		const session = new QMTSession(new NodeSessionOptions(this, this.#modem, this.#configuration, id, statusTopic(topic)));
 		session.subscribe(`${topic}/set`, 1);
 		this.#link = { session, topic, setTopic: encode(`${topic}/set`), announcer: new Announcer(session, topic, this.#status, this) };
 	}
@@ -373,12 +377,12 @@ export default class SensorPublisher implements Listener, Reporter {
 			return;
 		try {
 			this.#backlog = new Backlog(journal, this.#reading.bytes.length, size);
-			this.#noJournal = "";
+			this.#retry?.stop();
 		}
 		catch (error) {
-			this.#noJournal = `journal: ${String(error)}\n`;
-			this.#watcher.trace?.(this.#noJournal.trimEnd());
-			(this.#retry ??= new Retry(this.#clock, () => this.#reopenJournal())).failed();
+			const trouble = `journal: ${String(error)}`;
+			this.#watcher.trace?.(trouble);
+			(this.#retry ??= new Retry(this.#clock, () => this.#reopenJournal())).failed(`${trouble}\n`);
 		}
 	}
 

@@ -8,6 +8,8 @@ const LONGEST = 3_600_000;
 
 /** Calls back after a pause. */
 export default class Retry {
+	/** What failed, as a line; "" when there is no further attempt. */
+	trouble = "";
 	readonly #alarm: Alarm;
 	#pause = FIRST;
 
@@ -15,8 +17,9 @@ export default class Retry {
 		this.#alarm = clock.alarm(callback);
 	}
 
-	/** It failed: the next attempt comes after twice the last pause. */
-	failed(): void {
+	/** It failed: the next attempt comes after twice the last pause. @param trouble what, as a line */
+	failed(trouble: string): void {
+		this.trouble = trouble;
 		this.#alarm.set(this.#pause);
 		this.#pause = Math.min(2 * this.#pause, LONGEST);
 	}
@@ -28,6 +31,7 @@ export default class Retry {
 
 	/** There is no further attempt. */
 	stop(): void {
+		this.trouble = "";
 		this.#alarm.clear();
 	}
 }

@@ -29,26 +29,41 @@ export function whyFails(target: Target, tried: Case): string {
 	}
 }
 
+/** What became of one case. */
+interface Outcome {
+	readonly size: number;
+	readonly took: number;
+	readonly failing: Case | undefined;
+}
+
+function attempt(target: Target, tried: Case): Outcome {
+	const size = sizeOf(tried);
+	try {
+		return { size, took: target.run(tried), failing: undefined };
+	}
+	catch {
+		return { size, took: 0, failing: tried };
+	}
+}
+
 /**
  * Runs cases that a seed determines, until one fails.
  * @param bytes hostile bytes at least
  * @param corpus cases that are run before those of the seed
- * @param after called after each case
+ * @param after called after each case, when nothing of it is held any more
  */
 export function fuzz(target: Target, seed: number, bytes: number, corpus: readonly Case[] = [], after?: (cases: number) => void): Result {
+	const kept = corpus.filter(({ target: name }) => name === target.name);
 	let sent = 0;
 	let longest = 0;
 	let cases = 0;
-	for (const kept = corpus.filter(({ target: name }) => name === target.name); sent < bytes || cases < kept.length;) {
-		const tried = kept[cases] ?? target.generate(new Random(seed + Math.imul(cases, STRIDE)));
+	while (sent < bytes || cases < kept.length) {
+		const { size, took, failing } = attempt(target, kept[cases] ?? target.generate(new Random(seed + Math.imul(cases, STRIDE))));
 		cases += 1;
-		sent += sizeOf(tried);
-		try {
-			longest = Math.max(longest, target.run(tried));
-		}
-		catch {
-			return { target: target.name, cases, bytes: sent, longest, failing: tried, why: whyFails(target, tried) };
-		}
+		sent += size;
+		longest = Math.max(longest, took);
+		if (failing !== undefined)
+			return { target: target.name, cases, bytes: sent, longest, failing, why: whyFails(target, failing) };
 		after?.(cases);
 	}
 	return { target: target.name, cases, bytes: sent, longest };

@@ -37,6 +37,7 @@ export const DRIVER: Readonly<Record<string, Shown>> = {
 	"AT+QMTRECV without a session": [`${SLOTS} looks into all five slots when it is online: firmware may keep what came over its former link`],
 	"slots of a connection that closes": each("fetches what came over a link that was lost, once the next one is up"),
 	"payload of 4096 bytes": LARGE,
+	"AT+QMTCFG=?": KNOWS,
 	"AT+QMTCFG=\"prefix\"": NOT_SENT,
 	"AT+QMTCFG=\"prefix\",<tcpconnectID>[,\"<prefix>\"]": NOT_SENT,
 	"RDY, APP RDY, +CFUN, +CPIN, +QUSIM, +QIND": ["the profile of a BG95 starts anew with its boot lines, in their order, and none of them is unknown"],
@@ -45,4 +46,5 @@ export const DRIVER: Readonly<Record<string, Shown>> = {
 	"PWRKEY, off": ["power pins of the ESP32 without RESET_N stops by PWRKEY, waits until STATUS falls, and starts again"],
 	"AT+QCSQ": ["the profile of a BG95 names its technologies in AT+QCSQ as eMTC and NBIoT"],
 	"AT+QMTOPEN=? and its siblings": KNOWS,
+	"images without QMT commands": ["an image of a BG95 without the MQTT commands is reported with the command that it refuses, link after link, and the session lives on"],
 };

@@ -5,6 +5,7 @@ import type { Module } from "../module/module.js";
 import { PDP_TYPES, type PdpType } from "../module/pdp-contexts.js";
 import { NOT_REGISTERED } from "../module/radio.js";
 import type { Answer, Commands } from "../terminal/command.js";
+import { Refusal } from "../terminal/parameters.js";
 
 /** `<err>` of +QIURC: "dnsgip": the name has no address. */
 const NO_SUCH_NAME = 565;
@@ -136,9 +137,13 @@ export const PACKET: Commands<Module> = Object.freeze<Commands<Module>>({
 		write(answer, module, parameters) {
 			const { pdpContexts, radio } = module;
 			const context = pdpContexts.get(parameters.integer(0, 1, pdpContexts.highest));
-			// A context that is already active is refused, as in some firmware.
-			if (context === undefined || context.active || !radio.registered)
-				throw parameters.refusal();
+			if (context === undefined)
+				throw new Refusal(undefined, "context is not defined");
+			// As in some firmware.
+			if (context.active)
+				throw new Refusal(undefined, "context is active");
+			if (!radio.registered)
+				throw new Refusal(undefined, "not registered");
 			module.later(() => {
 				if (radio.registered && pdpContexts.accepts(context)) {
 					context.active = true;

@@ -47,9 +47,10 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 	/**
 	 * Takes the connection; the link begins when the module is ready.
 	 * @param values the options, checked
+	 * @param failures in a row before it
 	 * @throws Error when the connection is taken or the modem closed; RangeError when memory is short. Nothing is taken then
 	 */
-	constructor(connection: Connection, callbacks: SessionCallbacks, values: SessionValues, identifiers: Identifiers) {
+	constructor(connection: Connection, callbacks: SessionCallbacks, values: SessionValues, identifiers: Identifiers, failures: number) {
 		const base = connection.reserve(SessionCore.bytesFor(values.inbox, values.outbox));
 		const { bytes, native } = connection.module.memory;
 		this.#connection = connection;
@@ -65,7 +66,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this.#probe);
 		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events, this.#probe);
 		connection.attach(this);
-		connection.backoff.failures = Math.max(connection.backoff.failures, values.failures);
+		connection.backoff.failures = Math.max(connection.backoff.failures, failures);
 		if (connection.module.lifecycle.ready)
 			this.link.onModemReady();
 	}

@@ -166,7 +166,6 @@ export interface LinkValues {
 export interface SessionValues extends LinkValues {
 	/** undefined: random. */
 	readonly firstIdentifier: number | undefined;
-	readonly failures: number;
 	readonly inbox: number;
 	readonly outbox: number;
 }
@@ -249,6 +248,11 @@ function contextOf(context: number | undefined, contexts: readonly number[]): nu
 	return value;
 }
 
+/** @returns the option `failures`, checked; it is used once, when the session is made, and is not kept. @throws TypeError or RangeError naming it */
+export function checkFailures({ failures }: SessionOptions): number {
+	return integer(failures, 0, "failures", 0, 1_000_000);
+}
+
 /** @param contexts the modem's PDP contexts. @returns the checked values with their defaults: copies, so that what the options become later changes nothing. @throws TypeError or RangeError naming the parameter */
 export function checkOptions(options: SessionOptions, profile: Profile, contexts: readonly number[]): SessionValues {
 	checkCallbacks(options, CALLBACKS);
@@ -285,7 +289,6 @@ export function checkOptions(options: SessionOptions, profile: Profile, contexts
 		notice: flag(options.notice, true, "notice"),
 		buffered: flag(options.buffered, false, "buffered"),
 		filters: integer(options.filters, 8, "filters", 1, FILTERS_LIMIT),
-		failures: integer(options.failures, 0, "failures", 0, 1_000_000),
 		inbox: integer(options.inbox, 2048, "inbox", 64, 65536),
 		outbox: integer(options.outbox, 4096, "outbox", 64, 65536),
 		firstIdentifier: options.firstIdentifier === undefined ? undefined : checkInteger(options.firstIdentifier, "firstIdentifier", 1, 65535),

@@ -1,14 +1,15 @@
-// Fuzz target `modem`: bytes from a driver into the simulated modem, in both profiles. It never throws, and answers AT once data entry is ended.
+// Fuzz target `modem`: bytes from a driver into the simulated modem, in every profile. It never throws, and answers AT once data entry is ended.
 // Properties: docs/simulated-modem.md. On Node only: the simulated modem runs nowhere else.
 
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
 import { MemoryNetwork } from "../../../hosts/modem/network/memory-network.js";
-import { ModemSimulator } from "../../../hosts/modem/simulator.js";
+import { ModemSimulator, type ProfileName } from "../../../hosts/modem/simulator.js";
 import { holds, type Case, type Step, type Target } from "../case.js";
 import { commandLine } from "../grammar.js";
 import { interleave, mutate } from "../mutate.js";
 import type { Random } from "../random.js";
 
+const PROFILES: readonly ProfileName[] = ["bg96", "bg96", "bg95", "bc20"];
 const SECOND = 1000;
 /** What the longest answer of any command takes, and the longest timeout that AT+QFUPL can be given, in ms. */
 const LONGEST = 66_000 * SECOND;
@@ -25,10 +26,10 @@ class Run {
 
 	constructor({ options }: Case) {
 		this.#modem = new ModemSimulator({
-			clock: this.#clock, network: this.#network, profile: options["bc20"] === true ? "bc20" : "bg96", context: true, storage: 100_000,
+			clock: this.#clock, network: this.#network, profile: options["profile"] as ProfileName, context: true, storage: 100_000,
 			...options["pin"] === true ? { sim: { pin: "1111" } } : {}, ...options["typical"] === true ? { timing: "typical" } : {},
 			wallTime: () => Date.UTC(2018, 0, 4, 8, 30) + this.#clock.now(),
-			firmware: { recvMode: options["counted"] === true, dataFormat: options["digits"] === true, fixedLengthPublish: options["length"] === true },
+			firmware: { recvMode: options["counted"] === true, dataFormat: options["digits"] === true, fixedLengthPublish: options["length"] === true, note: options["later"] === true ? "1.2" : "1.0" },
 			send: bytes => {
 				this.#total += bytes.length;
 				this.#said = (this.#said + Buffer.from(bytes).toString("latin1")).slice(-1000);
@@ -102,7 +103,7 @@ export const modem: Target = {
 			else
 				steps.push(["drop"]);
 		}
-		return { target: "modem", options: { bc20: random.chance(50), pin: random.chance(20), typical: random.chance(30), counted: random.chance(50), digits: random.chance(50), length: random.chance(50) }, steps };
+		return { target: "modem", options: { profile: random.pick(PROFILES), later: random.chance(30), pin: random.chance(20), typical: random.chance(30), counted: random.chance(50), digits: random.chance(50), length: random.chance(50) }, steps };
 	},
 
 	run(tried) {

@@ -2,7 +2,7 @@
 // Properties: docs/architecture.md (Honest delivery; Bounded memory; Recovery). Runs on Node and inside XS.
 
 import Modem from "../../../modules/quectel/modem.js";
-import { BC20, BG96 } from "../../../modules/quectel/profile.js";
+import { BC20, BG95, BG96 } from "../../../modules/quectel/profile.js";
 import QMTSession, { PUBACK, PUBCOMP } from "../../../modules/quectel/session.js";
 import ManualClock from "../../support/manual-clock.js";
 import { holds, type Case, type Step, type Target } from "../case.js";
@@ -38,7 +38,7 @@ class Run {
 	constructor({ options }: Case) {
 		this.#module = new HonestModule(this.#clock, { bc20: options["bc20"] === true, counted: options["counted"] === true, length: options["length"] === true, digits: options["digits"] === true });
 		this.#modem = new Modem({
-			serial: { io: DeviceSerial, device: this.#module.device }, clock: this.#clock, profile: options["bc20"] === true ? BC20 : BG96, random: () => 0.5,
+			serial: { io: DeviceSerial, device: this.#module.device }, clock: this.#clock, profile: options["bc20"] === true ? BC20 : options["bg95"] === true ? BG95 : BG96, random: () => 0.5,
 			receive: options["receive"] as number, ...options["power"] === true ? { power: { on() {}, reset() {} } } : {},
 		});
 		this.#session = new QMTSession({
@@ -195,7 +195,7 @@ export const uart: Target = {
 		const first = random.from(50_000, 60_000);
 		const bc20 = random.chance(40);
 		const options = {
-			bc20, counted: !bc20 && random.chance(35), length: !bc20 && random.chance(35), digits: bc20 && random.chance(50), receive: random.pick([512, 1024, 4096]), inbox: random.pick([256, 2048]),
+			bc20, bg95: !bc20 && random.chance(30), counted: !bc20 && random.chance(35), length: !bc20 && random.chance(35), digits: bc20 && random.chance(50), receive: random.pick([512, 1024, 4096]), inbox: random.pick([256, 2048]),
 			power: random.chance(50), online: random.chance(80), first,
 		};
 		// Where identifiers in flight are named, results and messages reach further, and an acknowledgement proves less.

@@ -265,6 +265,22 @@ describe("npm run modem", () => {
 		equal(run.error, "");
 	});
 
+	it("opens sockets to the servers that were asked for, and to no other", async () => {
+		const server = createServer(peer => peer.pipe(peer).on("error", () => {})).listen(0, "127.0.0.1");
+		await once(server, "listening");
+		const run = new Run("--tcp", "0", "--host", `echo.example=127.0.0.1:${(server.address() as AddressInfo).port}`, "--timing", "fast", "--baud", "0");
+		const socket = connect(Number(await run.written(/^tcp 127\.0\.0\.1:(\d+)$/m)), "127.0.0.1");
+		await say(socket, `ATE0+QICSGP=1,1,"iot"\r`, "OK\r\n");
+		await say(socket, "AT+QIACT=1\r", "OK\r\n");
+		await say(socket, `AT+QIOPEN=1,1,"TCP","other.example",7,0,1\r`, "+QIOPEN: 1,565\r\n");
+		await say(socket, `AT+QIOPEN=1,0,"TCP","echo.example",7,0,1\r`, "+QIOPEN: 0,0\r\n");
+		await say(socket, "AT+QISEND=0,5\r", "> ");
+		match(await say(socket, "hello", `+QIURC: "recv",0,5\r\nhello\r\n`), /^\r\nSEND OK\r\n/);
+		socket.destroy();
+		server.close();
+		equal(await run.stop(), 0);
+	});
+
 	it("plays a recorded modem, until the host sent something else", async () => {
 		const file = join(folder, "recorded.txt");
 		writeFileSync(file, "< \\r\\nRDY\\r\\n\n> AT\\r\n< \\r\\nOK\\r\\n\n> AT+CPIN=\"****\"\\r\n< \\r\\nOK\\r\\n\n");

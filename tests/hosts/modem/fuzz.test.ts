@@ -45,7 +45,37 @@ const other = fc.tuple(
 	),
 ).map(([name, form]) => `AT+${name}${form}`);
 
+/** What is asked of sockets, and of what they depend on. */
+const socket = fc.oneof(
+	fc.constantFrom(
+		`AT+QIOPEN=1,0,"TCP","h",1`, `AT+QIOPEN=1,1,"TCP","h",1,0,1`, `AT+QSSLOPEN=1,0,0,"h",1`, `AT+QSSLOPEN=1,0,1,"h",1,1`, "AT+QISEND=0,4", "AT+QISEND=0", "AT+QISEND=0,0", "AT+QSSLSEND=1,4",
+		"AT+QIRD=0,1500", "AT+QIRD=0,0", "AT+QSSLRECV=0,9", "AT+QISTATE", "AT+QSSLSTATE=0", "AT+QICLOSE=0", "AT+QSSLCLOSE=1", "AT+QIDEACT=1", "AT+QIACT=1",
+	),
+	fc.tuple(
+		fc.constantFrom("QIOPEN", "QISEND", "QIRD", "QICLOSE", "QISTATE", "QISDE", "QIGETERROR", "QSSLOPEN", "QSSLSEND", "QSSLRECV", "QSSLCLOSE", "QSSLSTATE", "QIDNSCFG", "CSCS", "CTZU", "CTZR"),
+		fc.oneof(fc.constantFrom("", "?", "=?"), parameters.map(list => `=${list}`)),
+	).map(([name, form]) => `AT+${name}${form}`),
+);
+
 describe("the simulated modem, whatever is sent to it", () => {
+	it("ends every line about sockets with one final result code, or asks for data", () => {
+		fc.assert(fc.property(fc.array(socket, { maxLength: 30 }), lines => {
+			const rig = new Rig();
+			rig.say("ATE0\r");
+			for (const line of lines) {
+				const said = rig.say(`${line}\r`, 0);
+				// Enough for the longest data; the rest is a line that holds no command.
+				if (said.endsWith("\r\n> "))
+					match(rig.say(`${"\xc0".repeat(1460)}\x1a\r`, 0), /^\r\nSEND (OK|FAIL)\r\n$/);
+				else
+					equal(said.match(/\r\n(OK|ERROR)\r\n/g)?.length, 1, `${line}: ${JSON.stringify(said)}`);
+				rig.wait(300);
+			}
+			rig.wait(200_000);
+			equal(rig.say("AT\r", 0), OK);
+		}), { numRuns: 300 });
+	});
+
 	it("ends every command line with one final result code, or asks for data", () => {
 		fc.assert(fc.property(MODULES, fc.array(fc.oneof(sensible, command), { maxLength: 20 }), (module, lines) => {
 			const rig = new Rig({ ...module, firmware: { ...module.firmware, recvMode: true, dataFormat: true, fixedLengthPublish: true } });

@@ -191,6 +191,21 @@ describe("a sensor node with a journal", () => {
 		});
 	}
 
+	it("is not opened again while an acknowledgement is due, where the module cannot be held off, but a minute later", () => {
+		const storage = flashOf(8);
+		storage.failing = Infinity;
+		const bench = nodeOf(storage, { interval: 10_000 }).online();
+		storage.failing = 0;
+		bench.clock.advance(35_000 - bench.clock.now());
+		bench.network.broker.withheld = "puback";
+		bench.clock.advance(MINUTE + 1000 - bench.clock.now());
+		assert.deepEqual([bench.publisher.state, bench.publisher.counters["stored"]], ["online", undefined]);
+		bench.network.broker.withheld = undefined;
+		bench.network.broker.drop();
+		bench.clock.advance(MINUTE);
+		assert.equal(typeof bench.publisher.counters["stored"], "number");
+	});
+
 	it("takes readings before the first connection when it was opened meanwhile, and none when the node has stopped", () => {
 		const storage = flashOf(8);
 		storage.failing = Infinity;

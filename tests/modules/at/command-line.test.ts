@@ -94,6 +94,16 @@ describe("command line", () => {
 		assert.throws(() => checkText(new Uint8Array(101).fill(0x61), "host", 100), { name: "RangeError", message: "host: 101 bytes, at most 100 can be sent" });
 	});
 
+	it("recognises its echo, every byte of it, without its CR", () => {
+		const { memory, line } = makeLine();
+		line.begin(bytes("AT+X")).finish();
+		const at = memory.reserve(16, "echo");
+		for (const [echo, length, found] of [["AT+X\r", 4, true], ["BT+X\r", 4, false], ["AT+Y\r", 4, false], ["AT+X\r", 5, false], ["AT+X\r", 3, false]] as const) {
+			memory.bytes.set(bytes(echo), at);
+			assert.equal(line.isAt(at, at + length), found, echo);
+		}
+	});
+
 	it("takes exactly as many bytes as it was made for, CR included", () => {
 		const { line, written } = makeLine(8);
 		line.begin(bytes("AT+ABCD")).finish();

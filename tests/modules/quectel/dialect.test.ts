@@ -17,6 +17,16 @@ const MODULES: readonly (readonly [string, Profile, Partial<SimulatorOptions>])[
 const BYTES = Uint8Array.from({ length: 4096 }, (_, at) => at & 0xFF);
 const TEXT = Buffer.from(BYTES).toString("latin1");
 
+describe("an image of a BG95 without the MQTT commands", () => {
+	it("is reported with the command that it refuses, link after link, and the session lives on", () => {
+		const bench = makeBench({ simulator: { profile: "bg95", firmware: { mqtt: false } }, modem: { profile: BG95 } });
+		bench.clock.advance(60_000);
+		deepEqual([bench.events.slice(0, 3), bench.session.online], [[
+			"ready", "lost: AT+QMTCFG=\"version\": ERROR", "lost: AT+QMTCFG=\"version\": ERROR",
+		], false]);
+	});
+});
+
 for (const [name, profile, simulator] of MODULES) {
 	/** A bench online with the module, subscribed to `t`. */
 	const online = (options: BenchOptions = {}): Bench => {

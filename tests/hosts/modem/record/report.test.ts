@@ -29,12 +29,20 @@ describe("the report", () => {
 		rig.say(`AT+CPIN="1234"\r`);
 		rig.say("AT+CSQ=1\r");
 		rig.say("AT+CSQ=1\r");
+		rig.say("AT+QIACT=1\r");
+		rig.say("AT+QIACT=2\r");
+		rig.say("AT+COPS=2\r");
+		rig.say(`AT+QICSGP=1,1,"iot"\r`);
+		rig.say("AT+QIACT=1\r");
 		deepEqual(data().refusals, [
 			{ line: "AT+QNONE", result: "ERROR", reason: "unknown command", count: 1 },
 			{ line: `AT+QMTPUB=1,0,0,0,"t"`, result: "+CME ERROR: 3", reason: "no session", count: 1 },
 			{ line: "AT+CFUN=9", result: "ERROR", reason: "invalid parameter", count: 1 },
 			{ line: `AT+CPIN="****"`, result: "+CME ERROR: 3", reason: "", count: 1 },
 			{ line: "AT+CSQ=1", result: "ERROR", reason: "unknown form", count: 2 },
+			{ line: "AT+QIACT=1", result: "ERROR", reason: "context is active", count: 1 },
+			{ line: "AT+QIACT=2", result: "ERROR", reason: "context is not defined", count: 1 },
+			{ line: "AT+QIACT=1", result: "ERROR", reason: "not registered", count: 1 },
 		]);
 	});
 

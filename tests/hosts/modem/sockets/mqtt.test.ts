@@ -25,7 +25,7 @@ function names(received: string): string[] {
 	return found;
 }
 
-/** A driver of a modem on the machine's own clock and network: waits for what the modem says, never for a time. */
+/** A driver of a modem on the machine's own clock and network: waits for what the modem sends, never for a time. */
 class Driver {
 	readonly modem: ModemSimulator;
 	#said = "";
@@ -45,7 +45,7 @@ class Driver {
 		this.#said = "";
 	}
 
-	/** Sends bytes. @returns what the modem says up to a text, which is forgotten with it */
+	/** Sends bytes. @returns what the modem sends up to a text, which is forgotten with it */
 	async say(text: string, until: string): Promise<string> {
 		this.modem.receive(bytes(text));
 		while (!this.#said.includes(until))

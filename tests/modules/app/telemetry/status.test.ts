@@ -63,6 +63,18 @@ describe("a status", () => {
 			assert.equal(text(new Status(new InfluxEncoder(whole.length - less), "x", "1234567890\n"), { first: 1 }), whole.replace(",last=1234567890", last), `${less}`);
 	});
 
+	it("is accepted where the longest time, the weakest signal and the checksum fit, not a byte below", () => {
+		const longest = { ...CONDITION, time: 2 ** 52, signal: -113 };
+		for (const make of [
+			(size: number) => new InfluxEncoder(size), (size: number) => new JSONEncoder(size), (size: number) => new InfluxEncoder(size, true),
+			(size: number) => new JSONEncoder(size, true),
+		]) {
+			const needed = new Status(make(200), "x").encode(longest, {});
+			assert.equal(new Status(make(needed + make(200).slack), "x").encode(longest, {}), needed);
+			assert.throws(() => new Status(make(needed + make(200).slack - 1), "x"), { name: "RangeError" });
+		}
+	});
+
 	it("is refused at once when time, restart cause and signal alone do not fit", () => {
 		assert.throws(() => new Status(new InfluxEncoder(60), "x".repeat(40)), { name: "RangeError", message: "text: does not fit into 60 bytes" });
 	});
