@@ -10,6 +10,7 @@ import {
 } from "../../../../modules/quectel/common/mqtt-keys.js";
 import * as urcs from "../../../../modules/quectel/common/urcs.js";
 import { BC20, BG96 } from "../../../../modules/quectel/profile.js";
+import { encode } from "../../../../modules/base/utf8.js";
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
@@ -47,7 +48,7 @@ describe("the lines that the driver recognises", () => {
 	it("have their numbers in order", () => {
 		LINES.forEach((line, number) => {
 			const sent = line.startsWith("+") ? `${line}: 1` : line;
-			const bytes = new TextEncoder().encode(`${sent}\r\n        `);
+			const bytes = encode(`${sent}\r\n        `);
 			equal(new Names(urcs.LINES, bytes, new DataView(bytes.buffer)).findBytes(0, sent.length), number, line);
 		});
 		equal(urcs.LINES.count, LINES.length);
