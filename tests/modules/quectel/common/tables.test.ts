@@ -3,6 +3,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import Names from "../../../../modules/at/names.js";
 import { CMS, ERROR, TIMEOUT, ABORTED, CME } from "../../../../modules/at/result-codes.js";
+import { encode } from "../../../../modules/base/utf8.js";
 import * as limits from "../../../../modules/quectel/common/limits.js";
 import { commandError, sourceOf } from "../../../../modules/quectel/common/module-error.js";
 import {
@@ -10,7 +11,6 @@ import {
 } from "../../../../modules/quectel/common/mqtt-keys.js";
 import * as urcs from "../../../../modules/quectel/common/urcs.js";
 import { BC20, BG96 } from "../../../../modules/quectel/profile.js";
-import { encode } from "../../../../modules/base/utf8.js";
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
