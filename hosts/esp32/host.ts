@@ -13,6 +13,7 @@ import flash from "embedded:storage/flash";
 import storage from "embedded:storage/key-value";
 import config from "mc/config";
 import { TimerClock } from "moddable/clock";
+import native from "moddable/native";
 import { SimulatedSensor } from "moddable/sensor";
 import { chooseSensors, type Known, SensorGroup, type SensorGroupOptions } from "moddable/sensors";
 import Modules from "modules";
@@ -176,6 +177,7 @@ report(`restart: ${cause}`);
 /** Parts of the host that do not depend on settings. */
 const COMMON = {
 	clock,
+	native,
 	random: Math.random,
 	// The chip has no clock that runs without power; the time comes from the network.
 	wallTime: () => undefined,

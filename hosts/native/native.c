@@ -83,17 +83,17 @@ void xs_native_copy(xsMachine *the)
 
 void xs_native_parse_message(xsMachine *the)
 {
-	void *memory, *fields;
-	xsUnsignedValue size, room;
-	int32_t parsed[6];
+	void *memory;
+	xsUnsignedValue size;
+	int32_t fields[6];
 	int32_t start = xsmcToInteger(xsArg(1));
 	int32_t end = xsmcToInteger(xsArg(2));
-	xsmcGetBufferReadable(xsArg(0), &memory, &size);
-	xsmcGetBufferWritable(xsArg(3), &fields, &room);
-	if (start < 0 || end < start || (xsUnsignedValue)end > size || room < sizeof(parsed) || !parse(memory, start, end, parsed)) {
-		xsmcSetInteger(xsResult, 0);
-		return;
-	}
-	memcpy(fields, parsed, sizeof(parsed));
-	xsmcSetInteger(xsResult, 1);
+	int32_t at = xsmcToInteger(xsArg(3));
+	int parsed;
+	xsmcGetBufferWritable(xsArg(0), &memory, &size);
+	parsed = start >= 0 && end >= start && (xsUnsignedValue)end <= size && at >= 0 && (xsUnsignedValue)at <= size && sizeof(fields) <= size - at
+		&& parse(memory, start, end, fields);
+	if (parsed)
+		memcpy((uint8_t *)memory + at, fields, sizeof(fields));
+	xsmcSetInteger(xsResult, parsed);
 }

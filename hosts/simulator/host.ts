@@ -5,6 +5,7 @@ import parseBMF from "commodetto/parseBMF";
 import Poco from "commodetto/Poco";
 import config from "mc/config";
 import { TimerClock } from "moddable/clock";
+import native from "moddable/native";
 import { DrivenSensor, FIELDS } from "moddable/driven-sensor";
 import { RAMFlash } from "moddable/ram-flash";
 import { SimulatedSensor } from "moddable/sensor";
@@ -91,6 +92,7 @@ const host: Host = {
 	serial: { io: SimulatorSerial, device: config["device"], baud: Number(config["baud"]), onException },
 	reopen: REOPEN,
 	clock,
+	native,
 	random: Math.random,
 	wallTime: Date.now,
 	get sensor() {

@@ -71,6 +71,11 @@ declare module "moddable/clock" {
 	export const TimerClock: typeof import("../moddable/timer-clock.js").TimerClock;
 }
 
+declare module "moddable/native" {
+	const native: import("../../modules/quectel/modem.js").Native;
+	export default native;
+}
+
 declare module "moddable/ram-flash" {
 	export const RAMFlash: typeof import("../moddable/ram-flash.js").RAMFlash;
 }

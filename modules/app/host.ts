@@ -2,6 +2,7 @@
 // Source: docs/architecture.md (What comes from outside); ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
 import type { Clock, SerialOptions } from "../base/platform.js";
+import type { Native } from "../quectel/modem.js";
 import type { BacklogOptions } from "./backlog.js";
 import type { RecordStorage } from "./history.js";
 import type { SensorSample } from "./telemetry/fields.js";
@@ -72,6 +73,8 @@ export interface Host {
 	/** Milliseconds after which a lost port is opened again; without this the node stops when its port is lost. */
 	readonly reopen?: number;
 	readonly clock: Clock;
+	/** The host's native functions of the receive path; without them, TypeScript does the same. */
+	readonly native?: Native;
 	/** A number in [0, 1), not repeatable between devices; called as a function. */
 	readonly random: () => number;
 	/** Milliseconds since 1970, or undefined while unknown. */

@@ -3,7 +3,7 @@
 
 import type { Clock, SerialOptions } from "../base/platform.js";
 import type Modem from "../quectel/modem.js";
-import type { ModemOptions } from "../quectel/modem.js";
+import type { ModemOptions, Native } from "../quectel/modem.js";
 import type { Profile } from "../quectel/profile.js";
 import QMTSession, { type ModuleError, type QMTSessionOptions, type TLSOptions } from "../quectel/session.js";
 import type { Configuration } from "./configuration/configuration.js";
@@ -68,6 +68,10 @@ export class NodeModemOptions implements ModemOptions {
 
 	get clock(): Clock {
 		return this.#host.clock;
+	}
+
+	get native(): Native | undefined {
+		return this.#host.native;
 	}
 
 	get context(): number | undefined {

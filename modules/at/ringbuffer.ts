@@ -80,7 +80,8 @@ export default class RingBuffer {
 	/** Position up to which `drain` appends without a look at the rest: neither the slack nor the capacity ends before it. */
 	#limit: number;
 	readonly #most: number;
-	readonly #stage: number;
+	/** Position of the staging area, which is free between two drains. */
+	readonly stage: number;
 	readonly #fifo: number;
 	/** Bytes that wait at their place in the ring, behind those of the full slack. */
 	#behind = 0;
@@ -102,13 +103,13 @@ export default class RingBuffer {
 		this.half = size >> 1;
 		const base = memory.reserve(size + (size >> 1) + MARGIN + GUARD, "receive");
 		this.#top = this.#limit = base + size;
-		this.#stage = memory.reserve(STAGE, "receive");
-		this.#view = this.#whole = memory.view(this.#stage, STAGE);
-		this.#none = fifo > STAGE ? memory.view(this.#stage, 0) : undefined;
+		this.stage = memory.reserve(STAGE, "receive");
+		this.#view = this.#whole = memory.view(this.stage, STAGE);
+		this.#none = fifo > STAGE ? memory.view(this.stage, 0) : undefined;
 		this.#fifo = fifo;
 		this.#most = Math.min(fifo, STAGE);
 		this.start = this.end = this.scanned = base;
-		this.bytes.fill(SPACE, base, this.#stage); // the scan examines zeros byte by byte: the first lap is to cost what every other does
+		this.bytes.fill(SPACE, base, this.stage); // the scan examines zeros byte by byte: the first lap is to cost what every other does
 	}
 
 	/** @returns the bytes of a Memory that a ring of this size takes: ring, slack, guard and staging area, each on a word */
@@ -152,7 +153,7 @@ export default class RingBuffer {
 			({ end } = this);
 		}
 		else {
-			this.bytes.copyWithin(end, this.#stage, this.#stage + count);
+			this.bytes.copyWithin(end, this.stage, this.stage + count);
 			this.end = end += count;
 		}
 		if (this.wakeOnEveryByte)
@@ -207,7 +208,7 @@ export default class RingBuffer {
 	 */
 	#append(count: number): void {
 		const { bytes, size } = this;
-		const stage = this.#stage;
+		const stage = this.stage;
 		const slackEnd = this.#top + this.half + MARGIN;
 		if (this.start >= this.#top)
 			this.#wrap();

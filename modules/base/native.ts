@@ -9,11 +9,9 @@ export interface Native {
 	copy(target: Uint8Array, at: number, memory: Uint8Array, from: number, count: number): void;
 	/**
 	 * Parses the usual header of a message at `start`: ` c,id,"topic","` or ` c,id,"topic",length,"`, of which no byte is at `end` or behind.
-	 * @param fields MESSAGE_FIELDS integers of 32 bits: receives connection, identifier, start and end of the topic, position of the payload, and its length or -1
+	 * @param at a multiple of 4: six integers of 32 bits are written there, in the processor's order: connection, identifier, start and end of the topic, position
+	 * of the payload, and its length or -1
 	 * @returns whether it is one: 1 or 0
 	 */
-	parseMessage(memory: Uint8Array, start: number, end: number, fields: Uint8Array): number;
+	parseMessage(memory: Uint8Array, start: number, end: number, at: number): number;
 }
-
-/** How many numbers `parseMessage` gives. */
-export const MESSAGE_FIELDS = 6;

@@ -31,9 +31,9 @@ const idf = inProject("tests/hosts/esp32/native");
 /** The platform, what the tests' XS host shares, and the C of hosts/esp32 with its stand-in for ESP-IDF. */
 const OURS: readonly string[] = [
 	...[native, host].flatMap(path => readdirSync(path).filter(name => name.endsWith(".c")).map(name => join(path, name))),
-	inProject("tests/xs/native/fill.c"), ...["idf.c", "freertos.c", "uart.c", "natives.c"].map(name => join(idf, name)),
+	inProject("tests/xs/native/fill.c"), inProject("hosts/native/native.c"), ...["idf.c", "freertos.c", "uart.c", "natives.c"].map(name => join(idf, name)),
 ];
-const OUR_FOLDERS: readonly string[] = [native, inProject("tests/xs/native"), idf];
+const OUR_FOLDERS: readonly string[] = [native, inProject("tests/xs/native"), inProject("hosts/native"), idf];
 
 /** @returns what this computer lacks for the emulated lane; undefined: nothing */
 export function missing(): string | undefined {

@@ -11,6 +11,7 @@ import "embedded:storage/flash";
 import "embedded:storage/key-value";
 import "mc/config";
 import "moddable/clock";
+import "moddable/native";
 import "moddable/sensor";
 import "moddable/sensors";
 import "modules";

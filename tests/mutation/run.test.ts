@@ -191,6 +191,7 @@ describe("npm run mutants", () => {
 		[["--tables", "--seed", "2"], "error: --seed needs --sample"],
 		[["--sample", "0"], "error: option '--sample [count]' argument '0' is invalid. It must be a whole number from 1 on."],
 		[["--sample", "--only", "x"], "error: --only needs --rows"],
+		[["--rows", "--near"], "error: --near does not go with --rows"],
 		[["hosts/node"], "error: hosts/node: must be a file or a folder of modules/"],
 	] as const)
 		it(`refuses ${words.join(" ") || "no words"} with one line and exit code 2`, () => {

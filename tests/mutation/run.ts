@@ -24,6 +24,8 @@ export interface Request {
 	readonly gate: number;
 	/** Runs the listed survivors, too. Else they count as survivors without being run. */
 	readonly listed: boolean;
+	/** Runs only the tests of each file and its folder, without the slow ones. */
+	readonly near?: boolean;
 	/** The tests to run; those of testFiles, when there are none. */
 	readonly tests?: readonly string[];
 	/** The survivors with a reason; those of the repository, when there are none. */
@@ -76,8 +78,8 @@ function distance(test: string, file: string): number {
 	return mirrored === dirname(file) ? 1 : 2;
 }
 
-/** Tests that reach a mutant: those of its file and folder, then of the files with the fewest, OTHERS at most; how often they may reach it, their milliseconds, and those of the slowest. */
-function planOf(mutant: Mutant, reached: ReadonlyMap<string, Reached>): { selections: Selection[]; hits: number; time: number; slowest: number } {
+/** Tests that reach a mutant: those of its file and folder, then of the files with the fewest, `most` of these; how often they may reach it, their milliseconds, and those of the slowest. */
+function planOf(mutant: Mutant, reached: ReadonlyMap<string, Reached>, most: number): { selections: Selection[]; hits: number; time: number; slowest: number } {
 	const found: { selection: Selection; rank: number; count: number }[] = [];
 	let hits = 0;
 	let time = 0;
@@ -95,7 +97,7 @@ function planOf(mutant: Mutant, reached: ReadonlyMap<string, Reached>): { select
 	}
 	found.sort((a, b) => a.rank - b.rank || Number(HEAVY.has(a.selection.file)) - Number(HEAVY.has(b.selection.file)) || a.count - b.count || (a.selection.file < b.selection.file ? -1 : 1));
 	let others = 0;
-	const selections = found.filter(({ rank, count }) => rank < 2 || (others += count) <= OTHERS).map(({ selection }) => selection);
+	const selections = found.filter(({ rank, count }) => rank < 2 || (others += count) <= most).map(({ selection }) => selection);
 	return { selections, hits: hits * 20 + 10_000, time, slowest };
 }
 
@@ -115,11 +117,12 @@ const percent = (part: number, whole: number): string => (whole === 0 ? 100 : 10
 
 /** Runs mutants and prints what they come to. @returns whether the gate is passed @throws Error when a test fails without a mutant */
 export async function run({
-	places, sample, part: [k, n], gate, listed, tests = testFiles(), survivors = SURVIVORS, mutate = instrument, print = console.log,
+	places, sample, part: [k, n], gate, listed, near = false, tests = testFiles(), survivors = SURVIVORS, mutate = instrument, print = console.log,
 }: Request): Promise<boolean> {
 	const begin = Date.now();
 	const since = (): string => `${((Date.now() - begin) / 1000).toFixed(0)} s`;
 	const files = filesOf(places);
+	const ran = near ? tests.filter(test => !HEAVY.has(test) && files.some(file => distance(test, file) < 2)) : tests;
 	const whole = (await mutate(files)).mutants;
 	const share = whole.filter((_, index) => index % n === k - 1);
 	const drawn = sample === undefined ? share : draw(share, sample.count, sample.seed);
@@ -141,14 +144,14 @@ export async function run({
 	try {
 		const bundled = `${folder}/tests.cjs`;
 		const worker = `${folder}/worker.mjs`;
-		await Promise.all([bundle(tests, sources, bundled), bundleWorker(worker)]);
-		const reached = await dryRun(worker, bundled, tests);
+		await Promise.all([bundle(ran, sources, bundled), bundleWorker(worker)]);
+		const reached = await dryRun(worker, bundled, ran);
 		const count = [...reached.values()].reduce((sum, { times }) => sum + times.length, 0);
-		print(`${count} tests of ${tests.length} files pass without a mutant, ${since()}`);
+		print(`${count} tests of ${ran.length} files pass without a mutant, ${since()}`);
 		let done = 0;
 		let shown = Date.now();
 		await withWorkers(worker, bundled, pending, async (mutant, order) => {
-			const { selections, hits, time, slowest } = planOf(mutant, reached);
+			const { selections, hits, time, slowest } = planOf(mutant, reached, near ? 0 : OTHERS);
 			const attempt = (id: string): Promise<Answer> => order({ kind: "mutant", id, selections, hits, timeout: SLOWER * slowest + LONGEST_TEST }, SLOWER * time + LONGEST);
 			if (selections.length > 0) {
 				const answer = await attempt(mutant.id);

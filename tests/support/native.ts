@@ -15,14 +15,14 @@ export const NATIVE: Native = {
 	copy(target, at, memory, from, count) {
 		target.set(memory.slice(from, from + count), at);
 	},
-	parseMessage(memory, start, end, fields) {
+	parseMessage(memory, start, end, at) {
 		const match = HEADER.exec(text(memory, start, end));
 		if (match === null)
 			return 0;
 		const [header, connection, id, topic, length] = match as unknown as [string, string, string, string, string | undefined];
 		const from = start + 5 + id.length;
 		const found = [Number(connection), Number(id), from, from + topic.length, start + header.length, length === undefined ? -1 : Number(length)];
-		fields.set(new Uint8Array(Int32Array.from(found).buffer));
+		memory.set(new Uint8Array(Int32Array.from(found).buffer), at);
 		return 1;
 	},
 };

@@ -2,15 +2,15 @@
 // Source: modules/base/native.
 
 import { indexOfCR } from "../../modules/at/scan.js";
-import { MESSAGE_FIELDS } from "../../modules/base/native.js";
 import { ascii } from "./frames.js";
 import { report, xs } from "./meter.js";
 
 const SIZE = 96;
-const bytes = new Uint8Array(SIZE + 16);
+const bytes = new Uint8Array(SIZE + 40);
 const words = new Int32Array(bytes.buffer);
-const fields = new Int32Array(MESSAGE_FIELDS);
-const fieldBytes = new Uint8Array(fields.buffer);
+/** Where the parser writes. */
+const FIELDS = SIZE + 16;
+const fields = new Int32Array(bytes.buffer, FIELDS);
 
 let seed = 20261128;
 /** @returns an integer in [0, below) (a linear congruential generator) */
@@ -53,7 +53,7 @@ for (let at = 0; at < 9; at++) {
 }
 // Nothing is copied where the bytes are not all there.
 const target = new Uint8Array(8).fill(0xEE);
-for (const [at, from, count] of [[0, 0, 9], [8, 0, 1], [-1, 0, 1], [0, -1, 1], [0, SIZE + 16, 1], [0, 0, -1]] as const)
+for (const [at, from, count] of [[0, 0, 9], [8, 0, 1], [-1, 0, 1], [0, -1, 1], [0, SIZE + 40, 1], [0, 0, -1]] as const)
 	xs.copy(target, at, bytes, from, count);
 if (target.some(byte => byte !== 0xEE))
 	copiesWrong += 1;
@@ -85,7 +85,7 @@ for (let i = 0; i < 30_000; i++) {
 		continue;
 	const wanted = parsed(start, end);
 	fields.fill(0x55);
-	const found = xs.parseMessage(bytes, start, end, fieldBytes);
+	const found = xs.parseMessage(bytes, start, end, FIELDS);
 	if (wanted !== undefined)
 		headers += 1;
 	if (found !== (wanted === undefined ? 0 : 1) || wanted?.some((field, at) => field !== fields[at]))

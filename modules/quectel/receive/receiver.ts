@@ -7,7 +7,7 @@ import type Engine from "../../at/engine.js";
 import { BEGINNING, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
 import type RingBuffer from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
-import { MESSAGE_FIELDS, type Native } from "../../base/native.js";
+import type { Native } from "../../base/native.js";
 import type { Alarm, Clock } from "../../base/platform.js";
 import type Turn from "../../base/turn.js";
 import type MessageReader from "../../mqtt/message-reader.js";
@@ -45,9 +45,6 @@ export default class Receiver implements Stream {
 	readonly #stall: Alarm;
 	#moved = false;
 	readonly #native: Native | undefined;
-	/** What the native parser gives. */
-	readonly #fields: Int32Array | undefined;
-	readonly #fieldBytes: Uint8Array | undefined;
 
 	/**
 	 * @param byteTime milliseconds that one byte takes on the line
@@ -57,10 +54,6 @@ export default class Receiver implements Stream {
 	 */
 	constructor(engine: Engine, clock: Clock, byteTime: number, turn: Turn, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode, native?: Native) {
 		this.#native = native;
-		if (native !== undefined) {
-			this.#fields = new Int32Array(MESSAGE_FIELDS);
-			this.#fieldBytes = new Uint8Array(this.#fields.buffer);
-		}
 		this.#engine = engine;
 		this.#receive = engine.receive;
 		this.#turn = turn;
@@ -154,12 +147,13 @@ export default class Receiver implements Stream {
 	#tryNatively(native: Native, start: number, lineEnd: number, end: number, next: number): number {
 		const receive = this.#receive;
 		const bytes = receive.bytes;
-		if (native.parseMessage(bytes, start, end, this.#fieldBytes!) === 0)
+		const words = receive.words;
+		const fields = receive.stage >> 2;
+		if (native.parseMessage(bytes, start, end, receive.stage) === 0)
 			return UNUSUAL;
-		const fields = this.#fields!;
-		const reader = this.#readers[fields[0]!];
-		const from = fields[4]!;
-		const length = fields[5]!;
+		const reader = this.#readers[words[fields]!];
+		const from = words[fields + 4]!;
+		const length = words[fields + 5]!;
 		let to = lineEnd - 1;
 		if (reader === undefined || reader.hexPayload || reader.lengthPrefixed !== length >= 0)
 			return UNUSUAL;
@@ -175,7 +169,7 @@ export default class Receiver implements Stream {
 			if (verdict <= 0)
 				return verdict;
 		}
-		if (!reader.inbox.put(fields[1]!, fields[2]!, fields[3]!, from, to))
+		if (!reader.inbox.put(words[fields + 1]!, words[fields + 2]!, words[fields + 3]!, from, to))
 			return UNUSUAL;
 		if (length < 0)
 			this.#gap.end();

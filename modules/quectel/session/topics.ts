@@ -13,8 +13,8 @@ const REPLACEMENT = "\uFFFD";
 /** Topic names remembered. */
 const REMEMBERED = 4;
 
-/** Keys go up to here, then from 1 again. */
-const LAST_KEY = (1 << 25) - 1;
+/** Keys are numbers of so many bits, one after the other; 0 is none, which costs a message with that topic nothing but time. */
+const KEYS = (1 << 25) - 1;
 
 /** Text, or its bytes. */
 export type Text = string | Uint8Array;
@@ -62,8 +62,6 @@ export function matches(filter: Uint8Array, memory: Uint8Array, from: number, to
 export default class Topics {
 	readonly #texts: string[] = [];
 	readonly #bytes: Uint8Array[] = [];
-	/** Of those remembered: numbers that are never used again. */
-	readonly #keys: number[] = [];
 	#oldest = 0;
 	#lastKey = 0;
 	/** Stands for the topic that `bytes` has returned last, as long as it is remembered; 0: it is not. */
@@ -73,7 +71,7 @@ export default class Topics {
 	bytes(topic: Text): Uint8Array {
 		for (let i = 0; i < this.#texts.length; i++) { // first of all: even the literal of a typeof allocates on some builds of XS
 			if (this.#texts[i] === topic) {
-				this.key = this.#keys[i]!;
+				this.key = this.#lastKey - (this.#oldest + REMEMBERED - 1 - i) % REMEMBERED & KEYS;
 				return this.#bytes[i]!;
 			}
 		}
@@ -87,7 +85,7 @@ export default class Topics {
 		const bytes = checkTopic(encode(topic));
 		this.#texts[this.#oldest] = topic;
 		this.#bytes[this.#oldest] = bytes;
-		this.#keys[this.#oldest] = this.key = this.#lastKey = this.#lastKey % LAST_KEY + 1;
+		this.key = this.#lastKey = this.#lastKey + 1 & KEYS;
 		this.#oldest = (this.#oldest + 1) % REMEMBERED;
 		return bytes;
 	}

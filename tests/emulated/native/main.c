@@ -17,6 +17,7 @@
 #include "fifo.h"
 #include "fill.h"
 #include "idf.h"
+#include "native.h"
 #include "natives.h"
 #include "processor.h"
 
@@ -126,6 +127,9 @@ static const struct {
 	{ "xs_chip_reset_reason", { .function = xs_chip_reset_reason } },
 	{ "xs_lastlines_keep", { .function = xs_lastlines_keep } },
 	{ "xs_lastlines_read", { .function = xs_lastlines_read } },
+	{ "xs_native_index_of_cr", { .function = xs_native_index_of_cr } },
+	{ "xs_native_copy", { .function = xs_native_copy } },
+	{ "xs_native_parse_message", { .function = xs_native_parse_message } },
 	{ "xs_bufferedserial_destructor", { .destructor = xs_bufferedserial_destructor } },
 	{ "xs_bufferedserial_constructor", { .function = xs_bufferedserial_constructor } },
 	{ "xs_bufferedserial_read", { .function = xs_bufferedserial_read } },

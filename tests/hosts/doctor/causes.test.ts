@@ -222,6 +222,7 @@ describe("the doctor with TLS", () => {
 	/** Examines a module against a broker with a certificate. @param mutual whether the broker demands one of clients */
 	async function examineTLS(words: readonly string[], { mutual = false, expired = false, modem = {} }: { mutual?: boolean; expired?: boolean; modem?: Case["modem"] } = {}): Promise<Diagnosis> {
 		const identity = await authority.issue({ name: "localhost", hosts: ["localhost"], ...(expired ? { from: Date.now() - 3 * DAY, until: Date.now() - 2 * DAY } : {}) });
+		await broker?.stop(); // of an examination before, in the same test
 		broker = await EmbeddedBroker.start({ tls: { cert: identity.certificate, key: identity.key, ...(mutual ? { ca: authority.certificate, requestCert: true, rejectUnauthorized: true } : {}) } });
 		const network = new TCPNetwork({ "*": { host: "127.0.0.1", port: broker.port } });
 		return diagnoseForReal(network, [...SERIAL, "--broker", `mqtts://localhost:${broker.port}`, ...words], { context: true, baud: 0, ...modem });

@@ -9,6 +9,8 @@ import { buildScript, XS_HEADERS, XS_MACROS, xsObjects } from "../../xs/build.js
 const standIns = inProject("tests/hosts/esp32/native");
 const host = inProject("hosts/esp32");
 const counters = inProject("tests/xs/native");
+/** The receive path's native functions. */
+const natives = inProject("hosts/native");
 const folder = inProject("build/esp32-board");
 /** The host's C allocates where the stand-in counts. */
 const ALLOCATION = ["-Dcalloc=idfCalloc", "-Dfree=idfFree"];
@@ -38,7 +40,10 @@ export function compile(name: string, output: string, ...options: readonly strin
 /** Links a board, when it is missing or older than what it is made of. @param options of the compiler, for a board that is built otherwise. @returns its path */
 export function buildBoard(name = "board", ...options: readonly string[]): string {
 	const output = join(folder, name);
-	const ours = (readdirSync(standIns, { recursive: true }) as string[]).filter(file => /\.[ch]$/.test(file)).map(file => join(standIns, file));
+	const ours = [
+		...(readdirSync(standIns, { recursive: true }) as string[]).filter(file => /\.[ch]$/.test(file)).map(file => join(standIns, file)),
+		...["native.c", "native.h"].map(file => join(natives, file)),
+	];
 	const inputs = [...sources.map(file => join(host, file)), ...ours, inProject("tests/hosts/esp32/board.ts")];
 	if (existsSync(output) && inputs.every(file => statSync(file).mtimeMs <= statSync(output).mtimeMs))
 		return output;
@@ -72,6 +77,7 @@ export const SDK: { readonly [name: string]: string } = {
 	"modules/quectel/profile": "modules/quectel/profile.ts",
 	"modules/quectel/session": "modules/quectel/session.ts",
 	"moddable/clock": "hosts/moddable/timer-clock.ts",
+	"moddable/native": "hosts/native/native.ts",
 	"moddable/sensor": "hosts/node/sensor.ts",
 	"moddable/sensors": "hosts/moddable/sensors.ts",
 	modules: "tests/hosts/esp32/sdk/modules.ts",

@@ -31,7 +31,7 @@ describe("parameters", () => {
 	});
 
 	for (const [what, line] of [
-		["nothing", ""], ["blanks", "  "], ["a string", "\"x\""], ["a minus alone", "-"], ["ten digits", "1234567890"], ["a number with a tail", "12a"], ["a number and a colon", "1:"],
+		["nothing", ""], ["blanks", "  "], ["a string", "\"x\""], ["a minus alone", "-"], ["ten digits", "1234567890"], ["a number with a tail", "12a"], ["a number and a colon", "1:"], ["a colon and a number", ":1"], ["a slash and a number", "/1"],
 		["two numbers without a comma", "1 2"], ["a bracket", "(1)"], ["a number and a bracket behind it, again", ")"],
 	] as const) {
 		it(`reads ${what} as NaN, and stands behind the next comma`, () => {

@@ -273,3 +273,19 @@ describe("a BC20 whose firmware has \"dataformat\"", () => {
 		deepEqual(rig.events, ["ready", "open", "given up 1: AT+QMTPUB: this firmware cannot carry its payload", "control 4 2 0"]);
 	});
 });
+
+describe("a BC20's session", () => {
+	it("refuses a payload that cannot be sent where the outbox has no room, too, and in any fragment", () => {
+		for (const [bad, good] of [["a\"b", "ab"], ["a\x7F", "\xE9"], ["a\n", "a b"]] as const) {
+			const rig = Rig.online(options({ session: { outbox: 64 } }));
+			const refused = { name: "RangeError", message: /^payload: byte 0x.. at offset 1 / };
+			rig.device.always("AT+QMTPUB=", "");
+			equal(rig.session.publishBytes("t", Buffer.from("x".repeat(50)), 50, 1, false) > 0, true);
+			throws(() => rig.session.publishBytes("t", Buffer.from(bad + "x".repeat(20), "latin1"), 20, 1, false), refused);
+			equal(rig.session.publishBytes("t", Buffer.from(good + "x".repeat(20), "latin1"), 20, 1, false), -1);
+			equal(rig.session.publishBytes("t", Buffer.from("ab"), 2, 1, false, undefined, 8) > 0, true);
+			throws(() => rig.session.append(Buffer.from(bad, "latin1")), refused);
+			equal(rig.session.append(Buffer.from(good, "latin1")), 6 - good.length);
+		}
+	});
+});

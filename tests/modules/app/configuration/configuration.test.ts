@@ -41,8 +41,15 @@ describe("configuration", () => {
 			[8883, 10, 5, 3, 0, "0123"]);
 	});
 
+	it("takes a checksum or none", () => {
+		assert.equal(configure({ ...HOST, checksum: "true" }).checksum, true);
+		for (const checksum of ["yes", 1])
+			refuses({ checksum }, "TypeError", "checksum must be true or false");
+	});
+
 	it("takes no probe more often than every ten seconds", () => {
 		assert.equal(configure({ ...HOST, probe: 10_000 }).probe, 10_000);
+		refuses({ probe: 1 }, "RangeError", "probe must be 0, or from 10000 on (milliseconds)");
 		refuses({ probe: 9999 }, "RangeError", "probe must be 0, or from 10000 on (milliseconds)");
 	});
 

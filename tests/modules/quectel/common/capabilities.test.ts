@@ -4,8 +4,8 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import Parameters from "../../../../modules/at/parameters.js";
 import Capabilities from "../../../../modules/quectel/common/capabilities.js";
-import { DATA_FORMAT, RECV_MODE } from "../../../../modules/quectel/common/mqtt-keys.js";
-import { BC20, BG96, type Profile } from "../../../../modules/quectel/profile.js";
+import { DATA_FORMAT, RECV_MODE, SHOW_RECEIVED_LENGTH, VERSION } from "../../../../modules/quectel/common/mqtt-keys.js";
+import { BC20, BG95, BG96, LENGTH, type Profile } from "../../../../modules/quectel/profile.js";
 import { type Device, line, OK, PROMPT, Rig } from "../../../support/quectel-rig.js";
 
 function parametersOf(line: string): Parameters {
@@ -112,6 +112,58 @@ describe("the answer to AT+QMTCFG=?", () => {
 	it("that never came lets the first refusal count", () => {
 		const capabilities = new Capabilities(BC20);
 		equal(capabilities.onWritten(RECV_MODE, false), true);
+		equal(capabilities.lengthPrefixed, false);
+	});
+});
+
+describe("the capabilities of a module that always takes a length, or has no key for lengths", () => {
+	const ALWAYS: Profile = { ...BG95, form: LENGTH, lengthKey: SHOW_RECEIVED_LENGTH };
+	const shown = ({ fixedLength, anyByte, quotes, payload, promptPayload, lengthPrefixed }: Capabilities): unknown[] => [fixedLength, anyByte, quotes, payload, promptPayload, lengthPrefixed];
+
+	it("are those of its profile until it reports its own", () => {
+		deepEqual(shown(new Capabilities(ALWAYS)), [true, true, true, 4096, -1, true]);
+		deepEqual(shown(new Capabilities({ ...BG96, lengthKey: -1 })), [false, false, true, 1548, 1548, false]);
+		deepEqual(shown(new Capabilities({ ...BG96, lengthKey: VERSION })), [false, false, true, 1548, 1548, true]);
+	});
+
+	it("keep the length whatever its test command lists", () => {
+		const capabilities = new Capabilities(ALWAYS);
+		capabilities.onPublish(parametersOf("(0-5),(0-65535),(0-2),(0,1),<topic>"));
+		deepEqual(shown(capabilities), [true, true, true, 4096, -1, true]);
+		capabilities.onPublish(parametersOf("(0-5),(0-65535),(0-2),(0,1),<topic>,(1-1500)"));
+		deepEqual(shown(capabilities), [true, true, true, 1500, -1, true]);
+	});
+
+	it("have a limit of 256 bytes at least: a lower one was damaged on the line", () => {
+		for (const [limit, payload] of [["1-256", 256], ["1-255", 4096], ["1024", 1024], ["12-1024", 1024]] as const) {
+			const capabilities = new Capabilities(ALWAYS);
+			capabilities.onPublish(parametersOf(`(0-5),(0-65535),(0-2),(0,1),<topic>,(${limit})`));
+			equal(capabilities.payload, payload, limit);
+		}
+	});
+
+	it("have the profile's key where it is listed, of any number, and none that is not in the list, or not known", () => {
+		for (const [profile, key, found] of [
+			[ALWAYS, "showrecvlen", true], [ALWAYS, "recv/mode", false], [{ ...BG96, lengthKey: VERSION }, "version", true], [{ ...BG96, lengthKey: VERSION }, "will", false],
+			[{ ...BG96, lengthKey: -1 }, "version", false], [{ ...BG96, lengthKey: -1 }, "nothing", false], [ALWAYS, "nothing", false],
+		] as const) {
+			const capabilities = new Capabilities(profile);
+			capabilities.onSetting(parametersOf(`"${key}",(0-5)`));
+			capabilities.onSettingsEnd(true);
+			equal(capabilities.lengthPrefixed, found, key);
+		}
+	});
+
+	it("forget a list that broke off, and take the next one whole", () => {
+		const capabilities = new Capabilities(ALWAYS);
+		capabilities.onSetting(parametersOf("\"showrecvlen\",(0-5)"));
+		capabilities.onSettingsEnd(false);
+		equal(capabilities.lengthPrefixed, true);
+		capabilities.onSetting(parametersOf("\"will\",(0-5)"));
+		capabilities.onSettingsEnd(true);
+		equal(capabilities.lengthPrefixed, false);
+		capabilities.onSetting(parametersOf("\"will\",(0-5)"));
+		capabilities.onSettingsEnd(true);
 		equal(capabilities.lengthPrefixed, false);
 	});
 });

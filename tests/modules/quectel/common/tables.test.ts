@@ -3,10 +3,11 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import Names from "../../../../modules/at/names.js";
 import { CMS, ERROR, TIMEOUT, ABORTED, CME } from "../../../../modules/at/result-codes.js";
+import { encode } from "../../../../modules/base/utf8.js";
 import * as limits from "../../../../modules/quectel/common/limits.js";
 import { commandError, sourceOf } from "../../../../modules/quectel/common/module-error.js";
 import {
-	ALIAUTH, commandOf, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, settingOf, SSL, TIMEOUT as PACKET_TIMEOUT, titleOf, VERSION, WILL,
+	ALIAUTH, commandOf, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, settingOf, SHOW_RECEIVED_LENGTH, SSL, TIMEOUT as PACKET_TIMEOUT, titleOf, VERSION, WILL,
 } from "../../../../modules/quectel/common/mqtt-keys.js";
 import * as urcs from "../../../../modules/quectel/common/urcs.js";
 import { BC20, BG96 } from "../../../../modules/quectel/profile.js";
@@ -23,10 +24,10 @@ describe("the limits", () => {
 });
 
 describe("the keys of QMTCFG", () => {
-	const KEYS = ["version", "pdpcid", "ssl", "keepalive", "session", "timeout", "will", "aliauth", "dataformat", "recv/mode"];
+	const KEYS = ["version", "pdpcid", "ssl", "keepalive", "session", "timeout", "will", "aliauth", "dataformat", "recv/mode", "showrecvlen"];
 
 	it("have a number each, a title, and a command in the case that the module takes", () => {
-		deepEqual([VERSION, PDPCID, SSL, KEEPALIVE, SESSION, PACKET_TIMEOUT, WILL, ALIAUTH, DATA_FORMAT, RECV_MODE], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+		deepEqual([VERSION, PDPCID, SSL, KEEPALIVE, SESSION, PACKET_TIMEOUT, WILL, ALIAUTH, DATA_FORMAT, RECV_MODE, SHOW_RECEIVED_LENGTH], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 		KEYS.forEach((key, setting) => {
 			equal(settingOf(key), setting);
 			equal(titleOf(setting), `AT+QMTCFG="${key}"`);
@@ -47,7 +48,7 @@ describe("the lines that the driver recognises", () => {
 	it("have their numbers in order", () => {
 		LINES.forEach((line, number) => {
 			const sent = line.startsWith("+") ? `${line}: 1` : line;
-			const bytes = new TextEncoder().encode(`${sent}\r\n        `);
+			const bytes = encode(`${sent}\r\n        `);
 			equal(new Names(urcs.LINES, bytes, new DataView(bytes.buffer)).findBytes(0, sent.length), number, line);
 		});
 		equal(urcs.LINES.count, LINES.length);

@@ -461,3 +461,35 @@ describe("the identifiers of publishes", () => {
 		equal(session.publishBytes("t", new Uint8Array(0), 0, 1, false), 32768);
 	});
 });
+
+describe("the command line of a publish", () => {
+	it("refuses a payload that cannot be sent where the outbox has no room, too, and in any fragment", () => {
+		for (const [bad, good] of [["a\x1Ab", "a\"b"], ["a\x1B", "a\x1C"]] as const) {
+			const rig = Rig.online({ session: { outbox: 64 } });
+			const refused = { name: "RangeError", message: /^payload: byte 0x.. at offset 1 / };
+			rig.device.always("AT+QMTPUB=", "");
+			equal(rig.session.publishBytes("t", Buffer.from("x".repeat(50)), 50, 1, false) > 0, true);
+			throws(() => rig.session.publishBytes("t", Buffer.from(bad + "x".repeat(20), "latin1"), 20, 1, false), refused);
+			equal(rig.session.publishBytes("t", Buffer.from(good + "x".repeat(20), "latin1"), 20, 1, false), -1);
+			equal(rig.session.publishBytes("t", Buffer.from("ab"), 2, 1, false, undefined, 8) > 0, true);
+			throws(() => rig.session.append(Buffer.from(bad, "latin1")), refused);
+			equal(rig.session.append(Buffer.from(good, "latin1")), 6 - good.length);
+		}
+	});
+
+	it("has the message's own topic, identifier, QoS and retain, whatever was sent before it", () => {
+		const rig = Rig.online({ session: { firstIdentifier: 8 } });
+		const messages: (readonly [string | Uint8Array, number, boolean])[] = [
+			["a/b", 1, false], ["a/b", 1, false], ["a/b", 1, false], ["a/c", 1, false], ["a/b", 1, false], ["a/b", 2, false], ["a/b", 2, true], ["a/b", 0, false],
+			[Uint8Array.of(0x61), 1, false], [Uint8Array.of(0x62), 1, false], ...["c", "d", "e", "f", "g", "c", "a/b", "a/b"].map(topic => [topic, 1, false] as const),
+		];
+		const expected: string[] = [];
+		rig.device.written = "";
+		for (const [topic, QoS, retain] of messages) {
+			const id = rig.session.publish(topic, "21.5", { QoS, retain });
+			expected.push(`AT+QMTPUB=0,${id},${QoS},${retain ? 1 : 0},"${typeof topic === "string" ? topic : String.fromCharCode(...topic)}"`);
+			rig.clock.advance(1000);
+		}
+		deepEqual(rig.device.written.match(/AT\+QMTPUB=[^\r]*/g), expected);
+	});
+});

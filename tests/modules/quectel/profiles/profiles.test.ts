@@ -1,9 +1,9 @@
-// The profiles, typed from the notes once more: a value that changes here changes what a device does. modules/quectel/profile.
+// The profiles, typed from the notes once more: a value that changes here changes what a device does. modules/quectel/profile
 // Source: both notes §3.2.1 to §3.2.8.
 
 import { deepEqual } from "node:assert/strict";
-import { ALIAUTH, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT as PACKET_TIMEOUT, VERSION, WILL } from "../../../modules/quectel/common/mqtt-keys.js";
-import { BC20, BG95, BG96, INLINE, LENGTH, PROMPT } from "../../../modules/quectel/profile.js";
+import { ALIAUTH, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT as PACKET_TIMEOUT, VERSION, WILL } from "../../../../modules/quectel/common/mqtt-keys.js";
+import { BC20, BG95, BG96, INLINE, LENGTH, PROMPT } from "../../../../modules/quectel/profile.js";
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
