@@ -178,7 +178,13 @@ export function parseOptions(argv: readonly string[], complain = (text: string):
 	const { modem, coverage = {} } = choices;
 	if (choices.clock === "control" && choices.control === undefined)
 		command.error("error: --clock control: needs --control");
-	const { technologies } = PROFILES[modem];
+	if (choices.replay === undefined && command.getOptionValueSource("replaySpeed") === "cli")
+		command.error("error: --replay-speed: needs --replay");
+	const { commands, technologies } = PROFILES[modem];
+	if (choices.host !== undefined && !commands.includes("sockets"))
+		command.error(`error: --host: a ${modem} has no sockets`);
+	if (!choices.combinedAttach && !technologies.includes("CAT-M1"))
+		command.error(`error: --no-combined-attach: a ${modem} has no LTE-M`);
 	const fault = firmwareFault(modem, choices.firmware);
 	if (fault !== undefined)
 		command.error(`error: --firmware ${fault}`);

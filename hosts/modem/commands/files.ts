@@ -19,7 +19,7 @@ const SECOND = 1000;
 function fileName(parameters: Parameters): string {
 	const name = parameters.string(0);
 	if (!FileStore.validName(name))
-		throw new Refusal(INVALID_FILE_NAME);
+		throw new Refusal(INVALID_FILE_NAME, "invalid file name");
 	return name;
 }
 
@@ -42,11 +42,11 @@ const upload: Command<Module> = {
 		const timeout = parameters.integer(2, 1, LONGEST_TIMEOUT, TIMEOUT) * SECOND;
 		const acknowledge = parameters.integer(3, 0, 1, 0) === 1;
 		if (files.has(name))
-			throw new Refusal(FILE_EXISTS);
+			throw new Refusal(FILE_EXISTS, "file exists");
 		if (length > files.capacity)
-			throw new Refusal(FILE_TOO_LARGE);
+			throw new Refusal(FILE_TOO_LARGE, "file too large");
 		if (length > files.free)
-			throw new Refusal(NO_SPACE);
+			throw new Refusal(NO_SPACE, "no space");
 		answer.prompt({
 			length,
 			limit: length,
@@ -77,7 +77,7 @@ const download: Command<Module> = {
 		parameters.count(1, 1);
 		const bytes = files.read(fileName(parameters));
 		if (bytes === undefined)
-			throw new Refusal(FILE_NOT_FOUND);
+			throw new Refusal(FILE_NOT_FOUND, "no such file");
 		answer.connect(bytes);
 		answer.information(`+QFDWL: ${bytes.length},${checksum(bytes)}`);
 		answer.ok();
@@ -96,7 +96,7 @@ export const FILES: Commands<Module> = Object.freeze<Commands<Module>>({
 			const pattern = parameters.string(0);
 			const entries = files.list(pattern);
 			if (entries.length === 0 && !pattern.includes("*"))
-				throw new Refusal(FILE_NOT_FOUND);
+				throw new Refusal(FILE_NOT_FOUND, "no such file");
 			list(answer, entries);
 		},
 	},
@@ -109,7 +109,7 @@ export const FILES: Commands<Module> = Object.freeze<Commands<Module>>({
 		write(answer, { files }, parameters) {
 			parameters.count(1, 1);
 			if (!files.delete(parameters.string(0)))
-				throw new Refusal(FILE_NOT_FOUND);
+				throw new Refusal(FILE_NOT_FOUND, "no such file");
 			answer.ok();
 		},
 	},

@@ -61,7 +61,7 @@ export const SECURITY: Commands<Module> = Object.freeze<Commands<Module>>({
 			const name = parameters.string(0).toLowerCase();
 			const key = SECURITY_KEYS[name];
 			if (key === undefined || !has(module, name))
-				throw new Refusal();
+				throw new Refusal(undefined, "unknown key");
 			const context = parameters.integer(1, 0, SECURITY_CONTEXTS - 1);
 			if (parameters.length === 3)
 				security.set(context, name, take(key, parameters));

@@ -8,7 +8,7 @@ import type { Module } from "../module/module.js";
 import type { Pins } from "../module/pins.js";
 import { DENIED, HOME, ROAMING, SEARCHING } from "../module/radio.js";
 import type { SwitchedNetwork } from "../network/switched-network.js";
-import { TECHNOLOGIES, type Technology } from "../profiles/technologies.js";
+import type { Technology } from "../profiles/technologies.js";
 import type { LinkDirection } from "../record/transcript.js";
 
 /** The receptions of a technology by name. */
@@ -105,12 +105,12 @@ export class Control {
 	#act(request: Request, reply: (answer: object) => void): object | undefined {
 		const { modem, network, clock } = this.#options;
 		switch (request["do"]) {
-			case "inject": modem.strike({ kind: "inject", bytes: text(request, "bytes") }); return {};
-			case "fault": modem.strike(fault(request["fault"])); return {};
+			case "inject": modem.strike(fault({ kind: "inject", bytes: request["bytes"] }, "")); return {};
+			case "fault": modem.strike(fault(request["fault"], `"fault": `)); return {};
 			case "power-key": modem.pins.pressPowerKey(number(request, "ms", 600)); return {};
 			case "reset": modem.pins.pressReset("ms" in request ? number(request, "ms") : undefined); return {};
 			case "pins": setPins(modem.pins, request); return {};
-			case "coverage": modem.module.cover(coverage(request["coverage"])); return {};
+			case "coverage": modem.module.cover(coverage(request["coverage"], modem.module.profile.technologies)); return {};
 			case "sim": modem.module.insertSim(flag(request, "inserted")); return {};
 			case "broker": network.setReachable(flag(request, "reachable")); return {};
 			case "status": return status(modem);
@@ -226,19 +226,23 @@ function source(request: Request): Source {
 	return found;
 }
 
-function fault(value: unknown): ModuleFault | AnswerFault {
+/** @param where the start of an error message */
+function fault(value: unknown, where: string): ModuleFault | AnswerFault {
 	const wrong = checkFault(value as object | undefined);
 	if (wrong !== undefined)
-		throw new TypeError(`"fault": ${wrong}`);
+		throw new TypeError(`${where}${wrong}`);
 	return value as ModuleFault | AnswerFault;
 }
 
-function coverage(value: unknown): Partial<Record<Technology, number>> {
-	const given = Object.entries((value ?? {}) as Record<string, string>);
-	return Object.fromEntries(given.map(([technology, reception]) => {
+/** @param technologies of the module */
+function coverage(value: unknown, technologies: readonly Technology[]): Partial<Record<Technology, number>> {
+	const fault = (): TypeError => new TypeError(`"coverage" must be ${technologies.join(", ")} with ${Object.keys(RECEPTIONS).join(", ")}`);
+	if (typeof value !== "object" || value === null || Array.isArray(value))
+		throw fault();
+	return Object.fromEntries(Object.entries(value as Record<string, string>).map(([technology, reception]) => {
 		const stat = Object.hasOwn(RECEPTIONS, reception) ? RECEPTIONS[reception] : undefined;
-		if (!Object.hasOwn(TECHNOLOGIES, technology) || stat === undefined)
-			throw new TypeError(`"coverage" must be ${Object.keys(TECHNOLOGIES).join(", ")} with ${Object.keys(RECEPTIONS).join(", ")}`);
+		if (!technologies.includes(technology as Technology) || stat === undefined)
+			throw fault();
 		return [technology, stat];
 	}));
 }

@@ -17,6 +17,8 @@ function integer(low: number, high = Infinity): Kind {
 const choice = (...values: string[]): Kind => ({ range: values.map(value => `"${value}"`).join(" or "), fits: value => values.includes(value as string) });
 
 const TEXT: Kind = Object.freeze<Kind>({ range: "a string", fits: value => typeof value === "string" });
+/** One character a byte. */
+const BYTES: Kind = Object.freeze<Kind>({ range: "a string of bytes, up to U+00FF", fits: value => typeof value === "string" && /^[\0-\xff]*$/.test(value) });
 const TIME: Kind = Object.freeze<Kind>({ range: "a number of milliseconds", fits: value => typeof value === "number" && value >= 0 });
 const COUNT = integer(1);
 const OFFSET = integer(0);
@@ -40,7 +42,7 @@ const FAULTS: Readonly<Record<(AnswerFault | ModuleFault)["kind"], Fields>> = Ob
 	"late-result": { ms: TIME },
 	"lost-prompt": {},
 	"corrupt-data": { "offset?": OFFSET },
-	"inject": { "bytes": TEXT, "place?": choice("before", "before-prompt", "after-prompt", "before-result", "after-result") },
+	"inject": { "bytes": BYTES, "place?": choice("before", "before-prompt", "after-prompt", "before-result", "after-result") },
 	"restart": {},
 	"asleep": {},
 	"pdp-deactivated": { "context?": integer(1, 16) },

@@ -187,8 +187,8 @@ function load(): NativePty {
 
 function makeLink(target: string, link: string): void {
 	const old = targetOf(link);
-	// The device file is removed with its terminal: such a link was left by a process that was killed.
-	if (old !== undefined && dirname(old) === dirname(target) && !existsSync(old))
+	// The device file is removed with its terminal: such a link was left by a process that was killed. The next terminal may have its number.
+	if (old !== undefined && (old === target || dirname(old) === dirname(target) && !existsSync(old)))
 		unlinkSync(link);
 	symlinkSync(target, link);
 }

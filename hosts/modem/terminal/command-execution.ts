@@ -145,7 +145,7 @@ export class CommandExecution<Module> {
 				throw error;
 			const { code, reason } = error;
 			this.#reason = reason;
-			if (error instanceof Misuse && reason !== undefined)
+			if (error instanceof Misuse)
 				this.#options.onMisuse?.(reason, this.line);
 			this.#answer?.error(code === undefined ? undefined : this.#options.profile.substitutes[code] ?? code);
 		}

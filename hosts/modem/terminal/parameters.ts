@@ -5,9 +5,9 @@
 export class Refusal extends Error {
 	readonly code: number | undefined;
 	/** For the report about a driver. */
-	readonly reason: string | undefined;
+	readonly reason: string;
 
-	constructor(code?: number, reason?: string) {
+	constructor(code: number | undefined, reason: string) {
 		super(code === undefined ? "ERROR" : `+CME ERROR: ${code}`);
 		this.code = code;
 		this.reason = reason;

@@ -32,7 +32,7 @@ export const configure: Command<Module> = {
 		const key = module.profile.configuration[name];
 		// Seen on V1.0 firmware: an unknown key is a plain ERROR.
 		if (key === undefined || !has(module.firmware, key))
-			throw new Refusal();
+			throw new Refusal(undefined, "unknown key");
 		const { settings } = client(module, parameters, 1);
 		if (parameters.length > 2)
 			settings.write(name, parameters, 2);

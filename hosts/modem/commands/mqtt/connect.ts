@@ -29,7 +29,7 @@ export const connect: Command<Module> = {
 		if (password === "" || clientId === "" && !unnamed)
 			throw parameters.refusal();
 		if (!connection.opened || connection.state !== INITIAL)
-			throw new Refusal(OPERATION_NOT_ALLOWED);
+			throw new Refusal(OPERATION_NOT_ALLOWED, "not open, or connected");
 		answer.ok(() => connection.connect(clientId, username, password));
 	},
 };

@@ -26,7 +26,7 @@ export const open: Command<Module> = {
 		if (host === "")
 			throw parameters.refusal();
 		if (parameters.string(1).length > module.profile.hostLimit)
-			throw new Refusal(TEXT_TOO_LONG);
+			throw new Refusal(TEXT_TOO_LONG, "host name too long");
 		answer.ok(() => {
 			if (connection.host !== undefined)
 				connection.refuseOpen(OCCUPIED);
@@ -45,7 +45,7 @@ export const close: Command<Module> = {
 		parameters.count(1, 1);
 		const connection = client(module, parameters);
 		if (connection.host === undefined)
-			throw new Refusal(OPERATION_NOT_ALLOWED);
+			throw new Refusal(OPERATION_NOT_ALLOWED, "not open");
 		answer.ok(() => connection.close());
 	},
 };

@@ -32,7 +32,7 @@ function payload({ settings }: Connection, message: Buffer): Buffer {
 		return message;
 	const digits = message.toString("latin1");
 	if (!/^([0-9A-F]{2})*$/i.test(digits))
-		throw new Refusal(INCORRECT_PARAMETERS);
+		throw new Refusal(INCORRECT_PARAMETERS, "not hexadecimal");
 	return Buffer.from(digits, "hex");
 }
 
@@ -60,7 +60,7 @@ function publishPrompted(answer: Answer, module: Module, connection: Connection,
 		limit: profile.payloadLimit,
 		done(data) {
 			if (connection.state !== CONNECTED)
-				throw new Refusal(OPERATION_NOT_ALLOWED);
+				throw new Refusal(OPERATION_NOT_ALLOWED, "no session");
 			const sent = { ...message, payload: payload(connection, Buffer.from(data)) };
 			answer.ok(() => connection.publish(sent));
 		},

@@ -7,17 +7,18 @@ import { VirtualClock } from "../../../../hosts/modem/line/clock.js";
 import { MemoryNetwork } from "../../../../hosts/modem/network/memory-network.js";
 import { SwitchedNetwork } from "../../../../hosts/modem/network/switched-network.js";
 import { RecordedNetwork } from "../../../../hosts/modem/record/recording.js";
+import type { ProfileName } from "../../../../hosts/modem/profiles/profiles.js";
 import { ModemSimulator } from "../../../../hosts/modem/simulator.js";
 import { bytes, line } from "../rig.js";
 
 /** A modem under control, in virtual time. */
-function bench() {
+function bench(profile: ProfileName = "bg96") {
 	const clock = new VirtualClock();
 	const network = new SwitchedNetwork(new MemoryNetwork(clock, 100));
 	const messages: Record<string, unknown>[] = [];
 	let said = "";
 	const modem: ModemSimulator = new ModemSimulator({
-		clock, context: true, bootMs: 1000,
+		profile, clock, context: true, bootMs: 1000,
 		network: new RecordedNetwork(network, (direction, link, text) => control.packet(direction, link, text)),
 		send: sent => void (said += Buffer.from(sent).toString("latin1")),
 		record: (direction, sent) => control.bytes(direction, sent),
@@ -97,6 +98,12 @@ describe("the control channel", () => {
 		deepEqual([ask({ do: "status" })["sim"], ask({ do: "status" })["technology"]], ["READY", "CAT-M1"]);
 	});
 
+	it("refuses coverage of a technology that the module does not have", () => {
+		const { ask } = bench("bg77");
+		equal(ask({ do: "coverage", coverage: { GSM: "none" } })["error"], `"coverage" must be CAT-M1, CAT-NB1 with home, roaming, denied, none`);
+		equal(ask({ do: "coverage", coverage: { "CAT-NB1": "home" } })["ok"], true);
+	});
+
 	it("presses the power key, and moves the clock", () => {
 		const { ask } = bench();
 		ask({ do: "power-key", ms: 700 });
@@ -140,9 +147,13 @@ describe("the control channel", () => {
 		const { ask, control, messages } = bench();
 		for (const [request, reason] of [
 			[{ do: "inject" }, /"bytes" must be a string/],
+			[{ do: "inject", bytes: "20 \u20ac" }, /"bytes" must be a string of bytes, up to U\+00FF/],
 			[{ do: "fault", fault: { kind: "explode" } }, /"fault": "kind" must be one of/],
 			[{ do: "fault" }, /"fault": "kind" must be one of/],
 			[{ do: "coverage", coverage: { LTE: "home" } }, /"coverage" must be CAT-M1/],
+			[{ do: "coverage", coverage: 5 }, /"coverage" must be CAT-M1/],
+			[{ do: "coverage", coverage: ["home"] }, /"coverage" must be CAT-M1/],
+			[{ do: "coverage" }, /"coverage" must be CAT-M1/],
 			[{ do: "pins" }, /"dtr" or "rts" must be true or false/],
 			[{ do: "pins", dtr: true, rts: 1 }, /"rts" must be true or false/],
 			[{ do: "sim" }, /"inserted" must be true or false/],

@@ -257,6 +257,7 @@ describe("a fault plan as text", () => {
 		[`[{"when":{"at":1},"do":{"kind":"connack","value":"5"}}]`, /"value" must be a whole number$/],
 		[`[{"when":{"at":1},"do":{"kind":"chunking","as":"words"}}]`, /"as" must be "as-sent" or "byte" or "random"$/],
 		[`[{"when":{"at":1},"do":{"kind":"restart","ms":1}}]`, /"ms" means nothing here$/],
+		[`[{"when":{"at":1},"do":{"kind":"inject","bytes":"20 \u20ac"}}]`, /"bytes" must be a string of bytes, up to U\+00FF$/],
 		[`[{"when":{"at":1},"do":{"kind":"inject","bytes":"","place":3}}]`, /"place" must be "before" or "before-prompt" or /],
 	] as const)
 		it(`is refused when it is ${text}`, () => {

@@ -46,6 +46,23 @@ describe("the report", () => {
 		]);
 	});
 
+	for (const [line, reason] of [
+		["AT+QMTCLOSE=1", "not open"],
+		[`AT+QMTCONN=1,"me"`, "not open, or connected"],
+		[`AT+QMTOPEN=1,"${"h".repeat(101)}",1883`, "host name too long"],
+		[`AT+QMTCFG="none",0`, "unknown key"],
+		[`AT+QSSLCFG="none",0`, "unknown key"],
+		[`AT+QFDWL="none"`, "no such file"],
+		[`AT+QFDEL="none"`, "no such file"],
+		[`AT+QFLST="none"`, "no such file"],
+		[`AT+QFDWL="a/b"`, "invalid file name"],
+	] as const)
+		it(`has a reason for the refusal of ${line.slice(0, 24)}`, () => {
+			const { rig, data } = reported();
+			rig.say(`${line}\r`);
+			deepEqual(data().refusals.map(refusal => refusal.reason), [reason]);
+		});
+
 	it("has no misuse for a line end behind the data of a publish: an empty line is no command", () => {
 		const { rig, data } = reported({ timing: "typical" });
 		rig.say(`AT+QMTPUB=0,0,0,0,"t"\r`, 100);
