@@ -465,4 +465,9 @@ export const SURVIVORS: readonly Survivor[] = [
 		original: "{ this.position = at + 1; return value; }", replacement: "{}",
 		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
 	},
+	{
+		file: "modules/at/parameters.ts", mutator: "EqualityOperator",
+		original: "digit >= 0", replacement: "digit < 0",
+		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
+	},
 ];
