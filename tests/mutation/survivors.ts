@@ -4,6 +4,24 @@ import type { Survivor } from "./score.js";
 
 export const SURVIVORS: readonly Survivor[] = [
 	{
+		file: "modules/quectel/common/capabilities.ts", mutator: "ConditionalExpression",
+		original: "setting >= 0", replacement: "true",
+		text: "if (setting >= 0)",
+		equivalent: true, reason: "A key that is not in the table would set bit 31, which stands for no key.",
+	},
+	{
+		file: "modules/quectel/common/capabilities.ts", mutator: "ConditionalExpression",
+		original: "setting >= 0", replacement: "true",
+		text: "return setting >= 0 && (this.#keys & 1 << setting) !== 0;",
+		equivalent: true, reason: "A profile without such a key would ask for bit 31, which no key sets.",
+	},
+	{
+		file: "modules/quectel/common/capabilities.ts", mutator: "NumericLiteral",
+		original: "0", replacement: "1",
+		text: "this.#keys = 0;",
+		equivalent: true, reason: "Bit 0 is the key \"version\", which nothing asks for.",
+	},
+	{
 		file: "modules/app/configuration/configuration.ts", mutator: "ConditionalExpression",
 		original: "typeof value !== \"number\"", replacement: "false",
 		equivalent: true, reason: "What is not a number is not an integer either: the type check is for the compiler.",

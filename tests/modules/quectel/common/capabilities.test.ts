@@ -33,6 +33,8 @@ describe("the answer to AT+QMTPUB=?", () => {
 		["(0-5), (0-65535), (0-2), (0,1), <topic>, (1-4096)", true, 4096],
 		["(0-5),<msgid>,(0-2),(0,1),<topic>,\"length\"", true, 1548],
 		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",()", false, 1548],
+		["(0-5),<msgid>,(0-2),(0,1),<topic>,<payload_length>", true, 1548],
+		["x,(0-5),(0-65535),(0-2),(0,1),<topic>,(1-1500)", false, 1548], // not five parameters before the range
 		["(),(),(),(),\"<topic>\",(1-1500)", true, 1500],
 		["0,17,0", false, 1548], // a result line that came late
 		["(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-8)", true, 1548], // three digits were lost, and no reading could be sent until the next boot

@@ -186,11 +186,13 @@ describe("the steps of bring-up", () => {
 		const { capabilities } = read(steps.SETTINGS, "\"dataformat\",(0-5)");
 		capabilities.onSettingsEnd(true);
 		equal(capabilities.hexPayload, true);
-		const context = { ...contextOf(), capabilities: new Capabilities(BG96) };
-		const bytes = Buffer.from("(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)");
-		const parameters = new Parameters(bytes);
-		parameters.set(0, bytes.length);
-		steps.PUBLISH.read!(parameters, context);
-		equal(context.capabilities.fixedLength, true);
+		for (const step of [steps.PUBLISH, steps.PUBLISH_EXTENDED]) {
+			const context = { ...contextOf(), capabilities: new Capabilities(BG96) };
+			const bytes = Buffer.from("(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)");
+			const parameters = new Parameters(bytes);
+			parameters.set(0, bytes.length);
+			step.read!(parameters, context);
+			equal(context.capabilities.fixedLength, true);
+		}
 	});
 });
