@@ -69,11 +69,12 @@ function startRecorder(file: string, cleanup: Cleanup): TranscriptRecorder {
 }
 
 /** Opens the file of a report, which is written, and printed, at the end. */
-async function startReport(file: string, pending: () => FaultPlan, plan: FaultPlan, cleanup: Cleanup): Promise<Report> {
+async function startReport(file: string, faults: () => Readonly<Record<"pendingFaults" | "unplannedFaults", FaultPlan>>, plan: FaultPlan, cleanup: Cleanup): Promise<Report> {
 	const report = new Report();
 	const descriptor = await openFile("--report", file, () => openSync(file, "w"));
 	cleanup.push(() => {
-		const data = report.data(plan, pending());
+		const { pendingFaults, unplannedFaults } = faults();
+		const data = report.data(plan, pendingFaults, unplannedFaults);
 		writeSync(descriptor, `${JSON.stringify(data, undefined, "\t")}\n`);
 		closeSync(descriptor);
 		console.log(readable(data));
@@ -96,7 +97,7 @@ async function simulate(choices: Choices, send: (bytes: Uint8Array) => void, cle
 		await reach(destination);
 	const network = new SwitchedNetwork(new TCPNetwork({ ...broker, "*": broker["*"] ?? await startBroker(cleanup) }, choices.host));
 	const recorder = file === undefined ? undefined : await openFile("--record", file, () => startRecorder(file, cleanup));
-	const report = choices.report === undefined ? undefined : await startReport(choices.report, () => modem.pendingFaults, faults, cleanup);
+	const report = choices.report === undefined ? undefined : await startReport(choices.report, () => modem, faults, cleanup);
 	const virtual = choices.clock === "control" ? new VirtualClock() : undefined;
 	const clock = virtual ?? new RealClock();
 	const control = new ControlServer(answer => new Control({ modem, network, send: answer, ...(virtual === undefined ? {} : { clock: virtual }) }));

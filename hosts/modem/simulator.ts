@@ -208,9 +208,14 @@ export class ModemSimulator {
 		this.#faults.strike(fault);
 	}
 
-	/** The faults of the plan that have not struck. */
+	/** The faults that have not struck, of the plan or of the next command. */
 	get pendingFaults(): FaultPlan {
 		return this.#faults.pending;
+	}
+
+	/** The faults without a plan that have struck, each with the time at which it was asked for. */
+	get unplannedFaults(): FaultPlan {
+		return this.#faults.unplanned;
 	}
 
 	/** Switches power: on boots a module that is off, off is immediate. */

@@ -80,6 +80,9 @@ export interface Fault {
 /** Faults in any order. */
 export type FaultPlan = readonly Fault[];
 
+/** Faults without a plan that are remembered. */
+const KEPT = 1000;
+
 /** Runs a plan: counts commands and bytes, sets alarms, applies each fault once. */
 export class Faults {
 	readonly #apply: (fault: ModuleFault | AnswerFault) => void;
@@ -89,13 +92,17 @@ export class Faults {
 	readonly #alarms: { clear(): void }[] = [];
 	readonly #commands = new Map<string, number>();
 	readonly #bytes = { host: 0, modem: 0 };
-	/** The faults of the next command's answer, whatever its name. */
-	readonly #next: AnswerFault[] = [];
+	/** The faults of the next command's answer, whatever its name, each with the time at which it was asked for. */
+	#next: (Fault & { readonly do: AnswerFault })[] = [];
+	readonly #now: () => number;
+	/** The faults without a plan that have struck; the latest ones. */
+	#unplanned: Fault[] = [];
 	readonly #drops = { host: 0, modem: 0 };
 
 	/** @param apply applies a fault that does not belong to the answer of a command */
 	constructor(plan: FaultPlan, clock: SimulatorClock, apply: (fault: ModuleFault | AnswerFault) => void) {
 		this.#apply = apply;
+		this.#now = () => clock.now();
 		this.#waiting = new Set(plan.filter(fault => !("at" in fault.when)));
 		for (const fault of plan)
 			if ("at" in fault.when) {
@@ -113,7 +120,9 @@ export class Faults {
 	command(name: string): AnswerFault[] {
 		const count = (this.#commands.get(name) ?? 0) + 1;
 		this.#commands.set(name, count);
-		const answer = this.#next.splice(0);
+		const answer = this.#next.map(fault => fault.do);
+		this.#next.forEach(fault => this.#remember(fault));
+		this.#next = [];
 		for (const fault of this.#waiting) {
 			const { when } = fault;
 			if (!("command" in when) || when.command.toUpperCase() !== name || (when.nth ?? 1) !== count)
@@ -129,10 +138,19 @@ export class Faults {
 
 	/** Applies a fault at once; one of an answer strikes with the next command. */
 	strike(fault: ModuleFault | AnswerFault): void {
+		const when = { at: this.#now() };
 		if (isAnswerFault(fault) && fault.kind !== "inject")
-			this.#next.push(fault);
-		else
+			this.#next.push({ when, do: fault });
+		else {
+			this.#remember({ when, do: fault });
 			this.#apply(fault);
+		}
+	}
+
+	#remember(fault: Fault): void {
+		this.#unplanned.push(fault);
+		if (this.#unplanned.length > KEPT)
+			this.#unplanned.shift();
 	}
 
 	/** Loses the next `count` bytes of one direction. */
@@ -157,7 +175,12 @@ export class Faults {
 
 	/** The faults that have not struck. */
 	get pending(): readonly Fault[] {
-		return [...this.#waiting, ...this.#timed];
+		return [...this.#waiting, ...this.#timed, ...this.#next];
+	}
+
+	/** The faults without a plan that have struck, each with the time at which it was asked for; the latest thousand. */
+	get unplanned(): readonly Fault[] {
+		return this.#unplanned;
 	}
 
 	/** Clears the alarms. */

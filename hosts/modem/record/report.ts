@@ -63,14 +63,14 @@ export class Report {
 		count(this.#misuse, { what, line: redact(line) });
 	}
 
-	/** @param pending the faults of the plan that have not struck */
-	data(plan: readonly Fault[], pending: readonly Fault[]): ReportData {
+	/** @param pending the faults that have not struck @param unplanned those without a plan that have */
+	data(plan: readonly Fault[], pending: readonly Fault[], unplanned: readonly Fault[] = []): ReportData {
 		return {
 			commands: sorted(this.#commands),
 			unknown: sorted(this.#unknown),
 			refusals: [...this.#refusals.values()],
 			misuse: [...this.#misuse.values()],
-			faults: { struck: plan.filter(fault => !pending.includes(fault)), pending },
+			faults: { struck: [...plan.filter(fault => !pending.includes(fault)), ...unplanned], pending },
 		};
 	}
 }

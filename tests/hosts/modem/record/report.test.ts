@@ -9,7 +9,7 @@ import { bytes, Rig } from "../rig.js";
 function reported(options: Partial<SimulatorOptions> = {}) {
 	const report = new Report();
 	const rig = Rig.connected({ ...options, onResult: result => report.result(result), onMisuse: (what, line) => report.misuse(what, line) });
-	return { rig, data: () => report.data(options.faults ?? [], rig.modem.pendingFaults) };
+	return { rig, data: () => report.data(options.faults ?? [], rig.modem.pendingFaults, rig.modem.unplannedFaults) };
 }
 
 describe("the report", () => {
@@ -105,5 +105,19 @@ describe("the report", () => {
 		const { faults } = data();
 		deepEqual([faults.struck.length, faults.pending.length], [1, 2]);
 		equal(readable(data()).split("\n\n").at(-2), `Faults that struck\n  {"when":{"command":"+CSQ"},"do":{"kind":"refuse"}}`);
+	});
+
+	it("has faults without a plan: at once, or with the next command", () => {
+		const { rig, data } = reported();
+		rig.wait(1000);
+		rig.modem.strike({ kind: "drop", from: "host", count: 0 });
+		rig.modem.strike({ kind: "refuse" });
+		const { at } = data().faults.struck[0]!.when as { at: number };
+		deepEqual(data().faults, { struck: [{ when: { at }, do: { kind: "drop", from: "host", count: 0 } }], pending: [{ when: { at }, do: { kind: "refuse" } }] });
+		rig.say("AT\r");
+		deepEqual(data().faults.struck.map(fault => fault.do.kind), ["drop", "refuse"]);
+		for (let count = 0; count < 1001; count++)
+			rig.modem.strike({ kind: "drop", from: "host", count: 0 });
+		equal(data().faults.struck.length, 1000);
 	});
 });
