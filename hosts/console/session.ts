@@ -226,8 +226,8 @@ export class Session {
 			this.#print("explanation", visible(explanation));
 		if (pending === undefined || urc)
 			return;
-		if (pending.result ? result && isLast(line) : FINAL.test(line)) {
-			const entry = commandOf(pending.sent);
+		const entry = commandOf(pending.sent);
+		if (pending.result ? nameOf(line) === entry?.name && isLast(line) : FINAL.test(line)) {
 			if (line === "OK" && !pending.result && entry?.result === true && /=[^?]/.test(pending.sent))
 				pending.result = true;
 			else

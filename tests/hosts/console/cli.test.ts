@@ -1,7 +1,8 @@
 // `npm run console`: its command line, and a script in a pipe with the simulated modem on a pseudo-terminal.
-// hosts/console/options.ts, cli.ts.
+// A terminal, too, with completion, history and colour. hosts/console/options.ts, cli.ts.
 
 import { deepEqual, equal, match, throws } from "node:assert/strict";
+import type { IPty } from "@lydell/node-pty";
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,11 +24,13 @@ interface Ended {
 	readonly stderr: string;
 }
 
+/** Without what `npm test` sets: the run must not count for the coverage of modules/. */
+const { NODE_V8_COVERAGE: _coverage, NODE_OPTIONS: _options, NO_COLOR: _plain, ...env } = process.env;
+const COMMAND = ["--import", "tsx", "hosts/console/cli.ts"];
+
 /** Runs the command with a script at its input. */
 async function run(words: readonly string[], script: readonly string[]): Promise<Ended> {
-	// Without what `npm test` sets: the run must not count for the coverage of modules/.
-	const { NODE_V8_COVERAGE: _coverage, NODE_OPTIONS: _options, ...env } = process.env;
-	const child = spawn(process.execPath, ["--import", "tsx", "hosts/console/cli.ts", ...words], { cwd: inProject("."), env });
+	const child = spawn(process.execPath, [...COMMAND, ...words], { cwd: inProject("."), env });
 	const printed = { stdout: "", stderr: "" };
 	for (const name of ["stdout", "stderr"] as const)
 		child[name].setEncoding("utf8").on("data", text => printed[name] += text);
@@ -37,23 +40,57 @@ async function run(words: readonly string[], script: readonly string[]): Promise
 	return { code: await new Promise(resolve => child.once("close", resolve)), ...printed };
 }
 
-/** Runs a script against a simulated BG96 with an active context; `FILE` in it is a file of the folder that `look` gets. */
-async function piped(script: readonly string[], look: (file: string) => void = () => {}): Promise<Ended> {
+/** Terminals whose command runs: a test that fails leaves its own behind. */
+const terminals = new Set<IPty>();
+
+/** Types keys at a terminal, each when the output since the one before matches; `variables` are of the environment. */
+async function typed(words: readonly string[], keys: readonly (readonly [after: RegExp, keys: string])[], variables: Readonly<Record<string, string>>): Promise<{ readonly code: number; readonly output: string }> {
+	// An optional package.
+	const { spawn } = await import("@lydell/node-pty");
+	return new Promise(resolve => {
+		const terminal = spawn(process.execPath, [...COMMAND, ...words], { cwd: inProject("."), env: { ...env, TERM: "xterm", ...variables } });
+		terminals.add(terminal);
+		let output = "", seen = 0, next = 0;
+		terminal.onData(text => {
+			output += text;
+			const [after, word] = keys[next] ?? [];
+			if (after?.test(output.slice(seen)) !== true)
+				return;
+			seen = output.length;
+			next += 1;
+			terminal.write(word!);
+		});
+		terminal.onExit(({ exitCode }) => {
+			terminals.delete(terminal);
+			resolve({ code: exitCode, output });
+		});
+	});
+}
+
+/** Does something with a simulated BG96 that has an active context, at the serial port `modem` of a folder. */
+async function withModem<T>(body: (modem: string, folder: string) => Promise<T>): Promise<T> {
 	const folder = mkdtempSync(join(tmpdir(), "console-"));
 	const pty = await Pty.open(join(folder, "modem"), bytes => modem.receive(bytes));
 	const clock = new RealClock();
 	const modem = new ModemSimulator({ clock, network: new MemoryNetwork(clock), send: bytes => pty.write(bytes), context: true });
 	try {
-		const file = join(folder, "session.txt");
-		const ended = await run(["--serial", join(folder, "modem")], script.map(line => line.replace("FILE", file)));
-		look(file);
-		return ended;
+		return await body(join(folder, "modem"), folder);
 	}
 	finally {
 		modem.close();
 		pty.close();
 		rmSync(folder, { recursive: true, force: true });
 	}
+}
+
+/** Runs a script; `FILE` in it is a file that `look` gets. */
+function piped(script: readonly string[], look: (file: string) => void = () => {}): Promise<Ended> {
+	return withModem(async (modem, folder) => {
+		const file = join(folder, "session.txt");
+		const ended = await run(["--serial", modem], script.map(line => line.replace("FILE", file)));
+		look(file);
+		return ended;
+	});
 }
 
 describe("the command line of npm run console", () => {
@@ -70,6 +107,8 @@ describe("the command line of npm run console", () => {
 });
 
 describe("npm run console", () => {
+	afterEach(() => terminals.forEach(terminal => terminal.kill()));
+
 	it("explains each answer of a script, in plain lines, and exits with 0 after the last", async () => {
 		const { code, stdout, stderr } = await piped([
 			"AT+CPIN?", "AT+QMTOPEN=0,\"broker.example\",1883", "AT+QMTCONN=0,\"me\"", ":publish a/b hello world", "AT+NOPE", "AT+QMTDISC=0",
@@ -125,5 +164,22 @@ describe("npm run console", () => {
 		const missing = await run(["--serial", "/nowhere/modem"], ["AT"]);
 		equal(missing.code, 1);
 		match(missing.stderr, /^npm run console: .*\n$/);
+	});
+
+	/** Completes a command, sends it, sends it again from the history, makes a mistake, leaves. */
+	const KEYS = [[/Tab completes/, "AT+QMTDI\t"], [/AT\+QMTDISC=/, "?\r"], [/< OK/, "\x1b[A\r"], [/< OK/, ":nope\r"], [/:nope is no command/, ":quit\r"]] as const;
+
+	it("at a terminal completes, keeps a history, goes on after a mistake, and has colours", async () => {
+		const { code, output } = await withModem(modem => typed(["--serial", modem], KEYS, {}));
+		equal(code, 0);
+		equal(output.match(/< \+QMTDISC: \(0-5\)/g)?.length, 2, output);
+		match(output, /\x1b\[32m< OK\x1b\[39m/);
+	});
+
+	it("at a terminal has no colours with NO_COLOR", async () => {
+		const { code, output } = await withModem(modem => typed(["--serial", modem], KEYS, { NO_COLOR: "1" }));
+		equal(code, 0);
+		match(output, /< OK/);
+		equal(/\x1b\[\d+m/.test(output), false);
 	});
 });
