@@ -37,7 +37,7 @@ export interface Request {
 }
 
 /** Percent of mutants that must be killed: of the tables, and of a sample of the rest. */
-export const GATES = Object.freeze({ tables: 95, sample: 85 });
+export const GATES = Object.freeze({ tables: 95, sample: 85, near: 85 });
 
 /** Milliseconds that one test, and all tests of a mutant, may take beyond SLOWER times what they take without one. A mutant that takes longer is killed. */
 const LONGEST_TEST = 3000;
@@ -162,7 +162,8 @@ export async function run({
 			}
 			done += 1;
 			if (done % CONTROL === 0 && selections.length > 0) {
-				const control = await attempt("");
+				// A worker that a busy machine kept from ending has another try.
+				const control = await attempt("") ?? await attempt("");
 				if (control?.kind !== "mutant" || control.killed)
 					throw new Error(`${control?.kind === "mutant" ? `${control.file}: ${control.title}` : "a worker"}: fails without a mutant after others`);
 			}

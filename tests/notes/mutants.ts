@@ -192,7 +192,7 @@ function main(options: Options, places: readonly string[]): Promise<boolean> {
 		return runRows(options);
 	install();
 	if (tables)
-		return runMutants({ places: TABLES, part, gate: GATES.tables, listed, near });
+		return runMutants({ places: TABLES, part, gate: near ? GATES.near : GATES.tables, listed, near });
 	if (sample !== undefined)
 		return runMutants({ places: restOfTables(), sample: { count: sample === true ? SAMPLE : sample, seed }, part, gate: GATES.sample, listed, near });
 	return runMutants({ places, part, gate: GATES.sample, listed, near });
