@@ -44,11 +44,22 @@ describe("a session at the console", () => {
 		let done = false;
 		const entered = session.enter("AT+QMTSUB=0,1,\"a\",1").then(() => done = true);
 		send("OK\r\n+QMTSUB: 0,1,1,1\r\n");
-		await Promise.resolve();
+		await new Promise(setImmediate);
 		equal(done, false);
 		send("+QMTSUB: 0,1,0,1\r\n");
 		await entered;
 		match(printed.at(-1)!, /granted QoS 1/);
+	});
+
+	it("does not take a late result of another command for its own", async () => {
+		const { session, send } = open();
+		let done = false;
+		const entered = session.enter("AT+QMTCLOSE=0").then(() => done = true);
+		send("OK\r\n+QMTOPEN: 0,-1\r\n");
+		await new Promise(setImmediate);
+		equal(done, false);
+		send("+QMTCLOSE: 0,0\r\n");
+		equal(await entered, true);
 	});
 
 	it("publishes behind the prompt, in UTF-8, with Ctrl-Z", async () => {
