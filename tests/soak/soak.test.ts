@@ -21,6 +21,12 @@ describe("npm run soak", function () {
 	afterEach(() => rmSync(folder, { recursive: true }));
 	const file = (name: string): string => join(folder, name);
 
+	it("replays a plan that once left a device without its radio", () => {
+		const { code, out } = run("--replay", "soak/plans/radio-left-off.json");
+		assert.equal(code, 0, out);
+		assert.match(out, /nothing is violated, hash [0-9a-f]{16}\n$/);
+	});
+
 	it("runs devices, keeps those that have finished, and goes on with the others", () => {
 		const words = ["--days", "0.02", "--rate", "100", "--resume", file("results"), "--plans", folder];
 		const first = run(...words);

@@ -42,7 +42,7 @@ A module whose MQTT hangs answers AT+QMTCONN? as if it were connected. It is fou
 | --- | --- |
 | no registration | asked at once when the module reports a change (AT+CEREG=1), else after a tenth of the time waited, 1 s to 60 s; reported, and the radio switched off and on, after 5 min, then after 10, 20, 40 and every 60 min |
 | registration denied | asked likewise, and reported; the radio is left alone |
-| no SIM, a PIN that is missing, wrong, or not entered because one try is left | asked likewise, and reported; radio and power are left alone |
+| no SIM, a PIN that is missing, wrong, or not entered because one try is left | asked likewise, and reported; radio and power are left alone, but after \`+CME ERROR: 13\` AT+CFUN=1 goes first, since a radio that was left off leaves the SIM off |
 | PDP context that does not become active | three activations, then the radio is switched off and on, 10 s later, then 20 s, and so on up to an hour |
 | no answer on the AT channel | reset by the power pin at once, then 1, 2, 4 min … up to 1 h after the last reset; at once again when the module had been ready for 10 min |
 | module restarted by itself | brought up at once |

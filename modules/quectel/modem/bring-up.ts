@@ -16,7 +16,7 @@ import { parseClock } from "../common/network-time.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import {
 	ACTIVATE, ASK_AGAIN, AWAIT_CONTEXT, AWAIT_TIME, CHANGE_RATE, CHECK_ATTACHED, CHECK_CONTEXT, CHECK_PIN, CHECK_REGISTRATION, CHECK_TRIES, DEACTIVATE,
-	DETACH, ENTER_PIN, IS_ACTIVE, IS_ATTACHED, KEEP_CAPABILITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, REPORT_REGISTRATION,
+	DETACH, ENTER_PIN, IS_ACTIVE, IS_ATTACHED, KEEP_CAPABILITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RADIO_ON, REPORT_REGISTRATION,
 	RESTART, RESTARTED, SET_TIME, type Step, type StepContext, STOPPED, THEN, TIME,
 } from "./bring-up-steps.js";
 import type ModemEvents from "./modem-events.js";
@@ -39,6 +39,8 @@ const IDENTITY_TRIES = 3;
 const IDENTITY_PAUSE = 10_000;
 /** The PIN is entered only while the SIM reports at least this many tries: a refused last one would lock it. */
 const PIN_TRIES_NEEDED = 2;
+/** 27.007 §9.2.1: SIM failure. */
+const SIM_FAILURE = 13;
 
 /** 27.007 §7.2, <stat>. */
 const HOME = 1;
@@ -382,7 +384,8 @@ export default class BringUp extends Command implements StepContext {
 		else if (ok && text === "SIM PIN" && !this.#pinEntered && this.options.pin !== undefined)
 			this.#enter(PIN_TRIES);
 		else
-			this.#again(PIN_STATE, "SIM", ok ? 0 : this.#code, `AT+CPIN: ${ok ? text : this.#reason}`, false);
+			// A SIM without power answers so, when an AT+CFUN=1 was lost on the line.
+			this.#again(!ok && this.#code === SIM_FAILURE ? RADIO_ON : PIN_STATE, "SIM", ok ? 0 : this.#code, `AT+CPIN: ${ok ? text : this.#reason}`, false);
 	}
 
 	/** Enters the PIN once a boot; never on the last try, nor while the number of tries is unknown. */

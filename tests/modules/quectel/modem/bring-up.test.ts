@@ -130,6 +130,18 @@ describe("the SIM", () => {
 		deepEqual(rig.events, ["ready"]);
 	});
 
+	it("that fails gets its power with the radio's: an AT+CFUN=1 may have been lost on the line", () => {
+		let on = false;
+		const rig = run(20_000, device => device
+			.always("AT+CPIN?", () => on ? line("+CPIN: READY") + OK : line("+CME ERROR: 13"))
+			.always("AT+CFUN=1", () => {
+				on = true;
+				return OK;
+			}));
+		deepEqual(rig.events, ["ready"]);
+		equal(rig.device.commands.filter(command => command === "AT+CFUN=1").length, 1);
+	});
+
 	it("gets its PIN once, after a look at the tries that are left", () => {
 		const rig = run(5000, device => device.next("AT+CPIN?", WAITS).next("AT+CPIN?", WAITS), { modem: { pin: "1234" } });
 		deepEqual(rig.device.commands.slice(9, 14), ["AT+CPIN?", "AT+QPINC=\"SC\"", "AT+CPIN=\"1234\"", "AT+CPIN?", "AT+CPIN?"]);
