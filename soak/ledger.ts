@@ -119,9 +119,9 @@ export class Ledger {
 		return [...this.#missing.keys()];
 	}
 
-	/** Attributes a damaged arrival to the oldest missing reading that it is most like. */
+	/** Attributes a damaged arrival to the oldest missing reading that it is most like: the oldest of all, where nothing of it is left. */
 	#damaged(text: string): void {
-		let best = 0, found: number | undefined;
+		let best = -1, found: number | undefined;
 		for (const [sequence, wanted] of [...this.#missing].slice(0, 16)) {
 			const likeness = alike(wanted, text);
 			if (likeness > best) {

@@ -27,6 +27,14 @@ describe("a ledger of readings", () => {
 		assert.deepEqual([ledger.totals.damaged, ledger.totals.delivered], [0, 1]);
 	});
 
+	it("attributes what has nothing of any reading left to the oldest", () => {
+		const ledger = new Ledger();
+		ledger.accept(1, "{\"sequence\":1}");
+		ledger.accept(2, "{\"sequence\":2}");
+		assert.equal(ledger.arrive("s&|alg#", false), false);
+		assert.deepEqual([ledger.missing, ledger.totals.damaged], [[2], 1]);
+	});
+
 	it("writes off what is missing as lost, or as mistaken where bytes were damaged", () => {
 		const ledger = new Ledger();
 		ledger.accept(1, text(1));
