@@ -4,13 +4,11 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { inProject } from "../hosts/node/project.js";
-
-/** Without what `npm test` sets: the run must not count for the coverage of modules/. */
-const { NODE_V8_COVERAGE: _coverage, NODE_OPTIONS: _options, ...env } = process.env;
+import { inherited } from "./support/inherited.js";
 
 /** Runs mocha with the project's own configuration. */
 function mocha(...words: string[]): { status: number | null; lines: string[] } {
-	const { status, stdout } = spawnSync(process.execPath, ["node_modules/mocha/bin/mocha.js", ...words], { cwd: inProject("."), env, encoding: "utf8" });
+	const { status, stdout } = spawnSync(process.execPath, ["node_modules/mocha/bin/mocha.js", ...words], { cwd: inProject("."), env: inherited, encoding: "utf8" });
 	return { status, lines: stdout.trimEnd().split("\n") };
 }
 

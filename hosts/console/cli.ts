@@ -17,7 +17,6 @@ const CLEAR = "\r\x1b[K";
 await runCommand("npm run console", async (words, print) => {
 	const options = parseConsole(words, print);
 	const terminal = process.stdin.isTTY && process.stdout.isTTY;
-	const colour = process.stdout.isTTY && !process.env["NO_COLOR"];
 	const port = await openPort(options.serial, options.baud);
 	const lines = createInterface(terminal ? { input: process.stdin, output: process.stdout, completer: complete, historySize: 1000, prompt: "> " } : { input: process.stdin });
 	let open = true;
@@ -26,8 +25,8 @@ await runCommand("npm run console", async (words, print) => {
 		// The line that was typed is on the screen.
 		if (terminal && kind === "sent")
 			return;
-		const line = MARKS[kind] + text;
-		process.stdout.write(`${terminal ? CLEAR : ""}${colour ? styleText(STYLES[kind], line) : line}\n`);
+		// Plain where stdout is no terminal, or where NO_COLOR and its like ask for that.
+		process.stdout.write(`${terminal ? CLEAR : ""}${styleText(STYLES[kind], MARKS[kind] + text, { stream: process.stdout })}\n`);
 		if (terminal && open)
 			lines.prompt(true);
 	};

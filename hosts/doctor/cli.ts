@@ -1,8 +1,8 @@
 // `npm run doctor`: why does the module on this desk not connect?
 // Exit codes: 0 a message has come back, 1 it has not, 2 a mistake in the command line.
 
-import { runCommand } from "../node/command-line.js";
 import { NodeClock } from "../node/clock.js";
+import { runCommand } from "../node/command-line.js";
 import { examine } from "./examine.js";
 import { parseDoctor } from "./options.js";
 import { openPort, quectelPorts } from "./port.js";

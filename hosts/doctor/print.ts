@@ -1,7 +1,7 @@
 // How findings are printed: a line each; below what is wrong, the dialogue, what it means and what to do.
 
-import type { Diagnosis } from "./examine.js";
 import type { Finding } from "./examination.js";
+import type { Diagnosis } from "./examine.js";
 
 const MARKS = Object.freeze({ fine: "ok", note: "note", failed: "FAILED" });
 const WIDTH = 13;

@@ -4,21 +4,21 @@
 import { CommanderError } from "commander";
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { connect } from "node:net";
-import { parseFaultPlan } from "./faults/fault-plan.js";
-import type { FaultPlan } from "./faults/faults.js";
 import { Control } from "./control/control.js";
 import { ControlServer } from "./control/server.js";
+import { parseFaultPlan } from "./faults/fault-plan.js";
+import type { FaultPlan } from "./faults/faults.js";
 import { RealClock, VirtualClock } from "./line/clock.js";
 import { Pty } from "./line/pty.js";
 import { TCPLine } from "./line/tcp-line.js";
 import { EmbeddedBroker } from "./network/broker.js";
-import { authority, TCPNetwork, type Destination } from "./network/tcp-network.js";
 import { SwitchedNetwork } from "./network/switched-network.js";
+import { authority, TCPNetwork, type Destination } from "./network/tcp-network.js";
 import { openFile } from "./open-file.js";
 import { parseOptions, type Choices } from "./options.js";
-import { readable, Report } from "./record/report.js";
 import { RecordedNetwork } from "./record/recording.js";
 import { Replay } from "./record/replay.js";
+import { readable, Report } from "./record/report.js";
 import { parseTranscript, TranscriptRecorder } from "./record/transcript.js";
 import { generator, ModemSimulator } from "./simulator.js";
 

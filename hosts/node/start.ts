@@ -6,9 +6,9 @@ import { authority } from "../modem/network/tcp-network.js";
 import { openFile } from "../modem/open-file.js";
 import { TranscriptRecorder } from "../modem/record/transcript.js";
 import { runCommand } from "./command-line.js";
+import { start, type Running } from "./engine.js";
 import { FileFlash } from "./file-flash.js";
 import { FileRecord } from "./file-record.js";
-import { start, type Running } from "./engine.js";
 import { parseOptions, type Options } from "./options.js";
 import { arrival, terminalWatcher, type Print } from "./terminal.js";
 

@@ -7,15 +7,14 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Edge } from "../../benchmarks/calls.js";
+import { inherited } from "../support/inherited.js";
 
 describe("the trips", () => {
 	it("end, and have the same figures in the table and in the file", () => {
 		const folder = mkdtempSync(join(tmpdir(), "trips-"));
 		try {
 			const file = join(folder, "trips.json");
-			// Without the coverage of this process: the rewritten modules are not those that are tested.
-			const { NODE_V8_COVERAGE, ...env } = process.env;
-			const { status, stdout, stderr } = spawnSync(process.execPath, ["build/benchmarks/trips.js", "--json", file], { encoding: "utf8", env });
+			const { status, stdout, stderr } = spawnSync(process.execPath, ["build/benchmarks/trips.js", "--json", file], { encoding: "utf8", env: inherited });
 			equal(status, 0, stderr);
 			const trips: { title: string; files: number; calls: number; between: number; quectel: number; edges: Edge[] }[] = JSON.parse(readFileSync(file, "utf8"));
 			equal(trips.length, 5);

@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { UsageError } from "../../hosts/node/command-line.js";
 import { inProject } from "../../hosts/node/project.js";
+import { inherited } from "../support/inherited.js";
 import { runOnXS } from "../xs/machine.js";
 import { sizeOf, type Case, type Target } from "./case.js";
 import { runFuzz } from "./command.js";
@@ -96,8 +97,7 @@ describe("npm run fuzz", () => {
 	});
 
 	it("answers a mistake with one line and exit code 2", () => {
-		const { NODE_V8_COVERAGE: _coverage, NODE_OPTIONS: _options, ...env } = process.env;
-		const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "tests/fuzz/fuzz.ts", "--engine", "xs", "--target", "modem"], { cwd: inProject("."), env, encoding: "utf8" });
+		const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "tests/fuzz/fuzz.ts", "--engine", "xs", "--target", "modem"], { cwd: inProject("."), env: inherited, encoding: "utf8" });
 		deepEqual([status, stderr], [2, "npm run fuzz: --target modem: runs on Node only\n"]);
 	});
 });

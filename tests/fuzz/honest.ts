@@ -2,8 +2,8 @@
 // Runs on Node and inside XS. Source: both notes §3.2.8; docs/hardware.md (Publish).
 
 import { makeBC20 } from "../support/bc20-device.js";
-import { Device, line, OK, PROMPT } from "../support/quectel-device.js";
 import type ManualClock from "../support/manual-clock.js";
+import { Device, line, OK, PROMPT } from "../support/quectel-device.js";
 
 export { DeviceSerial, IMEI, line, OK } from "../support/quectel-device.js";
 

@@ -3,8 +3,8 @@
 
 import { deepEqual, equal } from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
 import { once } from "node:events";
+import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
 const LONGEST = 4096;

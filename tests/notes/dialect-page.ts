@@ -2,8 +2,8 @@
 // Source: ./dialect, ./dialect-driver.
 
 import { escaped, type Outcomes } from "./coverage.js";
-import { DIALECT, type DialectRow, SPEAKERS, type Shown } from "./dialect.js";
 import { DRIVER } from "./dialect-driver.js";
+import { DIALECT, type DialectRow, SPEAKERS, type Shown } from "./dialect.js";
 
 const NOTHING: Shown = { none: "" };
 

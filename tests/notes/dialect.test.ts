@@ -2,8 +2,8 @@
 // tests/notes/dialect.ts, dialect-driver.ts, dialect-page.ts; docs/coverage-bg95.md.
 
 import { deepEqual, equal, match } from "node:assert/strict";
-import { DIALECT, type DialectRow } from "./dialect.js";
 import { dialectFaults, renderDialect } from "./dialect-page.js";
+import { DIALECT, type DialectRow } from "./dialect.js";
 
 const row: DialectRow = { item: "Publish", form: "AT+X=<a|b>", text: "does", mark: "stated", modem: ["a BG95: does it", "a BG77: does it"] };
 

@@ -3,8 +3,8 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { faultsOf, isGreen, readOutcomes, renderCoverage } from "./coverage.js";
-import { DIALECT } from "./dialect.js";
 import { dialectFaults, renderDialect } from "./dialect-page.js";
+import { DIALECT } from "./dialect.js";
 import { ROWS } from "./rows.js";
 
 const PAGE = "docs/coverage.md";

@@ -5,8 +5,8 @@ import { equal, ok } from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { BOARDS } from "../../hosts/esp32/boards.js";
-import { targetConfiguration } from "../../hosts/moddable/sdkconfig.js";
 import type { SDK } from "../../hosts/moddable/sdk.js";
+import { targetConfiguration } from "../../hosts/moddable/sdkconfig.js";
 
 /** Boards whose bytecode is linked, too, which takes a minute each: one for each architecture, other than the plain ESP32 of another step. */
 const LINKED: readonly string[] = ["esp32c3", "xiao_esp32s3"];

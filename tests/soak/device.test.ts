@@ -2,8 +2,8 @@
 // Tests soak/; docs/soak.md. `npm run soak` runs longer.
 
 import assert from "node:assert/strict";
-import type { Flash } from "../../modules/base/platform.js";
 import { generator } from "../../hosts/modem/simulator.js";
+import type { Flash } from "../../modules/base/platform.js";
 import { drawDevice, PATIENCE, runDevice, type DeviceSettings } from "../../soak/device.js";
 import type { EmulatedFlash } from "../../soak/emulated-flash.js";
 import { checkPlan, CLASS_NAMES, drawClasses, drawPlan, type Fault, type Plan } from "../../soak/faults.js";

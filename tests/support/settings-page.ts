@@ -1,8 +1,8 @@
 // docs/settings.md: every setting of the manifests, from hosts/moddable/settings.ts, the manifests, and the code that checks the settings.
 
-import { configure } from "../../modules/app/configuration/configuration.js";
 import { PINS } from "../../hosts/esp32/boards.js";
 import { accepted, APP, defaultsOf, FIRMWARE, firmwareDefaults, isStored, SIMULATOR, type Setting } from "../../hosts/moddable/settings.js";
+import { configure } from "../../modules/app/configuration/configuration.js";
 
 /** The manifests of the firmware, and of an app with `device.network.mqtt`, by platform. */
 export const MANIFESTS = Object.freeze({

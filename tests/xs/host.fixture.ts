@@ -1,7 +1,7 @@
 // A firmware for the tests of hosts/xs: does what `configuration.task` names, with nothing but "host".
 
-import type { OpenSerial } from "../../modules/base/platform.js";
 import host from "host";
+import type { OpenSerial } from "../../modules/base/platform.js";
 
 const { clock, watcher } = host;
 const buffer = new Uint8Array(128);

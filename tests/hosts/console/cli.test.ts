@@ -1,8 +1,8 @@
 // `npm run console`: its command line, and a script in a pipe with the simulated modem on a pseudo-terminal.
 // A terminal, too, with completion, history and colour. hosts/console/options.ts, cli.ts.
 
-import { deepEqual, equal, match, throws } from "node:assert/strict";
 import type { IPty } from "@lydell/node-pty";
+import { deepEqual, equal, match, throws } from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,6 +15,7 @@ import { parseTranscript } from "../../../hosts/modem/record/transcript.js";
 import { ModemSimulator } from "../../../hosts/modem/simulator.js";
 import { UsageError } from "../../../hosts/node/command-line.js";
 import { inProject } from "../../../hosts/node/project.js";
+import { inherited } from "../../support/inherited.js";
 
 const parse = (...words: string[]) => parseConsole(words, () => {});
 
@@ -24,13 +25,11 @@ interface Ended {
 	readonly stderr: string;
 }
 
-/** Without what `npm test` sets: the run must not count for the coverage of modules/. */
-const { NODE_V8_COVERAGE: _coverage, NODE_OPTIONS: _options, NO_COLOR: _plain, ...env } = process.env;
 const COMMAND = ["--import", "tsx", "hosts/console/cli.ts"];
 
 /** Runs the command with a script at its input. */
 async function run(words: readonly string[], script: readonly string[]): Promise<Ended> {
-	const child = spawn(process.execPath, [...COMMAND, ...words], { cwd: inProject("."), env });
+	const child = spawn(process.execPath, [...COMMAND, ...words], { cwd: inProject("."), env: inherited });
 	const printed = { stdout: "", stderr: "" };
 	for (const name of ["stdout", "stderr"] as const)
 		child[name].setEncoding("utf8").on("data", text => printed[name] += text);
@@ -48,7 +47,7 @@ async function typed(words: readonly string[], keys: readonly (readonly [after: 
 	// An optional package.
 	const { spawn } = await import("@lydell/node-pty");
 	return new Promise(resolve => {
-		const terminal = spawn(process.execPath, [...COMMAND, ...words], { cwd: inProject("."), env: { ...env, TERM: "xterm", ...variables } });
+		const terminal = spawn(process.execPath, [...COMMAND, ...words], { cwd: inProject("."), env: { ...inherited, TERM: "xterm", ...variables } });
 		terminals.add(terminal);
 		let output = "", seen = 0, next = 0;
 		terminal.onData(text => {

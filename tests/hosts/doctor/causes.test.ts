@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { CAUSES, type CauseName } from "../../../hosts/doctor/causes.js";
 import type { Diagnosis } from "../../../hosts/doctor/examine.js";
 import { openPort, portCause, PortError, quectelPorts } from "../../../hosts/doctor/port.js";
-import type { Fault } from "../../../hosts/modem/simulator.js";
 import { EmbeddedBroker } from "../../../hosts/modem/network/broker.js";
 import { TCPNetwork } from "../../../hosts/modem/network/tcp-network.js";
+import type { Fault } from "../../../hosts/modem/simulator.js";
 import { Authority } from "../../support/certificates.js";
 import { diagnose, diagnoseForReal, type Case } from "./rig.js";
 

@@ -13,6 +13,7 @@ import { MemoryNetwork } from "../../../hosts/modem/network/memory-network.js";
 import { ModemSimulator } from "../../../hosts/modem/simulator.js";
 import { UsageError } from "../../../hosts/node/command-line.js";
 import { inProject } from "../../../hosts/node/project.js";
+import { inherited } from "../../support/inherited.js";
 
 const parse = (...words: string[]) => parseDoctor(words, () => {});
 
@@ -60,9 +61,7 @@ describe("npm run doctor", () => {
 		const clock = new RealClock();
 		const modem = new ModemSimulator({ clock, network: new MemoryNetwork(clock), send: bytes => pty.write(bytes), context: true, ...(pin === undefined ? {} : { sim: { pin } }) });
 		try {
-			// Without what `npm test` sets: the run must not count for the coverage of modules/.
-			const { NODE_V8_COVERAGE: _coverage, NODE_OPTIONS: _options, ...env } = process.env;
-			const child = spawn(process.execPath, ["--import", "tsx", "hosts/doctor/cli.ts", "--serial", join(folder, "modem"), ...words], { cwd: inProject("."), env });
+			const child = spawn(process.execPath, ["--import", "tsx", "hosts/doctor/cli.ts", "--serial", join(folder, "modem"), ...words], { cwd: inProject("."), env: inherited });
 			const printed = { stdout: "", stderr: "" };
 			for (const name of ["stdout", "stderr"] as const)
 				child[name].on("data", text => printed[name] += text);

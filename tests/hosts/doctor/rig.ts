@@ -1,7 +1,7 @@
 // A doctor and a simulated modem in virtual time, or over a real network: the same examination as `npm run doctor`, without its command line.
 
-import { examine, type Diagnosis } from "../../../hosts/doctor/examine.js";
 import type { Surroundings } from "../../../hosts/doctor/examination.js";
+import { examine, type Diagnosis } from "../../../hosts/doctor/examine.js";
 import { parseDoctor } from "../../../hosts/doctor/options.js";
 import type { Port } from "../../../hosts/doctor/port.js";
 import { RealClock, VirtualClock, type SimulatorClock } from "../../../hosts/modem/line/clock.js";

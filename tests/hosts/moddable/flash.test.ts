@@ -5,9 +5,9 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inProject } from "../../../hosts/node/project.js";
 import { missingIDF } from "../../../hosts/moddable/idf.js";
 import { mergeConfiguration } from "../../../hosts/moddable/sdkconfig.js";
+import { inProject } from "../../../hosts/node/project.js";
 
 const MCCONFIG = `#!/bin/sh
 for word in "$@"; do echo "word $word"; done

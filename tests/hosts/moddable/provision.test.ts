@@ -6,9 +6,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NAMES, withStored, type Settings, type Store } from "../../../hosts/esp32/settings.js";
-import { Answered, UsageError } from "../../../hosts/node/command-line.js";
 import { nvsTable } from "../../../hosts/moddable/nvs-table.js";
 import { parseProvision, type ProvisionOptions } from "../../../hosts/moddable/provision-options.js";
+import { Answered, UsageError } from "../../../hosts/node/command-line.js";
 import { inProject } from "../../../hosts/node/project.js";
 import { configure } from "../../../modules/app/configuration/configuration.js";
 

@@ -3,6 +3,7 @@
 import { deepEqual } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { inProject } from "../../../hosts/node/project.js";
+import { inherited } from "../../support/inherited.js";
 
 /** Every command that takes words, and words that are a mistake. */
 const MISTAKES: readonly (readonly [script: string, command: string, words: readonly string[], message: string])[] = [
@@ -16,10 +17,9 @@ const MISTAKES: readonly (readonly [script: string, command: string, words: read
 	["tests/emulated/run.ts", "npm run test:emulated", ["one", "two"], "too many arguments. Expected 1 argument but got 2."],
 ];
 
-/** Runs a command without what `npm test` sets: the run must not count for the coverage of modules/. */
+/** Runs a command to its end. */
 function run(script: string, words: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-	const { NODE_V8_COVERAGE: _coverage, NODE_OPTIONS: _options, ...env } = process.env;
-	const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script, ...words], { cwd: inProject("."), env, encoding: "utf8" });
+	const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script, ...words], { cwd: inProject("."), env: inherited, encoding: "utf8" });
 	return { status, stdout, stderr };
 }
 

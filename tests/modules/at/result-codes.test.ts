@@ -1,8 +1,8 @@
 // The rows of the notes' Table 1, both ways. Tests modules/at/result-codes.
 
 import assert from "node:assert/strict";
-import Parameters from "../../../modules/at/parameters.js";
 import Names, { NameTable } from "../../../modules/at/names.js";
+import Parameters from "../../../modules/at/parameters.js";
 import { ABORTED, CME, CMS, codeOfCME, ERROR, LastError, OK, textOfCME, TIMEOUT, UNKNOWN_CODE } from "../../../modules/at/result-codes.js";
 import { sourceOf } from "../../../modules/quectel/common/module-error.js";
 import { bytes } from "../../support/at-bench.js";

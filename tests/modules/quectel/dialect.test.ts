@@ -4,8 +4,8 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import type { SimulatorOptions } from "../../../hosts/modem/simulator.js";
 import { BG95, BG96, type Profile } from "../../../modules/quectel/profile.js";
-import { makeBench, type Bench, type BenchOptions } from "../../support/bench.js";
 import { SPEAKERS } from "../../notes/dialect.js";
+import { makeBench, type Bench, type BenchOptions } from "../../support/bench.js";
 
 const MODULES: readonly (readonly [string, Profile, Partial<SimulatorOptions>])[] = [
 	[SPEAKERS[0]!, BG96, { profile: "bg96", firmware: { note: "1.2" } }],

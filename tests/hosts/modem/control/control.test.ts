@@ -6,8 +6,8 @@ import { Control } from "../../../../hosts/modem/control/control.js";
 import { VirtualClock } from "../../../../hosts/modem/line/clock.js";
 import { MemoryNetwork } from "../../../../hosts/modem/network/memory-network.js";
 import { SwitchedNetwork } from "../../../../hosts/modem/network/switched-network.js";
-import { RecordedNetwork } from "../../../../hosts/modem/record/recording.js";
 import type { ProfileName } from "../../../../hosts/modem/profiles/profiles.js";
+import { RecordedNetwork } from "../../../../hosts/modem/record/recording.js";
 import { ModemSimulator } from "../../../../hosts/modem/simulator.js";
 import { bytes, line } from "../rig.js";
 

@@ -1,10 +1,10 @@
 // An MQTT client over a socket of the simulated BG96: in virtual time, over the machine's TCP, over TLS.
 // hosts/modem/sockets, network/tcp-network.ts; the client's codec is npm mqtt-packet; loopback only.
 
+import { generate, parser, type Packet } from "mqtt-packet";
 import { deepEqual, equal } from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
-import { generate, parser, type Packet } from "mqtt-packet";
 import { RealClock } from "../../../../hosts/modem/line/clock.js";
 import { EmbeddedBroker, type BrokerMessage } from "../../../../hosts/modem/network/broker.js";
 import { TCPNetwork, type Target } from "../../../../hosts/modem/network/tcp-network.js";

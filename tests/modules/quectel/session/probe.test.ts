@@ -1,8 +1,8 @@
 // A module whose MQTT hangs, in virtual time, on the wire: the session finds it, with traffic and without, and gives the link up.
 // modules/quectel/session/publishing and probe. Source: docs/api.md (Probe), docs/recovery.md; MQTT 3.1.1 §3.10.4 (UNSUBSCRIBE).
 
-import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import { generate } from "mqtt-packet";
+import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import { BC20, BG96 } from "../../../../modules/quectel/profile.js";
 import { type Bench, type BenchOptions, makeBench } from "../../../support/bench.js";
 import { line, OK, type Reply, Rig } from "../../../support/quectel-rig.js";
