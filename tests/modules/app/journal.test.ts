@@ -303,7 +303,12 @@ describe("a sensor node with a journal", () => {
 			const again = restart ? numbers : numbers.slice(numbers.indexOf(inFlight.at(-1)!) + 1);
 			assert.deepEqual(again.filter(sequence => inFlight.includes(sequence)), whenUnknown === "report" ? [] : inFlight);
 			assert.deepEqual(again, upTo(numbers.at(-1)!, inFlight[0]! + (whenUnknown === "report" ? 5 : 0)));
-			assert.equal(bench.log.some(entry => entry.includes("QoS 2, and ")), !(restart && whenUnknown === "resend"));
+			const traces = restart ? whenUnknown === "report" ? ["trace journal: QoS 2, and the outcome is unknown: 5"] : []
+				: Array<string>(5).fill("trace AT+QMTPUB: QoS 2, and its outcome is unknown");
+			assert.deepEqual(bench.log.filter(entry => entry.includes("unknown")), traces);
+			// One when it comes online, and one for the loss: what is sent again is none.
+			const statuses = bench.texts("/status");
+			assert.equal(statuses.length - (restart ? 0 : statuses.indexOf("offline") + 1), whenUnknown === "report" ? 2 : 1);
 			assert.match(bench.texts("/status").at(-1)!, /"unknown":/);
 		});
 	}
