@@ -36,6 +36,8 @@ interface Sending {
 	readonly prompt?: boolean;
 	/** What stands in the exchange for the secrets of the line. */
 	readonly shown?: string;
+	/** The lines that came before stay, for `report`. */
+	readonly keep?: boolean;
 }
 
 /** Sends commands and collects lines. */
@@ -77,8 +79,11 @@ export class Dialogue {
 	}
 
 	/** Sends a command line and waits for its final result code. */
-	async command(line: string, { ms = COMMAND_MS, prompt = false, shown = line }: Sending = {}): Promise<Answer> {
+	async command(line: string, { ms = COMMAND_MS, prompt = false, shown = line, keep = false }: Sending = {}): Promise<Answer> {
+		const before = this.#lines;
 		this.#begin(shown, line);
+		if (keep)
+			this.#lines = before;
 		this.#commands += 1;
 		this.#port.write(Buffer.from(`${line}\r`, "latin1"));
 		const final = await this.#line(text => FINAL.test(text) || prompt && PROMPTS.test(text), ms);
