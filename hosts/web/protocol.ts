@@ -1,5 +1,6 @@
 // What a session tells the page that shows it, and what the page asks of the session: the same objects between page and worker,
 // over the WebSocket of `npm start -- --web` (one JSON object a message), and in a recording (one JSON object a line).
+// The root of the document has the name of the worker in `data-worker`, and, where `npm start -- --web` serves it, the path of the WebSocket in `data-start`.
 
 /** The module that is simulated, or that is expected at the port. */
 export type ModuleName = "bg96" | "bc20" | "bg95";
