@@ -21,3 +21,6 @@ export const GATES: readonly { readonly table: string; readonly name: string; re
 	{ table: "publish, prompt", name: "driver", payload: 128, most: 3.45 },
 	{ table: "publish, quoted", name: "driver", payload: 128, most: 4.15 },
 ];
+
+/** The least share of an ideal driver's messages a second, at every rate and round trip of ./rate. */
+export const LEAST_OF_IDEAL = 0.999;
