@@ -1,8 +1,8 @@
 // `npm run bench`: the figures of docs/figures.md. Prints tables, and writes JSON (./figures), or the plots and tables of docs/.
 
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { readFileSync, writeFileSync } from "node:fs";
-import { parse, runCommand, UsageError } from "../hosts/node/command-line.js";
+import { parse, runCommand, UsageError, wholeNumber } from "../hosts/node/command-line.js";
 import { inProject } from "../hosts/node/project.js";
 import { misses } from "./check.js";
 import { CHUNK, CHUNKS, type Figures } from "./figures.js";
@@ -20,11 +20,7 @@ interface Options {
 	readonly docs: boolean;
 }
 
-function chunk(text: string, others: readonly number[] = []): number[] {
-	if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > 120)
-		throw new InvalidArgumentError("It must be a whole number from 1 to 120.");
-	return [...new Set([...others, Number(text)])];
-}
+const size = wholeNumber(1, 120);
 
 /** Runs a part, and shows how far it is. @returns its figures; none where the machine lacks something */
 async function run({ name, what, lacks, measure, tables }: Part, chunks: readonly number[]): Promise<Figures> {
@@ -35,8 +31,9 @@ async function run({ name, what, lacks, measure, tables }: Part, chunks: readonl
 	}
 	const begin = Date.now();
 	const shows = process.stderr.isTTY;
+	process.stderr.write(`${name}: ${what}${shows ? "" : "\n"}`);
 	const figures = await measure(chunks, (done, all) => shows && process.stderr.write(`\r\x1B[K${name}: ${done} of ${all}`));
-	process.stderr.write(`${shows ? "\r\x1B[K" : ""}${name}: ${what}, ${((Date.now() - begin) / 1000).toFixed(0)} s\n`);
+	process.stderr.write(`${shows ? "\r\x1B[K" : ""}${name}: measured in ${((Date.now() - begin) / 1000).toFixed(0)} s\n`);
 	for (const table of tables(figures))
 		console.log(asText(table).join("\n"));
 	return figures;
@@ -46,7 +43,7 @@ await runCommand("npm run bench", async (words, print) => {
 	const command = parse(new Command("npm run bench --")
 		.description(DESCRIPTION)
 		.argument("[part...]", "only these parts")
-		.option("--chunk <bytes>", `size of the pieces that are received; may be repeated (default: ${CHUNKS.join(", ")}; with --check ${CHUNK})`, chunk)
+		.option("--chunk <bytes>", `size of the pieces that are received; may be repeated (default: ${CHUNKS.join(", ")}; with --check ${CHUNK})`, (text, others: readonly number[] = []) => [...new Set([...others, size(text)])])
 		.option("--check", "exit code 1 when a figure is worse than benchmarks/gates.ts allows; without parts, only those that have gates", false)
 		.option("--json <file>", "write the figures, as benchmarks/figures.ts describes them")
 		.option("--docs", `write ${FIGURES}, the plots and the tables of docs/figures.md; parts that did not run stay as they are`, false), words, print);
@@ -54,7 +51,7 @@ await runCommand("npm run bench", async (words, print) => {
 	const unknown = command.args.find(word => !PARTS.some(({ name }) => name === word));
 	if (unknown !== undefined)
 		throw new UsageError(`${unknown}: must be one of ${PARTS.map(({ name }) => name).join(", ")}`);
-	if (docs && !CHUNKS.every(size => chunks.includes(size)))
+	if (docs && !CHUNKS.every(chunk => chunks.includes(chunk)))
 		throw new UsageError("--docs: needs all sizes of pieces");
 	const chosen = PARTS.filter(({ name, gated }) => command.args.length > 0 ? command.args.includes(name) : !check || gated);
 	let figures: Figures = {};
