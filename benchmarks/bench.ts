@@ -23,7 +23,7 @@ interface Options {
 const size = wholeNumber(1, 120);
 
 /** Runs a part, and shows how far it is. @returns its figures; none where the machine lacks something */
-async function run({ name, what, lacks, measure, tables }: Part, chunks: readonly number[]): Promise<Figures> {
+async function run({ name, what, lacks, measure, tables, lines }: Part, chunks: readonly number[], named: boolean): Promise<Figures> {
 	const lacking = lacks();
 	if (lacking !== undefined) {
 		console.error(`${name}: skipped, needs ${lacking}`);
@@ -36,6 +36,8 @@ async function run({ name, what, lacks, measure, tables }: Part, chunks: readonl
 	process.stderr.write(`${shows ? "\r\x1B[K" : ""}${name}: measured in ${((Date.now() - begin) / 1000).toFixed(0)} s\n`);
 	for (const table of tables(figures))
 		console.log(asText(table).join("\n"));
+	if (named && lines !== undefined)
+		console.log(lines(figures).join("\n"));
 	return figures;
 }
 
@@ -56,7 +58,7 @@ await runCommand("npm run bench", async (words, print) => {
 	const chosen = PARTS.filter(({ name, gated }) => command.args.length > 0 ? command.args.includes(name) : !check || gated);
 	let figures: Figures = {};
 	for (const part of chosen)
-		figures = { ...figures, ...await run(part, chunks) };
+		figures = { ...figures, ...await run(part, chunks, command.args.length > 0) };
 	if (json !== undefined)
 		writeFileSync(json, `${JSON.stringify(figures, null, "\t")}\n`);
 	if (docs)

@@ -1,11 +1,11 @@
 // Compares figures with ./gates.
 
 import { CHUNK, type Cost, type Figures } from "./figures.js";
-import { GATES, LEAST_OF_IDEAL, PEERS, TOLERANCE } from "./gates.js";
+import { BRING_UP_GATES, GATES, LEAST_OF_IDEAL, PEERS, TOLERANCE } from "./gates.js";
 import { bestPeer } from "./tables.js";
 
 /** @returns the conditions that do not hold, one sentence each; those of parts that did not run are left out */
-export function misses({ received = [], published = [], rate = [] }: Figures): string[] {
+export function misses({ received = [], published = [], rate = [], bringUp = [] }: Figures): string[] {
 	const costs = [...received.filter(({ chunk }) => chunk === CHUNK), ...published];
 	const found: string[] = [];
 	const costOf = (table: string, name: string, payload: number): Cost | undefined => costs.find(cost => cost.table === table && cost.name === name && cost.payload === payload);
@@ -26,5 +26,10 @@ export function misses({ received = [], published = [], rate = [] }: Figures): s
 	for (const { module, baud, roundTrip, driver, ideal } of rate)
 		if (driver < ideal * LEAST_OF_IDEAL)
 			found.push(`${module}, ${baud} bit/s, ${roundTrip} ms: ${driver} messages a second, less than ${LEAST_OF_IDEAL * 100} % of ${ideal}`);
+	for (const { module, start, later, most } of BRING_UP_GATES) {
+		const row = bringUp.find(row => row.module === module && row.start === start && row.boot > 1 === later);
+		if (row !== undefined && row.lines.length > most)
+			found.push(`${module} ${start}, start ${row.boot}: ${row.lines.length} command lines, more than ${most}`);
+	}
 	return found;
 }

@@ -1,7 +1,7 @@
 // The figures that `npm run bench -- --json FILE` writes, and that docs/figures.json has: one object, each part under its name; a part that did not run is absent.
 
-import type { Figures as FlashFigures } from "../hosts/moddable/sdk.js";
 import type { Cost as ProcessorCost } from "../tests/emulated/programs.js";
+import type { Start } from "./bring-up.js";
 
 /** Sizes of a payload in bytes at which everything is measured. */
 export const PAYLOADS: readonly number[] = Object.freeze([16, 128, 1024]);
@@ -62,6 +62,18 @@ export interface Rate {
 	readonly line: number;
 }
 
+/** The firmware in the flash of an ESP32, as a manifest builds it. */
+export interface Size {
+	/** The name in ./nodes. */
+	readonly node: string;
+	readonly modules: number;
+	/** Slots of 16 bytes. */
+	readonly slots: number;
+	/** Bytes of bytecode, and how many of these are of modules/, of hosts and main, of the SDK. */
+	readonly bytecode: number;
+	readonly byOrigin: Readonly<Record<string, number>>;
+}
+
 /** All of it. */
 export interface Figures {
 	/** Received messages, on XS. */
@@ -74,6 +86,7 @@ export interface Figures {
 	readonly rate?: readonly Rate[];
 	/** On the emulated RV32IMC processor. */
 	readonly processor?: readonly ProcessorCost[];
-	/** Of the firmware for an ESP32. */
-	readonly flash?: FlashFigures;
+	/** Command lines from the start of an ESP32 to its first acknowledged reading. */
+	readonly bringUp?: readonly Start[];
+	readonly size?: readonly Size[];
 }

@@ -1,8 +1,8 @@
 // The figures as tables of text: on the terminal, and in Markdown for docs/figures.md.
 
-import type { Figures as FlashFigures } from "../hosts/moddable/sdk.js";
 import type { Cost as ProcessorCost } from "../tests/emulated/programs.js";
-import type { Cost, Late, Rate, Timed } from "./figures.js";
+import type { Start } from "./bring-up.js";
+import type { Cost, Late, Rate, Size, Timed } from "./figures.js";
 
 /** A head and rows; the first column is text, the others are figures. */
 export interface Table {
@@ -85,9 +85,31 @@ export function processorTable(costs: readonly ProcessorCost[]): Table {
 	};
 }
 
+/** @returns what a start is called */
+export function startName(start: string, boot: number): string {
+	return `${start}, ${boot === 1 ? "first start" : "later start"}`;
+}
+
+/** Command lines of a start, and polls, which are lines sent again. */
+export function bringUpTable(starts: readonly Start[]): Table {
+	const modules = unique(starts.map(({ module }) => module));
+	const of = (module: string, name: string): Start => starts.find(row => row.module === module && startName(row.start, row.boot) === name)!;
+	return {
+		head: ["command lines, and polls", ...modules.map(module => module.toUpperCase())],
+		rows: unique(starts.map(({ start, boot }) => startName(start, boot))).map(name => [name, ...modules.map(module => {
+			const { lines, polls } = of(module, name);
+			return polls === 0 ? String(lines.length) : `${lines.length} + ${polls}`;
+		})]),
+	};
+}
+
 /** What lies in flash. */
-export function flashTable({ modules, slots, bytecode }: FlashFigures): Table {
-	return { head: ["in an ESP32's flash", ""], rows: [["modules", String(modules)], ["slots of 16 bytes", String(slots)], ["bytes of bytecode", String(bytecode)]] };
+export function sizeTable(sizes: readonly Size[]): Table {
+	const origins = unique(sizes.flatMap(({ byOrigin }) => Object.keys(byOrigin)));
+	return {
+		head: ["node", "modules", "slots of 16 bytes", "bytes of bytecode", ...origins.map(origin => `of ${origin}`)],
+		rows: sizes.map(({ node, modules, slots, bytecode, byOrigin }) => [node, ...[modules, slots, bytecode, ...origins.map(origin => byOrigin[origin] ?? 0)].map(String)]),
+	};
 }
 
 /** @returns lines for a terminal */
