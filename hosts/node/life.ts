@@ -97,7 +97,7 @@ export class Life {
 				wallTime: () => wallTime?.(),
 				sensor: { io: SimulatedSensor, clock },
 				journal, observer,
-				record: { read: () => record.read(), write: text => this.on && record.write(text) },
+				record: { read: name => record.read(name), write: (name, text) => this.on && record.write(name, text) },
 				watcher: {
 					onReading: (sequence, bytes, length) => this.on && watcher.onReading?.(sequence, bytes, length),
 					onAcknowledged: (sequence, ms) => this.on && watcher.onAcknowledged?.(sequence, ms),

@@ -40,8 +40,8 @@ const COUNTED = 1000;
 export class Board {
 	readonly #options: BoardOptions;
 	readonly #flash = new RAMFlash(SECTORS);
-	#past: string | undefined;
-	readonly #record = { read: (): string | undefined => this.#past, write: (text: string): void => void (this.#past = text) };
+	readonly #records = new Map<string, string>();
+	readonly #record = { read: (name: string): string | undefined => this.#records.get(name), write: (name: string, text: string): void => void this.#records.set(name, text) };
 	readonly #returns;
 	readonly #look;
 	readonly #decoder = new TextDecoder();

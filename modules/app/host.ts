@@ -1,15 +1,14 @@
 // The types of the default export of "host", through which main.ts gets the platform. Every folder of hosts/ exports such an object.
 // Source: docs/architecture.md (What comes from outside); ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
-import type { Clock, SerialOptions } from "../base/platform.js";
+import type { Clock, RecordStorage, SerialOptions } from "../base/platform.js";
 import type { Native, Observer } from "../quectel/modem.js";
 import type { BacklogOptions } from "./backlog.js";
-import type { RecordStorage } from "./history.js";
 import type { SensorSample } from "./telemetry/fields.js";
 import type { Condition, Counters } from "./telemetry/status.js";
 
 export type { BacklogOptions } from "./backlog.js";
-export type { RecordStorage } from "./history.js";
+export type { RecordStorage } from "../base/platform.js";
 export type { SensorSample } from "./telemetry/fields.js";
 export type { Condition, Counters } from "./telemetry/status.js";
 
@@ -91,7 +90,7 @@ export interface Host {
 	readonly power?: Power;
 	/** A flash storage in which readings wait for the broker, over outages and restarts, with its limits. Without it, they wait in the outbox. */
 	readonly journal?: BacklogOptions | undefined;
-	/** Where the node keeps a record of its past over restarts; without it, it begins again with each. */
+	/** Where the node keeps records over restarts: of its past, and of what the module's firmware answered. Without it, it begins again with each. */
 	readonly record?: RecordStorage | undefined;
 	/** Why the machine started: "power on", "watchdog", "restart" … */
 	readonly restartCause: string;
