@@ -1,7 +1,6 @@
 // `npm run docs`: writes the generated pages of docs/. `npm test` fails when they differ from the sources.
 
 import { writeFileSync } from "node:fs";
-import { ANIMATION, drawAnimation } from "./pictures/animation.js";
 import { renderDoctor } from "./support/doctor-page.js";
 import { PICTURES, renderPicture } from "./support/pictures.js";
 import { renderRecovery } from "./support/recovery-page.js";
@@ -11,8 +10,7 @@ import { readStateTable, renderStates } from "./support/state-table.js";
 writeFileSync("docs/states.md", renderStates(readStateTable("modules/quectel/session/link.ts"), readStateTable("modules/quectel/modem/lifecycle.ts")));
 for (const picture of PICTURES)
 	writeFileSync(picture.file, renderPicture(picture));
-writeFileSync(ANIMATION, drawAnimation());
 writeFileSync("docs/recovery.md", renderRecovery());
 writeFileSync("docs/settings.md", renderSettings());
 writeFileSync("docs/doctor.md", renderDoctor());
-console.log(["docs/states.md", ...PICTURES.map(({ file }) => file), ANIMATION, "docs/recovery.md", "docs/settings.md", "docs/doctor.md"].join(", "));
+console.log(["docs/states.md", ...PICTURES.map(({ file }) => file), "docs/recovery.md", "docs/settings.md", "docs/doctor.md"].join(", "));
