@@ -5,6 +5,7 @@ import { PageServer } from "../../hosts/web/server.js";
 import { findChromium, launch, open } from "../lanes/web/browser.js";
 import { Happenings } from "../lanes/web/happenings.js";
 import { Shown } from "../lanes/web/page.js";
+import { decodePNG, encodePNG } from "./png.js";
 
 const WIDE = { width: 1440, height: 900 }, NARROW = { width: 390, height: 844 };
 /** The antenna is pulled and plugged in again, and the readings that waited are acknowledged. */
@@ -32,7 +33,7 @@ export async function photographPage(): Promise<ReadonlyMap<string, Buffer> | un
 				const plugged = await happenings.until("antenna", "act", ({ act }) => act.type === "antenna" && act.connected);
 				await happenings.until("acknowledgement", "acknowledged", () => true, await happenings.state("node", "ONLINE", plugged));
 				await shown.do("pause");
-				pictures.set(`docs/web-${size}-${colorScheme}.png`, await page.screenshot());
+				pictures.set(`docs/web-${size}-${colorScheme}.png`, encodePNG(decodePNG(await page.screenshot())));
 				await end();
 			}
 	}
