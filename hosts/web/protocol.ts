@@ -1,5 +1,6 @@
 // What a session tells the page that shows it, and what the page asks of the session: the same objects between page and worker,
 // over the WebSocket of `npm start -- --web` (one JSON object a message), and in a recording (one JSON object a line).
+// The root of the document has the name of the worker in `data-worker`, and, where `npm start -- --web` serves it, the path of the WebSocket in `data-start`.
 
 /** The module that is simulated, or that is expected at the port. */
 export type ModuleName = "bg96" | "bc20" | "bg95";
@@ -15,7 +16,7 @@ export interface Scenario {
 	readonly interval: number;
 	/** Readings wait in a journal in an emulated flash, over restarts of the ESP32; otherwise in the outbox. */
 	readonly journal: boolean;
-	/** Of the simulated modem's random numbers and of the sensor. */
+	/** Of the random numbers of the simulated modem and of the node. */
 	readonly seed: number;
 	/** Simulated ms a real ms: 0 paused; 1 real time. Sources other than `simulated` have 1 only. */
 	readonly speed: number;
@@ -63,7 +64,7 @@ export type Event = { readonly at: number } & (
 	| { readonly kind: "wire"; readonly from: "host" | "modem"; readonly hex: string }
 	/** A packet of a link behind the simulated modem, as in a transcript: "PUBLISH 3 QoS 1". */
 	| { readonly kind: "packet"; readonly from: "up" | "down"; readonly link: number; readonly text: string }
-	/** A machine enters a state; both are names: machine "module", "link", "node"; states as in docs/states.md. */
+	/** A machine enters a state; both are names: machine "module", "link", "node"; states as in docs/states.md, of the node as in modules/app/publisher.ts, all in upper case. */
 	| { readonly kind: "state"; readonly machine: string; readonly state: string }
 	| { readonly kind: "reading"; readonly sequence: number; readonly text: string }
 	| { readonly kind: "acknowledged"; readonly sequence: number; readonly ms: number }
