@@ -1,4 +1,5 @@
-// Counts native instructions on XS, of this driver and of receivers and a publisher made of strings: `npm run bench -- [--check] [--chunk BYTES] [--json FILE]`.
+// Counts native instructions on XS, of this driver and of receivers and a publisher made of strings, and the command lines of a bring-up:
+// `npm run bench -- [--bring-up] [--check] [--chunk BYTES] [--json FILE]`; with --bring-up those command lines alone, which needs no valgrind.
 // Source: docs/hardware.md (Counting): under `valgrind --tool=callgrind` a run repeats its count, which ranks like time.
 
 import { spawn } from "node:child_process";
@@ -7,7 +8,8 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { buildMeter, buildScript } from "../tests/xs/build.js";
 import { FRAMES } from "../tests/xs/frames.js";
-import { GATES, PEERS, TOLERANCE } from "./gates.js";
+import { countBringUps, type Start } from "./bring-up.js";
+import { BRING_UP_GATES, GATES, PEERS, TOLERANCE } from "./gates.js";
 
 const PAYLOADS = [16, 128, 1024];
 /** Messages in a round of ./publish.scenario. */
@@ -112,6 +114,27 @@ function print(rows: readonly Row[], chunk: number): void {
 	}
 }
 
+/** Prints how many command lines each start takes, then the lines. */
+function printStarts(starts: readonly Start[]): void {
+	console.log("command lines from power-on, or from the start of the ESP32, to the first acknowledged reading; polls, which are lines sent again, not counted");
+	for (const { module, start, boot, lines, polls } of starts)
+		console.log(`${nameOf(module, start, boot).padEnd(42)}${String(lines.length).padStart(10)}${`and ${polls} polls`.padStart(16)}`);
+	for (const { module, start, boot, lines } of starts)
+		console.log([`${nameOf(module, start, boot)}:`, ...lines.map((line, index) => `${String(index + 1).padStart(4)}  ${line}`)].join("\n"));
+}
+
+/** @returns a row's name */
+function nameOf(module: string, start: string, boot: number): string {
+	return `  ${module} ${start}, ${boot === 1 ? "first start" : `start ${boot}`}`;
+}
+
+/** @returns the starts that take more command lines than ./gates lets them, one sentence each */
+function slowStarts(starts: readonly Start[]): string[] {
+	return BRING_UP_GATES.flatMap(({ module, start, later, most }) => starts
+		.filter(row => row.module === module && row.start === start && row.boot > 1 === later && row.lines.length > most)
+		.map(({ boot, lines }) => `bring-up:${nameOf(module, start, boot)} takes ${lines.length} command lines, more than ${most}`));
+}
+
 /** @returns the failed conditions of ./gates, one sentence each */
 function misses(rows: readonly Row[]): string[] {
 	const found: string[] = [];
@@ -130,12 +153,14 @@ function misses(rows: readonly Row[]): string[] {
 }
 
 /** @returns the command line's options; one line on stderr and exit code 2 for a mistake */
-function choices(): { check: boolean; chunk: number; json: string | undefined } {
+function choices(): { bringUp: boolean; check: boolean; chunk: number; json: string | undefined } {
 	try {
-		const { check = false, chunk = "64", json } = parseArgs({ options: { check: { type: "boolean" }, chunk: { type: "string" }, json: { type: "string" } } }).values;
+		const { "bring-up": bringUp = false, check = false, chunk = "64", json } = parseArgs({
+			options: { "bring-up": { type: "boolean" }, check: { type: "boolean" }, chunk: { type: "string" }, json: { type: "string" } },
+		}).values;
 		if (!/^\d{1,3}$/.test(chunk) || Number(chunk) < 1 || Number(chunk) > 120)
 			throw new Error(`--chunk: must be 1 to 120, not ${chunk}`);
-		return { check, chunk: Number(chunk), json };
+		return { bringUp, check, chunk: Number(chunk), json };
 	}
 	catch (error) {
 		console.error(`npm run bench: ${(error as Error).message.split("\n")[0]!}`);
@@ -143,14 +168,19 @@ function choices(): { check: boolean; chunk: number; json: string | undefined } 
 	}
 }
 
-const { check, chunk, json } = choices();
-console.log("native instructions a message on XS; feeding included, the module's and the platform's own work not");
-const rows = await measure(chunk);
-print(rows, chunk);
+const { bringUp, check, chunk, json } = choices();
+let rows: Row[] = [];
+if (!bringUp) {
+	console.log("native instructions a message on XS; feeding included, the module's and the platform's own work not");
+	rows = await measure(chunk);
+	print(rows, chunk);
+}
+const starts = countBringUps();
+printStarts(starts);
 if (json !== undefined)
-	writeFileSync(json, `${JSON.stringify({ chunk, payloads: PAYLOADS, rows }, null, "\t")}\n`);
+	writeFileSync(json, `${JSON.stringify({ chunk, payloads: PAYLOADS, rows, starts }, null, "\t")}\n`);
 if (check) {
-	for (const miss of misses(rows)) {
+	for (const miss of [...bringUp ? [] : misses(rows), ...slowStarts(starts)]) {
 		console.error(miss);
 		process.exitCode = 1;
 	}

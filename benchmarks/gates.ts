@@ -21,3 +21,9 @@ export const GATES: readonly { readonly table: string; readonly name: string; re
 	{ table: "publish, prompt", name: "driver", payload: 128, most: 3.45 },
 	{ table: "publish, quoted", name: "driver", payload: 128, most: 4.15 },
 ];
+
+/** Command lines at most of a start, `later` with what the firmware answered before. */
+export const BRING_UP_GATES: readonly { readonly module: string; readonly start: string; readonly later: boolean; readonly most: number }[] = [
+	{ module: "bg96", start: "warm", later: true, most: 29 },
+	{ module: "bg96", start: "cold", later: true, most: 33 },
+];

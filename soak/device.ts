@@ -168,8 +168,8 @@ class Device {
 	/** A fault of an answer, and the commands before it. */
 	#answer: (Action & { kind: "answer" }) | undefined;
 	#skip = 0;
-	#past: string | undefined;
-	readonly #record = { read: (): string | undefined => this.#past, write: (text: string): void => void (this.#past = text) };
+	readonly #records = new Map<string, string>();
+	readonly #record = { read: (name: string): string | undefined => this.#records.get(name), write: (name: string, text: string): void => void this.#records.set(name, text) };
 	/** What the end of a life had counted. */
 	#refused = 0;
 	#expired = 0;

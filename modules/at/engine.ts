@@ -96,6 +96,8 @@ export default class Engine implements LineSink {
 	lateAnswers = 0;
 	/** Commands that timed out. */
 	timeouts = 0;
+	/** <n> of AT+CMEE, as the TA answered the last probe; NaN before the first answer. */
+	errorFormat = NaN;
 	readonly #owner: EngineOwner;
 	readonly #byteTime: number;
 	readonly #probes: number;
@@ -296,6 +298,7 @@ export default class Engine implements LineSink {
 		else if (this.#state === RESYNC) {
 			if (names.is(start, PROBE_ANSWER)) {
 				this.#synchroniser.onAnswer();
+				this.errorFormat = parameters.integer();
 				return;
 			}
 			if (name === NO_NAME && this.#synchroniser.isEcho(bytes, start, end))

@@ -44,6 +44,7 @@ const PUBLIC = [
 	"network/switched-network.ts",
 	"network/tcp-network.ts",
 	"record/recording.ts",
+	"record/redact.ts",
 	"record/transcript.ts",
 	"record/trace/html.ts",
 	"record/trace/sequence.ts",
