@@ -2,8 +2,7 @@
 // Source: WHATWG URL §5 (application/x-www-form-urlencoded); ../protocol (Scenario). ../scenario checks ranges.
 
 import type { Act, Scenario } from "../protocol.js";
-import { checkScenario } from "../scenario.js";
-import { isSecret } from "./conceal.js";
+import { checkScenario, withoutSecrets } from "../scenario.js";
 
 /** What the page begins with. */
 export const DEFAULT: Scenario = Object.freeze({
@@ -28,10 +27,8 @@ export function formatAddress(scenario: Scenario): string {
 	}
 	if (scenario.journal)
 		words.append("journal", "on");
-	for (const [name, value] of Object.entries(scenario.settings)) {
-		if (!isSecret(name))
-			words.append(`${SETTING}${name}`, value);
-	}
+	for (const [name, value] of Object.entries(withoutSecrets(scenario.settings)))
+		words.append(`${SETTING}${name}`, value);
 	for (const { at, request } of scenario.script)
 		words.append("at", `${at}:${formatAct(request)}`);
 	// These may stand in a fragment as they are, and read better so.

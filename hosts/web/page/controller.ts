@@ -5,7 +5,6 @@ import { fromHex, toHex } from "../hexadecimal.js";
 import { MACHINE } from "../pace.js";
 import type { Act, Event, Notice, Request, Scenario } from "../protocol.js";
 import { DEFAULT, formatAddress, parseAddress } from "./address.js";
-import { Concealer } from "./conceal.js";
 import { startWorker, watch, type Feed } from "./feed.js";
 import { Model } from "./model.js";
 import { openSerial, openSocket, type HeldPort, type PortOwner } from "./port.js";
@@ -45,7 +44,6 @@ export class Controller {
 	readonly watching: boolean;
 	readonly #surroundings: Surroundings;
 	readonly #changed: () => void;
-	#concealer = new Concealer();
 	#feed: Feed | undefined;
 	#port: HeldPort | undefined;
 	/** Waits for the first event of the session that was started. */
@@ -228,7 +226,6 @@ export class Controller {
 	#reset(): void {
 		this.model = new Model();
 		this.recording = new Recording();
-		this.#concealer = new Concealer();
 	}
 
 	#request(request: Request): void {
@@ -268,13 +265,12 @@ export class Controller {
 			else if (this.#starting && !(event.kind === "ended" && event.error !== undefined && event.at === 0))
 				continue; // of the session before
 			this.#starting = false;
-			const shown = this.#concealer.take(event);
-			this.model.take(shown);
-			this.recording.append(shown);
-			if (shown.kind === "ended") {
+			this.model.take(event);
+			this.recording.append(event);
+			if (event.kind === "ended") {
 				this.#closePort();
-				if (shown.error !== undefined)
-					this.message = { text: `The session has ended: ${shown.error}`, error: true };
+				if (event.error !== undefined)
+					this.message = { text: `The session has ended: ${event.error}`, error: true };
 			}
 		}
 		this.#changed();

@@ -1,9 +1,8 @@
 // The model of the page: the fold of a session's events, its bounds, and its rows in words.
-// hosts/web/page/model.ts, row-store.ts, readings.ts, conceal.ts, explain-row.ts.
+// hosts/web/page/model.ts, row-store.ts, readings.ts, explain-row.ts.
 
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { nameOfAct } from "../../../../hosts/web/page/acts.js";
-import { Concealer, concealedScenario } from "../../../../hosts/web/page/conceal.js";
 import { asText, explainRow, hexOf, piecesOf } from "../../../../hosts/web/page/explain-row.js";
 import { ACT, DOWN, HOST, MODEM, Model, modelOf, STEPS, TRACE, UP, WIRE_ROWS } from "../../../../hosts/web/page/model.js";
 import { Readings, READINGS, valuesOf } from "../../../../hosts/web/page/readings.js";
@@ -240,19 +239,6 @@ describe("what the page keeps", () => {
 		deepEqual(readings.names, ["a", "b", "c"]);
 		deepEqual([...readings.values(1)], [NaN, 3]);
 		deepEqual([...readings.times], [0, 1]);
-	});
-
-	it("no secret", () => {
-		const concealer = new Concealer();
-		const wire = (from: "host" | "modem", text: string): string => {
-			const event = concealer.take(said(from, text));
-			return event.kind === "wire" ? Buffer.from(event.hex, "hex").toString("latin1") : "";
-		};
-		equal(wire("host", "AT+CPIN=\"12") + wire("modem", "\r\nOK\r\n") + wire("host", "34\"\r"), "AT+CPIN=\"**\r\nOK\r\n**\"\r");
-		deepEqual(concealedScenario({ ...SCENARIO, settings: { pin: "1234", password: "", topic: "a" } }).settings, { pin: "****", password: "", topic: "a" });
-		deepEqual(concealer.take({ at: 0, kind: "scenario", scenario: { ...SCENARIO, settings: { password: "x" } } }), { at: 0, kind: "scenario", scenario: { ...SCENARIO, settings: { password: "****" } } });
-		const event: Event = { at: 0, kind: "trace", text: "x" };
-		equal(concealer.take(event), event);
 	});
 
 	it("acts in words", () => {
