@@ -3,14 +3,16 @@
 
 import { deepEqual, equal, fail, match, ok } from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
-import History, { type RecordStorage } from "../../../modules/app/history.js";
+import History from "../../../modules/app/history.js";
+import type { RecordStorage } from "../../../modules/base/platform.js";
 import { Bench } from "./bench.js";
 
 const HOUR = 3_600_000;
 
-/** A place for a record, which may fail. */
+/** A place for records, which may fail; the record of the node's past is `text`. */
 class Place implements RecordStorage {
 	text: string | undefined;
+	readonly #others = new Map<string, string>();
 	failing = false;
 	writes = 0;
 
@@ -18,15 +20,19 @@ class Place implements RecordStorage {
 		this.text = text;
 	}
 
-	read(): string | undefined {
+	read(name: string): string | undefined {
 		if (this.failing)
 			throw new Error("no flash");
-		return this.text;
+		return name === "record" ? this.text : this.#others.get(name);
 	}
 
-	write(text: string): void {
+	write(name: string, text: string): void {
 		if (this.failing)
 			throw new Error("no flash");
+		if (name !== "record") {
+			this.#others.set(name, text);
+			return;
+		}
 		this.writes += 1;
 		this.text = text;
 	}
