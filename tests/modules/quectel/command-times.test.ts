@@ -26,7 +26,7 @@ const NAME = new TLSFile("ca", undefined, CA.ca as string).name;
 const REFUSED = OK + line("+QMTOPEN: 0,3");
 
 const UNANSWERED: readonly Case[] = [
-	...["ATE0", "AT+CMEE=1", "ATI", "AT+GSN", "AT+QMTCFG=?", "AT+QMTPUB=?", "AT+CPIN?", "AT+QICSGP=", "AT+CEREG?", "AT+QIACT?", "AT+CCLK?"].map(command => ({ command, wait: 5000 })),
+	...["ATE0", "ATI", "AT+GSN", "AT+QMTCFG=?", "AT+QMTPUB=?", "AT+CPIN?", "AT+QICSGP=", "AT+CEREG?", "AT+QIACT?", "AT+CCLK?"].map(command => ({ command, wait: 5000 })),
 	{ command: "AT+QIACT=1", wait: 150_000, options: { device: device => device.always("AT+QIACT?", OK) } },
 	{ command: "AT+QIDEACT=1", wait: 150_000, act: rig => rig.modem.recover(1) },
 	{ command: "AT+CFUN=0", wait: 15_000, act: rig => rig.modem.recover(2) },
