@@ -124,6 +124,27 @@ describe("a result line that does not come", () => {
 		});
 	}
 
+	for (const size of [1, 1500]) {
+		it(`, or an OK, behind a payload of ${size} bytes is waited for from its last byte on`, () => {
+			const rig = Rig.online({ device: device => device.published = "" });
+			rig.publish("x".repeat(size));
+			rig.clock.advance(0);
+			equal(rig.device.commands.at(-1), `${"x".repeat(size)}\x1a`);
+			equal(until(rig, () => rig.modem.counters.timeouts > 0), 25_000 + onLine("x".repeat(size)));
+		});
+	}
+
+	it("leaves nothing behind: only lines are awaited, whatever was sent", () => {
+		const rig = Rig.online();
+		const { receive } = rig.modem.module.engine;
+		equal(receive.wakeOnEveryByte, false);
+		for (const act of [() => rig.publish("x"), () => rig.session.subscribe("f", 1), () => rig.modem.survey(), () => rig.suspect("in doubt")]) {
+			act();
+			rig.clock.advance(100);
+			equal(receive.wakeOnEveryByte, false);
+		}
+	});
+
 	it("of a lookup is waited for 30 s, of QMTCLOSE before a link 10 s, and POWERED DOWN a minute", () => {
 		const lookup = new Rig({ device: device => device.always("AT+QMTOPEN=", REFUSED).always("AT+QIDNSGIP=", OK) });
 		lookup.clock.advance(0);
