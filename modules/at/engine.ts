@@ -234,12 +234,12 @@ export default class Engine implements LineSink {
 	startsLine(start: number, end: number): number {
 		const { bytes } = this.receive;
 		const { names, pending } = this;
-		if (end - start >= STREAM_NAME && this.reader.isStream(start))
-			return 1;
-		if (bytes[start] === PROMPT)
-			return this.awaitsPrompt ? 1 : 0;
 		let name = names.findWords(start, end);
 		if (name === NO_NAME && names.result < 0) {
+			if (end - start >= STREAM_NAME && this.reader.isStream(start))
+				return 1;
+			if (bytes[start] === PROMPT)
+				return this.awaitsPrompt ? 1 : 0;
 			let at = start;
 			while (bytes[at] !== COLON && bytes[at] !== CR)
 				at += 1;
@@ -258,21 +258,22 @@ export default class Engine implements LineSink {
 
 	/** Routes one line. */
 	onLine(start: number, end: number): void {
-		const { bytes } = this.receive;
-		const { names, pending } = this;
+		const names = this.names;
+		const pending = this.pending;
 		const parameters = this.#parameters;
-		if (pending !== undefined && !this.#echoed && this.#line.isAt(start, end)) {
-			this.#echoed = true;
-			this.#owner.onEcho();
-			return;
-		}
 		let name = names.findWords(start, end + 2);
 		let result = names.result;
 		if (name === NO_NAME && result < 0) {
+			if (pending !== undefined && !this.#echoed && this.#line.isAt(start, end)) {
+				this.#echoed = true;
+				this.#owner.onEcho();
+				return;
+			}
 			name = names.findBytes(start, end);
 			result = names.result;
 		}
-		parameters.set(names.after, end);
+		parameters.position = names.after;
+		parameters.end = end;
 		if (result >= 0) {
 			if (pending === undefined || (this.#state === PROMPTING && result === OK) || ((this.#dataMode.left > 0 || !this.transmit.empty) && !this.#refuses(pending, result)))
 				this.#onLate();
@@ -290,8 +291,8 @@ export default class Engine implements LineSink {
 				this.#connect(pending, false);
 				return;
 			}
-			else if (name === NO_NAME && pending.takesText && bytes[start] !== PLUS) {
-				pending.onText(bytes, start, end);
+			else if (name === NO_NAME && pending.takesText && parameters.bytes[start] !== PLUS) {
+				pending.onText(parameters.bytes, start, end);
 				return;
 			}
 		}
@@ -301,7 +302,7 @@ export default class Engine implements LineSink {
 				this.errorFormat = parameters.integer();
 				return;
 			}
-			if (name === NO_NAME && this.#synchroniser.isEcho(bytes, start, end))
+			if (name === NO_NAME && this.#synchroniser.isEcho(parameters.bytes, start, end))
 				return;
 		}
 		if (name === NO_NAME)
