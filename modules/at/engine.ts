@@ -46,6 +46,9 @@ const PROMPTING = 3;
 const PAYLOAD = 4;
 const RESYNC = 5;
 
+/** The line `OK` with its CR LF, as a DataView reads it. */
+const OK_LINE = 0x4F4B0D0A;
+
 /** Longest time to a prompt, in milliseconds. */
 const PROMPT_TIMEOUT = 5000;
 
@@ -158,7 +161,7 @@ export default class Engine implements LineSink {
 
 	/** Queues a command behind all others. @throws Error when the command already waits or is pending */
 	submit(command: Command): void {
-		if (this.#state === IDLE && this.#queue.empty) {
+		if (this.#state === IDLE && this.#queue.first === undefined) {
 			mark(command);
 			this.#begin(command);
 		}
@@ -258,6 +261,10 @@ export default class Engine implements LineSink {
 
 	/** Routes one line. */
 	onLine(start: number, end: number): void {
+		if (this.receive.data.getInt32(start) === OK_LINE) { // the most frequent line needs no name
+			this.#onFinal(OK, start);
+			return;
+		}
 		const names = this.names;
 		const pending = this.pending;
 		const parameters = this.#parameters;
@@ -275,10 +282,7 @@ export default class Engine implements LineSink {
 		parameters.position = names.after;
 		parameters.end = end;
 		if (result >= 0) {
-			if (pending === undefined || (this.#state === PROMPTING && result === OK) || ((this.#dataMode.left > 0 || !this.transmit.empty) && !this.#refuses(pending, result)))
-				this.#onLate();
-			else
-				this.#finish(result, result === OK ? 0 : this.#lastError.keep(result, parameters, start));
+			this.#onFinal(result, start);
 			return;
 		}
 		if (pending !== undefined) {
@@ -311,6 +315,15 @@ export default class Engine implements LineSink {
 			this.#owner.onURC(name, parameters);
 	}
 
+	/** Routes a final result code, whose line begins at `start`. */
+	#onFinal(result: number, start: number): void {
+		const pending = this.pending;
+		if (pending === undefined || (this.#state === PROMPTING && result === OK) || ((!this.transmit.empty || this.#dataMode.left > 0) && !this.#refuses(pending, result)))
+			this.#onLate();
+		else
+			this.#finish(result, result === OK ? 0 : this.#lastError.keep(result, this.#parameters, start));
+	}
+
 	/** @returns whether this is an error in data mode: the TA stops taking raw bytes before all have left */
 	#refuses(command: Command, result: number): boolean {
 		return this.#state === PAYLOAD && command.rawBytes > 0 && result !== OK;
@@ -340,9 +353,8 @@ export default class Engine implements LineSink {
 	}
 
 	#start(): void {
-		const command = this.#state === IDLE ? this.#queue.shift() : undefined;
-		if (command !== undefined)
-			this.#begin(command);
+		if (this.#state === IDLE && this.#queue.first !== undefined)
+			this.#begin(this.#queue.shift() as Command);
 	}
 
 	#begin(command: Command): void {
@@ -359,13 +371,14 @@ export default class Engine implements LineSink {
 	}
 
 	#finish(result: number, code: number): void {
-		const open = this.#state === PROMPTING && (this.pending as Command).prompts;
-		const broken = open || this.#dataMode.sending;
+		const open = result !== OK && this.#state === PROMPTING && (this.pending as Command).prompts;
+		const broken = open || (result !== OK && this.#dataMode.sending);
 		const command = this.#release();
 		if (broken)
 			this.#resync(open);
 		else {
-			this.#enter(IDLE);
+			this.#state = IDLE;
+			this.awaitsPrompt = false;
 			this.#alarm.set(0);
 		}
 		if (this.#blank) {
@@ -380,7 +393,8 @@ export default class Engine implements LineSink {
 
 	/** Makes the callbacks that are due; meanwhile the alarm is set to 0. */
 	#proceed(): void {
-		this.#aborting.abort();
+		if (this.#aborting.first !== undefined)
+			this.#aborting.abort();
 		if (this.#synchronisedDue) {
 			this.#synchronisedDue = false;
 			this.#owner.onSynchronised();
@@ -403,8 +417,10 @@ export default class Engine implements LineSink {
 		const command = this.pending as Command;
 		this.pending = undefined;
 		command.queued = false;
-		this.reader.expectEcho(0, 0);
-		this.#dataMode.end();
+		if (this.#echoed)
+			this.reader.expectEcho(0, 0);
+		if (command.rawBytes > 0)
+			this.#dataMode.end();
 		return command;
 	}
 

@@ -115,8 +115,8 @@ export default class LineReader {
 	}
 
 	/**
-	 * Digests about `budget` bytes. Complete lines are handled in this method, as long as nothing but lines is awaited and no byte was lost; everything else in
-	 * `#slowPath`.
+	 * Digests about `budget` bytes. Complete lines are handled in this method, as long as nothing but lines and a prompt is awaited and no byte was lost;
+	 * everything else in `#slowPath`.
 	 * @returns true when the budget was used up and more waits: call again in a later turn
 	 */
 	digest(budget: number): boolean {
@@ -124,14 +124,26 @@ export default class LineReader {
 		const stream = this.#stream;
 		let start = receive.start;
 		const last = start + budget;
-		if (receive.wakeOnEveryByte || stream === undefined)
-			return this.#promptAlone(receive, stream) ? false : this.#slowPath(receive, stream, last);
 		const data = receive.data;
 		const end = receive.end;
 		let at = receive.scanned;
+		let prompting = receive.wakeOnEveryByte;
+		if (prompting || stream === undefined) {
+			if (stream === undefined || !this.#onlyPrompt(receive, stream))
+				return this.#slowPath(receive, stream, last);
+			if (start + PROMPT_LENGTH === end && data.getInt32(start) === LONE_PROMPT) { // the way one comes to a publish
+				receive.start = receive.scanned = end;
+				receive.endPending = receive.wakeOnEveryByte = false;
+				this.#sink.onPrompt();
+				if (this.#sink.awaitsPrompt)
+					receive.wakeAlways();
+				return false;
+			}
+			at = receive.indexOfCR(receive.searched, at, end);
+		}
 		for (;;) {
 			if (at + 1 >= end) {
-				if (end - start > receive.half)
+				if (end - start > receive.half || (prompting && start < end))
 					break;
 				return false;
 			}
@@ -155,12 +167,13 @@ export default class LineReader {
 				at = receive.scanned;
 				continue;
 			}
+			else if (prompting && first >>> 24 === PROMPT)
+				break;
 			else {
 				const ending = data.getInt32(at);
 				if (ending >>> 16 !== CR_LF || at - start > receive.half)
 					break;
 				start = ending === BLANK_LINE && at + 4 <= end ? at + 4 : at + 2;
-				receive.endPending = false;
 			}
 			at = start < end ? receive.indexOfCR(receive.searched, start, end) : end;
 			receive.start = start;
@@ -171,7 +184,8 @@ export default class LineReader {
 				stream.listener.announceWhole();
 			else
 				this.#sink.onLine(line, lineEnd);
-			if (receive.start !== start || receive.wakeOnEveryByte)
+			prompting = receive.wakeOnEveryByte;
+			if (receive.start !== start || (prompting && !this.#onlyPrompt(receive, stream)))
 				break;
 			if (start >= last || (!streamed && this.#turn.due))
 				return at + 1 < end;
@@ -190,21 +204,9 @@ export default class LineReader {
 		return start;
 	}
 
-	/**
-	 * Takes a prompt with its blank that is all that was received, the way one comes to a publish.
-	 * @returns false when nothing has changed: there is something else, or something else is awaited as well
-	 */
-	#promptAlone(receive: RingBuffer, stream: Stream | undefined): boolean {
-		const start = receive.start;
-		if (start + PROMPT_LENGTH !== receive.end || !this.#sink.awaitsPrompt || receive.data.getInt32(start) !== LONE_PROMPT
-			|| receive.clipped || receive.gap >= 0 || this.#discarding || this.#echoFrom < this.#echoTo || (stream !== undefined && stream.active))
-			return false;
-		receive.start = receive.scanned = start + PROMPT_LENGTH;
-		receive.endPending = receive.wakeOnEveryByte = false;
-		this.#sink.onPrompt();
-		if (this.#sink.awaitsPrompt)
-			receive.wakeAlways();
-		return true;
+	/** @returns whether a prompt is awaited, and nothing else that is no line: no echo, no rest of a message or of a line that is dropped, no byte lost */
+	#onlyPrompt(receive: RingBuffer, stream: Stream): boolean {
+		return this.#sink.awaitsPrompt && receive.behind === 0 && receive.gap < 0 && !this.#discarding && !this.#afterPrompt && this.#echoFrom >= this.#echoTo && !stream.active;
 	}
 
 	/** @returns how many bytes of CR LF and the stream's name follow the CR LF at `at`; OTHER when anything else does, NO_END without CR LF at `at` */
