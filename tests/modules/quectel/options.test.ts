@@ -35,7 +35,8 @@ const MODEM: Options = {
 	apn: "text", user: "text", password: "text", authentication: "text", pin: "text", timeServer: "text", rates: "array", technologies: "array",
 	powerSaving: "object", "powerSaving.periodicUpdate": "number", "powerSaving.active": "number", eDRX: "number", flowControl: "boolean", identify: "boolean", power: "object",
 	"power.on": "function", "power.reset": "function", "power.off": "function", random: "function", reopen: "number", receive: "number", fifo: "number",
-	sessions: "number", native: "object", "native.indexOfCR": "function", "native.copy": "function", "native.parseMessage": "function", onReady: "function", onError: "function", onSurvey: "function", onOff: "function",
+	sessions: "number", native: "object", "native.indexOfCR": "function", "native.copy": "function", "native.parseMessage": "function",
+	record: "object", "record.read": "function", "record.write": "function", onReady: "function", onError: "function", onSurvey: "function", onOff: "function",
 };
 const SESSION: Options = {
 	modem: "object", connection: "number", host: "text", port: "number", version: "number", context: "number", id: "text", user: "text", password: "text",
@@ -93,7 +94,7 @@ class CountingSerial extends DeviceSerial {
 const clock = new VirtualClock();
 const modemOptions = {
 	serial: { io: CountingSerial, device: new Device(clock) }, clock: { now: () => 0, alarm: (callback: () => void) => clock.alarm(callback) }, profile: BG96,
-	power: { on() {}, reset() {} }, native: NATIVE, powerSaving: { periodicUpdate: 3_600_000, active: 10_000 },
+	power: { on() {}, reset() {} }, native: NATIVE, record: { read() {}, write() {} }, powerSaving: { periodicUpdate: 3_600_000, active: 10_000 },
 };
 
 refuse("a Modem", MODEM, false, (path, value) => {
