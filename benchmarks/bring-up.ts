@@ -1,5 +1,5 @@
 // Counts the command lines from the start of the ESP32 to the first acknowledged reading, in virtual time on the simulated modules: the part "bring-up" of
-// `npm run bench`. The node is that of main.ts with its default settings. Source: docs/architecture.md (Bring-up).
+// `npm run bench`. The node is that of main.ts with its default settings. Source: docs/hardware.md (Bring-up).
 
 import { VirtualClock } from "../hosts/modem/line/clock.js";
 import { MemoryNetwork } from "../hosts/modem/network/memory-network.js";

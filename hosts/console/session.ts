@@ -5,6 +5,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import type { Clock } from "../../modules/base/platform.js";
 import type { Port } from "../doctor/port.js";
 import { TranscriptRecorder } from "../modem/record/transcript.js";
+import { AnswerReader, isFinal } from "../node/answer-reader.js";
 import { UsageError } from "../node/command-line.js";
 import { commandOf, explain, isLast, isResult, isURC, nameOf } from "./explain.js";
 
@@ -12,7 +13,6 @@ import { commandOf, explain, isLast, isResult, isURC, nameOf } from "./explain.j
 export type Kind = "sent" | "answer" | "urc" | "explanation" | "note";
 
 const DEFAULT_MS = 10_000;
-const FINAL = /^(?:OK|ERROR|CONNECT|\+CM[ES] ERROR: .*)$/;
 const CTRL_Z = "\x1a";
 const LAST_ID = 65_535;
 
@@ -59,10 +59,7 @@ export class Session {
 	#pending: Pending | undefined;
 	/** The command line whose prompt is open. */
 	#prompt: string | undefined;
-	/** Bytes of the unfinished line, one character each. */
-	#text = "";
-	/** What the module may echo. */
-	#echo: string[] = [];
+	readonly #reader: AnswerReader;
 	#id = 0;
 	#recording: { readonly recorder: TranscriptRecorder; readonly file: number } | undefined;
 
@@ -71,6 +68,11 @@ export class Session {
 		this.#port = port;
 		this.#clock = clock;
 		this.#print = print;
+		this.#reader = new AnswerReader({
+			awaitsPrompt: () => this.#pending !== undefined,
+			onLine: line => this.#take(line),
+			onPrompt: () => this.#onPrompt(),
+		});
 		port.onBytes = bytes => this.#receive(bytes);
 	}
 
@@ -191,35 +193,27 @@ export class Session {
 	#put(characters: string, shown: string): void {
 		this.#print("sent", shown);
 		const bytes = Buffer.from(characters, "latin1");
-		this.#echo = characters.split("\r").map(text => text.replace(/\x1a$/, ""));
+		this.#reader.sent(characters);
 		this.#recording?.recorder.record("host", bytes, this.#clock.now());
 		this.#port.write(bytes);
 	}
 
 	#receive(bytes: Uint8Array): void {
 		this.#recording?.recorder.record("modem", bytes, this.#clock.now());
-		this.#text += Buffer.from(bytes).toString("latin1");
-		const lines = this.#text.split("\n");
-		this.#text = lines.pop()!;
-		for (const line of lines)
-			this.#take(line);
-		// A prompt has no end of line.
-		if (this.#pending !== undefined && this.#text.startsWith(">")) {
-			this.#text = this.#text.slice(1);
-			this.#prompt = this.#pending.sent;
-			this.#print("answer", ">");
-			this.#pending.done();
-		}
+		this.#reader.receive(bytes);
+	}
+
+	#onPrompt(): void {
+		this.#prompt = this.#pending!.sent;
+		this.#print("answer", ">");
+		this.#pending!.done();
 	}
 
 	#take(received: string): void {
-		const trimmed = received.replace(/^[ \r]+|\r+$/g, "");
-		if (trimmed === "" || this.#echo.includes(trimmed.replace(/\x1a$/, "")))
-			return;
-		const line = Buffer.from(trimmed, "latin1").toString("utf8");
+		const line = Buffer.from(received, "latin1").toString("utf8");
 		const pending = this.#pending;
 		const result = isResult(line);
-		const urc = isURC(line) || !result && !FINAL.test(line) && (pending === undefined || pending.result || foreign(line, pending.sent));
+		const urc = isURC(line) || !result && !ends(line) && (pending === undefined || pending.result || foreign(line, pending.sent));
 		this.#print(urc ? "urc" : "answer", visible(line));
 		const explanation = explain(line, urc || pending?.result === true ? "" : pending?.sent);
 		if (explanation !== undefined)
@@ -227,13 +221,18 @@ export class Session {
 		if (pending === undefined || urc)
 			return;
 		const entry = commandOf(pending.sent);
-		if (pending.result ? nameOf(line) === entry?.name && isLast(line) : FINAL.test(line)) {
+		if (pending.result ? nameOf(line) === entry?.name && isLast(line) : ends(line)) {
 			if (line === "OK" && !pending.result && entry?.result === true && /=[^?]/.test(pending.sent))
 				pending.result = true;
 			else
 				pending.done();
 		}
 	}
+}
+
+/** Whether a line ends the answer to a command, or asks for data. */
+function ends(line: string): boolean {
+	return isFinal(line) || line === "CONNECT";
 }
 
 /** Whether a line has the name of another command than the one sent. */

@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { bytecodeOf, type Bytecode } from "./bytecode.js";
 import { mergeConfiguration } from "./sdkconfig.js";
 
 const TOOLS = join("build", "bin", "lin", "release");
@@ -84,6 +85,8 @@ export interface Figures {
 	readonly slots: number;
 	/** Bytes of bytecode. */
 	readonly bytecode: number;
+	/** The bytes by module; modules without bytecode are not in it. */
+	readonly byModule: Bytecode;
 	readonly modules: number;
 }
 
@@ -141,12 +144,11 @@ export class SDK {
 		refuseWarnings(await succeed("make", ["-f", join(folder, "makefile"), "IDF_PATH=/nonexistent", "IDF_VERSION=v6.0", "SDKCONFIG_H=", linked], this.env));
 		const source = readFileSync(linked, "utf8");
 		const defined = (name: string): number => Number(new RegExp(`#define ${name} (\\d+)`).exec(source)?.[1]);
-		// Bytecode of modules that are not preloaded is in arrays, that of preloaded functions in strings of \xNN.
-		const later = [...source.matchAll(/^static const txU1 gxCode\d+\[(\d+)\];/gm)].reduce((sum, [, bytes]) => sum + Number(bytes), 0);
-		const preloaded = [...source.matchAll(/\.code = \{ \(txByte\*\)"((?:\\x[0-9a-f]{2})+)"/g)].reduce((sum, [, text]) => sum + text!.length / 4, 0);
+		const byModule = bytecodeOf(source);
 		return {
 			slots: defined("mxHeapCount"),
-			bytecode: later + preloaded,
+			bytecode: [...byModule.values()].reduce((sum, bytes) => sum + bytes, 0),
+			byModule,
 			modules: defined("mxScriptsCount"),
 		};
 	}

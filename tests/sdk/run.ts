@@ -2,10 +2,11 @@
 // Skipped without an SDK, or failed with --require. With a name, such as `memory`, only the steps whose names begin with it.
 // Leaves no SDK files and no builds behind.
 
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { link, NODES } from "../../benchmarks/nodes.js";
 import { HOW, SDK, run, type Kind } from "../../hosts/moddable/sdk.js";
 import { laneCommand } from "../lanes/command.js";
 import type { Lane } from "../lanes/lane.js";
@@ -60,10 +61,12 @@ async function runLane(sdk: SDK, folder: string, lane: Lane): Promise<void> {
 	});
 	await lane.step("allocation", async () => allocateNothing(sdk, bench.headless, join(folder, "scenarios")));
 	await lane.step("tests", async () => passTests(sdk, bench.headless, join(folder, "tests")));
-	await lane.step("esp32", async () => {
-		const { slots, bytecode, modules } = await sdk.linkESP32(join(folder, "esp32"));
-		return `linked without a warning, ${modules} modules, ${slots} slots of 16 bytes and ${bytecode} bytes of bytecode in flash`;
-	});
+	for (const node of NODES)
+		await lane.step(`esp32 ${node.name}`, async () => {
+			const { slots, bytecode, modules } = await link(sdk, node, folder);
+			ok(bytecode <= node.most, `${bytecode} bytes of bytecode, more than ${node.most}: \`npm run size\` prints them by module`);
+			return `linked without a warning, ${modules} modules, ${slots} slots of 16 bytes and ${bytecode} bytes of bytecode in flash, at most ${node.most}`;
+		});
 	await lane.step("esp32 boards", async () => linkBoards(sdk, join(folder, "boards")));
 	await lane.step("included", async () => showIncluded(sdk, bench.headless, folder));
 	await showExamples(sdk, bench, (name, step) => lane.step(name, step));
