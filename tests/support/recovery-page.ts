@@ -4,7 +4,7 @@ import { FIRST, NOTHING, PDP, POLICIES, POWER, RADIO } from "../../modules/quect
 import { CAUSES } from "./recovery-causes.js";
 
 const MEASURES: Readonly<Record<number, string>> = {
-	[NOTHING]: "nothing", [PDP]: "PDP context", [RADIO]: "PDP context, radio", [POWER]: "PDP context, radio, module (power pin, or AT+CFUN=1,1)",
+	[NOTHING]: "nothing", [PDP]: "PDP context", [RADIO]: "PDP context, radio", [POWER]: "module (power pin, or AT+CFUN=1,1)",
 };
 
 function time(ms: number): string {
@@ -34,7 +34,8 @@ QMTOPEN cycle the PDP context at once, as the notes ask. A refusal changes nothi
 The network counts as working when it looks up the host's name; a host that is an address cannot show that.
 
 A module whose MQTT hangs answers AT+QMTCONN? as if it were connected. It is found by two publishes in a row without a result line, or without traffic by the
-[probe](api.md#probe), where that is asked for, within 105 s (tests/modules/quectel/session/probe.test.ts); then it is the last row of the table.
+[probe](api.md#probe), where that is asked for, within 105 s (tests/modules/quectel/session/probe.test.ts); then it is the last row of the table: with a QMTOPEN that has no result line within 75 s, twice, the
+module is restarted four to six minutes after it hung. PDP context and radio are not tried first, because a restart begins with both, and neither brings the module's MQTT back.
 
 ## When the module cannot work
 
