@@ -5,8 +5,9 @@ import { encode } from "../../base/utf8.js";
 import { type ModuleName, PROFILES } from "../../quectel/profile.js";
 import type { TLSOptions } from "../../quectel/session.js";
 import { parseFields, type Field } from "../telemetry/fields.js";
+import { flag } from "./flag.js";
 import { configureNetwork, type Network } from "./network-settings.js";
-import { configureTLS, flag } from "./tls-settings.js";
+import { configureTLS } from "./tls-settings.js";
 
 /** The settings, complete and in range. An empty string means "not given". */
 export interface Configuration {
