@@ -5,7 +5,7 @@
 import { equal, ok } from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { link, NODES } from "../../benchmarks/nodes.js";
 import { HOW, SDK, run, type Kind } from "../../hosts/moddable/sdk.js";
 import { laneCommand } from "../lanes/command.js";
@@ -38,6 +38,10 @@ async function runLane(sdk: SDK, folder: string, lane: Lane): Promise<void> {
 	});
 	for (const kind of ["debug", "release"] as const)
 		await lane.step(`lin ${kind}`, async () => `built without a warning, ${await obey(bench, await build(kind, OBEYING))}`);
+	await lane.step("lin small", async () => {
+		const small = await sdk.build("release", join(folder, "small"), { device, ...OBEYING }, resolve("examples/small/manifest.json"));
+		return `examples/small built, ${await obey(bench, small)}`;
+	});
 	for (const [kind, setting, value, says] of WRONG)
 		await lane.step(`setting ${setting}=${value}`, async () => refuse(await run(bench.headless, [await build(kind, { ...OBEYING, [setting]: value })], 10_000), says));
 	await lane.step("serial gone", async () => comeBack(bench, await build("release", COMING_BACK)));
