@@ -244,8 +244,8 @@ describe("layering", () => {
 			assert.ok(existsSync(join(ROOT, to)), `${from} imports ${to}`);
 	});
 
-	it("+QMT stands in modules/quectel, hosts/modem, hosts/doctor and hosts/console only", () => {
-		const folders = ["modules/quectel/", "hosts/modem/", "hosts/doctor/", "hosts/console/"];
+	it("+QMT stands in modules/quectel, hosts/modem, hosts/doctor, hosts/console and hosts/web only", () => {
+		const folders = ["modules/quectel/", "hosts/modem/", "hosts/doctor/", "hosts/console/", "hosts/web/"];
 		for (const file of files) {
 			if (!folders.some(folder => file.startsWith(folder)))
 				assert.doesNotMatch(read(file), /\+QMT/, file);

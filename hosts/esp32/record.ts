@@ -1,4 +1,4 @@
-// The node's record of its past, a text in the device's flash storage (NVS). Each call opens the storage for itself: calls are rare.
+// The node's records, texts in the device's flash storage (NVS). Each call opens the storage for itself: calls are rare.
 // Source: ECMA-419 (key-value storage); Moddable SDK, modules/io/storage/esp32: "r+" makes the namespace where there is none, a text is written whole.
 
 import type { RecordStorage } from "../../modules/app/host.js";
@@ -14,11 +14,10 @@ export interface WritableStorage {
 	open(options: { path: string; mode: "r+" }): WritableStore;
 }
 
-/** The namespace in NVS, and the key in it. */
+/** The namespace in NVS; a record's name is its key there. */
 const PATH = "node";
-const KEY = "record";
 
-/** A record in NVS. Both calls throw the storage's errors. */
+/** Records in NVS. Both calls throw the storage's errors. */
 export class StoredRecord implements RecordStorage {
 	readonly #storage: WritableStorage;
 
@@ -26,20 +25,20 @@ export class StoredRecord implements RecordStorage {
 		this.#storage = storage;
 	}
 
-	read(): string | undefined {
+	read(name: string): string | undefined {
 		const store = this.#open();
 		try {
-			return store.read(KEY) as string | undefined;
+			return store.read(name) as string | undefined;
 		}
 		finally {
 			store.close();
 		}
 	}
 
-	write(text: string): void {
+	write(name: string, text: string): void {
 		const store = this.#open();
 		try {
-			store.write(KEY, text);
+			store.write(name, text);
 		}
 		finally {
 			store.close();

@@ -26,7 +26,7 @@ async function run(options: Options, print: Print): Promise<void> {
 		print(`          broker ${addressOf(settings)}${broker === undefined ? "" : " (embedded)"}`);
 		let end = (_failure?: Error): void => {};
 		const ended = new Promise<Error | undefined>(resolve => end = resolve);
-		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }), recorder, flash && { journal: flash, record: new FileRecord(`${journal}.record`) });
+		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }), recorder, flash && { journal: flash, record: new FileRecord(journal!) });
 		const forget = stopOnInterrupt(running);
 		const failure = await ended;
 		forget();

@@ -1,15 +1,10 @@
 // What a node keeps of its past over restarts: how often it started, why it had no connection, what was done about it, and the last error. A record of a few
 // hundred bytes, written seldom. Source: docs/recovery.md (Over restarts of the machine); the causes are those of the session.
 
-import type { Clock } from "../base/platform.js";
+import type { Clock, RecordStorage } from "../base/platform.js";
 
-/** Where the record is kept. Either may throw. */
-export interface RecordStorage {
-	/** What was written last; undefined for nothing. */
-	read(): string | undefined;
-	/** Replaces it, whole or not at all. */
-	write(text: string): void;
-}
+/** The record's name in its storage. */
+const RECORD = "record";
 
 const STARTS = 0;
 const REFUSALS = 1;
@@ -42,7 +37,7 @@ export default class History {
 		this.#storage = storage;
 		this.#clock = clock;
 		try {
-			this.#restore(storage.read() ?? "{}");
+			this.#restore(storage.read(RECORD) ?? "{}");
 		}
 		catch (error) {
 			this.#counts.fill(0);
@@ -90,7 +85,7 @@ export default class History {
 		this.#changed = false;
 		this.#next = time + GAP;
 		try {
-			this.#storage.write(JSON.stringify({ ...this.counters, lost: this.lost }));
+			this.#storage.write(RECORD, JSON.stringify({ ...this.counters, lost: this.lost }));
 		}
 		catch {
 			this.#changed = true;

@@ -1,15 +1,14 @@
 // The types of the default export of "host", through which main.ts gets the platform. Every folder of hosts/ exports such an object.
 // Source: docs/architecture.md (What comes from outside); ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
-import type { Clock, SerialOptions } from "../base/platform.js";
-import type { Native } from "../quectel/modem.js";
+import type { Clock, RecordStorage, SerialOptions } from "../base/platform.js";
+import type { Native, Observer } from "../quectel/modem.js";
 import type { BacklogOptions } from "./backlog.js";
-import type { RecordStorage } from "./history.js";
 import type { SensorSample } from "./telemetry/fields.js";
 import type { Condition, Counters } from "./telemetry/status.js";
 
 export type { BacklogOptions } from "./backlog.js";
-export type { RecordStorage } from "./history.js";
+export type { RecordStorage } from "../base/platform.js";
 export type { SensorSample } from "./telemetry/fields.js";
 export type { Condition, Counters } from "./telemetry/status.js";
 
@@ -51,6 +50,14 @@ export interface Watcher {
 	onFailed?(error: Error): void;
 }
 
+/** Shows a node at work, as numbers: what an Observer of its modem sees, its own states, and what waits. */
+export interface NodeObserver extends Observer {
+	/** Messages without an acknowledgement, the bytes that they take, and those of the outbox. Called whenever that may have changed. */
+	onOutbox?(messages: number, bytes: number, size: number): void;
+	/** Readings that wait in the journal, those with the session included; likewise. */
+	onJournal?(waiting: number): void;
+}
+
 /** A running node, as seen by the host. */
 export interface Node {
 	/** One of the publisher's state names. */
@@ -83,7 +90,7 @@ export interface Host {
 	readonly power?: Power;
 	/** A flash storage in which readings wait for the broker, over outages and restarts, with its limits. Without it, they wait in the outbox. */
 	readonly journal?: BacklogOptions | undefined;
-	/** Where the node keeps a record of its past over restarts; without it, it begins again with each. */
+	/** Where the node keeps records over restarts: of its past, and of what the module's firmware answered. Without it, it begins again with each. */
 	readonly record?: RecordStorage | undefined;
 	/** Why the machine started: "power on", "watchdog", "restart" … */
 	readonly restartCause: string;
@@ -94,6 +101,8 @@ export interface Host {
 	/** The user's settings; checked by modules/app/configuration/configuration. */
 	readonly configuration: { readonly [name: string]: unknown };
 	readonly watcher?: Watcher;
+	/** Called in the middle of turns, as Observer says. */
+	readonly observer?: NodeObserver | undefined;
 	/** The node has started; its counters can be read at any time. */
 	onStarted?(node: Node): void;
 	/** Called with the reason when the node cannot start: wrong settings, and what sensor or Serial throw. Without it, that is thrown on. */

@@ -7,7 +7,7 @@ import type { ModemOptions, Native } from "../quectel/modem.js";
 import type { Profile } from "../quectel/profile.js";
 import QMTSession, { type ModuleError, type QMTSessionOptions, type TLSOptions } from "../quectel/session.js";
 import type { Configuration } from "./configuration/configuration.js";
-import type { Host, Power } from "./host.js";
+import type { Host, NodeObserver, Power } from "./host.js";
 import { OFFLINE } from "./telemetry/status.js";
 
 /** Whom they tell. */
@@ -130,6 +130,10 @@ export class NodeModemOptions implements ModemOptions {
 
 	get reopen(): number | undefined {
 		return this.#host.reopen;
+	}
+
+	get observer(): NodeObserver | undefined {
+		return this.#host.observer;
 	}
 
 	get random(): () => number {

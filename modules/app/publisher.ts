@@ -5,7 +5,7 @@ import { type Clock } from "../base/platform.js";
 import { encode } from "../base/utf8.js";
 import { SLOTS } from "../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, SUBACK } from "../mqtt/packet-types.js";
-import Modem from "../quectel/modem.js";
+import Modem, { NODE } from "../quectel/modem.js";
 import { INLINE, PROFILES } from "../quectel/profile.js";
 import QMTSession, { type ModuleError } from "../quectel/session.js";
 import Backlog from "./backlog.js";
@@ -104,6 +104,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const profile = PROFILES[configuration.module];
 		const quotes = configuration.format === "json" || (configuration.format === "auto" && profile.form !== INLINE);
 		this.#host = host;
+		host.observer?.onState(NODE, STARTING, 0);
 		this.#watcher = host.watcher ?? {};
 		this.#clock = host.clock;
 		this.#configuration = configuration;
@@ -185,8 +186,10 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Part of Listener: signal and operator were asked again, because a status is due, or after a bring-up. */
 	surveyed(): void {
-		if (this.#state === ONLINE)
-			this.#link!.announcer.report();
+		if (this.#state !== ONLINE)
+			return;
+		this.#link!.announcer.report();
+		this.#observe();
 	}
 
 	/** Part of Listener: part of a certificate or key was uploaded. */
@@ -355,16 +358,32 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Publishes what waits in the journal, while online. */
 	#publish(): void {
-		if (this.#state !== ONLINE || this.#backlog === undefined)
-			return;
+		if (this.#state === ONLINE && this.#backlog !== undefined)
+			this.#publishBacklog(this.#backlog);
+		this.#observe();
+	}
+
+	#publishBacklog(backlog: Backlog): void {
 		const { session, topic } = this.#link!;
-		const { unknown } = this.#backlog;
-		if (this.#backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
+		const { unknown } = backlog;
+		if (backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
 			session.later();
-		if (this.#backlog.unknown > unknown) {
-			this.#watcher.trace?.(`journal: QoS 2, and the outcome is unknown: ${this.#backlog.unknown - unknown}`);
+		if (backlog.unknown > unknown) {
+			this.#watcher.trace?.(`journal: QoS 2, and the outcome is unknown: ${backlog.unknown - unknown}`);
 			this.#report();
 		}
+	}
+
+	/** Shows what waits, where someone looks. */
+	#observe(): void {
+		const { observer } = this.#host;
+		if (observer === undefined)
+			return;
+		const session = this.#link?.session;
+		if (session !== undefined)
+			observer.onOutbox?.(session.unacknowledged, session.pendingBytes, this.#configuration.buffers.outbox);
+		if (this.#backlog !== undefined)
+			observer.onJournal?.(this.#backlog.waiting);
 	}
 
 	/**
@@ -469,6 +488,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#answers.stop();
 		this.#enter(LEAVING);
 		this.#link!.announcer.leave();
+		this.#observe();
 	}
 
 	/** Releases everything. @param error why the node failed; undefined when it is done */
@@ -490,6 +510,7 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	#enter(state: number): void {
 		this.#state = state;
+		this.#host.observer?.onState(NODE, state, 0);
 		this.#watcher.onState?.(this.state);
 	}
 }

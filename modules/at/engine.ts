@@ -147,6 +147,11 @@ export default class Engine implements LineSink {
 		this.reader.register(encode(name), stream);
 	}
 
+	/** <n> of AT+CMEE, as the TA answered the last probe; NaN before the first answer. */
+	get errorFormat(): number {
+		return this.#synchroniser.errorFormat;
+	}
+
 	/** The Serial has room for `count` bytes. */
 	onWritable(count: number): void {
 		this.transmit.onWritable(count);
@@ -295,7 +300,7 @@ export default class Engine implements LineSink {
 		}
 		else if (this.#state === RESYNC) {
 			if (names.is(start, PROBE_ANSWER)) {
-				this.#synchroniser.onAnswer();
+				this.#synchroniser.onAnswer(parameters.integer());
 				return;
 			}
 			if (name === NO_NAME && this.#synchroniser.isEcho(bytes, start, end))

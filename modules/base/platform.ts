@@ -1,4 +1,4 @@
-// What the modules need of the world, as types only: an ECMA-419 Serial, a clock with alarms, a flash storage.
+// What the modules need of the world, as types only: an ECMA-419 Serial, a clock with alarms, a flash storage, a place for records.
 // Every host provides them; no module imports a platform. Source: ECMA-419 §11 (Serial) and its flash storage, docs/architecture.md (What comes from outside).
 
 /** An ECMA-419 Serial, format "buffer". The stock ESP32 class satisfies it; other hosts wrap theirs until it does. */
@@ -50,6 +50,14 @@ export interface Alarm {
 export interface Clock {
 	now(): number;
 	alarm(callback: () => void): Alarm;
+}
+
+/** Where texts are kept over restarts, each under a name. Either call may throw. */
+export interface RecordStorage {
+	/** What was written last under this name; undefined for nothing. */
+	read(name: string): string | undefined;
+	/** Replaces it, whole or not at all. */
+	write(name: string, text: string): void;
 }
 
 /** A flash storage, as the SDK's `embedded:storage/flash` opens one. Programming only clears bits. Everything is synchronous, and may throw. */

@@ -360,7 +360,7 @@ export default class JournalLog {
 		return pages.program(counters, sector * block, 4);
 	}
 
-	/** Drops what waits in the oldest sector, which is not the one in use. @returns how many records that were */
+	/** Drops what waits in the oldest sector, which is not the one in use: no cursor is in it then. @returns how many records that were */
 	dropSector(): number {
 		const { words } = this.pages;
 		const { tail } = this;
@@ -373,6 +373,7 @@ export default class JournalLog {
 			}
 			this.pass(tail, index);
 		}
+		this.catchUp();
 		return before - this.pending;
 	}
 

@@ -185,8 +185,8 @@ export default class Journal {
 	acknowledge(position: number, sequence: number): boolean {
 		const log = this.#log;
 		const { pages } = log;
-		const generation = position < pages.size ? log.generationOf(Math.floor(position / pages.block)) : 0;
-		const index = generation > 0 ? pages.load(position) : FAILED;
+		const generation = log.generationOf(Math.floor(position / pages.block));
+		const index = generation >= log.generation(log.tail) ? pages.load(position) : FAILED; // a sector before the tail's was dropped
 		if (index < 0 || !log.valid(index, generation, Infinity) || pages.words[index + SEQUENCE]! >>> 0 !== sequence || !waits(pages.words, index))
 			return false;
 		const done = log.settle(index, position);

@@ -100,6 +100,11 @@ export default class QMTSession {
 		return this.#outbox.count;
 	}
 
+	/** Bytes that those take of the outbox, topics included. */
+	get pendingBytes(): number {
+		return this.#outbox.bytes;
+	}
+
 	/** Messages that came and found the inbox full, or were broken off. */
 	get lostMessages(): number {
 		return this.#inbox.dropped + this.#inbox.broken;

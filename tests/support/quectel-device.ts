@@ -49,7 +49,7 @@ function settings(...keys: readonly string[]): string {
 
 /** Information responses of the commands that have one; every other command gets OK. */
 const ANSWERS: readonly (readonly [string, Reply])[] = [
-	["AT+CMEE?", line("+CMEE: 1") + OK],
+	["AT+CMEE?", line("+CMEE: 0") + OK],
 	["ATI", line("Quectel\r\nBG96\r\nRevision: BG96MAR02A07M1G") + OK],
 	["AT+GSN", line(IMEI) + OK],
 	["AT+CPIN?", line("+CPIN: READY") + OK],

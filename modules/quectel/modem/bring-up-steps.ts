@@ -38,6 +38,8 @@ export interface StepContext {
 	readonly pdp: ContextValues;
 	/** The module was found at another rate than the configured one. */
 	readonly rateFound: boolean;
+	/** The module reports errors as codes: its answer to the probe before bring-up. */
+	readonly errorCodes: boolean;
 	/** The network's time is known. */
 	readonly timeKnown: boolean;
 	/** A time server was asked since bring-up began. */
@@ -135,7 +137,7 @@ function composeContext(line: CommandLine, { pdp }: StepContext): void {
 }
 
 export const ECHO_OFF = step("ATE0");
-export const ERROR_CODES = step("AT+CMEE=1");
+export const ERROR_CODES = step("AT+CMEE=1", "", { wanted: ({ errorCodes }) => !errorCodes });
 export const URC_PORT = step("AT+QURCCFG=\"urcport\",\"uart1\"");
 export const RATE = step("AT+IPR=", "", {
 	after: CHANGE_RATE,

@@ -106,6 +106,10 @@ export default class BringUp extends Command implements StepContext {
 		return this.#uart.rateFound;
 	}
 
+	get errorCodes(): boolean {
+		return this.#engine.errorFormat === 1;
+	}
+
 	get timeKnown(): boolean {
 		return this.#timeOffset === this.#timeOffset;
 	}

@@ -10,13 +10,13 @@ import { decode, encode } from "../../base/utf8.js";
 import type { Technology } from "../common/module-profile.js";
 import type ModemEvents from "./modem-events.js";
 
-/** The queries, in order; an ERROR leaves its values as they are without an answer. */
-const SIGNAL = 0;
-const QUALITY = 1;
+/** The queries, in order: AT+CSQ is left out where AT+QCSQ has reported the signal. An ERROR leaves its values as they are without an answer. */
+const QUALITY = 0;
+const SIGNAL = 1;
 const OPERATOR = 2;
 
-const LINES: readonly Uint8Array[] = Object.freeze(["AT+CSQ", "AT+QCSQ", "AT+COPS?"].map(encode));
-const RESPONSES: readonly Uint8Array[] = Object.freeze(["+CSQ", "+QCSQ", "+COPS"].map(encode));
+const LINES: readonly Uint8Array[] = Object.freeze(["AT+QCSQ", "AT+CSQ", "AT+COPS?"].map(encode));
+const RESPONSES: readonly Uint8Array[] = Object.freeze(["+QCSQ", "+CSQ", "+COPS"].map(encode));
 /** Longest answer in milliseconds: of AT+COPS?. */
 const TIMEOUT = 5000;
 
@@ -39,7 +39,7 @@ export default class NetworkStatus extends Command {
 	readonly #engine: Engine;
 	readonly #quality: boolean;
 	readonly #events: ModemEvents;
-	#query = SIGNAL;
+	#query = QUALITY;
 
 	/** @param quality the module has AT+QCSQ */
 	constructor(engine: Engine, quality: boolean, events: ModemEvents) {
@@ -51,8 +51,10 @@ export default class NetworkStatus extends Command {
 
 	/** Queries, after the commands that already wait; does nothing while a query is under way. */
 	begin(): void {
-		if (!this.queued)
-			this.#ask(SIGNAL);
+		if (this.queued)
+			return;
+		this.signal = this.RSRP = this.RSRQ = this.SINR = this.technology = undefined;
+		this.#ask(this.#quality ? QUALITY : SIGNAL);
 	}
 
 	override compose(line: CommandLine): void {
@@ -72,17 +74,15 @@ export default class NetworkStatus extends Command {
 	override onResult(result: number): void {
 		if (result === ABORTED)
 			return;
-		if (this.#query < OPERATOR)
-			this.#ask(this.#query === SIGNAL && !this.#quality ? OPERATOR : this.#query + 1);
-		else
+		if (this.#query === OPERATOR)
 			this.#events.surveyed();
+		else
+			this.#ask(this.#query === QUALITY && this.signal === undefined ? SIGNAL : OPERATOR);
 	}
 
 	#ask(query: number): void {
 		this.#query = query;
 		this.response = RESPONSES[query];
-		if (query === SIGNAL)
-			this.signal = this.RSRP = this.RSRQ = this.SINR = this.technology = undefined;
 		this.#engine.submit(this);
 	}
 

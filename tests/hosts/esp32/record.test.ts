@@ -1,4 +1,4 @@
-// The node's record in NVS. Source: hosts/esp32/record.ts.
+// The node's records in NVS. Source: hosts/esp32/record.ts.
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { StoredRecord, type WritableStorage } from "../../../hosts/esp32/record.js";
@@ -24,21 +24,23 @@ class Storage implements WritableStorage {
 	}
 }
 
-describe("the record in an ESP32's NVS", () => {
-	it("is undefined at first, then what was written last, and closes the storage each time", () => {
+describe("the records in an ESP32's NVS", () => {
+	it("are undefined at first, then what was written last under their names, and close the storage each time", () => {
 		const storage = new Storage();
 		const record = new StoredRecord(storage);
-		equal(record.read(), undefined);
-		record.write("one");
-		record.write("two");
-		equal(new StoredRecord(storage).read(), "two");
-		deepEqual(storage.log, Array.from({ length: 4 }, () => ["open node r+", "close"]).flat());
+		equal(record.read("record"), undefined);
+		record.write("record", "one");
+		record.write("record", "two");
+		record.write("module", "three");
+		equal(new StoredRecord(storage).read("record"), "two");
+		equal(new StoredRecord(storage).read("module"), "three");
+		deepEqual(storage.log, Array.from({ length: 6 }, () => ["open node r+", "close"]).flat());
 	});
 
-	it("throws the storage's errors, and closes it", () => {
+	it("throw the storage's errors, and close it", () => {
 		const storage = new Storage();
 		storage.failing = true;
-		throws(() => new StoredRecord(storage).write("x"), /NOT_ENOUGH_SPACE/);
+		throws(() => new StoredRecord(storage).write("record", "x"), /NOT_ENOUGH_SPACE/);
 		deepEqual(storage.log, ["open node r+", "close"]);
 	});
 });

@@ -1,4 +1,4 @@
-// The node's record in a file of a desktop. Source: hosts/node/file-record.ts.
+// The node's records in files of a desktop. Source: hosts/node/file-record.ts.
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileRecord } from "../../../hosts/node/file-record.js";
 
-describe("a record in a file", () => {
+describe("records in files", () => {
 	let folder: string;
 
 	beforeEach(() => {
@@ -17,18 +17,20 @@ describe("a record in a file", () => {
 		rmSync(folder, { recursive: true });
 	});
 
-	it("is undefined at first, then what was written last, and leaves no other file", () => {
-		const record = new FileRecord(join(folder, "record"));
-		equal(record.read(), undefined);
-		record.write("longer text");
-		record.write("two");
-		equal(new FileRecord(join(folder, "record")).read(), "two");
-		deepEqual(readdirSync(folder), ["record"]);
+	it("are undefined at first, then what was written last under their names, and leave no other file", () => {
+		const record = new FileRecord(join(folder, "journal"));
+		equal(record.read("record"), undefined);
+		record.write("record", "longer text");
+		record.write("record", "two");
+		record.write("module", "three");
+		const again = new FileRecord(join(folder, "journal"));
+		deepEqual([again.read("record"), again.read("module")], ["two", "three"]);
+		deepEqual(readdirSync(folder).sort(), ["journal.module", "journal.record"]);
 	});
 
-	it("throws where the file cannot be written", () => {
-		mkdirSync(join(folder, "record"));
-		throws(() => new FileRecord(join(folder, "record")).write("x"));
-		throws(() => new FileRecord(join(folder, "none", "record")).write("x"), { code: "ENOENT" });
+	it("throw where the file cannot be written", () => {
+		mkdirSync(join(folder, "journal.record"));
+		throws(() => new FileRecord(join(folder, "journal")).write("record", "x"));
+		throws(() => new FileRecord(join(folder, "none", "journal")).write("record", "x"), { code: "ENOENT" });
 	});
 });

@@ -207,6 +207,23 @@ describe("journal", () => {
 			assert.deepEqual(rig.drain(), numbers(rig.journal.dropped + 1, 200));
 		});
 
+		for (const alarm of [false, true]) {
+			it(`hands out and settles no ${alarm ? "alarm" : "record"} of the sector that it has just dropped, before that is erased`, () => {
+				const rig = new Rig();
+				const { journal } = rig;
+				assert.ok(rig.append(undefined, { alarm }) && journal.next(undefined));
+				const { position, sequence } = journal;
+				while (journal.dropped === 0) {
+					assert.ok(rig.append(undefined, { alarm }));
+					journal.maintain();
+				}
+				const { dropped, pending, last } = journal;
+				assert.deepEqual([dropped, pending, journal.acknowledge(position, sequence)], [PER_SECTOR, last - PER_SECTOR, false]);
+				assert.deepEqual(rig.drain(), numbers(dropped + 1, last));
+				assert.equal(journal.pending, 0);
+			});
+		}
+
 		it("refuses the new, counted, with a gap in the numbers, until there is room", () => {
 			const rig = new Rig({ whenFull: "refuse" });
 			const stored = rig.fill(200);

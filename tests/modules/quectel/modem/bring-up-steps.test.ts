@@ -76,7 +76,7 @@ interface Given {
 
 function contextOf(given: Given = {}): steps.StepContext {
 	return {
-		capabilities: new Capabilities(BC20), rateFound: false, timeKnown: false, timeServerAsked: false, text: "", value: NaN, ...given,
+		capabilities: new Capabilities(BC20), rateFound: false, errorCodes: false, timeKnown: false, timeServerAsked: false, text: "", value: NaN, ...given,
 		options: { baud: 57_600, flowControl: false, LTE: false, GSM: false, ...given.options } as never, pdp: { context: 3, ...given.pdp } as never,
 	};
 }

@@ -28,6 +28,18 @@ describe("a bring-up", () => {
 		equal(rig.modem.wallTime(), Date.UTC(2026, 10, 22, 7, 30, 5));
 	});
 
+	it("leaves AT+CMEE=1 out where the answer to its probe shows that it is set", () => {
+		const rig = run(0, device => device.always("AT+CMEE?", line("+CMEE: 1") + OK));
+		deepEqual(rig.device.commands.slice(2), STEPS.filter(step => step !== "AT+CMEE=1"));
+		for (const answer of ["+CMEE: 2", "+CMEE: 0", "+CMEE: ", "+CMEE: x"])
+			equal(run(0, device => device.always("AT+CMEE?", line(answer) + OK)).device.commands[3], "AT+CMEE=1", answer);
+		rig.forget();
+		rig.device.always("AT+CMEE?", line("+CMEE: 0") + OK);
+		rig.device.tell(line("RDY"));
+		rig.clock.advance(1000);
+		equal(rig.device.commands.includes("AT+CMEE=1"), true);
+	});
+
 	it("asks again until the module answers, every 300 ms", () => {
 		const rig = run(899, device => device.always("AT+CMEE?", ""));
 		equal(rig.device.commands.filter(command => command === "AT+CMEE?").length, 3);

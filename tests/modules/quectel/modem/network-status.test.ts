@@ -13,12 +13,16 @@ function answers(device: Device, quality: string, operator: string, strength = "
 
 /** What is known after a survey of a module that answers so. */
 function known(...answer: [quality: string, operator: string, strength?: string]): unknown[] {
+	return survey(answer).values;
+}
+
+/** Those values, and the commands of the survey. */
+function survey(answer: readonly [quality: string, operator: string, strength?: string]): { values: unknown[]; commands: readonly string[] } {
 	const rig = Rig.online({ device: device => answers(device, ...answer) });
 	rig.modem.survey();
 	rig.clock.advance(0);
-	deepEqual(rig.device.commands, ["AT+CSQ", "AT+QCSQ", "AT+COPS?"]);
 	const { signal, RSRP, SINR, RSRQ, technology, operator } = rig.modem.network;
-	return [signal, RSRP, SINR, RSRQ, technology, operator];
+	return { values: [signal, RSRP, SINR, RSRQ, technology, operator], commands: rig.device.commands };
 }
 
 describe("a survey", () => {
@@ -35,6 +39,13 @@ describe("a survey", () => {
 		deepEqual(known("", "0,0,\"Operator\",0", "0,99"), [-113, undefined, undefined, undefined, "GSM", "Operator"]);
 		deepEqual(known("", "0,0,\"Operator\",3", "31,99"), [-51, undefined, undefined, undefined, "GSM", "Operator"]);
 		deepEqual(known("", "0,0,\"Operator\",7", "99,99"), [undefined, undefined, undefined, undefined, "LTE-M", "Operator"]);
+	});
+
+	it("asks for the signal with AT+CSQ only where AT+QCSQ does not report it", () => {
+		deepEqual(survey(["\"CAT-M1\",-52,-81,195,-10", "0"]).commands, ["AT+QCSQ", "AT+COPS?"]);
+		for (const quality of ["", "\"NOSERVICE\"", "\"GSM\"", "\"CAT-M1\",x,-81"])
+			deepEqual(survey([quality, "0"]).commands, ["AT+QCSQ", "AT+CSQ", "AT+COPS?"], quality);
+		deepEqual(known("\"CAT-M1\",x,-81", "0"), [-65, -81, undefined, undefined, "LTE-M", ""]);
 	});
 
 	it("leaves all values unknown without a network", () => {
@@ -71,11 +82,11 @@ describe("a survey", () => {
 		const told: string[] = [];
 		const rig = Rig.online({ modem: { onSurvey: () => told.push("survey") }, device: device => answers(device, "\"CAT-M1\",-52,-81,195,-10", "0,0,\"Operator\",8") });
 		told.length = 0;
-		rig.device.next("AT+CSQ", "");
+		rig.device.next("AT+QCSQ", "");
 		rig.modem.survey();
 		rig.clock.advance(7000);
 		deepEqual([told, rig.modem.network.operator], [["survey"], "Operator"]);
-		rig.device.always("AT+CSQ", "");
+		rig.device.always("AT+QCSQ", "");
 		rig.modem.survey();
 		rig.clock.advance(1000);
 		rig.modem.close();

@@ -1,0 +1,2 @@
+// The page.
+document.title = "quectel-mqtt-xs";
