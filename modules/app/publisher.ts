@@ -15,7 +15,7 @@ import Delivery from "./delivery.js";
 import History from "./history.js";
 import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
 import Setting, { refusal } from "./interval-command.js";
-import { NodeModemOptions, NodeSessionOptions, OUTBOX, type Listener } from "./node-options.js";
+import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
 import RateLimit from "./rate-limit.js";
 import Retry from "./retry.js";
 import Schedule from "./schedule.js";
@@ -109,7 +109,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#clock = host.clock;
 		this.#configuration = configuration;
 		this.#reading = makeReading(quotes, profile, configuration.fields, configuration.checksum);
-		this.#status = makeStatus(quotes, profile, configuration.checksum, host.restartCause, host.lastLines);
+		this.#status = makeStatus(quotes, profile, configuration.checksum, configuration.buffers.status, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#openJournal(Backlog.WINDOW);
 		this.#delivery = new Delivery(this.#backlog === undefined ? SLOTS : Backlog.WINDOW);
@@ -158,7 +158,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	modemReady(): void {
 		if (this.#link !== undefined)
 			return;
-		const { format, fields, checksum } = this.#configuration;
+		const { format, fields, checksum, buffers } = this.#configuration;
 		const { capabilities, profile } = this.#modem;
 		if (format === "json" && !capabilities.quotes) {
 			this.#release(new Error(`format json requires quotes, which the firmware of this ${profile.name} cannot send: use influx or auto`));
@@ -166,7 +166,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		}
 		if (format === "auto" && capabilities.quotes && profile.form === INLINE) {
 			this.#reading = makeReading(true, profile, fields, checksum);
-			this.#status = makeStatus(true, profile, checksum, this.#host.restartCause, this.#host.lastLines);
+			this.#status = makeStatus(true, profile, checksum, buffers.status, this.#host.restartCause, this.#host.lastLines);
 		}
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;
@@ -381,7 +381,7 @@ export default class SensorPublisher implements Listener, Reporter {
 			return;
 		const session = this.#link?.session;
 		if (session !== undefined)
-			observer.onOutbox?.(session.unacknowledged, session.pendingBytes, OUTBOX);
+			observer.onOutbox?.(session.unacknowledged, session.pendingBytes, this.#configuration.buffers.outbox);
 		if (this.#backlog !== undefined)
 			observer.onJournal?.(this.#backlog.waiting);
 	}
