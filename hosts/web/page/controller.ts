@@ -48,7 +48,6 @@ export class Controller {
 	#port: HeldPort | undefined;
 	/** Waits for the first event of the session that was started. */
 	#starting = false;
-	/** The speed before the pause. */
 	#before = 1;
 
 	/** @param changed is called after every change */
@@ -70,6 +69,23 @@ export class Controller {
 
 	get paused(): boolean {
 		return this.speed === 0;
+	}
+
+	/** The speed before the pause. */
+	get before(): number {
+		return this.#before;
+	}
+
+	/** Changes what the next start runs. */
+	choose(members: Partial<Scenario>): void {
+		const scenario = { ...this.scenario, ...members };
+		this.scenario = scenario.source === "simulated" ? scenario : { ...scenario, speed: 1 };
+		this.#changed();
+	}
+
+	/** @returns the events of what is shown */
+	async events(): Promise<readonly Event[]> {
+		return this.replay === undefined ? readRecording(await this.recording.blob().text()) : this.replay.played;
 	}
 
 	/** Begins with what the address says; what is wrong with it is shown, and the default runs. */

@@ -47,7 +47,8 @@ export interface Sequence {
 	readonly timers: readonly Timer[];
 }
 
-const ENDINGS: Readonly<Record<Ending, string>> = Object.freeze({
+/** What the end of T1 is called in the figure. */
+export const ENDINGS: Readonly<Record<Ending, string>> = Object.freeze({
 	"acknowledged": "Stop T1", "resent": "Excep2, start timer", "given up": "Excep2 is over", "disconnected": "Handle Excep1", "repeated": "Start timer again", "lost": "",
 });
 
