@@ -30,6 +30,8 @@ export function useSize(ref: RefObject<Element | null>): Size {
 export interface Window {
 	readonly ref: RefObject<HTMLDivElement | null>;
 	readonly size: Size;
+	/** The first row in sight. */
+	readonly first: number;
 	/** Of the rows, the first that is rendered, and the one behind the last. */
 	readonly from: number;
 	readonly to: number;
@@ -83,6 +85,7 @@ export function useWindow(count: number, height: number, left: number, margin = 
 	}, [height]);
 	return {
 		ref, size, following, onScroll, reveal,
+		first: Math.ceil(top / height - 0.25),
 		from: Math.max(0, Math.floor(top / height) - margin),
 		to: Math.min(count, Math.ceil((top + size.height) / height) + margin),
 		follow: () => setFollowing(true),
