@@ -126,7 +126,7 @@ function Lane({ timer: { name, start, end }, x, from, rows }: { readonly timer: 
 	return (
 		<g class="lane">
 			<line x1={x} x2={x} y1={top} y2={bottom} marker-start="url(#head-timer)" marker-end={end === undefined ? undefined : "url(#head-timer)"} stroke-dasharray={end === undefined ? "3 3" : undefined} />
-			{bottom - top > 20 && <text x={x - 3} y={(top + Math.min(bottom, top + 40)) / 2 + 3}>{name}</text>}
+			{bottom - top > ROW && <text x={x - 3} y={(top + Math.min(bottom, top + 40)) / 2 + 3}>{name}</text>}
 		</g>
 	);
 }

@@ -122,7 +122,7 @@ describe("the model of the page", () => {
 		}
 		equal(full.wire.last, 10_000);
 		equal(full.wire.length, WIRE_ROWS);
-		ok(full.sequence.rows.length <= STEPS * 1.25 + 1);
+		ok(full.sequence.rows.length <= STEPS * 17 / 16 + 1);
 		equal(full.sequence.rows.length + full.forgotten, 10_000);
 		equal(full.topics.size, 100);
 		equal(full.topics.get("t5000")!.payload.length, 2001);
