@@ -50,7 +50,7 @@ function columnsOf(width: number): readonly number[] {
 	const left = width >= WIDE ? 116 : 26;
 	const right = width - (width >= WIDE ? 46 : 30);
 	const span = right - left;
-	return width >= WIDE ? [left, left + span * 0.43, left + span * 0.68, right] : [left, left + span * 0.4, left + span * 0.66, right];
+	return width >= WIDE ? [left, left + span * 0.42, left + span * 0.68, right] : [left, left + span * 0.4, left + span * 0.66, right];
 }
 
 function shortened(text: string, room: number, character: number): string {
@@ -88,7 +88,7 @@ export function Diagram({ model, selected, select }: { readonly model: Model; re
 						{shown.map((_, index) => <Section key={model.forgotten + window.from + index} rows={rows} index={window.from + index} first={window.from + index === window.first} y={index * ROW} width={width} />)}
 						{x.map((column, index) => <line key={index} class="column" x1={column} x2={column} y1="0" y2={shown.length * ROW} />)}
 						{timing.lanes.filter(({ timer: { start, end } }) => start < window.to && (end ?? Infinity) >= window.from).map(({ timer, lane }) =>
-							lane < LANES && <Lane key={model.forgotten + timer.start + timer.name} timer={timer} x={x[LINK]! - 10 - lane * LANE} from={window.from} rows={rows.length} />)}
+							lane < LANES && <Lane key={model.forgotten + timer.start + timer.name} timer={timer} x={x[LINK]! - 8 - lane * LANE} from={window.from} rows={rows.length} />)}
 						{shown.map((row, index) => <Step key={model.forgotten + window.from + index} row={row} x={x} y={index * ROW} time={width >= WIDE ? model.wire.time(row.line) : undefined}
 							below={timing.below.get(window.from + index)} selected={row.line === selected} select={select} width={width} />)}
 					</svg>
