@@ -50,7 +50,7 @@ export class Recording {
 			return;
 		let last = this.#parts.at(-1);
 		if (last === undefined || last.text.size >= this.#part)
-			this.#parts.push(last = { text: new Blob(), events: 0 });
+			this.#parts.push(last = { text: new Blob([]), events: 0 });
 		this.#size -= last.text.size;
 		last.text = new Blob([last.text, ...this.#tail]);
 		last.events += this.#tail.length;

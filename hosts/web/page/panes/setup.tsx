@@ -39,6 +39,7 @@ export function Setup({ controller, model }: { readonly controller: Controller; 
 				event.preventDefault();
 				set({ settings: settingsOf(lines) });
 				controller.start();
+				history.replaceState(null, "", controller.link(location.href, controller.scenario));
 			}}>
 				<label><span>Module</span><select name="module" value={scenario.module} onChange={({ currentTarget }) => set({ module: currentTarget.value as ModuleName })}>
 					{MODULES.map(([value, name]) => <option key={value} value={value}>{name}</option>)}</select></label>
