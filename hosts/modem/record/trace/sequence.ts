@@ -20,6 +20,8 @@ export interface Row {
 	readonly line: number;
 	/** Text across the columns instead of arrows. */
 	readonly remark?: string;
+	/** The remark is what a person did to the world around the line. */
+	readonly mark?: true;
 }
 
 /**
@@ -205,6 +207,12 @@ export class SequenceReader {
 			this.#pings.delete(link);
 		else if (up && !name.startsWith("TCP "))
 			this.#send(link, name === "PINGREQ", row);
+	}
+
+	/** Takes what a person did, such as `antenna pulled`. */
+	mark(text: string, line: number): void {
+		this.#addOmitted();
+		this.#keep({ section: this.#section, arrows: [], line, remark: text, mark: true });
 	}
 
 	/** @returns what was read */
