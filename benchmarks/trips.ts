@@ -13,13 +13,14 @@
 // The trips run on the test rig of the given checkout, in virtual time, with a module that answers at once. A trip ends with the turn in which its last event
 // comes, so that work of the driver after a callback is included. All objects exist before a trip begins; of the first three trips, the fourth run counts.
 
+import { Command } from "commander";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
+import { parse, runCommand } from "../hosts/node/command-line.js";
 import type { Rig } from "../tests/support/quectel-rig.js";
 import { Calls, type Edge, instrument, OUTSIDE } from "./calls.js";
 
@@ -158,31 +159,25 @@ function pairText(pair: Pair | null): string {
 	return pair === null ? "none" : `${pair.files.join(" → ")} ${pair.calls[0]}, back ${pair.calls[1]}`;
 }
 
-/** @returns the command line's options; one line on stderr and exit code 2 for a mistake */
-function choices(): { root: string; json?: string | undefined } {
+await runCommand("npm run trips", async (words, print) => {
+	const { root, json } = parse(new Command("npm run trips --")
+		.description("Counts function calls and files of five trips through the driver.")
+		.option("--root <folder>", "checkout whose driver is counted", ".")
+		.option("--json <file>", "write the figures too"), words, print).opts<{ root: string; json?: string }>();
+	const folder = mkdtempSync(join(tmpdir(), "trips-"));
 	try {
-		return parseArgs({ options: { root: { type: "string", default: "." }, json: { type: "string" } } }).values;
+		const calls = new Calls();
+		build(resolve(root), folder, calls);
+		calls.install();
+		const kit: Kit = { calls, ...await import(pathToFileURL(join(folder, `${RIG}.js`)).href) as { Rig: typeof Rig } };
+		const trips = TRIPS.map(([title, trip]) => measure(kit, title, trip));
+		console.log(row(["trip", "files", "calls", "between", "in quectel"], "back and forth", "back and forth in quectel"));
+		for (const { title, files, calls, between, quectel, worst, worstInQuectel } of trips)
+			console.log(row([title, files, calls, between, quectel], pairText(worst), pairText(worstInQuectel)));
+		if (json !== undefined)
+			writeFileSync(json, `${JSON.stringify(trips, null, "\t")}\n`);
 	}
-	catch (error) {
-		console.error(`npm run trips: ${(error as Error).message.split("\n")[0]!}`);
-		return process.exit(2);
+	finally {
+		rmSync(folder, { recursive: true });
 	}
-}
-
-const { root, json } = choices();
-const folder = mkdtempSync(join(tmpdir(), "trips-"));
-try {
-	const calls = new Calls();
-	build(resolve(root), folder, calls);
-	calls.install();
-	const kit: Kit = { calls, ...await import(pathToFileURL(join(folder, `${RIG}.js`)).href) as { Rig: typeof Rig } };
-	const trips = TRIPS.map(([title, trip]) => measure(kit, title, trip));
-	console.log(row(["trip", "files", "calls", "between", "in quectel"], "back and forth", "back and forth in quectel"));
-	for (const { title, files, calls, between, quectel, worst, worstInQuectel } of trips)
-		console.log(row([title, files, calls, between, quectel], pairText(worst), pairText(worstInQuectel)));
-	if (json !== undefined)
-		writeFileSync(json, `${JSON.stringify(trips, null, "\t")}\n`);
-}
-finally {
-	rmSync(folder, { recursive: true });
-}
+});

@@ -181,7 +181,10 @@ function parentOf(id: number): string | undefined {
 	}
 }
 
-/** Under npm and npx calls `stop` when npm, or the shell between npm and this process, has ended: the shell does not pass signals on. */
+/**
+ * Under npm and npx calls `stop` when npm, or the shell between npm and this process, has ended: the shell does not pass signals on. A SIGINT to npm alone
+ * cannot be seen here: dash keeps it until its child has ended, and npm waits for dash.
+ */
 function followNpm(stop: () => void): void {
 	if (!["modem", "npx"].includes(process.env["npm_lifecycle_event"] ?? ""))
 		return;

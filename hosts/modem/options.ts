@@ -139,7 +139,7 @@ function describe(): Command {
 		.option("--pty [path]", "open a pseudo-terminal, with a symbolic link at PATH (default without --tcp)", path)
 		.option("--tcp <port>", "listen on 127.0.0.1, for one driver at a time; 0 = any free port", whole(0, 65535))
 		.option("--broker <url>", "broker of every QMTOPEN, mqtt://host:port (default: an embedded broker), or of one host name, name=mqtt://host:port; may be repeated", broker)
-		.option("--host <name=address>", "server of a host name that the module's TCP and TLS sockets reach, name=127.0.0.1 or name=127.0.0.1:port; * = every other name; may be repeated (default: none)", host)
+		.option("--host <name=address>", "server of a host name that the module's TCP and TLS sockets reach, name=127.0.0.1 or name=127.0.0.1:port, any address, other computers included; * = every other name; may be repeated (default: none)", host)
 		.addOption(new Option("--firmware <name=value>", "difference from the documented firmware, such as recvMode=true or recvForm=bare; may be repeated").argParser(firmware).default({}, "none"))
 		.option("--pin <digits>", "PIN of the SIM", pin)
 		.option("--apn <name>", "access point name that the network demands, or name,user,password", apn)

@@ -96,8 +96,6 @@ export default class Engine implements LineSink {
 	lateAnswers = 0;
 	/** Commands that timed out. */
 	timeouts = 0;
-	/** <n> of AT+CMEE, as the TA answered the last probe; NaN before the first answer. */
-	errorFormat = NaN;
 	readonly #owner: EngineOwner;
 	readonly #byteTime: number;
 	readonly #probes: number;
@@ -147,6 +145,11 @@ export default class Engine implements LineSink {
 	/** Registers a URC that digests itself, one per engine. Its name belongs in the table too, for forms that the stream cannot parse. */
 	stream(name: string, stream: Stream): void {
 		this.reader.register(encode(name), stream);
+	}
+
+	/** <n> of AT+CMEE, as the TA answered the last probe; NaN before the first answer. */
+	get errorFormat(): number {
+		return this.#synchroniser.errorFormat;
 	}
 
 	/** The Serial has room for `count` bytes. */
@@ -297,8 +300,7 @@ export default class Engine implements LineSink {
 		}
 		else if (this.#state === RESYNC) {
 			if (names.is(start, PROBE_ANSWER)) {
-				this.#synchroniser.onAnswer();
-				this.errorFormat = parameters.integer();
+				this.#synchroniser.onAnswer(parameters.integer());
 				return;
 			}
 			if (name === NO_NAME && this.#synchroniser.isEcho(bytes, start, end))
