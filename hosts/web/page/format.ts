@@ -2,7 +2,7 @@
 
 /** @returns `00:01:05.250`: hours appear from one on */
 export function clockTime(ms: number): string {
-	const whole = Math.floor(ms);
+	const whole = Math.round(ms);
 	const two = (value: number): string => String(value).padStart(2, "0");
 	const hours = Math.floor(whole / 3_600_000);
 	return `${hours > 0 ? `${hours}:` : ""}${two(Math.floor(whole / 60_000) % 60)}:${two(Math.floor(whole / 1000) % 60)}.${String(whole % 1000).padStart(3, "0")}`;

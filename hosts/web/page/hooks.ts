@@ -30,6 +30,8 @@ export function useSize(ref: RefObject<Element | null>): Size {
 export interface Window {
 	readonly ref: RefObject<HTMLDivElement | null>;
 	readonly size: Size;
+	/** The first row in sight. */
+	readonly first: number;
 	/** Of the rows, the first that is rendered, and the one behind the last. */
 	readonly from: number;
 	readonly to: number;
@@ -81,10 +83,11 @@ export function useWindow(count: number, height: number, left: number, margin = 
 		if (y < element.scrollTop || y + height > element.scrollTop + element.clientHeight)
 			element.scrollTop = Math.max(0, y - element.clientHeight / 2 + height);
 	}, [height]);
+	const to = Math.min(count, Math.ceil((top + size.height) / height) + margin);
 	return {
-		ref, size, following, onScroll, reveal,
-		from: Math.max(0, Math.floor(top / height) - margin),
-		to: Math.min(count, Math.ceil((top + size.height) / height) + margin),
+		ref, size, following, onScroll, reveal, to,
+		first: Math.ceil(top / height - 0.25),
+		from: Math.max(0, Math.min(to, Math.floor(top / height) - margin)), // a list may have become shorter
 		follow: () => setFollowing(true),
 	};
 }

@@ -38,7 +38,7 @@ export function Bar({ controller, theme, setTheme }: { readonly controller: Cont
 				<button type="button" disabled={!timed} aria-label="Step" title="On to the next line of the wire" onClick={() => controller.step()}><Icon name="step" /></button>
 				<input type="range" min={0} max={SPEEDS.length - 1} step={1} value={speedIndex(speed || controller.before)} disabled={!timed} aria-label="Speed" aria-valuetext={`${SPEEDS[speedIndex(speed || controller.before)]} times`}
 					onInput={({ currentTarget }) => controller.setSpeed(SPEEDS[Number(currentTarget.value)]!)} />
-				<output data-testid="speed">{paused ? "paused" : `${kept < speed ? `${kept} of ` : ""}${speed}×`}</output>
+				<output data-testid="speed">{paused ? "paused" : `${kept < speed * 0.9 ? `${kept} of ` : ""}${speed}×`}</output>
 			</div>
 			<Record controller={controller} />
 			<button type="button" class="theme" aria-label={`Colours: ${theme}`} title={`Colours: ${theme}`} onClick={() => setTheme(NEXT[theme])}><Icon name="theme" /></button>
@@ -84,7 +84,7 @@ export function ReplayBar({ controller }: { readonly controller: Controller }) {
 	if (replay === undefined)
 		return null;
 	return (
-		<div class="replay" role="group" aria-label="Replay" data-testid="replay" data-position={replay.position} data-length={replay.length}>
+		<div class="replay" role="region" aria-label="Replay" data-testid="replay" data-position={replay.position} data-length={replay.length}>
 			<strong>{replayed}</strong>
 			<input type="range" min={0} max={replay.length} value={replay.position} aria-label="Position" aria-valuetext={`event ${replay.position} of ${replay.length}, ${clockTime(replay.at)}`}
 				onInput={({ currentTarget }) => replay.seek(Number(currentTarget.value))} />

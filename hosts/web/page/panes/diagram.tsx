@@ -47,10 +47,10 @@ function timingOf({ timers }: Sequence): Timing {
 
 /** The middles of the columns. */
 function columnsOf(width: number): readonly number[] {
-	const left = width >= WIDE ? 132 : 26;
-	const right = width - 40;
+	const left = width >= WIDE ? 116 : 26;
+	const right = width - (width >= WIDE ? 46 : 30);
 	const span = right - left;
-	return [left, left + span * 0.47, left + span * 0.67, right];
+	return width >= WIDE ? [left, left + span * 0.43, left + span * 0.68, right] : [left, left + span * 0.4, left + span * 0.66, right];
 }
 
 function shortened(text: string, room: number, character: number): string {
@@ -85,7 +85,7 @@ export function Diagram({ model, selected, select }: { readonly model: Model; re
 						<defs>
 							{["host", "modem", "timer"].map(kind => <marker key={kind} id={`head-${kind}`} class={`head ${kind}`} viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 1 10 5 0 9z" /></marker>)}
 						</defs>
-						{shown.map((_, index) => <Section key={model.forgotten + window.from + index} rows={rows} index={window.from + index} first={index === 0} y={index * ROW} width={width} />)}
+						{shown.map((_, index) => <Section key={model.forgotten + window.from + index} rows={rows} index={window.from + index} first={window.from + index === window.first} y={index * ROW} width={width} />)}
 						{x.map((column, index) => <line key={index} class="column" x1={column} x2={column} y1="0" y2={shown.length * ROW} />)}
 						{timing.lanes.filter(({ timer: { start, end } }) => start < window.to && (end ?? Infinity) >= window.from).map(({ timer, lane }) =>
 							lane < LANES && <Lane key={model.forgotten + timer.start + timer.name} timer={timer} x={x[LINK]! - 10 - lane * LANE} from={window.from} rows={rows.length} />)}
@@ -114,7 +114,7 @@ function Section({ rows, index, first, y, width }: { readonly rows: readonly Row
 	return (
 		<g class="section">
 			<rect x="4" y={y + (begins ? 1 : 0)} width={width - 8} height={ROW - (begins ? 1 : 0) - (ends ? 1 : 0)} />
-			{(begins || first) && width >= WIDE && <text x="12" y={y + 13}>{name}</text>}
+			{(begins || first) && width >= WIDE && <text x="12" y={y + 12}>{name}</text>}
 		</g>
 	);
 }
@@ -142,7 +142,7 @@ function Step({ row, x, y, time, below, selected, select, width }: {
 		<g class={`step${selected ? " selected" : ""}${row.mark ? " mark" : ""}`} onClick={() => select(row.line)}>
 			<title>{words(row)}</title>
 			<rect class="hit" x="4" y={y} width={width - 8} height={ROW} />
-			{time !== undefined && <text class="time" x="98" y={y + ARROW + 8}>{clockTime(time)}</text>}
+			{time !== undefined && <text class="time" x="74" y={y + ARROW + 6}>{clockTime(time)}</text>}
 			{row.mark && <line class="act" x1={x[MCU]!} x2={x[SERVER]!} y1={y + 16} y2={y + 16} />}
 			{row.remark !== undefined && <>
 				<rect class="remark" x={middle - remarkWidth / 2} y={y + 6} width={remarkWidth} height="19" rx="9.5" />

@@ -1,4 +1,4 @@
-// The state machines of module, link and node: every state, the ways between them, the present state lit, the last transitions.
+// The state machines of module, link and node: every state, the present one lit, the ways out of it, and the last that were taken.
 // Source: ./machines.
 
 import { useRef } from "preact/hooks";
@@ -36,7 +36,7 @@ function Drawing({ shape, machine, now, width }: { readonly shape: MachineShape;
 			<h3>{shape.title} <span class={`state${machine !== undefined && shape.good.includes(machine.state) ? " good" : ""}`}>{machine?.state ?? "–"}</span>
 				{machine !== undefined && <span class="note">{duration(now - machine.since)}{before.length > 0 && ` · before: ${before[0]}`}</span>}</h3>
 			<svg width={width} height={rows * ROW} role="img" aria-label={`${shape.title}: ${machine?.state ?? "no state yet"}`}>
-				{Object.entries(shape.next).flatMap(([from, next]) => next.map(to => <path key={`${from} ${to}`} class="way" d={wayOf(shape.places[from]!, shape.places[to]!, cell)} />))}
+				{machine !== undefined && shape.next[machine.state]?.map(to => <path key={to} class="way" d={wayOf(shape.places[machine.state]!, shape.places[to]!, cell)} />)}
 				{[...last].reverse().map(({ from, to, at }, index) => shape.places[from] !== undefined && shape.places[to] !== undefined
 					&& <path key={`${at} ${from}`} class={`taken age-${last.length - 1 - index}`} d={wayOf(shape.places[from], shape.places[to], cell)} />)}
 				{Object.entries(shape.places).map(([state, [column, row]]) => <g key={state} class={`box${state === machine?.state ? shape.good.includes(state) ? " lit good" : " lit" : last[0]?.from === state ? " before" : ""}`}>
@@ -55,7 +55,7 @@ function wayOf([fromColumn, fromRow]: Place, [toColumn, toRow]: Place, cell: num
 	if (fromColumn === toColumn && fromRow === toRow)
 		return "";
 	if (fromRow === toRow && apart > 1) {
-		const bow = y1 + (fromColumn < toColumn ? -1 : 1) * (ROW * 0.55);
+		const bow = y1 + (fromColumn < toColumn ? -1 : 1) * (ROW * 0.45);
 		return `M${x1} ${y1}Q${x1 + (x2 - x1) * 0.12} ${bow} ${(x1 + x2) / 2} ${bow}T${x2} ${y2}`;
 	}
 	return `M${x1} ${y1}L${x2} ${y2}`;

@@ -12,7 +12,7 @@ import { Pane } from "../pane.js";
 import { hasSerial } from "../port.js";
 
 const MODULES: readonly (readonly [ModuleName, string])[] = Object.freeze([["bg96", "BG96"], ["bg95", "BG95"], ["bc20", "BC20"]]);
-const SOURCES: readonly (readonly [Source, string])[] = Object.freeze([["simulated", "simulated, in the page"], ["serial", "a module, Web Serial"], ["modem", "npm run modem, WebSocket"]]);
+const SOURCES: readonly (readonly [Source, string])[] = Object.freeze([["simulated", "Simulated"], ["serial", "Web Serial"], ["modem", "npm run modem"]]);
 
 /** @returns settings as lines `name=value` */
 function linesOf(settings: Readonly<Record<string, string>>): string {

@@ -102,7 +102,7 @@ function Explanation({ model, number }: { readonly model: Model; readonly number
 				: <>
 					<p><strong>{explanation.title}</strong> <span class="what">{explanation.what}</span> <span class="source">{explanation.section}</span></p>
 					{explanation.parameters.length > 0 && <dl>{explanation.parameters.map((parameter, index) => <div key={index}>
-						<dt>{parameter.name}</dt><dd><code>{parameter.value}</code>{parameter.meaning !== undefined && <span class="meaning"> {parameter.meaning}</span>}</dd>
+						<dt>{parameter.name}</dt><dd><code>{parameter.value}</code>{parameter.meaning !== undefined && <span class="meaning">{parameter.meaning}</span>}</dd>
 					</div>)}</dl>}
 					{row.kind <= MODEM && <p class="digits"><span class="note">{row.bytes.length + row.missing} bytes</span> <code>{hexOf(row.bytes, DIGITS)}</code></p>}
 				</>}
