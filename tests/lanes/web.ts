@@ -203,7 +203,7 @@ async function runLane(browser: Browser, address: string, folder: string, lane: 
 		try {
 			await other.happenings.until("scenario", "scenario");
 			deepEqual(other.happenings.of("scenario")[0], scenario);
-			equal(await other.page.getByLabel("Module").inputValue(), "bc20");
+			equal(await other.page.getByRole("combobox", { name: "Module" }).inputValue(), "bc20");
 		}
 		finally {
 			await other.end();
