@@ -103,6 +103,8 @@ export class Controller {
 		}
 		if (this.scenario.source === "simulated")
 			this.start();
+		else
+			this.#changed(); // a person starts it: the browser asks for a port only then
 	}
 
 	/** Starts the scenario; a port of a real module is opened first. */
