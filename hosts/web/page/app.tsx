@@ -15,7 +15,7 @@ import { Wire } from "./panes/wire.js";
 const THEME = "theme";
 const DARK = "(prefers-color-scheme: dark)";
 /** Places of the page, for the links that a narrow page has. */
-const PLACES = Object.freeze([["acts", "Acts"], ["diagram", "Sequence"], ["wire", "Wire"], ["machines", "States"], ["readings", "Readings"], ["topics", "Topics"]] as const);
+const PLACES = Object.freeze([["diagram", "Sequence"], ["wire", "Wire"], ["machines", "States"], ["readings", "Readings"], ["topics", "Topics"], ["setup", "Session"]] as const);
 
 function storedTheme(): Theme {
 	try {

@@ -11,7 +11,7 @@ import { openSerial, openSocket, type HeldPort, type PortOwner } from "./port.js
 import { fileName, readRecording, Recording } from "./recording.js";
 import { Replay } from "./replay.js";
 
-/** Where `npm run modem -- --web` listens, unless the setting `socket` has another address. */
+/** Where `npm run modem -- --websocket 8090` listens, unless the setting `socket` has another address. */
 export const SOCKET = "ws://127.0.0.1:8090/";
 /** Of a serial port, unless the setting `baud` has another. */
 export const BAUD = 115_200;

@@ -53,7 +53,7 @@ export function Setup({ controller, model }: { readonly controller: Controller; 
 					<label class="tall"><span>One <code>name=value</code> a line</span><textarea name="settings" rows={4} spellcheck={false} value={lines} placeholder={placeholder(scenario.source)} onInput={({ currentTarget }) => setLines(currentTarget.value)} /></label>
 				</details>
 				{scenario.source === "serial" && <p class="hint">{hasSerial() ? `The browser asks for the port; ${BAUD} baud unless baud= has another rate.` : "This browser has no Web Serial; Chromium and its relatives have it."}</p>}
-				{scenario.source === "modem" && <p class="hint"><code>npm run modem</code> at {SOCKET}, unless socket= has another address.</p>}
+				{scenario.source === "modem" && <p class="hint"><code>npm run modem -- --websocket 8090</code> listens at {SOCKET}; socket= is for another address.</p>}
 				<div class="row">
 					<button type="submit" class="primary"><Icon name={running ? "restart" : "play"} />{running ? "Restart" : "Start"}</button>
 					<button type="button" disabled={!running || controller.replay !== undefined} onClick={() => controller.stop()}><Icon name="stop" />Stop</button>
