@@ -12,8 +12,8 @@ import { FollowButton, Pane } from "../pane.js";
 const ROW = 31;
 /** Of the arrow, of the label above it, and of what a timer does below it. */
 const ARROW = 19, LABEL = 13.5, BELOW = 28.5;
-/** Width of a character of a label, of AT commands and of prose. */
-const CODE = 6.63, PROSE = 5.9;
+/** Width of a character of a label, of AT commands, of prose and of acts. */
+const CODE = 6.63, PROSE = 5.9, BOLD = 6.6;
 const LANE = 9;
 /** Width from which on there is room for times and sections on the left. */
 const WIDE = 560;
@@ -135,7 +135,7 @@ function Step({ row, x, y, time, below, selected, select, width }: {
 	readonly row: Row; readonly x: readonly number[]; readonly y: number; readonly time: number | undefined; readonly below: string | undefined; readonly selected: boolean;
 	readonly select: (line: number) => void; readonly width: number;
 }) {
-	const remarkWidth = row.remark === undefined ? 0 : row.remark.length * PROSE + 16;
+	const remarkWidth = row.remark === undefined ? 0 : row.remark.length * (row.mark ? BOLD : PROSE) + 18;
 	const [left, right] = row.mark ? [x[MCU]!, x[SERVER]!] : row.section === "" ? [x[MCU]!, x[MODEM]!] : [x[LINK]!, x[SERVER]!];
 	const middle = (left + right) / 2;
 	return (
