@@ -62,6 +62,7 @@ function merge(...files) {
 function compile() {
 	rmSync("build", { recursive: true, force: true });
 	run("the compilation", require.resolve("typescript/package.json").replace("package.json", "bin/tsc"), "--project", "tsconfig.build.json");
+	run("the check of the page's types", require.resolve("typescript/package.json").replace("package.json", "bin/tsc"), "--noEmit", "--project", "hosts/web/page");
 }
 
 async function runSome() {
