@@ -46,6 +46,7 @@ const PUBLIC = [
 	"record/recording.ts",
 	"record/redact.ts",
 	"record/transcript.ts",
+	"record/trace/figure.ts",
 	"record/trace/html.ts",
 	"record/trace/sequence.ts",
 	"record/trace/svg.ts",
