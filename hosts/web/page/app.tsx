@@ -15,7 +15,7 @@ import { Wire } from "./panes/wire.js";
 const THEME = "theme";
 const DARK = "(prefers-color-scheme: dark)";
 /** Places of the page, for the links that a narrow page has. */
-const PLACES = Object.freeze([["acts", "Acts"], ["diagram", "Sequence"], ["wire", "Wire"], ["machines", "States"], ["readings", "Readings"], ["topics", "Topics"]] as const);
+const PLACES = Object.freeze([["diagram", "Sequence"], ["wire", "Wire"], ["machines", "States"], ["readings", "Readings"], ["topics", "Topics"], ["setup", "Session"]] as const);
 
 function storedTheme(): Theme {
 	try {
@@ -55,14 +55,17 @@ export function App({ controller }: { readonly controller: Controller; readonly 
 	const live = replay === undefined && controller.running;
 	return (
 		<>
-			<a class="skip" href="#wire">To the wire</a>
+			<a class="skip" href="#wire" onClick={event => {
+				event.preventDefault(); // the fragment has the scenario
+				document.querySelector<HTMLElement>("[role=listbox]")?.focus();
+			}}>To the wire</a>
 			<Bar controller={controller} theme={theme} setTheme={choose} />
 			<ReplayBar controller={controller} />
 			<div role={message?.error ? "alert" : "status"} class={`message${message === undefined ? " none" : message.error ? " error" : ""}`} data-testid="message">
 				{message !== undefined && <><span>{message.text}</span><button type="button" class="small" aria-label="Close the message" onClick={() => controller.clearMessage()}><Icon name="close" /></button></>}
 			</div>
 			<nav class="places" aria-label="Panes">{PLACES.map(([place, name]) => <a key={place} href={`#${place}`} onClick={event => {
-				event.preventDefault(); // the fragment has the scenario
+				event.preventDefault();
 				document.getElementById(place)?.scrollIntoView();
 			}}>{name}</a>)}</nav>
 			<main>

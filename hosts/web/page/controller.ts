@@ -4,14 +4,14 @@
 import { fromHex, toHex } from "../hexadecimal.js";
 import { MACHINE } from "../pace.js";
 import type { Act, Event, Notice, Request, Scenario } from "../protocol.js";
-import { DEFAULT, formatAddress, parseAddress } from "./address.js";
+import { again, DEFAULT, formatAddress, parseAddress } from "./address.js";
 import { startWorker, watch, type Feed } from "./feed.js";
 import { Model } from "./model.js";
 import { openSerial, openSocket, type HeldPort, type PortOwner } from "./port.js";
 import { fileName, readRecording, Recording } from "./recording.js";
 import { Replay } from "./replay.js";
 
-/** Where `npm run modem -- --web` listens, unless the setting `socket` has another address. */
+/** Where `npm run modem -- --websocket 8090` listens, unless the setting `socket` has another address. */
 export const SOCKET = "ws://127.0.0.1:8090/";
 /** Of a serial port, unless the setting `baud` has another. */
 export const BAUD = 115_200;
@@ -209,10 +209,16 @@ export class Controller {
 		this.#changed();
 	}
 
-	/** @returns the address of this page with the scenario; without its secrets */
-	link(base: string): string {
-		const scenario = this.model.scenario ?? this.scenario;
-		const fragment = formatAddress({ ...scenario, settings: this.scenario.settings, speed: scenario.source === "simulated" ? Math.max(1, this.#before) : 1 });
+	/** The scenario of what is shown: with the speed of now, and with what was done so far, so that another page does it again. */
+	get shown(): Scenario {
+		const { model } = this;
+		const scenario = model.scenario ?? this.scenario;
+		return { ...again(scenario, model.acts, model.at), speed: scenario.source === "simulated" ? this.#before : 1 };
+	}
+
+	/** @returns the address of this page with a scenario; without its secrets */
+	link(base: string, scenario = this.shown): string {
+		const fragment = formatAddress(scenario);
 		return `${base.replace(/#.*$/, "")}${fragment === "" ? "" : `#${fragment}`}`;
 	}
 

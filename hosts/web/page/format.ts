@@ -21,7 +21,8 @@ export function duration(ms: number): string {
 export function size(bytes: number): string {
 	if (bytes < 1024)
 		return `${bytes} B`;
-	return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+	const [value, unit] = bytes < 1024 * 1024 ? [bytes / 1024, "KB"] : [bytes / 1024 / 1024, "MB"];
+	return `${value.toFixed(1).replace(/\.0$/, "")} ${unit}`;
 }
 
 /** Speeds of the slider, slowest first. */

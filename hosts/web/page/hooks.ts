@@ -38,7 +38,7 @@ export interface Window {
 	/** The list shows its end, and keeps to it. */
 	readonly following: boolean;
 	follow(): void;
-	/** Scrolls so far that a row is in sight. */
+	/** Scrolls so far that a row is in sight, and no longer follows the end. */
 	reveal(index: number): void;
 	readonly onScroll: () => void;
 }
@@ -80,6 +80,7 @@ export function useWindow(count: number, height: number, left: number, margin = 
 	const reveal = useCallback((index: number) => {
 		const element = ref.current!;
 		const y = index * height;
+		setFollowing(false);
 		if (y < element.scrollTop || y + height > element.scrollTop + element.clientHeight)
 			element.scrollTop = Math.max(0, y - element.clientHeight / 2 + height);
 	}, [height]);

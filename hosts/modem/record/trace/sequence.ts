@@ -137,7 +137,7 @@ export class SequenceReader {
 
 	/**
 	 * @param all as in `readSequence`
-	 * @param most rows to keep; up to a quarter more stay until the oldest are forgotten together
+	 * @param most rows to keep; up to a sixteenth more stay until the oldest are forgotten together
 	 */
 	constructor(all = false, most = Infinity) {
 		this.#all = all;
@@ -321,7 +321,7 @@ export class SequenceReader {
 		this.#rows.push(row);
 		this.#requests.push(request);
 		const surplus = this.#rows.length - this.#most;
-		if (surplus <= this.#most / 4)
+		if (surplus <= this.#most / 16)
 			return;
 		this.#rows.splice(0, surplus);
 		this.#requests.splice(0, surplus);

@@ -62,7 +62,8 @@ function Record({ controller }: { readonly controller: Controller }) {
 	};
 	return (
 		<div class="record" role="group" aria-label="Recording">
-			<button type="button" disabled={empty} title={`${size(recording.size)} of ${size(LIMIT)}${recording.dropped > 0 ? `; the first ${recording.dropped} events were dropped` : ""}`}
+			{recording.dropped > 0 && replay === undefined && <span class="note">recording: the first {recording.dropped} events left</span>}
+			<button type="button" disabled={empty} title={`${size(recording.size)} of ${size(LIMIT)}${recording.dropped > 0 ? `; the first ${recording.dropped} events have left` : ""}`}
 				onClick={() => save(fileName(model.scenario), recording.blob())}><Icon name="download" /><span>Download</span></button>
 			<button type="button" onClick={() => input.current!.click()}><Icon name="open" /><span>Open</span></button>
 			<input type="file" hidden ref={input} accept=".jsonl,application/jsonl" aria-label="Recording to open" onChange={({ currentTarget }) => {

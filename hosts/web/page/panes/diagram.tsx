@@ -12,8 +12,8 @@ import { FollowButton, Pane } from "../pane.js";
 const ROW = 31;
 /** Of the arrow, of the label above it, and of what a timer does below it. */
 const ARROW = 19, LABEL = 13.5, BELOW = 28.5;
-/** Width of a character of a label, of AT commands and of prose. */
-const CODE = 6.63, PROSE = 5.9;
+/** Width of a character of a label, of AT commands, of prose and of acts. */
+const CODE = 6.63, PROSE = 5.9, BOLD = 6.6;
 const LANE = 9;
 /** Width from which on there is room for times and sections on the left. */
 const WIDE = 560;
@@ -50,7 +50,7 @@ function columnsOf(width: number): readonly number[] {
 	const left = width >= WIDE ? 116 : 26;
 	const right = width - (width >= WIDE ? 46 : 30);
 	const span = right - left;
-	return width >= WIDE ? [left, left + span * 0.43, left + span * 0.68, right] : [left, left + span * 0.4, left + span * 0.66, right];
+	return width >= WIDE ? [left, left + span * 0.42, left + span * 0.68, right] : [left, left + span * 0.4, left + span * 0.66, right];
 }
 
 function shortened(text: string, room: number, character: number): string {
@@ -88,7 +88,7 @@ export function Diagram({ model, selected, select }: { readonly model: Model; re
 						{shown.map((_, index) => <Section key={model.forgotten + window.from + index} rows={rows} index={window.from + index} first={window.from + index === window.first} y={index * ROW} width={width} />)}
 						{x.map((column, index) => <line key={index} class="column" x1={column} x2={column} y1="0" y2={shown.length * ROW} />)}
 						{timing.lanes.filter(({ timer: { start, end } }) => start < window.to && (end ?? Infinity) >= window.from).map(({ timer, lane }) =>
-							lane < LANES && <Lane key={model.forgotten + timer.start + timer.name} timer={timer} x={x[LINK]! - 10 - lane * LANE} from={window.from} rows={rows.length} />)}
+							lane < LANES && <Lane key={model.forgotten + timer.start + timer.name} timer={timer} x={x[LINK]! - 8 - lane * LANE} from={window.from} rows={rows.length} />)}
 						{shown.map((row, index) => <Step key={model.forgotten + window.from + index} row={row} x={x} y={index * ROW} time={width >= WIDE ? model.wire.time(row.line) : undefined}
 							below={timing.below.get(window.from + index)} selected={row.line === selected} select={select} width={width} />)}
 					</svg>
@@ -126,7 +126,7 @@ function Lane({ timer: { name, start, end }, x, from, rows }: { readonly timer: 
 	return (
 		<g class="lane">
 			<line x1={x} x2={x} y1={top} y2={bottom} marker-start="url(#head-timer)" marker-end={end === undefined ? undefined : "url(#head-timer)"} stroke-dasharray={end === undefined ? "3 3" : undefined} />
-			{bottom - top > 20 && <text x={x - 3} y={(top + Math.min(bottom, top + 40)) / 2 + 3}>{name}</text>}
+			{bottom - top > ROW && <text x={x - 3} y={(top + Math.min(bottom, top + 40)) / 2 + 3}>{name}</text>}
 		</g>
 	);
 }
@@ -135,7 +135,7 @@ function Step({ row, x, y, time, below, selected, select, width }: {
 	readonly row: Row; readonly x: readonly number[]; readonly y: number; readonly time: number | undefined; readonly below: string | undefined; readonly selected: boolean;
 	readonly select: (line: number) => void; readonly width: number;
 }) {
-	const remarkWidth = row.remark === undefined ? 0 : row.remark.length * PROSE + 16;
+	const remarkWidth = row.remark === undefined ? 0 : row.remark.length * (row.mark ? BOLD : PROSE) + 18;
 	const [left, right] = row.mark ? [x[MCU]!, x[SERVER]!] : row.section === "" ? [x[MCU]!, x[MODEM]!] : [x[LINK]!, x[SERVER]!];
 	const middle = (left + right) / 2;
 	return (

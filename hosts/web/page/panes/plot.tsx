@@ -12,18 +12,20 @@ import { SERIES, type Readings } from "../readings.js";
 /** Dots are drawn while there are at most so many readings. */
 const DOTS = 150;
 
-/** Columns: time; of each value the line, the acknowledged ones, those that wait. */
+/** Columns: time; of each value the line, and again for the dots and for the rings. */
 function columnsOf(readings: Readings): uPlot.AlignedData {
-	const columns: (number | null)[][] = [[...readings.times]];
-	const { answers } = readings;
-	for (let series = 0; series < readings.names.length; series++) {
-		const values = [...readings.values(series)].map(value => Number.isNaN(value) ? null : value);
-		columns.push(values, values.map((value, index) => Number.isNaN(answers[index]!) ? null : value), values.map((value, index) => Number.isNaN(answers[index]!) ? value : null));
-	}
-	return columns as uPlot.AlignedData;
+	return [readings.times, ...readings.names.flatMap((_, series) => Array.from({ length: 3 }, () => readings.values(series)))];
 }
 
-function optionsOf(names: readonly string[], { width, height }: Size, dots: boolean): uPlot.Options {
+/** @returns which readings have a dot, those that are acknowledged, or a ring */
+function marked(readings: Readings, acknowledged: boolean): number[] {
+	const found: number[] = [];
+	readings.answers.forEach((ms, index) => Number.isNaN(ms) !== acknowledged && found.push(index));
+	return found;
+}
+
+function optionsOf(readings: Readings, { width, height }: Size, dots: boolean): uPlot.Options {
+	const { names } = readings;
 	const style = getComputedStyle(document.documentElement);
 	const colour = (name: string): string => style.getPropertyValue(name).trim();
 	const font = "10px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace";
@@ -32,8 +34,8 @@ function optionsOf(names: readonly string[], { width, height }: Size, dots: bool
 		const stroke = colour(`--plot-${index + 1}`);
 		return [
 			{ label: name, scale: name, stroke, width: 1.25, points: { show: false } },
-			{ label: `${name} acknowledged`, scale: name, stroke, width: 0, paths: () => null, points: { show: dots, size: 5, fill: stroke, stroke } },
-			{ label: `${name} waiting`, scale: name, stroke, width: 0, paths: () => null, points: { show: true, size: 6, fill: colour("--pane"), stroke, width: 1.25 } },
+			{ label: `${name} acknowledged`, scale: name, stroke, width: 0, paths: () => null, points: { show: dots, size: 5, fill: stroke, stroke, filter: () => marked(readings, true) } },
+			{ label: `${name} waiting`, scale: name, stroke, width: 0, paths: () => null, points: { show: true, size: 6, fill: colour("--pane"), stroke, width: 1.25, filter: () => marked(readings, false) } },
 		];
 	});
 	return {
@@ -59,7 +61,7 @@ export function Plot({ model, theme }: { readonly model: Model; readonly theme: 
 	useEffect(() => {
 		if (names.length === 0 || size.width === 0)
 			return undefined;
-		plot.current = new uPlot(optionsOf(names, size, dots), columnsOf(readings), ref.current!);
+		plot.current = new uPlot(optionsOf(readings, size, dots), columnsOf(readings), ref.current!);
 		return () => {
 			plot.current!.destroy();
 			plot.current = undefined;

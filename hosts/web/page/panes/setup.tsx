@@ -39,6 +39,7 @@ export function Setup({ controller, model }: { readonly controller: Controller; 
 				event.preventDefault();
 				set({ settings: settingsOf(lines) });
 				controller.start();
+				history.replaceState(null, "", controller.link(location.href, controller.scenario));
 			}}>
 				<label><span>Module</span><select name="module" value={scenario.module} onChange={({ currentTarget }) => set({ module: currentTarget.value as ModuleName })}>
 					{MODULES.map(([value, name]) => <option key={value} value={value}>{name}</option>)}</select></label>
@@ -51,8 +52,9 @@ export function Setup({ controller, model }: { readonly controller: Controller; 
 					<summary>More settings{Object.keys(scenario.settings).length > 0 && ` (${Object.keys(scenario.settings).length})`}</summary>
 					<label class="tall"><span>One <code>name=value</code> a line</span><textarea name="settings" rows={4} spellcheck={false} value={lines} placeholder={placeholder(scenario.source)} onInput={({ currentTarget }) => setLines(currentTarget.value)} /></label>
 				</details>
+				{scenario.source === "simulated" && <p class="hint">Firmware, module and broker run in this page.</p>}
 				{scenario.source === "serial" && <p class="hint">{hasSerial() ? `The browser asks for the port; ${BAUD} baud unless baud= has another rate.` : "This browser has no Web Serial; Chromium and its relatives have it."}</p>}
-				{scenario.source === "modem" && <p class="hint"><code>npm run modem</code> at {SOCKET}, unless socket= has another address.</p>}
+				{scenario.source === "modem" && <p class="hint"><code>npm run modem -- --websocket 8090</code> listens at {SOCKET}; socket= is for another address.</p>}
 				<div class="row">
 					<button type="submit" class="primary"><Icon name={running ? "restart" : "play"} />{running ? "Restart" : "Start"}</button>
 					<button type="button" disabled={!running || controller.replay !== undefined} onClick={() => controller.stop()}><Icon name="stop" />Stop</button>

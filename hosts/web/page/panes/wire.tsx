@@ -1,7 +1,7 @@
 // The wire, line by line with every byte, packets and acts between them; and the line that is looked at, in words.
 // Source: ./explain-row.
 
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { explainRow, asText, FILTERS, hexOf, piecesOf } from "../explain-row.js";
 import { clockTime, size } from "../format.js";
 import { useWindow } from "../hooks.js";
@@ -37,11 +37,11 @@ export function Wire({ model, selected, select }: { readonly model: Model; reado
 	}, [wire, wire.last, hidden]);
 	const list = useWindow(numbers.length, ROW, hidden.length === 0 ? wire.first : 0, 6);
 	const looked = hovered ?? selected;
-	const choose = (number: number | undefined): void => {
-		select(number);
-		if (number !== undefined)
-			list.reveal(numbers.indexOf(number));
-	};
+	useEffect(() => {
+		const index = selected === undefined ? -1 : numbers.indexOf(selected);
+		if (index >= 0)
+			list.reveal(index);
+	}, [selected]);
 	const onKeyDown = (event: KeyboardEvent): void => {
 		const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE, Home: -Infinity, End: Infinity };
 		const step = steps[event.key];
@@ -53,7 +53,7 @@ export function Wire({ model, selected, select }: { readonly model: Model; reado
 		const at = selected === undefined ? -1 : numbers.indexOf(selected);
 		const next = at < 0 ? numbers.length - 1 : Math.max(0, Math.min(numbers.length - 1, at + step));
 		setHovered(undefined);
-		choose(numbers[next]);
+		select(numbers[next]);
 	};
 	const shown = numbers.slice(list.from, list.to);
 	return (
@@ -67,7 +67,7 @@ export function Wire({ model, selected, select }: { readonly model: Model; reado
 				aria-activedescendant={selected !== undefined && shown.includes(selected) ? `line-${selected}` : undefined} data-testid="wire" data-lines={wire.last}>
 				<div class="tall" style={{ height: `${numbers.length * ROW}px` }} role="presentation">
 					{shown.map((number, index) => <Line key={number} row={wire.row(number)!} top={(list.from + index) * ROW} selected={number === selected} position={list.from + index + 1} count={numbers.length}
-						onEnter={() => setHovered(number)} onSelect={() => choose(number)} />)}
+						onEnter={() => setHovered(number)} onSelect={() => select(number)} />)}
 				</div>
 				{numbers.length === 0 && <div class="empty" role="option" aria-disabled="true">Nothing has passed the wire yet.</div>}
 			</div>
