@@ -63,7 +63,7 @@ function compile() {
 	rmSync("build", { recursive: true, force: true });
 	const tsc = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
 	run("the compilation", tsc, "--project", "tsconfig.build.json");
-	run("the compilation of the page", tsc, "--project", "hosts/web/page");
+	run("the compilation of the page", tsc, "--noEmit", "--project", "hosts/web/page");
 }
 
 async function runSome() {
