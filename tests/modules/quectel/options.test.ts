@@ -59,7 +59,8 @@ const MODEM: Options = {
 	apn: "text", user: "text", password: "text", authentication: "text", pin: "text", timeServer: "text", rates: "array", technologies: "array",
 	powerSaving: "object", "powerSaving.periodicUpdate": "2000 to 35712000000", "powerSaving.active": "0 to 11160000", eDRX: "5120 to 10485760", flowControl: "boolean", identify: "boolean", power: "object",
 	"power.on": "function", "power.reset": "function", "power.off": "function", random: "function", reopen: "0 to 86400000", receive: "512 to 1048576", fifo: "1 to 65536",
-	sessions: "0 to 1048576", native: "object", "native.indexOfCR": "function", "native.copy": "function", "native.parseMessage": "function", onReady: "function", onError: "function", onSurvey: "function", onOff: "function",
+	sessions: "0 to 1048576", native: "object", "native.indexOfCR": "function", "native.copy": "function", "native.parseMessage": "function",
+	record: "object", "record.read": "function", "record.write": "function", onReady: "function", onError: "function", onSurvey: "function", onOff: "function",
 };
 const SESSION: Options = {
 	modem: "object", connection: "0 to 5", host: "text", port: "1 to 65535", version: "3 to 4", context: "1 to 16", id: "text", user: "text", password: "text",
@@ -117,7 +118,7 @@ class CountingSerial extends DeviceSerial {
 const clock = new VirtualClock();
 const modemOptions = {
 	serial: { io: CountingSerial, device: new Device(clock) }, clock: { now: () => 0, alarm: (callback: () => void) => clock.alarm(callback) }, profile: BG96,
-	power: { on() {}, reset() {} }, native: NATIVE, powerSaving: { periodicUpdate: 3_600_000, active: 10_000 },
+	power: { on() {}, reset() {} }, native: NATIVE, record: { read() {}, write() {} }, powerSaving: { periodicUpdate: 3_600_000, active: 10_000 },
 };
 
 refuse("a Modem", MODEM, false, (path, value) => {
