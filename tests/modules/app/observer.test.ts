@@ -13,8 +13,8 @@ class Witness implements NodeObserver {
 	readonly outbox: [messages: number, bytes: number, size: number][] = [];
 	readonly journal: number[] = [];
 
-	onState(machine: number, state: number): void {
-		if (machine === NODE)
+	onState(machine: number, state: number, connection: number): void {
+		if (machine === NODE && connection === 0)
 			this.states.push(stateNames[state]!);
 	}
 

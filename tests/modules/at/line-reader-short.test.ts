@@ -81,6 +81,17 @@ describe("line reader, the short way", () => {
 		});
 	}
 
+	it("wakes on line ends only, once an echo is expected no more", () => {
+		const { rig, ways } = rigOf();
+		rig.reader.expectEcho(0, 0);
+		assert.equal(rig.receive.wakeOnEveryByte, false);
+		rig.echo("xyz");
+		assert.equal(rig.receive.wakeOnEveryByte, true);
+		rig.reader.expectEcho(0, 0);
+		rig.hear("+A: 1\r\n", "+A: 2\r\n");
+		assert.deepEqual([ways, rig.receive.wakeOnEveryByte], [["+A: 1 long 0", "+A: 2 short 0"], false]);
+	});
+
 	it("takes no prompt the short way while an echo is expected, or bytes were lost", () => {
 		const { rig, ways } = rigOf();
 		rig.echo("xyz");
