@@ -22,6 +22,9 @@ export const GATES: readonly { readonly table: string; readonly name: string; re
 	{ table: "publish, quoted", name: "driver", payload: 128, most: 4.15 },
 ];
 
+/** The least share of an ideal driver's messages a second, at every rate and round trip of ./rate. */
+export const LEAST_OF_IDEAL = 0.999;
+
 /** Command lines at most of a start, `later` with what the firmware answered before. */
 export const BRING_UP_GATES: readonly { readonly module: string; readonly start: string; readonly later: boolean; readonly most: number }[] = [
 	{ module: "bg96", start: "warm", later: true, most: 18 },

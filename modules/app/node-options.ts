@@ -7,14 +7,8 @@ import type { ModemOptions, Native } from "../quectel/modem.js";
 import type { Profile } from "../quectel/profile.js";
 import QMTSession, { type ModuleError, type QMTSessionOptions, type TLSOptions } from "../quectel/session.js";
 import type { Configuration } from "./configuration/configuration.js";
-import type { Host, Power } from "./host.js";
+import type { Host, NodeObserver, Power } from "./host.js";
 import { OFFLINE } from "./telemetry/status.js";
-
-/** Bytes between the UART and the modem's turns: 0.18 s at 115200 baud. */
-export const RECEIVE = 2048;
-/** Bytes for what comes to `<topic>/set`, and for all that waits for its acknowledgement: sixteen readings, or a status and twelve. */
-export const INBOX = 512;
-export const OUTBOX = 4096;
 
 /** Whom they tell. */
 export interface Listener {
@@ -142,16 +136,20 @@ export class NodeModemOptions implements ModemOptions {
 		return this.#host.reopen;
 	}
 
+	get observer(): NodeObserver | undefined {
+		return this.#host.observer;
+	}
+
 	get random(): () => number {
 		return this.#host.random;
 	}
 
 	get receive(): number {
-		return RECEIVE;
+		return this.#configuration.buffers.receive;
 	}
 
 	get sessions(): number {
-		return QMTSession.bytesFor(INBOX, OUTBOX);
+		return QMTSession.bytesFor(this.#configuration.buffers.inbox, this.#configuration.buffers.outbox);
 	}
 
 	onReady(): void {
@@ -217,11 +215,11 @@ export class NodeSessionOptions implements QMTSessionOptions {
 	}
 
 	get inbox(): number {
-		return INBOX;
+		return this.#configuration.buffers.inbox;
 	}
 
 	get outbox(): number {
-		return OUTBOX;
+		return this.#configuration.buffers.outbox;
 	}
 
 	onUpload(name: string, sent: number, size: number): void {

@@ -8,6 +8,7 @@ import { encode } from "../../base/utf8.js";
 import { NETWORK_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import type { Profile } from "../common/module-profile.js";
+import type { Observer } from "./observer.js";
 import { checkContexts, type ContextValues, type PDPContexts } from "./pdp-contexts.js";
 import { checkRadio, type RadioOptions, type RadioValues } from "./radio-options.js";
 
@@ -53,6 +54,8 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 	readonly fifo?: number | undefined;
 	/** Memory for all sessions: the sum of QMTSession.bytesFor for each; default 8192, enough for one session of the default sizes. */
 	readonly sessions?: number;
+	/** Shows which state the machines of module and sessions enter; default none. */
+	readonly observer?: Observer | undefined;
 	/** The module is registered and has a PDP context, for the first time or again after a loss: sessions open now. */
 	readonly onReady?: () => void;
 	/** A problem that may need a person; the modem keeps trying. */
@@ -105,6 +108,8 @@ export function checkModem(options: ModemOptions): ModemValues {
 			checkFunction(power.off, "power.off");
 	}
 	checkCallbacks(options, CALLBACKS);
+	if (options.observer !== undefined)
+		checkFunction(checkObject(options.observer, "observer").onState, "observer.onState");
 	if (options.native !== undefined) {
 		checkFunction(checkObject(options.native, "native").indexOfCR, "native.indexOfCR");
 		checkFunction(options.native.copy, "native.copy");

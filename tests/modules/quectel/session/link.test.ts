@@ -378,3 +378,32 @@ describe("a question about the link", () => {
 		equal(rig.device.commands.includes("AT+QIDEACT=1"), true);
 	});
 });
+
+describe("a session that hangs up", () => {
+	for (const [state, held, closes] of [
+		["clearing", "AT+QMTCLOSE=", false], ["configuring", "AT+QMTCFG=\"timeout\"", false], ["opening", "AT+QMTOPEN=", true], ["connecting", "AT+QMTCONN=", true],
+		["subscribing", "AT+QMTSUB=", true], ["online", undefined, true],
+	] as const) {
+		it(`has the module close its connection ${closes ? "" : "not "}while ${state}`, () => {
+			const rig = new Rig({ device: device => held !== undefined && device.always(held, "") });
+			rig.session.subscribe("f", 1);
+			rig.clock.advance(0);
+			equal(rig.device.commands.at(-1)!.startsWith(held ?? "AT+QMTSUB="), true);
+			rig.forget();
+			rig.session.hangUp();
+			rig.clock.advance(400_000);
+			deepEqual([rig.device.commands.filter(command => command.startsWith("AT+QMT")), rig.events.filter(event => event !== "ready")], [closes ? ["AT+QMTCLOSE=0"] : [], []]);
+		});
+	}
+
+	it("has nothing to close while it waits, nor once it is closed", () => {
+		const rig = new Rig({ device: device => device.always("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,4")) });
+		rig.clock.advance(0);
+		equal(rig.events.some(event => event.startsWith("lost")), true);
+		rig.forget();
+		rig.session.hangUp();
+		rig.session.hangUp();
+		rig.clock.advance(400_000);
+		deepEqual(rig.device.commands, []);
+	});
+});
