@@ -150,7 +150,7 @@ export default class Engine implements LineSink {
 		this.reader.register(encode(name), stream);
 	}
 
-	/** <n> of AT+CMEE, as the TA answered the last probe; NaN before the first answer. */
+	/** <n> of AT+CMEE, as the TA has answered the last probe; another number where none was answered, or that had no number. */
 	get errorFormat(): number {
 		return this.#synchroniser.errorFormat;
 	}

@@ -14,6 +14,10 @@ const LEAST = 256;
 const HAS_LENGTH_KEY = 1;
 const HAS_DATA_FORMAT = 2;
 const TAKES_LENGTH = 4;
+/** Bits of `#state`: AT+QMTCFG=? has listed a key since its last end; it has listed the keys; several commands are written in one line. */
+const ANSWERED = 1;
+const LISTED = 2;
+const COMBINES = 4;
 /** Consecutive refusals after which a setting counts as unsupported. */
 const REFUSALS = 3;
 
@@ -31,8 +35,6 @@ export default class Capabilities {
 	anyByte: boolean;
 	/** A quote can be sent in a payload, as JSON needs. */
 	quotes: boolean;
-	/** Several commands are written in one line: the module takes that, and has not refused it since it started. */
-	combines = false;
 	/** The module's name in error messages. */
 	readonly name: string;
 	/** The publish command asks for the payload with a prompt; otherwise the payload is quoted in the command line. */
@@ -42,9 +44,8 @@ export default class Capabilities {
 	readonly #profile: Profile;
 	/** The keys that the test command has listed so far: a bit for each. */
 	#keys = 0;
-	#answered = false;
-	/** The test command listed the keys. */
-	#listed = false;
+	/** Bits: ANSWERED to COMBINES. */
+	#state = 0;
 	#refusals = 0;
 
 	constructor(profile: Profile) {
@@ -57,9 +58,18 @@ export default class Capabilities {
 		this.promptPayload = this.fixedLength ? -1 : profile.payload;
 	}
 
+	/** Several commands are written in one line: the module takes that, and has not refused it since it started. */
+	get combines(): boolean {
+		return (this.#state & COMBINES) !== 0;
+	}
+
+	set combines(combines: boolean) {
+		this.#state = combines ? this.#state | COMBINES : this.#state & ~COMBINES;
+	}
+
 	/** Takes `+QMTCFG: "key",…`, after the name. */
 	onSetting(parameters: Parameters): void {
-		this.#answered = true;
+		this.#state |= ANSWERED;
 		parameters.string();
 		const setting = settingOf(decode(parameters.bytes, parameters.from, parameters.to).toLowerCase());
 		if (setting >= 0)
@@ -72,13 +82,13 @@ export default class Capabilities {
 	 * @returns whether the capabilities are now those of the list
 	 */
 	onSettingsEnd(whole: boolean): boolean {
-		const answered = this.#answered;
-		this.#answered = false;
+		const answered = (this.#state & ANSWERED) !== 0;
+		this.#state &= ~ANSWERED;
 		if (!whole)
 			this.#keys = 0;
 		if (!answered || !whole)
 			return false;
-		this.#listed = true;
+		this.#state |= LISTED;
 		this.#refusals = 0;
 		this.lengthPrefixed = this.#has(this.#profile.lengthKey);
 		this.hexPayload = this.#has(DATA_FORMAT) && !this.prompt;
@@ -102,7 +112,7 @@ export default class Capabilities {
 		const fixedLength = (features & TAKES_LENGTH) !== 0;
 		if ((features & ~(HAS_LENGTH_KEY | TAKES_LENGTH)) !== 0 || (lengthPrefixed && lengthKey < 0) || (fixedLength ? form === INLINE || payload < LEAST : form === LENGTH || payload !== least))
 			return false;
-		this.#listed = true;
+		this.#state |= LISTED;
 		this.#refusals = 0;
 		this.lengthPrefixed = lengthPrefixed;
 		this.fixedLength = fixedLength;
@@ -123,7 +133,7 @@ export default class Capabilities {
 			return true;
 		}
 		this.#refusals += 1;
-		if (this.#listed && this.#refusals < REFUSALS)
+		if ((this.#state & LISTED) !== 0 && this.#refusals < REFUSALS)
 			return false;
 		this.#refusals = 0;
 		if (setting === DATA_FORMAT) {

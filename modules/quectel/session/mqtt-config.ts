@@ -28,10 +28,6 @@ const AND = encode(";");
 /** The answer to a query. */
 const RESPONSE = encode("+QMTCFG");
 
-/** A line has one key; or all that fit, and the answer to the query at its end is missing, or has come. */
-const ALONE = 0;
-const COMBINED = 1;
-const EXECUTED = 2;
 
 /** Writes the profile's keys in order; one command object for all of them. */
 export default class MqttConfig extends Command {
@@ -46,8 +42,8 @@ export default class MqttConfig extends Command {
 	/** Index in the profile's keys: of the first key of the line, and behind its last one. */
 	#index = 0;
 	#end = 0;
-	/** ALONE to EXECUTED. */
-	#form = ALONE;
+	/** The query at the end of the line was answered. */
+	#executed = false;
 	#stopped = true;
 
 	constructor(connection: Connection, values: LinkValues, owner: SequenceOwner) {
@@ -62,7 +58,6 @@ export default class MqttConfig extends Command {
 	run(): void {
 		this.lengthPrefixed = this.hexPayload = this.#stopped = false;
 		this.#index = 0;
-		this.#form = this.#module.capabilities.combines ? COMBINED : ALONE;
 		this.#write();
 	}
 
@@ -78,7 +73,8 @@ export default class MqttConfig extends Command {
 		this.#end = this.#index + 1;
 		this.timeout = ANSWER_TIMEOUT;
 		this.response = undefined;
-		if (this.#form === ALONE)
+		this.#executed = false;
+		if (!this.#module.capabilities.combines)
 			return;
 		for (let next = this.#nextKey(this.#end); next < settings.length; next = this.#nextKey(next + 1)) {
 			const { end } = line;
@@ -96,7 +92,7 @@ export default class MqttConfig extends Command {
 	}
 
 	override onInformation(): boolean {
-		this.#form = EXECUTED;
+		this.#executed = true;
 		return true;
 	}
 
@@ -121,7 +117,7 @@ export default class MqttConfig extends Command {
 			this.#owner.onFailed(commandError("AT+QMTCFG", result, code, engine.evidence), false);
 			return;
 		}
-		if (result === OK && this.#form === EXECUTED) {
+		if (result === OK && this.#executed) {
 			const { settings } = this.#values.profile;
 			for (; this.#index < this.#end; this.#index = this.#nextKey(this.#index + 1)) {
 				const key = settings[this.#index]!;
@@ -129,12 +125,9 @@ export default class MqttConfig extends Command {
 				if (key >= DATA_FORMAT)
 					capabilities.onWritten(key, true);
 			}
-			this.#form = COMBINED;
 		}
-		else {
+		else
 			capabilities.combines = false;
-			this.#form = ALONE;
-		}
 		this.#write();
 	}
 

@@ -76,7 +76,7 @@ describe("a command that is not answered", () => {
 				device.always("AT+CMEE?", () => {
 					if (sent !== "" && Number.isNaN(probed))
 						probed = device.clock.now();
-					return line("+CMEE: 1") + OK;
+					return line("+CMEE: 0") + OK;
 				});
 			};
 			const rig = new Rig({ ...options, device: note });

@@ -45,7 +45,7 @@ function errorOf(name: string, kind: string, value: unknown, title: string): str
 /** Values in which something else is wrong: they are of the kind, and lack what is in it, or are empty. */
 const LACKING: Readonly<Record<string, string>> = {
 	"serial {}": "TypeError: serial.io: must be a function", "clock {}": "TypeError: clock.now: must be a function", "power {}": "TypeError: power.on: must be a function",
-	"profile {}": "TypeError: profile: must be BG96, BG95 or BC20", "native {}": "TypeError: native.indexOfCR: must be a function",
+	"profile {}": "TypeError: profile: must be BG96, BG95 or BC20", "native {}": "TypeError: native.indexOfCR: must be a function", "record {}": "TypeError: record.read: must be a function",
 	"powerSaving {}": "TypeError: powerSaving.periodicUpdate: must be a number",
 	"technologies []": "RangeError: technologies: must not be empty", "aliauth {}": "TypeError: aliauth.productKey: must be a string",
 	"tls.ca {}": "TypeError: tls.ca.data: must be PEM text or bytes", "tls.certificate {}": "TypeError: tls.certificate.data: must be PEM text or bytes",
