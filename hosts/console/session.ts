@@ -13,6 +13,8 @@ import { commandOf, explain, isLast, isResult, isURC, nameOf } from "./explain.j
 export type Kind = "sent" | "answer" | "urc" | "explanation" | "note";
 
 const DEFAULT_MS = 10_000;
+/** In the answer to ATI. */
+const BC20 = /(?:^|_)BC20/;
 const CTRL_Z = "\x1a";
 const LAST_ID = 65_535;
 
@@ -61,6 +63,8 @@ export class Session {
 	#prompt: string | undefined;
 	readonly #reader: AnswerReader;
 	#id = 0;
+	/** Whether the module is one that takes payloads between quotes: its answer to ATI says so. */
+	#quoted = false;
 	#recording: { readonly recorder: TranscriptRecorder; readonly file: number } | undefined;
 
 	/** @param print receives each line of output, without its end */
@@ -143,15 +147,19 @@ export class Session {
 			throw new UsageError(":publish TOPIC TEXT: a topic without quotes, wildcards and blanks, and a text");
 		if (this.#prompt !== undefined)
 			throw new UsageError(":publish: a prompt is open; :raw \\x1b cancels it");
+		if (this.#quoted && /["\x00-\x1f\x7f]/.test(text))
+			throw new UsageError(":publish: a BC20 takes no quotes and no control characters (BC20 note §3.2.8)");
 		this.#id = this.#id % LAST_ID + 1;
 		const line = `AT+QMTPUB=0,${this.#id},1,0,"${topic}"`;
+		if (this.#quoted)
+			return this.#command(`${line},"${text}"`);
 		await this.#command(line);
 		const prompted = this.#prompt === line;
 		this.#prompt = undefined;
 		if (prompted)
 			await this.#await(line, commandOf(line)!.ms!, encode(text) + CTRL_Z, `${text}\\x1a`);
 		else
-			this.#print("note", "no prompt came, so the text was not sent; a BC20 takes it between quotes, behind the topic (BC20 note §3.2.8)");
+			this.#print("note", "no prompt came, so the text was not sent; a BC20 takes it between quotes, behind the topic (BC20 note §3.2.8), and so does :publish once ATI has shown one");
 	}
 
 	#record(path: string): void {
@@ -212,6 +220,8 @@ export class Session {
 	#take(received: string): void {
 		const line = Buffer.from(received, "latin1").toString("utf8");
 		const pending = this.#pending;
+		if (/^ATI$/i.test(pending?.sent ?? "") && BC20.test(line))
+			this.#quoted = true;
 		const result = isResult(line);
 		const urc = isURC(line) || !result && !ends(line) && (pending === undefined || pending.result || foreign(line, pending.sent));
 		this.#print(urc ? "urc" : "answer", visible(line));

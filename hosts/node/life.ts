@@ -1,7 +1,7 @@
 // One life of the host, from power-up to the loss of power: its clock, its end of the wire, and the node.
 // Source: docs/architecture.md (What comes from outside); docs/soak.md. What the firmware does after the loss of power, in the turn that it interrupts, has no effect.
 
-import type { BacklogOptions, Power, RecordStorage, Watcher } from "../../modules/app/host.js";
+import type { BacklogOptions, NodeObserver, Power, RecordStorage, Watcher } from "../../modules/app/host.js";
 import SensorPublisher from "../../modules/app/publisher.js";
 import type { Alarm, Clock, SerialOptions } from "../../modules/base/platform.js";
 import type { SimulatorAlarm, SimulatorClock } from "../modem/line/clock.js";
@@ -27,6 +27,7 @@ export interface LifeOptions {
 	/** Takes what leaves the UART. */
 	readonly left: (bytes: Uint8Array) => void;
 	readonly watcher: Watcher;
+	readonly observer?: NodeObserver;
 	/** The firmware let an exception reach its host. */
 	readonly threw: (error: unknown) => void;
 }
@@ -87,7 +88,7 @@ export class Life {
 
 	/** Starts the firmware, as main.ts does. */
 	start(): void {
-		const { journal, record, configuration, power, restartCause, random, watcher, baud, wallTime, serial } = this.#options;
+		const { journal, record, configuration, power, restartCause, random, watcher, observer, baud, wallTime, serial } = this.#options;
 		const clock = this.#clock;
 		this.turn(() => {
 			this.node = new SensorPublisher({
@@ -95,7 +96,7 @@ export class Life {
 				clock, random, configuration, restartCause,
 				wallTime: () => wallTime?.(),
 				sensor: { io: SimulatedSensor, clock },
-				journal,
+				journal, observer,
 				record: { read: name => record.read(name), write: (name, text) => this.on && record.write(name, text) },
 				watcher: {
 					onReading: (sequence, bytes, length) => this.on && watcher.onReading?.(sequence, bytes, length),

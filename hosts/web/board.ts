@@ -7,6 +7,7 @@ import type { VirtualClock } from "../modem/line/clock.js";
 import { RAMFlash } from "../moddable/ram-flash.js";
 import { Life } from "../node/life.js";
 import type { Happening } from "./happening.js";
+import { SessionObserver } from "./observer.js";
 
 /** What a board is given. */
 export interface BoardOptions {
@@ -46,7 +47,6 @@ export class Board {
 	readonly #decoder = new TextDecoder();
 	#life: Life | undefined;
 	#counters = "";
-	#waiting = -1;
 
 	constructor(options: BoardOptions) {
 		this.#options = options;
@@ -62,20 +62,13 @@ export class Board {
 		const { happened, clock, random, configuration, journal, left, serial, power, wallTime, ended } = this.#options;
 		const watcher: Watcher = {
 			trace: text => happened({ kind: "trace", text }),
-			onState: state => happened({ kind: "state", machine: "node", state: state.toUpperCase() }),
-			onReading: (sequence, bytes, length) => {
-				happened({ kind: "reading", sequence, text: this.#decoder.decode(bytes.subarray(0, length)) });
-				this.#store();
-			},
-			onAcknowledged: (sequence, ms) => {
-				happened({ kind: "acknowledged", sequence, ms: Math.round(ms) });
-				this.#store();
-			},
+			onReading: (sequence, bytes, length) => happened({ kind: "reading", sequence, text: this.#decoder.decode(bytes.subarray(0, length)) }),
+			onAcknowledged: (sequence, ms) => happened({ kind: "acknowledged", sequence, ms: Math.round(ms) }),
 			onDone: () => ended(),
 			onFailed: ended,
 		};
 		const life: Life = new Life({
-			clock, random, configuration, watcher, restartCause: "power on", baud: BAUD, record: this.#record,
+			clock, random, configuration, watcher, observer: new SessionObserver(happened, CAPACITY), restartCause: "power on", baud: BAUD, record: this.#record,
 			left: left ?? (() => {}),
 			threw: error => ended(error instanceof Error ? error : new Error(String(error))),
 			power: power === undefined ? undefined : { on: () => life.on && power.on(), reset: () => life.on && power.reset() },
@@ -84,10 +77,8 @@ export class Board {
 			...wallTime === undefined ? {} : { wallTime },
 		});
 		this.#life = life;
-		happened({ kind: "state", machine: "node", state: "STARTING" });
 		life.start();
 		this.#look.set(COUNTED);
-		this.#store();
 	}
 
 	/** Bytes of the module, at the UART. */
@@ -119,15 +110,6 @@ export class Board {
 		this.#look.clear();
 		this.#life?.end();
 		this.#life = undefined;
-	}
-
-	/** Reports what waits in the journal, when that has changed. */
-	#store(): void {
-		const waiting = this.#life?.node?.counters["stored"];
-		if (waiting === undefined || waiting === this.#waiting)
-			return;
-		this.#waiting = waiting;
-		this.#options.happened({ kind: "journal", waiting, capacity: CAPACITY });
 	}
 
 	/** Reports the counters, when they have changed. */

@@ -79,7 +79,7 @@ export type Event = { readonly at: number } & (
 	| { readonly kind: "trace"; readonly text: string }
 	/** A person's act, as it is done. */
 	| { readonly kind: "act"; readonly act: Act }
-	/** The scenario of this session: the first event of each. */
+	/** The scenario of this session, without secrets among its settings: the first event of each. */
 	| { readonly kind: "scenario"; readonly scenario: Scenario }
 	/** The session has ended: with its reason, if it failed. */
 	| { readonly kind: "ended"; readonly error?: string }

@@ -6,6 +6,8 @@ import type { Act, ModuleName, Scenario, Source } from "./protocol.js";
 const MODULES: readonly ModuleName[] = Object.freeze(["bg96", "bc20", "bg95"]);
 const SOURCES: readonly Source[] = Object.freeze(["simulated", "serial", "modem", "start"]);
 const ACTS: readonly Act["type"][] = Object.freeze(["control", "antenna", "restart-module", "broker", "garble", "forge", "cut-power", "publish", "interval"]);
+/** Settings that no recording has. */
+const SECRETS: readonly string[] = Object.freeze(["password", "apnPassword", "pin", "key", "certificate", "ca"]);
 /** Simulated ms a real ms, at most. */
 export const FASTEST = 10_000;
 
@@ -30,6 +32,11 @@ export function checkScenario(value: unknown): Scenario {
 	if (scenario.source !== "simulated" && scenario.speed !== 1)
 		throw new RangeError("speed: must be 1 unless the source is simulated");
 	return scenario;
+}
+
+/** @returns the settings that may be in an event, as text */
+export function withoutSecrets(settings: Readonly<Record<string, unknown>>): Record<string, string> {
+	return Object.fromEntries(Object.entries(settings).filter(([name]) => !SECRETS.includes(name)).map(([name, value]) => [name, String(value)]));
 }
 
 /** @throws TypeError or RangeError naming the member that is wrong @returns the act */

@@ -6,7 +6,7 @@ import type { Happening } from "./happening.js";
 import { fromHex, toHex } from "./hexadecimal.js";
 import { MACHINE, Pace, type Timer } from "./pace.js";
 import type { Act, Event, Notice, Request, Scenario } from "./protocol.js";
-import { checkAct, checkScenario, FASTEST } from "./scenario.js";
+import { checkAct, checkScenario, FASTEST, withoutSecrets } from "./scenario.js";
 import { makeWorld, type World } from "./world.js";
 
 /** Simulated ms that the firmware has to end in good order. */
@@ -87,7 +87,7 @@ class Run {
 	/** Starts the firmware and the script. */
 	begin(): void {
 		const scenario = this.#scenario;
-		this.#happened({ kind: "scenario", scenario });
+		this.#happened({ kind: "scenario", scenario: { ...scenario, settings: withoutSecrets(scenario.settings) } });
 		for (const { at, request } of scenario.script)
 			this.#clock.alarm(() => this.#act(request)).set(at);
 		// In a turn of the clock, like everything else that the firmware does.

@@ -1,17 +1,18 @@
 // What is around the ESP32 of a session: a simulated module with its broker, or the port of a real one.
 // Source: ./protocol (Source, Act); docs/simulated-modem.md.
 
-import { Control } from "../modem/control/control.js";
 import type { VirtualClock } from "../modem/line/clock.js";
 import { MemoryNetwork } from "../modem/network/memory-network.js";
 import { SwitchedNetwork } from "../modem/network/switched-network.js";
 import { RecordedNetwork } from "../modem/record/recording.js";
 import { generator, ModemSimulator } from "../modem/simulator.js";
+import { perform, type Stage } from "./acts.js";
 import { Board } from "./board.js";
+import { Damage } from "./damage.js";
 import type { Happening } from "./happening.js";
-import { toHex } from "./hexadecimal.js";
 import { Port, PortSerial } from "./port-serial.js";
 import type { Act, Scenario } from "./protocol.js";
+import { WireTap } from "./wire-tap.js";
 
 /** What a world is given. */
 export interface WorldOptions {
@@ -27,7 +28,7 @@ export interface WorldOptions {
 /** One world, with the board in it. */
 export interface World {
 	readonly board: Board;
-	/** @throws TypeError or RangeError when this world cannot do that */
+	/** @throws RangeError when this world cannot do that */
 	act(act: Act): void;
 	/** Bytes of the port that the page holds. */
 	receive(bytes: Uint8Array): void;
@@ -37,20 +38,21 @@ export interface World {
 
 /** 2026-01-01 00:00:00 UTC: when a simulated session begins. */
 const EPOCH = 1_767_225_600_000;
+/** Of every simulated module. */
 const IMEI = "866425030012340";
 const HOST = "broker.example";
 /** To the broker and back, in ms. */
 const ROUND_TRIP = 100;
 const PWRKEY = 600;
-const CR = 0x0D, LF = 0x0A;
-/** What a hostile client publishes: lines that the module could have sent. */
-const FORGED = "\r\nOK\r\n+QMTSTAT: 0,1\r\n";
-/** Of the control channel: they wait for a test in real time, or are about a clock of its own. */
-const TESTS: readonly unknown[] = Object.freeze(["expect", "wait-for", "clock"]);
 
 /** @returns the world of a scenario; its board is not on yet */
 export function makeWorld(options: WorldOptions): World {
 	return options.scenario.source === "simulated" ? new SimulatedWorld(options) : new RealWorld(options);
+}
+
+/** @returns where the node takes a new interval */
+export function setTopicOf({ topic, id }: Readonly<Record<string, unknown>>): string {
+	return `${topic || `sensors/${id || IMEI}`}/set`;
 }
 
 /** The settings of the firmware. */
@@ -60,23 +62,17 @@ function configurationOf({ module, interval, settings }: Scenario): Record<strin
 
 class SimulatedWorld implements World {
 	readonly board: Board;
-	readonly #scenario: Scenario;
-	readonly #happened: (what: Happening) => void;
-	readonly #random: () => number;
-	readonly #memory: MemoryNetwork;
+	readonly #stage: Stage;
 	readonly #modem: ModemSimulator;
-	readonly #control: Control;
-	/** Of the line that is to arrive damaged: it is waited for; it has begun. */
-	#garble: "no" | "next" | "now" = "no";
 
 	constructor({ scenario, clock, happened, ended }: WorldOptions) {
-		const { module, seed, journal } = scenario;
-		this.#scenario = scenario;
-		this.#happened = happened;
-		this.#random = generator(seed ^ 0x5eed);
-		this.#memory = new MemoryNetwork(clock, ROUND_TRIP);
-		const network = new SwitchedNetwork(this.#memory, clock);
-		const { broker, openings } = this.#memory;
+		const { module, seed, journal, settings } = scenario;
+		const random = generator(seed ^ 0x5eed);
+		const tap = new WireTap(happened);
+		const damage = new Damage(random);
+		const memory = new MemoryNetwork(clock, ROUND_TRIP);
+		const network = new SwitchedNetwork(memory, clock);
+		const { broker, openings } = memory;
 		broker.onPublish = ({ topic, payload, qos, retain }) => {
 			// A session of days must not keep them.
 			broker.published.length = broker.packets.length = broker.connects.length = openings.length = 0;
@@ -86,50 +82,36 @@ class SimulatedWorld implements World {
 			clock, profile: module, imei: IMEI, random: generator(seed), timing: "typical", latencyMs: 0, powered: false,
 			network: new RecordedNetwork(network, (from, link, text) => happened({ kind: "packet", from, link, text })),
 			wallTime: () => EPOCH + clock.now(),
-			send: bytes => this.#toHost(bytes),
+			send: bytes => {
+				const sent = damage.pass(bytes);
+				tap.pass("modem", sent);
+				this.board.receive(sent);
+			},
 		});
-		this.#control = new Control({ modem, network, send: answer => happened({ kind: "trace", text: `control: ${JSON.stringify(answer)}` }) });
 		this.board = new Board({
-			clock, journal, random: this.#random, happened, ended,
+			clock, journal, random, happened, ended,
 			configuration: { host: HOST, ...configurationOf(scenario) },
 			power: { on: () => modem.pins.pressPowerKey(PWRKEY), reset: () => modem.pins.pressReset() },
 			left: bytes => {
-				happened({ kind: "wire", from: "host", hex: toHex(bytes) });
+				tap.pass("host", bytes);
 				modem.receive(bytes);
 			},
 		});
+		this.#stage = {
+			modem, network, damage, happened, setTopic: setTopicOf(settings),
+			setBroker(running) {
+				memory.failure = running ? undefined : "ECONNREFUSED";
+				if (!running)
+					broker.drop();
+			},
+			publish: (topic, payload, qos, retain) => broker.publish(topic, payload, { qos, retain }),
+			cutPower: () => this.board.cutPower(),
+		};
 		modem.power(true);
 	}
 
-	/** Where a new interval is published. */
-	get #setTopic(): string {
-		const { topic, id } = this.#scenario.settings;
-		return `${topic || `sensors/${id || IMEI}`}/set`;
-	}
-
 	act(act: Act): void {
-		const { broker } = this.#memory;
-		switch (act.type) {
-			case "control":
-				if (TESTS.includes(act.request["do"]))
-					throw new RangeError(`control: ${String(act.request["do"])} is for tests`);
-				this.#control.receive(JSON.stringify(act.request));
-				break;
-			case "antenna":
-				this.#modem.module.cover(act.connected ? { [this.#modem.module.profile.technologies[0]!]: 1 } : {});
-				break;
-			case "restart-module": this.#modem.restart(); break;
-			case "broker":
-				this.#memory.failure = act.running ? undefined : "ECONNREFUSED";
-				if (!act.running)
-					broker.drop();
-				break;
-			case "garble": this.#garble = "next"; break;
-			case "forge": broker.publish(this.#setTopic, FORGED, { qos: 1 }); break;
-			case "cut-power": this.board.cutPower(); break;
-			case "publish": broker.publish(act.topic, act.payload, { qos: act.QoS, retain: act.retain }); break;
-			case "interval": broker.publish(this.#setTopic, String(act.ms), { qos: 1 }); break;
-		}
+		perform(act, this.#stage);
 	}
 
 	receive(): void {
@@ -140,35 +122,18 @@ class SimulatedWorld implements World {
 		this.board.close();
 		this.#modem.close();
 	}
-
-	#toHost(bytes: Uint8Array): void {
-		const sent = this.#garble === "no" ? bytes : this.#damage(bytes);
-		this.#happened({ kind: "wire", from: "modem", hex: toHex(sent) });
-		this.board.receive(sent);
-	}
-
-	/** Inverts a bit of every byte of the next line. */
-	#damage(bytes: Uint8Array): Uint8Array {
-		return bytes.map(byte => {
-			const end = byte === CR || byte === LF;
-			if (this.#garble === "next" && !end)
-				this.#garble = "now";
-			else if (this.#garble === "now" && end)
-				this.#garble = "no";
-			return this.#garble === "now" ? byte ^ 1 << Math.floor(this.#random() * 8) : byte;
-		});
-	}
 }
 
 class RealWorld implements World {
 	readonly board: Board;
 	readonly #port: Port;
-	readonly #happened: (what: Happening) => void;
+	readonly #tap: WireTap;
+	readonly #stage: Stage;
 
 	constructor({ scenario, clock, happened, send, ended }: WorldOptions) {
-		this.#happened = happened;
+		const tap = this.#tap = new WireTap(happened);
 		const port = this.#port = new Port(clock, bytes => {
-			happened({ kind: "wire", from: "host", hex: toHex(bytes) });
+			tap.pass("host", bytes);
 			send(bytes);
 		});
 		this.board = new Board({
@@ -176,16 +141,15 @@ class RealWorld implements World {
 			configuration: configurationOf(scenario),
 			serial: { io: PortSerial, port },
 		});
+		this.#stage = { happened, setTopic: "", cutPower: () => this.board.cutPower() };
 	}
 
 	act(act: Act): void {
-		if (act.type !== "cut-power")
-			throw new RangeError(`${act.type}: only in a simulated world`);
-		this.board.cutPower();
+		perform(act, this.#stage);
 	}
 
 	receive(bytes: Uint8Array): void {
-		this.#happened({ kind: "wire", from: "modem", hex: toHex(bytes) });
+		this.#tap.pass("modem", bytes);
 		this.board.turn(() => this.#port.receive?.(bytes));
 	}
 

@@ -29,6 +29,8 @@ export default class Synchroniser {
 	probes = 0;
 	/** A probe was answered since `begin`. */
 	answered = false;
+	/** <n> of AT+CMEE, as the TA answered the last probe; NaN before the first answer. */
+	errorFormat = NaN;
 	readonly #transmit: Transmit;
 	readonly #alarm: Alarm;
 	readonly #time: number;
@@ -104,9 +106,10 @@ export default class Synchroniser {
 		return same(bytes, start, end - start, PROBE);
 	}
 
-	/** The information response of a probe came: the next final result code belongs to that probe. */
-	onAnswer(): void {
+	/** The information response of a probe came: the next final result code belongs to that probe. @param errorFormat its <n> */
+	onAnswer(errorFormat: number): void {
 		this.#answering = true;
+		this.errorFormat = errorFormat;
 	}
 
 	/** Takes a final result code that no command awaits. @returns whether the code belongs to a probe */

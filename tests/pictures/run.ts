@@ -1,11 +1,13 @@
-// `npm run pictures [NAME …]`: makes the pictures in docs/ that are photographs of something that runs; what a machine cannot make, it leaves as it is.
+// `npm run pictures [-- NAME …]`: makes the pictures in docs/ that are taken of something that runs; what a machine cannot make, it leaves as it is.
 
 import { Command } from "commander";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { HOW, SDK } from "../../hosts/moddable/sdk.js";
 import { parse, runCommand, UsageError } from "../../hosts/node/command-line.js";
+import { ANIMATION, drawAnimation } from "./animation.js";
 import { photographSimulator } from "./simulator.js";
+import { photographPage } from "./web.js";
 
 /** Makes files of docs/. @returns what was made, or what this machine lacks */
 type Maker = () => Promise<string>;
@@ -17,11 +19,18 @@ function write(file: string, picture: Buffer | string): string {
 }
 
 const MAKERS: Readonly<Record<string, Maker>> = {
+	async session() {
+		return write(ANIMATION, drawAnimation());
+	},
 	async simulator() {
 		const sdk = SDK.find();
 		if (sdk === undefined || spawnSync("Xvfb", ["-version"]).error !== undefined)
 			return `left as it is: ${sdk === undefined ? HOW : "no Xvfb"}`;
 		return write("docs/simulator.png", await photographSimulator(sdk));
+	},
+	async page() {
+		const pictures = await photographPage();
+		return pictures === undefined ? "left as it is: no Chromium" : [...pictures].map(([file, picture]) => write(file, picture)).join(", ");
 	},
 };
 

@@ -24,7 +24,7 @@ export class RealClock implements SimulatorClock {
 	}
 
 	alarm(callback: () => void): SimulatorAlarm {
-		let timer: NodeJS.Timeout | undefined;
+		let timer: ReturnType<typeof setTimeout> | undefined;
 		return {
 			set(ms) {
 				clearTimeout(timer);

@@ -65,7 +65,7 @@ describe("web session with a real module", () => {
 		assert.equal(desk.rig.states("node").filter(state => state === "ONLINE").length, 2);
 		for (const request of [{ type: "antenna", connected: false }, { type: "speed", speed: 10 }, { type: "step" }] as const)
 			desk.rig.request(request);
-		assert.deepEqual(desk.rig.of("trace").slice(-3).map(({ text }) => text), ["antenna: only in a simulated world", "speed: a real module has its own", "step: a real module cannot wait"]);
+		assert.deepEqual(desk.rig.of("trace").slice(-3).map(({ text }) => text), ["antenna: not possible in this session", "speed: a real module has its own", "step: a real module cannot wait"]);
 		desk.rig.request({ type: "stop" });
 		desk.pass(5 * SECOND);
 		const end = desk.rig.events.at(-1)!;

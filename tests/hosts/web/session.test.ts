@@ -218,6 +218,16 @@ describe("web session", () => {
 		}
 	});
 
+	it("shows no password and no PIN, neither on the wire nor anywhere else", () => {
+		const rig = new Rig().start({ settings: { user: "node", password: "swordfish", pin: "4711", apn: "iot", apnUser: "u", apnPassword: "halibut" } });
+		rig.timer.pass(ONLINE + 5 * SECOND);
+		recovered(rig);
+		assert.match(rig.wire("host"), /AT\+QMTCONN=0,"\d+","node","\*{9}"/);
+		for (const secret of ["swordfish", "halibut"])
+			assert.ok(!rig.wire("host").includes(secret) && !JSON.stringify(rig.events).includes(secret), secret);
+		assert.deepEqual(rig.of("scenario")[0]!.scenario.settings, { user: "node", apn: "iot", apnUser: "u" });
+	});
+
 	it("answers a request that it cannot take with a line of the trace", () => {
 		const rig = new Rig().start();
 		for (const request of [{ type: "received", hex: "00" }, { type: "speed", speed: -1 }, { type: "explode" }, { type: "control", request: { do: "wait-for" } }, { type: "publish", topic: 1 }] as unknown as Act[])
