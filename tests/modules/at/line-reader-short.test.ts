@@ -152,6 +152,24 @@ describe("line reader, the short way", () => {
 		}
 	});
 
+	it("has itself called again for a prompt behind a line, which has no end that shows it", () => {
+		const { rig } = rigOf();
+		rig.expectPrompt(true);
+		rig.take("+A: 1\r\n\r\n> ");
+		assert.equal(rig.reader.digest(1), true);
+		assert.equal(rig.reader.digest(512), false);
+		assert.equal(rig.receive.start, rig.receive.end);
+		const other = rigOf();
+		other.rig.onLine = () => {
+			throw new Error("bang");
+		};
+		other.rig.turn.stop();
+		other.rig.expectPrompt(true);
+		other.rig.take("+A: 1\r\n\r\n> ");
+		assert.throws(() => other.rig.digest(), { message: "bang" });
+		assert.equal(other.rig.turn.armed, true);
+	});
+
 	it("reads nothing behind what was received, where an earlier lap of the ring has left an empty line", () => {
 		for (const line of ["+A: 1\r\n", "+STREAMS: 1\r\n"]) {
 			const { rig, ways } = rigOf();
