@@ -102,7 +102,7 @@ export function checkModem(options: ModemOptions): ModemValues {
 	if (options.native !== undefined) {
 		checkFunction(checkObject(options.native, "native").indexOfCR, "native.indexOfCR");
 		checkFunction(options.native.copy, "native.copy");
-		checkFunction(options.native.parseMessage, "native.parseMessage");
+		checkFunction(options.native.takeMessage, "native.takeMessage");
 	}
 	for (const name of TEXTS)
 		checkText(encode(options[name] === undefined ? "" : checkString(options[name], name)), name, NETWORK_LIMIT);

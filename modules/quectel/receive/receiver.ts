@@ -8,9 +8,10 @@ import { BEGINNING, NO_END, type Stream, UNUSUAL, WAITING } from "../../at/line-
 import type RingBuffer from "../../at/ringbuffer.js";
 import { STREAM_NAME } from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
-import type { Native } from "../../base/native.js";
+import { BEFORE_ANOTHER, COUNTED, ENDED, type Native, NOT_FOLLOWED } from "../../base/native.js";
 import type { Alarm, Clock } from "../../base/platform.js";
 import type Turn from "../../base/turn.js";
+import { NONE } from "../../mqtt/inbox.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import type BufferMode from "./buffer-mode.js";
 import MessageParser from "./message-parser.js";
@@ -49,15 +50,18 @@ export default class Receiver implements Stream {
 	readonly #stall: Alarm;
 	#moved = false;
 	readonly #native: Native | undefined;
+	/** Part of Stream. */
+	readonly tryWhole: (start: number, lineEnd: number, end: number) => number;
 
 	/**
 	 * @param byteTime milliseconds that one byte takes on the line
 	 * @param readers by connection: receive the messages
 	 * @param bufferMode fetches messages that wait in the module
-	 * @param native parses the usual header, where the host can
+	 * @param native takes the usual line, where the host can
 	 */
 	constructor(engine: Engine, clock: Clock, byteTime: number, turn: Turn, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode, native?: Native) {
 		this.#native = native;
+		this.tryWhole = native === undefined ? this.#tryWhole : this.#tryNatively;
 		this.#engine = engine;
 		this.#receive = engine.receive;
 		this.#turn = turn;
@@ -88,13 +92,10 @@ export default class Receiver implements Stream {
 	}
 
 	/**
-	 * Part of Stream: parses the usual line in one step: ` 0,17,"topic","payload"`, or with its length. Without a length, the end of the payload shows
+	 * `tryWhole` without functions of the host: parses the usual line in one step: ` 0,17,"topic","payload"`, or with its length. Without a length, the end of the payload shows
 	 * only by the next message or silence after it.
 	 */
-	tryWhole(start: number, lineEnd: number, end: number): number {
-		const native = this.#native;
-		if (native !== undefined)
-			return this.#tryNatively(native, start, lineEnd, end);
+	#tryWhole(start: number, lineEnd: number, end: number): number {
 		const receive = this.#receive;
 		const bytes = receive.bytes;
 		const data = receive.data;
@@ -154,39 +155,33 @@ export default class Receiver implements Stream {
 		return to + 3;
 	}
 
-	/** `tryWhole` with the host's parser. */
-	#tryNatively(native: Native, start: number, lineEnd: number, end: number): number {
+	/** `tryWhole` with the host's functions. */
+	#tryNatively(start: number, lineEnd: number, end: number): number {
 		const receive = this.#receive;
 		const bytes = receive.bytes;
-		const words = receive.words;
-		const fields = receive.stage >> 2;
-		if (native.parseMessage(bytes, start, end, receive.stage) === 0)
+		const reader = this.#readers[bytes[start + 1]! & 0xF];
+		if (reader === undefined || reader.hexPayload || reader.inbox.state !== NONE)
 			return UNUSUAL;
-		const reader = this.#readers[words[fields]!];
-		const from = words[fields + 4]!;
-		const length = words[fields + 5]!;
-		let to = lineEnd - 1;
-		if (reader === undefined || reader.hexPayload || reader.lengthPrefixed !== length >= 0)
-			return UNUSUAL;
-		if (length >= 0) {
-			to = from + length;
-			if (to + 3 > end || receive.data.getInt16(to + 1) !== CR_LF)
-				return UNUSUAL;
-		}
-		if (to < from || bytes[to] !== QUOTE)
-			return UNUSUAL;
-		if (length < 0) {
+		const native = this.#native!;
+		const inbox = reader.inbox;
+		const counted = reader.lengthPrefixed;
+		let followed = !counted;
+		let behind = native.takeMessage(bytes, start, lineEnd, end, inbox.fieldsAt, counted ? COUNTED : BEFORE_ANOTHER);
+		if (behind === NOT_FOLLOWED) {
 			const verdict = this.#ends(start, lineEnd, end);
 			if (verdict <= 0)
 				return verdict;
+			followed = false;
+			behind = native.takeMessage(bytes, start, lineEnd, end, inbox.fieldsAt, ENDED);
 		}
-		if (!reader.inbox.put(words[fields + 1]!, words[fields + 2]!, words[fields + 3]!, from, to))
+		if (behind === UNUSUAL)
 			return UNUSUAL;
-		if (length < 0)
+		inbox.taken();
+		if (!counted)
 			this.#gap.end();
-		receive.endPending = false;
+		receive.endPending = followed;
 		this.listener = reader;
-		return to + 3;
+		return behind;
 	}
 
 	/** Part of Stream: a line begins with `+QMTRECV:`. */

@@ -35,7 +35,7 @@ const MODEM: Options = {
 	apn: "text", user: "text", password: "text", authentication: "text", pin: "text", timeServer: "text", rates: "array", technologies: "array",
 	powerSaving: "object", "powerSaving.periodicUpdate": "number", "powerSaving.active": "number", eDRX: "number", flowControl: "boolean", identify: "boolean", power: "object",
 	"power.on": "function", "power.reset": "function", "power.off": "function", random: "function", reopen: "number", receive: "number", fifo: "number",
-	sessions: "number", native: "object", "native.indexOfCR": "function", "native.copy": "function", "native.parseMessage": "function", onReady: "function", onError: "function", onSurvey: "function", onOff: "function",
+	sessions: "number", native: "object", "native.indexOfCR": "function", "native.copy": "function", "native.takeMessage": "function", onReady: "function", onError: "function", onSurvey: "function", onOff: "function",
 };
 const SESSION: Options = {
 	modem: "object", connection: "number", host: "text", port: "number", version: "number", context: "number", id: "text", user: "text", password: "text",
