@@ -59,7 +59,7 @@ const MODEM: Options = {
 	apn: "text", user: "text", password: "text", authentication: "text", pin: "text", timeServer: "text", rates: "array", technologies: "array",
 	powerSaving: "object", "powerSaving.periodicUpdate": "2000 to 35712000000", "powerSaving.active": "0 to 11160000", eDRX: "5120 to 10485760", flowControl: "boolean", identify: "boolean", power: "object",
 	"power.on": "function", "power.reset": "function", "power.off": "function", random: "function", reopen: "0 to 86400000", receive: "512 to 1048576", fifo: "1 to 65536",
-	sessions: "0 to 1048576", native: "object", "native.indexOfCR": "function", "native.copy": "function", "native.parseMessage": "function",
+	sessions: "0 to 1048576", native: "object", "native.indexOfCR": "function", "native.copy": "function", "native.takeMessage": "function",
 	record: "object", "record.read": "function", "record.write": "function", onReady: "function", onError: "function", onSurvey: "function", onOff: "function",
 };
 const SESSION: Options = {
