@@ -21,6 +21,8 @@ export interface Options {
 	readonly record?: string;
 	/** File in which readings wait for the broker, over restarts. */
 	readonly journal?: string;
+	/** Port of the page that shows the session, 0 for a free one; absent: no page. */
+	readonly web?: number;
 	/** Valid settings for modules/app/configuration/configuration, without the port of the embedded broker. */
 	readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -55,6 +57,7 @@ export function parseOptions(words: readonly string[], print: (text: string) => 
 		...(given["serial"] === undefined ? {} : { serial: given["serial"] }),
 		...(given["record"] === undefined ? {} : { record: given["record"] }),
 		...(given["journal"] === undefined ? {} : { journal: given["journal"] }),
+		...(given["web"] === undefined ? {} : { web: Number(given["web"]) }),
 		baud: Number(given["baud"]),
 		embedded: given["broker"] === undefined,
 		settings,
@@ -76,6 +79,7 @@ function describe(): Command {
 		.option("--baud <rate>", "bits per second between firmware and module", wholeNumber(300, 4_000_000), 115_200)
 		.option("--record <file>", "write a transcript of the simulated module's session, for npm run trace")
 		.option("--journal <file>", "readings wait for the broker in this file, over outages and restarts (default: in memory)")
+		.addOption(new Option("--web [port]", "serve a page that shows the session on this computer, and print its address (default port: a free one)").argParser(wholeNumber(0, 65_535)).preset("0"))
 		.addOption(new Option("--engine <name>", "JavaScript engine of the firmware").choices(["node", "xs"]).default("node"))
 		.option("--count <n>", "publish n readings, then exit (default: 0, no limit)")
 		.option("--interval <ms>", "time between readings, 10 to 86400000", "1000")

@@ -1,23 +1,17 @@
 // `npm run web`: builds the page and serves it on this computer, or with --out only writes it into a folder.
 
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
+import { parse, runCommand, wholeNumber } from "../node/command-line.js";
 import { inProject } from "../node/project.js";
-import { parse, runCommand } from "../node/command-line.js";
 import { buildSite, LIMIT, weigh, writeSite } from "./build.js";
 import { PageServer } from "./server.js";
 
 const FOLDER = "build/web";
 
-function port(text: string): number {
-	if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-		throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
-	return Number(text);
-}
-
 function describe(): Command {
 	return new Command("npm run web --")
 		.description("Builds the page that shows the firmware at work, and serves it on this computer until Ctrl-C.")
-		.addOption(new Option("--port <number>", "port on 127.0.0.1; 0 = a free one").argParser(port).default(8080))
+		.addOption(new Option("--port <number>", "port on 127.0.0.1; 0 = a free one").argParser(wholeNumber(0, 65_535)).default(8080))
 		.addOption(new Option("--out <folder>", "only write the page into this folder, for any web server").conflicts("port"));
 }
 

@@ -1,7 +1,7 @@
 // What the node makes its modem and its session with. Their callbacks are methods, because on XS a closure takes 160 bytes of RAM and a method none.
 // Source: ECMA-419 §8 (callbacks in options); docs/memory.md.
 
-import type { Clock, SerialOptions } from "../base/platform.js";
+import type { Clock, RecordStorage, SerialOptions } from "../base/platform.js";
 import type Modem from "../quectel/modem.js";
 import type { ModemOptions, Native } from "../quectel/modem.js";
 import type { Profile } from "../quectel/profile.js";
@@ -66,6 +66,10 @@ export class NodeModemOptions implements ModemOptions {
 
 	get native(): Native | undefined {
 		return this.#host.native;
+	}
+
+	get record(): RecordStorage | undefined {
+		return this.#host.record;
 	}
 
 	get context(): number | undefined {

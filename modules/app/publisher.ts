@@ -13,7 +13,7 @@ import { configure, type Configuration } from "./configuration/configuration.js"
 import { countersOf } from "./counters.js";
 import Delivery from "./delivery.js";
 import History from "./history.js";
-import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
+import type { Host, NodeObserver, Sensor, SensorSample, Watcher } from "./host.js";
 import Setting, { refusal } from "./interval-command.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
 import RateLimit from "./rate-limit.js";
@@ -45,6 +45,16 @@ interface Link {
 	readonly announcer: Announcer;
 	readonly topic: string;
 	readonly setTopic: Uint8Array;
+}
+
+/** Shows what waits, where someone looks. A function, because on XS a private method takes a slot of the object. */
+function show(observer: NodeObserver | undefined, link: Link | undefined, backlog: Backlog | undefined, outbox: number): void {
+	if (observer === undefined)
+		return;
+	if (link !== undefined)
+		observer.onOutbox?.(link.session.unacknowledged, link.session.pendingBytes, outbox);
+	if (backlog !== undefined)
+		observer.onJournal?.(backlog.waiting);
 }
 
 /**
@@ -189,7 +199,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (this.#state !== ONLINE)
 			return;
 		this.#link!.announcer.report();
-		this.#observe();
+		show(this.#host.observer, this.#link, this.#backlog, this.#configuration.buffers.outbox);
 	}
 
 	/** Part of Listener: part of a certificate or key was uploaded. */
@@ -358,32 +368,18 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Publishes what waits in the journal, while online. */
 	#publish(): void {
-		if (this.#state === ONLINE && this.#backlog !== undefined)
-			this.#publishBacklog(this.#backlog);
-		this.#observe();
-	}
-
-	#publishBacklog(backlog: Backlog): void {
-		const { session, topic } = this.#link!;
-		const { unknown } = backlog;
-		if (backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
-			session.later();
-		if (backlog.unknown > unknown) {
-			this.#watcher.trace?.(`journal: QoS 2, and the outcome is unknown: ${backlog.unknown - unknown}`);
-			this.#report();
+		const backlog = this.#backlog;
+		if (this.#state === ONLINE && backlog !== undefined) {
+			const { session, topic } = this.#link!;
+			const { unknown } = backlog;
+			if (backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
+				session.later();
+			if (backlog.unknown > unknown) {
+				this.#watcher.trace?.(`journal: QoS 2, and the outcome is unknown: ${backlog.unknown - unknown}`);
+				this.#report();
+			}
 		}
-	}
-
-	/** Shows what waits, where someone looks. */
-	#observe(): void {
-		const { observer } = this.#host;
-		if (observer === undefined)
-			return;
-		const session = this.#link?.session;
-		if (session !== undefined)
-			observer.onOutbox?.(session.unacknowledged, session.pendingBytes, this.#configuration.buffers.outbox);
-		if (this.#backlog !== undefined)
-			observer.onJournal?.(this.#backlog.waiting);
+		show(this.#host.observer, this.#link, backlog, this.#configuration.buffers.outbox);
 	}
 
 	/**
@@ -488,7 +484,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#answers.stop();
 		this.#enter(LEAVING);
 		this.#link!.announcer.leave();
-		this.#observe();
+		show(this.#host.observer, this.#link, this.#backlog, this.#configuration.buffers.outbox);
 	}
 
 	/** Releases everything. @param error why the node failed; undefined when it is done */

@@ -2,7 +2,7 @@
 // The loop is the SDK's (build/devices/esp32/lib/main/main.c). Reports what each reading left to the collector, and what the machine holds after `argument(2)` of them.
 // Arguments: unused; settings as JSON; after how many readings the machine is measured.
 
-// In the order in which a device evaluates them: the board starts, what is preloaded is there, the heap is measured, then host and main run.
+// In the order in which they must be evaluated: the chip starts, what the manifest preloads, the count of what the machine holds then, the host, the node.
 import "./start.js";
 import "./preloaded.js";
 import * as evaluated from "./evaluated.js";

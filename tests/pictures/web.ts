@@ -32,7 +32,7 @@ export async function photographPage(): Promise<ReadonlyMap<string, Buffer> | un
 				await shown.ready();
 				const plugged = await happenings.until("antenna", "act", ({ act }) => act.type === "antenna" && act.connected);
 				await happenings.until("acknowledgement", "acknowledged", () => true, await happenings.state("node", "ONLINE", plugged));
-				await shown.do("pause");
+				await shown.pause();
 				pictures.set(`docs/web-${size}-${colorScheme}.png`, encodePNG(decodePNG(await page.screenshot())));
 				await end();
 			}

@@ -35,6 +35,11 @@ export function formatAddress(scenario: Scenario): string {
 	return words.toString().replace(/%3A/g, ":").replace(/%2F/g, "/").replace(/%2C/g, ",");
 }
 
+/** @returns the scenario that does again what was done by hand. @param acts what was done until `at`, the script's part included */
+export function again(scenario: Scenario, acts: Scenario["script"], at: number): Scenario {
+	return { ...scenario, script: [...acts, ...scenario.script.filter(entry => entry.at > at)] };
+}
+
 /** Reads a fragment, with or without its #. @throws SyntaxError, TypeError or RangeError that names what is wrong */
 export function parseAddress(fragment: string): Scenario {
 	const scenario: Record<string, unknown> = { ...DEFAULT };
@@ -85,7 +90,7 @@ function formatAct(act: Act): string {
 		case "antenna": return `antenna:${act.connected ? "on" : "off"}`;
 		case "broker": return `broker:${act.running ? "on" : "off"}`;
 		case "interval": return `interval:${act.ms}`;
-		case "publish": return `publish:${act.QoS}${act.retain ? "r" : ""}:${encodeURIComponent(act.topic)}:${act.payload}`;
+		case "publish": return `publish:${act.QoS}${act.retain ? "r" : ""}:${act.topic.replace(/[%:]/g, encodeURIComponent)}:${act.payload}`;
 		case "control": return `control:${JSON.stringify(act.request)}`;
 		default: return act.type;
 	}

@@ -4,14 +4,14 @@
 import { fromHex, toHex } from "../hexadecimal.js";
 import { MACHINE } from "../pace.js";
 import type { Act, Event, Notice, Request, Scenario } from "../protocol.js";
-import { DEFAULT, formatAddress, parseAddress } from "./address.js";
+import { again, DEFAULT, formatAddress, parseAddress } from "./address.js";
 import { startWorker, watch, type Feed } from "./feed.js";
 import { Model } from "./model.js";
 import { openSerial, openSocket, type HeldPort, type PortOwner } from "./port.js";
 import { fileName, readRecording, Recording } from "./recording.js";
 import { Replay } from "./replay.js";
 
-/** Where `npm run modem -- --web` listens, unless the setting `socket` has another address. */
+/** Where `npm run modem -- --websocket 8090` listens, unless the setting `socket` has another address. */
 export const SOCKET = "ws://127.0.0.1:8090/";
 /** Of a serial port, unless the setting `baud` has another. */
 export const BAUD = 115_200;
@@ -48,7 +48,6 @@ export class Controller {
 	#port: HeldPort | undefined;
 	/** Waits for the first event of the session that was started. */
 	#starting = false;
-	/** The speed before the pause. */
 	#before = 1;
 
 	/** @param changed is called after every change */
@@ -72,6 +71,23 @@ export class Controller {
 		return this.speed === 0;
 	}
 
+	/** The speed before the pause. */
+	get before(): number {
+		return this.#before;
+	}
+
+	/** Changes what the next start runs. */
+	choose(members: Partial<Scenario>): void {
+		const scenario = { ...this.scenario, ...members };
+		this.scenario = scenario.source === "simulated" ? scenario : { ...scenario, speed: 1 };
+		this.#changed();
+	}
+
+	/** @returns the events of what is shown */
+	async events(): Promise<readonly Event[]> {
+		return this.replay === undefined ? readRecording(await this.recording.blob().text()) : this.replay.played;
+	}
+
 	/** Begins with what the address says; what is wrong with it is shown, and the default runs. */
 	begin(fragment: string): void {
 		if (this.watching) {
@@ -87,6 +103,8 @@ export class Controller {
 		}
 		if (this.scenario.source === "simulated")
 			this.start();
+		else
+			this.#changed(); // a person starts it: the browser asks for a port only then
 	}
 
 	/** Starts the scenario; a port of a real module is opened first. */
@@ -191,10 +209,16 @@ export class Controller {
 		this.#changed();
 	}
 
-	/** @returns the address of this page with the scenario; without its secrets */
-	link(base: string): string {
-		const scenario = this.model.scenario ?? this.scenario;
-		const fragment = formatAddress({ ...scenario, settings: this.scenario.settings, speed: scenario.source === "simulated" ? Math.max(1, this.#before) : 1 });
+	/** The scenario of what is shown: with the speed of now, and with what was done so far, so that another page does it again. */
+	get shown(): Scenario {
+		const { model } = this;
+		const scenario = model.scenario ?? this.scenario;
+		return { ...again(scenario, model.acts, model.at), speed: scenario.source === "simulated" ? this.#before : 1 };
+	}
+
+	/** @returns the address of this page with a scenario; without its secrets */
+	link(base: string, scenario = this.shown): string {
+		const fragment = formatAddress(scenario);
 		return `${base.replace(/#.*$/, "")}${fragment === "" ? "" : `#${fragment}`}`;
 	}
 

@@ -4,7 +4,7 @@
 import { characters, SequenceReader, type Sequence } from "../../modem/record/trace/sequence.js";
 import { LineCutter } from "../../modem/record/transcript.js";
 import { fromHex } from "../hexadecimal.js";
-import type { Event, Scenario } from "../protocol.js";
+import type { Act, Event, Scenario } from "../protocol.js";
 import { nameOfAct } from "./acts.js";
 import { Readings } from "./readings.js";
 import { RowStore } from "./row-store.js";
@@ -20,6 +20,8 @@ const MESSAGES = 300, MESSAGE_BYTES = 128 * 1024;
 export const STEPS = 320;
 /** Topics with their last value. */
 const TOPICS = 100;
+/** Acts, for a link that does them again. */
+const ACTS = 100;
 /** Transitions of one machine. */
 const TRANSITIONS = 5;
 /** Characters of a message. */
@@ -75,6 +77,8 @@ export class Model {
 	/** Whether the antenna is plugged in, and the broker there: what a person did last. */
 	antenna = true;
 	broker = true;
+	/** What was done, from the start; the first so many. */
+	readonly acts: { readonly at: number; readonly request: Act }[] = [];
 	readonly #reader = new SequenceReader(false, STEPS);
 	readonly #cutter = new LineCutter((direction, bytes, began) => this.#line(direction === "host", bytes, began));
 	/** The row of the command line under way, and whether the module waits for data. */
@@ -121,6 +125,8 @@ export class Model {
 					this.antenna = event.act.connected;
 				else if (event.act.type === "broker")
 					this.broker = event.act.running;
+				if (this.acts.length < ACTS)
+					this.acts.push({ at: Math.round(at), request: event.act });
 				const name = nameOfAct(event.act);
 				this.#reader.mark(name, this.wire.append(ACT, at, UTF8.encode(name)));
 				break;

@@ -5,18 +5,21 @@ import type { Event, Scenario } from "../protocol.js";
 
 /** Bytes that are kept, at most. */
 export const LIMIT = 20 * 1024 * 1024;
-/** Characters of a part. */
-const PART = 256 * 1024;
+/** Characters that are put away together: few, because until then they are in the memory of scripts. */
+const TAIL = 16 * 1024;
+/** Characters of a part; parts leave one by one. */
+const PART = 64 * TAIL;
 
 interface Part {
-	readonly text: Blob;
-	readonly events: number;
+	text: Blob;
+	events: number;
 }
 
 /** Takes the events of one session. */
 export class Recording {
 	readonly #limit: number;
 	readonly #part: number;
+	readonly #longest: number;
 	readonly #parts: Part[] = [];
 	#tail: string[] = [];
 	#tailSize = 0;
@@ -25,10 +28,11 @@ export class Recording {
 	/** Events that have left. */
 	dropped = 0;
 
-	/** @param limit bytes @param part characters that are put away together */
-	constructor(limit = LIMIT, part = PART) {
+	/** @param limit bytes @param part characters of a part @param longest characters that are put away together */
+	constructor(limit = LIMIT, part = PART, longest = TAIL) {
 		this.#limit = limit;
 		this.#part = part;
+		this.#longest = longest;
 	}
 
 	/** Bytes, about: those of characters beyond ASCII count when they are put away. */
@@ -42,11 +46,15 @@ export class Recording {
 		const line = `${JSON.stringify(event)}\n`;
 		this.#tail.push(line);
 		this.#tailSize += line.length;
-		if (this.#tailSize < this.#part)
+		if (this.#tailSize < this.#longest)
 			return;
-		const text = new Blob(this.#tail);
-		this.#parts.push({ text, events: this.#tail.length });
-		this.#size += text.size;
+		let last = this.#parts.at(-1);
+		if (last === undefined || last.text.size >= this.#part)
+			this.#parts.push(last = { text: new Blob([]), events: 0 });
+		this.#size -= last.text.size;
+		last.text = new Blob([last.text, ...this.#tail]);
+		last.events += this.#tail.length;
+		this.#size += last.text.size;
 		this.#tail = [];
 		this.#tailSize = 0;
 		while (this.#size > this.#limit && this.#parts.length > 1) {

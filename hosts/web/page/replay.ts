@@ -38,6 +38,11 @@ export class Replay {
 		return this.#next;
 	}
 
+	/** The events that have been played. */
+	get played(): readonly Event[] {
+		return this.#events.slice(0, this.#next);
+	}
+
 	get length(): number {
 		return this.#events.length;
 	}

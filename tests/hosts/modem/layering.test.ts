@@ -46,6 +46,7 @@ const PUBLIC = [
 	"record/recording.ts",
 	"record/redact.ts",
 	"record/transcript.ts",
+	"record/trace/figure.ts",
 	"record/trace/html.ts",
 	"record/trace/sequence.ts",
 	"record/trace/svg.ts",
@@ -54,7 +55,7 @@ const PUBLIC = [
 
 function sources(folder: string): string[] {
 	return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-		.filter(entry => entry.isFile() && entry.name.endsWith(".ts"))
+		.filter(entry => entry.isFile() && /\.tsx?$/.test(entry.name))
 		.map(entry => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join("/"));
 }
 

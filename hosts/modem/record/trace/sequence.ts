@@ -47,7 +47,8 @@ export interface Sequence {
 	readonly timers: readonly Timer[];
 }
 
-const ENDINGS: Readonly<Record<Ending, string>> = Object.freeze({
+/** What the end of T1 is called in the figure. */
+export const ENDINGS: Readonly<Record<Ending, string>> = Object.freeze({
 	"acknowledged": "Stop T1", "resent": "Excep2, start timer", "given up": "Excep2 is over", "disconnected": "Handle Excep1", "repeated": "Start timer again", "lost": "",
 });
 
@@ -136,7 +137,7 @@ export class SequenceReader {
 
 	/**
 	 * @param all as in `readSequence`
-	 * @param most rows to keep; up to a quarter more stay until the oldest are forgotten together
+	 * @param most rows to keep; up to a sixteenth more stay until the oldest are forgotten together
 	 */
 	constructor(all = false, most = Infinity) {
 		this.#all = all;
@@ -320,7 +321,7 @@ export class SequenceReader {
 		this.#rows.push(row);
 		this.#requests.push(request);
 		const surplus = this.#rows.length - this.#most;
-		if (surplus <= this.#most / 4)
+		if (surplus <= this.#most / 16)
 			return;
 		this.#rows.splice(0, surplus);
 		this.#requests.splice(0, surplus);

@@ -3,8 +3,10 @@
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import fc from "fast-check";
-import { DEFAULT, formatAddress, parseAddress } from "../../../../hosts/web/page/address.js";
+import { again, DEFAULT, formatAddress, parseAddress } from "../../../../hosts/web/page/address.js";
+import { modelOf } from "../../../../hosts/web/page/model.js";
 import type { Act, Scenario } from "../../../../hosts/web/protocol.js";
+import { Rig, SCENARIO } from "../rig.js";
 
 const act: fc.Arbitrary<Act> = fc.oneof(
 	fc.constantFrom<Act>({ type: "restart-module" }, { type: "garble" }, { type: "forge" }, { type: "cut-power" }),
@@ -36,6 +38,21 @@ describe("a scenario in an address", () => {
 			const { hash } = new URL(`http://127.0.0.1/#${formatAddress(whole)}`);
 			deepEqual(parseAddress(hash), whole);
 		}));
+	});
+
+	it("of a session does again what was done by hand, to the last byte", () => {
+		const script = [{ at: 20_000, request: { type: "restart-module" } }, { at: 50_000, request: { type: "forge" } }] as const;
+		const live = new Rig().start({ ...SCENARIO, script });
+		live.timer.pass(15_003);
+		live.act({ type: "antenna", connected: false }, 15_003);
+		live.act({ type: "publish", topic: "a/b", payload: "100 %: ä&b", QoS: 1, retain: true }, 15_000);
+		const { scenario, acts, at } = modelOf(live.events);
+		deepEqual(acts.map(({ request: { type } }) => type), ["antenna", "restart-module", "publish"]);
+		const link = formatAddress(again(scenario!, acts, at));
+		live.timer.pass(30_000);
+		const second = new Rig().start(parseAddress(new URL(`http://127.0.0.1/#${link}`).hash));
+		second.timer.pass(75_000);
+		deepEqual(second.events.slice(1), live.events.slice(1));
 	});
 
 	it("leaves secrets out", () => {

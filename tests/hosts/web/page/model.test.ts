@@ -100,6 +100,7 @@ describe("the model of the page", () => {
 		deepEqual([gone.antenna, gone.broker], [false, false]);
 		const there = modelOf([act({ type: "broker", running: false }), act({ type: "broker", running: true })]);
 		deepEqual([there.antenna, there.broker], [true, true]);
+		deepEqual(there.acts, [{ at: 0, request: { type: "broker", running: false } }, { at: 0, request: { type: "broker", running: true } }]);
 	});
 
 	it("is the same however its events come in", () => {
@@ -118,12 +119,14 @@ describe("the model of the page", () => {
 			full.take(said("modem", "\r\nOK\r\n", i));
 			full.take({ at: i, kind: "message", topic: `t${i}`, payload: "y".repeat(3000), QoS: 1, retain: false });
 			full.take({ at: i, kind: "state", machine: "link", state: `S${i}` });
+			full.take({ at: i, kind: "act", act: { type: "garble" } });
 			full.take({ at: i, kind: "reading", sequence: i, text: "{\"a\":1}" });
 		}
-		equal(full.wire.last, 10_000);
+		equal(full.wire.last, 15_000);
 		equal(full.wire.length, WIRE_ROWS);
-		ok(full.sequence.rows.length <= STEPS * 1.25 + 1);
-		equal(full.sequence.rows.length + full.forgotten, 10_000);
+		ok(full.sequence.rows.length <= STEPS * 17 / 16 + 1);
+		equal(full.sequence.rows.length + full.forgotten, 15_000);
+		equal(full.acts.length, 100);
 		equal(full.topics.size, 100);
 		equal(full.topics.get("t5000")!.payload.length, 2001);
 		ok(full.messages.length <= 300);

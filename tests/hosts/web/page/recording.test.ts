@@ -44,14 +44,14 @@ describe("a recording of the page", () => {
 	});
 
 	it("is put away in parts, and reads as if it were not", async () => {
-		const { recording } = live(SESSION, new Recording(1_000_000, 1000));
+		const { recording } = live(SESSION, new Recording(1_000_000, 3000, 700));
 		equal(await recording.blob().text(), await live(SESSION).recording.blob().text());
 		equal(recording.size, (await recording.blob().text()).length);
 	});
 
 	it("keeps the newest events when it is full, the scenario, and how many have left", async () => {
-		const { recording } = live(SESSION, new Recording(20_000, 1000));
-		ok(recording.size <= 21_000);
+		const { recording } = live(SESSION, new Recording(20_000, 1000, 300));
+		ok(recording.size <= 21_000 && recording.size > 18_000);
 		ok(recording.dropped > 0);
 		const events = readRecording(await recording.blob().text());
 		deepEqual(events[0]!.kind, "scenario");

@@ -1,8 +1,10 @@
 // The reader of a sequence while its recording is made: the whole form is the same reader, and a bounded one keeps the last rows.
 // hosts/modem/record/trace/sequence.ts.
 
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { characters, readSequence, SequenceReader } from "../../../../../hosts/modem/record/trace/sequence.js";
+import { drawSVG } from "../../../../../hosts/modem/record/trace/svg.js";
+import { drawText } from "../../../../../hosts/modem/record/trace/text.js";
 import { parseRecording } from "../../../../../hosts/modem/record/transcript.js";
 import { recordFigureSession } from "../../../../../hosts/node/figure-session.js";
 
@@ -57,12 +59,23 @@ describe("a sequence that is read while it is recorded", () => {
 		}
 		const { rows, timers } = reader.finish();
 		const { forgotten } = reader;
-		ok(most <= 26, String(most));
+		ok(most <= 22, String(most));
 		equal(forgotten + rows.length, whole.rows.length);
 		deepEqual(rows, whole.rows.slice(forgotten));
 		deepEqual(timers, whole.timers.filter(({ end }) => end === undefined || end >= forgotten)
 			.map(timer => ({ ...timer, start: timer.start - forgotten, ...(timer.end === undefined ? {} : { end: timer.end - forgotten }) })));
 		ok(timers.length > 0 && timers.length < whole.timers.length);
+	});
+
+	it("has a mark where a person did something, across all columns of the drawing", () => {
+		const reader = new SequenceReader();
+		reader.speech(true, "AT\r", 1);
+		reader.mark("antenna pulled", 2);
+		reader.speech(true, "AT+QMTCLOSE=0\r", 3);
+		const sequence = reader.finish();
+		deepEqual(sequence.rows.map(({ remark, mark, line }) => [remark, mark, line]), [["other commands", undefined, 1], ["antenna pulled", true, 2], [undefined, undefined, 3]]);
+		match(drawSVG(sequence, ""), /<line x1="236" y1="(\d+)" x2="1106" y2="\1"[^>]*stroke-dasharray="6 4"\/>.*antenna pulled/);
+		match(drawText(sequence, ""), /\(antenna pulled\)/);
 	});
 
 	it("keeps the connections of the last links when it is bounded", () => {
