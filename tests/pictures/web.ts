@@ -33,6 +33,8 @@ export async function photographPage(): Promise<ReadonlyMap<string, Buffer> | un
 				const plugged = await happenings.until("antenna", "act", ({ act }) => act.type === "antenna" && act.connected);
 				await happenings.until("acknowledgement", "acknowledged", () => true, await happenings.state("node", "ONLINE", plugged));
 				await shown.pause();
+				// The line that is explained: the acknowledgement, which is one of the last.
+				await page.getByTestId("wire").getByRole("option", { name: /\+QMTPUB: / }).last().click();
 				pictures.set(`docs/web-${size}-${colorScheme}.png`, encodePNG(decodePNG(await page.screenshot())));
 				await end();
 			}
