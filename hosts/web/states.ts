@@ -1,5 +1,5 @@
 // The names of the states that an Observer reports by number.
-// Source: docs/states.md (link, module), modules/app/publisher.ts (node); a test compares them.
+// Source: docs/states.md (The link; The module), and modules/app/publisher.ts for the node; a test compares them.
 
 import { LINK, MODULE, NODE } from "../../modules/quectel/modem.js";
 
