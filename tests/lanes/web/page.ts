@@ -34,6 +34,9 @@ export interface Picture {
 /** Panes whose text is part of a picture. */
 const PANES = ["machines", "readings", "levels", "counters"];
 
+/** ms of real time that simulated minutes may take. */
+const PATIENCE = 120_000;
+
 /** One page. */
 export class Shown {
 	readonly page: Page;
@@ -140,6 +143,14 @@ export class Shown {
 	async clock(): Promise<number> {
 		const text = await this.page.getByTestId("status").locator("time").innerText();
 		return text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1000;
+	}
+
+	/** Waits until the page shows a simulated minute, from 1 to 60, or a later one. */
+	reaches(minute: number): Promise<void> {
+		const [tens, ones] = [Math.floor(minute / 10), minute % 10];
+		// Minutes with two digits; hours appear from one on.
+		const later = new RegExp(`^(?:\\d+:\\d\\d|${tens}[${ones}-9]|[${tens + 1}-9]\\d):\\d\\d\\.`);
+		return this.page.getByTestId("status").locator("time", { hasText: later }).waitFor({ timeout: PATIENCE });
 	}
 
 	/** @returns what is shown now */
