@@ -10,12 +10,6 @@ import type { Configuration } from "./configuration/configuration.js";
 import type { Host, NodeObserver, Power } from "./host.js";
 import { OFFLINE } from "./telemetry/status.js";
 
-/** Bytes between the UART and the modem's turns: 0.18 s at 115200 baud. */
-export const RECEIVE = 2048;
-/** Bytes for what comes to `<topic>/set`, and for all that waits for its acknowledgement: sixteen readings, or a status and twelve. */
-export const INBOX = 512;
-export const OUTBOX = 4096;
-
 /** Whom they tell. */
 export interface Listener {
 	/** Attempts in a row that a permanent refusal has cost before this start. */
@@ -151,11 +145,11 @@ export class NodeModemOptions implements ModemOptions {
 	}
 
 	get receive(): number {
-		return RECEIVE;
+		return this.#configuration.buffers.receive;
 	}
 
 	get sessions(): number {
-		return QMTSession.bytesFor(INBOX, OUTBOX);
+		return QMTSession.bytesFor(this.#configuration.buffers.inbox, this.#configuration.buffers.outbox);
 	}
 
 	onReady(): void {
@@ -221,11 +215,11 @@ export class NodeSessionOptions implements QMTSessionOptions {
 	}
 
 	get inbox(): number {
-		return INBOX;
+		return this.#configuration.buffers.inbox;
 	}
 
 	get outbox(): number {
-		return OUTBOX;
+		return this.#configuration.buffers.outbox;
 	}
 
 	onUpload(name: string, sent: number, size: number): void {
