@@ -1,12 +1,11 @@
 // `npm run bench`: the figures of docs/figures.md. Prints tables, and writes JSON (./figures), or the plots and tables of docs/.
 
 import { Command } from "commander";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { parse, runCommand, UsageError, wholeNumber } from "../hosts/node/command-line.js";
-import { inProject } from "../hosts/node/project.js";
 import { misses } from "./check.js";
 import { CHUNK, CHUNKS, type Figures } from "./figures.js";
-import { FIGURES, writePages } from "./pages.js";
+import { FIGURES, readFigures, writePages } from "./pages.js";
 import { type Part, PARTS } from "./parts.js";
 import { asText } from "./tables.js";
 
@@ -22,12 +21,12 @@ interface Options {
 
 const size = wholeNumber(1, 120);
 
-/** Runs a part, and shows how far it is. @returns its figures; none where the machine lacks something */
-async function run({ name, what, lacks, measure, tables, lines }: Part, chunks: readonly number[], named: boolean): Promise<Figures> {
+/** Runs a part, and shows how far it is. @returns its figures; undefined where the machine lacks something */
+async function run({ name, what, lacks, measure, tables, lines }: Part, chunks: readonly number[], named: boolean): Promise<Figures | undefined> {
 	const lacking = lacks();
 	if (lacking !== undefined) {
 		console.error(`${name}: skipped, needs ${lacking}`);
-		return {};
+		return undefined;
 	}
 	const begin = Date.now();
 	const shows = process.stderr.isTTY;
@@ -46,7 +45,7 @@ await runCommand("npm run bench", async (words, print) => {
 		.description(DESCRIPTION)
 		.argument("[part...]", "only these parts")
 		.option("--chunk <bytes>", `size of the pieces that are received; may be repeated (default: ${CHUNKS.join(", ")}; with --check ${CHUNK})`, (text, others: readonly number[] = []) => [...new Set([...others, size(text)])])
-		.option("--check", "exit code 1 when a figure is worse than benchmarks/gates.ts allows; without parts, only those that have gates", false)
+		.option("--check", "exit code 1 when a figure is worse than benchmarks/gates.ts allows, or was not measured; without parts, only those that have gates", false)
 		.option("--json <file>", "write the figures, as benchmarks/figures.ts describes them")
 		.option("--docs", `write ${FIGURES}, the plots and the tables of docs/figures.md; parts that did not run stay as they are`, false), words, print);
 	const { check, chunk: chunks = check ? [CHUNK] : CHUNKS, json, docs } = command.opts<Options>();
@@ -57,13 +56,20 @@ await runCommand("npm run bench", async (words, print) => {
 		throw new UsageError("--docs: needs all sizes of pieces");
 	const chosen = PARTS.filter(({ name, gated }) => command.args.length > 0 ? command.args.includes(name) : !check || gated);
 	let figures: Figures = {};
-	for (const part of chosen)
-		figures = { ...figures, ...await run(part, chunks, command.args.length > 0) };
+	const found: string[] = [];
+	for (const part of chosen) {
+		const measured = await run(part, chunks, command.args.length > 0);
+		if (measured === undefined && part.gated)
+			found.push(`${part.name}: not checked`);
+		figures = { ...figures, ...measured };
+	}
 	if (json !== undefined)
 		writeFileSync(json, `${JSON.stringify(figures, null, "\t")}\n`);
 	if (docs)
-		writePages({ ...JSON.parse(readFileSync(inProject(FIGURES), "utf8")) as Figures, ...figures });
-	const found = check ? misses(figures) : [];
+		writePages({ ...readFigures(), ...figures });
+	if (!check)
+		return 0;
+	found.push(...misses(figures));
 	for (const miss of found)
 		console.error(miss);
 	return found.length === 0 ? 0 : 1;

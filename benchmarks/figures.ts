@@ -2,6 +2,7 @@
 
 import type { Cost as ProcessorCost } from "../tests/emulated/programs.js";
 import type { Start } from "./bring-up.js";
+import type { Figures as TripFigures } from "./trip-counts.js";
 
 /** Sizes of a payload in bytes at which everything is measured. */
 export const PAYLOADS: readonly number[] = Object.freeze([16, 128, 1024]);
@@ -74,6 +75,9 @@ export interface Size {
 	readonly byOrigin: Readonly<Record<string, number>>;
 }
 
+/** What ./trip-counts counts of a trip; its file says what the fields are. */
+export type Trip = Pick<TripFigures, "title" | "files" | "calls" | "between" | "quectel">;
+
 /** All of it. */
 export interface Figures {
 	/** Received messages, on XS. */
@@ -89,4 +93,6 @@ export interface Figures {
 	/** Command lines from the start of an ESP32 to its first acknowledged reading. */
 	readonly bringUp?: readonly Start[];
 	readonly size?: readonly Size[];
+	/** Function calls and files of trips through the driver. */
+	readonly trips?: readonly Trip[];
 }

@@ -27,6 +27,6 @@ export const LEAST_OF_IDEAL = 0.999;
 
 /** Command lines at most of a start, `later` with what the firmware answered before. */
 export const BRING_UP_GATES: readonly { readonly module: string; readonly start: string; readonly later: boolean; readonly most: number }[] = [
-	{ module: "bg96", start: "warm", later: true, most: 29 },
-	{ module: "bg96", start: "cold", later: true, most: 33 },
+	{ module: "bg96", start: "warm", later: true, most: 18 },
+	{ module: "bg96", start: "cold", later: true, most: 22 },
 ];

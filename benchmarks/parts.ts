@@ -13,7 +13,8 @@ import type { Figures, Size } from "./figures.js";
 import { timeNode } from "./node.js";
 import { byOrigin, link, NODES } from "./nodes.js";
 import { measureRates } from "./rate.js";
-import { bringUpTable, costTables, lateTable, processorTable, rateTable, sizeTable, startName, type Table, timedTable } from "./tables.js";
+import { bringUpTable, costTables, lateTable, processorTable, rateTable, sizeTable, startName, type Table, timedTable, tripTable } from "./tables.js";
+import { countTrips } from "./trip-counts.js";
 
 /** A part. */
 export interface Part {
@@ -95,6 +96,11 @@ export const PARTS: readonly Part[] = Object.freeze([
 		name: "processor", what: "instructions of an emulated 32-bit processor", gated: false, lacks: missing,
 		measure: async (_chunks, progress) => ({ processor: await measureCosts(progress) }),
 		tables: ({ processor = [] }) => [processorTable(processor)],
+	},
+	{
+		name: "trips", what: "function calls and files of trips through the driver", gated: false, lacks: nothing,
+		measure: async () => ({ trips: (await countTrips(".")).map(({ title, files, calls, between, quectel }) => ({ title, files, calls, between, quectel })) }),
+		tables: ({ trips = [] }) => [tripTable(trips)],
 	},
 	{
 		name: "size", what: "bytecode in the flash of an ESP32; npm run size lists it by module", gated: false, lacks: lacksSDK,

@@ -37,7 +37,7 @@ function received(costs: readonly Cost[]): Plot {
 			about: `native instructions on XS, chunks of ${CHUNK} bytes; × is relative to the best strings in portable JavaScript; shorter is better`,
 			columns: ["messages only", "messages between other lines"],
 			groups: PAYLOADS.map(payload => {
-				const text = (value: number, column: number): string => `${thousands(value)}  ${parts(value / best(payload, KINDS_OF_PEERS[0])[column]!)}`;
+				const text = (value: number, column: number): string => `${thousands(value)} · ${parts(value / best(payload, KINDS_OF_PEERS[0])[column]!)}`;
 				return {
 					title: `${payload} bytes`,
 					bars: [
@@ -98,7 +98,7 @@ function published(costs: readonly Cost[]): Plot {
 			groups: PAYLOADS.map(payload => ({
 				title: `${payload} bytes`,
 				bars: [["strings, without timeouts", "strings", "peer"] as const, ["driver", "driver", "driver"] as const].map(([name, row, ink]) => ({
-					name, ink, values: values(row, payload), text: (value: number, column: number) => `${thousands(value)}  ${parts(value / values("strings", payload)[column]!)}`,
+					name, ink, values: values(row, payload), text: (value: number, column: number) => `${thousands(value)} · ${parts(value / values("strings", payload)[column]!)}`,
 				})),
 			})),
 		}),
@@ -113,10 +113,10 @@ function rate(rates: NonNullable<Figures["rate"]>): Plot {
 		name: "rate",
 		svg: drawBars({
 			title: "Published: messages a second", about: "BG96, 128 bytes, QoS 1, in virtual time; % is of the ideal driver, which never thinks; longer is better",
-			columns: times.map(ms => `${ms} ms to the broker and back`), shared: "column", tick: String,
+			columns: times.map(ms => `round trip ${ms} ms`), shared: "column", tick: String,
 			groups: bauds.map(baud => {
 				const row = times.map(roundTrip => shown.find(rate => rate.baud === baud && rate.roundTrip === roundTrip)!);
-				const text = (value: number, column: number): string => `${value.toFixed(1)}  ${(value / row[column]!.ideal * 100).toFixed(1)} %`;
+				const text = (value: number, column: number): string => `${value.toFixed(1)} · ${(value / row[column]!.ideal * 100).toFixed(1)} %`;
 				return {
 					title: `${baud.toLocaleString("en")} bit/s`,
 					bars: [
@@ -179,10 +179,10 @@ function processor(costs: NonNullable<Figures["processor"]>): Plot {
 				{
 					title: "received",
 					bars: ([["strings, RegExp", "strings", "peer"], ["driver, quoted", "quoted", "driver"], ["driver, with length", "counted", "driver"]] as const).map(([name, field, ink]) => ({
-						name, ink, values: costs.map(cost => cost[field]), text: (value: number, column: number) => `${value.toFixed(0)}k  ${parts(value / costs[column]!.strings)}`,
+						name, ink, values: costs.map(cost => cost[field]), text: (value: number, column: number) => `${value.toFixed(0)}k · ${parts(value / costs[column]!.strings)}`,
 					})),
 				},
-				{ title: "published", bars: [{ name: "driver and simulated module", ink: "driver", values: costs.map(({ published }) => published), text: value => `${value.toFixed(0)}k` }] },
+				{ title: "published", bars: [{ name: "driver, and module's side", ink: "driver", values: costs.map(({ published }) => published), text: value => `${value.toFixed(0)}k` }] },
 			],
 		}),
 	};

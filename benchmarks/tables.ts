@@ -2,7 +2,7 @@
 
 import type { Cost as ProcessorCost } from "../tests/emulated/programs.js";
 import type { Start } from "./bring-up.js";
-import type { Cost, Late, Rate, Size, Timed } from "./figures.js";
+import type { Cost, Late, Rate, Size, Timed, Trip } from "./figures.js";
 
 /** A head and rows; the first column is text, the others are figures. */
 export interface Table {
@@ -109,6 +109,14 @@ export function sizeTable(sizes: readonly Size[]): Table {
 	return {
 		head: ["node", "modules", "slots of 16 bytes", "bytes of bytecode", ...origins.map(origin => `of ${origin}`)],
 		rows: sizes.map(({ node, modules, slots, bytecode, byOrigin }) => [node, ...[modules, slots, bytecode, ...origins.map(origin => byOrigin[origin] ?? 0)].map(String)]),
+	};
+}
+
+/** Function calls and files. */
+export function tripTable(trips: readonly Trip[]): Table {
+	return {
+		head: ["trip", "files", "calls", "between", "in quectel"],
+		rows: trips.map(({ title, files, calls, between, quectel }) => [title, ...[files, calls, between, quectel].map(String)]),
 	};
 }
 

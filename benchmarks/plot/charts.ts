@@ -2,7 +2,7 @@
 
 import { Drawing, type Ink } from "./svg.js";
 
-const WIDTH = 860, MARGIN = 20, LABELS = 190, GAP = 56;
+const WIDTH = 960, MARGIN = 20, LABELS = 190, GAP = 100;
 const BAR = 16, STEP = 21;
 
 /** Bars of one name: a figure for each column, and the text beside it. */
@@ -78,7 +78,8 @@ export function drawBars(chart: BarChart): string {
 			const peers = shared === "group" ? bars.flatMap(({ values }) => values) : groups.flatMap(group => group.bars.map(({ values }) => values[column]!));
 			const most = Math.max(...peers);
 			const step = stepOf(most, 4);
-			for (let value = 0; value <= most; value += step) {
+			for (let index = 0; index * step <= most; index++) {
+				const value = Number((index * step).toPrecision(6));
 				const x = left(column) + value / most * width;
 				drawing.rule(x, top - 2, x, bottom + 2);
 				drawing.text(x, bottom + 14, tick(value), "faint small", "middle");
@@ -96,7 +97,7 @@ export function drawBars(chart: BarChart): string {
 	return drawing.finish(top);
 }
 
-const HEIGHT = 250, NAMES = 150, SCALE = 52;
+const HEIGHT = 250, NAMES = 178, SCALE = 52;
 
 /** @returns the file's text */
 export function drawCurves(chart: CurveChart): string {

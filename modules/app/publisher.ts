@@ -15,7 +15,7 @@ import Delivery from "./delivery.js";
 import History from "./history.js";
 import type { Host, NodeObserver, Sensor, SensorSample, Watcher } from "./host.js";
 import Setting, { refusal } from "./interval-command.js";
-import { NodeModemOptions, NodeSessionOptions, OUTBOX, type Listener } from "./node-options.js";
+import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
 import RateLimit from "./rate-limit.js";
 import Retry from "./retry.js";
 import Schedule from "./schedule.js";
@@ -48,11 +48,11 @@ interface Link {
 }
 
 /** Shows what waits, where someone looks. A function, because on XS a private method takes a slot of the object. */
-function show(observer: NodeObserver | undefined, link: Link | undefined, backlog: Backlog | undefined): void {
+function show(observer: NodeObserver | undefined, link: Link | undefined, backlog: Backlog | undefined, outbox: number): void {
 	if (observer === undefined)
 		return;
 	if (link !== undefined)
-		observer.onOutbox?.(link.session.unacknowledged, link.session.pendingBytes, OUTBOX);
+		observer.onOutbox?.(link.session.unacknowledged, link.session.pendingBytes, outbox);
 	if (backlog !== undefined)
 		observer.onJournal?.(backlog.waiting);
 }
@@ -119,7 +119,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#clock = host.clock;
 		this.#configuration = configuration;
 		this.#reading = makeReading(quotes, profile, configuration.fields, configuration.checksum);
-		this.#status = makeStatus(quotes, profile, configuration.checksum, host.restartCause, host.lastLines);
+		this.#status = makeStatus(quotes, profile, configuration.checksum, configuration.buffers.status, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#openJournal(Backlog.WINDOW);
 		this.#delivery = new Delivery(this.#backlog === undefined ? SLOTS : Backlog.WINDOW);
@@ -168,7 +168,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	modemReady(): void {
 		if (this.#link !== undefined)
 			return;
-		const { format, fields, checksum } = this.#configuration;
+		const { format, fields, checksum, buffers } = this.#configuration;
 		const { capabilities, profile } = this.#modem;
 		if (format === "json" && !capabilities.quotes) {
 			this.#release(new Error(`format json requires quotes, which the firmware of this ${profile.name} cannot send: use influx or auto`));
@@ -176,7 +176,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		}
 		if (format === "auto" && capabilities.quotes && profile.form === INLINE) {
 			this.#reading = makeReading(true, profile, fields, checksum);
-			this.#status = makeStatus(true, profile, checksum, this.#host.restartCause, this.#host.lastLines);
+			this.#status = makeStatus(true, profile, checksum, buffers.status, this.#host.restartCause, this.#host.lastLines);
 		}
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;
@@ -199,7 +199,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (this.#state !== ONLINE)
 			return;
 		this.#link!.announcer.report();
-		show(this.#host.observer, this.#link, this.#backlog);
+		show(this.#host.observer, this.#link, this.#backlog, this.#configuration.buffers.outbox);
 	}
 
 	/** Part of Listener: part of a certificate or key was uploaded. */
@@ -379,7 +379,7 @@ export default class SensorPublisher implements Listener, Reporter {
 				this.#report();
 			}
 		}
-		show(this.#host.observer, this.#link, backlog);
+		show(this.#host.observer, this.#link, backlog, this.#configuration.buffers.outbox);
 	}
 
 	/**
@@ -484,7 +484,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#answers.stop();
 		this.#enter(LEAVING);
 		this.#link!.announcer.leave();
-		show(this.#host.observer, this.#link, this.#backlog);
+		show(this.#host.observer, this.#link, this.#backlog, this.#configuration.buffers.outbox);
 	}
 
 	/** Releases everything. @param error why the node failed; undefined when it is done */

@@ -5,19 +5,15 @@ import { ABORTED } from "./result-codes.js";
 
 /** Commands in the order in which they are sent. A command is queued at most once. */
 export default class CommandQueue {
-	#head: Command | undefined;
+	/** The first command; undefined: nothing waits. Written here alone. */
+	first: Command | undefined;
 	#tail: Command | undefined;
-
-	/** Nothing waits. */
-	get empty(): boolean {
-		return this.#head === undefined;
-	}
 
 	/** Adds a command at the end. @throws Error when the command already waits or is pending */
 	append(command: Command): void {
 		mark(command);
 		if (this.#tail === undefined)
-			this.#head = command;
+			this.first = command;
 		else
 			this.#tail.next = command;
 		this.#tail = command;
@@ -26,24 +22,24 @@ export default class CommandQueue {
 	/** Adds a command at the front. @throws Error when the command already waits or is pending */
 	prepend(command: Command): void {
 		mark(command);
-		command.next = this.#head;
-		this.#head = command;
+		command.next = this.first;
+		this.first = command;
 		this.#tail ??= command;
 	}
 
 	/** Moves all commands of another queue to the end of this one, in order. */
 	adopt(other: CommandQueue): void {
 		if (this.#tail === undefined)
-			this.#head = other.#head;
+			this.first = other.first;
 		else
-			this.#tail.next = other.#head;
+			this.#tail.next = other.first;
 		this.#tail = other.#tail ?? this.#tail;
-		other.#head = other.#tail = undefined;
+		other.first = other.#tail = undefined;
 	}
 
 	/** Removes the first command, which stays marked until its owner clears `queued`. */
 	shift(): Command | undefined {
-		const command = this.#head;
+		const command = this.first;
 		if (command !== undefined)
 			this.#unlink(undefined, command);
 		return command;
@@ -52,7 +48,7 @@ export default class CommandQueue {
 	/** Removes a command and clears its mark. @returns whether the command was waiting */
 	remove(command: Command): boolean {
 		let before: Command | undefined;
-		let at = this.#head;
+		let at = this.first;
 		while (at !== undefined && at !== command) {
 			before = at;
 			at = at.next;
@@ -77,7 +73,7 @@ export default class CommandQueue {
 
 	#unlink(before: Command | undefined, command: Command): void {
 		if (before === undefined)
-			this.#head = command.next;
+			this.first = command.next;
 		else
 			before.next = command.next;
 		if (this.#tail === command)

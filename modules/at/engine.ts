@@ -46,6 +46,9 @@ const PROMPTING = 3;
 const PAYLOAD = 4;
 const RESYNC = 5;
 
+/** The line `OK` with its CR LF, as a DataView reads it. */
+const OK_LINE = 0x4F4B0D0A;
+
 /** Longest time to a prompt, in milliseconds. */
 const PROMPT_TIMEOUT = 5000;
 
@@ -161,7 +164,7 @@ export default class Engine implements LineSink {
 
 	/** Queues a command behind all others. @throws Error when the command already waits or is pending */
 	submit(command: Command): void {
-		if (this.#state === IDLE && this.#queue.empty) {
+		if (this.#state === IDLE && this.#queue.first === undefined) {
 			mark(command);
 			this.#begin(command);
 		}
@@ -237,12 +240,12 @@ export default class Engine implements LineSink {
 	startsLine(start: number, end: number): number {
 		const { bytes } = this.receive;
 		const { names, pending } = this;
-		if (end - start >= STREAM_NAME && this.reader.isStream(start))
-			return 1;
-		if (bytes[start] === PROMPT)
-			return this.awaitsPrompt ? 1 : 0;
 		let name = names.findWords(start, end);
 		if (name === NO_NAME && names.result < 0) {
+			if (end - start >= STREAM_NAME && this.reader.isStream(start))
+				return 1;
+			if (bytes[start] === PROMPT)
+				return this.awaitsPrompt ? 1 : 0;
 			let at = start;
 			while (bytes[at] !== COLON && bytes[at] !== CR)
 				at += 1;
@@ -261,26 +264,28 @@ export default class Engine implements LineSink {
 
 	/** Routes one line. */
 	onLine(start: number, end: number): void {
-		const { bytes } = this.receive;
-		const { names, pending } = this;
-		const parameters = this.#parameters;
-		if (pending !== undefined && !this.#echoed && this.#line.isAt(start, end)) {
-			this.#echoed = true;
-			this.#owner.onEcho();
+		if (this.receive.data.getInt32(start) === OK_LINE) { // the most frequent line needs no name
+			this.#onFinal(OK, start);
 			return;
 		}
+		const names = this.names;
+		const pending = this.pending;
+		const parameters = this.#parameters;
 		let name = names.findWords(start, end + 2);
 		let result = names.result;
 		if (name === NO_NAME && result < 0) {
+			if (pending !== undefined && !this.#echoed && this.#line.isAt(start, end)) {
+				this.#echoed = true;
+				this.#owner.onEcho();
+				return;
+			}
 			name = names.findBytes(start, end);
 			result = names.result;
 		}
-		parameters.set(names.after, end);
+		parameters.position = names.after;
+		parameters.end = end;
 		if (result >= 0) {
-			if (pending === undefined || (this.#state === PROMPTING && result === OK) || ((this.#dataMode.left > 0 || !this.transmit.empty) && !this.#refuses(pending, result)))
-				this.#onLate();
-			else
-				this.#finish(result, result === OK ? 0 : this.#lastError.keep(result, parameters, start));
+			this.#onFinal(result, start);
 			return;
 		}
 		if (pending !== undefined) {
@@ -293,8 +298,8 @@ export default class Engine implements LineSink {
 				this.#connect(pending, false);
 				return;
 			}
-			else if (name === NO_NAME && pending.takesText && bytes[start] !== PLUS) {
-				pending.onText(bytes, start, end);
+			else if (name === NO_NAME && pending.takesText && parameters.bytes[start] !== PLUS) {
+				pending.onText(parameters.bytes, start, end);
 				return;
 			}
 		}
@@ -303,13 +308,22 @@ export default class Engine implements LineSink {
 				this.#synchroniser.onAnswer(parameters.integer());
 				return;
 			}
-			if (name === NO_NAME && this.#synchroniser.isEcho(bytes, start, end))
+			if (name === NO_NAME && this.#synchroniser.isEcho(parameters.bytes, start, end))
 				return;
 		}
 		if (name === NO_NAME)
 			this.unknownLines += 1;
 		else
 			this.#owner.onURC(name, parameters);
+	}
+
+	/** Routes a final result code, whose line begins at `start`. */
+	#onFinal(result: number, start: number): void {
+		const pending = this.pending;
+		if (pending === undefined || (this.#state === PROMPTING && result === OK) || ((!this.transmit.empty || this.#dataMode.left > 0) && !this.#refuses(pending, result)))
+			this.#onLate();
+		else
+			this.#finish(result, result === OK ? 0 : this.#lastError.keep(result, this.#parameters, start));
 	}
 
 	/** @returns whether this is an error in data mode: the TA stops taking raw bytes before all have left */
@@ -341,9 +355,8 @@ export default class Engine implements LineSink {
 	}
 
 	#start(): void {
-		const command = this.#state === IDLE ? this.#queue.shift() : undefined;
-		if (command !== undefined)
-			this.#begin(command);
+		if (this.#state === IDLE && this.#queue.first !== undefined)
+			this.#begin(this.#queue.shift() as Command);
 	}
 
 	#begin(command: Command): void {
@@ -360,13 +373,14 @@ export default class Engine implements LineSink {
 	}
 
 	#finish(result: number, code: number): void {
-		const open = this.#state === PROMPTING && (this.pending as Command).prompts;
-		const broken = open || this.#dataMode.sending;
+		const open = result !== OK && this.#state === PROMPTING && (this.pending as Command).prompts;
+		const broken = open || (result !== OK && this.#dataMode.sending);
 		const command = this.#release();
 		if (broken)
 			this.#resync(open);
 		else {
-			this.#enter(IDLE);
+			this.#state = IDLE;
+			this.awaitsPrompt = false;
 			this.#alarm.set(0);
 		}
 		if (this.#blank) {
@@ -381,7 +395,8 @@ export default class Engine implements LineSink {
 
 	/** Makes the callbacks that are due; meanwhile the alarm is set to 0. */
 	#proceed(): void {
-		this.#aborting.abort();
+		if (this.#aborting.first !== undefined)
+			this.#aborting.abort();
 		if (this.#synchronisedDue) {
 			this.#synchronisedDue = false;
 			this.#owner.onSynchronised();
@@ -404,8 +419,10 @@ export default class Engine implements LineSink {
 		const command = this.pending as Command;
 		this.pending = undefined;
 		command.queued = false;
-		this.reader.expectEcho(0, 0);
-		this.#dataMode.end();
+		if (this.#echoed)
+			this.reader.expectEcho(0, 0);
+		if (command.rawBytes > 0)
+			this.#dataMode.end();
 		return command;
 	}
 

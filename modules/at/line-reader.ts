@@ -37,12 +37,11 @@ export interface Stream {
 	/**
 	 * Fast path: takes a complete line in one call.
 	 * @param start first byte after the name
-	 * @param lineEnd position of the line's CR LF
+	 * @param lineEnd position of the line's first CR, which may be inside it: what a line ends with is looked at here
 	 * @param end behind the last byte received
-	 * @param next bytes of CR LF and the stream's name found behind the line: all of them, fewer because the rest has not come yet, or -1 for anything else
 	 * @returns the position behind the message, when it is complete and `listener` set; UNUSUAL: nothing has changed; WAITING
 	 */
-	tryWhole(start: number, lineEnd: number, end: number, next: number): number;
+	tryWhole(start: number, lineEnd: number, end: number): number;
 	/** Receiver to notify once the message accepted by `tryWhole` has been consumed. */
 	readonly listener: { announceWhole(): void };
 	/**
@@ -60,16 +59,15 @@ export interface Stream {
 
 /** Bytes of CR LF and the stream's name. */
 export const BEGINNING = 2 + STREAM_NAME;
-/** Bytes of CR LF, CR LF and that name; the first four as a DataView reads them. */
-const FOLLOWED = 2 + BEGINNING;
+/** Four characters as a DataView reads them: CR LF, CR LF. */
 const BLANK_LINE = 0x0D0A0D0A;
 /** Two characters as a DataView reads them; CR LF, '>' and a blank. */
 const CR_LF = 0x0D0A;
 const LONE_PROMPT = 0x0D0A3E20;
 const PROMPT_LENGTH = 4;
-/** Results of `#follows` that are no count. */
-const OTHER = -1;
-const NO_END = -2;
+/** Results of `follows` that are no count. */
+export const OTHER = -1;
+export const NO_END = -2;
 const NOTHING = new Uint8Array(0);
 
 /** Splits the bytes of the ring into lines. */
@@ -82,9 +80,9 @@ export default class LineReader {
 	#stream: Stream | undefined;
 	/** CR LF and the stream's name: how a line of the stream's begins behind another line. */
 	#beginning = NOTHING;
+	/** That name, whose bytes overlap: four as an integer, and all but the first as a double, because a DataView reads eight bytes at the price of four. */
 	#nameFirst = 0;
-	#nameSecond = 0;
-	#nameLast = 0;
+	#nameRest = 0;
 	readonly #turn: Turn;
 	readonly #sink: LineSink;
 	#discarding = false;
@@ -104,8 +102,7 @@ export default class LineReader {
 		const data = new DataView(name.buffer);
 		this.#beginning = Uint8Array.of(CR, LF, ...name);
 		this.#nameFirst = data.getInt32(0);
-		this.#nameSecond = data.getInt32(4);
-		this.#nameLast = name[STREAM_NAME - 1]!;
+		this.#nameRest = data.getFloat64(1);
 		this.#stream = stream;
 	}
 
@@ -118,8 +115,8 @@ export default class LineReader {
 	}
 
 	/**
-	 * Digests about `budget` bytes. Complete lines are handled in this method, as long as nothing but lines is awaited and no byte was lost; everything else in
-	 * `#slowPath`.
+	 * Digests about `budget` bytes. Complete lines are handled in this method, as long as nothing but lines and a prompt is awaited and no byte was lost;
+	 * everything else in `#slowPath`.
 	 * @returns true when the budget was used up and more waits: call again in a later turn
 	 */
 	digest(budget: number): boolean {
@@ -127,112 +124,103 @@ export default class LineReader {
 		const stream = this.#stream;
 		let start = receive.start;
 		const last = start + budget;
-		if (receive.wakeOnEveryByte || stream === undefined)
-			return this.#promptAlone(receive, stream) ? false : this.#slowPath(receive, stream, last);
-		const bytes = receive.bytes;
 		const data = receive.data;
 		const end = receive.end;
 		let at = receive.scanned;
-		let endPending = receive.endPending;
-		for (;;) {
-			if (!endPending) {
-				while (bytes[start]! < SPACE && start < end)
-					start += 1;
-				if (at < start)
-					at = receive.indexOfCR(receive.searched, start, end);
-				receive.start = start;
-				receive.scanned = at;
-				if (start === end)
-					return false;
+		let prompting = receive.wakeOnEveryByte;
+		if (prompting || stream === undefined) {
+			if (stream === undefined || !this.#onlyPrompt(receive, stream))
+				return this.#slowPath(receive, stream, last);
+			if (start + PROMPT_LENGTH === end && data.getInt32(start) === LONE_PROMPT) { // the way one comes to a publish
+				receive.start = receive.scanned = end;
+				receive.endPending = receive.wakeOnEveryByte = false;
+				this.#sink.onPrompt();
+				if (this.#sink.awaitsPrompt)
+					receive.wakeAlways();
+				return false;
 			}
+			at = receive.indexOfCR(receive.searched, at, end);
+		}
+		for (;;) {
 			if (at + 1 >= end) {
-				if (end - start > receive.half)
+				if (end - start > receive.half || (prompting && start < end))
 					break;
 				return false;
 			}
-			if (!endPending && !(data.getInt32(start) === this.#nameFirst && this.isStream(start))) {
-				if (!this.#wholeLine(receive, start, at, end))
-					break;
-				start = receive.start;
+			const line = start;
+			const lineEnd = at;
+			const first = data.getInt32(start);
+			const streamed = first === this.#nameFirst && data.getFloat64(start + 1) === this.#nameRest;
+			if (streamed) {
+				start = stream.tryWhole(start + STREAM_NAME, at, end);
+				if (start <= UNUSUAL) {
+					if (start === UNUSUAL)
+						break;
+					receive.endPending = true;
+					return false;
+				}
+				if (start + 2 <= end && data.getInt16(start) === CR_LF) // an empty line behind it goes with it
+					start += 2;
+			}
+			else if (first >>> 24 < SPACE) {
+				start = this.#skipControls(receive, start, at, end);
 				at = receive.scanned;
-				if (start >= last || this.#turn.due)
-					return at + 1 < end;
 				continue;
 			}
-			const next = at + FOLLOWED <= end && data.getInt32(at) === BLANK_LINE && data.getInt32(at + 4) === this.#nameFirst
-				&& data.getInt32(at + 8) === this.#nameSecond && bytes[at + 12] === this.#nameLast ? BEGINNING
-				: at + FOLLOWED > end ? this.#follows(at, end) : data.getInt16(at) === CR_LF ? OTHER : NO_END;
-			if (next === NO_END)
+			else if (prompting && first >>> 24 === PROMPT)
 				break;
-			const behind = stream.tryWhole(start + STREAM_NAME, at, end, next);
-			if (behind === WAITING) {
-				receive.endPending = true;
-				return false;
+			else {
+				const ending = data.getInt32(at);
+				if (ending >>> 16 !== CR_LF || at - start > receive.half)
+					break;
+				start = ending === BLANK_LINE && at + 4 <= end ? at + 4 : at + 2;
 			}
-			if (behind === UNUSUAL)
-				break;
-			endPending = next === BEGINNING && behind === at + 2;
-			start = endPending || (behind + 2 <= end && data.getInt16(behind) === CR_LF) ? behind + 2 : behind; // an empty line behind it goes with it
-			at = receive.indexOfCR(receive.searched, start, end);
+			at = start < end ? receive.indexOfCR(receive.searched, start, end) : end;
 			receive.start = start;
 			receive.scanned = at;
-			receive.endPending = endPending;
 			if (at + 1 < end)
 				this.#turn.wake();
-			stream.listener.announceWhole();
-			if (receive.start !== start || receive.wakeOnEveryByte)
+			if (streamed)
+				stream.listener.announceWhole();
+			else
+				this.#sink.onLine(line, lineEnd);
+			prompting = receive.wakeOnEveryByte;
+			if (receive.start !== start || (prompting && !this.#onlyPrompt(receive, stream)))
 				break;
-			if (start >= last)
+			if (start >= last || (!streamed && this.#turn.due))
 				return at + 1 < end;
 		}
 		return this.#slowPath(receive, stream, last);
 	}
 
-	/**
-	 * Takes a prompt with its blank that is all that was received, the way one comes to a publish.
-	 * @returns false when nothing has changed: there is something else, or something else is awaited as well
-	 */
-	#promptAlone(receive: RingBuffer, stream: Stream | undefined): boolean {
-		const start = receive.start;
-		if (start + PROMPT_LENGTH !== receive.end || !this.#sink.awaitsPrompt || receive.data.getInt32(start) !== LONE_PROMPT
-			|| receive.clipped || receive.gap >= 0 || this.#discarding || this.#echoFrom < this.#echoTo || (stream !== undefined && stream.active))
-			return false;
-		receive.start = receive.scanned = start + PROMPT_LENGTH;
-		receive.endPending = receive.wakeOnEveryByte = false;
-		this.#sink.onPrompt();
-		if (this.#sink.awaitsPrompt)
-			receive.wakeAlways();
-		return true;
+	/** Skips control characters before a line, and searches for the line's end. @param scanned where a CR was found @returns where the line starts */
+	#skipControls(receive: RingBuffer, from: number, scanned: number, end: number): number {
+		const { bytes } = receive;
+		let start = from;
+		while (start < end && bytes[start]! < SPACE)
+			start += 1;
+		receive.start = start;
+		receive.scanned = scanned < start ? receive.indexOfCR(receive.searched, start, end) : scanned;
+		return start;
 	}
 
-	/**
-	 * Hands over a line that is not the stream's, whose first CR is at `at`; an empty line behind it is consumed with it.
-	 * @returns whether only lines are awaited still; false, too, when nothing has changed: the line does not end there, or is too long
-	 */
-	#wholeLine(receive: RingBuffer, start: number, at: number, end: number): boolean {
-		const data = receive.data;
-		if (data.getInt16(at) !== CR_LF || receive.bytes[at - 1] === CR || at - start > receive.half)
-			return false;
-		let behind = at + 2;
-		if (behind + 2 <= end && data.getInt16(behind) === CR_LF)
-			behind += 2;
-		const next = receive.indexOfCR(receive.searched, behind, end);
-		receive.start = behind;
-		receive.scanned = next;
-		if (next + 1 < end)
-			this.#turn.wake();
-		this.#sink.onLine(start, at);
-		return receive.start === behind && !receive.wakeOnEveryByte;
+	/** @returns whether a prompt is awaited, and nothing else that is no line: no echo, no rest of a message or of a line that is dropped, no byte lost */
+	#onlyPrompt(receive: RingBuffer, stream: Stream): boolean {
+		return this.#sink.awaitsPrompt && receive.behind === 0 && receive.gap < 0 && !this.#discarding && !this.#afterPrompt && this.#echoFrom >= this.#echoTo && !stream.active;
 	}
 
 	/** @returns how many bytes of CR LF and the stream's name follow the CR LF at `at`; OTHER when anything else does, NO_END without CR LF at `at` */
-	#follows(at: number, end: number): number {
-		const { bytes } = this.#receive;
-		if (bytes[at + 1] !== LF)
+	follows(at: number, end: number): number {
+		const { bytes, data } = this.#receive;
+		if (data.getInt16(at) !== CR_LF)
 			return NO_END;
-		const beginning = this.#beginning;
 		const from = at + 2;
-		const count = Math.min(end - from, BEGINNING);
+		const count = end - from < BEGINNING ? end - from : BEGINNING;
+		if (count >= 6 && data.getInt32(from + 2) !== this.#nameFirst)
+			return OTHER;
+		if (count === BEGINNING)
+			return data.getInt16(from) === CR_LF && data.getFloat64(from + 3) === this.#nameRest ? BEGINNING : OTHER;
+		const beginning = this.#beginning;
 		for (let i = 0; i < count; i++) {
 			if (bytes[from + i] !== beginning[i])
 				return OTHER;
@@ -261,7 +249,7 @@ export default class LineReader {
 		receive.wakeOnEveryByte = clipped || this.#discarding || this.#afterPrompt || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
 		if (start >= end)
 			return clipped;
-		receive.scanned = receive.indexOfCR(receive.searched, receive.scanned, end); // where the fast path begins
+		receive.scanned = receive.indexOfCR(receive.searched, start, end); // where the fast path begins: at the first CR, whatever was behind it
 		return start >= stop || turn.due;
 	}
 
@@ -310,8 +298,8 @@ export default class LineReader {
 
 	/** @returns whether the line at `start` has the stream's name; STREAM_NAME bytes of it, or a CR behind fewer, have been received */
 	isStream(start: number): boolean {
-		const { bytes, data } = this.#receive;
-		return data.getInt32(start) === this.#nameFirst && data.getInt32(start + 4) === this.#nameSecond && bytes[start + 8] === this.#nameLast;
+		const { data } = this.#receive;
+		return data.getInt32(start) === this.#nameFirst && data.getFloat64(start + 1) === this.#nameRest;
 	}
 
 	/** Gives the contiguous bytes to the stream. @returns as `#step` */

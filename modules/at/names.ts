@@ -25,13 +25,10 @@ export class NameTable {
 	readonly count: number;
 	/** By first word, or the next free place: number + 1; 0 where there is none. */
 	readonly places = new Uint8Array(PLACES);
-	/** By number: the first eight bytes with the colon or CR LF behind the name, as a DataView reads them; which bits of the second word count; how many bytes that are. */
+	/** By number: the first eight bytes with the colon or CR LF behind the name, as a DataView reads them; how many bytes that are. */
 	readonly firsts: Int32Array;
 	readonly seconds: Int32Array;
-	readonly masks: Int32Array;
 	readonly lengths: Uint8Array;
-	/** The names' own lengths. */
-	readonly nameLengths: Uint8Array;
 
 	/**
 	 * @param names with their colon where they have one; the index of each is its number
@@ -42,9 +39,7 @@ export class NameTable {
 		this.count = names.length;
 		this.firsts = new Int32Array(all.length);
 		this.seconds = new Int32Array(all.length);
-		this.masks = new Int32Array(all.length);
 		this.lengths = new Uint8Array(all.length);
-		this.nameLengths = new Uint8Array(all.length);
 		const bare = all.map(name => name.endsWith(":") ? name.slice(0, -1) : name);
 		this.names = Object.freeze(bare.map(encode));
 		for (let number = 0; number < all.length; number++) {
@@ -64,9 +59,7 @@ export class NameTable {
 		bytes.forEach((byte, at) => words.setUint8(at, byte));
 		this.firsts[number] = words.getInt32(0);
 		this.seconds[number] = words.getInt32(WORD);
-		this.masks[number] = length === WORD ? 0 : -1 << (TWO_WORDS - length) * 8;
 		this.lengths[number] = length;
-		this.nameLengths[number] = this.names[number]!.length;
 		let place = placeOf(words.getInt32(0));
 		while (this.places[place] !== 0)
 			place = (place + 1) & (PLACES - 1);
@@ -87,9 +80,17 @@ export default class Names {
 	result = -1;
 	/** Length of the name last found or measured, without blanks and colon. */
 	length = 0;
+	readonly #data: DataView;
+	/** The name that `findWords` found last: its two words and which bits of the second count, its size with the colon or CR LF and without, and what it is. */
+	#first = 0;
+	#second = 0;
+	#mask = 0;
+	#size = 0;
+	#length = 0;
+	#result = -1;
+	#number = NO_NAME;
 	readonly #table: NameTable;
 	readonly #bytes: Uint8Array;
-	readonly #data: DataView;
 
 	/** @param bytes where the lines are; eight bytes from the start of each can be read @param data the same */
 	constructor(table: NameTable, bytes: Uint8Array, data: DataView) {
@@ -100,33 +101,56 @@ export default class Names {
 
 	/**
 	 * The short path, for what a module sends in steady state: compares two words of the line at `start`, which need not be whole. Bytes from `limit` on do not
-	 * count; what does are the name and its colon, or CR LF.
+	 * count; what does are the name and its colon, or CR LF. The name found last is compared first: what is looked at behind a message is the next line.
 	 * @returns the number of the name, or NO_NAME, which may be one that `findBytes` finds; `result` and then `after` are set, too
 	 */
 	findWords(start: number, limit: number): number {
-		const table = this.#table;
-		const places = table.places;
-		const first = this.#data.getInt32(start);
-		let place = (first ^ first >>> 6 ^ first >>> 12) & 0x7F; // placeOf
-		let number = places[place]! - 1;
-		this.result = -1;
-		while (number >= 0) {
-			if (table.firsts[number] === first && ((this.#data.getInt32(start + 4) ^ table.seconds[number]!) & table.masks[number]!) === 0) {
-				const after = start + table.lengths[number]!;
-				if (after > limit)
-					return NO_NAME;
-				this.after = after;
-				this.length = table.nameLengths[number]!;
-				const count = table.count;
-				if (number < count)
-					return number;
-				this.result = number - count;
+		const data = this.#data;
+		const first = data.getInt32(start);
+		const second = data.getInt32(start + 4);
+		if (first !== this.#first || ((second ^ this.#second) & this.#mask) !== 0) {
+			if (!this.#look(first, second)) {
+				this.result = -1;
 				return NO_NAME;
 			}
-			place = (place + 1) & 0x7F;
-			number = places[place]! - 1;
 		}
-		return NO_NAME;
+		this.length = this.#length;
+		this.result = this.#result;
+		const after = start + this.#size;
+		if (after > limit) {
+			this.result = -1;
+			return NO_NAME;
+		}
+		this.after = after;
+		return this.#number;
+	}
+
+	/** Looks a line's two words up in the table, and keeps what is found. @returns whether a name is */
+	#look(first: number, second: number): boolean {
+		const table = this.#table;
+		const { firsts, places } = table;
+		let place = (first ^ first >>> 6 ^ first >>> 12) & 0x7F; // placeOf
+		for (;;) {
+			const number = places[place]! - 1;
+			if (number < 0)
+				return false;
+			if (firsts[number] === first) {
+				const size = table.lengths[number]!;
+				const mask = size === WORD ? 0 : -1 << (TWO_WORDS - size) * 8;
+				if (((second ^ table.seconds[number]!) & mask) === 0) {
+					const result = number - table.count;
+					this.#first = first;
+					this.#second = second;
+					this.#mask = mask;
+					this.#size = size;
+					this.#length = table.names[number]!.length;
+					this.#result = result < 0 ? -1 : result;
+					this.#number = result < 0 ? number : NO_NAME;
+					return true;
+				}
+			}
+			place = (place + 1) & 0x7F;
+		}
 	}
 
 	/** Finds the name of the line `[start, end)`, of any length, with blanks before its colon. @returns its number, or NO_NAME; `result` and `after` are set either way */

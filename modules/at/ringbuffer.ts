@@ -47,6 +47,8 @@ export default class RingBuffer {
 	scanned = 0;
 	/** Wake the reader on every drain, not only at line ends: a message, a prompt or an echo is under way, bytes were lost, or the range is clipped. */
 	wakeOnEveryByte = false;
+	/** Bytes that wait at their place in the ring, behind those of the full slack: the range is clipped. Written here alone. */
+	behind = 0;
 	/** A complete line of the stream's is at `start`; whether its message has ended depends on the bytes after it. */
 	endPending = false;
 	/** The read position: first byte that is not consumed. It may run on into the slack until the positions wrap. */
@@ -83,8 +85,6 @@ export default class RingBuffer {
 	/** Position of the staging area, which is free between two drains. */
 	readonly stage: number;
 	readonly #fifo: number;
-	/** Bytes that wait at their place in the ring, behind those of the full slack. */
-	#behind = 0;
 
 	/**
 	 * @param size bytes: a power of two from 512
@@ -119,17 +119,17 @@ export default class RingBuffer {
 
 	/** Bytes received and not consumed. */
 	get waiting(): number {
-		return this.end + this.#behind - this.start;
+		return this.end + this.behind - this.start;
 	}
 
 	/** More bytes wait than are contiguous: `end` is not the last of what was received, and does not move before `start` has passed the end of the ring. */
 	get clipped(): boolean {
-		return this.#behind > 0;
+		return this.behind > 0;
 	}
 
 	/** The range is clipped, and stays so until the reader consumes it. */
 	get stuck(): boolean {
-		return this.#behind > 0 && this.start < this.#top;
+		return this.behind > 0 && this.start < this.#top;
 	}
 
 	/** Position before which no byte is missing: the first loss in the contiguous range, else `end`. */
@@ -224,8 +224,8 @@ export default class RingBuffer {
 		bytes.copyWithin(this.end, stage, stage + linear);
 		this.end += linear;
 		if (linear < count) {
-			bytes.copyWithin(slackEnd - size + this.#behind, stage + linear, stage + count);
-			this.#behind += count - linear;
+			bytes.copyWithin(slackEnd - size + this.behind, stage + linear, stage + count);
+			this.behind += count - linear;
 			this.wakeOnEveryByte = true;
 		}
 		this.#limit = Math.min(this.start + size, slackEnd);
@@ -237,9 +237,9 @@ export default class RingBuffer {
 		if (start < end)
 			this.bytes.copyWithin(start - size, start, end);
 		this.start = start - size;
-		this.end = end - size + this.#behind;
+		this.end = end - size + this.behind;
 		this.scanned -= size;
-		this.#behind = 0;
+		this.behind = 0;
 		this.#limit = this.#top;
 		if (this.gap >= 0) {
 			this.gap -= size;
@@ -252,7 +252,7 @@ export default class RingBuffer {
 	 * @returns whether the range was clipped and is no more; all positions are `size` less then
 	 */
 	unclip(): boolean {
-		if (this.#behind === 0 || this.stuck)
+		if (this.behind === 0 || this.stuck)
 			return false;
 		this.#wrap();
 		return true;

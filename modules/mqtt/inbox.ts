@@ -12,10 +12,10 @@ export const OPEN = 1;
 export const COMPLETE = 2;
 export const BROKEN = 3;
 
-/** Size of the staging area, through which payloads are copied so that no read allocates a view: all of it as words, or 1, 2, 4 … 64 bytes. */
+/** Size of the staging area, through which payloads are copied so that no read allocates a view: 1, 2, 4 or 8 bytes of it, or 16, 32, 64 or 128 as words. */
 const STAGE = 128;
-const POWERS = 7;
-const LARGEST = 64;
+const POWERS = 8;
+const FIRST_WORDS = 4;
 
 /** Messages and their bytes, in order of arrival; all of it in one range of one memory. The public fields are those of the first message. */
 export default class Inbox {
@@ -40,8 +40,8 @@ export default class Inbox {
 	readonly #size: number;
 	readonly #topicLimit: number;
 	readonly #stage: number;
-	readonly #views: Uint8Array[] = [];
-	readonly #words: Int32Array;
+	/** By power of two: its first bytes, as many as that. */
+	readonly #views: (Uint8Array | Int32Array)[] = [];
 	readonly #native: Native | undefined;
 	// The first buffer that the app read into, and its words: XS copies between arrays of different types element by element.
 	#target: Uint8Array | undefined;
@@ -73,9 +73,8 @@ export default class Inbox {
 		this.#size = size;
 		this.topicAt = this.#base + size;
 		this.#topicLimit = topic;
-		this.#words = new Int32Array(memory.buffer, base, STAGE >> 2);
 		for (let power = 0; power < POWERS; power++)
-			this.#views.push(new Uint8Array(memory.buffer, base, 1 << power));
+			this.#views.push(power < FIRST_WORDS ? new Uint8Array(memory.buffer, base, 1 << power) : new Int32Array(memory.buffer, base, 1 << power - 2));
 	}
 
 	/** Bytes of memory that an inbox takes. */
@@ -94,7 +93,8 @@ export default class Inbox {
 	}
 
 	/**
-	 * Takes a whole message with topic `memory[from, to)` and payload `memory[start, end)`: the fast path for a message that fits an empty inbox.
+	 * Takes a whole message with topic `memory[from, to)` and payload `memory[start, end)`: the fast path for a message that fits an empty inbox. The payload
+	 * begins in the staging area, so that its first bytes need not be copied there.
 	 * @returns false when the inbox is not empty or the message does not fit: nothing has changed, use `begin`
 	 */
 	put(identifier: number, from: number, to: number, start: number, end: number): boolean {
@@ -104,8 +104,8 @@ export default class Inbox {
 			return false;
 		const memory = this.#memory;
 		memory.copyWithin(this.topicAt, from, to);
-		memory.copyWithin(this.#base, start, end);
-		this.#readAt = 0;
+		memory.copyWithin(this.#stage, start, end);
+		this.#readAt = -STAGE;
 		this.#used = length;
 		this.identifier = identifier;
 		this.topicLength = topic;
@@ -218,24 +218,22 @@ export default class Inbox {
 			return count;
 		}
 		const words = target === this.#target ? this.#targetWords : this.#adopt(target);
-		const memory = this.#memory;
+		const stage = this.#stage;
 		let at = this.#base + this.#readAt;
 		let done = 0;
 		while (done < count) {
 			let linear = this.topicAt - at;
 			if (linear > count - done)
 				linear = count - done;
-			let size = STAGE;
-			if (linear >= STAGE && words !== undefined && (done & 3) === 0) {
-				memory.copyWithin(this.#stage, at, at + STAGE);
-				words.set(this.#words, done >> 2);
-			}
-			else {
-				const power = linear > LARGEST ? POWERS - 1 : 31 - Math.clz32(linear);
-				size = 1 << power;
-				memory.copyWithin(this.#stage, at, at + size);
+			const wide = linear >= 16 && words !== undefined && (done & 3) === 0;
+			const power = wide ? linear >= STAGE ? 7 : linear >= 64 ? 6 : linear >= 32 ? 5 : 4 : linear >= 8 ? 3 : linear >= 4 ? 2 : linear >> 1;
+			const size = 1 << power;
+			if (at !== stage)
+				this.#memory.copyWithin(stage, at, at + size);
+			if (wide)
+				words.set(this.#views[power]!, done >> 2);
+			else
 				target.set(this.#views[power]!, done);
-			}
 			done += size;
 			at = at + size === this.topicAt ? this.#base : at + size;
 		}

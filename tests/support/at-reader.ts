@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../hosts/modem/line/clock.js";
-import LineReader, { type LineSink, type Stream, UNUSUAL, WAITING } from "../../modules/at/line-reader.js";
+import LineReader, { type LineSink, OTHER, type Stream, UNUSUAL, WAITING } from "../../modules/at/line-reader.js";
 import RingBuffer from "../../modules/at/ringbuffer.js";
 import Memory from "../../modules/base/memory.js";
 import Turn from "../../modules/base/turn.js";
@@ -21,6 +21,8 @@ export class BareStream implements Stream {
 	waits = false;
 	/** How much of that stood behind, each time it was asked. */
 	readonly next: number[] = [];
+	/** The line reader's. */
+	follows: (at: number, end: number) => number = () => OTHER;
 	/** Called with each `deliver`: of a line, and while it is set also of a piece of one. */
 	onDelivery: (() => void) | undefined;
 	#content = "";
@@ -37,11 +39,11 @@ export class BareStream implements Stream {
 		this.#content = "";
 	}
 
-	tryWhole(start: number, lineEnd: number, end: number, next: number): number {
+	tryWhole(start: number, lineEnd: number, end: number): number {
 		const wire = text(this.#receive.bytes, start, end);
-		assert.equal(wire.slice(lineEnd - start, lineEnd - start + 2), "\r\n");
-		if (!this.short)
+		if (!this.short || wire.slice(lineEnd - start, lineEnd - start + 2) !== "\r\n")
 			return UNUSUAL;
+		const next = this.follows(lineEnd, end);
 		this.next.push(next);
 		if (this.waits && next < 11)
 			return next < 0 ? UNUSUAL : WAITING;
@@ -104,6 +106,7 @@ export class Rig implements LineSink {
 		this.receive = new RingBuffer(this.memory, size, 128);
 		this.reader = new LineReader(this.receive, this.turn, this);
 		this.stream = new BareStream(this.receive, this.events);
+		this.stream.follows = (at, end) => this.reader.follows(at, end);
 		if (streaming)
 			this.reader.register(bytes("+STREAMS:"), this.stream);
 		this.take("\n".repeat(offset));

@@ -28,7 +28,7 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 	readonly receive: RingBuffer;
 	readonly receiver: Receiver;
 	awaitsPrompt = false;
-	readonly #reader: LineReader;
+	readonly reader: LineReader;
 	readonly #messages: MessageReader;
 	readonly #turn = new Turn(this.clock);
 	readonly #serial = new TestSerial();
@@ -44,12 +44,12 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 		const size = Inbox.bytesFor(inbox, TOPIC);
 		const memory = new Memory(RingBuffer.bytesFor(SIZE) + size + 8, native);
 		this.receive = new RingBuffer(memory, SIZE, 128);
-		this.#reader = new LineReader(this.receive, this.#turn, this);
+		this.reader = new LineReader(this.receive, this.#turn, this);
 		this.#messages = new MessageReader(new Inbox(memory.bytes, memory.reserve(size, "inbox"), inbox, TOPIC, native), this, { onReadable: (_count, more) => this.#read(more) });
 		this.#messages.lengthPrefixed = counted;
 		this.receiver = new Receiver(this as unknown as Engine, this.clock, 0, this.#turn, [this.#messages], this as unknown as BufferMode, native);
-		this.#turn.digester = { digest: () => this.#reader.digest(SIZE) };
-		this.#reader.register(bytes("+QMTRECV:"), this.receiver);
+		this.#turn.digester = { digest: () => this.reader.digest(SIZE) };
+		this.reader.register(bytes("+QMTRECV:"), this.receiver);
 		this.#serial.feed(bytes("\n".repeat(offset)));
 		this.receive.drain(this.#serial);
 		this.receive.giveUp();

@@ -1,5 +1,5 @@
 // The readings of a session, for the plot: the last ones, in memory that is taken once.
-// Source: docs/api.md (formats of readings): JSON, or InfluxDB line protocol.
+// Source: docs/api.md (The sensor node): JSON, or InfluxDB line protocol.
 
 /** Readings that are kept. */
 export const READINGS = 600;

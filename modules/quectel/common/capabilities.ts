@@ -1,4 +1,4 @@
-// Capabilities of the module's firmware beyond its note, read from test commands once per boot.
+// Capabilities of the module's firmware beyond its note, read from test commands once per boot, or as an earlier start has kept them (./firmware-record).
 // Source: both notes §3.2.1 (AT+QMTCFG=?) and §3.2.8 (AT+QMTPUB=?), docs/hardware.md (Settings; Publish). An absent range means the profile's default.
 
 import type Parameters from "../../at/parameters.js";
@@ -10,6 +10,10 @@ import { DATA_FORMAT, settingOf } from "./mqtt-keys.js";
 const LENGTH_PARAMETER = /^(?:(?:\([^)]*\)|[^,(]*),){5}(?:\((?:\d+-)?(\d+)\)|.*len)/i;
 /** Bytes of a payload that every firmware takes: a lower limit was damaged on the line, and nothing would be sent until the next boot. */
 const LEAST = 256;
+/** Bits of `features`. */
+const HAS_LENGTH_KEY = 1;
+const HAS_DATA_FORMAT = 2;
+const TAKES_LENGTH = 4;
 /** Consecutive refusals after which a setting counts as unsupported. */
 const REFUSALS = 3;
 
@@ -27,6 +31,8 @@ export default class Capabilities {
 	anyByte: boolean;
 	/** A quote can be sent in a payload, as JSON needs. */
 	quotes: boolean;
+	/** Several commands are written in one line: the module takes that, and has not refused it since it started. */
+	combines = false;
 	/** The module's name in error messages. */
 	readonly name: string;
 	/** The publish command asks for the payload with a prompt; otherwise the payload is quoted in the command line. */
@@ -63,20 +69,46 @@ export default class Capabilities {
 	/**
 	 * The list of keys has ended. A module that listed none keeps its previous capabilities.
 	 * @param whole it ended with OK: of a list that broke off, the end is missing, and with it perhaps a key that is set
+	 * @returns whether the capabilities are now those of the list
 	 */
-	onSettingsEnd(whole: boolean): void {
+	onSettingsEnd(whole: boolean): boolean {
 		const answered = this.#answered;
 		this.#answered = false;
 		if (!whole)
 			this.#keys = 0;
 		if (!answered || !whole)
-			return;
+			return false;
 		this.#listed = true;
 		this.#refusals = 0;
 		this.lengthPrefixed = this.#has(this.#profile.lengthKey);
 		this.hexPayload = this.#has(DATA_FORMAT) && !this.prompt;
 		this.#keys = 0;
 		this.#limit(NaN);
+		return true;
+	}
+
+	/** What the firmware has, as a number of one digit; with `payload` it is what `restore` takes. */
+	get features(): number {
+		return (this.lengthPrefixed ? HAS_LENGTH_KEY : 0) | (this.hexPayload ? HAS_DATA_FORMAT : 0) | (this.fixedLength ? TAKES_LENGTH : 0);
+	}
+
+	/**
+	 * Takes what the firmware answered at an earlier start, in place of its answers.
+	 * @returns false for what no firmware of this profile answers, and for "dataformat": what an app can send at all hangs on that, so the module is asked
+	 */
+	restore(features: number, payload: number): boolean {
+		const { form, lengthKey, payload: least } = this.#profile;
+		const lengthPrefixed = (features & HAS_LENGTH_KEY) !== 0;
+		const fixedLength = (features & TAKES_LENGTH) !== 0;
+		if ((features & ~(HAS_LENGTH_KEY | TAKES_LENGTH)) !== 0 || (lengthPrefixed && lengthKey < 0) || (fixedLength ? form === INLINE || payload < LEAST : form === LENGTH || payload !== least))
+			return false;
+		this.#listed = true;
+		this.#refusals = 0;
+		this.lengthPrefixed = lengthPrefixed;
+		this.fixedLength = fixedLength;
+		this.hexPayload = false;
+		this.#limit(payload);
+		return true;
 	}
 
 	/**

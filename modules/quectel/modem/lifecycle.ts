@@ -62,7 +62,7 @@ const LEAVING = 4;
 const OFF = 5;
 const CLOSED = 6;
 
-/** What `recover` cycles: the PDP context; the radio; the power. */
+/** What `recover` cycles: the PDP context; the radio; the power. The measures of ../common/recovery-policy have the same numbers. */
 export const RECOVER_PDP = 1;
 export const RECOVER_RADIO = 2;
 export const RECOVER_POWER = 3;

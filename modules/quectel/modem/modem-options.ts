@@ -3,7 +3,7 @@
 
 import { checkBoolean, checkCallbacks, checkFunction, checkInteger, checkObject, checkString, checkText } from "../../base/check.js";
 import type { Native } from "../../base/native.js";
-import type { Clock, SerialOptions } from "../../base/platform.js";
+import type { Clock, RecordStorage, SerialOptions } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
 import { NETWORK_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
@@ -37,6 +37,11 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 	/** True when the host drives the module's RTS input, which holds back the module's bytes (AT+IFC=2,2). */
 	readonly flowControl?: boolean | undefined;
 	readonly power?: PowerPins | undefined;
+	/**
+	 * Where the modem keeps what the module's firmware answered, under the name "module"; written at most once in ten minutes. With it, bring-up asks for less:
+	 * docs/architecture.md (Bring-up). Default: nothing is kept.
+	 */
+	readonly record?: RecordStorage | undefined;
 	/** The host's native functions of the receive path (hosts/native); default: TypeScript does the same. */
 	readonly native?: Native | undefined;
 	/** Numbers in [0, 1): back-off jitter and first packet identifiers. */
@@ -80,6 +85,7 @@ export interface ModemValues extends RadioValues {
 	readonly identify: boolean;
 	readonly power: PowerPins | undefined;
 	readonly native: Native | undefined;
+	readonly record: RecordStorage | undefined;
 	readonly baud: number;
 }
 
@@ -109,6 +115,10 @@ export function checkModem(options: ModemOptions): ModemValues {
 		checkFunction(options.native.copy, "native.copy");
 		checkFunction(options.native.parseMessage, "native.parseMessage");
 	}
+	if (options.record !== undefined) {
+		checkFunction(checkObject(options.record, "record").read, "record.read");
+		checkFunction(options.record.write, "record.write");
+	}
 	for (const name of TEXTS)
 		checkText(encode(options[name] === undefined ? "" : checkString(options[name], name)), name, NETWORK_LIMIT);
 	if (options.timeServer !== undefined && options.timeServer !== "" && !profile.timeServer)
@@ -117,6 +127,7 @@ export function checkModem(options: ModemOptions): ModemValues {
 		...checkRadio(options, profile),
 		clock, profile, power,
 		native: options.native,
+		record: options.record,
 		contexts: checkContexts(options, profile),
 		pin: options.pin === "" ? undefined : options.pin,
 		timeServer: options.timeServer,

@@ -4,8 +4,9 @@
 
 import { COMMA, CR, LF, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";
-import { BEGINNING, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
+import { BEGINNING, NO_END, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
 import type RingBuffer from "../../at/ringbuffer.js";
+import { STREAM_NAME } from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
 import type { Native } from "../../base/native.js";
 import type { Alarm, Clock } from "../../base/platform.js";
@@ -20,6 +21,9 @@ const STALL = 2000;
 /** Two characters as a DataView reads them. */
 const CR_LF = 0x0D0A;
 const COMMA_QUOTE = 0x2C22;
+/** Four, behind the CR that ends a line: LF, CR LF and the '+' of the next; bytes of CR LF, CR LF and a name. */
+const LINE_BEGINS = 0x0A0D0A2B;
+const FOLLOWED = 4 + STREAM_NAME;
 /** The constant bits of the first four characters: a blank, the connection, a comma, the identifier's first digit. */
 const HEAD_MASK = -0xF0010;
 const HEAD = 0x20302C30;
@@ -87,36 +91,40 @@ export default class Receiver implements Stream {
 	 * Part of Stream: parses the usual line in one step: ` 0,17,"topic","payload"`, or with its length. Without a length, the end of the payload shows
 	 * only by the next message or silence after it.
 	 */
-	tryWhole(start: number, lineEnd: number, end: number, next: number): number {
+	tryWhole(start: number, lineEnd: number, end: number): number {
 		const native = this.#native;
 		if (native !== undefined)
-			return this.#tryNatively(native, start, lineEnd, end, next);
+			return this.#tryNatively(native, start, lineEnd, end);
 		const receive = this.#receive;
 		const bytes = receive.bytes;
 		const data = receive.data;
 		const head = data.getInt32(start);
-		if ((head & HEAD_MASK) !== HEAD)
-			return UNUSUAL;
 		const reader = this.#readers[head >> 16 & 0xF];
 		let identifier = head & 0xF;
-		if (identifier > 9)
+		let to = lineEnd - 1;
+		if ((head & HEAD_MASK) !== HEAD || identifier > 9 || reader === undefined || reader.hexPayload || bytes[to] !== QUOTE)
 			return UNUSUAL;
 		let at = start + 4;
-		let byte = bytes[at]!;
-		while (byte >= ZERO && byte <= NINE) {
-			identifier = identifier * 10 + byte - ZERO;
-			byte = bytes[++at]!;
+		if (data.getInt16(at) !== COMMA_QUOTE) {
+			let byte = bytes[at]!;
+			while (byte >= ZERO && byte <= NINE) {
+				identifier = identifier * 10 + byte - ZERO;
+				byte = bytes[++at]!;
+			}
+			if (at > start + 8 || data.getInt16(at) !== COMMA_QUOTE)
+				return UNUSUAL;
 		}
-		let to = lineEnd - 1;
 		const topic = at + 2;
-		if (byte !== COMMA || bytes[at + 1] !== QUOTE || at > start + 8 || to < topic || bytes[to] !== QUOTE || reader === undefined || reader.hexPayload)
+		if (to < topic)
 			return UNUSUAL;
 		const topicEnd = indexOfQuote(receive.words, topic);
 		let from = topicEnd + 3;
-		if (reader.lengthPrefixed) {
+		const counted = reader.lengthPrefixed;
+		let followed = false;
+		if (counted) {
 			at = topicEnd + 2;
 			to = 0;
-			byte = bytes[at]!;
+			let byte = bytes[at]!;
 			while (byte >= ZERO && byte <= NINE) {
 				to = to * 10 + byte - ZERO;
 				byte = bytes[++at]!;
@@ -129,22 +137,25 @@ export default class Receiver implements Stream {
 		else {
 			if (to < from || data.getInt16(topicEnd + 1) !== COMMA_QUOTE)
 				return UNUSUAL;
-			if (next < BEGINNING) {
-				const verdict = this.#ends(start, lineEnd, end, next);
+			// The name that this line has, too, on the next line but one shows that this message has ended, and that the next one's end will depend on what follows.
+			followed = lineEnd + FOLLOWED <= end && data.getInt32(lineEnd + 1) === LINE_BEGINS && data.getFloat64(lineEnd + 5) === data.getFloat64(start - 8);
+			if (!followed) {
+				const verdict = this.#ends(start, lineEnd, end);
 				if (verdict <= 0)
 					return verdict;
 			}
 		}
 		if (!reader.inbox.put(identifier, topic, topicEnd, from, to))
 			return UNUSUAL;
-		if (!reader.lengthPrefixed)
+		if (!counted)
 			this.#gap.end();
+		receive.endPending = followed;
 		this.listener = reader;
 		return to + 3;
 	}
 
 	/** `tryWhole` with the host's parser. */
-	#tryNatively(native: Native, start: number, lineEnd: number, end: number, next: number): number {
+	#tryNatively(native: Native, start: number, lineEnd: number, end: number): number {
 		const receive = this.#receive;
 		const bytes = receive.bytes;
 		const words = receive.words;
@@ -164,8 +175,8 @@ export default class Receiver implements Stream {
 		}
 		if (to < from || bytes[to] !== QUOTE)
 			return UNUSUAL;
-		if (length < 0 && next < BEGINNING) {
-			const verdict = this.#ends(start, lineEnd, end, next);
+		if (length < 0) {
+			const verdict = this.#ends(start, lineEnd, end);
 			if (verdict <= 0)
 				return verdict;
 		}
@@ -173,6 +184,7 @@ export default class Receiver implements Stream {
 			return UNUSUAL;
 		if (length < 0)
 			this.#gap.end();
+		receive.endPending = false;
 		this.listener = reader;
 		return to + 3;
 	}
@@ -232,8 +244,13 @@ export default class Receiver implements Stream {
 		this.#stall.clear();
 	}
 
-	/** A message without a length has ended at `lineEnd`, as it seems, and no other follows. @returns 1 when it has; UNUSUAL or WAITING */
-	#ends(start: number, lineEnd: number, end: number, next: number): number {
+	/** A message without a length has ended at `lineEnd`, as it seems, and no other follows so far. @returns 1 when it has; UNUSUAL or WAITING */
+	#ends(start: number, lineEnd: number, end: number): number {
+		const next = this.#engine.reader.follows(lineEnd, end);
+		if (next === BEGINNING)
+			return 1;
+		if (next === NO_END)
+			return UNUSUAL;
 		const long = lineEnd - start > this.#receive.half; // taken in pieces, so that there is room for what follows
 		const ends = next >= 0 ? this.#endsHere(next) : long ? 0 : this.#lineFollows(lineEnd + 2, end);
 		return ends > 0 ? 1 : ends === 0 || long ? UNUSUAL : WAITING;
@@ -251,8 +268,10 @@ export default class Receiver implements Stream {
 
 	/** The line has ended like a message, and something other than one follows. @returns as `Engine.startsLine`: 1 when a line begins there, 0 when none does, -1 when more bytes are needed */
 	#lineFollows(from: number, end: number): number {
-		const { bytes } = this.#receive;
+		const { bytes, data } = this.#receive;
 		let at = from;
+		if (at + 2 < end && data.getInt16(at) === CR_LF)
+			at += 2;
 		while (at < end && (bytes[at] === CR || bytes[at] === LF))
 			at += 1;
 		if (at === end)

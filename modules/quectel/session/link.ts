@@ -383,7 +383,7 @@ export default class Link implements SequenceOwner {
 			this.hangUp();
 		this.#owner.onDown();
 		this.#owner.onLost(error);
-		module.onLinkFailed(backoff.failures, policy.strongest, this.#values.context);
+		module.onLinkFailed(backoff.failures, policy, this.#values.context);
 		if (context)
 			module.lifecycle.recover(RECOVER_PDP, module.lifecycle.bringUp.context(this.#values.context));
 	}

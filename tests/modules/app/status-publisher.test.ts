@@ -27,7 +27,7 @@ class Bench {
 			},
 		};
 		const bench = this;
-		this.announcer = new Announcer(session as unknown as QMTSession, "pumps/7", makeStatus(true, BG96, false, "power on", undefined), {
+		this.announcer = new Announcer(session as unknown as QMTSession, "pumps/7", makeStatus(true, BG96, false, 1024, "power on"), {
 			condition: CONDITION,
 			get counters() {
 				return { readings: bench.readings };

@@ -31,8 +31,8 @@ describe("the keys of QMTCFG", () => {
 		KEYS.forEach((key, setting) => {
 			equal(settingOf(key), setting);
 			equal(titleOf(setting), `AT+QMTCFG="${key}"`);
-			equal(text(commandOf(setting, BG96)), `AT+QMTCFG="${key}",`);
-			equal(text(commandOf(setting, BC20)), `AT+QMTCFG="${key.toUpperCase()}",`);
+			equal(text(commandOf(setting, BG96)), `+QMTCFG="${key}",`);
+			equal(text(commandOf(setting, BC20)), `+QMTCFG="${key.toUpperCase()}",`);
 		});
 		deepEqual(["", "Will", "qos"].map(settingOf), [-1, -1, -1]);
 	});
