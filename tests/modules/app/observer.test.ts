@@ -3,10 +3,14 @@
 
 import assert from "node:assert/strict";
 import { RAMFlash } from "../../../hosts/moddable/ram-flash.js";
+import { configure } from "../../../modules/app/configuration/configuration.js";
 import type { NodeObserver } from "../../../modules/app/host.js";
 import { stateNames } from "../../../modules/app/publisher.js";
 import { NODE } from "../../../modules/quectel/modem.js";
 import { Bench } from "./bench.js";
+
+/** Of a node whose settings do not say otherwise. */
+const OUTBOX = configure({ host: "broker.example" }).buffers.outbox;
 
 class Witness implements NodeObserver {
 	readonly states: string[] = [];
@@ -47,12 +51,12 @@ describe("the observer of a sensor node", () => {
 		const [messages, bytes, size] = observer.outbox.at(-1)!;
 		const longest = Math.max(...bench.log.filter(entry => entry.startsWith("reading ")).map(entry => entry.replace(/^reading \d+ /, "").length));
 		const topic = bench.arrived()[0]!.topic.length;
-		assert.equal(size, 4096);
+		assert.equal(size, OUTBOX);
 		assert.ok(bytes > messages * topic && bytes <= messages * (topic + longest), `${bytes} bytes of ${messages} messages`);
 		bench.network.failure = undefined;
 		bench.until(() => bench.acknowledged.length > before + 8);
 		bench.until(() => observer.outbox.at(-1)![0] === 0);
-		assert.deepEqual(observer.outbox.at(-1), [0, 0, 4096]);
+		assert.deepEqual(observer.outbox.at(-1), [0, 0, OUTBOX]);
 		assert.deepEqual(observer.journal, []);
 	});
 
