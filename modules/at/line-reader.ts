@@ -230,9 +230,11 @@ export default class LineReader {
 
 	/** Digests one line, prompt, echo or part of a message after the other, up to `last`. @returns as `digest` */
 	#slowPath(receive: RingBuffer, stream: Stream | undefined, last: number): boolean {
-		receive.endPending = false;
+		receive.endPending = receive.held = false;
 		receive.wakeOnEveryByte = true;
 		receive.seal();
+		if (receive.scanned > receive.end)
+			receive.scanned = receive.start;
 		if (receive.clipped || receive.scanned + 2 < receive.end)
 			this.#turn.wake();
 		const turn = this.#turn;

@@ -30,7 +30,7 @@ const HEAD_MASK = -0xF0010;
 const HEAD = 0x20302C30;
 
 /** Notified as long as no message has been accepted. */
-const NOTHING = Object.freeze({ announceWhole() {} });
+const NOTHING = Object.freeze({ announceWhole() {}, lengthPrefixed: false });
 
 /** Parses `+QMTRECV` in place. */
 export default class Receiver implements Stream {
@@ -39,7 +39,7 @@ export default class Receiver implements Stream {
 	readonly #readers: ReadonlyArray<MessageReader | undefined>;
 	readonly #gap: QuietGap;
 	/** Part of Stream. */
-	listener: { announceWhole(): void } = NOTHING;
+	listener: { announceWhole(): void; readonly lengthPrefixed: boolean } = NOTHING;
 	/** Part of Stream. */
 	active = false;
 	impatient = false;
@@ -50,6 +50,13 @@ export default class Receiver implements Stream {
 	readonly #stall: Alarm;
 	#moved = false;
 	readonly #native: Native | undefined;
+	/** What `skipAhead` found in a line: where it starts behind its name, and what stands where. Valid while the ring's `held` is true. */
+	#heldAt = 0;
+	#identifier = 0;
+	#topic = 0;
+	#topicEnd = 0;
+	#from = 0;
+	#to = 0;
 	/** Part of Stream. */
 	readonly tryWhole: (start: number, lineEnd: number, end: number) => number;
 
@@ -97,6 +104,11 @@ export default class Receiver implements Stream {
 	 */
 	#tryWhole(start: number, lineEnd: number, end: number): number {
 		const receive = this.#receive;
+		if (receive.held) {
+			receive.held = false;
+			if (start === this.#heldAt)
+				return this.#tryHeld(receive, start, end);
+		}
 		const bytes = receive.bytes;
 		const data = receive.data;
 		const head = data.getInt32(start);
@@ -132,7 +144,14 @@ export default class Receiver implements Stream {
 			}
 			from = at + 2;
 			to += from;
-			if (bytes[topicEnd + 1] !== COMMA || data.getInt16(at) !== COMMA_QUOTE || to + 3 > end || bytes[to] !== QUOTE || data.getInt16(to + 1) !== CR_LF)
+			if (bytes[topicEnd + 1] !== COMMA || data.getInt16(at) !== COMMA_QUOTE)
+				return UNUSUAL;
+			if (lineEnd > end) {
+				if (from <= end && to > end)
+					this.#hold(start, identifier, topic, topicEnd, from, to);
+				return WAITING;
+			}
+			if (to + 3 > end || bytes[to] !== QUOTE || data.getInt16(to + 1) !== CR_LF)
 				return UNUSUAL;
 		}
 		else {
@@ -151,6 +170,29 @@ export default class Receiver implements Stream {
 		if (!counted)
 			this.#gap.end();
 		receive.endPending = followed;
+		this.listener = reader;
+		return to + 3;
+	}
+
+	/** Keeps what was found in a line that is not complete. */
+	#hold(start: number, identifier: number, topic: number, topicEnd: number, from: number, to: number): void {
+		this.#heldAt = start;
+		this.#identifier = identifier;
+		this.#topic = topic;
+		this.#topicEnd = topicEnd;
+		this.#from = from;
+		this.#to = this.#receive.scanned = to;
+		this.#receive.held = true;
+	}
+
+	/** `tryWhole` for the line that is kept, and now complete. */
+	#tryHeld(receive: RingBuffer, start: number, end: number): number {
+		const reader = this.#readers[receive.bytes[start + 1]! & 0xF];
+		const to = this.#to;
+		if (to + 3 > end || receive.bytes[to] !== QUOTE || receive.data.getInt16(to + 1) !== CR_LF
+			|| reader === undefined || !reader.inbox.put(this.#identifier, this.#topic, this.#topicEnd, this.#from, to))
+			return UNUSUAL;
+		receive.endPending = false;
 		this.listener = reader;
 		return to + 3;
 	}
@@ -182,6 +224,16 @@ export default class Receiver implements Stream {
 		receive.endPending = followed;
 		this.listener = reader;
 		return behind;
+	}
+
+	/** A line is not complete: where it is a message whose length is there, the rest of its payload need not be searched for the line's end. Messages have lengths here. */
+	skipAhead(): void {
+		const { bytes, end, start } = this.#receive;
+		const from = start + STREAM_NAME;
+		if (from + 2 > end || this.#native !== undefined || !this.#engine.reader.isStream(start) || this.#readers[bytes[from + 1]! & 0xF]?.lengthPrefixed !== true)
+			return;
+		bytes[end] = QUOTE; // where the search for the topic's end ends
+		this.tryWhole(from, end + 1, end);
 	}
 
 	/** Part of Stream: a line begins with `+QMTRECV:`. */
