@@ -1,5 +1,5 @@
 // Counts the command lines from the start of the ESP32 to the first acknowledged reading, in virtual time on the simulated modules: the part "bring-up" of
-// `npm run bench`. The node is that of main.ts with its default settings. Source: docs/architecture.md (Bring-up).
+// `npm run bench`. The node is that of main.ts with its default settings. Source: docs/hardware.md (Bring-up).
 
 import { VirtualClock } from "../hosts/modem/line/clock.js";
 import { MemoryNetwork } from "../hosts/modem/network/memory-network.js";
@@ -76,7 +76,7 @@ class Site {
 		const texts = this.#texts;
 		const node = new SensorPublisher({
 			serial: { io: WireSerial, wire, baud: 115_200 }, clock, random: () => 0.5, wallTime: () => undefined, restartCause: start === "cold" ? "power on" : "restart",
-			sensor: { io: SimulatedSensor, clock },
+			sensor: { io: SimulatedSensor, clock }, record: { read: name => texts.get(name), write: (name, text) => void texts.set(name, text) },
 			configuration: { host: "broker.example", module: this.#module },
 			watcher: { onAcknowledged: () => done = true, onFailed: error => { throw error; } },
 		});
@@ -87,7 +87,6 @@ class Site {
 		}
 		wire.attach(() => {});
 		this.#boots += 1;
-		void texts;
 		return { module: this.#module, start, boot: this.#boots, lines, polls };
 	}
 

@@ -1,8 +1,10 @@
 // The firmware as its manifests build it for an ESP32, and the bytecode of each: what `npm run size` prints and the Moddable lane holds to a limit.
 // A limit is what the node had when it was set, and some for the next change.
 
-import { join, resolve } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import type { Bytecode } from "../hosts/moddable/bytecode.js";
+import { DRIVEN } from "../hosts/moddable/groups.js";
 import type { Figures, SDK } from "../hosts/moddable/sdk.js";
 
 /** A node that a manifest builds. */
@@ -14,7 +16,8 @@ export interface BuiltNode {
 }
 
 export const NODES: readonly BuiltNode[] = [
-	{ name: "default", manifest: "manifest.json", most: 171_000 },
+	{ name: "default", manifest: "manifest.json", most: 143_900 },
+	{ name: "small", manifest: "examples/small/manifest.json", most: 130_700 },
 ];
 
 /**
@@ -40,4 +43,30 @@ export function byOrigin(bytecode: Bytecode): ReadonlyMap<string, number> {
 		sums.set(origin, (sums.get(origin) ?? 0) + bytes);
 	}
 	return sums;
+}
+
+/** The manifests that add something to the firmware, and a driver's sensor: all of modules/, and those of hosts/esp32 for sensors. */
+const GROUPS = [
+	...readdirSync("modules").filter(name => name.endsWith(".json") && name !== "manifest.json").map(name => `modules/${name}`),
+	...DRIVEN.map(name => `hosts/esp32/${name}.json`),
+];
+/** The SDK's module of each driver. */
+const DRIVERS = /^embedded:sensor\/.*\/(\w+)$/;
+
+/** Links the firmware with every group. @returns the bytes that each adds, its stand-ins not subtracted */
+export async function byGroup(sdk: SDK, folder: string): Promise<ReadonlyMap<string, number>> {
+	const project = join(folder, "all");
+	mkdirSync(project);
+	const include = ["manifest.json", "modules/manifest.json", ...GROUPS.filter(group => !group.startsWith("modules/"))].map(path => resolve(path));
+	writeFileSync(join(project, "manifest.json"), JSON.stringify({ include }));
+	const { byModule } = await sdk.linkESP32(join(folder, "groups"), [], join(project, "manifest.json"));
+	const sum = (has: (module: string) => boolean): number => [...byModule].reduce((bytes, [module, more]) => has(module) ? bytes + more : bytes, 0);
+	return new Map(GROUPS.map(group => {
+		if (!group.startsWith("modules/"))
+			return [group, sum(module => DRIVERS.exec(module)?.[1]?.toLowerCase() === basename(group, ".json"))];
+		const { modules } = JSON.parse(readFileSync(group, "utf8")) as { modules: Record<string, unknown> };
+		// A module that another group replaces is that group's.
+		const own = Object.keys(modules).filter(name => !String(modules[name]).includes("/without-"));
+		return [group, sum(module => own.includes(module))];
+	}));
 }

@@ -1,4 +1,5 @@
-// Inside XS: `strings|session PAYLOAD prompt|quotes ROUNDS` publishes rounds of five messages with QoS 1; callgrind counts the native instructions.
+// Inside XS: `strings|session PAYLOADS prompt|quotes ROUNDS` publishes rounds of five messages with QoS 1, and a mark after each payload; callgrind counts
+// the native instructions.
 // Source: docs/hardware.md (Counting). What the module does is not counted.
 
 import { PUBACK } from "../modules/mqtt/packet-types.js";
@@ -14,7 +15,9 @@ import { BenchClock, BenchSerial, counted, setCounting } from "./rig.js";
 const BURST = 5;
 
 const kind = xs.argument(0)!;
-const text = "t=21.5,h=0.48 ".repeat(Number(xs.argument(1)) / 14 + 1).slice(0, Number(xs.argument(1)));
+/** What is published. */
+let text = "";
+let payload: Uint8Array = new Uint8Array(0);
 const form = xs.argument(2) as PublishForm;
 const rounds = Number(xs.argument(3));
 const clock = new BenchClock();
@@ -41,8 +44,6 @@ function strings(): void {
 }
 
 function session(): void {
-	const payload = ascii(text);
-	const { length } = payload;
 	const open = openSession(clock, false, {
 		onReadable() {},
 		onControl(operation) {
@@ -52,7 +53,7 @@ function session(): void {
 	}, BenchSerial, form);
 	({ line, device } = open);
 	clock.still = true;
-	publish = () => void open.session.publishBytes(TOPIC, payload, length, 1, false);
+	publish = () => void open.session.publishBytes(TOPIC, payload, payload.length, 1, false);
 }
 
 /** Publishes a burst, and lets the module answer until all of it is acknowledged. @throws Error when that does not happen */
@@ -69,12 +70,18 @@ function round(): void {
 }
 
 (kind === "strings" ? strings : session)();
-for (let i = 0; i < 2; i++)
-	round();
-const { published, publishedBytes } = device!;
-setCounting(true);
-for (let i = 1; i < rounds; i++)
-	round();
-measureOnce("round", round);
-setCounting(false);
-report({ name: "result", published: device!.published - published, bytes: device!.publishedBytes - publishedBytes, expected: rounds * BURST });
+for (const size of xs.argument(1)!.split(",").map(Number)) {
+	text = "t=21.5,h=0.48 ".repeat(size / 14 + 1).slice(0, size);
+	payload = ascii(text);
+	for (let i = 0; i < 2; i++)
+		round();
+	const { published, publishedBytes } = device!;
+	xs.gc();
+	setCounting(true);
+	for (let i = 1; i < rounds; i++)
+		round();
+	measureOnce("round", round);
+	setCounting(false);
+	report({ name: "result", published: device!.published - published, bytes: device!.publishedBytes - publishedBytes, expected: rounds * BURST });
+	xs.mark?.();
+}

@@ -1,4 +1,5 @@
-// Inside XS: `feed|regexp|split|regexpNative|splitNative|quoted|counted|quotedNative|countedNative PAYLOAD CHUNK ROUNDS [mixed]` delivers rounds of frames; callgrind counts the native instructions.
+// Inside XS: `feed|regexp|split|regexpNative|splitNative|quoted|counted|quotedNative|countedNative PAYLOADS CHUNKS ROUNDS [mixed]` delivers rounds of frames, for
+// each size of chunks and each payload, and a mark after each number of ROUNDS; callgrind counts the native instructions. Lists have commas.
 // Source: docs/hardware.md (Counting); the feed alone is measured too, because every receiver includes it.
 
 import { InsideLine } from "../tests/support/inside-serial.js";
@@ -11,8 +12,18 @@ import { BenchClock, BenchSerial, setCounting } from "./rig.js";
 
 const kind = xs.argument(0)!;
 const isMixed = xs.argument(4) === "mixed";
-const { chunks, payloads } = makeRound(Number(xs.argument(1)), Number(xs.argument(2)), kind.startsWith("counted"), false, isMixed);
-const rounds = Number(xs.argument(3));
+/** Numbers from a list. */
+const numbers = (index: number): number[] => xs.argument(index)!.split(",").map(Number);
+/** Rounds that come first with each payload and chunk, so that all is warm. */
+const WARM = 1;
+/** What is delivered. */
+let chunks: readonly Uint8Array[] = [];
+let payloads: readonly Uint8Array[] = [];
+/** Messages of earlier payloads; the last of them, between quotes, ends with the first bytes of the next. */
+let earlier = 0;
+let last = new Uint8Array(0);
+/** The payloads as a string receiver finds them. */
+let texts: readonly string[] = [];
 const clock = new BenchClock();
 /** Messages, acknowledgements and answers. */
 let received = 0;
@@ -28,7 +39,6 @@ function feed(): void {
 }
 
 function strings(Receiver: new (app: App, reader: PortableText | NativeText) => RegExpReceiver | SplitReceiver, reader: PortableText | NativeText): void {
-	const texts = payloads.map(payload => String.fromCharCode(...payload));
 	const wanted = isMixed ? LONG_TOPIC : TOPIC;
 	const receiver = new Receiver({
 		onMessage(_connection, _id, topic, payload) {
@@ -56,7 +66,7 @@ function session(): void {
 			length += open.session.read(buffer);
 			if (more)
 				return;
-			const payload = payloads[received % FRAMES]!;
+			const payload = received < earlier ? last : payloads[received % FRAMES]!;
 			if (length !== payload.length || buffer[0] !== payload[0])
 				wrong += 1;
 			length = 0;
@@ -100,20 +110,40 @@ function measured(): void {
 	setCounting(false);
 }
 
-/** Rounds that come first, so that all is warm. */
-const WARM = 2;
-for (let i = 0; i < WARM; i++) {
+/** Rounds that were delivered. */
+let all = 0;
+
+/** What comes before a round: a mixed line is prepared; what earlier rounds left behind is collected. */
+function prepare(): void {
 	mixed?.prepare();
-	deliver();
+	xs.gc();
+	all += 1;
 }
-for (let i = 1; i < rounds; i++) {
-	mixed?.prepare();
-	measured();
+
+// A round of either line has an odd count of bytes, so that four rounds begin at every position in a word: a search that takes a word at a time depends on it.
+for (const chunk of numbers(2)) {
+	for (const payload of numbers(1)) {
+		earlier = all * FRAMES;
+		last = new Uint8Array(payloads[FRAMES - 1] ?? []);
+		({ chunks, payloads } = makeRound(payload, chunk, kind.startsWith("counted"), false, isMixed, !isMixed));
+		texts = payloads.map(bytes => String.fromCharCode(...bytes));
+		for (let i = 0; i < WARM; i++) {
+			prepare();
+			deliver();
+		}
+		let done = 0;
+		for (const rounds of numbers(3)) {
+			for (done += 1; done < rounds; done++) {
+				prepare();
+				measured();
+			}
+			prepare();
+			measureOnce("round", measured);
+			xs.mark?.();
+		}
+	}
 }
-mixed?.prepare();
-measureOnce("round", measured);
 clock.finish();
-const all = WARM + rounds;
 report({ name: "result", received, wrong, expected: kind === "feed" ? 0 : all * FRAMES });
 if (isMixed && kind !== "feed")
 	report({ name: "beside", acknowledged, answered: mixed?.answers ?? answered, expected: all });

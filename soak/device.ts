@@ -6,11 +6,11 @@ import { VirtualClock, type SimulatorAlarm } from "../hosts/modem/line/clock.js"
 import { MemoryNetwork } from "../hosts/modem/network/memory-network.js";
 import type { Message } from "../hosts/modem/network/memory-broker.js";
 import { generator, ModemSimulator, type Firmware } from "../hosts/modem/simulator.js";
+import { Life } from "../hosts/node/life.js";
 import type { Flash } from "../modules/base/platform.js";
 import { Digest } from "./digest.js";
 import { EmulatedFlash } from "./emulated-flash.js";
 import { BLOCK, DAMAGING, SECTORS, type Action, type Fault, type From, type Plan } from "./faults.js";
-import { Life } from "./host.js";
 import { Ledger, type Totals } from "./ledger.js";
 
 /** What a device is. */
@@ -310,7 +310,7 @@ class Device {
 		this.#digest.add(START, this.#clock.now(), new Uint8Array());
 		this.#seams.trace?.(this.#clock.now(), `start: ${restartCause}`);
 		const life: Life = new Life({
-			clock: this.#clock, random: this.#random, storage: this.#storage, record: this.#record, configuration: this.#configuration, restartCause, baud: BAUD,
+			clock: this.#clock, random: this.#random, journal: { storage: this.#storage }, record: this.#record, configuration: this.#configuration, restartCause, baud: BAUD,
 			power: pins ? { on: () => life.on && modem.pins.pressPowerKey(600), reset: () => life.on && this.#resetModule() } : undefined,
 			left: bytes => this.#toModem(bytes),
 			threw: error => this.#fail("exception", error instanceof Error ? error.stack ?? error.message : String(error)),

@@ -3,7 +3,7 @@
 
 import { Command, InvalidArgumentError } from "commander";
 import { availableParallelism } from "node:os";
-import { parse, UsageError } from "../hosts/node/command-line.js";
+import { parse, UsageError, wholeNumber } from "../hosts/node/command-line.js";
 import { CLASS_NAMES } from "./faults.js";
 
 /** The parsed command line. */
@@ -32,11 +32,11 @@ export interface Options {
 	readonly trace: boolean;
 }
 
-function number(low: number, high: number, whole = true): (text: string) => number {
+function number(low: number, high: number): (text: string) => number {
 	return text => {
 		const value = Number(text);
-		if (!(whole ? /^\d+$/ : /^\d+(\.\d+)?$/).test(text) || value < low || value > high)
-			throw new InvalidArgumentError(`It must be a ${whole ? "whole " : ""}number from ${low} to ${high}.`);
+		if (!/^\d+(\.\d+)?$/.test(text) || value < low || value > high)
+			throw new InvalidArgumentError(`It must be a number from ${low} to ${high}.`);
 		return value;
 	};
 }
@@ -56,16 +56,16 @@ function classes(text: string): string[] {
 }
 
 function describe(): Command {
-	return new Command("soak")
+	return new Command("npm run soak --")
 		.description("Simulates devices with faults, in virtual time, and checks that no reading is lost.")
-		.option("--devices <n>", "devices, each with a seed of its own", number(1, 10_000), 1)
-		.option("--days <d>", "virtual days of each", number(0.01, 3660, false), 1)
-		.option("--seed <s>", "seed of all", number(0, 200_000), 1)
+		.option("--devices <n>", "devices, each with a seed of its own", wholeNumber(1, 10_000), 1)
+		.option("--days <d>", "virtual days of each", number(0.01, 3660), 1)
+		.option("--seed <s>", "seed of all", wholeNumber(0, 200_000), 1)
 		.option("--faults <list>", "classes of faults, separated by commas (default: a random half of them for each device)", classes)
 		.option("--each", "every class alone, on --devices devices", false)
-		.option("--rate <n>", "faults a day", number(0, 10_000, false), 20)
-		.option("--interval <ms>", "time between two readings", number(1000, 86_400_000), 60_000)
-		.option("--jobs <n>", "processes at once", number(1, 256), availableParallelism())
+		.option("--rate <n>", "faults a day", number(0, 10_000), 20)
+		.option("--interval <ms>", "time between two readings", wholeNumber(1000, 86_400_000), 60_000)
+		.option("--jobs <n>", "processes at once", wholeNumber(1, 256), availableParallelism())
 		.option("--resume <file>", "add finished devices to this file, and do not run those that are in it", path)
 		.option("--plans <folder>", "where the shortest failing plans are written to", path, ".")
 		.option("--json", "print the results as JSON", false)

@@ -11,7 +11,7 @@ const ROOT = process.cwd();
 /** Every TypeScript file below a folder, as paths from the root with slashes. */
 function sources(folder: string): string[] {
 	return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-		.filter(entry => entry.isFile() && entry.name.endsWith(".ts"))
+		.filter(entry => entry.isFile() && /\.tsx?$/.test(entry.name))
 		.map(entry => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join("/"));
 }
 
@@ -31,12 +31,18 @@ interface Edge {
 	readonly to: string;
 }
 
+/** The source of a file that an import names: `.js` stands for either kind, and a style for itself. */
+function sourceOf(path: string): string {
+	const source = path.replace(/\.js$/, ".ts");
+	return existsSync(join(ROOT, source)) || !existsSync(join(ROOT, `${source}x`)) ? source : `${source}x`;
+}
+
 /** The imports of a file that are files of the project, named by a path or as the manifests name modules/. */
 function importsOf(from: string, text: string): Edge[] {
 	const edges: Edge[] = [];
 	for (const name of specifiers(text)) {
 		if (name.startsWith("."))
-			edges.push({ from, to: posix.join(posix.dirname(from), name).replace(/\.js$/, ".ts") });
+			edges.push({ from, to: sourceOf(posix.join(posix.dirname(from), name)) });
 		else if (name.startsWith("modules/"))
 			edges.push({ from, to: `${name}.ts` });
 	}
@@ -238,14 +244,14 @@ describe("layering", () => {
 	it("every import of a source names a file that is there, with .js at its end", () => {
 		for (const file of files) {
 			for (const name of specifiers(read(file)))
-				assert.ok(!name.startsWith(".") || name.endsWith(".js"), `${file} imports ${name}`);
+				assert.ok(!name.startsWith(".") || /\.(?:js|css)$/.test(name), `${file} imports ${name}`);
 		}
 		for (const { from, to } of graph)
 			assert.ok(existsSync(join(ROOT, to)), `${from} imports ${to}`);
 	});
 
-	it("+QMT stands in modules/quectel, hosts/modem, hosts/doctor and hosts/console only", () => {
-		const folders = ["modules/quectel/", "hosts/modem/", "hosts/doctor/", "hosts/console/"];
+	it("+QMT stands in modules/quectel, hosts/modem, hosts/doctor, hosts/console and hosts/web only", () => {
+		const folders = ["modules/quectel/", "hosts/modem/", "hosts/doctor/", "hosts/console/", "hosts/web/"];
 		for (const file of files) {
 			if (!folders.some(folder => file.startsWith(folder)))
 				assert.doesNotMatch(read(file), /\+QMT/, file);

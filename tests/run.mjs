@@ -61,7 +61,9 @@ function merge(...files) {
 
 function compile() {
 	rmSync("build", { recursive: true, force: true });
-	run("the compilation", require.resolve("typescript/package.json").replace("package.json", "bin/tsc"), "--project", "tsconfig.build.json");
+	const tsc = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
+	run("the compilation", tsc, "--project", "tsconfig.build.json");
+	run("the compilation of the page", tsc, "--noEmit", "--project", "hosts/web/page");
 }
 
 async function runSome() {

@@ -5,6 +5,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import type { Clock } from "../../modules/base/platform.js";
 import type { Port } from "../doctor/port.js";
 import { TranscriptRecorder } from "../modem/record/transcript.js";
+import { AnswerReader, isFinal } from "../node/answer-reader.js";
 import { UsageError } from "../node/command-line.js";
 import { commandOf, explain, isLast, isResult, isURC, nameOf } from "./explain.js";
 
@@ -12,7 +13,8 @@ import { commandOf, explain, isLast, isResult, isURC, nameOf } from "./explain.j
 export type Kind = "sent" | "answer" | "urc" | "explanation" | "note";
 
 const DEFAULT_MS = 10_000;
-const FINAL = /^(?:OK|ERROR|CONNECT|\+CM[ES] ERROR: .*)$/;
+/** In the answer to ATI. */
+const BC20 = /(?:^|_)BC20/;
 const CTRL_Z = "\x1a";
 const LAST_ID = 65_535;
 
@@ -59,11 +61,10 @@ export class Session {
 	#pending: Pending | undefined;
 	/** The command line whose prompt is open. */
 	#prompt: string | undefined;
-	/** Bytes of the unfinished line, one character each. */
-	#text = "";
-	/** What the module may echo. */
-	#echo: string[] = [];
+	readonly #reader: AnswerReader;
 	#id = 0;
+	/** Whether the module is one that takes payloads between quotes: its answer to ATI says so. */
+	#quoted = false;
 	#recording: { readonly recorder: TranscriptRecorder; readonly file: number } | undefined;
 
 	/** @param print receives each line of output, without its end */
@@ -71,6 +72,11 @@ export class Session {
 		this.#port = port;
 		this.#clock = clock;
 		this.#print = print;
+		this.#reader = new AnswerReader({
+			awaitsPrompt: () => this.#pending !== undefined,
+			onLine: line => this.#take(line),
+			onPrompt: () => this.#onPrompt(),
+		});
 		port.onBytes = bytes => this.#receive(bytes);
 	}
 
@@ -141,15 +147,19 @@ export class Session {
 			throw new UsageError(":publish TOPIC TEXT: a topic without quotes, wildcards and blanks, and a text");
 		if (this.#prompt !== undefined)
 			throw new UsageError(":publish: a prompt is open; :raw \\x1b cancels it");
+		if (this.#quoted && /["\x00-\x1f\x7f]/.test(text))
+			throw new UsageError(":publish: a BC20 takes no quotes and no control characters (BC20 note §3.2.8)");
 		this.#id = this.#id % LAST_ID + 1;
 		const line = `AT+QMTPUB=0,${this.#id},1,0,"${topic}"`;
+		if (this.#quoted)
+			return this.#command(`${line},"${text}"`);
 		await this.#command(line);
 		const prompted = this.#prompt === line;
 		this.#prompt = undefined;
 		if (prompted)
 			await this.#await(line, commandOf(line)!.ms!, encode(text) + CTRL_Z, `${text}\\x1a`);
 		else
-			this.#print("note", "no prompt came, so the text was not sent; a BC20 takes it between quotes, behind the topic (BC20 note §3.2.8)");
+			this.#print("note", "no prompt came, so the text was not sent; a BC20 takes it between quotes, behind the topic (BC20 note §3.2.8), and so does :publish once ATI has shown one");
 	}
 
 	#record(path: string): void {
@@ -191,35 +201,29 @@ export class Session {
 	#put(characters: string, shown: string): void {
 		this.#print("sent", shown);
 		const bytes = Buffer.from(characters, "latin1");
-		this.#echo = characters.split("\r").map(text => text.replace(/\x1a$/, ""));
+		this.#reader.sent(characters);
 		this.#recording?.recorder.record("host", bytes, this.#clock.now());
 		this.#port.write(bytes);
 	}
 
 	#receive(bytes: Uint8Array): void {
 		this.#recording?.recorder.record("modem", bytes, this.#clock.now());
-		this.#text += Buffer.from(bytes).toString("latin1");
-		const lines = this.#text.split("\n");
-		this.#text = lines.pop()!;
-		for (const line of lines)
-			this.#take(line);
-		// A prompt has no end of line.
-		if (this.#pending !== undefined && this.#text.startsWith(">")) {
-			this.#text = this.#text.slice(1);
-			this.#prompt = this.#pending.sent;
-			this.#print("answer", ">");
-			this.#pending.done();
-		}
+		this.#reader.receive(bytes);
+	}
+
+	#onPrompt(): void {
+		this.#prompt = this.#pending!.sent;
+		this.#print("answer", ">");
+		this.#pending!.done();
 	}
 
 	#take(received: string): void {
-		const trimmed = received.replace(/^[ \r]+|\r+$/g, "");
-		if (trimmed === "" || this.#echo.includes(trimmed.replace(/\x1a$/, "")))
-			return;
-		const line = Buffer.from(trimmed, "latin1").toString("utf8");
+		const line = Buffer.from(received, "latin1").toString("utf8");
 		const pending = this.#pending;
+		if (/^ATI$/i.test(pending?.sent ?? "") && BC20.test(line))
+			this.#quoted = true;
 		const result = isResult(line);
-		const urc = isURC(line) || !result && !FINAL.test(line) && (pending === undefined || pending.result || foreign(line, pending.sent));
+		const urc = isURC(line) || !result && !ends(line) && (pending === undefined || pending.result || foreign(line, pending.sent));
 		this.#print(urc ? "urc" : "answer", visible(line));
 		const explanation = explain(line, urc || pending?.result === true ? "" : pending?.sent);
 		if (explanation !== undefined)
@@ -227,13 +231,18 @@ export class Session {
 		if (pending === undefined || urc)
 			return;
 		const entry = commandOf(pending.sent);
-		if (pending.result ? nameOf(line) === entry?.name && isLast(line) : FINAL.test(line)) {
+		if (pending.result ? nameOf(line) === entry?.name && isLast(line) : ends(line)) {
 			if (line === "OK" && !pending.result && entry?.result === true && /=[^?]/.test(pending.sent))
 				pending.result = true;
 			else
 				pending.done();
 		}
 	}
+}
+
+/** Whether a line ends the answer to a command, or asks for data. */
+function ends(line: string): boolean {
+	return isFinal(line) || line === "CONNECT";
 }
 
 /** Whether a line has the name of another command than the one sent. */

@@ -25,6 +25,7 @@ export async function checkName(examination: Examination): Promise<void> {
 	const { options: { broker, context }, isBG, dialogue } = examination;
 	if (!isBG || isIP(broker!.host) !== 0)
 		return;
+	examination.surroundings.onProgress(`looking up ${broker!.host}`);
 	if (!(await examination.ask(`AT+QIDNSGIP=${context},"${broker!.host}"`, NAME_MS)).ok)
 		return examination.fail("name-silent", broker!.host);
 	const answer = await dialogue.report(/^\+QIURC: "dnsgip",(\d+)/, NAME_MS);
@@ -93,6 +94,7 @@ export async function login(examination: Examination, client: number): Promise<v
 	if (examination.isBG)
 		await examination.change(`AT+QMTCFG="version",${client},4`);
 	const line = `AT+QMTCONN=${client},"${id}"${credentials}`;
+	examination.surroundings.onProgress("waiting for the broker's answer to CONNECT");
 	await dialogue.command(line, { shown: password === "" ? line : line.replace(`"${password}"`, `"****"`) });
 	const answer = await dialogue.report(new RegExp(`^\\+QMT(?:CONN: ${client},(\\d)(?:,(\\d))?$|STAT: ${client},(\\d))`), CONNECT_MS);
 	if (answer === undefined)
@@ -110,6 +112,7 @@ export async function exchangeMessage(examination: Examination, client: number):
 	const { options: { topic }, dialogue, surroundings } = examination;
 	const message = `examined ${Math.round(surroundings.today())}`;
 	await subscribe(examination, client);
+	surroundings.onProgress("publishing, and waiting for the acknowledgement");
 	if (examination.isBG) {
 		const prompted = await dialogue.command(`AT+QMTPUB=${client},${PUBLISH_ID},1,0,"${topic}"`, { prompt: true, ms: PROMPT_MS });
 		if (!prompted.ok)
@@ -117,10 +120,11 @@ export async function exchangeMessage(examination: Examination, client: number):
 		await dialogue.data(Buffer.from([...Buffer.from(message), CTRL_Z]), `${message}<Ctrl-Z>`, ACKNOWLEDGEMENT_MS);
 	}
 	else
-		await examination.ask(`AT+QMTPUB=${client},${PUBLISH_ID},1,0,"${topic}","${message}"`, ACKNOWLEDGEMENT_MS);
+		await examination.order(`AT+QMTPUB=${client},${PUBLISH_ID},1,0,"${topic}","${message}"`, ACKNOWLEDGEMENT_MS);
 	const acknowledged = await dialogue.report(new RegExp(`^\\+QMTPUB: ${client},${PUBLISH_ID},([02])`), ACKNOWLEDGEMENT_MS);
 	if (acknowledged?.[1] !== "0")
 		return examination.fail("puback-missing", acknowledged === undefined ? "nothing came" : "result 2: it was sent several times");
+	surroundings.onProgress("waiting for the message that comes back");
 	const received = await dialogue.report(new RegExp(`^\\+QMTRECV: ${client},\\d+,"`), ECHO_MS);
 	if (received === undefined)
 		return examination.fail("message-missing");
@@ -131,7 +135,8 @@ export async function exchangeMessage(examination: Examination, client: number):
 
 async function subscribe(examination: Examination, client: number): Promise<void> {
 	const { options: { topic }, dialogue } = examination;
-	await examination.ask(`AT+QMTSUB=${client},${SUBSCRIBE_ID},"${topic}",1`);
+	examination.surroundings.onProgress(`subscribing to ${topic}`);
+	await examination.order(`AT+QMTSUB=${client},${SUBSCRIBE_ID},"${topic}",1`);
 	const answer = await dialogue.report(new RegExp(`^\\+QMTSUB: ${client},${SUBSCRIBE_ID},([02])(?:,(\\d+))?`), ACKNOWLEDGEMENT_MS);
 	if (answer?.[1] !== "0")
 		return examination.fail("suback-missing");

@@ -29,6 +29,7 @@ export const CAUSES = Object.freeze({
 	"other-rate": note("line", "the module's rate is not the one that was given", "give this rate to your firmware, or set the module's: AT+IPR=115200 and AT&W"),
 	"slept": note("line", "the first line was lost: the module sleeps (AT+QSCLK)", "send AT until OK comes before a command, or AT+QSCLK=0"),
 	"prompt-open": note("line", "the module waited for data of a command that a program before had left", "let your driver send ESC, or Ctrl-Z, when it starts"),
+	"answer-lost": note("line", "the module did not answer one command, but answers again", "check the line (GND, level, flow control) and the module's power, and run again"),
 	"not-quectel": failed("module", "the module is not of Quectel", "connect a BG96 or BC20; a USB module has several ports, of which one takes AT commands"),
 	"other-module": note("module", "the module is neither BG96 nor BC20; its commands may differ", "compare its MQTT note with docs/hardware.md"),
 	"no-mqtt": failed("module", "the firmware of the module has no MQTT commands", "ask your distributor for a firmware with AT+QMTOPEN"),

@@ -2,13 +2,13 @@
 // Source: V.250 §5 (result codes), 27.007 §9.1 (+CME ERROR).
 
 import type { Clock } from "../../modules/base/platform.js";
+import { AnswerReader, isFinal } from "../node/answer-reader.js";
 import type { Port } from "./port.js";
 
 const COMMAND_MS = 5000;
 const ESC = 0x1b;
-/** The final result codes of a command, and the prompts for data. */
-const FINAL = /^(?:OK|ERROR|\+CM[ES] ERROR: .*)$/;
-const PROMPTS = /^(?:> ?|CONNECT)$/;
+/** The prompts for data. */
+const PROMPTS = /^(?:>|CONNECT)$/;
 
 /** What was sent, and the lines that came; secrets are asterisks. */
 export interface Exchange {
@@ -36,6 +36,8 @@ interface Sending {
 	readonly prompt?: boolean;
 	/** What stands in the exchange for the secrets of the line. */
 	readonly shown?: string;
+	/** The lines that came before stay, for `report`. */
+	readonly keep?: boolean;
 }
 
 /** Sends commands and collects lines. */
@@ -43,12 +45,10 @@ export class Dialogue {
 	readonly #port: Port;
 	readonly #clock: Clock;
 	#exchanges: { sent: string; came: string[] }[] = [];
-	#text = "";
+	readonly #reader: AnswerReader;
 	/** Lines since the last command was sent. */
 	#lines: string[] = [];
 	#raw = "";
-	/** The command line that was sent, which the module may echo, secrets included. */
-	#sent = "";
 	#changed = (): void => {};
 	/** Counts commands. */
 	#commands = 0;
@@ -56,6 +56,7 @@ export class Dialogue {
 	constructor(port: Port, clock: Clock) {
 		this.#port = port;
 		this.#clock = clock;
+		this.#reader = new AnswerReader({ awaitsPrompt: () => true, onLine: line => this.#take(line), onPrompt: () => this.#take(">") });
 		port.onBytes = bytes => this.#receive(bytes);
 	}
 
@@ -77,11 +78,14 @@ export class Dialogue {
 	}
 
 	/** Sends a command line and waits for its final result code. */
-	async command(line: string, { ms = COMMAND_MS, prompt = false, shown = line }: Sending = {}): Promise<Answer> {
-		this.#begin(shown, line);
+	async command(line: string, { ms = COMMAND_MS, prompt = false, shown = line, keep = false }: Sending = {}): Promise<Answer> {
+		const before = this.#lines;
+		this.#begin(shown, `${line}\r`);
+		if (keep)
+			this.#lines = before;
 		this.#commands += 1;
 		this.#port.write(Buffer.from(`${line}\r`, "latin1"));
-		const final = await this.#line(text => FINAL.test(text) || prompt && PROMPTS.test(text), ms);
+		const final = await this.#line(text => isFinal(text) || prompt && PROMPTS.test(text), ms);
 		const lines = this.#lines.filter(text => text !== final);
 		if (final === undefined)
 			return { ok: false, silent: true, lines };
@@ -91,14 +95,14 @@ export class Dialogue {
 
 	/** Sends data after a prompt and waits for the final result code. */
 	async data(bytes: Uint8Array, shown: string, ms: number): Promise<boolean> {
-		this.#begin(shown);
+		this.#begin(shown, Buffer.from(bytes).toString("latin1"));
 		this.#port.write(bytes);
-		return await this.#line(text => FINAL.test(text), ms) === "OK";
+		return await this.#line(isFinal, ms) === "OK";
 	}
 
 	/** Sends bytes that are no command, and collects what comes within `ms`. */
 	async raw(text: string, shown: string, ms: number): Promise<string> {
-		this.#begin(shown);
+		this.#begin(shown, text);
 		this.#port.write(Buffer.from(text, "latin1"));
 		await this.pause(ms);
 		return this.#raw;
@@ -120,12 +124,13 @@ export class Dialogue {
 		return new Promise(resolve => this.#clock.alarm(resolve).set(ms));
 	}
 
-	#begin(shown: string, line = ""): void {
-		this.#sent = line;
+	/** @param characters what is sent, secrets included */
+	#begin(shown: string, characters: string): void {
+		this.#reader.sent(characters);
+		this.#reader.clear();
 		this.#exchanges.push({ sent: shown, came: [] });
 		this.#lines = [];
 		this.#raw = "";
-		this.#text = "";
 	}
 
 	/** @returns the first line that passes the test, of those that have come or come within `ms` */
@@ -148,26 +153,13 @@ export class Dialogue {
 	}
 
 	#receive(bytes: Uint8Array): void {
-		const text = Buffer.from(bytes).toString("latin1");
-		this.#raw = (this.#raw + text).slice(-65_536);
-		this.#text += text;
-		const lines = this.#text.split(/\r\n|\r|\n/);
-		this.#text = lines.pop()!;
-		for (const line of lines)
-			this.#take(line);
-		// A prompt has no end of line.
-		if (PROMPTS.test(this.#text)) {
-			this.#take(this.#text);
-			this.#text = "";
-		}
+		this.#raw = (this.#raw + Buffer.from(bytes).toString("latin1")).slice(-65_536);
+		this.#reader.receive(bytes);
 		this.#changed();
 	}
 
 	#take(line: string): void {
-		if (line === "" || line === this.#sent)
-			return;
 		this.#lines.push(line);
-		const exchange = this.#exchanges.at(-1);
-		exchange?.came.push(line);
+		this.#exchanges.at(-1)?.came.push(line);
 	}
 }

@@ -74,17 +74,49 @@ export class Examination {
 		throw new Stop();
 	}
 
-	/** Sends a command that must be answered. @throws Stop when nothing comes */
-	async ask(line: string, ms?: number): Promise<Answer> {
-		const answer = await this.dialogue.command(line, ms === undefined ? {} : { ms });
-		return answer.silent ? this.fail("stopped-answering") : answer;
+	/** Sends a command that only asks; once more when no answer comes. @throws Stop when none comes again */
+	ask(line: string, ms?: number): Promise<Answer> {
+		return this.#twice(line, ms, line);
 	}
 
-	/** Sends a command that changes the module, and remembers it. */
-	async change(line: string, ms?: number, shown = line): Promise<Answer> {
+	/** Sends a command that changes the module, and remembers it. It sets a value, and can be sent twice. @throws Stop as `ask` */
+	change(line: string, ms?: number, shown = line): Promise<Answer> {
 		this.changes.push(shown);
-		const answer = await this.dialogue.command(line, { shown, ...(ms === undefined ? {} : { ms }) });
-		return answer.silent ? this.fail("stopped-answering") : answer;
+		return this.#twice(line, ms, shown);
+	}
+
+	/** Sends a command that changes the module and must not be sent twice, and remembers it. Otherwise as `order`. */
+	changeOnce(line: string, ms?: number, shown = line): Promise<Answer> {
+		this.changes.push(shown);
+		return this.order(line, ms, shown);
+	}
+
+	/**
+	 * Sends a command that must not be sent twice: it opens something, or sends.
+	 * @returns `silent` when its answer was lost: what follows shows whether it was executed
+	 * @throws Stop when the module does not answer AT after it
+	 */
+	async order(line: string, ms?: number, shown = line): Promise<Answer> {
+		const answer = await this.dialogue.command(line, sending(shown, ms));
+		if (answer.silent) {
+			this.surroundings.onProgress("asking whether the module still answers");
+			if ((await this.dialogue.command("AT", { keep: true })).silent)
+				this.fail("stopped-answering");
+			this.note("answer-lost", shown);
+		}
+		return answer;
+	}
+
+	async #twice(line: string, ms: number | undefined, shown: string): Promise<Answer> {
+		const first = await this.dialogue.command(line, sending(shown, ms));
+		if (!first.silent)
+			return first;
+		this.surroundings.onProgress(`no answer: sending ${shown} again`);
+		const second = await this.dialogue.command(line, sending(shown, ms));
+		if (second.silent)
+			this.fail("stopped-answering");
+		this.note("answer-lost", shown);
+		return second;
 	}
 
 	#find(cause: CauseName, found: string): void {
@@ -96,6 +128,10 @@ export class Examination {
 		this.findings.push(finding);
 		this.surroundings.onFinding(finding);
 	}
+}
+
+function sending(shown: string, ms: number | undefined): { readonly shown: string; readonly ms?: number } {
+	return ms === undefined ? { shown } : { shown, ms };
 }
 
 /** @returns the parameters of the first line of an answer that begins with a name, without quotes */

@@ -44,7 +44,8 @@ export async function checkSim(examination: Examination): Promise<void> {
 	const tries = isBG ? Number(parameters(await examination.ask(`AT+QPINC="SC"`), "+QPINC")[1] ?? NaN) : NaN;
 	if (tries < 2)
 		return examination.fail("sim-pin-last");
-	if (!(await examination.change(`AT+CPIN="${pin}"`, 5 * SECOND, `AT+CPIN="****"`)).ok)
+	const { ok, silent } = await examination.changeOnce(`AT+CPIN="${pin}"`, 5 * SECOND, `AT+CPIN="****"`);
+	if (!(silent ? parameters(await askForSim(examination), "+CPIN")[0] === "READY" : ok))
 		return examination.fail("sim-pin-wrong", Number.isNaN(tries) ? "" : `${tries - 1} ${tries === 2 ? "try" : "tries"} left`);
 	await dialogue.pause(SECOND);
 	examination.fine("SIM", "unlocked with its PIN");
@@ -196,7 +197,8 @@ async function activate(examination: Examination): Promise<void> {
 	else if (name === "")
 		await examination.change(`AT+QICSGP=${context},1,""`);
 	examination.surroundings.onProgress("activating the PDP context");
-	if (!(await examination.change(`AT+QIACT=${context}`, CONTEXT_MS)).ok)
+	const { ok, silent } = await examination.changeOnce(`AT+QIACT=${context}`, CONTEXT_MS);
+	if (!ok && !silent)
 		examination.fail(wanted === "" ? "apn-missing" : "context-refused", wanted === "" ? "" : `access point ${wanted}`);
 }
 

@@ -13,7 +13,8 @@ export async function openClient(examination: Examination, client: number, tls: 
 	const { options: { broker }, dialogue, isBG } = examination;
 	if (isBG && broker!.tls)
 		await examination.change(`AT+QMTCFG="ssl",${client},${tls ? `1,${SSL_CONTEXT}` : 0}`);
-	if (!(await examination.ask(`AT+QMTOPEN=${client},"${broker!.host}",${broker!.port}`, OPEN_MS)).ok)
+	const { ok, silent } = await examination.order(`AT+QMTOPEN=${client},"${broker!.host}",${broker!.port}`, OPEN_MS);
+	if (!ok && !silent)
 		return "refused";
 	const report = await dialogue.report(new RegExp(`^\\+QMTOPEN: ${client},(-?\\d+)`), OPEN_MS);
 	return report === undefined ? "silent" : Number(report[1]);

@@ -1,8 +1,8 @@
 // Parses the command line of `npm run doctor`. A mistake is one line, with exit code 2.
 
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { readFileSync } from "node:fs";
-import { parse, UsageError } from "../node/command-line.js";
+import { parse, UsageError, wholeNumber } from "../node/command-line.js";
 
 /** What the doctor is asked to look at. */
 export interface DoctorOptions {
@@ -35,14 +35,6 @@ export interface Broker {
 	readonly password: string;
 }
 
-function whole(low: number, high: number): (text: string) => number {
-	return text => {
-		if (!/^\d+$/.test(text) || Number(text) < low || Number(text) > high)
-			throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
-		return Number(text);
-	};
-}
-
 /** Texts that stand between quotes in a command. */
 function quotable(what: string, text: string): string {
 	if (/["\r\n]/.test(text))
@@ -54,9 +46,9 @@ function describe(): Command {
 	return new Command("npm run doctor --")
 		.description("Finds out why a Quectel module does not connect: looks at everything between the serial port and a message that comes back.")
 		.option("--serial <path>", "serial port of the module, such as /dev/ttyUSB2 (default: a Quectel module at USB)")
-		.option("--baud <rate>", "bits per second; others are tried too", whole(300, 4_000_000), 115_200)
+		.option("--baud <rate>", "bits per second; others are tried too", wholeNumber(300, 4_000_000), 115_200)
 		.option("--apn <name>", "access point: name, or name,user,password (default: what the module has)")
-		.option("--context <n>", "PDP context of the access point", whole(1, 16), 1)
+		.option("--context <n>", "PDP context of the access point", wholeNumber(1, 16), 1)
 		.option("--pin <digits>", "PIN of the SIM; entered only if it asks, and more than one try is left")
 		.option("--broker <url>", "mqtt[s]://[user:password@]host[:port]; without, the examination ends at the network")
 		.option("--ca <file>", "certificate of the authority that signed the broker's, PEM")
@@ -64,7 +56,7 @@ function describe(): Command {
 		.option("--key <file>", "its private key, PEM")
 		.option("--id <name>", "MQTT client identifier", "quectel-doctor")
 		.option("--topic <name>", "topic of the message that must come back", "quectel-doctor")
-		.option("--wait <s>", "longest search for a network, in seconds", whole(1, 3600), 60)
+		.option("--wait <s>", "longest search for a network, in seconds", wholeNumber(1, 3600), 60)
 		.option("--fix", "switch the radio on, look for a network, report on this port: what is harmless", false)
 		.option("--json", "print one JSON object at the end instead of text", false)
 		.option("--verbose", "print the dialogue of every step, not only where something is wrong", false);

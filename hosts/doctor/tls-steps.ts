@@ -100,7 +100,7 @@ export async function explain(examination: Examination, client: number): Promise
 		examination.surroundings.onProgress(tls ? "trying with fewer checks" : "trying without TLS");
 		const opened = await openClient(examination, client, tls) === 0;
 		if (opened)
-			await examination.ask(`AT+QMTCLOSE=${client}`, 30_000);
+			await examination.order(`AT+QMTCLOSE=${client}`, 30_000);
 		return opened;
 	};
 	if (!await opens(false))

@@ -1,14 +1,9 @@
 // The default export of "host" on an ESP32: a UART, the module's power pins, Moddable's timers, a sensor, and the manifest's configuration with
 // values from the device's storage. Source: modules/app/host.ts; docs/wiring.md for the pins. A debug build traces events.
 
-/// <reference path="./untyped.d.ts" />
-
 import Digital from "embedded:io/digital";
 import I2C from "embedded:io/i2c";
 import SMBus from "embedded:io/smbus";
-import BMP280 from "embedded:sensor/Barometer-Temperature/BMP280";
-import SHT3x from "embedded:sensor/Humidity-Temperature/SHT3x";
-import TMP117 from "embedded:sensor/Temperature/TMP117";
 import flash from "embedded:storage/flash";
 import storage from "embedded:storage/key-value";
 import config from "mc/config";
@@ -100,11 +95,11 @@ function busPins(settings: Settings): object {
 	}
 }
 
-/** A driver, its bus, and the divisor of its humidity: SHT3x, which blocks for 150 ms a sample, returns percent. */
-const DRIVERS: { readonly [name: string]: readonly [driver: Driver, bus: object, humidity: number] } = {
-	sht3x: [SHT3x, I2C, 100],
-	bmp280: [BMP280, I2C, 1],
-	tmp117: [TMP117, SMBus, 1],
+/** A driver's module, its bus, and the divisor of its humidity: SHT3x, which blocks for 150 ms a sample, returns percent. */
+const DRIVERS: { readonly [name: string]: readonly [module: string, bus: object, humidity: number] } = {
+	sht3x: ["embedded:sensor/Humidity-Temperature/SHT3x", I2C, 100],
+	bmp280: ["embedded:sensor/Barometer-Temperature/BMP280", I2C, 1],
+	tmp117: ["embedded:sensor/Temperature/TMP117", SMBus, 1],
 };
 
 /** The pin at the module's RTS, where the firmware drives it. */
@@ -135,7 +130,10 @@ function sensors(settings: Settings, holder: Holder): Known {
 	return chooseSensors(String(settings["sensor"]), Object.keys(FIELDS), report, ({ name, address }, label) => {
 		if (name === "simulated")
 			return { options: { io: SimulatedSensor, clock }, fields: FIELDS[name]! };
-		const [driver, io, humidity] = DRIVERS[name] ?? [ownDriver(name), I2C, 1];
+		const [module, io, humidity] = DRIVERS[name] ?? [`sensor/${name}`, I2C, 1];
+		const driver = driverOf(module);
+		if (driver === undefined && DRIVERS[name] !== undefined)
+			throw new Error(`sensor ${name}: its driver is not in this build; hosts/esp32/${name}.json adds it`);
 		if (driver === undefined)
 			return undefined;
 		const bus = { io, hz, ...(address === undefined ? {} : { address }), ...pins };
@@ -157,9 +155,9 @@ function chosenSensors(settings: Settings, holder: Holder): Known {
 	}
 }
 
-/** @returns the default export of the module `sensor/NAME` of an app's own manifest; undefined when there is none */
-function ownDriver(name: string): Driver | undefined {
-	return Modules.has(`sensor/${name}`) ? Modules.importNow(`sensor/${name}`) as Driver : undefined;
+/** @returns the default export of a driver's module, of the SDK or of an app's own manifest; undefined when the build does not have it */
+function driverOf(module: string): Driver | undefined {
+	return Modules.has(module) ? Modules.importNow(module) as Driver : undefined;
 }
 
 function power(settings: Settings): Pick<Host, "power"> {

@@ -2,10 +2,11 @@
 // Source: Moddable SDK 8.2.3, documentation/tools (mcconfig, xsl); xs-dev for the usual place.
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { basename, delimiter, join, resolve } from "node:path";
 import { bytecodeOf, type Bytecode } from "./bytecode.js";
+import { groupsFor } from "./groups.js";
 import { mergeConfiguration } from "./sdkconfig.js";
 
 const TOOLS = join("build", "bin", "lin", "release");
@@ -156,14 +157,14 @@ export class SDK {
 	/** Makes what a build for an ESP32 starts from: makefile, configuration, ESP-IDF's settings. Rejects when mcconfig fails. @returns their folder */
 	async configureESP32(output: string, settings: readonly string[], manifest = MANIFEST, target = ""): Promise<string> {
 		mkdirSync(output, { recursive: true });
-		await succeed("mcconfig", ["-p", platform(target), "-o", output, manifest, ...settings], this.#envOf(target, output, settings));
+		await succeed("mcconfig", ["-p", platform(target), "-o", output, manifestFor(manifest, output, settings), ...settings], this.#envOf(target, output, settings));
 		return projectFolder(join(output, "tmp", "esp32", target, "release"));
 	}
 
 	/** Builds the image for an ESP32, with the ESP-IDF at IDF_PATH. Rejects when the build fails. @returns the folder of the image */
 	async buildESP32(output: string, settings: readonly string[]): Promise<string> {
 		mkdirSync(output, { recursive: true });
-		refuseWarnings(await succeed("mcconfig", ["-m", "-p", "esp32", "-t", "build", "-o", output, MANIFEST, ...settings], { ...this.env, ...tableOf(settings) }));
+		refuseWarnings(await succeed("mcconfig", ["-m", "-p", "esp32", "-t", "build", "-o", output, manifestFor(MANIFEST, output, settings), ...settings], { ...this.env, ...tableOf(settings) }));
 		return projectFolder(join(output, "bin", "esp32", "release"));
 	}
 
@@ -175,7 +176,8 @@ export class SDK {
 	flashESP32(output: string, target: string, { debug, buildOnly, port, settings }: FlashParameters): Promise<number> {
 		mkdirSync(output, { recursive: true });
 		const given = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-		const words = [...(debug ? ["-d"] : []), "-m", "-p", platform(target), ...(buildOnly ? ["-t", "build"] : []), "-o", output, MANIFEST, ...given];
+		const manifest = manifestFor(MANIFEST, output, given);
+		const words = [...(debug ? ["-d"] : []), "-m", "-p", platform(target), ...(buildOnly ? ["-t", "build"] : []), "-o", output, manifest, ...given];
 		const env = { ...this.#envOf(target, output, given), ...(port === undefined ? {} : { UPLOAD_PORT: port }) };
 		return new Promise((resolve, reject) => {
 			spawn("mcconfig", words, { env, stdio: "inherit" }).once("error", reject).once("close", code => resolve(code ?? 1));
@@ -186,6 +188,21 @@ export class SDK {
 	#envOf(target: string, output: string, settings: readonly string[]): NodeJS.ProcessEnv {
 		return { ...this.env, ...tableOf(settings), SDKCONFIGPATH: mergeConfiguration(this.folder, target, join(output, "sdkconfig", target)) };
 	}
+}
+
+/**
+ * @returns the manifest of a build for an ESP32: the firmware's own, or one that adds what the settings ask for. Its folder has the name of the checkout, as
+ *  that of the firmware's own, because mcconfig names the build after it
+ */
+function manifestFor(manifest: string, output: string, settings: readonly string[]): string {
+	const groups = manifest === MANIFEST ? groupsFor(settings) : [];
+	if (groups.length === 0)
+		return manifest;
+	const folder = join(output, "manifest", basename(resolve(".")));
+	mkdirSync(folder, { recursive: true });
+	const made = join(folder, "manifest.json");
+	writeFileSync(made, `${JSON.stringify({ include: [manifest, ...groups.map(group => resolve(group))] }, null, "\t")}\n`);
+	return made;
 }
 
 /** @returns mcconfig's name of a target */

@@ -50,6 +50,7 @@ export const FIRMWARE: Readonly<Record<string, Setting>> = Object.freeze({
 	topic: { meaning: "topic of the readings; empty: `sensors/<id>`", refused: LONG },
 	encoding: { meaning: "format of the readings; auto: JSON where the module can send quotes", refused: "x" },
 	checksum: { meaning: "readings and statuses end with a CRC-32 of their bytes", refused: "x" },
+	buffers: { meaning: "sizes of the [buffers](memory.md#buffers): default, or small", refused: "x" },
 	fields: { meaning: "values of a reading; empty: those of the sensor", refused: "x" },
 	interval: { meaning: "time between two readings, in ms", refused: "0" },
 	QoS: { meaning: "QoS of the readings; 2: one whose outcome is unknown is reported, not sent again, unless the journal's `whenUnknown` is resend", refused: "0" },
@@ -98,7 +99,7 @@ export function defaultsOf(...manifests: readonly string[]): Settings {
 
 /** @returns what the firmware is built with when nothing is set but its board */
 export function firmwareDefaults(board: string): Settings {
-	return { ...defaultsOf("manifest.json", "hosts/esp32/manifest.json"), board };
+	return { ...defaultsOf("firmware.json", "hosts/esp32/manifest.json"), board };
 }
 
 /** @returns whether the value on the device goes before the one that is built in */

@@ -11,6 +11,7 @@ import type { FaultPlan } from "./faults/faults.js";
 import { RealClock, VirtualClock } from "./line/clock.js";
 import { Pty } from "./line/pty.js";
 import { TCPLine } from "./line/tcp-line.js";
+import { WebSocketLine } from "./line/web-socket-line.js";
 import { EmbeddedBroker } from "./network/broker.js";
 import { SwitchedNetwork } from "./network/switched-network.js";
 import { authority, TCPNetwork, type Destination } from "./network/tcp-network.js";
@@ -162,7 +163,13 @@ async function run(choices: Choices, cleanup: Cleanup, fail: (message: string) =
 	const peer = choices.replay === undefined ? await simulate(choices, send, cleanup) : await replay(choices.replay, choices.replaySpeed, send, fail);
 	if (choices.tcp !== undefined)
 		await listen(choices.tcp, peer, ends, cleanup);
-	if (choices.pty !== undefined || choices.tcp === undefined) {
+	if (choices.websocket !== undefined) {
+		const line = new WebSocketLine({ onDriver: peer.driver, onData: peer.receive, origin: choices.origin });
+		cleanup.push(() => line.close());
+		console.log(`websocket ws://127.0.0.1:${await line.listen(choices.websocket)}`);
+		ends.push(bytes => line.write(bytes));
+	}
+	if (choices.pty !== undefined || choices.tcp === undefined && choices.websocket === undefined) {
 		const link = typeof choices.pty === "string" ? choices.pty : undefined;
 		const pty = await openFile("--pty", link, () => Pty.open(link, peer.receive, peer.driver));
 		cleanup.push(() => pty.close());
@@ -181,7 +188,10 @@ function parentOf(id: number): string | undefined {
 	}
 }
 
-/** Under npm and npx calls `stop` when npm, or the shell between npm and this process, has ended: the shell does not pass signals on. */
+/**
+ * Under npm and npx calls `stop` when npm, or the shell between npm and this process, has ended: the shell does not pass signals on. A SIGINT to npm alone
+ * cannot be seen here: dash keeps it until its child has ended, and npm waits for dash.
+ */
 function followNpm(stop: () => void): void {
 	if (!["modem", "npx"].includes(process.env["npm_lifecycle_event"] ?? ""))
 		return;

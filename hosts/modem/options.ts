@@ -18,6 +18,9 @@ export interface Choices {
 	readonly modem: ProfileName;
 	readonly pty?: string | true;
 	readonly tcp?: number;
+	readonly websocket?: number;
+	/** The site whose pages may use the WebSocket, besides those of this computer. */
+	readonly origin?: string;
 	/** The destination of a host name, `*` for every other one. */
 	readonly broker?: Readonly<Record<string, Destination>>;
 	/** The server of a host name that sockets reach, `*` for every other one. */
@@ -86,6 +89,12 @@ function pin(text: string): string {
 	return text;
 }
 
+function origin(text: string): string {
+	if (!URL.canParse(text) || new URL(text).origin !== text)
+		throw new InvalidArgumentError("It must look like https://docs.example.");
+	return text;
+}
+
 /** `name` or `name,user,password`. */
 function apn(text: string): Access {
 	const [apn = "", user, password, ...rest] = text.split(",");
@@ -136,10 +145,12 @@ function describe(): Command {
 		.version(version())
 		.description("A simulated Quectel module (BG96, BG95, BG77 or BC20) with its own MQTT stack, controlled by AT commands.")
 		.addOption(new Option("--modem <name>", "module to simulate").choices(Object.keys(PROFILES)).default("bg96"))
-		.option("--pty [path]", "open a pseudo-terminal, with a symbolic link at PATH (default without --tcp)", path)
+		.option("--pty [path]", "open a pseudo-terminal, with a symbolic link at PATH (default without --tcp and --websocket)", path)
 		.option("--tcp <port>", "listen on 127.0.0.1, for one driver at a time; 0 = any free port", whole(0, 65535))
+		.option("--websocket <port>", "the line as a WebSocket on 127.0.0.1, for a page on this computer, one at a time; 0 = any free port", whole(0, 65535))
+		.option("--origin <url>", "site whose pages may use the WebSocket, too, such as https://docs.example", origin)
 		.option("--broker <url>", "broker of every QMTOPEN, mqtt://host:port (default: an embedded broker), or of one host name, name=mqtt://host:port; may be repeated", broker)
-		.option("--host <name=address>", "server of a host name that the module's TCP and TLS sockets reach, name=127.0.0.1 or name=127.0.0.1:port; * = every other name; may be repeated (default: none)", host)
+		.option("--host <name=address>", "server of a host name that the module's TCP and TLS sockets reach, name=127.0.0.1 or name=127.0.0.1:port, any address, other computers included; * = every other name; may be repeated (default: none)", host)
 		.addOption(new Option("--firmware <name=value>", "difference from the documented firmware, such as recvMode=true or recvForm=bare; may be repeated").argParser(firmware).default({}, "none"))
 		.option("--pin <digits>", "PIN of the SIM", pin)
 		.option("--apn <name>", "access point name that the network demands, or name,user,password", apn)
@@ -178,6 +189,8 @@ export function parseOptions(argv: readonly string[], complain = (text: string):
 	const { modem, coverage = {} } = choices;
 	if (choices.clock === "control" && choices.control === undefined)
 		command.error("error: --clock control: needs --control");
+	if (choices.origin !== undefined && choices.websocket === undefined)
+		command.error("error: --origin: needs --websocket");
 	if (choices.replay === undefined && command.getOptionValueSource("replaySpeed") === "cli")
 		command.error("error: --replay-speed: needs --replay");
 	const { commands, technologies } = PROFILES[modem];

@@ -1,7 +1,7 @@
 // How every command of this project reads its command line and ends.
 // Exit codes: 0 done, 2 a mistake in the command line, 1 any other error; an error is one line on stderr, never a stack trace.
 
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 
 const FAILURE = 1;
 const WRONG_USE = 2;
@@ -29,6 +29,16 @@ export function parse(command: Command, words: readonly string[], print: (text: 
 			throw new UsageError(error.message.replace(/^error: /, "").split("\n", 1)[0]);
 		throw error instanceof CommanderError ? new Answered() : error;
 	}
+}
+
+/** @returns a parser of an option's value for commander, which accepts whole numbers from `low` to `high` */
+export function wholeNumber(low: number, high: number): (text: string) => number {
+	return text => {
+		const value = Number(text);
+		if (!/^\d+$/.test(text) || value < low || value > high)
+			throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
+		return value;
+	};
 }
 
 /**

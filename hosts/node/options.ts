@@ -1,11 +1,11 @@
 // Parses the command line of `npm start`, before anything is opened.
 // An invalid option prints one line and exits with code 2.
 
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { readFileSync } from "node:fs";
 import { configure } from "../../modules/app/configuration/configuration.js";
 import { PROFILES } from "../../modules/quectel/profile.js";
-import { parse, UsageError } from "./command-line.js";
+import { parse, UsageError, wholeNumber } from "./command-line.js";
 import { inProject } from "./project.js";
 
 /** The parsed command line. */
@@ -21,6 +21,8 @@ export interface Options {
 	readonly record?: string;
 	/** File in which readings wait for the broker, over restarts. */
 	readonly journal?: string;
+	/** Port of the page that shows the session, 0 for a free one; absent: no page. */
+	readonly web?: number;
 	/** Valid settings for modules/app/configuration/configuration, without the port of the embedded broker. */
 	readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -55,6 +57,7 @@ export function parseOptions(words: readonly string[], print: (text: string) => 
 		...(given["serial"] === undefined ? {} : { serial: given["serial"] }),
 		...(given["record"] === undefined ? {} : { record: given["record"] }),
 		...(given["journal"] === undefined ? {} : { journal: given["journal"] }),
+		...(given["web"] === undefined ? {} : { web: Number(given["web"]) }),
 		baud: Number(given["baud"]),
 		embedded: given["broker"] === undefined,
 		settings,
@@ -73,9 +76,10 @@ function describe(): Command {
 		.option("--key <file>", "private key of the client, PEM")
 		.option("--insecure", "do not verify the broker's certificate; for mqtts://")
 		.option("--serial <path>", "device of a real module, such as /dev/ttyUSB2 (default: the simulated module)")
-		.option("--baud <rate>", "bits per second between firmware and module", baud, "115200")
+		.option("--baud <rate>", "bits per second between firmware and module", wholeNumber(300, 4_000_000), 115_200)
 		.option("--record <file>", "write a transcript of the simulated module's session, for npm run trace")
 		.option("--journal <file>", "readings wait for the broker in this file, over outages and restarts (default: in memory)")
+		.addOption(new Option("--web [port]", "serve a page that shows the session on this computer, and print its address (default port: a free one)").argParser(wholeNumber(0, 65_535)).preset("0"))
 		.addOption(new Option("--engine <name>", "JavaScript engine of the firmware").choices(["node", "xs"]).default("node"))
 		.option("--count <n>", "publish n readings, then exit (default: 0, no limit)")
 		.option("--interval <ms>", "time between readings, 10 to 86400000", "1000")
@@ -90,12 +94,6 @@ function describe(): Command {
 		.addOption(new Option("--format <name>", "format of readings").choices(["auto", "json", "influx"]).default("auto"))
 		.option("--fields <list>", "values of a reading, as thermometer.temperature:2,hygrometer.humidity:3")
 		.option("--checksum", "end readings and statuses with a CRC-32");
-}
-
-function baud(text: string): string {
-	if (!/^\d{3,7}$/.test(text) || Number(text) < 300 || Number(text) > 4_000_000)
-		throw new InvalidArgumentError("It must be a whole number from 300 to 4000000.");
-	return text;
 }
 
 /** @returns settings for host, port, user and password of a broker's URL */

@@ -21,6 +21,8 @@ interface Port {
 export interface NodeSerialOptions extends SerialOptions {
 	/** The device, such as `/dev/ttyUSB2`. */
 	readonly path: string;
+	/** Called with the bytes of each direction. */
+	readonly tap?: (from: "host" | "modem", bytes: Uint8Array) => void;
 	/** The class that opens it. */
 	readonly port?: new (options: { path: string; baudRate: number; autoOpen: false }) => Port;
 }
@@ -28,6 +30,7 @@ export interface NodeSerialOptions extends SerialOptions {
 /** A serial port of this computer. Opens in a later turn, and then calls `onWritable`, or `onError` when opening fails. */
 export class NodeSerial implements Serial {
 	readonly #options: SerialOptions & SerialCallbacks;
+	readonly #tap: NodeSerialOptions["tap"];
 	readonly #port: Port;
 	readonly #input: Uint8Array[] = [];
 	#available = 0;
@@ -37,10 +40,11 @@ export class NodeSerial implements Serial {
 
 	/** @throws TypeError when `path` is not text */
 	constructor(options: SerialOptions & SerialCallbacks) {
-		const { path, port: Port = SerialPort } = options as unknown as NodeSerialOptions;
+		const { path, tap, port: Port = SerialPort } = options as unknown as NodeSerialOptions;
 		if (typeof path !== "string")
 			throw new TypeError("serial: path must be text");
 		this.#options = options;
+		this.#tap = tap;
 		this.#port = new Port({ path, baudRate: options.baud ?? 115_200, autoOpen: false });
 		this.#port.on("data", bytes => this.#receive(bytes));
 		this.#port.on("error", error => this.#fail(error));
@@ -73,6 +77,7 @@ export class NodeSerial implements Serial {
 		if (!this.#open || count > OUTPUT - this.#pending)
 			throw new Error("output full");
 		this.#pending += count;
+		this.#tap?.("host", buffer);
 		// The caller reuses its buffer at once.
 		this.#port.write(new Uint8Array(buffer), error => error ? this.#fail(error) : this.#sent(count));
 	}
@@ -98,6 +103,7 @@ export class NodeSerial implements Serial {
 	#receive(bytes: Uint8Array): void {
 		if (this.#closed)
 			return;
+		this.#tap?.("modem", bytes);
 		this.#input.push(bytes);
 		this.#available += bytes.length;
 		this.#options.onReadable(this.#available);

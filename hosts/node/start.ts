@@ -11,6 +11,7 @@ import { FileFlash } from "./file-flash.js";
 import { FileRecord } from "./file-record.js";
 import { parseOptions, type Options } from "./options.js";
 import { arrival, terminalWatcher, type Print } from "./terminal.js";
+import { openView, showCounters, watched } from "./view.js";
 
 /** Runs the firmware until it stops; rejects when it gives up. @param print receives every line for the terminal */
 async function run(options: Options, print: Print): Promise<void> {
@@ -18,29 +19,50 @@ async function run(options: Options, print: Print): Promise<void> {
 	const flash = journal === undefined ? undefined : await openFile("--journal", journal, () => new FileFlash(journal));
 	const file = record === undefined ? undefined : await openFile("--record", record, () => openSync(record, "w"));
 	const recorder = file === undefined ? undefined : new TranscriptRecorder(text => void writeSync(file, text));
+	const view = options.web === undefined ? undefined : await openView(options);
 	const broker = options.embedded
-		? await EmbeddedBroker.start({ onPublish: ({ topic, payload, retain }) => print(arrival(topic, payload, retain)) })
+		? await EmbeddedBroker.start({
+			onPublish({ topic, payload, qos, retain }) {
+				print(arrival(topic, payload, retain));
+				view?.happened({ kind: "message", topic, payload: payload.toString("utf8"), QoS: qos, retain });
+			},
+		})
 		: undefined;
+	let failure: Error | undefined;
 	try {
+		if (view !== undefined)
+			print(`          page ${await view.listen(options.web!)}`);
+		if (view !== undefined && broker !== undefined)
+			view.publish = (topic, payload, qos, retain) => {
+				view.happened({ kind: "message", topic, payload, QoS: qos, retain });
+				void broker.publish(topic, payload, { qos, retain });
+			};
 		const settings = broker === undefined ? options.settings : { ...options.settings, port: broker.port };
 		print(`          broker ${addressOf(settings)}${broker === undefined ? "" : " (embedded)"}`);
 		let end = (_failure?: Error): void => {};
 		const ended = new Promise<Error | undefined>(resolve => end = resolve);
-		const running = await start(options, settings, terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) }), recorder, flash && { journal: flash, record: new FileRecord(journal!) });
+		const watcher = terminalWatcher(print, { onDone: () => end(), onFailed: error => end(error) });
+		const running = await start(options, settings, view === undefined ? watcher : watched(watcher, view, options.engine), recorder, flash && { journal: flash, record: new FileRecord(journal!) }, view);
 		const forget = stopOnInterrupt(running);
-		const failure = await ended;
+		const forgetCounters = view === undefined ? () => {} : showCounters(running, view);
+		failure = await ended;
 		forget();
+		forgetCounters();
 		running.close();
-		if (failure !== undefined)
-			throw failure;
+	}
+	catch (error) {
+		failure = error as Error;
 	}
 	finally {
+		await view?.end(failure);
 		await broker?.stop();
 		recorder?.flush();
 		flash?.close();
 		if (file !== undefined)
 			closeSync(file);
 	}
+	if (failure !== undefined)
+		throw failure;
 }
 
 /** @returns the broker's URL */

@@ -2,7 +2,7 @@
 // Source: docs/architecture.md (What comes from outside); ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
 import type { Clock, RecordStorage, SerialOptions } from "../base/platform.js";
-import type { Native } from "../quectel/modem.js";
+import type { Native, Observer } from "../quectel/modem.js";
 import type { BacklogOptions } from "./backlog.js";
 import type { SensorSample } from "./telemetry/fields.js";
 import type { Condition, Counters } from "./telemetry/status.js";
@@ -50,6 +50,14 @@ export interface Watcher {
 	onFailed?(error: Error): void;
 }
 
+/** Shows a node at work, as numbers: what an Observer of its modem sees, its own states, and what waits. */
+export interface NodeObserver extends Observer {
+	/** Messages without an acknowledgement, the bytes that they take, and those of the outbox. Called whenever that may have changed. */
+	onOutbox?(messages: number, bytes: number, size: number): void;
+	/** Readings that wait in the journal, those with the session included; likewise. */
+	onJournal?(waiting: number): void;
+}
+
 /** A running node, as seen by the host. */
 export interface Node {
 	/** One of the publisher's state names. */
@@ -93,6 +101,8 @@ export interface Host {
 	/** The user's settings; checked by modules/app/configuration/configuration. */
 	readonly configuration: { readonly [name: string]: unknown };
 	readonly watcher?: Watcher;
+	/** Called in the middle of turns, as Observer says. */
+	readonly observer?: NodeObserver | undefined;
 	/** The node has started; its counters can be read at any time. */
 	onStarted?(node: Node): void;
 	/** Called with the reason when the node cannot start: wrong settings, and what sensor or Serial throw. Without it, that is thrown on. */

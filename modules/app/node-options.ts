@@ -1,20 +1,14 @@
 // What the node makes its modem and its session with. Their callbacks are methods, because on XS a closure takes 160 bytes of RAM and a method none.
 // Source: ECMA-419 §8 (callbacks in options); docs/memory.md.
 
-import type { Clock, SerialOptions } from "../base/platform.js";
+import type { Clock, RecordStorage, SerialOptions } from "../base/platform.js";
 import type Modem from "../quectel/modem.js";
 import type { ModemOptions, Native } from "../quectel/modem.js";
 import type { Profile } from "../quectel/profile.js";
 import QMTSession, { type ModuleError, type QMTSessionOptions, type TLSOptions } from "../quectel/session.js";
 import type { Configuration } from "./configuration/configuration.js";
-import type { Host, Power } from "./host.js";
+import type { Host, NodeObserver, Power } from "./host.js";
 import { OFFLINE } from "./telemetry/status.js";
-
-/** Bytes between the UART and the modem's turns: 0.18 s at 115200 baud. */
-export const RECEIVE = 2048;
-/** Bytes for what comes to `<topic>/set`, and for all that waits for its acknowledgement: sixteen readings, or a status and twelve. */
-export const INBOX = 512;
-export const OUTBOX = 4096;
 
 /** Whom they tell. */
 export interface Listener {
@@ -72,6 +66,10 @@ export class NodeModemOptions implements ModemOptions {
 
 	get native(): Native | undefined {
 		return this.#host.native;
+	}
+
+	get record(): RecordStorage | undefined {
+		return this.#host.record;
 	}
 
 	get context(): number | undefined {
@@ -138,16 +136,20 @@ export class NodeModemOptions implements ModemOptions {
 		return this.#host.reopen;
 	}
 
+	get observer(): NodeObserver | undefined {
+		return this.#host.observer;
+	}
+
 	get random(): () => number {
 		return this.#host.random;
 	}
 
 	get receive(): number {
-		return RECEIVE;
+		return this.#configuration.buffers.receive;
 	}
 
 	get sessions(): number {
-		return QMTSession.bytesFor(INBOX, OUTBOX);
+		return QMTSession.bytesFor(this.#configuration.buffers.inbox, this.#configuration.buffers.outbox);
 	}
 
 	onReady(): void {
@@ -213,11 +215,11 @@ export class NodeSessionOptions implements QMTSessionOptions {
 	}
 
 	get inbox(): number {
-		return INBOX;
+		return this.#configuration.buffers.inbox;
 	}
 
 	get outbox(): number {
-		return OUTBOX;
+		return this.#configuration.buffers.outbox;
 	}
 
 	onUpload(name: string, sent: number, size: number): void {

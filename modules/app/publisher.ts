@@ -5,7 +5,7 @@ import { type Clock } from "../base/platform.js";
 import { encode } from "../base/utf8.js";
 import { SLOTS } from "../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, SUBACK } from "../mqtt/packet-types.js";
-import Modem from "../quectel/modem.js";
+import Modem, { NODE } from "../quectel/modem.js";
 import { INLINE, PROFILES } from "../quectel/profile.js";
 import QMTSession, { type ModuleError } from "../quectel/session.js";
 import Backlog from "./backlog.js";
@@ -13,7 +13,7 @@ import { configure, type Configuration } from "./configuration/configuration.js"
 import { countersOf } from "./counters.js";
 import Delivery from "./delivery.js";
 import History from "./history.js";
-import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
+import type { Host, NodeObserver, Sensor, SensorSample, Watcher } from "./host.js";
 import Setting, { refusal } from "./interval-command.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
 import RateLimit from "./rate-limit.js";
@@ -45,6 +45,16 @@ interface Link {
 	readonly announcer: Announcer;
 	readonly topic: string;
 	readonly setTopic: Uint8Array;
+}
+
+/** Shows what waits, where someone looks. A function, because on XS a private method takes a slot of the object. */
+function show(observer: NodeObserver | undefined, link: Link | undefined, backlog: Backlog | undefined, outbox: number): void {
+	if (observer === undefined)
+		return;
+	if (link !== undefined)
+		observer.onOutbox?.(link.session.unacknowledged, link.session.pendingBytes, outbox);
+	if (backlog !== undefined)
+		observer.onJournal?.(backlog.waiting);
 }
 
 /**
@@ -104,11 +114,12 @@ export default class SensorPublisher implements Listener, Reporter {
 		const profile = PROFILES[configuration.module];
 		const quotes = configuration.format === "json" || (configuration.format === "auto" && profile.form !== INLINE);
 		this.#host = host;
+		host.observer?.onState(NODE, STARTING, 0);
 		this.#watcher = host.watcher ?? {};
 		this.#clock = host.clock;
 		this.#configuration = configuration;
 		this.#reading = makeReading(quotes, profile, configuration.fields, configuration.checksum);
-		this.#status = makeStatus(quotes, profile, configuration.checksum, host.restartCause, host.lastLines);
+		this.#status = makeStatus(quotes, profile, configuration.checksum, configuration.buffers.status, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#openJournal(Backlog.WINDOW);
 		this.#delivery = new Delivery(this.#backlog === undefined ? SLOTS : Backlog.WINDOW);
@@ -157,7 +168,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	modemReady(): void {
 		if (this.#link !== undefined)
 			return;
-		const { format, fields, checksum } = this.#configuration;
+		const { format, fields, checksum, buffers } = this.#configuration;
 		const { capabilities, profile } = this.#modem;
 		if (format === "json" && !capabilities.quotes) {
 			this.#release(new Error(`format json requires quotes, which the firmware of this ${profile.name} cannot send: use influx or auto`));
@@ -165,7 +176,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		}
 		if (format === "auto" && capabilities.quotes && profile.form === INLINE) {
 			this.#reading = makeReading(true, profile, fields, checksum);
-			this.#status = makeStatus(true, profile, checksum, this.#host.restartCause, this.#host.lastLines);
+			this.#status = makeStatus(true, profile, checksum, buffers.status, this.#host.restartCause, this.#host.lastLines);
 		}
 		const id = this.#configuration.id || this.#modem.imei;
 		const topic = this.#configuration.topic || `sensors/${id}`;
@@ -185,8 +196,10 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Part of Listener: signal and operator were asked again, because a status is due, or after a bring-up. */
 	surveyed(): void {
-		if (this.#state === ONLINE)
-			this.#link!.announcer.report();
+		if (this.#state !== ONLINE)
+			return;
+		this.#link!.announcer.report();
+		show(this.#host.observer, this.#link, this.#backlog, this.#configuration.buffers.outbox);
 	}
 
 	/** Part of Listener: part of a certificate or key was uploaded. */
@@ -355,16 +368,18 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Publishes what waits in the journal, while online. */
 	#publish(): void {
-		if (this.#state !== ONLINE || this.#backlog === undefined)
-			return;
-		const { session, topic } = this.#link!;
-		const { unknown } = this.#backlog;
-		if (this.#backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
-			session.later();
-		if (this.#backlog.unknown > unknown) {
-			this.#watcher.trace?.(`journal: QoS 2, and the outcome is unknown: ${this.#backlog.unknown - unknown}`);
-			this.#report();
+		const backlog = this.#backlog;
+		if (this.#state === ONLINE && backlog !== undefined) {
+			const { session, topic } = this.#link!;
+			const { unknown } = backlog;
+			if (backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
+				session.later();
+			if (backlog.unknown > unknown) {
+				this.#watcher.trace?.(`journal: QoS 2, and the outcome is unknown: ${backlog.unknown - unknown}`);
+				this.#report();
+			}
 		}
+		show(this.#host.observer, this.#link, backlog, this.#configuration.buffers.outbox);
 	}
 
 	/**
@@ -469,6 +484,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#answers.stop();
 		this.#enter(LEAVING);
 		this.#link!.announcer.leave();
+		show(this.#host.observer, this.#link, this.#backlog, this.#configuration.buffers.outbox);
 	}
 
 	/** Releases everything. @param error why the node failed; undefined when it is done */
@@ -490,6 +506,7 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	#enter(state: number): void {
 		this.#state = state;
+		this.#host.observer?.onState(NODE, state, 0);
 		this.#watcher.onState?.(this.state);
 	}
 }

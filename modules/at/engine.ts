@@ -99,8 +99,6 @@ export default class Engine implements LineSink {
 	lateAnswers = 0;
 	/** Commands that timed out. */
 	timeouts = 0;
-	/** <n> of AT+CMEE, as the TA answered the last probe; NaN before the first answer. */
-	errorFormat = NaN;
 	readonly #owner: EngineOwner;
 	readonly #byteTime: number;
 	readonly #probes: number;
@@ -150,6 +148,11 @@ export default class Engine implements LineSink {
 	/** Registers a URC that digests itself, one per engine. Its name belongs in the table too, for forms that the stream cannot parse. */
 	stream(name: string, stream: Stream): void {
 		this.reader.register(encode(name), stream);
+	}
+
+	/** <n> of AT+CMEE, as the TA has answered the last probe; another number where none was answered, or that had no number. */
+	get errorFormat(): number {
+		return this.#synchroniser.errorFormat;
 	}
 
 	/** The Serial has room for `count` bytes. */
@@ -302,8 +305,7 @@ export default class Engine implements LineSink {
 		}
 		else if (this.#state === RESYNC) {
 			if (names.is(start, PROBE_ANSWER)) {
-				this.#synchroniser.onAnswer();
-				this.errorFormat = parameters.integer();
+				this.#synchroniser.onAnswer(parameters.integer());
 				return;
 			}
 			if (name === NO_NAME && this.#synchroniser.isEcho(parameters.bytes, start, end))

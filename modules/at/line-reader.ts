@@ -178,7 +178,7 @@ export default class LineReader {
 			at = start < end ? receive.indexOfCR(receive.searched, start, end) : end;
 			receive.start = start;
 			receive.scanned = at;
-			if (at + 1 < end)
+			if (at + 1 < end || (prompting && start < end)) // a prompt has no end
 				this.#turn.wake();
 			if (streamed)
 				stream.listener.announceWhole();
@@ -188,7 +188,7 @@ export default class LineReader {
 			if (receive.start !== start || (prompting && !this.#onlyPrompt(receive, stream)))
 				break;
 			if (start >= last || (!streamed && this.#turn.due))
-				return at + 1 < end;
+				return at + 1 < end || (prompting && start < end);
 		}
 		return this.#slowPath(receive, stream, last);
 	}

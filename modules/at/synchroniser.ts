@@ -18,6 +18,9 @@ const INTERVAL = 300;
 const SILENCE = 600;
 /** Unanswered probes of one period after which a prompt may be open that takes them. */
 const PATIENCE = 3;
+/** Values of `errorFormat`. */
+const NONE = -1;
+const UNKNOWN = 255;
 /** Longest probe with its answer, in bytes; their time on the line is added to INTERVAL and SILENCE. */
 const LINE_BYTES = 48;
 
@@ -27,8 +30,8 @@ export default class Synchroniser {
 	answerOutstanding = false;
 	/** Probes sent since `begin`. */
 	probes = 0;
-	/** A probe was answered since `begin`. */
-	answered = false;
+	/** <n> of AT+CMEE, as the TA has answered the last probe; NONE while none was answered since `begin`, UNKNOWN for an answer without a number. */
+	errorFormat = NONE;
 	readonly #transmit: Transmit;
 	readonly #alarm: Alarm;
 	readonly #time: number;
@@ -36,7 +39,8 @@ export default class Synchroniser {
 	readonly #probe: number;
 	readonly #end: number;
 	#escaping = false;
-	#answering = false;
+	/** That of the answer whose final result code is to come; NONE while none is. */
+	#answering = NONE;
 	/** Probes without an answer so far. */
 	#unanswered = 0;
 
@@ -59,11 +63,16 @@ export default class Synchroniser {
 	/** Bytes that a synchroniser takes of a Memory. */
 	static readonly bytes = PROBE.length + 2;
 
+	/** A probe was answered since `begin`. */
+	get answered(): boolean {
+		return this.errorFormat !== NONE;
+	}
+
 	/** Starts probing. @param cancel a prompt may be open: send ESC before every probe, not only from the fourth on */
 	begin(cancel: boolean): void {
 		this.#escaping = cancel;
 		this.probes = 0;
-		this.#answering = this.answered = false;
+		this.#answering = this.errorFormat = NONE;
 		this.probe();
 	}
 
@@ -104,19 +113,19 @@ export default class Synchroniser {
 		return same(bytes, start, end - start, PROBE);
 	}
 
-	/** The information response of a probe came: the next final result code belongs to that probe. */
-	onAnswer(): void {
-		this.#answering = true;
+	/** The information response of a probe came: the next final result code belongs to that probe. @param errorFormat its <n> */
+	onAnswer(errorFormat: number): void {
+		this.#answering = errorFormat >= 0 ? errorFormat : UNKNOWN;
 	}
 
 	/** Takes a final result code that no command awaits. @returns whether the code belongs to a probe */
 	onFinal(): boolean {
-		if (!this.#answering) {
+		if (this.#answering === NONE) {
 			this.answerOutstanding = false;
 			return false;
 		}
-		this.#answering = false;
-		this.answered = true;
+		this.errorFormat = this.#answering;
+		this.#answering = NONE;
 		this.#unanswered -= 1;
 		return true;
 	}

@@ -56,6 +56,16 @@ export default class Outbox {
 		return count;
 	}
 
+	/** Bytes that its messages take, topics included. */
+	get bytes(): number {
+		let bytes = 0;
+		for (let slot = 0; slot < SLOTS; slot++) {
+			if (this.states[slot] !== FREE)
+				bytes += this.ends[slot]! - this.topics[slot]!;
+		}
+		return bytes;
+	}
+
 	/** Bytes of the largest message, topic and payload, that fits now. */
 	get room(): number {
 		if (this.#count === SLOTS)

@@ -11,6 +11,7 @@ import type { Profile } from "./profile.js";
 export { default as ModuleError } from "./common/module-error.js";
 export type { Native } from "../base/native.js";
 export type { ModemOptions, PowerPins } from "./modem/modem-options.js";
+export { LINK, MODULE, NODE, type Observer } from "./modem/observer.js";
 export type { PDPContext } from "./modem/pdp-contexts.js";
 export type { PowerSaving } from "./modem/radio-options.js";
 

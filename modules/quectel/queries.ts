@@ -134,7 +134,7 @@ export default class Queries {
 		if (!profile.settings.includes(setting))
 			throw new RangeError(`key: ${profile.name} has no "${key}"`);
 		checkInteger(connection, "connection", 0, CONNECTIONS - 1);
-		this.#ask(`${decode(commandOf(setting, profile))}${connection}`, "+QMTCFG", readSetting, (error, rows) => done(error, rows[0] ?? []));
+		this.#ask(`AT${decode(commandOf(setting, profile))}${connection}`, "+QMTCFG", readSetting, (error, rows) => done(error, rows[0] ?? []));
 	}
 
 	#ask<Row>(line: string, response: string, read: (parameters: Parameters) => Row | undefined, done: Done<readonly Row[]>): void {

@@ -16,8 +16,8 @@ import { checkFailures, checkOptions, type SessionOptions } from "./session/sess
 import Topics, { filterText, type Text } from "./session/topics.js";
 
 export * from "../mqtt/packet-types.js";
+export { TLS_NAME_LIMIT, TLS_SIZE_LIMIT } from "./common/limits.js";
 export { default as ModuleError } from "./common/module-error.js";
-export { NAME_LIMIT as TLS_NAME_LIMIT, SIZE_LIMIT as TLS_SIZE_LIMIT } from "./tls/tls-file.js";
 export type { TLSContent, TLSOptions, TLSSource } from "./tls/tls-options.js";
 export type { Device, Will } from "./session/session-options.js";
 export type { Text } from "./session/topics.js";
@@ -98,6 +98,11 @@ export default class QMTSession {
 	/** Messages accepted and not acknowledged. */
 	get unacknowledged(): number {
 		return this.#outbox.count;
+	}
+
+	/** Bytes that those take of the outbox, topics included. */
+	get pendingBytes(): number {
+		return this.#outbox.bytes;
 	}
 
 	/** Messages that came and found the inbox full, or were broken off. */

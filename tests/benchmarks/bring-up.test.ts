@@ -1,4 +1,4 @@
-// The command lines of a start, as `npm run bench -- --bring-up` counts them: within the gates, and each line once.
+// The command lines of a start, as `npm run bench -- bring-up` counts them: within the gates, and each line once.
 // benchmarks/bring-up.
 
 import { deepEqual, equal, ok } from "node:assert/strict";

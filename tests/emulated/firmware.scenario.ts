@@ -2,17 +2,18 @@
 // The loop is the SDK's (build/devices/esp32/lib/main/main.c). Reports what each reading left to the collector, and what the machine holds after `argument(2)` of them.
 // Arguments: unused; settings as JSON; after how many readings the machine is measured.
 
-import "host";
-import "../../main.js";
-import "./preloaded.js";
+// In the order in which they must be evaluated: the chip starts, what the manifest preloads, the count of what the machine holds then, the host, the node.
 import "./start.js";
+import "./preloaded.js";
+import * as evaluated from "./evaluated.js";
+import "host";
+import { seen } from "./observed.js";
+import "../../main.js";
 import Driver from "../hosts/esp32/sdk/driver.js";
+import Serial from "./sdk/serial.js";
 import Time from "../hosts/esp32/sdk/time.js";
 import Timer from "../hosts/esp32/sdk/timer.js";
-import * as evaluated from "./evaluated.js";
 import { machine } from "./machine.js";
-import { seen } from "./observed.js";
-import Serial from "./sdk/serial.js";
 
 /** The SDK's loop waits no longer: the watchdog is to be fed. */
 const LONGEST_WAIT = 29_000;

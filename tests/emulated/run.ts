@@ -28,7 +28,8 @@ await laneCommand("npm run test:emulated", lacking === undefined ? undefined : `
 	await lane.step("allocation", allocateNothing);
 	await lane.step("instructions", count);
 	await lane.step("firmware", obey);
-	await lane.step("memory", hold);
+	await lane.step("memory", () => hold("default"));
+	await lane.step("memory small", () => hold("small"));
 	await lane.step("module restarts", outliveModule);
 	await lane.step("sensor disappears", outliveSensor);
 	await lane.step("turn stalls", outliveStall);

@@ -1,10 +1,10 @@
 // What `npm run fuzz` does with its command line, docs/fuzz.md: --target NAME, --bytes N, --seed S, --engine node|xs, --corpus DIR, --replay FILE.
 // A failing case is made small and written into build/fuzz, from where --replay runs it.
 
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse, UsageError } from "../../hosts/node/command-line.js";
+import { parse, UsageError, wholeNumber } from "../../hosts/node/command-line.js";
 import { inProject } from "../../hosts/node/project.js";
 import { runOnXS } from "../xs/machine.js";
 import type { Case, Target } from "./case.js";
@@ -27,15 +27,6 @@ interface Options {
 	readonly engine: "node" | "xs";
 	readonly corpus: string;
 	readonly replay?: string;
-}
-
-function whole(low: number, high: number): (text: string) => number {
-	return text => {
-		const value = Number(text);
-		if (!/^\d+$/.test(text) || value < low || value > high)
-			throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
-		return value;
-	};
 }
 
 /** @throws UsageError when the file is not a case of a known target */
@@ -151,8 +142,8 @@ function fuzzAll(options: Options, print: (text: string) => void, complain: (tex
 export function runFuzz(words: readonly string[], print: (text: string) => void, complain: (text: string) => void): number {
 	const command = parse(new Command("npm run fuzz --").description("Sends hostile bytes to driver, sensor node, storage and simulated modem, and checks that each works afterwards.")
 		.addOption(new Option("--target <name>", "what is fuzzed").choices([...TARGETS.map(({ name }) => name), "all"]).default("all"))
-		.option("--bytes <n>", "hostile bytes in all, shared by the targets", whole(1, 1_000_000_000), 1_000_000)
-		.option("--seed <s>", "the cases follow from it; default: the time", whole(0, 4_294_967_295), Date.now() % 1_000_000)
+		.option("--bytes <n>", "hostile bytes in all, shared by the targets", wholeNumber(1, 1_000_000_000), 1_000_000)
+		.option("--seed <s>", "the cases follow from it; default: the time", wholeNumber(0, 4_294_967_295), Date.now() % 1_000_000)
 		.addOption(new Option("--engine <name>", "what runs modules/").choices(["node", "xs"]).default("node"))
 		.option("--corpus <dir>", "folder of cases that are run first", inProject(CORPUS))
 		.option("--replay <file>", "run one case, as it was written"), words, print);

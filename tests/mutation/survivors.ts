@@ -79,14 +79,14 @@ export const SURVIVORS: readonly Survivor[] = [
 	},
 	{
 		file: "modules/quectel/session/mqtt-config.ts", mutator: "EqualityOperator",
-		original: "this.#index < settings.length", replacement: "this.#index <= settings.length",
-		text: "while (this.#index < settings.length && !this.#applies(settings[this.#index]!))",
+		original: "next < settings.length", replacement: "next <= settings.length",
+		text: "while (next < settings.length && !this.#applies(settings[next]!))",
 		equivalent: true, reason: "Behind the last key there is none, and the loop ends there as well.",
 	},
 	{
 		file: "modules/quectel/session/mqtt-config.ts", mutator: "ConditionalExpression",
-		original: "this.#index < settings.length", replacement: "true",
-		text: "while (this.#index < settings.length && !this.#applies(settings[this.#index]!))",
+		original: "next < settings.length", replacement: "true",
+		text: "while (next < settings.length && !this.#applies(settings[next]!))",
 		equivalent: true, reason: "Behind the last key there is none, and the loop ends there as well.",
 	},
 	{

@@ -40,7 +40,7 @@ export const DRIVER: Readonly<Record<string, Shown>> = {
 	"AT+QMTCFG=?": KNOWS,
 	"AT+QMTCFG=\"prefix\"": NOT_SENT,
 	"AT+QMTCFG=\"prefix\",<tcpconnectID>[,\"<prefix>\"]": NOT_SENT,
-	"RDY, APP RDY, +CFUN, +CPIN, +QUSIM, +QIND": ["the profile of a BG95 starts anew with its boot lines, in their order, and none of them is unknown"],
+	"RDY, APP RDY, +CFUN, +CPIN, +QUSIM, +QIND": ["the profile of a BG95 starts again with its boot lines, in their order, and none of them is unknown"],
 	"PWRKEY, on": ["power pins of the ESP32 presses PWRKEY through a transistor for 575 ms, which starts a module that is off"],
 	"RESET_N": ["power pins of the ESP32 resets a BG95 by RESET_N for 2.5 s"],
 	"PWRKEY, off": ["power pins of the ESP32 without RESET_N stops by PWRKEY, waits until STATUS falls, and starts again"],

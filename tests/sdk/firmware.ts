@@ -47,6 +47,7 @@ export async function obey({ headless, device }: Bench, firmware: string): Promi
 	deepEqual(arrived.filter(([topic]) => topic === TOPIC).map(([, text]) => JSON.parse(text).sequence), numbers);
 	const status = arrived.filter(([topic]) => topic === `${TOPIC}/status`).map(([, text]) => text);
 	ok(status.some(text => text.includes(`"interval":${COMMANDED}`)), status.join("\n"));
+	deepEqual(status.flatMap(text => /"unknownLines":(\d+)/.exec(text)?.[1] ?? []).filter(count => count !== "0"), [], "a healthy start has lines that the firmware does not know");
 	equal(status.at(-1), "offline");
 	return `${READINGS} readings acknowledged, one command obeyed`;
 }

@@ -2,10 +2,10 @@
 // Skipped without an SDK, or failed with --require. With a name, such as `memory`, only the steps whose names begin with it.
 // Leaves no SDK files and no builds behind.
 
-import { deepEqual, equal, ok } from "node:assert/strict";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { equal, ok } from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { link, NODES } from "../../benchmarks/nodes.js";
 import { HOW, SDK, run, type Kind } from "../../hosts/moddable/sdk.js";
 import { laneCommand } from "../lanes/command.js";
@@ -25,20 +25,10 @@ const WRONG: readonly (readonly [kind: Kind, setting: string, value: string, say
 	["release", "baud", "fast", /serial\.baud: NaN is not in 300 to 4000000/],
 ];
 
-/** Every module by its name, sorted; mcconfig skips those silently that a wildcard of `preload` finds in TypeScript. */
-function modules(): string[] {
-	return (readdirSync("modules", { recursive: true }) as string[]).filter(file => file.endsWith(".ts")).map(file => `modules/${file.slice(0, -3)}`).sort();
-}
-
 async function runLane(sdk: SDK, folder: string, lane: Lane): Promise<void> {
 	const device = join(folder, "modem");
 	const bench: Bench = { headless: await compileHeadless(sdk, folder), device };
 	const build = (kind: Kind, config: Readonly<Record<string, string>>): Promise<string> => sdk.build(kind, join(folder, kind), { device, ...config });
-	await lane.step("modules/manifest.json", async () => {
-		const { preload } = JSON.parse(readFileSync("modules/manifest.json", "utf8")) as { preload: string[] };
-		deepEqual([...preload].sort(), modules(), "modules/manifest.json does not preload what modules/ holds");
-		return `all ${preload.length} modules preloaded`;
-	});
 	await lane.step("README's example", async () => {
 		const typings = join(sdk.folder, "typings");
 		const files = ["embedded_io/serial.d.ts", "embedded_io/_common.d.ts", "timer.d.ts", "time.d.ts"].map(file => join(typings, file));
@@ -48,6 +38,10 @@ async function runLane(sdk: SDK, folder: string, lane: Lane): Promise<void> {
 	});
 	for (const kind of ["debug", "release"] as const)
 		await lane.step(`lin ${kind}`, async () => `built without a warning, ${await obey(bench, await build(kind, OBEYING))}`);
+	await lane.step("lin small", async () => {
+		const small = await sdk.build("release", join(folder, "small"), { device, ...OBEYING }, resolve("examples/small/manifest.json"));
+		return `examples/small built, ${await obey(bench, small)}`;
+	});
 	for (const [kind, setting, value, says] of WRONG)
 		await lane.step(`setting ${setting}=${value}`, async () => refuse(await run(bench.headless, [await build(kind, { ...OBEYING, [setting]: value })], 10_000), says));
 	await lane.step("serial gone", async () => comeBack(bench, await build("release", COMING_BACK)));

@@ -35,10 +35,12 @@ changed      AT+CMEE=1; AT+QICSGP=1,1,"iot.example","","",0; AT+QIACT=1; AT+QMTC
 summary      stopped at MQTT: the broker refuses user or password (CONNACK 4) (17 commands)
 \`\`\`
 
-It goes from the port to a message that comes back, and stops at the first thing without which nothing further can work. Everything that it changes in the
-module stands in the last lines; without \`--fix\` it switches nothing on. What it sets is lost when the module restarts, but for the access point. Without
-\`--serial\` it looks for a Quectel module at USB; without \`--broker\` it ends at the network. \`--verbose\` prints the dialogue of every step, \`--json\` one
-object. Passwords and PINs are asterisks. The exit code is 0 when a message has come back, 1 when not, 2 for a mistake in the command line.
+It goes from the port to a message that comes back, and stops at the first thing without which nothing further can work. A question or a setting whose
+answer is lost is sent once more; what opens, sends or enters a PIN is not: what follows shows whether it was done. Everything that it changes in the
+module stands in the last lines; without \`--fix\` it switches nothing on. What it sets is lost when the module restarts, but for the access point.
+Without \`--serial\` it looks for a Quectel module at USB; without \`--broker\` it ends at the network. \`--verbose\` prints the dialogue of every
+step, \`--json\` one object. Passwords and PINs are asterisks. The exit code is 0 when a message has come back, 1 when not, 2 for a mistake in the
+command line.
 
 Without hardware: \`npm run modem -- --pty ./modem\`, with any of its [faults](simulated-modem.md#faults), and \`--serial ./modem\`.
 

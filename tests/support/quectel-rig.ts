@@ -6,6 +6,7 @@ import Modem, { ModuleError, type ModemOptions } from "../../modules/quectel/mod
 import type { ConnectionHandler } from "../../modules/quectel/modem/connection-handler.js";
 import { BG96 } from "../../modules/quectel/profile.js";
 import QMTSession, { type QMTSessionOptions } from "../../modules/quectel/session.js";
+import { wordsOf } from "./error-words.js";
 import { Device, DeviceSerial } from "./quectel-device.js";
 
 export { CONNECT, Device, line, OK, PROMPT, type Reply } from "./quectel-device.js";
@@ -42,7 +43,7 @@ export class Rig {
 		this.modem = new Modem({
 			clock: this.clock, profile: BG96, random: () => 0.5,
 			onReady: () => events.push("ready"),
-			onError: error => events.push(`modem: ${error.message}`),
+			onError: error => events.push(`modem: ${wordsOf(error)}`),
 			...(context === undefined ? {} : { context }),
 			...options.modem,
 			serial: { io: DeviceSerial, ...options.modem?.serial, device: this.device },
@@ -56,9 +57,9 @@ export class Rig {
 		const session: QMTSession = new QMTSession({
 			modem: this.modem, host: "broker.test", id: "rig", firstIdentifier: 1,
 			onOpen: () => events.push("open"),
-			onLost: error => events.push(`lost: ${error.message}`),
+			onLost: error => events.push(`lost: ${wordsOf(error)}`),
 			onControl: (operation, identifier, value) => events.push(`control ${operation} ${identifier} ${value}`),
-			onGivenUp: (identifier, error) => events.push(`given up ${identifier}: ${error.message}`),
+			onGivenUp: (identifier, error) => events.push(`given up ${identifier}: ${wordsOf(error)}`),
 			onReadable: (count, more) => this.#onReadable(session, count, more),
 			onBroken: () => {
 				this.#fragment = false;

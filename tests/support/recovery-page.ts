@@ -4,7 +4,7 @@ import { FIRST, NOTHING, PDP, POLICIES, POWER, RADIO } from "../../modules/quect
 import { CAUSES } from "./recovery-causes.js";
 
 const MEASURES: Readonly<Record<number, string>> = {
-	[NOTHING]: "nothing", [PDP]: "PDP context", [RADIO]: "PDP context, radio", [POWER]: "PDP context, radio, module (power pin, or AT+CFUN=1,1)",
+	[NOTHING]: "nothing", [PDP]: "PDP context", [RADIO]: "PDP context, radio", [POWER]: "module (power pin, or AT+CFUN=1,1)",
 };
 
 function time(ms: number): string {
@@ -34,7 +34,8 @@ QMTOPEN cycle the PDP context at once, as the notes ask. A refusal changes nothi
 The network counts as working when it looks up the host's name; a host that is an address cannot show that.
 
 A module whose MQTT hangs answers AT+QMTCONN? as if it were connected. It is found by two publishes in a row without a result line, or without traffic by the
-[probe](api.md#probe), where that is asked for, within 105 s (tests/modules/quectel/session/probe.test.ts); then it is the last row of the table.
+[probe](api.md#probe), where that is asked for, within 105 s (tests/modules/quectel/session/probe.test.ts); then it is the last row of the table: with a QMTOPEN that has no result line within 75 s, twice, the
+module is restarted four to six minutes after it hung. PDP context and radio are not tried first, because a restart begins with both, and neither brings the module's MQTT back.
 
 ## When the module cannot work
 
@@ -49,8 +50,8 @@ A module whose MQTT hangs answers AT+QMTCONN? as if it were connected. It is fou
 
 ## Over restarts of the machine
 
-A host that has a place for a record of some 350 bytes gives it to the sensor node as \`record\`, with \`read\` and \`write\`; on an ESP32 it is in NVS, on a desktop in
-a file beside the journal's. Without it the node begins again with each start. The record keeps, and the retained status has, where they are not 0: \`starts\`; how often there was no link for each cause of the
+A host that has a place for records gives it to the sensor node as \`record\`, with \`read(name)\` and \`write(name, text)\`; on an ESP32 they are in NVS, on a desktop in
+files beside the journal's. Without it the node begins again with each start. One record is the modem's, of what its [firmware](architecture.md#bring-up) answered. The node's own, of some 350 bytes, keeps, and the retained status has, where they are not 0: \`starts\`; how often there was no link for each cause of the
 table, by its name; \`cycles\` of context, radio and power, for a link or a silent AT channel; \`refusals\`, the attempts that a refusal has cost so far; and the last error, as \`lost\`.
 After a start the first attempt is made at once, since a person may have changed what was refused; with \`refusals\` the pauses go on from there, so that a machine
 that restarts again and again does not try every second.

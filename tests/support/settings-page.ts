@@ -6,8 +6,8 @@ import { configure } from "../../modules/app/configuration/configuration.js";
 
 /** The manifests of the firmware, and of an app with `device.network.mqtt`, by platform. */
 export const MANIFESTS = Object.freeze({
-	firmware: ["manifest.json", "hosts/esp32/manifest.json"],
-	simulator: ["manifest.json", "hosts/simulator/manifest.json"],
+	firmware: ["firmware.json", "hosts/esp32/manifest.json"],
+	simulator: ["firmware.json", "hosts/simulator/manifest.json"],
 	app: ["hosts/app/manifest.json", "hosts/device/manifest.json", "hosts/app/esp32.json"],
 	appSimulator: ["hosts/app/manifest.json", "hosts/device/manifest.json", "hosts/app/simulator.json"],
 });
@@ -22,7 +22,7 @@ function shown(value: unknown): string {
 const FALLBACKS: Values = configure({ host: "localhost" }) as unknown as Values;
 /** Defaults of the code that depend on other settings, or that it takes as another kind. */
 const DERIVED: Readonly<Record<string, string>> = Object.freeze({
-	port: `${shown(FALLBACKS["port"])}, with \`tls\` ${shown(configure({ host: "localhost", tls: true, verify: false }).port)}`, context: "`1`", verify: "`true`", ignoreLocalTime: "`false`", fields: "those of the sensor",
+	port: `${shown(FALLBACKS["port"])}, with \`tls\` ${shown(configure({ host: "localhost", tls: true, verify: false }).port)}`, context: "`1`", verify: "`true`", ignoreLocalTime: "`false`", fields: "those of the sensor", buffers: "`default`",
 });
 
 /** @returns the default of a setting of the firmware on an ESP32 */

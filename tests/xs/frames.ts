@@ -57,12 +57,13 @@ export const ACKNOWLEDGED = 17;
  * @param counted whether the payload's length stands before it (`recv/mode`)
  * @param digits whether payloads are hexadecimal digits (`dataformat`)
  * @param mixed whether other lines stand between the frames, whose topic is LONG_TOPIC
+ * @param odd whether the last payload has one byte more, so that a round has an odd count of bytes
  */
-export function makeRound(payload: number, chunk: number, counted: boolean, digits = false, mixed = false): Round {
+export function makeRound(payload: number, chunk: number, counted: boolean, digits = false, mixed = false, odd = false): Round {
 	const texts: string[] = [];
 	let stream = "";
 	for (let frame = 0; frame < FRAMES; frame++) {
-		const text = payloadText(payload, frame);
+		const text = payloadText(odd && frame === FRAMES - 1 ? payload + 1 : payload, frame);
 		texts.push(text);
 		stream += `\r\n+QMTRECV: 0,${frame + 1},"${mixed ? LONG_TOPIC : TOPIC}",${counted ? `${text.length},` : ""}"${digits ? hexadecimal(text) : text}"\r\n`;
 		if (mixed)

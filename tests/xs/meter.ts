@@ -18,6 +18,8 @@ interface Meter extends Native {
 	counted(action: () => void): void;
 	/** Calls `action` inside of `counted`, without its instructions. */
 	uncounted(action: () => void): void;
+	/** What was counted since the last mark is one figure. */
+	mark(): void;
 	print(text: string): void;
 	argument(index: number): string | undefined;
 }

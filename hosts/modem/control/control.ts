@@ -31,7 +31,7 @@ interface ControlledModem {
 
 interface Options {
 	readonly modem: ControlledModem;
-	readonly network: SwitchedNetwork;
+	readonly network: Pick<SwitchedNetwork, "setReachable">;
 	/** The clock that moves on request only; left out: the machine's. */
 	readonly clock?: VirtualClock;
 	/** Sends one object to the test. */

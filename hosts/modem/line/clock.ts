@@ -1,8 +1,6 @@
 // The clocks of the simulated modem: the machine's, and a virtual one for tests.
 // Structurally identical to the clock of modules/, which this folder does not import.
 
-import { performance } from "node:perf_hooks";
-
 /** A one-shot timer, made once and set many times. */
 export interface SimulatorAlarm {
 	/** Calls back once, `ms` from now; 0 means in a later turn. Replaces an earlier setting. */
@@ -26,7 +24,7 @@ export class RealClock implements SimulatorClock {
 	}
 
 	alarm(callback: () => void): SimulatorAlarm {
-		let timer: NodeJS.Timeout | undefined;
+		let timer: ReturnType<typeof setTimeout> | undefined;
 		return {
 			set(ms) {
 				clearTimeout(timer);

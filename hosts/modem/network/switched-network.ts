@@ -1,16 +1,20 @@
 // A network whose servers can be made unreachable: open links are closed, new ones refused, no name is resolved.
 // Source: docs/simulated-modem.md, "Control".
 
+import type { SimulatorClock } from "../line/clock.js";
 import type { Link, LinkEvents, Network, TLSOptions, Use } from "./network.js";
 
 /** Opens links through another network while that is reachable. */
 export class SwitchedNetwork implements Network {
 	readonly #network: Network;
 	readonly #links = new Set<() => void>();
+	readonly #later: (action: () => void) => void;
 	#reachable = true;
 
-	constructor(network: Network) {
+	/** @param clock what fails does so in a turn of this clock; left out: of the machine */
+	constructor(network: Network, clock?: SimulatorClock) {
 		this.#network = network;
+		this.#later = clock === undefined ? setImmediate : action => clock.alarm(action).set(0);
 	}
 
 	/** Makes every server reachable or not. */
@@ -25,13 +29,13 @@ export class SwitchedNetwork implements Network {
 		if (this.#reachable)
 			this.#network.resolve(host, done);
 		else
-			setImmediate(done, []);
+			this.#later(() => done([]));
 	}
 
 	open(host: string, port: number, tls: TLSOptions | undefined, events: LinkEvents, use?: Use): Link {
 		if (!this.#reachable) {
 			let closed = false;
-			setImmediate(() => closed || events.onClose(Object.assign(new Error("unreachable"), { code: "EHOSTUNREACH" })));
+			this.#later(() => closed || events.onClose(Object.assign(new Error("unreachable"), { code: "EHOSTUNREACH" })));
 			return { write() {}, close: () => void (closed = true) };
 		}
 		const cut = (): void => {

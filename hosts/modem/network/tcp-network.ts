@@ -4,19 +4,11 @@
 import { lookup } from "node:dns";
 import { connect as connectTCP, isIP, type Socket } from "node:net";
 import { connect as connectTLS } from "node:tls";
+import type { Destination } from "./authority.js";
 import { isTrusted, readCertificates, shownCertificates } from "./certificates.js";
 import type { Link, LinkEvents, Network, TLSOptions, Use } from "./network.js";
 
-/** @returns host and port as in a URL, an IPv6 address in brackets */
-export function authority({ host, port }: Destination): string {
-	return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
-}
-
-/** A host and a port. */
-export interface Destination {
-	readonly host: string;
-	readonly port: number;
-}
+export { authority, type Destination } from "./authority.js";
 
 /** A server that sockets reach: an address, with a port when it is not the one that the driver names. */
 export interface Target {

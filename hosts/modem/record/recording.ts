@@ -3,7 +3,7 @@
 
 import { parser, type Packet } from "mqtt-packet";
 import type { Link, LinkEvents, Network, TLSOptions, Use } from "../network/network.js";
-import { authority } from "../network/tcp-network.js";
+import { authority } from "../network/authority.js";
 import type { LinkDirection } from "./transcript.js";
 
 /** Takes one event of a link; links count from 1. */

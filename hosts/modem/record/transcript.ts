@@ -29,6 +29,7 @@ export type LinkDirection = "up" | "down";
 
 const MILLISECONDS = 1000;
 const CR = 0x0d, LF = 0x0a, CTRL_Z = 0x1a, ESC = 0x1b;
+const UTF8 = new TextEncoder();
 const ESCAPES: Readonly<Record<string, string>> = Object.freeze({ r: "\r", n: "\n", "\\": "\\" });
 
 /**
@@ -62,7 +63,7 @@ export function parseRecording(text: string): (TranscriptLine | LinkLine)[] {
 }
 
 /** @returns one line of a transcript, without its line end */
-export function formatTranscriptLine(direction: Direction, bytes: Uint8Array): string {
+export function formatTranscriptLine(direction: Direction, bytes: Iterable<number>): string {
 	let text = direction === "host" ? "> " : "< ";
 	for (const byte of bytes)
 		text += escape(byte);
@@ -80,43 +81,46 @@ function escape(byte: number): string {
 }
 
 function unescape(text: string, line: number): Uint8Array {
-	const parts = text.split(/(\\x[0-9a-fA-F]{2}|\\[^])/);
-	return Buffer.concat(parts.map((part, index) => {
-		if (index % 2 === 0)
-			return Buffer.from(part, "utf8");
-		if (part.length === 4)
-			return Buffer.of(parseInt(part.slice(2), 16));
-		const character = ESCAPES[part.slice(1)];
-		if (character === undefined)
-			throw new SyntaxError(`transcript line ${line}: unknown escape ${part}`);
-		return Buffer.from(character, "latin1");
-	}));
+	const bytes: number[] = [];
+	text.split(/(\\x[0-9a-fA-F]{2}|\\[^])/).forEach((part, index) => {
+		if (index % 2 === 0) {
+			for (const byte of UTF8.encode(part))
+				bytes.push(byte);
+		}
+		else if (part.length === 4)
+			bytes.push(parseInt(part.slice(2), 16));
+		else {
+			const character = ESCAPES[part.slice(1)];
+			if (character === undefined)
+				throw new SyntaxError(`transcript line ${line}: unknown escape ${part}`);
+			bytes.push(character.charCodeAt(0));
+		}
+	});
+	return Uint8Array.from(bytes);
 }
 
+/** Takes one line of the UART, complete or ended by the other side, and when its first byte came, in whole ms; the bytes are valid during the call. */
+export type TakeLine = (direction: Direction, bytes: readonly number[], began: number) => void;
+
 /**
- * Writes a transcript line by line, from bytes split in any way.
+ * Cuts bytes, split in any way, into the lines of a transcript, and redacts secrets in them (redact.ts).
  * A host line ends after CR, Ctrl-Z or ESC; a modem line after the CR LF that follows its text, or after the CR of an echo;
- * either ends when the other side sends. Secrets are written as asterisks (redact.ts).
+ * either ends when the other side sends.
  */
-export class TranscriptRecorder {
-	readonly #write: (text: string) => void;
+export class LineCutter {
+	readonly #take: TakeLine;
 	#direction: Direction = "host";
 	#bytes: number[] = [];
 	readonly #redactors = { host: new Redactor(), modem: new Redactor() };
-
-	readonly #times: boolean;
-	/** When the unfinished line began, and when the last one written did; whole ms. */
+	/** When the unfinished line began. */
 	#began = 0;
-	#last: number | undefined;
 
-	/** @param write takes one line with its line end. @param times whether each line begins with its time after the line before */
-	constructor(write: (text: string) => void, { times = false }: { readonly times?: boolean } = {}) {
-		this.#write = write;
-		this.#times = times;
+	constructor(take: TakeLine) {
+		this.#take = take;
 	}
 
-	/** Takes the bytes of one direction; fits the simulator's `record` option. */
-	readonly record = (direction: Direction, bytes: Uint8Array, at = 0): void => {
+	/** Takes the bytes of one direction. @param at ms, of any clock */
+	append(direction: Direction, bytes: Uint8Array, at: number): void {
 		if (direction !== this.#direction)
 			this.flush();
 		this.#direction = direction;
@@ -130,7 +134,38 @@ export class TranscriptRecorder {
 			if (this.#ends(byte))
 				this.flush();
 		}
-	};
+	}
+
+	/** Ends an unfinished line. */
+	flush(): void {
+		if (this.#bytes.length > 0)
+			this.#take(this.#direction, this.#bytes, this.#began);
+		this.#bytes = [];
+	}
+
+	#ends(byte: number): boolean {
+		if (this.#direction === "host")
+			return byte === CR || byte === CTRL_Z || byte === ESC;
+		return byte === LF && this.#bytes.at(-2) === CR && this.#bytes.length > 2;
+	}
+}
+
+/** Writes a transcript line by line, as `LineCutter` cuts it. */
+export class TranscriptRecorder {
+	readonly #write: (text: string) => void;
+	readonly #times: boolean;
+	/** When the last line written began; whole ms. */
+	#last: number | undefined;
+	readonly #cutter = new LineCutter((direction, bytes, began) => this.#write(`${this.#time(began)}${formatTranscriptLine(direction, bytes)}\n`));
+
+	/** @param write takes one line with its line end. @param times whether each line begins with its time after the line before */
+	constructor(write: (text: string) => void, { times = false }: { readonly times?: boolean } = {}) {
+		this.#write = write;
+		this.#times = times;
+	}
+
+	/** Takes the bytes of one direction; fits the simulator's `record` option. */
+	readonly record = (direction: Direction, bytes: Uint8Array, at = 0): void => this.#cutter.append(direction, bytes, at);
 
 	/** Takes one event of a link; fits `RecordedNetwork`. An unfinished line of host or modem is written after it. */
 	readonly recordLink = (direction: LinkDirection, link: number, text: string, at = 0): void => {
@@ -139,9 +174,7 @@ export class TranscriptRecorder {
 
 	/** Writes an unfinished line. */
 	flush(): void {
-		if (this.#bytes.length > 0)
-			this.#write(`${this.#time(this.#began)}${formatTranscriptLine(this.#direction, Uint8Array.from(this.#bytes))}\n`);
-		this.#bytes = [];
+		this.#cutter.flush();
 	}
 
 	/** The time of a line, after the line before. */
@@ -151,11 +184,5 @@ export class TranscriptRecorder {
 		const after = Math.max(0, at - (this.#last ?? at));
 		this.#last = Math.max(at, this.#last ?? at);
 		return `+${(after / MILLISECONDS).toFixed(3)} `;
-	}
-
-	#ends(byte: number): boolean {
-		if (this.#direction === "host")
-			return byte === CR || byte === CTRL_Z || byte === ESC;
-		return byte === LF && this.#bytes.at(-2) === CR && this.#bytes.length > 2;
 	}
 }

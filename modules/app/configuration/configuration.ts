@@ -5,8 +5,10 @@ import { encode } from "../../base/utf8.js";
 import { type ModuleName, PROFILES } from "../../quectel/profile.js";
 import type { TLSOptions } from "../../quectel/session.js";
 import { parseFields, type Field } from "../telemetry/fields.js";
+import { BUFFERS, type Buffers } from "./buffers.js";
+import { flag } from "./flag.js";
 import { configureNetwork, type Network } from "./network-settings.js";
-import { configureTLS, flag } from "./tls-settings.js";
+import { configureTLS } from "./tls-settings.js";
 
 /** The settings, complete and in range. An empty string means "not given". */
 export interface Configuration {
@@ -43,6 +45,7 @@ export interface Configuration {
 	readonly fields: readonly Field[];
 	/** Readings and statuses end with the CRC-32 of all before it. */
 	readonly checksum: boolean;
+	readonly buffers: Buffers;
 }
 
 /** A host's `configuration`: unchecked values by name. */
@@ -82,6 +85,7 @@ export function configure(settings: Settings): Configuration {
 		format: choice(settings, "format", ["auto", "json", "influx"]),
 		fields: parseFields(text(settings, "fields", 512) || DEFAULT_FIELDS),
 		checksum: flag(settings, "checksum", false),
+		buffers: BUFFERS[choice(settings, "buffers", ["default", "small"])],
 	};
 	if (tls !== undefined && configuration.module === "bc20")
 		throw new RangeError("tls must be false: a BC20 has no TLS");

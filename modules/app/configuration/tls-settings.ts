@@ -2,6 +2,7 @@
 // Values come typed or as strings (the mcconfig command line gives strings only). Limits: BG96 note §6.2, and those of modules/quectel/session.
 
 import { TLS_NAME_LIMIT, TLS_SIZE_LIMIT, type TLSContent, type TLSOptions } from "../../quectel/session.js";
+import { flag } from "./flag.js";
 
 const KINDS: readonly string[] = Object.freeze(["ca", "certificate", "key"]);
 
@@ -34,14 +35,6 @@ export function configureTLS(settings: { readonly [name: string]: unknown }): TL
 		...(certificate === undefined ? {} : { certificate }),
 		...(key === undefined ? {} : { key }),
 	});
-}
-
-/** @returns a setting that is true or false, or their words @throws TypeError for any other */
-export function flag(settings: { readonly [name: string]: unknown }, name: string, fallback: boolean): boolean {
-	const value = String(settings[name] ?? fallback);
-	if (value !== "true" && value !== "false")
-		throw new TypeError(`${name} must be true or false`);
-	return value === "true";
 }
 
 /** Checks a certificate or key. Errors never include the value, which may be a secret. @returns undefined when the setting is absent */

@@ -9,18 +9,19 @@ import JSONEncoder from "./json.js";
 import Reading from "./reading.js";
 import Status from "./status.js";
 
-/** Bytes of the longest status: all numbers with sixteen digits, and a restart cause of 200 bytes. */
-export const STATUS_SIZE = 1024;
-
 /** @param quotes true: JSON; false: InfluxDB line protocol @param checked with a checksum @throws RangeError when a reading with these fields may be longer than the module can send */
 export function makeReading(quotes: boolean, profile: Profile, fields: readonly Field[], checked: boolean): Reading {
 	return new Reading((size) => makeEncoder(quotes, size, checked), payloadOf(profile), fields);
 }
 
-/** @param quotes true: JSON; false: InfluxDB line protocol @param checked with a checksum @throws TypeError or RangeError when the format cannot express the restart cause */
-export function makeStatus(quotes: boolean, profile: Profile, checked: boolean, restartCause: string, lastLines?: string): Status {
-	const size = Math.min(STATUS_SIZE, payloadOf(profile));
-	return new Status(makeEncoder(quotes, size, checked), restartCause, lastLines);
+/**
+ * @param quotes true: JSON; false: InfluxDB line protocol
+ * @param checked with a checksum
+ * @param size bytes of the longest status
+ * @throws TypeError or RangeError when the format cannot express the restart cause
+ */
+export function makeStatus(quotes: boolean, profile: Profile, checked: boolean, size: number, restartCause: string, lastLines?: string): Status {
+	return new Status(makeEncoder(quotes, Math.min(size, payloadOf(profile)), checked), restartCause, lastLines);
 }
 
 function makeEncoder(quotes: boolean, size: number, checked: boolean): Encoder {

@@ -1,4 +1,4 @@
-// Capabilities of the module's firmware beyond its note, read from test commands once per boot.
+// Capabilities of the module's firmware beyond its note, read from test commands once per boot, or as an earlier start has kept them (./firmware-record).
 // Source: both notes §3.2.1 (AT+QMTCFG=?) and §3.2.8 (AT+QMTPUB=?), docs/hardware.md (Settings; Publish). An absent range means the profile's default.
 
 import type Parameters from "../../at/parameters.js";
@@ -10,6 +10,14 @@ import { DATA_FORMAT, settingOf } from "./mqtt-keys.js";
 const LENGTH_PARAMETER = /^(?:(?:\([^)]*\)|[^,(]*),){5}(?:\((?:\d+-)?(\d+)\)|.*len)/i;
 /** Bytes of a payload that every firmware takes: a lower limit was damaged on the line, and nothing would be sent until the next boot. */
 const LEAST = 256;
+/** Bits of `features`. */
+const HAS_LENGTH_KEY = 1;
+const HAS_DATA_FORMAT = 2;
+const TAKES_LENGTH = 4;
+/** Bits of `#state`: AT+QMTCFG=? has listed a key since its last end; it has listed the keys; several commands are written in one line. */
+const ANSWERED = 1;
+const LISTED = 2;
+const COMBINES = 4;
 /** Consecutive refusals after which a setting counts as unsupported. */
 const REFUSALS = 3;
 
@@ -36,9 +44,8 @@ export default class Capabilities {
 	readonly #profile: Profile;
 	/** The keys that the test command has listed so far: a bit for each. */
 	#keys = 0;
-	#answered = false;
-	/** The test command listed the keys. */
-	#listed = false;
+	/** Bits: ANSWERED to COMBINES. */
+	#state = 0;
 	#refusals = 0;
 
 	constructor(profile: Profile) {
@@ -51,9 +58,18 @@ export default class Capabilities {
 		this.promptPayload = this.fixedLength ? -1 : profile.payload;
 	}
 
+	/** Several commands are written in one line: the module takes that, and has not refused it since it started. */
+	get combines(): boolean {
+		return (this.#state & COMBINES) !== 0;
+	}
+
+	set combines(combines: boolean) {
+		this.#state = combines ? this.#state | COMBINES : this.#state & ~COMBINES;
+	}
+
 	/** Takes `+QMTCFG: "key",…`, after the name. */
 	onSetting(parameters: Parameters): void {
-		this.#answered = true;
+		this.#state |= ANSWERED;
 		parameters.string();
 		const setting = settingOf(decode(parameters.bytes, parameters.from, parameters.to).toLowerCase());
 		if (setting >= 0)
@@ -63,20 +79,46 @@ export default class Capabilities {
 	/**
 	 * The list of keys has ended. A module that listed none keeps its previous capabilities.
 	 * @param whole it ended with OK: of a list that broke off, the end is missing, and with it perhaps a key that is set
+	 * @returns whether the capabilities are now those of the list
 	 */
-	onSettingsEnd(whole: boolean): void {
-		const answered = this.#answered;
-		this.#answered = false;
+	onSettingsEnd(whole: boolean): boolean {
+		const answered = (this.#state & ANSWERED) !== 0;
+		this.#state &= ~ANSWERED;
 		if (!whole)
 			this.#keys = 0;
 		if (!answered || !whole)
-			return;
-		this.#listed = true;
+			return false;
+		this.#state |= LISTED;
 		this.#refusals = 0;
 		this.lengthPrefixed = this.#has(this.#profile.lengthKey);
 		this.hexPayload = this.#has(DATA_FORMAT) && !this.prompt;
 		this.#keys = 0;
 		this.#limit(NaN);
+		return true;
+	}
+
+	/** What the firmware has, as a number of one digit; with `payload` it is what `restore` takes. */
+	get features(): number {
+		return (this.lengthPrefixed ? HAS_LENGTH_KEY : 0) | (this.hexPayload ? HAS_DATA_FORMAT : 0) | (this.fixedLength ? TAKES_LENGTH : 0);
+	}
+
+	/**
+	 * Takes what the firmware answered at an earlier start, in place of its answers.
+	 * @returns false for what no firmware of this profile answers, and for "dataformat": what an app can send at all hangs on that, so the module is asked
+	 */
+	restore(features: number, payload: number): boolean {
+		const { form, lengthKey, payload: least } = this.#profile;
+		const lengthPrefixed = (features & HAS_LENGTH_KEY) !== 0;
+		const fixedLength = (features & TAKES_LENGTH) !== 0;
+		if ((features & ~(HAS_LENGTH_KEY | TAKES_LENGTH)) !== 0 || (lengthPrefixed && lengthKey < 0) || (fixedLength ? form === INLINE || payload < LEAST : form === LENGTH || payload !== least))
+			return false;
+		this.#state |= LISTED;
+		this.#refusals = 0;
+		this.lengthPrefixed = lengthPrefixed;
+		this.fixedLength = fixedLength;
+		this.hexPayload = false;
+		this.#limit(payload);
+		return true;
 	}
 
 	/**
@@ -91,7 +133,7 @@ export default class Capabilities {
 			return true;
 		}
 		this.#refusals += 1;
-		if (this.#listed && this.#refusals < REFUSALS)
+		if ((this.#state & LISTED) !== 0 && this.#refusals < REFUSALS)
 			return false;
 		this.#refusals = 0;
 		if (setting === DATA_FORMAT) {

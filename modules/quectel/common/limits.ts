@@ -1,5 +1,5 @@
 // Limits of options and parameters that all modules share, in bytes unless noted. Limits that differ between modules are in their profiles.
-// Source: both notes §3.2.1 (connections, SSL contexts, PDP contexts), §3.2.2 (host), §3.2.4 (client identifier, user, password); docs/hardware.md (Publish).
+// Source: both notes §3.2.1 (connections, SSL contexts, PDP contexts), §3.2.2 (host), §3.2.4 (client identifier, user, password); docs/hardware.md (Publish; Upload).
 
 /** Connections (the notes' tcpconnectID), numbered from 0. */
 export const CONNECTIONS = 6;
@@ -23,3 +23,6 @@ export const RECEIVED_TOPIC_LIMIT = 256;
 export const PAYLOAD_LIMIT = 4096;
 /** Each string about the network: access point name, its user and password, PIN, time server. */
 export const NETWORK_LIMIT = 100;
+/** Name of a certificate's or key's file, and its largest content. */
+export const TLS_NAME_LIMIT = 80;
+export const TLS_SIZE_LIMIT = 65_536;

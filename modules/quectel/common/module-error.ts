@@ -12,6 +12,7 @@
 // network   <stat> of 27.007 §7.2    the module is not registered; 0: the radio is being recovered
 // SIM       of +CME ERROR, else 0    the SIM needs a person: there is none, or its PIN is missing or wrong
 // serial    0                        the Serial failed
+// identity  of +CME ERROR, else 0    the module has no IMEI, where the app needs it
 // QMTOPEN   <result>                 the connection did not open
 // QMTCONN   <ret_code>, or 0         the broker refused the client; 0: CONNECT failed, or AT+QMTCONN? found the client not connected
 // QMTDISC   <result>                 DISCONNECT failed

@@ -29,6 +29,8 @@ export interface Profile {
 	readonly payload: number;
 	/** Longest payload sent with its length, by firmware that takes one without stating a limit. */
 	readonly countedPayload: number;
+	/** The module takes several commands in one line (V.250 §5.2.1); `line` is 1024 then at least. */
+	readonly combines: boolean;
 	/** Longest command line that the driver writes. */
 	readonly line: number;
 	/** Packet timeout and retries that the module uses when none are set. */

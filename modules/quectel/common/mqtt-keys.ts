@@ -21,8 +21,8 @@ export const SHOW_RECEIVED_LENGTH = 10;
 const NAMES: readonly string[] = Object.freeze([
 	"version", "pdpcid", "ssl", "keepalive", "session", "timeout", "will", "aliauth", "dataformat", "recv/mode", "showrecvlen",
 ]);
-const COMMANDS: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`AT+QMTCFG="${name}",`)));
-const UPPER_CASE: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`AT+QMTCFG="${name.toUpperCase()}",`)));
+const COMMANDS: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`+QMTCFG="${name}",`)));
+const UPPER_CASE: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`+QMTCFG="${name.toUpperCase()}",`)));
 
 /** @returns the command's name in errors: `AT+QMTCFG="will"` */
 export function titleOf(setting: number): string {
@@ -34,7 +34,7 @@ export function settingOf(key: string): number {
 	return NAMES.indexOf(key);
 }
 
-/** @returns the start of the command, up to the comma before the connection */
+/** @returns the start of the command behind AT, up to the comma before the connection */
 export function commandOf(setting: number, profile: Profile): Uint8Array {
 	return (profile.upperCase ? UPPER_CASE : COMMANDS)[setting]!;
 }

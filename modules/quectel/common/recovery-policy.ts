@@ -16,7 +16,8 @@ export interface Policy {
 	readonly cause: string;
 	/** Longest pause before a new attempt, in milliseconds. Pauses begin with FIRST, double with each failure in a row, and are multiplied by 0.5 to 1.5 at random. */
 	readonly longest: number;
-	/** The strongest measure. After 3, 6, 12, 24 … failures in a row one is taken, from PDP up to this one, then from PDP again. */
+	/** The weakest and the strongest measure. After 3, 6, 12, 24 … failures in a row one is taken, from the weakest up to the strongest, then from the weakest again. */
+	readonly weakest: number;
 	readonly strongest: number;
 }
 
@@ -28,12 +29,13 @@ const HOUR = 60 * MINUTE;
 export const FIRST = SECOND;
 
 /** A permanent refusal: nothing that the node does can change it. */
-export const REFUSED: Policy = Object.freeze({ name: "refused", cause: "the broker refuses the client", longest: 2 * HOUR, strongest: NOTHING });
-export const MISCONFIGURED: Policy = Object.freeze({ name: "misconfigured", cause: "a setting, a certificate or a file does not serve", longest: 2 * HOUR, strongest: NOTHING });
+export const REFUSED: Policy = Object.freeze({ name: "refused", cause: "the broker refuses the client", longest: 2 * HOUR, weakest: NOTHING, strongest: NOTHING });
+export const MISCONFIGURED: Policy = Object.freeze({ name: "misconfigured", cause: "a setting, a certificate or a file does not serve", longest: 2 * HOUR, weakest: NOTHING, strongest: NOTHING });
 /** The network works, as far as it is known. */
-export const UNAVAILABLE: Policy = Object.freeze({ name: "unavailable", cause: "the broker is down, or closes the connection", longest: 5 * MINUTE, strongest: PDP });
-export const UNREACHABLE: Policy = Object.freeze({ name: "unreachable", cause: "the network does not carry the connection", longest: 5 * MINUTE, strongest: RADIO });
-export const UNRESPONSIVE: Policy = Object.freeze({ name: "unresponsive", cause: "the module's MQTT does not answer", longest: 5 * MINUTE, strongest: POWER });
+export const UNAVAILABLE: Policy = Object.freeze({ name: "unavailable", cause: "the broker is down, or closes the connection", longest: 5 * MINUTE, weakest: PDP, strongest: PDP });
+export const UNREACHABLE: Policy = Object.freeze({ name: "unreachable", cause: "the network does not carry the connection", longest: 5 * MINUTE, weakest: PDP, strongest: RADIO });
+/** Its AT channel does: a restart is what brings its MQTT back, and with that context and radio, too. */
+export const UNRESPONSIVE: Policy = Object.freeze({ name: "unresponsive", cause: "the module's MQTT does not answer", longest: 5 * MINUTE, weakest: POWER, strongest: POWER });
 
 /** All of them, as docs/recovery.md lists them. */
 export const POLICIES: readonly Policy[] = Object.freeze([REFUSED, MISCONFIGURED, UNAVAILABLE, UNREACHABLE, UNRESPONSIVE]);

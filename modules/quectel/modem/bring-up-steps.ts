@@ -29,6 +29,8 @@ export const SET_TIME = 13;
 export const AWAIT_TIME = 14;
 export const RESTARTED = 15;
 export const ASK_AGAIN = 16;
+export const KEEP_IDENTITIES = 17;
+export const KEEP_FORMS = 18;
 
 /** What a step reads and writes: the options, what is known of the module, and the answer. */
 export interface StepContext {
@@ -40,13 +42,15 @@ export interface StepContext {
 	readonly rateFound: boolean;
 	/** The module reports errors as codes: its answer to the probe before bring-up. */
 	readonly errorCodes: boolean;
+	/** What the module's firmware answers is known from earlier starts. */
+	readonly known: boolean;
 	/** The network's time is known. */
 	readonly timeKnown: boolean;
 	/** A time server was asked since bring-up began. */
 	readonly timeServerAsked: boolean;
 	/** Text of the answer: its lines, or its string. */
 	text: string;
-	/** Number of the answer: tries, a state, 1 for an address; NaN when there is none. */
+	/** Number of the answer: tries, a state, 1 for an address or a form; NaN when there is none. */
 	value: number;
 }
 
@@ -146,16 +150,26 @@ export const RATE = step("AT+IPR=", "", {
 });
 export const FLOW_CONTROL = step("AT+IFC=2,2", "", { wanted: ({ options }) => options.flowControl });
 export const AWAKE = step("AT+QSCLK=0");
+/** Both in one line, where `record` needs them; a module that refuses that is asked one by one. */
+export const IDENTITIES = step("ATI;+GSN", "", { takesText: true, after: KEEP_IDENTITIES, wanted: ({ options }) => options.record !== undefined });
 export const IDENTITY = step("ATI", "", { takesText: true, after: KEEP_IDENTITY });
 export const IMEI = step("AT+GSN", "", { takesText: true, after: KEEP_IMEI });
 export const SERIAL_NUMBER = step("AT+CGSN=1", "+CGSN", { after: KEEP_IMEI, read: readText });
 export const SETTINGS = step("AT+QMTCFG=?", "+QMTCFG", {
 	after: KEEP_CAPABILITIES,
+	wanted: ({ known }) => !known,
 	read: (parameters, { capabilities }) => capabilities.onSetting(parameters),
 });
 /** The publish command's: a profile has the row of its command. */
-export const PUBLISH = step("AT+QMTPUB=?", "+QMTPUB", { read: (parameters, { capabilities }) => capabilities.onPublish(parameters) });
-export const PUBLISH_EXTENDED = step("AT+QMTPUBEX=?", "+QMTPUBEX", { read: PUBLISH.read! });
+export const PUBLISH = step("AT+QMTPUB=?", "+QMTPUB", {
+	after: KEEP_FORMS,
+	wanted: ({ known }) => !known,
+	read: (parameters, context) => {
+		context.value = 1;
+		context.capabilities.onPublish(parameters);
+	},
+});
+export const PUBLISH_EXTENDED = step("AT+QMTPUBEX=?", "+QMTPUBEX", { after: KEEP_FORMS, wanted: PUBLISH.wanted!, read: PUBLISH.read! });
 
 export const SCAN_MODE = step("AT+QCFG=\"nwscanmode\",", "", {
 	wanted: ({ options }) => options.scanMode !== undefined,

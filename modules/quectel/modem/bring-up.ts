@@ -10,13 +10,14 @@ import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import type { Alarm } from "../../base/platform.js";
 import { decode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
+import { recall, remember } from "../common/firmware-record.js";
 import { isIMEI } from "../common/imei.js";
 import ModuleError from "../common/module-error.js";
 import { parseClock } from "../common/network-time.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import {
 	ACTIVATE, ASK_AGAIN, AWAIT_CONTEXT, AWAIT_TIME, CHANGE_RATE, CHECK_ATTACHED, CHECK_CONTEXT, CHECK_PIN, CHECK_REGISTRATION, CHECK_TRIES, DEACTIVATE,
-	DETACH, ENTER_PIN, IS_ACTIVE, IS_ATTACHED, KEEP_CAPABILITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RADIO_ON, REPORT_REGISTRATION,
+	DETACH, ENTER_PIN, IS_ACTIVE, IS_ATTACHED, IMEI, KEEP_CAPABILITIES, KEEP_FORMS, KEEP_IDENTITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RADIO_ON, REPORT_REGISTRATION,
 	RESTART, RESTARTED, SET_TIME, type Step, type StepContext, STOPPED, THEN, TIME,
 } from "./bring-up-steps.js";
 import type ModemEvents from "./modem-events.js";
@@ -41,6 +42,15 @@ const IDENTITY_PAUSE = 10_000;
 const PIN_TRIES_NEEDED = 2;
 /** 27.007 §9.2.1: SIM failure. */
 const SIM_FAILURE = 13;
+
+/** Milliseconds from one write of the record to the next at least. */
+const RECORD_GAP = 600_000;
+
+/** What is known of the firmware since the module started: nothing; which module and firmware it is; also its settings; all, from earlier starts. */
+const UNKNOWN = 0;
+const IDENTIFIED = 1;
+const LISTED = 2;
+const KNOWN = 3;
 
 /** 27.007 §7.2, <stat>. */
 const HOME = 1;
@@ -83,6 +93,10 @@ export default class BringUp extends Command implements StepContext {
 	/** How often the IMEI was asked in a row, and the digits that came last. */
 	#asked = 0;
 	#answer = "";
+	/** UNKNOWN to KNOWN. */
+	#firmware = UNKNOWN;
+	/** When the record may be written next. */
+	#nextRecord = 0;
 	/** `onError` has reported that the network denies registration. */
 	#denied = false;
 	#activations = 0;
@@ -110,6 +124,10 @@ export default class BringUp extends Command implements StepContext {
 		return this.#engine.errorFormat === 1;
 	}
 
+	get known(): boolean {
+		return this.#firmware === KNOWN;
+	}
+
 	get timeKnown(): boolean {
 		return this.#timeOffset === this.#timeOffset;
 	}
@@ -123,7 +141,9 @@ export default class BringUp extends Command implements StepContext {
 	start(): void {
 		this.#pinEntered = this.#reporting = false;
 		this.#asked = 0;
+		this.#firmware = UNKNOWN;
 		this.capabilities.onSettingsEnd(false);
+		this.capabilities.combines = this.options.profile.combines && this.options.record !== undefined;
 		this.#begin(this.#steps[0]!);
 	}
 
@@ -213,6 +233,9 @@ export default class BringUp extends Command implements StepContext {
 			case THEN:
 				this.#go(step.then!);
 				break;
+			case KEEP_IDENTITIES:
+				this.#onIdentities(ok);
+				break;
 			case KEEP_IDENTITY:
 				this.identity = this.text;
 				this.proceed();
@@ -221,7 +244,13 @@ export default class BringUp extends Command implements StepContext {
 				this.#onIMEI(ok);
 				break;
 			case KEEP_CAPABILITIES:
-				this.capabilities.onSettingsEnd(ok);
+				if (this.capabilities.onSettingsEnd(ok) && this.#firmware === IDENTIFIED)
+					this.#firmware = LISTED;
+				this.proceed();
+				break;
+			case KEEP_FORMS:
+				if (ok && this.value === 1 && this.#firmware === LISTED)
+					this.#remember();
 				this.proceed();
 				break;
 			case CHANGE_RATE:
@@ -352,6 +381,36 @@ export default class BringUp extends Command implements StepContext {
 			this.#report(source, code, what);
 	}
 
+	/** Takes the answer to ATI;+GSN: the IMEI is its last line. What may be damaged, or is another IMEI than the known one, is asked again one by one. */
+	#onIdentities(ok: boolean): void {
+		const { text } = this;
+		const end = text.lastIndexOf("\n");
+		const answer = text.slice(end + 1);
+		this.capabilities.combines &&= ok;
+		if (ok && end >= 0 && isIMEI(answer) && (this.imei === "" || answer === this.imei)) {
+			this.identity = text.slice(0, end);
+			this.imei = answer;
+			this.#identified();
+			this.#take(this.#steps.indexOf(IMEI) + 1);
+		}
+		else
+			this.proceed();
+	}
+
+	/** The module has reported both its identity and its IMEI. */
+	#identified(): void {
+		const { record } = this.options;
+		if (record !== undefined && this.identity !== "")
+			this.#firmware = recall(record, this.capabilities, this.imei, this.identity) ? KNOWN : IDENTIFIED;
+	}
+
+	/** Keeps what the module has answered. */
+	#remember(): void {
+		const now = this.options.clock.now();
+		if (now >= this.#nextRecord && remember(this.options.record!, this.capabilities, this.imei, this.identity))
+			this.#nextRecord = now + RECORD_GAP;
+	}
+
 	/**
 	 * Takes an IMEI that is whole: its check digit is right, and it is the known one, if there is one; or the same digits have come twice. Asks again what may
 	 * be damaged on the line; without the IMEI, where the app needs it, for as long as it takes.
@@ -363,7 +422,10 @@ export default class BringUp extends Command implements StepContext {
 		this.#answer = answer;
 		this.#asked += 1;
 		if (answer !== "" && (answer === last || (isIMEI(answer) && (imei === "" || answer === imei))))
+			{
 			this.imei = answer;
+			this.#identified();
+		}
 		else if (ok && this.#asked < IDENTITY_TRIES) {
 			this.#enter(this.#step);
 			return;

@@ -71,6 +71,12 @@ export default class Connection {
 		this.packetWait = this.packetTimeout * 1000 * (retries + 1) + MARGIN;
 	}
 
+	/** Milliseconds to the OK of a packet's command. It does not depend on the network: no more than with the module's own packet timeout, however long the link's is. */
+	get answerWait(): number {
+		const { packetTimeout, retries } = this.module.profile;
+		return Math.min(this.packetWait, packetTimeout * (retries + 1) + MARGIN);
+	}
+
 	/** Milliseconds to the result line of a packet behind one for which none came: the broker has a packet timeout for its answer, and the module no retransmission. */
 	get secondWait(): number {
 		return this.packetTimeout * 1000 + MARGIN;

@@ -49,6 +49,7 @@ import { ALL_CONTEXTS, type NetworkListener } from "./connection-handler.js";
 import type Counters from "./counters.js";
 import type ModemEvents from "./modem-events.js";
 import type { ModemValues } from "./modem-options.js";
+import { MODULE } from "./observer.js";
 import type { ContextValues } from "./pdp-contexts.js";
 import PowerOff from "./power-off.js";
 import type UART from "./uart.js";
@@ -61,7 +62,7 @@ const LEAVING = 4;
 const OFF = 5;
 const CLOSED = 6;
 
-/** What `recover` cycles: the PDP context; the radio; the power. */
+/** What `recover` cycles: the PDP context; the radio; the power. The measures of ../common/recovery-policy have the same numbers. */
 export const RECOVER_PDP = 1;
 export const RECOVER_RADIO = 2;
 export const RECOVER_POWER = 3;
@@ -107,6 +108,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		this.#events = events;
 		this.#listener = listener;
 		this.bringUp = new BringUp(engine, uart, options, capabilities, events, this);
+		events.entered(MODULE, STARTING, 0);
 	}
 
 	/** The module is registered and has a PDP context. */
@@ -280,6 +282,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 	/** Leaves the old state: what belongs to it alone ends. */
 	#enter(state: number): void {
 		this.#state = state;
+		this.#events.entered(MODULE, state, 0);
 		if (state !== BRINGING_UP)
 			this.bringUp.stop();
 		if (state !== LEAVING)

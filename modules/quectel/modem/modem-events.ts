@@ -65,6 +65,11 @@ export default class ModemEvents implements Task {
 		}
 	}
 
+	/** A machine has entered a state: reported at once, as Observer has it. */
+	entered(machine: number, state: number, connection: number): void {
+		this.#options.observer?.onState(machine, state, connection);
+	}
+
 	#add(event: number | ModuleError): void {
 		this.#events.push(event);
 		this.#turn.later(this);

@@ -3,11 +3,12 @@
 
 import { checkBoolean, checkCallbacks, checkFunction, checkInteger, checkObject, checkString, checkText } from "../../base/check.js";
 import type { Native } from "../../base/native.js";
-import type { Clock, SerialOptions } from "../../base/platform.js";
+import type { Clock, RecordStorage, SerialOptions } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
 import { NETWORK_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import type { Profile } from "../common/module-profile.js";
+import type { Observer } from "./observer.js";
 import { checkContexts, type ContextValues, type PDPContexts } from "./pdp-contexts.js";
 import { checkRadio, type RadioOptions, type RadioValues } from "./radio-options.js";
 
@@ -36,6 +37,11 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 	/** True when the host drives the module's RTS input, which holds back the module's bytes (AT+IFC=2,2). */
 	readonly flowControl?: boolean | undefined;
 	readonly power?: PowerPins | undefined;
+	/**
+	 * Where the modem keeps what the module's firmware answered, under the name "module"; written at most once in ten minutes. With it, bring-up asks for less:
+	 * docs/architecture.md (Bring-up). Default: nothing is kept.
+	 */
+	readonly record?: RecordStorage | undefined;
 	/** The host's native functions of the receive path (hosts/native); default: TypeScript does the same. */
 	readonly native?: Native | undefined;
 	/** Numbers in [0, 1): back-off jitter and first packet identifiers. */
@@ -48,6 +54,8 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 	readonly fifo?: number | undefined;
 	/** Memory for all sessions: the sum of QMTSession.bytesFor for each; default 8192, enough for one session of the default sizes. */
 	readonly sessions?: number;
+	/** Shows which state the machines of module and sessions enter; default none. */
+	readonly observer?: Observer | undefined;
 	/** The module is registered and has a PDP context, for the first time or again after a loss: sessions open now. */
 	readonly onReady?: () => void;
 	/** A problem that may need a person; the modem keeps trying. */
@@ -77,6 +85,7 @@ export interface ModemValues extends RadioValues {
 	readonly identify: boolean;
 	readonly power: PowerPins | undefined;
 	readonly native: Native | undefined;
+	readonly record: RecordStorage | undefined;
 	readonly baud: number;
 }
 
@@ -99,10 +108,16 @@ export function checkModem(options: ModemOptions): ModemValues {
 			checkFunction(power.off, "power.off");
 	}
 	checkCallbacks(options, CALLBACKS);
+	if (options.observer !== undefined)
+		checkFunction(checkObject(options.observer, "observer").onState, "observer.onState");
 	if (options.native !== undefined) {
 		checkFunction(checkObject(options.native, "native").indexOfCR, "native.indexOfCR");
 		checkFunction(options.native.copy, "native.copy");
 		checkFunction(options.native.takeMessage, "native.takeMessage");
+	}
+	if (options.record !== undefined) {
+		checkFunction(checkObject(options.record, "record").read, "record.read");
+		checkFunction(options.record.write, "record.write");
 	}
 	for (const name of TEXTS)
 		checkText(encode(options[name] === undefined ? "" : checkString(options[name], name)), name, NETWORK_LIMIT);
@@ -112,6 +127,7 @@ export function checkModem(options: ModemOptions): ModemValues {
 		...checkRadio(options, profile),
 		clock, profile, power,
 		native: options.native,
+		record: options.record,
 		contexts: checkContexts(options, profile),
 		pin: options.pin === "" ? undefined : options.pin,
 		timeServer: options.timeServer,

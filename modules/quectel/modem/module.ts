@@ -12,14 +12,14 @@ import Capabilities from "../common/capabilities.js";
 import { CONNECTIONS } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import type { Profile } from "../common/module-profile.js";
-import { NOTHING } from "../common/recovery-policy.js";
+import { NOTHING, type Policy } from "../common/recovery-policy.js";
 import { CEREG, CREG, LINES, POWERED_DOWN, PUB, PUBEX, QIURC, QNTP, RDY, RECV } from "../common/urcs.js";
 import BufferMode from "../receive/buffer-mode.js";
 import Receiver from "../receive/receiver.js";
 import type { ConnectionHandler, NetworkListener } from "./connection-handler.js";
 import Counters from "./counters.js";
 import HangUp from "./hang-up.js";
-import Lifecycle, { RECOVER_PDP } from "./lifecycle.js";
+import Lifecycle from "./lifecycle.js";
 import ModemEvents from "./modem-events.js";
 import { checkModem, type ModemOptions } from "./modem-options.js";
 import NameLookup from "./name-lookup.js";
@@ -107,15 +107,15 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	}
 
 	/**
-	 * A link failed. After 3, 6, 12 … times in a row something stronger is tried, from RECOVER_PDP up to the strongest that the cause allows, then from the first
-	 * again.
-	 * @param failures how often, in a row @param strongest NOTHING to POWER of ../common/recovery-policy @param context its PDP context
+	 * A link failed. After 3, 6, 12 … times in a row something stronger is tried, from the weakest measure to the strongest that the cause allows, then from the
+	 * weakest again.
+	 * @param failures how often, in a row @param policy of the cause @param context its PDP context
 	 */
-	onLinkFailed(failures: number, strongest: number, context: number): void {
+	onLinkFailed(failures: number, { weakest, strongest }: Policy, context: number): void {
 		const rung = Math.log2(failures / LADDER);
 		if (strongest === NOTHING || rung < 0 || !Number.isInteger(rung))
 			return;
-		this.lifecycle.recover(RECOVER_PDP + rung % strongest, this.lifecycle.bringUp.context(context));
+		this.lifecycle.recover(weakest + rung % (strongest - weakest + 1), this.lifecycle.bringUp.context(context));
 	}
 
 	/** The session of this connection is gone. */

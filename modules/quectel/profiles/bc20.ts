@@ -15,6 +15,7 @@ export const BC20: Profile = Object.freeze<Profile>({
 	form: INLINE,
 	payload: 1024, // none is stated; related modules take 700 to 1460
 	countedPayload: 1024,
+	combines: false, // not known of it
 	line: 1344, // a payload, a topic and what is around them
 	packetTimeout: 10_000, // §3.2.1 <pkt_timeout>
 	retries: 3, // §3.2.1 <retry_times>

@@ -4,7 +4,7 @@
 import { PROMPT, type Profile } from "../common/module-profile.js";
 import { ALIAUTH, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, VERSION, WILL } from "../common/mqtt-keys.js";
 import {
-	CIRCUITS, CONTEXT, ECHO_OFF, EDRX_LTE_M, EDRX_NB_IOT, EPS, ERROR_CODES, FLOW_CONTROL, GPRS, IDENTITY, IMEI, IOT_MODE, IS_ACTIVE, NETWORK_TIME,
+	CIRCUITS, CONTEXT, ECHO_OFF, EDRX_LTE_M, EDRX_NB_IOT, EPS, ERROR_CODES, FLOW_CONTROL, GPRS, IDENTITIES, IDENTITY, IMEI, IOT_MODE, IS_ACTIVE, NETWORK_TIME,
 	PIN_STATE, PSM, PUBLISH, RATE, SCAN_MODE, SCAN_SEQUENCE, SETTINGS, TIME, TIME_SERVER, URC_PORT,
 } from "../modem/bring-up-steps.js";
 
@@ -15,6 +15,7 @@ export const BG96: Profile = Object.freeze<Profile>({
 	form: PROMPT,
 	payload: 1548, // §3.2.8 note 2: the module drops what exceeds it, without an error
 	countedPayload: 1548, // V1.2 of the note has 4096, and firmware that takes so many lists it
+	combines: true, // docs/hardware.md (Command lines)
 	line: 1024,
 	packetTimeout: 5000, // §3.2.1 <pkt_timeout>
 	retries: 3, // §3.2.1 <retry_times>
@@ -23,7 +24,7 @@ export const BG96: Profile = Object.freeze<Profile>({
 	lengthKey: RECV_MODE,
 	upperCase: false, // §3.2.1; §6.2 writes "SSL", which the module takes as well
 	steps: Object.freeze([
-		ECHO_OFF, ERROR_CODES, RATE, FLOW_CONTROL, URC_PORT, IDENTITY, IMEI, SETTINGS, PUBLISH, SCAN_MODE, IOT_MODE, SCAN_SEQUENCE, PSM, EDRX_LTE_M, EDRX_NB_IOT,
+		ECHO_OFF, ERROR_CODES, RATE, FLOW_CONTROL, URC_PORT, IDENTITIES, IDENTITY, IMEI, SETTINGS, PUBLISH, SCAN_MODE, IOT_MODE, SCAN_SEQUENCE, PSM, EDRX_LTE_M, EDRX_NB_IOT,
 		PIN_STATE, CONTEXT, EPS, GPRS, CIRCUITS, IS_ACTIVE, TIME, NETWORK_TIME, TIME_SERVER,
 	]),
 	technologies: Object.freeze(["GSM", "LTE-M", "NB-IoT"] as const),

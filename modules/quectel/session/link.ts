@@ -33,6 +33,7 @@ import type { SequenceOwner } from "../common/sequence.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import { RECOVER_PDP } from "../modem/lifecycle.js";
+import { LINK as MACHINE } from "../modem/observer.js";
 import SSLContext from "../tls/ssl-context.js";
 import Diagnosis from "./diagnosis.js";
 import LinkCommands, { CLOSE, CONN, DISC, OPEN } from "./link-commands.js";
@@ -113,6 +114,7 @@ export default class Link implements SequenceOwner {
 		this.#ssl = values.tls === undefined ? undefined : new SSLContext(module, values.tls, this);
 		this.#query = new StateQuery(connection.index, this);
 		this.#reconnects = values.reconnect;
+		module.events.entered(MACHINE, OFFLINE, connection.index);
 	}
 
 	/** Messages wait in the module until they are fetched: the firmware took that of "recv/mode". */
@@ -335,6 +337,7 @@ export default class Link implements SequenceOwner {
 		this.online = state === ONLINE;
 		this.leaving = state >= DISCONNECTING;
 		this.closed = state === CLOSED;
+		this.#connection.module.events.entered(MACHINE, state, this.#connection.index);
 		this.#connection.timer.set(LINK, wait === Infinity ? Infinity : this.#connection.module.clock.now() + wait);
 	}
 
@@ -380,7 +383,7 @@ export default class Link implements SequenceOwner {
 			this.hangUp();
 		this.#owner.onDown();
 		this.#owner.onLost(error);
-		module.onLinkFailed(backoff.failures, policy.strongest, this.#values.context);
+		module.onLinkFailed(backoff.failures, policy, this.#values.context);
 		if (context)
 			module.lifecycle.recover(RECOVER_PDP, module.lifecycle.bringUp.context(this.#values.context));
 	}

@@ -1,9 +1,12 @@
-// AT+QMTCFG: configures one connection, key by key, before every QMTOPEN, because the module forgets its settings.
-// Source: both notes §3.2.1; "dataformat", "recv/mode" and "showrecvlen" as later firmware and related modules have them (docs/hardware.md).
+// AT+QMTCFG: configures one connection, key by key, before every QMTOPEN, because the module forgets its settings. Where the module combines commands, as many
+// keys as fit are one line, at whose end one of them is queried: its answer shows that the line was executed to its end. After an error, which ends a line at
+// an unknown place, and without that answer, its keys are written one by one.
+// Source: both notes §3.2.1; V.250 §5.2.1 (several commands in a line); "dataformat", "recv/mode" and "showrecvlen" as later firmware and related modules have them (docs/hardware.md).
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
 import { ABORTED, OK, TIMEOUT as NO_ANSWER } from "../../at/result-codes.js";
+import { encode } from "../../base/utf8.js";
 import { commandError } from "../common/module-error.js";
 import {
 	ALIAUTH, commandOf, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, titleOf, VERSION, WILL,
@@ -15,6 +18,16 @@ import type { Device, LinkValues } from "./session-options.js";
 
 /** Longest answer in milliseconds: 300 ms are stated; real modules take longer. */
 const ANSWER_TIMEOUT = 3000;
+/** What each further key of a line adds to that. */
+const KEY_TIME = 300;
+/** Longest line with several keys in bytes, without its query. */
+const LONGEST_LINE = 512;
+/** Before the first command of a line, and between two. */
+const ATTENTION = encode("AT");
+const AND = encode(";");
+/** The answer to a query. */
+const RESPONSE = encode("+QMTCFG");
+
 
 /** Writes the profile's keys in order; one command object for all of them. */
 export default class MqttConfig extends Command {
@@ -26,8 +39,11 @@ export default class MqttConfig extends Command {
 	readonly #module: Module;
 	readonly #values: LinkValues;
 	readonly #owner: SequenceOwner;
-	/** Index in the profile's keys. */
+	/** Index in the profile's keys: of the first key of the line, and behind its last one. */
 	#index = 0;
+	#end = 0;
+	/** The query at the end of the line was answered. */
+	#executed = false;
 	#stopped = true;
 
 	constructor(connection: Connection, values: LinkValues, owner: SequenceOwner) {
@@ -52,17 +68,73 @@ export default class MqttConfig extends Command {
 	}
 
 	override compose(line: CommandLine): void {
-		composeSetting(this.#key, this.#values, this.#connection.packetTimeout, line);
+		const { settings } = this.#values.profile;
+		this.#composeKey(this.#index, line.begin(ATTENTION));
+		this.#end = this.#index + 1;
+		this.timeout = ANSWER_TIMEOUT;
+		this.response = undefined;
+		this.#executed = false;
+		if (!this.#module.capabilities.combines)
+			return;
+		for (let next = this.#nextKey(this.#end); next < settings.length; next = this.#nextKey(next + 1)) {
+			const { end } = line;
+			this.#composeKey(next, line.raw(AND));
+			if (line.end - line.start > LONGEST_LINE) {
+				line.end = end;
+				break;
+			}
+			this.#end = next + 1;
+			this.timeout += KEY_TIME;
+			this.response = RESPONSE;
+		}
+		if (this.#combined)
+			line.raw(AND).raw(commandOf(KEEPALIVE, this.#values.profile)).integer(this.#values.connection, "connection");
+	}
+
+	override onInformation(): boolean {
+		this.#executed = true;
+		return true;
 	}
 
 	override onResult(result: number, code: number): void {
-		const key = this.#key;
 		if (result === ABORTED || this.#stopped)
 			return;
-		if (key === this.#values.profile.lengthKey)
-			this.lengthPrefixed = result === OK;
-		else if (key === DATA_FORMAT)
-			this.hexPayload = result === OK;
+		if (this.#combined)
+			this.#onLine(result, code);
+		else
+			this.#onKey(result, code);
+	}
+
+	/** The line has more than one key. */
+	get #combined(): boolean {
+		return this.response !== undefined;
+	}
+
+	/** The result of a line with several keys. */
+	#onLine(result: number, code: number): void {
+		const { capabilities, engine } = this.#module;
+		if (result === NO_ANSWER) {
+			this.#owner.onFailed(commandError("AT+QMTCFG", result, code, engine.evidence), false);
+			return;
+		}
+		if (result === OK && this.#executed) {
+			const { settings } = this.#values.profile;
+			for (; this.#index < this.#end; this.#index = this.#nextKey(this.#index + 1)) {
+				const key = settings[this.#index]!;
+				this.#onTaken(key, true);
+				if (key >= DATA_FORMAT)
+					capabilities.onWritten(key, true);
+			}
+		}
+		else
+			capabilities.combines = false;
+		this.#write();
+	}
+
+	/** The result of a line with one key. */
+	#onKey(result: number, code: number): void {
+		const key = this.#values.profile.settings[this.#index]!;
+		this.#onTaken(key, result === OK);
 		// A failure of an optional key only shows that the firmware lacks it. Without an answer it may have been taken, and messages would come in another form.
 		if (key >= DATA_FORMAT ? result !== NO_ANSWER && this.#module.capabilities.onWritten(key, result === OK) : result === OK) {
 			this.#index += 1;
@@ -72,21 +144,38 @@ export default class MqttConfig extends Command {
 			this.#owner.onFailed(commandError(titleOf(key), result, code, this.#module.engine.evidence), false);
 	}
 
-	get #key(): number {
-		return this.#values.profile.settings[this.#index]!;
+	/** The module has taken a key, or not: of those that decide the form of messages. */
+	#onTaken(key: number, taken: boolean): void {
+		if (key === this.#values.profile.lengthKey)
+			this.lengthPrefixed = taken;
+		else if (key === DATA_FORMAT)
+			this.hexPayload = taken;
 	}
 
-	/** Writes the key at the index, or the next one that is to be written. */
+	/** Writes the key at the index, or the next one that is to be written, and behind it what fits in its line. */
 	#write(): void {
-		const { settings } = this.#values.profile;
-		while (this.#index < settings.length && !this.#applies(settings[this.#index]!))
-			this.#index += 1;
-		if (this.#index < settings.length)
+		this.#index = this.#nextKey(this.#index);
+		if (this.#index < this.#values.profile.settings.length)
 			this.#module.engine.submit(this);
 		else {
 			this.#stopped = true;
 			this.#owner.onDone();
 		}
+	}
+
+	/** @returns the index of the first key from `index` on that is to be written; the count of keys when there is none */
+	#nextKey(index: number): number {
+		const { settings } = this.#values.profile;
+		let next = index;
+		while (next < settings.length && !this.#applies(settings[next]!))
+			next += 1;
+		return next;
+	}
+
+	/** Writes the command of the key at an index. */
+	#composeKey(index: number, line: CommandLine): void {
+		const values = this.#values;
+		composeSetting(values.profile.settings[index]!, values, this.#connection.packetTimeout, line);
 	}
 
 	/** Whether a key is to be written: most are, so that the module keeps nothing of an earlier session. */
@@ -101,9 +190,9 @@ export default class MqttConfig extends Command {
 	}
 }
 
-/** Writes the command line of a setting. @param packetTimeout seconds, at least those of `values` */
+/** Writes the command of a setting. @param packetTimeout seconds, at least those of `values` */
 function composeSetting(setting: number, values: LinkValues, packetTimeout: number, line: CommandLine): void {
-	line.begin(commandOf(setting, values.profile)).integer(values.connection, "connection");
+	line.raw(commandOf(setting, values.profile)).integer(values.connection, "connection");
 	switch (setting) {
 		case VERSION:
 			line.comma().integer(values.version, "version");

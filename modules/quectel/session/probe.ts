@@ -47,7 +47,7 @@ export default class Probe extends Command {
 
 	/** The link is up. */
 	online(): void {
-		this.timeout = this.#connection.packetWait;
+		this.timeout = this.#connection.answerWait;
 		this.answered();
 		this.#wait(this.#period);
 	}

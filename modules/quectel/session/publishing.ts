@@ -88,7 +88,8 @@ export default class Publishing extends Command {
 	online(hexPayload: boolean): void {
 		this.#hexPayload = hexPayload;
 		this.#online = true;
-		this.timeout = this.#wait = this.#connection.packetWait;
+		this.timeout = this.#connection.answerWait;
+		this.#wait = this.#connection.packetWait;
 		this.#fruitless = 0;
 		this.#retryAt = Infinity;
 		this.#settle();

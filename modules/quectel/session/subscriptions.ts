@@ -125,7 +125,7 @@ export default class Subscriptions extends Command {
 	/** The link is up: all filters that are wanted are sent again, and what was not answered. */
 	online(): void {
 		this.#connected = true;
-		this.timeout = this.#connection.packetWait;
+		this.timeout = this.#connection.answerWait;
 		if (!this.pump())
 			this.#link.settled();
 	}
@@ -244,8 +244,8 @@ export default class Subscriptions extends Command {
 	}
 
 	#startTimer(): void {
-		const { module, timer } = this.#connection;
-		timer.set(DEADLINE, module.clock.now() + this.timeout);
+		const { module, packetWait, timer } = this.#connection;
+		timer.set(DEADLINE, module.clock.now() + packetWait);
 	}
 
 	#update(): void {

@@ -4,14 +4,11 @@
 import type CommandLine from "../../at/command-line.js";
 import { isString } from "../../base/check.js";
 import { decode, encode } from "../../base/utf8.js";
+import { TLS_SIZE_LIMIT } from "../common/limits.js";
 import { readValidity, type Validity } from "./certificate-dates.js";
 
 /** PEM: text or bytes. */
 export type TLSContent = string | Uint8Array | ArrayBuffer;
-
-/** Longest file name, and largest uploaded file, in bytes. */
-export const NAME_LIMIT = 80;
-export const SIZE_LIMIT = 65_536;
 
 /** Parameters of 32-bit FNV-1a. */
 const OFFSET_BASIS = 0x811C9DC5;
@@ -40,8 +37,8 @@ export default class TLSFile {
 	 */
 	constructor(kind: "ca" | "certificate" | "key", name: string | undefined, content: TLSContent | undefined) {
 		const bytes = content === undefined ? "" : isString(content) ? content : copyOf(content); // uploaded later
-		if (content !== undefined && (bytes.length === 0 || bytes.length > SIZE_LIMIT))
-			throw new RangeError(`tls.${kind}: must have 1 to ${SIZE_LIMIT} bytes, not ${bytes.length}`);
+		if (content !== undefined && (bytes.length === 0 || bytes.length > TLS_SIZE_LIMIT))
+			throw new RangeError(`tls.${kind}: must have 1 to ${TLS_SIZE_LIMIT} bytes, not ${bytes.length}`);
 		let digest = OFFSET_BASIS;
 		let sum = 0;
 		for (let i = 0; i < bytes.length; i++) {
@@ -77,5 +74,5 @@ export default class TLSFile {
 }
 
 function copyOf(content: Uint8Array | ArrayBuffer): Uint8Array {
-	return content instanceof Uint8Array ? content.slice() : new Uint8Array(content.slice(0));
+	return new Uint8Array(content instanceof Uint8Array ? content : content.slice(0));
 }

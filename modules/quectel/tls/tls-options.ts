@@ -3,10 +3,10 @@
 
 import { checkBoolean, checkInteger, checkObject, checkText, isString } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
-import { SSL_CONTEXTS } from "../common/limits.js";
+import { SSL_CONTEXTS, TLS_NAME_LIMIT } from "../common/limits.js";
 import type { Profile } from "../common/module-profile.js";
 import { SSL } from "../common/mqtt-keys.js";
-import TLSFile, { type TLSContent, NAME_LIMIT } from "./tls-file.js";
+import TLSFile, { type TLSContent } from "./tls-file.js";
 
 export type { TLSContent } from "./tls-file.js";
 
@@ -63,7 +63,7 @@ function checkName(name: unknown, option: string): string {
 		throw new TypeError(`${option}: must be a string`);
 	if (name === "")
 		throw new RangeError(`${option}: must not be empty`);
-	checkText(encode(name), option, NAME_LIMIT);
+	checkText(encode(name), option, TLS_NAME_LIMIT);
 	return name;
 }
 

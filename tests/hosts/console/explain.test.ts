@@ -2,7 +2,7 @@
 // Source: both notes §3.2 (commands and results), §4, §5; hosts/console/explain.ts.
 
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { complete, ENTRIES, explain, isLast, isResult, isURC } from "../../../hosts/console/explain.js";
+import { complete, ENTRIES, explain, interpret, interpretCommand, isLast, isResult, isURC } from "../../../hosts/console/explain.js";
 
 /** The commands of both notes, by section. */
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -71,6 +71,29 @@ describe("explanations of the console", () => {
 		deepEqual(["+QMTSTAT: 0,1", "+QMTRECV: 0,0,\"a\",\"b\"", "+QIURC: \"pdpdeact\",1", "RDY", "+QMTOPEN: 0,0", "OK"].map(isURC), [true, true, true, true, false, false]);
 		deepEqual(["+QMTOPEN: 0,1", "+QMTCFG: \"ssl\",0", "+CPIN: READY"].map(isResult), [true, false, false]);
 		deepEqual(["+QMTOPEN: 0,1", "+QMTPUB: 0,1,1,1", "+QMTPUB: 0,1,0", "+QMTCONN: 0,1", "+QMTSUB: 0,1,2"].map(isLast), [true, false, true, false, true]);
+	});
+});
+
+describe("explanations part by part", () => {
+	it("have the parameters of a line, each with its name, value and meaning", () => {
+		deepEqual(interpret("+QMTPUB: 0,7,0"), {
+			name: "QMTPUB", what: "publish a message", section: "both notes §3.2.8",
+			parameters: [{ name: "client", value: "0" }, { name: "message identifier", value: "7" }, { name: "result", value: "0", meaning: "sent, and acknowledged by the server" }],
+		});
+		deepEqual(interpret("RDY")?.section, "docs/hardware.md");
+		match(explain("RDY") ?? "", /^the module has started: .* \(docs\/hardware\.md\)$/);
+		equal(interpret("OK"), undefined);
+	});
+
+	it("have the parameters of a command line in all its forms, which differ from those of its result", () => {
+		const parts = (sent: string): string[] => interpretCommand(sent)!.parameters.map(({ name, value, meaning }) => `${name} ${value}${meaning === undefined ? "" : ` = ${meaning}`}`);
+		deepEqual(parts('AT+QMTPUB=0,7,1,0,"a,b"'), ["client 0", "message identifier 7", "QoS 1 = at least once", "retain 0 = no", 'topic "a,b"']);
+		deepEqual(parts('at+qmtopen=0,"broker.example",1883\r'), ["client 0", 'host "broker.example"', "port 1883"]);
+		deepEqual(parts('AT+QMTCFG="will",0,1,1,1,"t","offline"'), ['key "will" = flag, QoS, retain, topic, message', "client 0", 'value 1,1,1,"t","offline"']);
+		deepEqual(parts("AT+CSQ"), []);
+		match(interpretCommand("AT+QMTCFG=?")!.what, /which values/);
+		match(interpretCommand("AT+CEREG?")!.what, /what is set/);
+		deepEqual(["ATI", "AT+NOPE=1", "hello"].map(interpretCommand), [undefined, undefined, undefined]);
 	});
 });
 

@@ -74,6 +74,19 @@ describe("a session at the console", () => {
 		deepEqual(printed.filter(line => !line.startsWith("explanation")), ["sent AT+QMTPUB=0,1,1,0,\"a/b\"", "answer >", "sent grün, \"so\" \\x1a", "answer OK", "answer +QMTPUB: 0,1,0"]);
 	});
 
+	it("publishes between quotes once ATI has shown a BC20, and refuses what cannot stand there", async () => {
+		const { session, printed, port, send } = open();
+		const asked = session.enter("ATI");
+		send("\r\nQuectel_Ltd\r\nQuectel_BC20\r\nRevision: BC20NAR01A03\r\n\r\nOK\r\n");
+		await asked;
+		const entered = session.enter(":publish a/b grün");
+		send("\r\nOK\r\n\r\n+QMTPUB: 0,1,0\r\n");
+		await entered;
+		equal(Buffer.from(port.written, "latin1").toString("utf8"), "ATI\rAT+QMTPUB=0,1,1,0,\"a/b\",\"grün\"\r");
+		deepEqual(printed.filter(line => !line.startsWith("explanation")).slice(-3), ["sent AT+QMTPUB=0,1,1,0,\"a/b\",\"grün\"", "answer OK", "answer +QMTPUB: 0,1,0"]);
+		await rejects(session.enter(":publish a say \"b\""), /a BC20 takes no quotes/);
+	});
+
 	it("keeps the text of a message when no prompt comes", async () => {
 		const { session, printed, port, send } = open();
 		const entered = session.enter(":publish a b");

@@ -15,6 +15,8 @@ import { Authority } from "../../support/certificates.js";
 import { diagnose, diagnoseForReal, type Case } from "./rig.js";
 
 const SEARCHING = 2, DENIED = 3;
+/** ms without a sign of life on the screen that are not too long. */
+const SILENCE = 5500;
 const DAY = 24 * 60 * 60 * 1000;
 const bytes = (text: string): Uint8Array => Buffer.from(text, "latin1");
 const SERIAL = ["--serial", "/dev/ttyUSB2"];
@@ -51,7 +53,8 @@ const CASES: Partial<Record<CauseName, Case & { readonly found?: RegExp }>> = {
 	"not-quectel": { modem: { baud: 0 }, rewrite: text => text.replace("Quectel", "SIMCOM").replace(/BG96/g, "SIM7000G"), found: /SIM7000G/ },
 	"other-module": { modem: { baud: 0 }, rewrite: text => text.replace(/BG96/g, "EC25E"), found: /EC25E/ },
 	"no-mqtt": { modem: { faults: [refuse("+QMTOPEN")] }, found: /BG96/ },
-	"stopped-answering": { modem: { faults: [answered("+CFUN", { kind: "lost-result" })] } },
+	"stopped-answering": { modem: { faults: [answered("+CFUN", { kind: "lost-result" }), answered("+CFUN", { kind: "lost-result" }, 2)] } },
+	"answer-lost": { modem: { faults: [answered("+CFUN", { kind: "lost-result" })] }, found: /^AT\+CFUN\?$/ },
 	"radio-off": { before: said("AT+CFUN=4"), found: /4/ },
 	"sim-missing": { modem: { sim: { inserted: false } } },
 	"sim-failure": { modem: { faults: [refuse("+CPIN", 13)] } },
@@ -123,8 +126,49 @@ describe("the doctor", () => {
 		it(`finds ${cause}`, async () => has(await diagnose(each), cause as CauseName, found));
 
 	it("goes on after a note, up to a message that comes back", async () => {
-		for (const cause of ["other-rate", "slept", "prompt-open", "other-module", "client-used", "signal-weak"] as const)
+		for (const cause of ["other-rate", "slept", "prompt-open", "other-module", "client-used", "signal-weak", "answer-lost"] as const)
 			equal((await diagnose(CASES[cause])).healthy, true, cause);
+	});
+
+	for (const [command, nth] of [["+QCSQ", 1], ["+QIACT", 2], ["+QMTCFG", 1], ["+QMTSUB", 1]] as const)
+		it(`goes on when one answer to AT${command} is lost`, async () => {
+			const { healthy, findings } = await diagnose({ modem: { faults: [answered(command, { kind: "lost-result" }, nth)] } });
+			deepEqual([healthy, findings.map(({ cause }) => cause).filter(cause => cause !== undefined)], [true, ["answer-lost"]]);
+		});
+
+	for (const cause of ["name-silent", "connack-missing", "suback-missing", "puback-missing", "message-missing"] as const)
+		it(`says what it waits for, before it finds ${cause}`, async () => {
+			const events: { readonly at: number; readonly progress: boolean }[] = [];
+			let now = (): number => 0;
+			const { before, ...each } = CASES[cause]!;
+			await diagnose({
+				...each,
+				before(modem, network, clock) {
+					now = () => clock.now();
+					before?.(modem, network, clock);
+				},
+				surroundings: { onFinding: () => events.push({ at: now(), progress: false }), onProgress: () => events.push({ at: now(), progress: true }) },
+			});
+			const waits = events.flatMap((event, index) => index > 0 && event.at - events[index - 1]!.at > SILENCE ? [events[index - 1]!.progress] : []);
+			deepEqual([waits.length > 0, waits.filter(announced => !announced)], [true, []]);
+		});
+
+	it("says that it asks again", async () => {
+		const said: string[] = [];
+		await diagnose({ ...CASES["answer-lost"], surroundings: { onProgress: text => said.push(text) } });
+		ok(said.includes("no answer: sending AT+CFUN? again"), said.join());
+	});
+
+	it("enters a PIN once, even if the answer is lost, and asks the SIM whether it was right", async () => {
+		const fault = { when: { command: "+CPIN", nth: 2 }, do: { kind: "lost-result" } } as const;
+		const words = [...BROKER, "--pin", "1234"];
+		const { healthy, changes } = await diagnose({ modem: { sim: { pin: "1234" }, faults: [fault] }, words });
+		deepEqual([healthy, changes.filter(change => change.includes("CPIN"))], [true, [`AT+CPIN="****"`]]);
+		has(await diagnose({ modem: { sim: { pin: "4321" }, faults: [fault] }, words }), "sim-pin-wrong");
+	});
+
+	it("finds that a module has stopped answering in the middle of a command that is not repeated", async () => {
+		has(await diagnose({ modem: { faults: [answered("+QMTSUB", { kind: "drop", from: "modem", count: 1_000_000 })] } }), "stopped-answering");
 	});
 
 	it("finds nothing wrong with a healthy BG96 or BC20, in few commands", async () => {

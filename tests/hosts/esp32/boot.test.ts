@@ -123,6 +123,9 @@ describe("the start of an ESP32", () => {
 	it("ends with a node that runs, without a sensor, when the settings name none that can be, and reports it", () => {
 		for (const [settings, reason] of [
 			[{ sensor: "dht22" }, "RangeError: sensor must be simulated, sht3x, bmp280, tmp117, or that of a module sensor/dht22"],
+			...["sht3x", "bmp280", "tmp117"].map(sensor => [
+				{ sensor, drivers: false }, `Error: sensor ${sensor}: its driver is not in this build; hosts/esp32/${sensor}.json adds it`,
+			] as const),
 			[{ sensor: "sht3x", i2cRate: "fast" }, "RangeError: i2cRate must be from 10000 to 1000000 (bits per second)"],
 		] as const) {
 			const run = boot("subscribed", settings);

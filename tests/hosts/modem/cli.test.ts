@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ReadStream, WriteStream } from "node:tty";
 import { fileURLToPath } from "node:url";
+import WebSocket from "ws";
 import { EmbeddedBroker } from "../../../hosts/modem/network/broker.js";
 import { parseTranscript } from "../../../hosts/modem/record/transcript.js";
 
@@ -146,6 +147,23 @@ describe("npm run modem", () => {
 		match(readFileSync(record, "utf8"), /^\+0\.000 > ATE0\\r\n\+\d+\.\d{3} < ATE0\\r\n/);
 		const host = parseTranscript(readFileSync(record, "utf8")).filter(({ direction }) => direction === "host");
 		deepEqual(host.map(line => Buffer.from(line.bytes).toString()).slice(-2), [`AT+QMTPUB=0,1,1,0,"up"\r`, "hello\x1a"]);
+	});
+
+	it("offers the line as a WebSocket", async () => {
+		const run = new Run("--websocket", "0", "--origin", "https://docs.example", "--baud", "0", "--timing", "fast");
+		const socket = new WebSocket(await run.written(/^websocket (ws:\/\/127\.0\.0\.1:\d+)$/m), { origin: "https://docs.example" });
+		await once(socket, "open");
+		let answer = "";
+		const answered = new Promise<void>(resolve => socket.on("message", data => {
+			answer += String(data);
+			if (answer.endsWith("OK\r\n"))
+				resolve();
+		}));
+		socket.send(Buffer.from("ATE0\r"));
+		await answered;
+		equal(answer, "ATE0\r\r\nOK\r\n");
+		equal(run.out.includes("pty"), false);
+		equal(await run.stop(), 0);
 	});
 
 	it("loses what a driver that closed the pseudo-terminal has not read, and what is sent until the next one opens it", async () => {

@@ -32,6 +32,7 @@ const PUBLIC = [
 	"simulator.ts",
 	"options.ts",
 	"cli.ts",
+	"control/control.ts",
 	"open-file.ts",
 	"faults/fault-plan.ts",
 	"line/clock.ts",
@@ -40,9 +41,12 @@ const PUBLIC = [
 	"network/memory-broker.ts",
 	"network/memory-network.ts",
 	"network/network.ts",
+	"network/switched-network.ts",
 	"network/tcp-network.ts",
 	"record/recording.ts",
+	"record/redact.ts",
 	"record/transcript.ts",
+	"record/trace/figure.ts",
 	"record/trace/html.ts",
 	"record/trace/sequence.ts",
 	"record/trace/svg.ts",
@@ -51,7 +55,7 @@ const PUBLIC = [
 
 function sources(folder: string): string[] {
 	return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-		.filter(entry => entry.isFile() && entry.name.endsWith(".ts"))
+		.filter(entry => entry.isFile() && /\.tsx?$/.test(entry.name))
 		.map(entry => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join("/"));
 }
 

@@ -137,6 +137,14 @@ describe("the command line", () => {
 		}
 	});
 
+	it("serves a page when it is asked to, at a free port or at the one that is given", () => {
+		assert.equal(parse("--web").web, 0);
+		assert.equal(parse("--web", "8080").web, 8080);
+		assert.equal(parse("--web", "--count", "1").web, 0);
+		for (const wrong of ["65536", "-1", "http"])
+			refuses([`--web=${wrong}`], `option '--web [port]' argument '${wrong}' is invalid. It must be a whole number from 0 to 65535.`);
+	});
+
 	it("refuses a real module without a path, and one without a broker that it can reach", () => {
 		refuses(["--serial", ""], "--serial must be the path of a device, such as /dev/ttyUSB2");
 		refuses(["--serial", "/dev/ttyUSB2"], "--serial requires --broker: a real module cannot reach a broker inside this computer");

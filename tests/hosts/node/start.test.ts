@@ -7,7 +7,9 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import WebSocket from "ws";
 import { EmbeddedBroker, type BrokerMessage } from "../../../hosts/modem/network/broker.js";
+import type { Event, Notice } from "../../../hosts/web/protocol.js";
 import { Authority } from "../../support/certificates.js";
 
 interface Ending {
@@ -215,6 +217,64 @@ describe("npm start", function () {
 				socket.destroy();
 			proxy.close();
 			await broker.stop();
+		}
+	});
+
+	it("shows the session on a page of this computer, which acts on it", async () => {
+		const command = new Command("--web", "--interval", "100", "--user", "me", "--password", "wrong-secret");
+		try {
+			await command.shows(/^ +page (.*)$/m);
+			const address = /^ +page (.*)$/m.exec(command.out)![1]!;
+			const document = await (await fetch(address)).text();
+			assert.match(document, /<html data-start="\/session" data-worker="worker-/);
+			const socket = new WebSocket(`${address.replace("http", "ws")}session`);
+			const events: Event[] = [];
+			const sees = (wanted: (event: Event) => boolean): Promise<void> => new Promise(resolve => {
+				const look = (): void => events.some(wanted) ? resolve() : undefined;
+				socket.on("message", look);
+				look();
+			});
+			socket.on("message", data => {
+				const notice = JSON.parse(String(data)) as Notice;
+				events.push(...notice.type === "events" ? notice.events : []);
+			});
+			await sees(({ kind }) => kind === "acknowledged");
+			assert.equal(events[0]!.kind, "scenario");
+			const states = (machine: string): string[] => events.flatMap(event => event.kind === "state" && event.machine === machine ? [event.state] : []);
+			assert.deepEqual(states("node"), ["STARTING", "CONNECTING", "ONLINE"]);
+			assert.equal(states("module").at(-1), "READY");
+			assert.equal(states("link").at(-1), "ONLINE");
+			for (const kind of ["wire", "packet", "reading", "message", "outbox", "trace"])
+				assert.ok(kind === "trace" || events.some(event => event.kind === kind), kind);
+			const wire = events.map(event => event.kind === "wire" && event.from === "host" ? Buffer.from(event.hex, "hex").toString("latin1") : "").join("");
+			assert.match(wire, /AT\+QMTCONN=0,"\d+","me","\*+"\r/);
+			assert.ok(!JSON.stringify(events).includes("wrong-secret"));
+			socket.send(JSON.stringify({ type: "interval", ms: 2000 }));
+			await sees(event => event.kind === "counters" && event.counters["interval"] === 2000);
+			assert.ok(events.some(event => event.kind === "message" && event.topic.endsWith("/set") && event.payload === "2000"));
+			const before = events.length;
+			socket.send(JSON.stringify({ type: "restart-module" }));
+			await sees(event => events.indexOf(event) > before && event.kind === "state" && event.machine === "link" && event.state === "ONLINE");
+			command.child.kill("SIGINT");
+			const { code, err } = await command.ended;
+			assert.deepEqual([code, err], [0, ""]);
+			assert.equal(events.at(-1)!.kind, "ended");
+		}
+		finally {
+			command.child.kill("SIGKILL");
+		}
+	});
+
+	it("ends with one line and exit code 1 when the page's port is taken", async () => {
+		const server = createServer();
+		await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+		try {
+			const { port } = server.address() as AddressInfo;
+			const { code, err } = await run("--web", String(port));
+			assert.deepEqual([code, err], [1, `npm start: port ${port}: EADDRINUSE\n`]);
+		}
+		finally {
+			server.close();
 		}
 	});
 

@@ -1,7 +1,7 @@
 // What a node keeps over restarts, in virtual time: starts, causes, the back-off of a refusal, the last error; and how seldom it writes.
 // modules/app/history and publisher. Source: docs/recovery.md (Over restarts of the machine).
 
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, fail, match, ok } from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
 import History from "../../../modules/app/history.js";
 import type { RecordStorage } from "../../../modules/base/platform.js";
@@ -134,5 +134,81 @@ describe("the record of a node", () => {
 		clock.advance(600_000);
 		history.save(2);
 		equal(place.text, "{\"starts\":1,\"refusals\":3,\"cycles\":2,\"refused\":2,\"lost\":\"no\"}");
+	});
+
+	it("counts the causes that it has names for, and none of its own counters", () => {
+		const place = new Place();
+		const history = new History(place, new VirtualClock(), () => fail("reported"));
+		for (const cause of ["refused", "misconfigured", "unavailable", "unreachable", "unresponsive", "unreachable", "starts", "refusals", "cycles", "lost", ""])
+			history.failed(cause, 4, 0, "no");
+		deepEqual(history.counters, { starts: 1, refusals: 4, refused: 1, misconfigured: 1, unavailable: 1, unreachable: 2, unresponsive: 1 });
+	});
+
+	for (const [cause, refusals] of [["refused", 4], ["misconfigured", 4], ["unavailable", 0], ["unreachable", 0], ["unresponsive", 0], ["", 0]] as const) {
+		it(`${refusals > 0 ? "keeps" : "does not keep"} how often it failed in a row for the cause "${cause}", until it is connected`, () => {
+			const history = new History(new Place(), new VirtualClock(), () => fail("reported"));
+			history.failed(cause, 3, 0, "no");
+			history.failed(cause, 4, 0, "no");
+			equal(history.refusals, refusals);
+			history.connected(0);
+			equal(history.refusals, 0);
+		});
+	}
+
+	it("keeps the last error, 160 characters of it, and finds it again", () => {
+		const place = new Place();
+		const history = new History(place, new VirtualClock(), () => fail("reported"));
+		equal(history.lost, "");
+		history.failed("refused", 1, 0, "x".repeat(160));
+		equal(history.lost, "x".repeat(160));
+		history.save(0, true);
+		equal(new History(place, new VirtualClock(), () => fail("reported")).lost, "x".repeat(160));
+		history.failed("refused", 1, 0, `${"y".repeat(160)}z`);
+		equal(history.lost, "y".repeat(160));
+		place.text = JSON.stringify({ lost: `${"v".repeat(160)}w` });
+		equal(new History(place, new VirtualClock(), () => fail("reported")).lost, "v".repeat(160));
+	});
+
+	it("writes what changes ten minutes after the last time, the first change after a start at once, and nothing that has not changed", () => {
+		const place = new Place();
+		const clock = new VirtualClock();
+		const history = new History(place, clock, () => fail("reported"));
+		const writes = (ms: number, act: () => void): number => {
+			clock.advance(ms);
+			const before = place.writes;
+			act();
+			return place.writes - before;
+		};
+		equal(place.writes, 1);
+		equal(writes(0, () => history.save(1)), 0);
+		equal(writes(0, () => history.connected(1)), 0);
+		equal(writes(0, () => history.failed("refused", 1, 1, "a")), 1);
+		equal(writes(599_999, () => history.failed("refused", 2, 2, "b")), 0);
+		equal(writes(1, () => history.save(3)), 1);
+		equal(place.text, "{\"starts\":1,\"refusals\":2,\"cycles\":3,\"refused\":2,\"lost\":\"b\"}");
+		equal(writes(600_000, () => history.connected(3)), 1);
+		equal(writes(600_000, () => history.connected(3)), 0);
+		equal(writes(0, () => history.save(3, true)), 0);
+		equal(writes(0, () => history.failed("refused", 1, 3, "c")), 1);
+		equal(writes(0, () => history.failed("refused", 1, 3, "d")), 0);
+		equal(writes(0, () => history.save(3, true)), 1);
+	});
+
+	it("adds the measures since a start to those before it", () => {
+		const place = new Place("{\"starts\":4,\"cycles\":10}");
+		const history = new History(place, new VirtualClock(), () => fail("reported"));
+		deepEqual(history.counters, { starts: 5, cycles: 10 });
+		history.failed("unavailable", 1, 2, "no");
+		deepEqual(history.counters, { starts: 5, cycles: 12, unavailable: 1 });
+		history.save(3);
+		equal(history.counters["cycles"], 13);
+	});
+
+	it("names the count that is none", () => {
+		for (const [text, name] of [["{\"starts\":1.5}", "starts"], ["{\"refusals\":-1}", "refusals"], ["{\"cycles\":\"1\"}", "cycles"], ["{\"unresponsive\":true}", "unresponsive"]] as const) {
+			const reports: string[] = [];
+			new History(new Place(text), new VirtualClock(), report => void reports.push(report));
+			deepEqual(reports, [`record: TypeError: ${name} is no count`]);
+		}
 	});
 });

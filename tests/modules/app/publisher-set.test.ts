@@ -46,6 +46,20 @@ describe("a flood of messages on T/set", () => {
 		});
 	}
 
+	it("is answered again ten seconds after the first answer, to the millisecond", () => {
+		const bench = new Bench({ settings: { interval: 86_400_000 } }).online();
+		const times: number[] = [];
+		bench.clock.advance(5000);
+		for (let passed = 0; times.length < 3; passed++) {
+			if (passed % 500 === 0)
+				bench.set("soon");
+			bench.clock.advance(1);
+			while (times.length < bench.arrived("/error").length)
+				times.push(bench.clock.now());
+		}
+		assert.deepEqual(times.map(time => time - times[0]!), [0, 10_000, 20_000]);
+	});
+
 	it("ends with the last interval, which is reported", () => {
 		const bench = new Bench({ settings: { interval: 1000 } }).online();
 		for (let i = 0; i < 20; i++)

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
 import { MemoryNetwork } from "../../../hosts/modem/network/memory-network.js";
+import { EmulatedFlash } from "../../../soak/emulated-flash.js";
 import { Bench, EPOCH, IMEI } from "./bench.js";
 
 /** Every number from 1 to `last`. */
@@ -170,6 +171,13 @@ describe("a sensor node", () => {
 		assert.deepEqual(bench.network.broker.clients, []);
 	});
 
+	it("leaves when the last of several readings that were on their way is acknowledged, not before", () => {
+		const bench = new Bench({ settings: { count: 4, interval: 10 } });
+		bench.until(() => bench.ended);
+		const order = bench.log.filter(entry => /^(reading 4|acknowledged|leaving)/.test(entry)).map(entry => entry.slice(0, 14));
+		assert.deepEqual([order.indexOf("acknowledged 1") > order.findIndex(entry => entry.startsWith("reading 4")), order.slice(-2)], [true, ["acknowledged 4", "leaving"]]);
+	});
+
 	it("works unwatched", () => {
 		const bench = new Bench({ settings: { count: 3 } });
 		const silent = new Bench({ settings: { count: 30, interval: 100, attempts: 1 }, host: { watcher: undefined } as object }).online();
@@ -188,6 +196,32 @@ describe("a sensor node", () => {
 		failed.network.failure = "ECONNREFUSED";
 		failed.until(() => failed.publisher.state === "closed");
 		bench.until(() => bench.ended);
+	});
+
+	it("works unwatched though everything goes wrong that is traced", () => {
+		const fail = (): never => {
+			throw new Error("flash");
+		};
+		const modem = { faults: [{ when: { at: 0 }, do: { kind: "suback", value: 128 } } as const] };
+		const bench = new Bench({ modem, settings: { interval: 1000 }, host: { watcher: {}, record: { read: fail, write: fail }, journal: { storage: fail } } }).online();
+		bench.sample = fail;
+		bench.clock.advance(2000);
+		bench.sample = () => ({});
+		bench.refusing = true;
+		bench.until(() => bench.publisher.counters["givenUp"]! > 0);
+		bench.refusing = false;
+		bench.network.broker.drop();
+		bench.until(() => bench.publisher.state === "offline");
+		bench.online().clock.advance(5000);
+		const { failedSamples, refusedSubscriptions } = bench.publisher.counters;
+		assert.deepEqual([failedSamples! > 0, refusedSubscriptions, bench.texts().length > 3], [true, 1, true]);
+		const journal = { storage: new EmulatedFlash(8 * 4096, 4096) };
+		const unknown = new Bench({ settings: { interval: 1000, QoS: 2 }, host: { watcher: {}, journal } }).online();
+		unknown.network.broker.withheld = "pubrec";
+		unknown.clock.advance(8000);
+		unknown.network.broker.withheld = undefined;
+		unknown.network.broker.drop();
+		unknown.until(() => unknown.publisher.counters["unknown"]! > 0);
 	});
 
 	it("opens nothing when its configuration is wrong", () => {

@@ -118,4 +118,23 @@ describe("command line", () => {
 		])
 			assert.throws(add, { name: "RangeError", message: "command line: longer than 8 bytes" });
 	});
+
+	it("has room for each part that just fits, and for none that is one byte longer", () => {
+		const { memory, line, written } = makeLine(20);
+		const at = memory.reserve(16, "payload");
+		memory.bytes.set(bytes("0123456789abcdef"), at);
+		for (const [count, add] of [
+			[18, (rest: number) => line.range(at, at + 16 - rest)], [18, (rest: number) => line.hexadecimal(at, at + 8 - rest)], [16, (rest: number) => line.raw(new Uint8Array(16 - rest).fill(0x61))],
+			[3, (rest: number) => line.blank(3 - rest)], [3, () => line.string("a", "s")], [1, () => line.comma()],
+		] as const) {
+			line.begin(bytes("A".repeat(20 - count)));
+			add(0);
+			assert.equal(written().length, 20);
+			line.begin(bytes("A".repeat(21 - count)));
+			assert.throws(() => add(0), { name: "RangeError", message: "command line: longer than 20 bytes" });
+		}
+		line.begin(bytes("A".repeat(9))).integer(-2147483648, "n");
+		assert.equal(written(), `${"A".repeat(9)}-2147483648`);
+		assert.throws(() => line.begin(bytes("A".repeat(10))).integer(1, "n"), { message: "command line: longer than 20 bytes" });
+	});
 });

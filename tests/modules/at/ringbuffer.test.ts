@@ -271,6 +271,24 @@ describe("receive buffer", () => {
 		assert.equal(receive.gap, -1);
 	});
 
+	it("knows a loss at the very first position of its memory, and keeps it as the first when more is lost", () => {
+		const { receive, take } = makeRig();
+		take("a".repeat(512));
+		take("b");
+		receive.consumeTo(receive.end);
+		take("c".repeat(3));
+		assert.deepEqual([receive.start, receive.gap, receive.gapEnd, receive.intact, receive.waiting], [0, 0, 0, 0, 3]);
+		for (const chunk of ["d".repeat(120), "d".repeat(120), "d".repeat(120), "d".repeat(120), "e".repeat(120)])
+			take(chunk);
+		assert.deepEqual([receive.start, receive.gap, receive.gapEnd, receive.intact, receive.lost], [0, 0, 483, 0, 121]);
+		receive.consumeTo(1);
+		assert.deepEqual([receive.gap, receive.gapEnd], [483, 483]);
+		receive.consumeTo(483);
+		assert.deepEqual([receive.gap, receive.gapEnd, receive.intact], [483, 483, 483]);
+		receive.consumeTo(484);
+		assert.deepEqual([receive.gap, receive.gapEnd], [-1, -1]);
+	});
+
 	it("is a queue of 512 bytes: gives what fitted, in order, and counts what did not, for any traffic from every offset", () => {
 		const step = fc.oneof(
 			fc.record({ take: fc.nat(300) }), fc.record({ consume: fc.nat(512) }), fc.record({ consume: fc.constant(Infinity) }), fc.constant({ unclip: true }));

@@ -1,6 +1,10 @@
 // One block, handed out in ranges. Tests modules/base/memory.
 
 import assert from "node:assert/strict";
+import CommandLine from "../../../modules/at/command-line.js";
+import RingBuffer from "../../../modules/at/ringbuffer.js";
+import Synchroniser from "../../../modules/at/synchroniser.js";
+import Transmit from "../../../modules/at/transmit-queue.js";
 import Memory from "../../../modules/base/memory.js";
 
 describe("memory", () => {
@@ -19,6 +23,22 @@ describe("memory", () => {
 		memory.reserve(8, "one");
 		assert.throws(() => memory.reserve(9, "inbox"), { name: "RangeError", message: "memory: inbox needs 9 bytes and 8 are left" });
 		assert.equal(memory.reserve(8, "two"), 8);
+	});
+
+	for (const [name, bytes, make] of [
+		["command line", 65, (memory: Memory) => new CommandLine(memory, 64)], ["transmit", Transmit.bytes, (memory: Memory) => new Transmit(memory)],
+		["receive", 512 + 256 + 64 + 4, (memory: Memory) => new RingBuffer(memory, 512, 128)], ["probe", Synchroniser.bytes, (memory: Memory) => new Synchroniser(memory, undefined as never, undefined as never, 1)],
+	] as const) {
+		it(`is asked by name for the range "${name}", and gives exactly that`, () => {
+			assert.throws(() => make(new Memory(bytes - 8)), { name: "RangeError", message: `memory: ${name} needs ${bytes} bytes and ${bytes + 7 - 8 & ~7} are left` });
+		});
+	}
+
+	it("is asked for the staging range of a receive buffer, too, behind its ring", () => {
+		assert.throws(() => new RingBuffer(new Memory(840), 512, 128), { message: "memory: receive needs 128 bytes and 0 are left" });
+		const memory = new Memory(RingBuffer.bytesFor(512));
+		new RingBuffer(memory, 512, 128);
+		assert.equal(memory.free, 0);
 	});
 
 	it("shows the same bytes to every view", () => {

@@ -484,6 +484,24 @@ describe("journal", () => {
 			assert.deepEqual(rig.drain(), ["x"]);
 		});
 
+		it("tries all sectors again when none could be erased, and goes on when one can", () => {
+			const rig = new Rig();
+			while (rig.append())
+				continue;
+			rig.drain();
+			for (let sector = 0; sector < 8; sector++)
+				rig.flash.stuck.push({ position: sector * BLOCK + 100, bit: 3, value: 0 });
+			for (let round = 0; round < 3; round++) {
+				for (let tries = 0; tries < 10; tries++)
+					rig.journal.maintain();
+				assert.deepEqual([rig.journal.ready, rig.append()], [0, false]);
+			}
+			rig.flash.stuck.length = 0;
+			for (let tries = 0; tries < 10; tries++)
+				rig.journal.maintain();
+			assert.deepEqual([rig.journal.ready > 0, rig.append("there"), rig.drain()], [true, true, ["there"]]);
+		});
+
 		it("loses nothing to errors that the storage throws, wherever they come", () => {
 			let reached = true;
 			for (let skip = 0; reached; skip++) {
@@ -594,5 +612,18 @@ describe("journal", () => {
 		for (const [options, reason] of wrong)
 			assert.throws(() => new Journal(options as JournalOptions), reason);
 		assert.deepEqual(storage.points, 0);
+	});
+
+	it("takes the least and the most of each option", () => {
+		const storage = new EmulatedFlash(20 * 8192, 8192);
+		for (const options of [
+			{ count: 1 }, { bytes: 1 }, { age: 1 }, { count: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER, age: Number.MAX_SAFE_INTEGER }, { longest: 1 }, { longest: 4096 },
+			{ counters: "abcdefghijkl".split("") }, { counters: [] }, { whenFull: "drop" as const },
+		])
+			assert.equal(new Journal({ storage, ...options }).pending, 0);
+		assert.throws(() => new Journal({ storage, longest: 4097 }), { name: "RangeError", message: "longest: 4097 is not in 1 to 4096" });
+		assert.throws(() => new Journal({ storage, age: -1 }), { name: "RangeError", message: "age: -1 is not in 1 to 9007199254740991" });
+		assert.throws(() => new Journal({ storage: new EmulatedFlash(4 * 192, 192) }), { message: "storage: blockLength 192 is not a multiple of 64 from 256 on" });
+		assert.equal(new Journal({ storage: new EmulatedFlash(4 * 256, 256), longest: 100 }).longest, 100);
 	});
 });

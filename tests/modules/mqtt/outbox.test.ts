@@ -50,6 +50,16 @@ describe("outbox", () => {
 		assert.deepEqual([rig.message(other), outbox.QoS(other), outbox.retain(other), outbox.count, outbox.next], ["t ", 0, 0, 2, slot]);
 	});
 
+	it("may begin where its memory does", () => {
+		const memory = new Uint8Array(16);
+		const outbox = new Outbox(memory, 0, 16);
+		assert.equal(outbox.copy(bytes(""), bytes("abcdef"), 6), 0);
+		const slot = outbox.accept(1, 1, false);
+		assert.deepEqual([outbox.topics[slot]!, outbox.payloads[slot]!, text(memory, 0, outbox.ends[slot]!), outbox.room], [0, 0, "abcdef", 10]);
+		outbox.remove(slot);
+		assert.deepEqual([outbox.count, outbox.room, outbox.copy(bytes("t"), new Uint8Array(15), 15), outbox.copy(bytes("t"), new Uint8Array(16), 16)], [0, 16, 1, -1]);
+	});
+
 	it("keeps so many bytes of a payload as count", () => {
 		const rig = new Rig(64);
 		const slot = add(rig.outbox, 1, bytes("t"), bytes("abcdef"), 3, 1, false);

@@ -51,7 +51,7 @@ describe("the profile of a BG95", () => {
 		equal(rig.modem.identity, "Quectel\nBG95-M3\nRevision: BG95M3LAR02A04");
 	});
 
-	it("starts anew with its boot lines, in their order, and none of them is unknown", () => {
+	it("starts again with its boot lines, in their order, and none of them is unknown", () => {
 		const rig = Rig.online(options());
 		rig.device.echo = true;
 		rig.device.tell(["RDY", "APP RDY", "+QIND: SMS DONE", "+CPIN: READY", "+CFUN: 1"].map(line).join(""));

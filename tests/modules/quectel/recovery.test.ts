@@ -51,7 +51,7 @@ const BOUNDS: ReadonlyMap<Policy, readonly [attempts: number, measures: readonly
 	[MISCONFIGURED, [30, []]],
 	[UNAVAILABLE, [320, ["PDP"]]],
 	[UNREACHABLE, [320, ["PDP", "radio"]]],
-	[UNRESPONSIVE, [320, ["PDP", "radio", "reset"]]],
+	[UNRESPONSIVE, [320, ["reset"]]],
 ]);
 
 describe("a link that is lost, or does not open, for a day", () => {

@@ -5,44 +5,59 @@ import { deepEqual, equal, throws } from "node:assert/strict";
 import { line, Rig } from "../../support/quectel-rig.js";
 
 describe("what cannot be sent", () => {
-	/** Every call, with the start of its error; before any of it, no byte leaves. */
+	/** Every call, with its error; before any of it, no byte leaves. */
 	const CALLS: readonly (readonly [string, string, (rig: Rig) => void])[] = [
-		["a payload of 1549 bytes", "RangeError payload: 1549 bytes", rig => rig.publish("x".repeat(1549))],
-		["0x1A in a payload", "RangeError payload: byte 0x1a at offset 1", rig => rig.publish("a\x1a")],
-		["0x1B in a payload", "RangeError payload: byte 0x1b at offset 0", rig => rig.publish("\x1b")],
+		["a payload of 1549 bytes", "RangeError payload: 1549 bytes, BG96 takes at most 1548", rig => rig.publish("x".repeat(1549))],
+		["0x1A in a payload", "RangeError payload: byte 0x1a at offset 1 would end or cancel the payload", rig => rig.publish("a\x1a")],
+		["0x1B in a payload", "RangeError payload: byte 0x1b at offset 0 would end or cancel the payload", rig => rig.publish("\x1b")],
 		["a payload larger than the outbox", "RangeError payload: 64 bytes and the topic, the outbox has 64", rig => rig.makeSession({ connection: 1, inbox: 64, outbox: 64 }).publishBytes("t", new Uint8Array(64), 64, 1, false)],
-		["a payload that is none", "TypeError payload", rig => rig.session.publishBytes("t", "text" as unknown as Uint8Array, 1, 1, false)],
-		["a length beyond the payload", "RangeError length: 3", rig => rig.session.publishBytes("t", new Uint8Array(2), 3, 1, false)],
-		["a negative length", "RangeError length: -1", rig => rig.session.publishBytes("t", new Uint8Array(2), -1, 1, false)],
-		["half a byte", "RangeError length: 0.5", rig => rig.session.publishBytes("t", new Uint8Array(2), 0.5, 1, false)],
-		["fragments of 1549 bytes together", "RangeError byteLength: 1549 bytes", rig => rig.session.publishBytes("t", new Uint8Array(2), 2, 1, false, undefined, 1549)],
-		["fragments of fewer bytes together than the first", "RangeError byteLength: 1 is not in 2", rig => rig.session.publishBytes("t", new Uint8Array(2), 2, 1, false, undefined, 1)],
-		["fragments of half a byte", "RangeError byteLength: 2.5", rig => rig.session.publishBytes("t", new Uint8Array(2), 2, 1, false, undefined, 2.5)],
-		["fragments larger than the outbox", "RangeError byteLength: 65 bytes and the topic", rig => rig.makeSession({ connection: 1, inbox: 64, outbox: 64 }).publishBytes("t", new Uint8Array(1), 1, 1, false, undefined, 65)],
+		["a payload that is none", "TypeError payload: must be a Uint8Array", rig => rig.session.publishBytes("t", "text" as unknown as Uint8Array, 1, 1, false)],
+		["a length beyond the payload", "RangeError length: 3 is not in 0 to 2", rig => rig.session.publishBytes("t", new Uint8Array(2), 3, 1, false)],
+		["a negative length", "RangeError length: -1 is not in 0 to 2", rig => rig.session.publishBytes("t", new Uint8Array(2), -1, 1, false)],
+		["half a byte", "RangeError length: 0.5 is not in 0 to 2", rig => rig.session.publishBytes("t", new Uint8Array(2), 0.5, 1, false)],
+		["fragments of 1549 bytes together", "RangeError byteLength: 1549 bytes, BG96 takes at most 1548", rig => rig.session.publishBytes("t", new Uint8Array(2), 2, 1, false, undefined, 1549)],
+		["fragments of fewer bytes together than the first", "RangeError byteLength: 1 is not in 2 to 1548", rig => rig.session.publishBytes("t", new Uint8Array(2), 2, 1, false, undefined, 1)],
+		["fragments of half a byte", "RangeError byteLength: 2.5 is not in 2 to 1548", rig => rig.session.publishBytes("t", new Uint8Array(2), 2, 1, false, undefined, 2.5)],
+		["fragments larger than the outbox", "RangeError byteLength: 65 bytes and the topic, the outbox has 64", rig => rig.makeSession({ connection: 1, inbox: 64, outbox: 64 }).publishBytes("t", new Uint8Array(1), 1, 1, false, undefined, 65)],
 		["a fragment of nothing that was begun", "RangeError payload: 1 bytes, 0 are missing", rig => rig.session.append(new Uint8Array(1))],
-		["QoS 3", "RangeError QoS: 3", rig => rig.publish("x", 3)],
-		["identifier 0 with QoS 1", "RangeError id: 0", rig => rig.publish("x", 1, "t", 0)],
-		["identifier 0 with QoS 2", "RangeError id: 0", rig => rig.publish("x", 2, "t", 0)],
-		["identifier 1 with QoS 0", "RangeError id: 1", rig => rig.publish("x", 0, "t", 1)],
-		["identifier 65536", "RangeError id: 65536", rig => rig.publish("x", 1, "t", 65536)],
-		["identifier 1.5", "RangeError id: 1.5", rig => rig.publish("x", 1, "t", 1.5)],
+		["QoS 3", "RangeError QoS: 3 is not 0, 1 or 2", rig => rig.publish("x", 3)],
+		["identifier 0 with QoS 1", "RangeError id: 0 is not in 1 to 65535 with QoS 1", rig => rig.publish("x", 1, "t", 0)],
+		["identifier 0 with QoS 2", "RangeError id: 0 is not in 1 to 65535 with QoS 2", rig => rig.publish("x", 2, "t", 0)],
+		["identifier 1 with QoS 0", "RangeError id: 1 is not 0 with QoS 0", rig => rig.publish("x", 0, "t", 1)],
+		["identifier 65536", "RangeError id: 65536 is not in 1 to 65535 with QoS 1", rig => rig.publish("x", 1, "t", 65536)],
+		["identifier 1.5", "RangeError id: 1.5 is not in 1 to 65535 with QoS 1", rig => rig.publish("x", 1, "t", 1.5)],
 		["an empty topic", "RangeError topic: must not be empty", rig => rig.publish("x", 1, "")],
-		["a topic with +", "RangeError topic: \"a/+\"", rig => rig.publish("x", 1, "a/+")],
-		["a topic with #", "RangeError topic: \"#\"", rig => rig.publish("x", 1, "#")],
-		["a topic of 257 bytes", "RangeError topic: 257", rig => rig.publish("x", 1, "t".repeat(257))],
-		["a subscription with QoS 3", "RangeError QoS: 3", rig => rig.session.subscribe("f", 3)],
+		["a topic with +", "RangeError topic: \"a/+\" has a wildcard", rig => rig.publish("x", 1, "a/+")],
+		["a topic with #", "RangeError topic: \"#\" has a wildcard", rig => rig.publish("x", 1, "#")],
+		["a topic of 257 bytes", "RangeError topic: 257 bytes, at most 255 can be sent", rig => rig.publish("x", 1, "t".repeat(257))],
+		["a topic of 256 bytes", "RangeError topic: 256 bytes, at most 255 can be sent", rig => rig.publish("x", 1, "t".repeat(256))],
+		["a filter of 256 bytes", "RangeError filter: 256 bytes, at most 255 can be sent", rig => rig.session.subscribe("f".repeat(256), 1)],
+		["an identifier of a subscription that is none", "RangeError id: 0 is not in 1 to 65535", rig => rig.session.subscribe("f", 1, 0)],
+		["a retain that is none", "TypeError retain: must be a boolean", rig => rig.session.publishBytes("t", new Uint8Array(1), 1, 1, 1 as never)],
+		["a QoS of another kind", "TypeError QoS: must be a number", rig => rig.session.publishBytes("t", new Uint8Array(1), 1, "1" as never, false)],
+		["an identifier of another kind", "TypeError id: must be a number", rig => rig.publish("x", 1, "t", "1" as never)],
+		["a length of another kind", "TypeError length: must be a number", rig => rig.session.publishBytes("t", new Uint8Array(1), "1" as never, 1, false)],
+		["a topic that is none", "TypeError topic: must be a string or a Uint8Array", rig => rig.publish("x", 1, 7 as never)],
+		["a topic that is no UTF-8", "RangeError topic: must be UTF-8", rig => rig.session.publish(Uint8Array.of(0xFF), "x")],
+		["a filter that is no UTF-8", "RangeError filter: must be UTF-8", rig => rig.session.subscribe(Uint8Array.of(0xFF), 1)],
+		["a filter that is none", "TypeError filter: must be a string or a Uint8Array", rig => rig.session.subscribe(7 as never, 1)],
+		["no filter at all", "RangeError filter: must not be empty", rig => rig.session.subscribe([], 1)],
+		["a filter that comes twice", "RangeError filter: \"a\" comes twice", rig => rig.session.subscribe(["a", "b", "a"], 1)],
+		["filters that no command line holds", "RangeError filter: 1001 bytes in one command line, at most 1000 can be sent", rig => rig.session.subscribe(["a", "b", "c", "d"].map((letter, index) => letter.repeat(index === 3 ? 246 : 245)), 1)],
+		["a payload that is neither text nor bytes", "TypeError payload: must be a string or a Uint8Array", rig => rig.session.publish("t", 7 as never)],
+		["a subscription with QoS 3", "RangeError QoS: 3 is not 0, 1 or 2", rig => rig.session.subscribe("f", 3)],
 		["an empty filter", "RangeError filter: must not be empty", rig => rig.session.subscribe("", 1)],
-		["a filter of 257 bytes", "RangeError filter: 257", rig => rig.session.subscribe("f".repeat(257), 1)],
-		["# before the end of a filter", "RangeError filter: misplaced wildcard", rig => rig.session.subscribe("#/a", 1)],
-		["# in a level of a filter", "RangeError filter: misplaced wildcard", rig => rig.session.subscribe("a#", 1)],
-		["+ in a level of a filter", "RangeError filter: misplaced wildcard", rig => rig.session.subscribe("a+/b", 1)],
-		["a filter that is not subscribed", "Error filter: \"f\"", rig => void rig.session.unsubscribe("f")],
+		["a filter of 257 bytes", "RangeError filter: 257 bytes, at most 255 can be sent", rig => rig.session.subscribe("f".repeat(257), 1)],
+		["# before the end of a filter", "RangeError filter: misplaced wildcard in \"#/a\"", rig => rig.session.subscribe("#/a", 1)],
+		["# in a level of a filter", "RangeError filter: misplaced wildcard in \"a#\"", rig => rig.session.subscribe("a#", 1)],
+		["+ in a level of a filter", "RangeError filter: misplaced wildcard in \"a+/b\"", rig => rig.session.subscribe("a+/b", 1)],
+		["a filter that is not subscribed", "Error filter: \"f\" is not subscribed", rig => void rig.session.unsubscribe("f")],
 	];
 
 	for (const [title, message, call] of CALLS) {
 		it(`throws before a byte is written: ${title}`, () => {
 			const rig = Rig.online();
-			throws(() => call(rig), (error: Error) => `${error.name} ${error.message}`.startsWith(message));
+			throws(() => call(rig), (error: Error) => `${error.name} ${error.message}` === message);
 			rig.suspect("nothing else is under way");
 			equal(rig.device.commands.filter(command => command.startsWith("AT+QMTPUB") || command.startsWith("AT+QMTSUB")).length, 0);
 			equal(rig.session.unacknowledged, 0);
@@ -61,12 +76,16 @@ describe("what cannot be sent", () => {
 		equal(rig.device.written, "");
 	});
 
-	it("is nothing else: every byte but 0x1A and 0x1B in a payload, and 1548 of them, arrive", () => {
+	it("is nothing else: every byte but 0x1A and 0x1B in a payload, and 1548 of them, arrive; so do filters of 1000 bytes with what is between them", () => {
 		const rig = Rig.online();
 		const payload = Array.from({ length: 1548 }, (_, index) => String.fromCharCode(index & 0xFF)).join("").replace(/[\x1a\x1b]/g, "\"");
 		rig.publish(payload, 1, "topic with blanks, commas/€");
 		rig.clock.advance(0);
 		equal(rig.device.commands[1], `${payload}\x1a`);
+		const filters = ["a", "b", "c", "d"].map(letter => letter.repeat(245));
+		rig.session.subscribe(filters, 1);
+		rig.clock.advance(0);
+		equal(rig.device.commands[2], `AT+QMTSUB=0,2,${filters.map(filter => `"${filter}",1`).join()}`);
 		equal(rig.device.commands[0], `AT+QMTPUB=0,1,1,0,"${Buffer.from("topic with blanks, commas/€").toString("latin1").replace("€", "\xe2\x82\xac")}"`);
 	});
 });

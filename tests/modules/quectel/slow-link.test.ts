@@ -51,7 +51,65 @@ describe("a link slower than the packet timeout", () => {
 	});
 });
 
+describe("the link after an outage in which the broker was silent", () => {
+	/** A rig whose link has the longest packet timeout, because five links before it had no CONNACK. */
+	function patient(): Rig {
+		const rig = new Rig({ device: device => {
+			for (let links = 0; links < 5; links++)
+				device.next("AT+QMTCONN=", OK);
+		} });
+		rig.clock.advance(900_000);
+		deepEqual([rig.session.online, timeouts(rig.device.commands).at(-1)], [true, 60]);
+		rig.forget();
+		return rig;
+	}
+
+	it("waits for the OK of a publish, a subscription and a probe no longer than another: it does not depend on the network", () => {
+		const publish = patient();
+		publish.device.published = "";
+		publish.publish("a");
+		publish.clock.advance(0);
+		publish.device.published = command => OK + line(`+QMTPUB: ${command.split(/[=,]/, 3).slice(1).join()},0`);
+		publish.clock.advance(27_000);
+		equal(publish.events.includes("control 4 1 0"), true, publish.events.join("; "));
+		const subscribe = patient();
+		subscribe.device.next("AT+QMTSUB=", "");
+		subscribe.session.subscribe("f", 1);
+		subscribe.clock.advance(30_000);
+		equal(subscribe.events.some(event => event.startsWith("control 9")), true, subscribe.events.join("; "));
+	});
+
+	it("waits for their result lines as long as the module sends them again", () => {
+		const rig = patient();
+		rig.device.published = OK;
+		rig.publish("a");
+		rig.clock.advance(244_000);
+		deepEqual(rig.events, []);
+		rig.device.tell(line("+QMTPUB: 0,1,0"));
+		deepEqual(rig.events, ["control 4 1 0"]);
+		rig.device.next("AT+QMTSUB=", OK);
+		rig.session.subscribe("f", 1);
+		rig.clock.advance(244_000);
+		rig.device.tell(line("+QMTSUB: 0,2,0,1"));
+		deepEqual(rig.events.slice(1), ["control 9 2 1"]);
+	});
+});
+
 describe("the packet timeout", () => {
+	for (const [ms, seconds] of [[2500, 5], [2501, 6], [3000, 6], [3001, 7], [6012, 13], [24_500, 49]] as const) {
+		it(`of the next link is twice the time that a CONNACK took, in whole seconds, and the option at least: ${seconds} s behind one of ${ms} ms`, () => {
+			const rig = new Rig({ device: device => device.always("AT+QMTCONN=", OK) });
+			rig.clock.advance(0);
+			rig.clock.advance(ms);
+			rig.device.tell(line("+QMTCONN: 0,0,0"));
+			rig.clock.advance(0);
+			equal(rig.session.online, true);
+			rig.device.tell(line("+QMTSTAT: 0,1"));
+			rig.clock.advance(5000);
+			deepEqual(timeouts(rig.device.commands), [5, seconds]);
+		});
+	}
+
 	it("doubles with each link without a CONNACK in time, up to 60 s, and fits the link once one came", () => {
 		const rig = new Rig({ device: device => device.always("AT+QMTCONN=", OK) });
 		for (const expected of [5, 10, 20, 40, 60]) {

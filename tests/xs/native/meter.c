@@ -7,6 +7,7 @@
    text(buffer), bytes(string): String.fromArrayBuffer and ArrayBuffer.fromString of the SDK's XS;
    indexOfCR, copy, takeMessage: the functions of hosts/native;
    counted(action), uncounted(action): call it; callgrind, with --toggle-collect for both, counts what runs in the one and not in the other;
+   mark(): callgrind, with --dump-before=xs_mark, writes the count down and begins at 0 again;
    argument(index): that command line argument as a string, undefined past the last.
    An uncaught exception goes to stderr with its stack, exit status 1; a machine that aborts, likewise. */
 #include "xsnap.h"
@@ -86,6 +87,11 @@ void xs_uncounted(xsMachine* the)
 	xsCallFunction0(xsArg(0), xsGlobal);
 }
 
+void xs_mark(xsMachine* the)
+{
+	xsResult = xsInteger(argumentCount);
+}
+
 static void xs_argument(xsMachine* the)
 {
 	xsIntegerValue index = xsToInteger(xsArg(0));
@@ -123,6 +129,7 @@ static int run(xsMachine* machine, char* path)
 		define(the, "bytes", xs_bytes, 1);
 		define(the, "counted", xs_counted, 1);
 		define(the, "uncounted", xs_uncounted, 1);
+		define(the, "mark", xs_mark, 0);
 		define(the, "indexOfCR", xs_native_index_of_cr, 3);
 		define(the, "copy", xs_native_copy, 5);
 		define(the, "takeMessage", xs_native_take_message, 6);

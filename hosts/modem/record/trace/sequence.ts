@@ -20,6 +20,8 @@ export interface Row {
 	readonly line: number;
 	/** Text across the columns instead of arrows. */
 	readonly remark?: string;
+	/** The remark is what a person did to the world around the line. */
+	readonly mark?: true;
 }
 
 /**
@@ -45,7 +47,8 @@ export interface Sequence {
 	readonly timers: readonly Timer[];
 }
 
-const ENDINGS: Readonly<Record<Ending, string>> = Object.freeze({
+/** What the end of T1 is called in the figure. */
+export const ENDINGS: Readonly<Record<Ending, string>> = Object.freeze({
 	"acknowledged": "Stop T1", "resent": "Excep2, start timer", "given up": "Excep2 is over", "disconnected": "Handle Excep1", "repeated": "Start timer again", "lost": "",
 });
 
@@ -63,6 +66,8 @@ const CTRL_Z = 0x1a;
 const OPENING = /^AT\+QMTOPEN=\s*(\d+)/;
 /** Longest part of a payload or answer to show. */
 const MOST = 96;
+/** Links, and openings without one, of which a bounded reader remembers the connection. */
+const LINKS = 64;
 
 /**
  * Reads a recording.
@@ -70,24 +75,43 @@ const MOST = 96;
  * @throws SyntaxError with the number of an invalid line
  */
 export function readSequence(text: string, all = false): Sequence {
-	const lines = parseRecording(text);
-	const connections = new Set(lines.flatMap(line => "bytes" in line ? OPENING.exec(Buffer.from(line.bytes).toString("latin1"))?.[1] ?? [] : []));
-	const reader = new SequenceReader(all, connections.size > 1);
-	for (const line of lines) {
+	const reader = new SequenceReader(all);
+	for (const line of parseRecording(text)) {
 		if ("bytes" in line)
-			reader.speech(line.direction === "host", Buffer.from(line.bytes).toString("latin1"), line.line);
+			reader.speech(line.direction === "host", characters(line.bytes), line.line);
 		else
 			reader.packet(line);
 	}
 	return reader.finish();
 }
 
-class SequenceReader {
+/** @returns a character for each byte */
+export function characters(bytes: Iterable<number>): string {
+	let text = "";
+	for (const byte of bytes)
+		text += String.fromCharCode(byte);
+	return text;
+}
+
+/** What the label of a packet's request is made of. */
+interface Request {
+	readonly name: string;
+	readonly connection: string | undefined;
+	readonly id: string | undefined;
+}
+
+/** Takes a recording line by line, while it is made. Bounded, it keeps the last rows only. */
+export class SequenceReader {
 	readonly #all: boolean;
-	/** More than one connection is in use: packets are labelled with theirs. */
-	readonly #many: boolean;
+	readonly #most: number;
+	/** The connections of QMTOPEN. With more than one, packets are labelled with theirs. */
+	readonly #opened = new Set<string>();
 	readonly #rows: Row[] = [];
-	readonly #timers: Timer[] = [];
+	/** By row, where the row is a packet with a request. */
+	readonly #requests: (Request | undefined)[] = [];
+	#timers: Timer[] = [];
+	/** Rows that are not kept any more. */
+	#forgotten = 0;
 	/** Timers that run, by link, packet and identifier. */
 	readonly #running = new Map<string, Timer>();
 	/** T1 of the last CONNECT, by connection, and those of which the module reported result 2. */
@@ -111,13 +135,37 @@ class SequenceReader {
 	/** The first line omitted since the last row. */
 	#omitted: number | undefined;
 
-	constructor(all: boolean, many: boolean) {
+	/**
+	 * @param all as in `readSequence`
+	 * @param most rows to keep; up to a sixteenth more stay until the oldest are forgotten together
+	 */
+	constructor(all = false, most = Infinity) {
 		this.#all = all;
-		this.#many = many;
+		this.#most = most;
 	}
 
-	/** Takes a line of host or modem. */
+	/** Rows that were read and forgotten: the number of the first that is kept. */
+	get forgotten(): number {
+		return this.#forgotten;
+	}
+
+	/** What was read so far; `start` and `end` of timers count from the first row that is kept, and the start of one is negative when its row was forgotten. */
+	get sequence(): Sequence {
+		const omitted = this.#omitted === undefined ? [] : [omission(this.#omitted)];
+		if (this.#forgotten === 0)
+			return { rows: [...this.#rows, ...omitted], timers: this.#timers };
+		const timers = this.#timers.map(timer => ({ ...timer, start: timer.start - this.#forgotten, ...(timer.end === undefined ? {} : { end: timer.end - this.#forgotten }) }));
+		return { rows: [...this.#rows, ...omitted], timers };
+	}
+
+	/** Takes a line of host or modem, a character a byte. */
 	speech(host: boolean, text: string, line: number): void {
+		const opening = OPENING.exec(text)?.[1];
+		if (opening !== undefined && !this.#opened.has(opening)) {
+			this.#opened.add(opening);
+			if (this.#opened.size === 2)
+				this.#relabel();
+		}
 		if (host)
 			this.#host(text, line);
 		else
@@ -132,15 +180,14 @@ class SequenceReader {
 		const connection = this.#connection(link, name);
 		const id = /^\d+$/.test(values[0] ?? "") && name !== "CONNACK" ? values[0] : undefined;
 		const key = (packet: string): string => `${link} ${packet} ${id ?? ""}`;
-		const row = this.#rows.length + (this.#omitted === undefined ? 0 : 1);
+		const row = this.#next + (this.#omitted === undefined ? 0 : 1);
 		const published = name.startsWith("PUB") && naming?.section === "AT+QMTPUB";
 		const section = published ? publishSection(name === "PUBLISH" ? values[2] : this.#qos.get(id ?? "")) : naming?.section ?? this.#section;
-		const numbers = [...(this.#many && connection !== undefined ? [connection] : []), ...(id === undefined ? [] : [id])];
-		const request = naming?.request === "" ? undefined : `${naming?.request ?? name}${numbers.length === 0 ? "" : ` (${numbers.join()})`}`;
+		const request = naming?.request === "" ? undefined : { name: naming?.request ?? name, connection, id };
 		const packet = `${naming?.packet ?? text}${detail(name, values)}`;
-		const inner = { from: up ? MODEM : LINK, to: up ? LINK : MODEM, label: request ?? "" };
+		const inner = { from: up ? MODEM : LINK, to: up ? LINK : MODEM, label: request === undefined ? "" : this.#label(request) };
 		const outer = { from: up ? LINK : SERVER, to: up ? SERVER : LINK, label: packet };
-		this.#add(section, request === undefined ? [outer] : up ? [inner, outer] : [outer, inner], line);
+		this.#add(section, request === undefined ? [outer] : up ? [inner, outer] : [outer, inner], line, undefined, request);
 		if (name === "TCP ACK")
 			this.#add(section, [], line, "TCP established");
 		else if (name === "TCP FIN" && up)
@@ -163,10 +210,16 @@ class SequenceReader {
 			this.#send(link, name === "PINGREQ", row);
 	}
 
+	/** Takes what a person did, such as `antenna pulled`. */
+	mark(text: string, line: number): void {
+		this.#addOmitted();
+		this.#keep({ section: this.#section, arrows: [], line, remark: text, mark: true });
+	}
+
 	/** @returns what was read */
 	finish(): Sequence {
 		this.#addOmitted();
-		return { rows: this.#rows, timers: this.#timers };
+		return this.sequence;
 	}
 
 	#host(bytes: string, line: number): void {
@@ -183,6 +236,8 @@ class SequenceReader {
 		const opening = OPENING.exec(command)?.[1];
 		if (opening !== undefined)
 			this.#openings.push(opening);
+		if (this.#most < Infinity && this.#openings.length > LINKS)
+			this.#openings.shift();
 		const keepAlive = /^AT\+QMTCFG=\s*"keepalive"\s*,\s*(\d+)\s*,\s*(\d+)/i.exec(command);
 		if (keepAlive !== null)
 			this.#unlimited[Number(keepAlive[2]) === 0 ? "add" : "delete"](keepAlive[1] as string);
@@ -214,7 +269,7 @@ class SequenceReader {
 		if (id !== undefined) {
 			const link = [...this.#connections].reverse().find(([, of]) => of === connection)?.[0];
 			for (const packet of RESENT[name] ?? [])
-				this.#stop(`${link} ${packet} ${id}`, this.#rows.length - 1, "given up");
+				this.#stop(`${link} ${packet} ${id}`, this.#next - 1, "given up");
 		}
 		else if (connect?.ending === "lost")
 			connect.ending = "disconnected";
@@ -250,22 +305,59 @@ class SequenceReader {
 			this.#omitted ??= line;
 	}
 
-	#add(section: string, arrows: readonly Arrow[], line: number, remark?: string): void {
+	#add(section: string, arrows: readonly Arrow[], line: number, remark?: string, request?: Request): void {
 		this.#addOmitted();
-		this.#rows.push({ section, arrows, line, ...(remark === undefined ? {} : { remark }) });
+		this.#keep({ section, arrows, line, ...(remark === undefined ? {} : { remark }) }, request);
 	}
 
 	#addOmitted(): void {
 		const line = this.#omitted;
 		this.#omitted = undefined;
 		if (line !== undefined)
-			this.#rows.push({ section: OTHER, arrows: [], line, remark: "other commands" });
+			this.#keep(omission(line));
+	}
+
+	#keep(row: Row, request?: Request): void {
+		this.#rows.push(row);
+		this.#requests.push(request);
+		const surplus = this.#rows.length - this.#most;
+		if (surplus <= this.#most / 16)
+			return;
+		this.#rows.splice(0, surplus);
+		this.#requests.splice(0, surplus);
+		this.#forgotten += surplus;
+		this.#timers = this.#timers.filter(timer => timer.end === undefined || timer.end >= this.#forgotten);
+		for (const timer of this.#failed) {
+			if (!this.#timers.includes(timer))
+				this.#failed.delete(timer);
+		}
+	}
+
+	/** The number of the next row, from 0. */
+	get #next(): number {
+		return this.#forgotten + this.#rows.length;
+	}
+
+	#label({ name, connection, id }: Request): string {
+		const numbers = [...(this.#opened.size > 1 && connection !== undefined ? [connection] : []), ...(id === undefined ? [] : [id])];
+		return `${name}${numbers.length === 0 ? "" : ` (${numbers.join()})`}`;
+	}
+
+	/** A second connection is in use: the packets so far belong to one, too. */
+	#relabel(): void {
+		this.#requests.forEach((request, index) => {
+			const row = this.#rows[index]!;
+			if (request !== undefined)
+				this.#rows[index] = { ...row, arrows: row.arrows.map(arrow => Math.min(arrow.from, arrow.to) === MODEM ? { ...arrow, label: this.#label(request) } : arrow) };
+		});
 	}
 
 	#connection(link: number, name: string): string | undefined {
 		const opened = name === "TCP SYN" ? this.#openings.shift() : undefined;
 		if (opened !== undefined)
 			this.#connections.set(link, opened);
+		if (this.#most < Infinity && this.#connections.size > LINKS)
+			this.#connections.delete(this.#connections.keys().next().value!);
 		return this.#connections.get(link);
 	}
 
@@ -275,6 +367,11 @@ class SequenceReader {
 			Object.assign(timer, { end: row, ending });
 		this.#running.delete(key);
 	}
+}
+
+/** A row in place of lines that the figure omits. @param line the first of them */
+function omission(line: number): Row {
+	return { section: OTHER, arrows: [], line, remark: "other commands" };
 }
 
 /** @returns what happened to a TCP connection, and its details */

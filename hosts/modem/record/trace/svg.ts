@@ -1,11 +1,11 @@
 // A sequence diagram as SVG: four columns, arrows, sections on the left, the figure's notes on the right.
 // Source: BC20 note, figure 1; SVG 1.1 without scripts, for every viewer.
 
-import { COLUMNS, LINK, MCU, MODEM } from "./figure.js";
+import { COLUMNS, LINK, MCU, MODEM, SERVER } from "./figure.js";
 import { CODE, HEADER, layOut, LINE, NOTES_X, SECTION_X, WIDTH, X, type Label, type Layout } from "./layout.js";
 import type { Arrow, Row, Sequence } from "./sequence.js";
 
-const INK = "#1d2733", PALE = "#6b7785", REQUEST = "#0b5cad", ANSWER = "#1a7f4b", BAND = "#f4f6f9";
+const INK = "#1d2733", PALE = "#6b7785", REQUEST = "#0b5cad", ANSWER = "#1a7f4b", BAND = "#f4f6f9", ACT = "#b3261e";
 const STYLE = `text{font:12px "DejaVu Sans",Helvetica,Arial,sans-serif;fill:${INK}}.code{font:12px "DejaVu Sans Mono",Menlo,Consolas,monospace}`
 	+ `.head{font-size:15px;font-weight:bold;text-anchor:middle}.title{font-size:19px;font-weight:bold}.pale{fill:${PALE};font-size:11px}.part{font-size:12px;font-weight:bold;text-anchor:end}`;
 
@@ -69,6 +69,8 @@ function timers({ timers }: Layout): string[] {
 function drawRow(row: Row, { rows }: Layout, index: number, numbered: boolean): string[] {
 	const { y, labels, below } = rows[index]!;
 	const shown = row.arrows.map((arrow, i) => drawArrow(arrow, y, labels[i]!));
+	if (row.mark)
+		shown.push(`<line x1="${X[MCU]!}" y1="${y - 5}" x2="${X[SERVER]!}" y2="${y - 5}" stroke="${ACT}" stroke-dasharray="6 4"/>`);
 	if (row.remark !== undefined) {
 		const [left, right] = row.section === "" ? [X[MCU]!, X[MODEM]!] : [X[LINK]!, X[LINK + 1]!];
 		const middle = (left + right) / 2, half = row.remark.length * 3.3 + 10;

@@ -1,6 +1,7 @@
 // Every setting: default, accepted values, and error message.
 
 import assert from "node:assert/strict";
+import { BUFFERS } from "../../../../modules/app/configuration/buffers.js";
 import { configure } from "../../../../modules/app/configuration/configuration.js";
 import { configureNetwork } from "../../../../modules/app/configuration/network-settings.js";
 
@@ -14,7 +15,7 @@ describe("configuration", () => {
 	it("needs the broker's host only", () => {
 		assert.deepEqual(configure(HOST), {
 			module: "bg96", host: "broker.example", port: 1883, tls: undefined, id: "", user: "", password: "", topic: "", interval: 60_000, QoS: 1, count: 0, attempts: 0,
-			keepAlive: 120_000, probe: 0, apn: "", pin: "", format: "auto", checksum: false,
+			keepAlive: 120_000, probe: 0, apn: "", pin: "", format: "auto", checksum: false, buffers: BUFFERS.default,
 			network: configureNetwork({}),
 			fields: [
 				{ path: ["thermometer", "temperature"], name: "temperature", decimals: 2 },
@@ -45,6 +46,11 @@ describe("configuration", () => {
 		assert.equal(configure({ ...HOST, checksum: "true" }).checksum, true);
 		for (const checksum of ["yes", 1])
 			refuses({ checksum }, "TypeError", "checksum must be true or false");
+	});
+
+	it("takes buffers of two sizes", () => {
+		assert.equal(configure({ ...HOST, buffers: "small" }).buffers, BUFFERS.small);
+		refuses({ buffers: "tiny" }, "RangeError", "buffers must be default or small");
 	});
 
 	it("takes no probe more often than every ten seconds", () => {

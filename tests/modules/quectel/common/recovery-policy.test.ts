@@ -13,12 +13,12 @@ describe("the policies of recovery", () => {
 	it("begin with a second, pause at most so long, and take measures in this order", () => {
 		equal(FIRST, 1000);
 		deepEqual([NOTHING, PDP, RADIO, POWER], [0, 1, 2, 3]);
-		deepEqual(POLICIES.map(({ name, cause, longest, strongest }) => [name, cause, longest, strongest]), [
-			["refused", "the broker refuses the client", 7_200_000, NOTHING],
-			["misconfigured", "a setting, a certificate or a file does not serve", 7_200_000, NOTHING],
-			["unavailable", "the broker is down, or closes the connection", 300_000, PDP],
-			["unreachable", "the network does not carry the connection", 300_000, RADIO],
-			["unresponsive", "the module's MQTT does not answer", 300_000, POWER],
+		deepEqual(POLICIES.map(({ name, cause, longest, weakest, strongest }) => [name, cause, longest, weakest, strongest]), [
+			["refused", "the broker refuses the client", 7_200_000, NOTHING, NOTHING],
+			["misconfigured", "a setting, a certificate or a file does not serve", 7_200_000, NOTHING, NOTHING],
+			["unavailable", "the broker is down, or closes the connection", 300_000, PDP, PDP],
+			["unreachable", "the network does not carry the connection", 300_000, PDP, RADIO],
+			["unresponsive", "the module's MQTT does not answer", 300_000, POWER, POWER],
 		]);
 		deepEqual(POLICIES, [REFUSED, MISCONFIGURED, UNAVAILABLE, UNREACHABLE, UNRESPONSIVE]);
 	});

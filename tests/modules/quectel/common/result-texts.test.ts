@@ -87,6 +87,9 @@ describe("the notes' tables", () => {
 		rig.session.disconnect();
 		rig.clock.advance(0);
 		deepEqual(rig.events, ["modem: AT+QMTDISC: result -1 (failed to close connection)", "modem: AT+QMTCLOSE: result -1 (failed to close network)", "close"]);
+		const before = new Rig({ device: device => device.always("AT+QMTCLOSE=", OK + line("+QMTCLOSE: 0,-1")) });
+		before.clock.advance(0);
+		deepEqual(before.events, ["ready", "open"]); // nothing was open before the first link: the module says so, and that is no trouble
 		const mute = Rig.online({ modem: { onError: undefined as never } });
 		mute.device.next("AT+QMTDISC=", OK + line("+QMTDISC: 0,-1"));
 		mute.session.disconnect();

@@ -18,7 +18,7 @@ describe("the limits", () => {
 	it("are those of the notes", () => {
 		deepEqual({ ...limits }, {
 			CONNECTIONS: 6, SSL_CONTEXTS: 6, PDP_CONTEXTS: 16, HOST_LIMIT: 100, ID_LIMIT: 128, USER_LIMIT: 256, PASSWORD_LIMIT: 512, DEVICE_LIMIT: 128, TOPIC_LIMIT: 255,
-			RECEIVED_TOPIC_LIMIT: 256, PAYLOAD_LIMIT: 4096, NETWORK_LIMIT: 100,
+			RECEIVED_TOPIC_LIMIT: 256, PAYLOAD_LIMIT: 4096, NETWORK_LIMIT: 100, TLS_NAME_LIMIT: 80, TLS_SIZE_LIMIT: 65_536,
 		});
 	});
 });
@@ -31,8 +31,8 @@ describe("the keys of QMTCFG", () => {
 		KEYS.forEach((key, setting) => {
 			equal(settingOf(key), setting);
 			equal(titleOf(setting), `AT+QMTCFG="${key}"`);
-			equal(text(commandOf(setting, BG96)), `AT+QMTCFG="${key}",`);
-			equal(text(commandOf(setting, BC20)), `AT+QMTCFG="${key.toUpperCase()}",`);
+			equal(text(commandOf(setting, BG96)), `+QMTCFG="${key}",`);
+			equal(text(commandOf(setting, BC20)), `+QMTCFG="${key.toUpperCase()}",`);
 		});
 		deepEqual(["", "Will", "qos"].map(settingOf), [-1, -1, -1]);
 	});

@@ -18,12 +18,13 @@ const ROWS: readonly Row[] = [
 	["RATE", "AT+IPR=", "", 5000, "CHANGE_RATE"],
 	["FLOW_CONTROL", "AT+IFC=2,2", "", 5000, "NEXT"],
 	["AWAKE", "AT+QSCLK=0", "", 5000, "NEXT"],
+	["IDENTITIES", "ATI;+GSN", "", 5000, "KEEP_IDENTITIES"],
 	["IDENTITY", "ATI", "", 5000, "KEEP_IDENTITY"],
 	["IMEI", "AT+GSN", "", 5000, "KEEP_IMEI"],
 	["SERIAL_NUMBER", "AT+CGSN=1", "+CGSN", 5000, "KEEP_IMEI"],
 	["SETTINGS", "AT+QMTCFG=?", "+QMTCFG", 5000, "KEEP_CAPABILITIES"],
-	["PUBLISH", "AT+QMTPUB=?", "+QMTPUB", 5000, "NEXT"],
-	["PUBLISH_EXTENDED", "AT+QMTPUBEX=?", "+QMTPUBEX", 5000, "NEXT"],
+	["PUBLISH", "AT+QMTPUB=?", "+QMTPUB", 5000, "KEEP_FORMS"],
+	["PUBLISH_EXTENDED", "AT+QMTPUBEX=?", "+QMTPUBEX", 5000, "KEEP_FORMS"],
 	["SCAN_MODE", "AT+QCFG=\"nwscanmode\",", "", 5000, "NEXT"],
 	["IOT_MODE", "AT+QCFG=\"iotopmode\",", "", 5000, "NEXT"],
 	["SCAN_SEQUENCE", "AT+QCFG=\"nwscanseq\",", "", 5000, "NEXT"],
@@ -58,7 +59,7 @@ const ROWS: readonly Row[] = [
 ];
 
 /** Rows whose answer has no name; rows that are taken for each PDP context. */
-const TAKE_TEXT = ["IDENTITY", "IMEI"];
+const TAKE_TEXT = ["IDENTITIES", "IDENTITY", "IMEI"];
 const EACH = ["CONTEXT", "IS_ACTIVE"];
 
 const all = steps as unknown as Readonly<Record<string, steps.Step & number>>;
@@ -70,13 +71,15 @@ interface Given {
 	readonly options?: object;
 	readonly pdp?: object;
 	readonly rateFound?: boolean;
+	readonly errorCodes?: boolean;
+	readonly known?: boolean;
 	readonly timeKnown?: boolean;
 	readonly timeServerAsked?: boolean;
 }
 
 function contextOf(given: Given = {}): steps.StepContext {
 	return {
-		capabilities: new Capabilities(BC20), rateFound: false, timeKnown: false, timeServerAsked: false, text: "", value: NaN, ...given,
+		capabilities: new Capabilities(BC20), rateFound: false, errorCodes: false, known: false, timeKnown: false, timeServerAsked: false, text: "", value: NaN, ...given,
 		options: { baud: 57_600, flowControl: false, LTE: false, GSM: false, ...given.options } as never, pdp: { context: 3, ...given.pdp } as never,
 	};
 }
@@ -104,7 +107,7 @@ describe("the steps of bring-up", () => {
 	it("have a number for each result's way, all different", () => {
 		const ways = [
 			"NEXT", "THEN", "KEEP_IDENTITY", "KEEP_IMEI", "KEEP_CAPABILITIES", "CHANGE_RATE", "CHECK_PIN", "CHECK_TRIES", "ENTER_PIN", "CHECK_REGISTRATION", "CHECK_CONTEXT",
-			"AWAIT_CONTEXT", "CHECK_ATTACHED", "SET_TIME", "AWAIT_TIME", "RESTARTED", "ASK_AGAIN",
+			"AWAIT_CONTEXT", "CHECK_ATTACHED", "SET_TIME", "AWAIT_TIME", "RESTARTED", "ASK_AGAIN", "KEEP_IDENTITIES", "KEEP_FORMS",
 		];
 		deepEqual(ways.map(way => all[way]), ways.map((_, number) => number));
 		deepEqual(Object.keys(all).filter(name => typeof all[name] === "object").sort(), ROWS.map(([name]) => name).sort());
@@ -123,10 +126,13 @@ describe("the steps of bring-up", () => {
 		const wanted = (name: string, given: Given): boolean => all[name]!.wanted!(contextOf(given));
 		for (const [name, option, value] of [
 			["FLOW_CONTROL", "flowControl", true], ["SCAN_MODE", "scanMode", 0], ["IOT_MODE", "iotMode", 0], ["SCAN_SEQUENCE", "sequence", new Uint8Array(2)], ["PSM", "update", "0"],
-			["EDRX_LTE_M", "cycleLTEM", "0"], ["EDRX_NB_IOT", "cycleNBIoT", "0"], ["EPS", "LTE", true], ["GPRS", "GSM", true], ["CIRCUITS", "GSM", true],
+			["EDRX_LTE_M", "cycleLTEM", "0"], ["EDRX_NB_IOT", "cycleNBIoT", "0"], ["IDENTITIES", "record", {}], ["EPS", "LTE", true], ["GPRS", "GSM", true], ["CIRCUITS", "GSM", true],
 		] as const)
 			deepEqual([wanted(name, {}), wanted(name, { options: { [option]: value } })], [false, true], name);
 		deepEqual([wanted("NO_PSM", {}), wanted("NO_PSM", { options: { update: "0" } })], [true, false]);
+		deepEqual([wanted("ERROR_CODES", {}), wanted("ERROR_CODES", { errorCodes: true })], [true, false]);
+		for (const name of ["SETTINGS", "PUBLISH", "PUBLISH_EXTENDED"])
+			deepEqual([wanted(name, {}), wanted(name, { known: true })], [true, false], name);
 		deepEqual([wanted("RATE", {}), wanted("RATE", { rateFound: true })], [false, true]);
 		deepEqual([wanted("BEARER", {}), wanted("BEARER", { pdp: { apn: "" } })], [false, true]);
 		deepEqual([wanted("NETWORK_TIME", {}), wanted("NETWORK_TIME", { timeKnown: true })], [true, false]);
@@ -192,7 +198,7 @@ describe("the steps of bring-up", () => {
 			const parameters = new Parameters(bytes);
 			parameters.set(0, bytes.length);
 			step.read!(parameters, context);
-			equal(context.capabilities.fixedLength, true);
+			deepEqual([context.capabilities.fixedLength, context.value], [true, 1]);
 		}
 	});
 });

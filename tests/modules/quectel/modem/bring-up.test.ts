@@ -2,9 +2,12 @@
 // modules/quectel/modem/bring-up and bring-up-steps. Source: 27.007 §7.2, §8.3, §8.8, §10.1.9, §10.1.22; BG96 TCP/IP note (QIACT).
 
 import { deepEqual, equal, throws } from "node:assert/strict";
+import { BC20, BG95 } from "../../../../modules/quectel/profile.js";
+import { makeBC20 } from "../../../support/bc20-device.js";
 import { type Device, line, OK, Rig, type RigOptions } from "../../../support/quectel-rig.js";
 
 const ERROR = line("ERROR");
+const HOUR = 3_600_000;
 const STEPS: readonly string[] = [
 	"ATE0", "AT+CMEE=1", "AT+QURCCFG=\"urcport\",\"uart1\"", "ATI", "AT+GSN", "AT+QMTCFG=?", "AT+QMTPUB=?", "AT+CPIN?", "AT+QICSGP=1,1,\"\",\"\",\"\",0", "AT+CEREG?", "AT+QIACT?", "AT+CCLK?",
 ];
@@ -131,6 +134,128 @@ describe("a bring-up", () => {
 	});
 });
 
+describe("a bring-up with a record", () => {
+	const KEY = "module";
+	const BOTH = line("Quectel\r\nBG96\r\nRevision: BG96MAR02A07M1G") + line("866425030012340") + OK;
+	const ASKED = ["AT+QMTCFG=?", "AT+QMTPUB=?"];
+
+	/** One bring-up of a driver that has this record. @returns the rig, and those of its commands that ask for identity and firmware */
+	function start(record: Map<string, string>, setUp: (device: Device) => void = () => {}, modem: RigOptions["modem"] = {}): { rig: Rig; asked: string[] } {
+		const rig = run(0, device => {
+			device.always("ATI;+GSN", BOTH);
+			setUp(device);
+		}, { modem: { record: { read: name => record.get(name), write: (name, text) => void record.set(name, text) }, ...modem } });
+		return { rig, asked: asked(rig) };
+	}
+
+	const asked = (rig: Rig): string[] => rig.device.commands.filter(command => /^AT(I|\+GSN|.*=\?)/.test(command));
+
+	it("asks for maker, model, firmware and IMEI in one line, and for what the firmware has until it has answered the same twice", () => {
+		const record = new Map<string, string>();
+		deepEqual(start(record).asked, ["ATI;+GSN", ...ASKED]);
+		deepEqual(start(record).asked, ["ATI;+GSN", ...ASKED]);
+		const { rig, asked } = start(record);
+		deepEqual(asked, ["ATI;+GSN"]);
+		deepEqual([rig.events, rig.modem.identity, rig.modem.imei], [["ready"], "Quectel\nBG96\nRevision: BG96MAR02A07M1G", "866425030012340"]);
+		deepEqual([rig.modem.capabilities.lengthPrefixed, rig.modem.capabilities.payload], [false, 1548]);
+	});
+
+	it("asks one by one where the module refuses the line, or its answer may be damaged or is another IMEI than the known one", () => {
+		for (const answer of [ERROR, "", OK, line("866425030012340") + OK, line("Quectel\r\nBG96") + line("866425030012341") + OK, line("Quectel\r\nBG96") + OK, `${BOTH.slice(0, -OK.length)}${ERROR}`]) {
+			const { rig } = start(new Map(), device => device.always("ATI;+GSN", answer));
+			rig.clock.advance(10_000);
+			deepEqual(asked(rig), ["ATI;+GSN", "ATI", "AT+GSN", ...ASKED], JSON.stringify(answer));
+			deepEqual([rig.events, rig.modem.identity, rig.modem.imei], [["ready"], "Quectel\nBG96\nRevision: BG96MAR02A07M1G", "866425030012340"]);
+		}
+		const { rig } = start(new Map());
+		rig.forget();
+		rig.device.always("ATI;+GSN", BOTH.replace("866425030012340", "490154203237518"));
+		rig.device.tell(line("RDY"));
+		rig.clock.advance(1000);
+		deepEqual([asked(rig).slice(0, 3), rig.modem.imei], [["ATI;+GSN", "ATI", "AT+GSN"], "866425030012340"]);
+	});
+
+	it("does not combine commands any more until the module restarts, once it has refused that", () => {
+		const { rig } = start(new Map(), device => device.next("ATI;+GSN", ERROR));
+		equal(rig.modem.capabilities.combines, false);
+		rig.device.tell(line("RDY"));
+		rig.clock.advance(1000);
+		equal(rig.modem.capabilities.combines, true);
+		equal(run(0).modem.capabilities.combines, false);
+		equal(start(new Map(), device => makeBC20(device, false), { profile: BC20 }).rig.modem.capabilities.combines, false);
+	});
+
+	it("asks again after the module, its firmware or the profile was changed, and when the record is gone", () => {
+		const record = new Map<string, string>();
+		for (let starts = 0; starts < 3; starts++)
+			start(record);
+		const other = start(new Map(record), device => device.always("ATI;+GSN", BOTH.replace("866425030012340", "490154203237518")));
+		deepEqual(other.asked.slice(-2), ASKED);
+		deepEqual(start(new Map(record), device => device.always("ATI;+GSN", BOTH.replace("M1G", "M2G"))).asked.slice(-2), ASKED);
+		deepEqual(start(new Map(record), undefined, { profile: BG95 }).asked.slice(-2), ASKED);
+		deepEqual(start(new Map()).asked.slice(-2), ASKED);
+		deepEqual(start(new Map(record)).asked, ["ATI;+GSN"]);
+	});
+
+	it("keeps nothing where an answer is missing, refused or about another module's", () => {
+		for (const [command, answer] of [["AT+QMTCFG=?", ERROR], ["AT+QMTCFG=?", ""], ["AT+QMTCFG=?", OK], ["AT+QMTPUB=?", ERROR], ["AT+QMTPUB=?", OK], ["AT+QMTPUB=?", ""]] as const) {
+			const record = new Map<string, string>();
+			start(record, device => device.always(command, answer)).rig.clock.advance(10_000);
+			equal(record.size, 0, `${command} ${JSON.stringify(answer)}`);
+		}
+		for (const [command, answer] of [["ATI", ERROR], ["AT+GSN", ERROR], ["AT+GSN", line("x") + OK]] as const) {
+			const record = new Map<string, string>();
+			const { rig } = start(record, device => device.always("ATI;+GSN", ERROR).always(command, answer));
+			deepEqual([record.size, rig.events], [0, ["ready"]], command);
+		}
+	});
+
+	it("writes at most once in ten minutes", () => {
+		let writes = 0;
+		const record = new Map<string, string>();
+		const { rig } = start(record, undefined, { record: { read: name => record.get(name), write: (name, text) => {
+			writes += 1;
+			record.set(name, text);
+		} } });
+		const restart = (): void => {
+			rig.device.tell(line("RDY"));
+			rig.clock.advance(1000);
+		};
+		equal(writes, 1);
+		for (let times = 0; times < 20; times++)
+			restart();
+		equal(writes, 1);
+		rig.clock.advance(580_000);
+		restart();
+		restart();
+		equal(writes, 2);
+		rig.clock.advance(HOUR);
+		rig.forget();
+		restart();
+		deepEqual([writes, asked(rig), record.get(KEY) !== undefined], [2, ["ATI;+GSN"], true]);
+	});
+
+	it("is as good as one without where the storage fails", () => {
+		const fail = (): never => {
+			throw new Error("no flash");
+		};
+		for (let starts = 0; starts < 3; starts++) {
+			const { rig, asked } = start(new Map(), undefined, { record: { read: fail, write: fail } });
+			deepEqual([rig.events, asked], [["ready"], ["ATI;+GSN", ...ASKED]]);
+		}
+	});
+
+	it("asks a BC20 for what it has, too, and remembers it", () => {
+		const record = new Map<string, string>();
+		const bc20 = (): string[] => {
+			const { rig } = start(record, device => makeBC20(device, false), { profile: BC20 });
+			equal(rig.events.at(-1), "ready");
+			return rig.device.commands.filter(command => /^AT(I|\+CGSN|.*=\?)/.test(command));
+		};
+		deepEqual([bc20(), bc20(), bc20()], [["ATI", "AT+CGSN=1", ...ASKED], ["ATI", "AT+CGSN=1", ...ASKED], ["ATI", "AT+CGSN=1"]]);
+	});
+});
+
 describe("the SIM", () => {
 	const WAITS = line("+CPIN: SIM PIN") + OK;
 
@@ -165,6 +290,12 @@ describe("the SIM", () => {
 			const rig = run(10_000, device => device.always("AT+CPIN?", WAITS), { modem: { pin } });
 			deepEqual(rig.device.commands.filter(command => /QPINC|CPIN=/.test(command)), []);
 		}
+	});
+
+	it("is sent its PIN when two tries are left: a refused one leaves another", () => {
+		const rig = run(0, device => device.next("AT+CPIN?", WAITS).always("AT+QPINC=", line("+QPINC: \"SC\",2,10") + OK), { modem: { pin: "1234" } });
+		equal(rig.device.commands.includes("AT+CPIN=\"1234\""), true);
+		deepEqual(rig.events, ["ready"]);
 	});
 
 	it("is not sent its PIN when one try is left, which is reported", () => {

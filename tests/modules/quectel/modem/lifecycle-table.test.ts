@@ -17,6 +17,7 @@ import type Counters from "../../../../modules/quectel/modem/counters.js";
 import Lifecycle, { RECOVER_PDP, RECOVER_POWER, RECOVER_RADIO } from "../../../../modules/quectel/modem/lifecycle.js";
 import type ModemEvents from "../../../../modules/quectel/modem/modem-events.js";
 import { checkModem } from "../../../../modules/quectel/modem/modem-options.js";
+import { MODULE } from "../../../../modules/quectel/modem/observer.js";
 import type UART from "../../../../modules/quectel/modem/uart.js";
 import { BG96 } from "../../../../modules/quectel/profile.js";
 import ManualClock from "../../../support/manual-clock.js";
@@ -85,6 +86,8 @@ class Bench implements NetworkListener, Pick<UART, "rateFound" | "onRateSet">, P
 	readonly events: string[] = [];
 	readonly counters = { restarts: 0, deaths: 0 };
 	readonly lifecycle: Lifecycle;
+	/** The state that an observer saw last. */
+	observed = "";
 	rateFound = false;
 	/** Lines that come now may have been part of a payload. */
 	#doubtful = false;
@@ -120,6 +123,11 @@ class Bench implements NetworkListener, Pick<UART, "rateFound" | "onRateSet">, P
 
 	off(): void {
 		this.events.push("off");
+	}
+
+	entered(machine: number, state: number): void {
+		equal(machine, MODULE);
+		this.observed = [...TABLE.cells.keys()][state]!;
 	}
 
 	onRateSet(accepted: boolean): void {
@@ -283,6 +291,7 @@ describe("the state table of the module's life", () => {
 				it(`${state} upon ${input}${index === 0 ? "" : ` (${index + 1})`}: ${next}`, () => {
 					const bench = enter(state, entry);
 					entry.act(bench);
+					equal(bench.observed, next === NONE ? state : next, "as an observer sees it");
 					equal(bench.events.filter(event => event === "lost").length, loses(state, input, next) ? 1 : 0);
 					equal(bench.find(), next === NONE ? state : next);
 				});

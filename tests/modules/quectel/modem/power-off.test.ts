@@ -1,6 +1,10 @@
 // Switching the module off and on. modules/quectel/modem/power-off and lifecycle. Source: BG96 AT commands (QPOWD).
 
 import { deepEqual, equal } from "node:assert/strict";
+import { VirtualClock } from "../../../../hosts/modem/line/clock.js";
+import type Engine from "../../../../modules/at/engine.js";
+import { ERROR as RESULT_ERROR, OK as RESULT_OK } from "../../../../modules/at/result-codes.js";
+import PowerOff from "../../../../modules/quectel/modem/power-off.js";
 import { line, OK, Rig, type RigOptions } from "../../../support/quectel-rig.js";
 
 /** A rig that is online, with power pins that are noted in its events. */
@@ -145,5 +149,43 @@ describe("switching a module off", () => {
 		rig.modem.powerOff();
 		rig.clock.advance(600_000);
 		deepEqual(rig.events, ["lost: the module is switched off"]);
+	});
+});
+
+describe("the command that switches a module off", () => {
+	it("ends nothing that was not begun, or has ended", () => {
+		const clock = new VirtualClock();
+		const ends: boolean[] = [];
+		const calls: string[] = [];
+		const engine = { submitFirst: () => void calls.push("submitted"), withdraw: () => void calls.push("withdrawn") };
+		const command = new PowerOff(engine as unknown as Engine, clock, confirmed => void ends.push(confirmed));
+		command.onDead();
+		command.onPoweredDown();
+		deepEqual([ends, calls], [[], []]);
+		command.begin();
+		command.onPoweredDown();
+		command.onPoweredDown();
+		command.onDead();
+		deepEqual([ends, calls], [[true], ["submitted", "withdrawn"]]);
+		command.begin();
+		command.stop();
+		command.onDead();
+		clock.advance(1_000_000);
+		deepEqual(ends, [true]);
+	});
+
+	it("waits three minutes for its turn, and a minute from its OK on", () => {
+		const clock = new VirtualClock();
+		const ends: string[] = [];
+		const command = new PowerOff({ submitFirst() {}, withdraw() {} } as unknown as Engine, clock, confirmed => void ends.push(`${confirmed} ${clock.now()}`));
+		command.begin();
+		clock.advance(1_000_000);
+		command.begin();
+		clock.advance(100_000);
+		command.onResult(RESULT_OK);
+		clock.advance(1_000_000);
+		command.begin();
+		command.onResult(RESULT_ERROR);
+		deepEqual(ends, ["false 180000", "false 1160000", "false 2100000"]);
 	});
 });

@@ -2,8 +2,9 @@
 // inferred from its commands and events. The rows are read from the source, so a cell that is wrong there fails here.
 // Source: BG96 note chapters 2, 3 and 5; docs/hardware.md (Sessions).
 
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { LINK } from "../../../../modules/quectel/modem.js";
 import { type Device, line, OK, Rig } from "../../../support/quectel-rig.js";
 import { NONE, readStateTable, renderStates } from "../../../support/state-table.js";
 
@@ -94,10 +95,14 @@ function sent({ device }: Rig): string[] {
 	return device.commands.filter(text => !text.endsWith("=?")).map(text => /^AT\+\w+/.exec(text)?.[0] ?? "").filter(name => [...TABLE.enters.values()].includes(name));
 }
 
+/** Called with each state that the link enters. */
+let observed: (state: string) => void = () => {};
+
 /** A rig in a state, whose module answers none of the link's commands from now on. */
 function enter(state: string, answered: boolean): Rig {
 	const before = !(state in WAYS) || state === "CLOSED";
 	const rig = new Rig({
+		modem: { observer: { onState: (machine, number) => machine === LINK && observed([...TABLE.cells.keys()][number]!) } },
 		// With TLS every state is passed; an address need not be looked up.
 		session: { host: "192.0.2.1", tls: { verify: false } },
 		device(device) {
@@ -170,9 +175,12 @@ describe("the state table of the link", () => {
 			for (const { way, answered, act } of CASES[input] ?? [])
 				it(`${state} upon ${input}${way}: ${next}`, () => {
 					const rig = enter(state, answered);
+					const seen: string[] = [];
+					observed = name => seen.push(name);
 					act(rig, state);
 					const leaving = input === "disconnect" || state === "DISCONNECTING" || state === "CLOSING";
 					equal(arrival(rig, state, leaving, input === "close" || state === "CLOSED"), next === NONE ? state : next);
+					ok(next === NONE || seen.includes(next), `an observer sees ${seen.join()}`);
 				});
 		}
 	}

@@ -219,17 +219,30 @@ describe("the link of a session", () => {
 		}
 	});
 
-	it("climbs the ladder where the module does not answer: after 3, 6, 12 and 24 failures the PDP context, the radio, the module, and from the start again", () => {
+	it("climbs the ladder where the network does not carry the connection: after 3, 6, 12 and 24 failures the PDP context, the radio, and from the start again", () => {
 		const power: string[] = [];
 		const rig = Rig.online({
 			modem: { power: { on: () => {}, reset: () => power.push("reset") } },
-			device: device => device.next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,0")).always("AT+QMTOPEN=", OK),
+			device: device => device.next("AT+QMTCONN=", OK + line("+QMTCONN: 0,0,0")).always("AT+QMTCONN=", OK + line("+QMTCONN: 0,2")),
 		});
 		rig.device.tell(line("+QMTSTAT: 0,1"));
 		const rungs = new Set(["AT+QIDEACT=1", "AT+CFUN=0", "AT+CFUN=1"]);
 		rig.clock.advance(7_200_000);
-		deepEqual(rig.device.commands.filter(command => rungs.has(command)).slice(0, 5), ["AT+QIDEACT=1", "AT+CFUN=0", "AT+CFUN=1", "AT+QIDEACT=1"]);
-		deepEqual(power, ["reset"]);
+		deepEqual(rig.device.commands.filter(command => rungs.has(command)), ["AT+QIDEACT=1", "AT+CFUN=0", "AT+CFUN=1", "AT+QIDEACT=1", "AT+CFUN=0", "AT+CFUN=1"]);
+		deepEqual(power, []);
+	});
+
+	it("restarts the module, and nothing less, after 3, 6, 12 and 24 failures where its MQTT does not answer and its AT channel does", () => {
+		const power: number[] = [];
+		const rig: Rig = Rig.online({
+			modem: { power: { on: () => {}, reset: () => power.push(rig.events.filter(event => event.startsWith("lost: AT+QMTOPEN")).length) } },
+			device: device => device.next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,0")).always("AT+QMTOPEN=", OK),
+		});
+		rig.device.tell(line("+QMTSTAT: 0,1"));
+		rig.clock.advance(7_200_000);
+		// The loss itself is the first failure; the error of an attempt is reported after what it led to.
+		deepEqual(power, [1, 4, 10, 22]);
+		equal(rig.device.commands.some(command => /^AT\+(QIDEACT|CFUN)=/.test(command)), false);
 	});
 
 	it("restarts the module with a command where there are no power pins", () => {
@@ -363,5 +376,34 @@ describe("a question about the link", () => {
 			turn(() => rig.clock.advance(1000));
 		equal(thrown >= 3, true, `${thrown} losses`);
 		equal(rig.device.commands.includes("AT+QIDEACT=1"), true);
+	});
+});
+
+describe("a session that hangs up", () => {
+	for (const [state, held, closes] of [
+		["clearing", "AT+QMTCLOSE=", false], ["configuring", "AT+QMTCFG=\"timeout\"", false], ["opening", "AT+QMTOPEN=", true], ["connecting", "AT+QMTCONN=", true],
+		["subscribing", "AT+QMTSUB=", true], ["online", undefined, true],
+	] as const) {
+		it(`has the module close its connection ${closes ? "" : "not "}while ${state}`, () => {
+			const rig = new Rig({ device: device => held !== undefined && device.always(held, "") });
+			rig.session.subscribe("f", 1);
+			rig.clock.advance(0);
+			equal(rig.device.commands.at(-1)!.startsWith(held ?? "AT+QMTSUB="), true);
+			rig.forget();
+			rig.session.hangUp();
+			rig.clock.advance(400_000);
+			deepEqual([rig.device.commands.filter(command => command.startsWith("AT+QMT")), rig.events.filter(event => event !== "ready")], [closes ? ["AT+QMTCLOSE=0"] : [], []]);
+		});
+	}
+
+	it("has nothing to close while it waits, nor once it is closed", () => {
+		const rig = new Rig({ device: device => device.always("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,4")) });
+		rig.clock.advance(0);
+		equal(rig.events.some(event => event.startsWith("lost")), true);
+		rig.forget();
+		rig.session.hangUp();
+		rig.session.hangUp();
+		rig.clock.advance(400_000);
+		deepEqual(rig.device.commands, []);
 	});
 });

@@ -1,7 +1,7 @@
 // AT+QMTCFG, key by key: what is written, which keys, and what follows each result. The engine is a queue that the test empties.
 // modules/quectel/session/mqtt-config. Source: both notes §3.2.1; docs/hardware.md (Settings).
 
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import CommandLine from "../../../../modules/at/command-line.js";
 import type Command from "../../../../modules/at/command.js";
 import { ABORTED, CME, ERROR, OK, TIMEOUT } from "../../../../modules/at/result-codes.js";
@@ -31,7 +31,7 @@ class Bench {
 		const engine = {
 			evidence: "+CME ERROR: 3",
 			submit: (command: Command): void => {
-				const line = new CommandLine(new Memory(CommandLine.bytesFor(512)), 512);
+				const line = new CommandLine(new Memory(CommandLine.bytesFor(BG96.line)), BG96.line);
 				command.compose(line);
 				this.written.push(Buffer.from(line.bytes.subarray(line.start, line.end)).toString("latin1"));
 				this.#pending = command;
@@ -57,6 +57,13 @@ class Bench {
 		return this;
 	}
 
+	/** The answer to the query of the command that is pending. */
+	inform(): this {
+		equal(Buffer.from(this.#pending!.response!).toString(), "+QMTCFG");
+		equal(this.#pending!.onInformation(undefined as never), true);
+		return this;
+	}
+
 	get pending(): boolean {
 		return this.#pending !== undefined;
 	}
@@ -74,6 +81,100 @@ class Bench {
 function lineOf(setting: number, given: object = {}, capable: Partial<Capabilities> = {}): string {
 	return new Bench({ ...BG96, settings: [setting] }, given, capable).run().written.join("; ");
 }
+
+/** The keys of a line, in order, and the key that is queried at its end. */
+const keysOf = (line: string): string[] => Array.from(line.matchAll(/"(\w+(?:\/\w+)?)",2/g), match => match[1]!);
+
+describe("AT+QMTCFG with several keys in a line", () => {
+	const ALL = ["version", "pdpcid", "ssl", "keepalive", "session", "timeout", "will", "recv/mode"];
+	const combining = (given: object = {}, capable: Partial<Capabilities> = {}): Bench => new Bench(BG96, given, { combines: true, ...capable });
+
+	it("writes all keys in one, queries one of them at its end, and waits longer for its answer", () => {
+		const bench = combining();
+		bench.config.run();
+		deepEqual(bench.written, ["AT+QMTCFG=\"version\",2,4;+QMTCFG=\"pdpcid\",2,3;+QMTCFG=\"ssl\",2,0;+QMTCFG=\"keepalive\",2,120;+QMTCFG=\"session\",2,1"
+			+ ";+QMTCFG=\"timeout\",2,5,3,1;+QMTCFG=\"will\",2,0;+QMTCFG=\"recv/mode\",2,0,1;+QMTCFG=\"keepalive\",2"]);
+		equal(bench.config.timeout, 3000 + 7 * 300);
+		bench.inform().answer(OK);
+		deepEqual([bench.written.length, bench.events, bench.config.lengthPrefixed, bench.capabilities.combines], [1, ["done"], true, true]);
+		bench.config.run();
+		bench.inform().answer(OK);
+		deepEqual([bench.written[1], bench.events], [bench.written[0], ["done", "done"]]);
+	});
+
+	it("writes those that serve, and digits instead of a length", () => {
+		const bench = combining({ will: WILL_VALUES, aliauth: DEVICE, tls: { context: 1 } }, { lengthPrefixed: false });
+		bench.config.run();
+		bench.inform().answer(OK);
+		deepEqual(keysOf(bench.written[0]!), [...ALL.slice(0, -1), "aliauth", "keepalive"]);
+		equal(bench.config.lengthPrefixed, false);
+		const digits = new Bench({ ...BC20, combines: true }, {}, { combines: true, hexPayload: true });
+		digits.config.run();
+		digits.inform().answer(OK);
+		equal(digits.written[0], "AT+QMTCFG=\"KEEPALIVE\",2,120;+QMTCFG=\"SESSION\",2,1;+QMTCFG=\"TIMEOUT\",2,5,3,1;+QMTCFG=\"WILL\",2,0;+QMTCFG=\"DATAFORMAT\",2,1,1;+QMTCFG=\"KEEPALIVE\",2");
+		deepEqual([digits.config.hexPayload, digits.config.lengthPrefixed, digits.events], [true, false, ["done"]]);
+	});
+
+	it("writes what does not fit in 512 bytes in a line of its own, one key alone without a query", () => {
+		const long = { ...WILL_VALUES, topic: "t".repeat(255), message: "m".repeat(255) };
+		const bench = combining({ will: long });
+		bench.config.run();
+		bench.inform().answer(OK);
+		deepEqual(keysOf(bench.written[0]!), [...ALL.slice(0, 6), "keepalive"]);
+		deepEqual([keysOf(bench.written[1]!), bench.config.timeout], [["will"], 3000]);
+		bench.answer(OK);
+		deepEqual([keysOf(bench.written[2]!), bench.written.length], [["recv/mode"], 3]);
+		bench.answer(OK);
+		deepEqual([bench.events, bench.config.lengthPrefixed, bench.capabilities.combines], [["done"], true, true]);
+		const short = combining({ will: { ...long, message: "m".repeat(200) } });
+		short.config.run();
+		short.inform().answer(OK);
+		deepEqual(short.written.map(keysOf), [[...ALL.slice(0, 6), "keepalive"], ["will", "recv/mode", "keepalive"]]);
+		for (const line of [...bench.written, ...short.written])
+			ok(line.length <= 600, line);
+	});
+
+	it("writes them one by one after an error, or without the answer to the query, and from then on", () => {
+		for (const [result, informed] of [[ERROR, false], [CME, false], [CME, true], [OK, false]] as const) {
+			const bench = combining();
+			bench.config.run();
+			if (informed)
+				bench.inform();
+			bench.answer(result);
+			while (bench.pending)
+				bench.answer(OK);
+			deepEqual([bench.written.slice(1).map(line => keysOf(line)), bench.events, bench.config.timeout], [ALL.map(key => [key]), ["done"], 3000]);
+			deepEqual([bench.config.lengthPrefixed, bench.capabilities.combines], [true, false]);
+			bench.written.length = 0;
+			bench.config.run();
+			deepEqual(keysOf(bench.written[0]!), ["version"]);
+		}
+	});
+
+	it("does so for what the firmware lacks, and fails with the key that it refuses", () => {
+		const refuses = (key: string): Bench => {
+			const bench = combining();
+			bench.config.run();
+			bench.answer(ERROR);
+			while (bench.pending)
+				bench.answer(bench.written.at(-1)!.includes(`"${key}"`) ? ERROR : OK);
+			return bench;
+		};
+		deepEqual([refuses("recv/mode").events, refuses("recv/mode").config.lengthPrefixed], [["done"], false]);
+		deepEqual(refuses("session").events, ["failed: ERROR 0 AT+QMTCFG=\"session\": +CME ERROR: 3"]);
+	});
+
+	it("fails where the line is not answered: it may have been taken", () => {
+		const bench = combining();
+		bench.config.run();
+		bench.answer(TIMEOUT);
+		deepEqual([bench.events, bench.written.length, bench.capabilities.combines], [["failed: timeout 0 AT+QMTCFG: no answer"], 1, true]);
+		bench.config.stop();
+		bench.config.run();
+		bench.inform().answer(OK);
+		deepEqual(bench.events.slice(1), ["done"]);
+	});
+});
 
 describe("AT+QMTCFG", () => {
 	it("writes each key with its values", () => {

@@ -63,13 +63,13 @@ describe("a module whose MQTT hangs while its AT channel answers", () => {
 		}
 	});
 
-	it("is online again when its MQTT was restarted, with the probe and without traffic", () => {
+	it("is restarted after three failures in a row, and online again within five minutes of the first, with the probe and without traffic", () => {
 		const bench = online({ session: { probe: MINUTE } });
 		hang(bench);
 		untilLost(bench, 10 * MINUTE);
-		for (let passed = 0; passed < 90 * MINUTE && !bench.session.online; passed += 1000)
+		for (let passed = 0; passed < 5 * MINUTE && !bench.session.online; passed += 1000)
 			bench.clock.advance(1000);
-		equal(bench.session.online, true);
+		deepEqual([bench.session.online, bench.modem.counters.cycles], [true, 1]);
 	});
 });
 
@@ -95,6 +95,29 @@ describe("a probe", () => {
 			bench.clock.advance(MINUTE - 500);
 		}
 		equal(packets(bench).includes("unsubscribe"), false);
+	});
+
+	it("comes a period after the last acknowledgement, to the millisecond, whatever that was of", () => {
+		const times: number[] = [];
+		const rig = Rig.online({ session: { probe: MINUTE } });
+		rig.device.always("AT+QMTUNS=", command => {
+			times.push(rig.clock.now());
+			return OK + line(`+QMTUNS: ${command.split(/[=,]/, 3).slice(1).join()},0`);
+		});
+		rig.clock.advance(20_000);
+		rig.publish("x", 1);
+		rig.clock.advance(30_000);
+		rig.publish("x", 0);
+		rig.clock.advance(29_999);
+		deepEqual(times, []);
+		rig.clock.advance(1);
+		deepEqual(times, [80_000]);
+		rig.clock.advance(59_999);
+		rig.session.subscribe("f", 1);
+		rig.clock.advance(59_999);
+		deepEqual(times, [80_000]);
+		rig.clock.advance(130_000);
+		deepEqual(times, [80_000, 199_999, 259_999, 319_999]);
 	});
 
 	it("does not unsubscribe what the app subscribes to", () => {

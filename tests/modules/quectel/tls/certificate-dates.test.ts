@@ -61,4 +61,18 @@ describe("the validity of a certificate", () => {
 		const der = Buffer.concat([Buffer.from([0x30, 0x2B, 0x30, 0x29, 2, 1, 1, 0x30, 0, 0x30, 0, 0x30, 0x1E, 0x17, 13]), Buffer.from("260102030405Z"), Buffer.from([0x17, 13]), Buffer.from("270102030405Z")]);
 		equal(readValidity(`-----BEGIN CERTIFICATE-----\n${der.toString("base64")}`)?.notBefore, START.getTime());
 	});
+
+	it("ends at the first \"=\" or \"-\" of its text: nothing behind that is read", async () => {
+		const pem = await make(START, new Date("2027-01-01T00:00:00Z"));
+		const body = pem.replace(/-----[^-]+-----|\n/g, "");
+		const at = body.length - 8;
+		equal(readValidity(`-----BEGIN CERTIFICATE-----\n${body}`)?.notBefore, START.getTime());
+		for (const end of ["=", "-"]) {
+			for (let cut = 0; cut < at; cut += 60) {
+				const text = `-----BEGIN CERTIFICATE-----\n${body.slice(0, cut)}${end}${body.slice(cut)}`;
+				const kept = Buffer.from(body.slice(0, cut), "base64");
+				equal(readValidity(text) !== undefined, kept.includes("270101000000Z"), `${end} at ${cut}`);
+			}
+		}
+	});
 });

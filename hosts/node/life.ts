@@ -1,22 +1,25 @@
 // One life of the host, from power-up to the loss of power: its clock, its end of the wire, and the node.
-// Source: docs/architecture.md (What comes from outside). What the firmware does after the loss of power, in the turn that it interrupts, has no effect.
+// Source: docs/architecture.md (What comes from outside); docs/soak.md. What the firmware does after the loss of power, in the turn that it interrupts, has no effect.
 
-import type { SimulatorAlarm, SimulatorClock } from "../hosts/modem/line/clock.js";
-import { SimulatedSensor } from "../hosts/node/sensor.js";
-import { Wire, WireSerial } from "../hosts/node/wire.js";
-import type { Host, Power, Watcher } from "../modules/app/host.js";
-import SensorPublisher from "../modules/app/publisher.js";
-import type { Alarm, Clock, Flash } from "../modules/base/platform.js";
-
-type RecordStorage = NonNullable<Host["record"]>;
+import type { BacklogOptions, NodeObserver, Power, RecordStorage, Watcher } from "../../modules/app/host.js";
+import SensorPublisher from "../../modules/app/publisher.js";
+import type { Alarm, Clock, SerialOptions } from "../../modules/base/platform.js";
+import type { SimulatorAlarm, SimulatorClock } from "../modem/line/clock.js";
+import { SimulatedSensor } from "./sensor.js";
+import { Wire, WireSerial } from "./wire.js";
 
 /** What a life is given. */
 export interface LifeOptions {
 	readonly clock: SimulatorClock;
 	readonly random: () => number;
-	readonly storage: Flash;
+	/** Where readings wait; left out: in the outbox. */
+	readonly journal?: BacklogOptions | undefined;
 	/** What the node keeps of its past. */
 	readonly record: RecordStorage;
+	/** ms since 1970; left out: not known. */
+	readonly wallTime?: () => number;
+	/** The port of a real module; left out: a wire, at `baud`. */
+	readonly serial?: SerialOptions;
 	readonly configuration: { readonly [name: string]: unknown };
 	readonly power: Power | undefined;
 	readonly restartCause: string;
@@ -24,6 +27,7 @@ export interface LifeOptions {
 	/** Takes what leaves the UART. */
 	readonly left: (bytes: Uint8Array) => void;
 	readonly watcher: Watcher;
+	readonly observer?: NodeObserver;
 	/** The firmware let an exception reach its host. */
 	readonly threw: (error: unknown) => void;
 }
@@ -84,19 +88,21 @@ export class Life {
 
 	/** Starts the firmware, as main.ts does. */
 	start(): void {
-		const { storage, record, configuration, power, restartCause, random, watcher, baud } = this.#options;
+		const { journal, record, configuration, power, restartCause, random, watcher, observer, baud, wallTime, serial } = this.#options;
 		const clock = this.#clock;
 		this.turn(() => {
 			this.node = new SensorPublisher({
-				serial: { io: WireSerial, wire: this.#wire, baud },
+				serial: serial ?? { io: WireSerial, wire: this.#wire, baud },
 				clock, random, configuration, restartCause,
-				wallTime: () => undefined,
+				wallTime: () => wallTime?.(),
 				sensor: { io: SimulatedSensor, clock },
-				journal: { storage },
+				journal, observer,
 				record: { read: name => record.read(name), write: (name, text) => this.on && record.write(name, text) },
 				watcher: {
 					onReading: (sequence, bytes, length) => this.on && watcher.onReading?.(sequence, bytes, length),
 					onAcknowledged: (sequence, ms) => this.on && watcher.onAcknowledged?.(sequence, ms),
+					onState: state => this.on && watcher.onState?.(state),
+					onDone: () => this.on && watcher.onDone?.(),
 					onFailed: error => this.on && watcher.onFailed?.(error),
 					...watcher.trace === undefined ? {} : { trace: (text: string) => this.on && watcher.trace?.(text) },
 				},

@@ -1,0 +1,2 @@
+// Styles are bundled by esbuild: hosts/web/build.ts.
+declare module "*.css";

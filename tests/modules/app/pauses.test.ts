@@ -1,0 +1,91 @@
+// The pauses of a node: between attempts that failed, and between answers that the network asks for. To the millisecond. Tests modules/app/{retry,rate-limit}.
+
+import assert from "node:assert/strict";
+import RateLimit from "../../../modules/app/rate-limit.js";
+import Retry from "../../../modules/app/retry.js";
+import ManualClock from "../../support/manual-clock.js";
+
+const MINUTE = 60_000;
+
+describe("what failed is tried again", () => {
+	it("after a minute, then after twice the last pause, up to an hour", () => {
+		const clock = new ManualClock();
+		const times: number[] = [];
+		const retry: Retry = new Retry(clock, () => {
+			times.push(clock.now());
+			retry.failed(`failure ${times.length}`);
+		});
+		assert.equal(retry.trouble, "");
+		retry.failed("failure 0");
+		assert.equal(retry.trouble, "failure 0");
+		clock.advance(300 * MINUTE);
+		assert.deepEqual(times.map((time, index) => (time - (times[index - 1] ?? 0)) / MINUTE), [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+		assert.equal(retry.trouble, "failure 9");
+	});
+
+	it("a minute later when it could not be tried, whatever the pause was, which then goes on", () => {
+		const clock = new ManualClock();
+		const times: number[] = [];
+		const retry = new Retry(clock, () => void times.push(clock.now()));
+		for (let i = 0; i < 3; i++)
+			retry.failed("no flash");
+		retry.postponed();
+		assert.equal(retry.trouble, "no flash");
+		clock.advance(100 * MINUTE);
+		assert.deepEqual(times, [MINUTE]);
+		retry.failed("no flash");
+		clock.advance(100 * MINUTE);
+		assert.deepEqual(times, [MINUTE, 108 * MINUTE]);
+	});
+
+	it("never again once it is stopped", () => {
+		const clock = new ManualClock();
+		const retry = new Retry(clock, () => assert.fail("called"));
+		retry.failed("no flash");
+		retry.stop();
+		clock.advance(1000 * MINUTE);
+		assert.equal(retry.trouble, "");
+	});
+});
+
+describe("what the network asks for is done", () => {
+	function limited(): { clock: ManualClock; limit: RateLimit; times: number[] } {
+		const clock = new ManualClock(5);
+		const times: number[] = [];
+		return { clock, times, limit: new RateLimit(clock, 100, () => void times.push(clock.now())) };
+	}
+
+	it("at once, and once more when the gap is over, however often it was asked for meanwhile", () => {
+		const { clock, limit, times } = limited();
+		limit.request();
+		assert.deepEqual(times, [5]);
+		for (const ms of [0, 40, 59.5]) {
+			clock.advance(ms);
+			limit.request();
+		}
+		clock.advance(0.5 - 1 / 1024);
+		assert.deepEqual(times, [5]);
+		clock.advance(1000);
+		assert.deepEqual(times, [5, 105]);
+	});
+
+	it("at once when the gap is just over", () => {
+		const { clock, limit, times } = limited();
+		limit.request();
+		clock.advance(100);
+		limit.request();
+		assert.deepEqual(times, [5, 105]);
+		clock.advance(100);
+		limit.request();
+		assert.deepEqual(times, [5, 105, 205]);
+	});
+
+	it("not at all once it is stopped", () => {
+		const { clock, limit, times } = limited();
+		limit.request();
+		limit.request();
+		limit.stop();
+		clock.advance(1000);
+		assert.deepEqual(times, [5]);
+	});
+});
