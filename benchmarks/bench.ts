@@ -54,6 +54,11 @@ await runCommand("npm run bench", async (words, print) => {
 		throw new UsageError(`${unknown}: must be one of ${PARTS.map(({ name }) => name).join(", ")}`);
 	if (docs && !CHUNKS.every(chunk => chunks.includes(chunk)))
 		throw new UsageError("--docs: needs all sizes of pieces");
+	if (check && !chunks.includes(CHUNK))
+		throw new UsageError(`--check: needs pieces of ${CHUNK} bytes`);
+	// A file that cannot be written is found before minutes are spent.
+	if (json !== undefined)
+		writeFileSync(json, "{}\n");
 	const chosen = PARTS.filter(({ name, gated }) => command.args.length > 0 ? command.args.includes(name) : !check || gated);
 	let figures: Figures = {};
 	const found: string[] = [];

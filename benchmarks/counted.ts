@@ -19,7 +19,7 @@ const RECEIVERS = [
 ] as const;
 const PUBLISHERS = [["strings", "strings"], ["session", "driver"]] as const;
 
-/** Who is asked how the cost grows. */
+/** Receivers whose growth is counted. */
 const GROWING = RECEIVERS.filter(([kind]) => ["regexp", "split", "splitNative", "quoted", "quotedNative"].includes(kind));
 /** Bytes of its payloads, and rounds after which a count ends. */
 const SIZES = [16, 64, 128, 256, 384, 512, 768, 1024], LATE = [4, 40, 400];

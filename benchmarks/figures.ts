@@ -56,7 +56,7 @@ export interface Rate {
 	readonly baud: number;
 	/** Milliseconds to the broker and back. */
 	readonly roundTrip: number;
-	/** Messages a second: of this driver; of one that never thinks, with five messages in flight, and with one; and what the bytes on the line would allow. */
+	/** Messages a second: of this driver; of an ideal one with five messages in flight, and with one; and what the bytes on the line would allow. */
 	readonly driver: number;
 	readonly ideal: number;
 	readonly single: number;

@@ -112,7 +112,7 @@ function rate(rates: NonNullable<Figures["rate"]>): Plot {
 	return {
 		name: "rate",
 		svg: drawBars({
-			title: "Published: messages a second", about: "BG96, 128 bytes, QoS 1, in virtual time; % is of the ideal driver, which never thinks; longer is better",
+			title: "Published: messages a second", about: "BG96, 128 bytes, QoS 1, in virtual time; % is of the ideal driver, which takes no time between an answer and what follows it; longer is better",
 			columns: times.map(ms => `round trip ${ms} ms`), shared: "column", tick: String,
 			groups: bauds.map(baud => {
 				const row = times.map(roundTrip => shown.find(rate => rate.baud === baud && rate.roundTrip === roundTrip)!);

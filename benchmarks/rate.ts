@@ -170,12 +170,20 @@ function runIdeal(setting: Setting, window: number): Outcome {
 	return { ms: bench.finish(), sent: bench.sent };
 }
 
+/** @returns where two texts begin to differ */
+function difference(one: string, other: string): string {
+	let at = 0;
+	while (one[at] === other[at])
+		at += 1;
+	return [one, other].map(text => JSON.stringify(text.slice(Math.max(0, at - 40), at + 40))).join(" and ");
+}
+
 /** @returns messages a second at one setting. @throws Error when the drivers do not send the same bytes */
 export function measureRate(setting: Setting): Rate {
 	const [driver, ideal, single] = [runDriver(setting), runIdeal(setting, WINDOW), runIdeal(setting, 1)];
 	for (const { sent } of [ideal, single])
 		if (sent !== driver.sent)
-			throw new Error(`the drivers send different bytes:\n${driver.sent.slice(0, 400)}\n${sent.slice(0, 400)}`);
+			throw new Error(`the drivers send different bytes: ${difference(driver.sent, sent)}`);
 	const rate = (ms: number): number => Number((MESSAGES / ms * 1000).toFixed(4));
 	return { ...setting, driver: rate(driver.ms), ideal: rate(ideal.ms), single: rate(single.ms), line: rate(driver.sent.length * BITS * 1000 / setting.baud) };
 }

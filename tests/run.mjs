@@ -61,9 +61,8 @@ function merge(...files) {
 
 function compile() {
 	rmSync("build", { recursive: true, force: true });
-	const tsc = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
-	run("the compilation", tsc, "--project", "tsconfig.build.json");
-	run("the compilation of the page", tsc, "--noEmit", "--project", "hosts/web/page");
+	run("the compilation", require.resolve("typescript/package.json").replace("package.json", "bin/tsc"), "--project", "tsconfig.build.json");
+	run("the check of the page's types", require.resolve("typescript/package.json").replace("package.json", "bin/tsc"), "--noEmit", "--project", "hosts/web/page");
 }
 
 async function runSome() {

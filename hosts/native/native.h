@@ -8,7 +8,7 @@ struct xsMachineRecord;
 extern void xs_native_index_of_cr(struct xsMachineRecord *the);
 /** copy(target, at, memory, from, count): copies bytes; nothing where they are not all there. */
 extern void xs_native_copy(struct xsMachineRecord *the);
-/** parseMessage(memory, start, end, at): as `Native` of modules/base/native.ts describes it. */
-extern void xs_native_parse_message(struct xsMachineRecord *the);
+/** takeMessage(memory, start, lineEnd, end, at, form): as `Native` of modules/base/native.ts describes it. */
+extern void xs_native_take_message(struct xsMachineRecord *the);
 
 #endif

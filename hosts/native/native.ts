@@ -13,8 +13,8 @@ const functions: Native = Object.freeze({
 	copy(this: unknown, target: Uint8Array, at: number, memory: Uint8Array, from: number, count: number): void {
 		native("xs_native_copy").call(this, target, at, memory, from, count);
 	},
-	parseMessage(this: unknown, memory: Uint8Array, start: number, end: number, at: number): number {
-		return native("xs_native_parse_message").call(this, memory, start, end, at);
+	takeMessage(this: unknown, memory: Uint8Array, start: number, lineEnd: number, end: number, at: number, form: number): number {
+		return native("xs_native_take_message").call(this, memory, start, lineEnd, end, at, form);
 	},
 });
 export default functions;

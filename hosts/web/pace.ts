@@ -54,6 +54,7 @@ export class Pace {
 	#late = false;
 	#reported = 0;
 	#cancel = (): void => {};
+	#held = false;
 
 	constructor(clock: VirtualClock, timer: Timer, owner: PaceOwner) {
 		this.#clock = clock;
@@ -73,7 +74,23 @@ export class Pace {
 		this.#measure();
 		this.#report(speed);
 		this.#cancel();
-		if (speed > 0)
+		if (speed > 0 && !this.#held)
+			this.#schedule(0);
+	}
+
+	/** Whether time stands still for a while, at whatever speed. */
+	get held(): boolean {
+		return this.#held;
+	}
+
+	set held(held: boolean) {
+		if (held === this.#held)
+			return;
+		this.#held = held;
+		this.#late = true;
+		this.#anchor();
+		this.#cancel();
+		if (!held && this.#speed > 0)
 			this.#schedule(0);
 	}
 
@@ -85,6 +102,8 @@ export class Pace {
 
 	/** Moves the clock to what belongs to the present time, or as far as the budget allows. @returns whether it kept up @throws Error when alarms ring without end in one instant */
 	catchUp(): boolean {
+		if (this.#held)
+			return true;
 		const clock = this.#clock;
 		const now = this.#timer.now();
 		const target = this.#at + (now - this.#since) * this.#speed;
@@ -127,7 +146,7 @@ export class Pace {
 			this.#measure();
 		}
 		this.#owner.onSlice();
-		if (this.#speed > 0)
+		if (this.#speed > 0 && !this.#held)
 			this.#schedule(kept ? Math.min(LONGEST, Math.max(SHORTEST, ((this.#clock.next() ?? Infinity) - this.#clock.now()) / this.#speed)) : 0);
 	}
 

@@ -55,6 +55,8 @@ export type Request =
 	/** Goes on to the next event on the wire, and pauses. */
 	| { readonly type: "step" }
 	| Act
+	/** One notice with events has been taken: once a page answers so, a session with a simulated module waits when it is far ahead. */
+	| { readonly type: "taken" }
 	/** Bytes of the Web Serial port or of the WebSocket that the page holds, as hexadecimal digits. */
 	| { readonly type: "received"; readonly hex: string };
 

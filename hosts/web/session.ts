@@ -11,6 +11,8 @@ import { makeWorld, type World } from "./world.js";
 
 /** Simulated ms that the firmware has to end in good order. */
 const LEAVES = 10_000;
+/** Notices with events that a page may have before it. */
+const AHEAD = 16;
 /** Alarms after which a step ends although nothing passed the wire. */
 const STEP = 100_000;
 
@@ -61,6 +63,9 @@ class Run {
 	#events: Event[] = [];
 	/** Events of the wire so far. */
 	#wired = 0;
+	/** Notices with events that the page has not taken; it answers. */
+	#untaken = 0;
+	#answers = false;
 	#over = false;
 
 	/** @throws RangeError when the source is not run by a session */
@@ -135,6 +140,11 @@ class Run {
 					throw new RangeError("step: a real module cannot wait");
 				this.#step();
 				break;
+			case "taken":
+				this.#answers = true;
+				this.#untaken = Math.max(0, this.#untaken - 1);
+				this.#hold();
+				break;
 			case "received": this.#world.receive(fromHex(request.hex)); break;
 			default: this.#act(checkAct(request));
 		}
@@ -170,7 +180,14 @@ class Run {
 		if (events.length === 0)
 			return;
 		this.#events = [];
+		this.#untaken += 1;
 		this.#send({ type: "events", events });
+		this.#hold();
+	}
+
+	/** Waits for a page that is far behind, unless the time is a real module's. */
+	#hold(): void {
+		this.#pace.held = this.#answers && this.#untaken > AHEAD && this.#scenario.source === "simulated";
 	}
 
 	#end(error?: unknown): void {

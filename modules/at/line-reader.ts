@@ -178,7 +178,7 @@ export default class LineReader {
 			at = start < end ? receive.indexOfCR(receive.searched, start, end) : end;
 			receive.start = start;
 			receive.scanned = at;
-			if (at + 1 < end)
+			if (at + 1 < end || (prompting && start < end)) // a prompt has no end
 				this.#turn.wake();
 			if (streamed)
 				stream.listener.announceWhole();
@@ -188,7 +188,7 @@ export default class LineReader {
 			if (receive.start !== start || (prompting && !this.#onlyPrompt(receive, stream)))
 				break;
 			if (start >= last || (!streamed && this.#turn.due))
-				return at + 1 < end;
+				return at + 1 < end || (prompting && start < end);
 		}
 		return this.#slowPath(receive, stream, last);
 	}
@@ -230,9 +230,11 @@ export default class LineReader {
 
 	/** Digests one line, prompt, echo or part of a message after the other, up to `last`. @returns as `digest` */
 	#slowPath(receive: RingBuffer, stream: Stream | undefined, last: number): boolean {
-		receive.endPending = false;
+		receive.endPending = receive.held = false;
 		receive.wakeOnEveryByte = true;
 		receive.seal();
+		if (receive.scanned > receive.end)
+			receive.scanned = receive.start;
 		if (receive.clipped || receive.scanned + 2 < receive.end)
 			this.#turn.wake();
 		const turn = this.#turn;

@@ -43,12 +43,13 @@ const GUARD = 4;
 export default class RingBuffer {
 	/** Behind the last byte of the contiguous range that begins at `start`: the write position, unless `clipped`. */
 	end = 0;
-	/** How far the line reader has searched for a CR. Invariant: start ≤ scanned ≤ end, unless all that is contiguous has been consumed. */
+	/**
+	 * How far the line reader has searched for a CR. Invariant: start ≤ scanned ≤ end, unless all that is contiguous has been consumed; or behind `end`, at the end
+	 * of a payload whose length is known, which is not searched.
+	 */
 	scanned = 0;
 	/** Wake the reader on every drain, not only at line ends: a message, a prompt or an echo is under way, bytes were lost, or the range is clipped. */
 	wakeOnEveryByte = false;
-	/** Bytes that wait at their place in the ring, behind those of the full slack: the range is clipped. Written here alone. */
-	behind = 0;
 	/** A complete line of the stream's is at `start`; whether its message has ended depends on the bytes after it. */
 	endPending = false;
 	/** The read position: first byte that is not consumed. It may run on into the slack until the positions wrap. */
@@ -73,6 +74,10 @@ export default class RingBuffer {
 	unread = false;
 	/** Drains that found as many bytes as the FIFO holds, which may have overrun. */
 	suspected = 0;
+	/** Bytes that wait at their place in the ring, behind those of the full slack: the range is clipped. Written here alone. */
+	behind = 0;
+	/** The stream has parsed the line at `start`, which is not complete, and keeps what it found. Not so when the line is dropped, or taken the general way. */
+	held = false;
 
 	/** What `drain` reads into: all of the staging area, or nothing of it while bytes are left in the Serial. */
 	#view: Uint8Array;
@@ -159,6 +164,8 @@ export default class RingBuffer {
 		if (this.wakeOnEveryByte)
 			return true;
 		let at = this.scanned;
+		if (at > end)
+			return end - this.start > this.half;
 		while (at === this.start && at + 2 <= end && this.data.getInt16(at) === CR_LF)
 			this.start = at += 2;
 		at = this.scanned = this.indexOfCR(this.searched, at, end);
@@ -273,6 +280,7 @@ export default class RingBuffer {
 
 	/** Consumes everything received. */
 	giveUp(): void {
+		this.held = false;
 		this.consumeTo(this.start + this.waiting);
 	}
 

@@ -6,38 +6,28 @@
 
 import { CR, CTRL_Z, DELETE, QUOTE, SPACE } from "./ascii.js";
 
-/** Finds the first CR in [from, end). Reads up to fifteen bytes behind `end`, and ignores them. @returns its position, or `end` when there is none */
+/** Finds the first CR in [from, end). Reads up to eleven bytes behind `end`, and ignores them. @returns its position, or `end` when there is none */
 export function indexOfCR(words: Int32Array, from: number, end: number): number {
 	let at = from >> 2;
+	const wide = (end >> 2) - 2; // behind it at most two words are left, which are looked at one by one
 	let word = words[at]! | (1 << ((from & 3) << 3)) - 1 & 0x7F7F7F7F; // bytes before `from` are made something other than a CR
-	let second: number;
-	let third: number;
-	do {
-		while (((word - 0x0E0E0E0E | (second = words[at + 1]!) - 0x0E0E0E0E | (third = words[at + 2]!) - 0x0E0E0E0E | words[at + 3]! - 0x0E0E0E0E) & -0x7F7F7F80) === 0) {
-			at += 4;
+	for (;;) {
+		while (at <= wide && ((word - 0x0E0E0E0E | words[at + 1]! - 0x0E0E0E0E | words[at + 2]! - 0x0E0E0E0E | words[at + 3]! - 0x0E0E0E0E) & -0x7F7F7F80) === 0)
+			word = words[at += 4]!;
+		for (;;) {
 			if (at << 2 >= end)
 				return end;
-			word = words[at]!;
-		}
-		if (((word - 0x0E0E0E0E) & -0x7F7F7F80) === 0) {
-			at += 1;
-			word = second;
-			if (((second - 0x0E0E0E0E) & -0x7F7F7F80) === 0) {
-				at += 1;
-				word = third;
-				if (((third - 0x0E0E0E0E) & -0x7F7F7F80) === 0)
-					word = words[++at]!;
-			}
+			if (((word - 0x0E0E0E0E) & -0x7F7F7F80) !== 0)
+				break;
+			word = words[at += 1]!;
 		}
 		const place = (word & 0xFF) === CR ? 0 : (word >> 8 & 0xFF) === CR ? 1 : (word >> 16 & 0xFF) === CR ? 2 : word >>> 24 === CR ? 3 : -1;
 		if (place >= 0) {
 			const found = (at << 2) + place;
 			return found < end ? found : end;
 		}
-		at += 1;
-		word = words[at]!;
-	} while (at << 2 < end);
-	return end;
+		word = words[at += 1]!;
+	}
 }
 
 /** Finds the first quote at or after `from`; there must be one. @returns its position */

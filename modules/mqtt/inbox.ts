@@ -16,6 +16,8 @@ export const BROKEN = 3;
 const STAGE = 128;
 const POWERS = 8;
 const FIRST_WORDS = 4;
+/** Integers in `#fields`. */
+const FIELDS = 7;
 
 /** Messages and their bytes, in order of arrival; all of it in one range of one memory. The public fields are those of the first message. */
 export default class Inbox {
@@ -39,10 +41,13 @@ export default class Inbox {
 	readonly #base: number;
 	readonly #size: number;
 	readonly #topicLimit: number;
-	readonly #stage: number;
+	/** Where the fields of `Native.takeMessage` are, with a host that copies; else the staging area. */
+	readonly fieldsAt: number;
 	/** By power of two: its first bytes, as many as that. */
 	readonly #views: (Uint8Array | Int32Array)[] = [];
 	readonly #native: Native | undefined;
+	/** In place of the staging area, where the host copies: where topic and payload go, and what it took. */
+	readonly #fields: Int32Array | undefined;
 	// The first buffer that the app read into, and its words: XS copies between arrays of different types element by element.
 	#target: Uint8Array | undefined;
 	#targetWords: Int32Array | undefined;
@@ -68,12 +73,16 @@ export default class Inbox {
 	constructor(memory: Uint8Array, base: number, size: number, topic: number, native?: Native) {
 		this.#native = native;
 		this.#memory = memory;
-		this.#stage = base;
+		this.fieldsAt = base;
 		this.#base = base + STAGE;
 		this.#size = size;
 		this.topicAt = this.#base + size;
 		this.#topicLimit = topic;
-		for (let power = 0; power < POWERS; power++)
+		if (native !== undefined) {
+			this.#fields = new Int32Array(memory.buffer, base, FIELDS);
+			this.#fields.set([this.topicAt, topic, this.#base, size]);
+		}
+		for (let power = 0; native === undefined && power < POWERS; power++)
 			this.#views.push(power < FIRST_WORDS ? new Uint8Array(memory.buffer, base, 1 << power) : new Int32Array(memory.buffer, base, 1 << power - 2));
 	}
 
@@ -104,7 +113,7 @@ export default class Inbox {
 			return false;
 		const memory = this.#memory;
 		memory.copyWithin(this.topicAt, from, to);
-		memory.copyWithin(this.#stage, start, end);
+		memory.copyWithin(this.fieldsAt, start, end);
 		this.#readAt = -STAGE;
 		this.#used = length;
 		this.identifier = identifier;
@@ -113,6 +122,16 @@ export default class Inbox {
 		this.byteLength = length;
 		this.state = COMPLETE;
 		return true;
+	}
+
+	/** The host has taken a whole message into the empty inbox, where the fields at `fieldsAt` say, which now have what it took. */
+	taken(): void {
+		const fields = this.#fields!;
+		this.#readAt = 0;
+		this.identifier = fields[4]!;
+		this.topicLength = fields[5]!;
+		this.#used = this.readable = this.byteLength = fields[6]!;
+		this.state = COMPLETE;
 	}
 
 	/**
@@ -213,13 +232,23 @@ export default class Inbox {
 		if (count > readable)
 			count = readable;
 		const native = this.#native;
+		let at = this.#base + this.#readAt;
 		if (native !== undefined) {
-			this.#readNatively(native, target, count);
+			const linear = this.topicAt - at;
+			this.#used -= count;
+			this.readable = readable - count;
+			if (count < linear) {
+				native.copy(target, 0, this.#memory, at, count);
+				this.#readAt += count;
+				return count;
+			}
+			native.copy(target, 0, this.#memory, at, linear); // up to the range's end, and the rest from its start
+			native.copy(target, linear, this.#memory, this.#base, count - linear);
+			this.#readAt = count - linear;
 			return count;
 		}
 		const words = target === this.#target ? this.#targetWords : this.#adopt(target);
-		const stage = this.#stage;
-		let at = this.#base + this.#readAt;
+		const stage = this.fieldsAt;
 		let done = 0;
 		while (done < count) {
 			let linear = this.topicAt - at;
@@ -241,22 +270,6 @@ export default class Inbox {
 		this.#used -= count;
 		this.readable = readable - count;
 		return count;
-	}
-
-	/** Reads `count` bytes: 1. up to the range's end, 2. the rest from its start. */
-	#readNatively(native: Native, target: Uint8Array, count: number): void {
-		const at = this.#base + this.#readAt;
-		const linear = this.topicAt - at;
-		this.#used -= count;
-		this.readable -= count;
-		if (count < linear) {
-			native.copy(target, 0, this.#memory, at, count);
-			this.#readAt += count;
-			return;
-		}
-		native.copy(target, 0, this.#memory, at, linear);
-		native.copy(target, linear, this.#memory, this.#base, count - linear);
-		this.#readAt = count - linear;
 	}
 
 	/** Remembers the first buffer that is long enough and word-aligned, for copies by words. @returns its words; undefined for any other buffer */

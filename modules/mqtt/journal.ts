@@ -57,7 +57,7 @@ export default class Journal {
 		this.#drops = drops;
 		this.#names = counters;
 		mount(log);
-		while (log.ready < AHEAD && this.maintain());
+		while (this.maintain());
 	}
 
 	/** Holds the payload of the record handed out last. */

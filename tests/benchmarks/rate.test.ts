@@ -17,8 +17,14 @@ describe("the publish rate", () => {
 		});
 	}
 
+	// An acknowledgement and a prompt come in one read here.
+	it("is that of an ideal driver on a slow line, too", () => {
+		const { driver, ideal } = measureRate({ module: "bg96", baud: 115_200, roundTrip: 20 });
+		ok(driver >= ideal * LEAST_OF_IDEAL, `${driver} of ${ideal}`);
+	});
+
 	it("is the same in every run", () => {
-		const setting = { module: "bg96", baud: 115_200, roundTrip: 20 } as const;
+		const setting = { module: "bc20", baud: 115_200, roundTrip: 20 } as const;
 		deepEqual(measureRate(setting), measureRate(setting));
 	});
 });

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { inProject } from "../../hosts/node/project.js";
 
 /** Tests that load the sources, or processes, by themselves: a build with mutants would not reach them. */
-const OUTSIDE = new Set(["tests/conformance/mqtt-client-xs.test.ts", "tests/docs/getting-started.test.ts", "tests/modules/load.test.ts", "tests/notes/rows.test.ts"]);
+const OUTSIDE = new Set(["tests/conformance/mqtt-client-xs.test.ts", "tests/docs/getting-started.test.ts", "tests/modules/load.test.ts", "tests/modules/manifests.test.ts", "tests/notes/rows.test.ts"]);
 /** Tests that take seconds and find little that others do not: run only with mutants of their own file and folder, as the last. */
 export const HEAVY: ReadonlySet<string> = new Set([
 	"tests/modules/app/journal-outage.test.ts", "tests/modules/mqtt/journal-power.test.ts", "tests/modules/quectel/note.test.ts",

@@ -78,7 +78,7 @@ function stepsOf(events: readonly Event[]): readonly Step[] {
 			acts.push({ at: event.at, row: event.act.type === "antenna" && event.act.connected ? PLUGGED_TEXT : PULLED_TEXT });
 	cutter.flush();
 	const rows = reader.finish().rows.map(row => ({ at: times[row.line - 1]!, row }));
-	return [...rows, ...acts].filter(({ at }) => at >= FROM).sort((one, other) => one.at - other.at);
+	return [...acts, ...rows].filter(({ at }) => at >= FROM).sort((one, other) => one.at - other.at);
 }
 
 /** @returns the second of the loop at which something is shown that happened at a simulated ms */

@@ -35,7 +35,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
 };
 
 await runCommand("npm run pictures", async (words, print) => {
-	const command = parse(new Command("npm run pictures --").argument("[name…]", `what to make: ${Object.keys(MAKERS).join(", ")}; all, when none is named`), words, print);
+	const command = parse(new Command("npm run pictures --").argument("[name...]", `what to make: ${Object.keys(MAKERS).join(", ")}; all, when none is named`), words, print);
 	for (const name of command.args)
 		if (!Object.hasOwn(MAKERS, name))
 			throw new UsageError(`${name}: no such picture; there are ${Object.keys(MAKERS).join(", ")}`);

@@ -33,6 +33,10 @@ export async function photographPage(): Promise<ReadonlyMap<string, Buffer> | un
 				const plugged = await happenings.until("antenna", "act", ({ act }) => act.type === "antenna" && act.connected);
 				await happenings.until("acknowledgement", "acknowledged", () => true, await happenings.state("node", "ONLINE", plugged));
 				await shown.pause();
+				// The line that is explained: an acknowledgement.
+				if (size === "wide")
+					await page.getByTestId("wire").getByRole("option", { name: /\+QMTPUB: / }).last().click();
+				await page.mouse.move(0, 0);
 				pictures.set(`docs/web-${size}-${colorScheme}.png`, encodePNG(decodePNG(await page.screenshot())));
 				await end();
 			}

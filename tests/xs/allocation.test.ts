@@ -85,6 +85,19 @@ describe("on XS, a journal", () => {
 	});
 });
 
+describe("on XS, an observer", () => {
+	it("takes no slot and no byte of the driver, and is called for each state that is entered", () => {
+		const reports = runOnXS("tests/xs/observer.scenario.ts");
+		const [without, seen] = [find(reports, "without"), find(reports, "with")];
+		assert.ok(without.slots! > 500, String(without.slots));
+		assert.deepEqual([seen.slots, seen.chunks], [without.slots, without.chunks]);
+		// Module: STARTING, BRINGING_UP, READY. Link: OFFLINE, CLEARING, CONFIGURING, OPENING, CONNECTING, SUBSCRIBING, ONLINE.
+		assert.deepEqual([without.calls, seen.calls], [0, 10]);
+		const { states, online } = find(reports, "result");
+		assert.deepEqual({ states, online }, { states: 1 + 2 + 7 + 1 + 2 + 4 + 6 + 7 + 8, online: 1 });
+	});
+});
+
 describe("on XS, a frame of 128 bytes in chunks of 64", () => {
 	/**
 	 * Bytecodes at most, those of the rig included; what it was when the figure was committed. The meter is exact: less is progress, more is a regression.

@@ -2,15 +2,17 @@
 // Source: modules/base/native.
 
 import { indexOfCR } from "../../modules/at/scan.js";
+import { COUNTED, ENDED, NOT_FOLLOWED, UNUSUAL } from "../../modules/base/native.js";
+import { takeMessage } from "../support/take-message.js";
 import { ascii } from "./frames.js";
 import { report, xs } from "./meter.js";
 
 const SIZE = 96;
-const bytes = new Uint8Array(SIZE + 40);
+const bytes = new Uint8Array(SIZE + 120);
 const words = new Int32Array(bytes.buffer);
-/** Where the parser writes. */
+/** Where the fields of an inbox are. */
 const FIELDS = SIZE + 16;
-const fields = new Int32Array(bytes.buffer, FIELDS);
+const fields = new Int32Array(bytes.buffer, FIELDS, 7);
 
 let seed = 20261128;
 /** @returns an integer in [0, below) (a linear congruential generator) */
@@ -53,42 +55,60 @@ for (let at = 0; at < 9; at++) {
 }
 // Nothing is copied where the bytes are not all there.
 const target = new Uint8Array(8).fill(0xEE);
-for (const [at, from, count] of [[0, 0, 9], [8, 0, 1], [-1, 0, 1], [0, -1, 1], [0, SIZE + 40, 1], [0, 0, -1]] as const)
+for (const [at, from, count] of [[0, 0, 9], [8, 0, 1], [-1, 0, 1], [0, -1, 1], [0, SIZE + 120, 1], [0, 0, -1]] as const)
 	xs.copy(target, at, bytes, from, count);
 if (target.some(byte => byte !== 0xEE))
 	copiesWrong += 1;
 
-/** A header as `Native.parseMessage` describes it. */
-const HEADER = /^ (\d),(\d{1,5}),"([^"]*)",(?:(\d{1,5}),)?"/;
-
-function parsed(start: number, end: number): readonly number[] | undefined {
-	const match = HEADER.exec(String.fromCharCode(...bytes.slice(start, end)));
-	if (match === null)
-		return undefined;
-	const topic = start + 5 + match[2]!.length;
-	return [Number(match[1]), Number(match[2]), topic, topic + match[3]!.length, start + match[0].length, match[4] === undefined ? -1 : Number(match[4])];
-}
-
-let headers = 0;
-let headersWrong = 0;
-const PARTS = [" ", "0", "5", ",", "17", "65535", "123456", "\"", "a/b", "topic", ",\"", "\",", ",4,", "\",4,\"", "\",\"", " 0,1,\"t\",\"", " 3,65535,\"a/b\",12345,\""];
+let messages = 0;
+let messagesWrong = 0;
+/** Of each, how many were taken, and how many not followed. */
+let taken = 0;
+let notFollowed = 0;
+const NAME = "+QMTRECV:";
+const PARTS = [" ", "0", "5", ",", "17", "65535", "123456", "\"", "a/b", "topic", ",\"", "\",", ",4,", "\",4,\"", "\",\"", " 0,1,\"t\",\"", " 3,65535,\"a/b\",12345,\"", "\r\n"];
+const ENDS = ["", "\r", "\r\n", "\r\n", "\r\n\r\n", `\r\n\r\n${NAME}`, `\r\n\r\n${NAME} 0`, "\r\n\r\n+QMTRECX:", "\r\n\r\n+QMTREC"];
 for (let i = 0; i < 30_000; i++) {
-	let text = "x".repeat(draw(8));
+	let text = `${"x".repeat(draw(4))}${NAME}`;
 	const start = text.length;
-	for (let part = draw(9); part >= 0; part--)
-		text += PARTS[draw(PARTS.length)]!;
-	if (i % 3 === 0)
-		text = `${text.slice(0, start)} ${draw(10)},${draw(100_000)},"${"t".repeat(draw(12))}",${draw(2) === 0 ? "" : `${draw(2000)},`}"${text.slice(start)}`;
+	const form = draw(3);
+	if (i % 3 === 0) {
+		for (let part = draw(9); part >= 0; part--)
+			text += PARTS[draw(PARTS.length)]!;
+	}
+	else {
+		const payload = "p,\"\r\n".repeat(4).slice(draw(5), draw(20));
+		const length = draw(4) === 0 ? draw(100) : payload.length;
+		text += ` ${draw(10)},${draw(100_000)},"${"t".repeat(draw(12))}",${form === COUNTED ? `${length},` : ""}"${form === COUNTED ? payload : payload.replace(/\r/g, "")}"`;
+	}
+	text += ENDS[draw(ENDS.length)]!;
 	bytes.set(ascii(text.slice(0, SIZE)));
-	const end = Math.min(SIZE, text.length) - draw(4);
-	if (end < start)
-		continue;
-	const wanted = parsed(start, end);
-	fields.fill(0x55);
-	const found = xs.parseMessage(bytes, start, end, FIELDS);
-	if (wanted !== undefined)
-		headers += 1;
-	if (found !== (wanted === undefined ? 0 : 1) || wanted?.some((field, at) => field !== fields[at]))
-		headersWrong += 1;
+	const end = Math.min(SIZE, text.length) - (draw(3) === 0 ? draw(4) : 0);
+	const found = bytes.indexOf(0x0D, start);
+	const lineEnd = found < 0 || found >= end ? end - 1 : found;
+	fields.set([SIZE + 64, draw(16), SIZE + 80, draw(24), -7, -7, -7]);
+	const expected = bytes.slice();
+	const wanted = takeMessage(expected, start, lineEnd, end, FIELDS, form);
+	messages += 1;
+	if (xs.takeMessage(bytes, start, lineEnd, end, FIELDS, form) !== wanted || expected.some((byte, at) => byte !== bytes[at]))
+		messagesWrong += 1;
+	if (wanted > 0)
+		taken += 1;
+	else if (wanted === NOT_FOLLOWED)
+		notFollowed += 1;
 }
-report({ name: "result", searches, searchesWrong, copiesWrong, headers, headersWrong });
+// Nothing is taken where the bytes are not all there.
+const line = `${NAME} 0,1,"t","pp"\r\n\r\n${NAME}`;
+for (const [from, lineEnd, end, at, topic, payload] of [
+	[-1, 23, 30, FIELDS, 200, 200], [24, 23, 30, FIELDS, 200, 200], [9, 30, 30, FIELDS, 200, 200], [9, 23, bytes.length + 1, FIELDS, 200, 200], [9, 23, 30, -4, 200, 200],
+	[9, 23, 30, bytes.length - 24, 200, 200], [9, 23, 30, bytes.length + 4, 200, 200], [9, 23, 30, FIELDS, -1, 200], [9, 23, 30, FIELDS, bytes.length, 200],
+	[9, 23, 30, FIELDS, 200, -1], [9, 23, 30, FIELDS, 200, bytes.length - 1], [9, 23, 30, FIELDS, 200, bytes.length + 9],
+] as const) {
+	bytes.set(ascii(line));
+	fields.set([topic, 16, payload, 24, -7, -7, -7]);
+	const expected = bytes.slice();
+	messages += 1;
+	if (xs.takeMessage(bytes, from, lineEnd, end, at, ENDED) !== UNUSUAL || expected.some((byte, at) => byte !== bytes[at]))
+		messagesWrong += 1;
+}
+report({ name: "result", searches, searchesWrong, copiesWrong, messages, messagesWrong, taken, notFollowed });

@@ -2,7 +2,7 @@
 // Only the module at the far end (device.ts), time and the UART are replaced.
 
 import type { Native } from "../../modules/base/native.js";
-import Modem from "../../modules/quectel/modem.js";
+import Modem, { type Observer } from "../../modules/quectel/modem.js";
 import { BC20, BG96 } from "../../modules/quectel/profile.js";
 import QMTSession from "../../modules/quectel/session.js";
 import { InsideLine, InsideSerial } from "../support/inside-serial.js";
@@ -32,12 +32,13 @@ const PATIENCE = 60_000;
  * @param io the Serial class
  * @param form how the module takes payloads
  * @param native functions of the receive path; none: TypeScript
+ * @param observer of the modem
  * @throws Error when the session does not open
  */
-export function openSession(clock: ManualClock, counted: boolean, app: App, io = InsideSerial, form: PublishForm = "prompt", native?: Native): Open {
+export function openSession(clock: ManualClock, counted: boolean, app: App, io = InsideSerial, form: PublishForm = "prompt", native?: Native, observer?: Observer): Open {
 	const device = new Device(counted, form);
 	const line = new InsideLine(device.answer);
-	const modem = new Modem({ serial: { io, line, baud: 115_200 }, clock, profile: form === "quotes" || form === "digits" ? BC20 : BG96, random: () => 0.5, sessions: 16_384, native });
+	const modem = new Modem({ serial: { io, line, baud: 115_200 }, clock, profile: form === "quotes" || form === "digits" ? BC20 : BG96, random: () => 0.5, sessions: 16_384, native, observer });
 	let open = false;
 	const session = new QMTSession({
 		modem, host: "127.0.0.1", id: "meter", firstIdentifier: 1, outbox: 8192,

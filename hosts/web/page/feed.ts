@@ -19,7 +19,11 @@ export interface FeedOwner {
 /** @param name of the worker's file, beside the document @returns the session in a worker of its own */
 export function startWorker(name: string, owner: FeedOwner): Feed {
 	const worker = new Worker(name);
-	worker.onmessage = ({ data }: MessageEvent<Notice>) => owner.onNotice(data);
+	worker.onmessage = ({ data }: MessageEvent<Notice>) => {
+		owner.onNotice(data);
+		if (data.type === "events")
+			worker.postMessage({ type: "taken" } satisfies Request);
+	};
 	worker.onerror = ({ message }) => owner.onFailed(`the session in the page has failed: ${message || "its script could not be loaded"}`);
 	return {
 		send: request => worker.postMessage(request),

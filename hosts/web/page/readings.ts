@@ -6,7 +6,7 @@ export const READINGS = 600;
 /** Values of one reading that are plotted. */
 export const SERIES = 3;
 /** Members of a reading that are no measurement. */
-const NO_VALUES: readonly string[] = Object.freeze(["time", "sequence", "crc"]);
+const NO_VALUES: readonly string[] = Object.freeze(["time", "uptime", "sequence", "crc"]);
 
 /** @returns the numbers of a reading by name, in their order */
 export function valuesOf(text: string): [name: string, value: number][] {

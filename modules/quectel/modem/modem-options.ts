@@ -112,7 +112,7 @@ export function checkModem(options: ModemOptions): ModemValues {
 	if (options.native !== undefined) {
 		checkFunction(checkObject(options.native, "native").indexOfCR, "native.indexOfCR");
 		checkFunction(options.native.copy, "native.copy");
-		checkFunction(options.native.parseMessage, "native.parseMessage");
+		checkFunction(options.native.takeMessage, "native.takeMessage");
 	}
 	if (options.record !== undefined) {
 		checkFunction(checkObject(options.record, "record").read, "record.read");

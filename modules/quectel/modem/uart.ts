@@ -15,6 +15,9 @@ import { checkRates, type ModemOptions } from "./modem-options.js";
 /** Most bytes digested in one turn. */
 const BUDGET = 512;
 
+/** Bytes of an incomplete line from which on it is worth while to look for the length of a payload. */
+const WORTH = 64;
+
 /** Callbacks of a UART. */
 export interface UARTOwner {
 	/** The port is gone. With the option `reopen` it is opened again. */
@@ -77,6 +80,8 @@ export default class UART implements Digester {
 			...serial, baud: this.#rates.rate, format: "buffer",
 			onReadable: () => {
 				if (!buffer.drain(port)) {
+					if (buffer.end - buffer.start >= WORTH && buffer.scanned === buffer.end && receiver.listener.lengthPrefixed)
+						receiver.skipAhead();
 					if (!receiver.watching)
 						receiver.watch();
 				}

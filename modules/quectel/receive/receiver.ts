@@ -8,9 +8,10 @@ import { BEGINNING, NO_END, type Stream, UNUSUAL, WAITING } from "../../at/line-
 import type RingBuffer from "../../at/ringbuffer.js";
 import { STREAM_NAME } from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
-import type { Native } from "../../base/native.js";
+import { BEFORE_ANOTHER, COUNTED, ENDED, type Native, NOT_FOLLOWED } from "../../base/native.js";
 import type { Alarm, Clock } from "../../base/platform.js";
 import type Turn from "../../base/turn.js";
+import { NONE } from "../../mqtt/inbox.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import type BufferMode from "./buffer-mode.js";
 import MessageParser from "./message-parser.js";
@@ -29,7 +30,7 @@ const HEAD_MASK = -0xF0010;
 const HEAD = 0x20302C30;
 
 /** Notified as long as no message has been accepted. */
-const NOTHING = Object.freeze({ announceWhole() {} });
+const NOTHING = Object.freeze({ announceWhole() {}, lengthPrefixed: false });
 
 /** Parses `+QMTRECV` in place. */
 export default class Receiver implements Stream {
@@ -38,7 +39,7 @@ export default class Receiver implements Stream {
 	readonly #readers: ReadonlyArray<MessageReader | undefined>;
 	readonly #gap: QuietGap;
 	/** Part of Stream. */
-	listener: { announceWhole(): void } = NOTHING;
+	listener: { announceWhole(): void; readonly lengthPrefixed: boolean } = NOTHING;
 	/** Part of Stream. */
 	active = false;
 	impatient = false;
@@ -49,15 +50,25 @@ export default class Receiver implements Stream {
 	readonly #stall: Alarm;
 	#moved = false;
 	readonly #native: Native | undefined;
+	/** What `skipAhead` found in a line: where it starts behind its name, and what stands where. Valid while the ring's `held` is true. */
+	#heldAt = 0;
+	#identifier = 0;
+	#topic = 0;
+	#topicEnd = 0;
+	#from = 0;
+	#to = 0;
+	/** Part of Stream. */
+	readonly tryWhole: (start: number, lineEnd: number, end: number) => number;
 
 	/**
 	 * @param byteTime milliseconds that one byte takes on the line
 	 * @param readers by connection: receive the messages
 	 * @param bufferMode fetches messages that wait in the module
-	 * @param native parses the usual header, where the host can
+	 * @param native takes the usual line, where the host can
 	 */
 	constructor(engine: Engine, clock: Clock, byteTime: number, turn: Turn, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode, native?: Native) {
 		this.#native = native;
+		this.tryWhole = native === undefined ? this.#tryWhole : this.#tryNatively;
 		this.#engine = engine;
 		this.#receive = engine.receive;
 		this.#turn = turn;
@@ -88,14 +99,16 @@ export default class Receiver implements Stream {
 	}
 
 	/**
-	 * Part of Stream: parses the usual line in one step: ` 0,17,"topic","payload"`, or with its length. Without a length, the end of the payload shows
+	 * `tryWhole` without functions of the host: parses the usual line in one step: ` 0,17,"topic","payload"`, or with its length. Without a length, the end of the payload shows
 	 * only by the next message or silence after it.
 	 */
-	tryWhole(start: number, lineEnd: number, end: number): number {
-		const native = this.#native;
-		if (native !== undefined)
-			return this.#tryNatively(native, start, lineEnd, end);
+	#tryWhole(start: number, lineEnd: number, end: number): number {
 		const receive = this.#receive;
+		if (receive.held) {
+			receive.held = false;
+			if (start === this.#heldAt)
+				return this.#tryHeld(receive, start, end);
+		}
 		const bytes = receive.bytes;
 		const data = receive.data;
 		const head = data.getInt32(start);
@@ -131,7 +144,14 @@ export default class Receiver implements Stream {
 			}
 			from = at + 2;
 			to += from;
-			if (bytes[topicEnd + 1] !== COMMA || data.getInt16(at) !== COMMA_QUOTE || to + 3 > end || bytes[to] !== QUOTE || data.getInt16(to + 1) !== CR_LF)
+			if (bytes[topicEnd + 1] !== COMMA || data.getInt16(at) !== COMMA_QUOTE)
+				return UNUSUAL;
+			if (lineEnd > end) {
+				if (from <= end && to > end)
+					this.#hold(start, identifier, topic, topicEnd, from, to);
+				return WAITING;
+			}
+			if (to + 3 > end || bytes[to] !== QUOTE || data.getInt16(to + 1) !== CR_LF)
 				return UNUSUAL;
 		}
 		else {
@@ -154,39 +174,66 @@ export default class Receiver implements Stream {
 		return to + 3;
 	}
 
-	/** `tryWhole` with the host's parser. */
-	#tryNatively(native: Native, start: number, lineEnd: number, end: number): number {
-		const receive = this.#receive;
-		const bytes = receive.bytes;
-		const words = receive.words;
-		const fields = receive.stage >> 2;
-		if (native.parseMessage(bytes, start, end, receive.stage) === 0)
+	/** Keeps what was found in a line that is not complete. */
+	#hold(start: number, identifier: number, topic: number, topicEnd: number, from: number, to: number): void {
+		this.#heldAt = start;
+		this.#identifier = identifier;
+		this.#topic = topic;
+		this.#topicEnd = topicEnd;
+		this.#from = from;
+		this.#to = this.#receive.scanned = to;
+		this.#receive.held = true;
+	}
+
+	/** `tryWhole` for the line that is kept, and now complete. */
+	#tryHeld(receive: RingBuffer, start: number, end: number): number {
+		const reader = this.#readers[receive.bytes[start + 1]! & 0xF];
+		const to = this.#to;
+		if (to + 3 > end || receive.bytes[to] !== QUOTE || receive.data.getInt16(to + 1) !== CR_LF
+			|| reader === undefined || !reader.inbox.put(this.#identifier, this.#topic, this.#topicEnd, this.#from, to))
 			return UNUSUAL;
-		const reader = this.#readers[words[fields]!];
-		const from = words[fields + 4]!;
-		const length = words[fields + 5]!;
-		let to = lineEnd - 1;
-		if (reader === undefined || reader.hexPayload || reader.lengthPrefixed !== length >= 0)
-			return UNUSUAL;
-		if (length >= 0) {
-			to = from + length;
-			if (to + 3 > end || receive.data.getInt16(to + 1) !== CR_LF)
-				return UNUSUAL;
-		}
-		if (to < from || bytes[to] !== QUOTE)
-			return UNUSUAL;
-		if (length < 0) {
-			const verdict = this.#ends(start, lineEnd, end);
-			if (verdict <= 0)
-				return verdict;
-		}
-		if (!reader.inbox.put(words[fields + 1]!, words[fields + 2]!, words[fields + 3]!, from, to))
-			return UNUSUAL;
-		if (length < 0)
-			this.#gap.end();
 		receive.endPending = false;
 		this.listener = reader;
 		return to + 3;
+	}
+
+	/** `tryWhole` with the host's functions. */
+	#tryNatively(start: number, lineEnd: number, end: number): number {
+		const receive = this.#receive;
+		const bytes = receive.bytes;
+		const reader = this.#readers[bytes[start + 1]! & 0xF];
+		if (reader === undefined || reader.hexPayload || reader.inbox.state !== NONE)
+			return UNUSUAL;
+		const native = this.#native!;
+		const inbox = reader.inbox;
+		const counted = reader.lengthPrefixed;
+		let followed = !counted;
+		let behind = native.takeMessage(bytes, start, lineEnd, end, inbox.fieldsAt, counted ? COUNTED : BEFORE_ANOTHER);
+		if (behind === NOT_FOLLOWED) {
+			const verdict = this.#ends(start, lineEnd, end);
+			if (verdict <= 0)
+				return verdict;
+			followed = false;
+			behind = native.takeMessage(bytes, start, lineEnd, end, inbox.fieldsAt, ENDED);
+		}
+		if (behind === UNUSUAL)
+			return UNUSUAL;
+		inbox.taken();
+		if (!counted)
+			this.#gap.end();
+		receive.endPending = followed;
+		this.listener = reader;
+		return behind;
+	}
+
+	/** A line is not complete: where it is a message whose length is there, the rest of its payload need not be searched for the line's end. Messages have lengths here. */
+	skipAhead(): void {
+		const { bytes, end, start } = this.#receive;
+		const from = start + STREAM_NAME;
+		if (from + 2 > end || this.#native !== undefined || !this.#engine.reader.isStream(start) || this.#readers[bytes[from + 1]! & 0xF]?.lengthPrefixed !== true)
+			return;
+		bytes[end] = QUOTE; // where the search for the topic's end ends
+		this.tryWhole(from, end + 1, end);
 	}
 
 	/** Part of Stream: a line begins with `+QMTRECV:`. */

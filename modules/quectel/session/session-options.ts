@@ -196,7 +196,7 @@ function string(value: string, parameter: string, limit: number): string {
 function text(value: string | Uint8Array, parameter: string, low: number, high: number): string | Uint8Array {
 	if (!isString(value) && !(value instanceof Uint8Array))
 		throw new TypeError(`${parameter}: must be a string or a Uint8Array`);
-	const bytes = isString(value) ? encode(value) : value.slice();
+	const bytes = isString(value) ? encode(value) : new Uint8Array(value);
 	if (bytes.length < low)
 		throw new RangeError(`${parameter}: must not be empty`);
 	checkText(bytes, parameter, high);

@@ -74,5 +74,5 @@ export default class TLSFile {
 }
 
 function copyOf(content: Uint8Array | ArrayBuffer): Uint8Array {
-	return content instanceof Uint8Array ? content.slice() : new Uint8Array(content.slice(0));
+	return new Uint8Array(content instanceof Uint8Array ? content : content.slice(0));
 }

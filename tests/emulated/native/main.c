@@ -129,7 +129,7 @@ static const struct {
 	{ "xs_lastlines_read", { .function = xs_lastlines_read } },
 	{ "xs_native_index_of_cr", { .function = xs_native_index_of_cr } },
 	{ "xs_native_copy", { .function = xs_native_copy } },
-	{ "xs_native_parse_message", { .function = xs_native_parse_message } },
+	{ "xs_native_take_message", { .function = xs_native_take_message } },
 	{ "xs_bufferedserial_destructor", { .destructor = xs_bufferedserial_destructor } },
 	{ "xs_bufferedserial_constructor", { .function = xs_bufferedserial_constructor } },
 	{ "xs_bufferedserial_read", { .function = xs_bufferedserial_read } },

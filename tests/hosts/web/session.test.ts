@@ -164,6 +164,38 @@ describe("web session", () => {
 		assert.equal(rig.speeds.at(-1), 1000);
 	});
 
+	it("waits for a page that takes its events late, without a change of what happens", () => {
+		const rig = new Rig().start({ speed: 100 });
+		const batches = (): number => rig.notices.filter(({ type }) => type === "events").length;
+		const at = (): number => rig.events.at(-1)!.at;
+		rig.request({ type: "taken" });
+		rig.timer.pass(5 * SECOND);
+		assert.equal(batches(), 18, "one is taken, sixteen may wait, and one more has gone");
+		assert.equal(rig.timer.set, false);
+		const held = at();
+		rig.timer.pass(MINUTE);
+		assert.equal(at(), held);
+		assert.ok(rig.speeds.at(-1)! <= 100);
+		let taken = 1;
+		for (let passed = 0; passed < 2 * SECOND; passed += 10) {
+			for (; taken < batches(); taken++)
+				rig.request({ type: "taken" });
+			rig.timer.pass(10);
+		}
+		assert.ok(at() > held + 150 * SECOND, String(at()));
+		const freely = new Rig().start({ speed: 100 });
+		freely.timer.pass(2 * SECOND);
+		const until = Math.min(at(), freely.events.at(-1)!.at) - SECOND;
+		const before = (events: readonly Event[]): Event[] => events.filter(event => event.at < until);
+		assert.deepEqual(before(rig.events), before(freely.events));
+	});
+
+	it("never holds a page that does not answer", () => {
+		const rig = new Rig().start({ speed: 100 });
+		rig.timer.pass(5 * SECOND);
+		assert.ok(rig.events.at(-1)!.at > 490 * SECOND);
+	});
+
 	it("a step goes on to the next event on the wire", () => {
 		const rig = new Rig().start({ speed: 0 });
 		assert.deepEqual(rig.of("wire"), []);

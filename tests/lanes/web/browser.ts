@@ -55,7 +55,7 @@ export async function open(browser: Browser, origin: string, options: BrowserCon
 		complaints.push(`a request leaves the host: ${route.request().url()}`);
 		return route.abort();
 	});
-	await context.routeWebSocket(url => new URL(url).host !== new URL(origin).host, socket => {
+	await context.routeWebSocket(url => url.hostname !== new URL(origin).hostname, socket => {
 		complaints.push(`a WebSocket leaves the host: ${socket.url()}`);
 		return socket.close();
 	});

@@ -106,10 +106,11 @@ export class Shown {
 
 	/** @param speed simulated ms a real ms, one of the slider's */
 	async speed(speed: number): Promise<void> {
-		await this.page.getByRole("slider", { name: "Speed" }).focus();
+		await this.page.getByRole("slider", { name: "Speed", disabled: false }).focus();
 		await this.page.keyboard.press("Home");
 		for (let place = 0; place < SPEEDS.indexOf(speed); place++)
 			await this.page.keyboard.press("ArrowRight");
+		await this.page.getByTestId("speed").getByText(`${speed}×`).waitFor();
 	}
 
 	async interval(ms: number): Promise<void> {
@@ -143,6 +144,11 @@ export class Shown {
 	async clock(): Promise<number> {
 		const text = await this.page.getByTestId("status").locator("time").innerText();
 		return text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1000;
+	}
+
+	/** Waits until a session is shown that has just begun, and stands still. */
+	restarted(): Promise<void> {
+		return this.page.getByTestId("status").getByText("00:00.000").waitFor();
 	}
 
 	/** Waits until the page shows a simulated minute, from 1 to 60, or a later one. */

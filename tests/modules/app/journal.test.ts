@@ -232,6 +232,17 @@ describe("a sensor node with a journal", () => {
 		assert.deepEqual(bench.sequences(), [1, 500, 501]);
 	});
 
+	it("publishes a reading of 256 bytes that an earlier firmware has stored, though its own readings are shorter", () => {
+		const storage = flashOf(8);
+		const text = Buffer.from(`{"sequence":1,"text":"${"x".repeat(232)}"}`);
+		assert.equal(text.length, 256);
+		assert.ok(new Journal({ storage }).append(text, text.length, undefined, 1, false));
+		const bench = nodeOf(storage, { interval: 1000, count: 3 });
+		bench.until(() => bench.ended);
+		assert.deepEqual([bench.texts()[0], bench.sequences()], [text.toString(), [1, 2, 3, 4]]);
+		assert.equal(bench.publisher.counters["unreadable"], 0);
+	});
+
 	it("gives up a stored reading that this firmware cannot carry, and goes on", () => {
 		const storage = flashOf(8);
 		const text = Buffer.from("{\"sequence\":1}");

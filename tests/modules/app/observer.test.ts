@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { RAMFlash } from "../../../hosts/moddable/ram-flash.js";
+import { BUFFERS } from "../../../modules/app/configuration/buffers.js";
 import type { NodeObserver } from "../../../modules/app/host.js";
 import { stateNames } from "../../../modules/app/publisher.js";
 import { NODE } from "../../../modules/quectel/modem.js";
@@ -13,8 +14,8 @@ class Witness implements NodeObserver {
 	readonly outbox: [messages: number, bytes: number, size: number][] = [];
 	readonly journal: number[] = [];
 
-	onState(machine: number, state: number): void {
-		if (machine === NODE)
+	onState(machine: number, state: number, connection: number): void {
+		if (machine === NODE && connection === 0)
 			this.states.push(stateNames[state]!);
 	}
 
@@ -47,12 +48,12 @@ describe("the observer of a sensor node", () => {
 		const [messages, bytes, size] = observer.outbox.at(-1)!;
 		const longest = Math.max(...bench.log.filter(entry => entry.startsWith("reading ")).map(entry => entry.replace(/^reading \d+ /, "").length));
 		const topic = bench.arrived()[0]!.topic.length;
-		assert.equal(size, 4096);
+		assert.equal(size, BUFFERS.default.outbox);
 		assert.ok(bytes > messages * topic && bytes <= messages * (topic + longest), `${bytes} bytes of ${messages} messages`);
 		bench.network.failure = undefined;
 		bench.until(() => bench.acknowledged.length > before + 8);
 		bench.until(() => observer.outbox.at(-1)![0] === 0);
-		assert.deepEqual(observer.outbox.at(-1), [0, 0, 4096]);
+		assert.deepEqual(observer.outbox.at(-1), [0, 0, BUFFERS.default.outbox]);
 		assert.deepEqual(observer.journal, []);
 	});
 

@@ -81,6 +81,17 @@ describe("line reader, the short way", () => {
 		});
 	}
 
+	it("wakes on line ends only, once an echo is expected no more", () => {
+		const { rig, ways } = rigOf();
+		rig.reader.expectEcho(0, 0);
+		assert.equal(rig.receive.wakeOnEveryByte, false);
+		rig.echo("xyz");
+		assert.equal(rig.receive.wakeOnEveryByte, true);
+		rig.reader.expectEcho(0, 0);
+		rig.hear("+A: 1\r\n", "+A: 2\r\n");
+		assert.deepEqual([ways, rig.receive.wakeOnEveryByte], [["+A: 1 long 0", "+A: 2 short 0"], false]);
+	});
+
 	it("takes no prompt the short way while an echo is expected, or bytes were lost", () => {
 		const { rig, ways } = rigOf();
 		rig.echo("xyz");
@@ -139,6 +150,24 @@ describe("line reader, the short way", () => {
 			rig.take(`${line}\r\n${behind}`);
 			assert.deepEqual([rig.reader.digest(line.length + 3), ways.length], [false, more ? 2 : 1], `${line} ${behind}`);
 		}
+	});
+
+	it("has itself called again for a prompt behind a line, which has no end that shows it", () => {
+		const { rig } = rigOf();
+		rig.expectPrompt(true);
+		rig.take("+A: 1\r\n\r\n> ");
+		assert.equal(rig.reader.digest(1), true);
+		assert.equal(rig.reader.digest(512), false);
+		assert.equal(rig.receive.start, rig.receive.end);
+		const other = rigOf();
+		other.rig.onLine = () => {
+			throw new Error("bang");
+		};
+		other.rig.turn.stop();
+		other.rig.expectPrompt(true);
+		other.rig.take("+A: 1\r\n\r\n> ");
+		assert.throws(() => other.rig.digest(), { message: "bang" });
+		assert.equal(other.rig.turn.armed, true);
 	});
 
 	it("reads nothing behind what was received, where an earlier lap of the ring has left an empty line", () => {

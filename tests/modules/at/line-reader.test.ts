@@ -30,6 +30,7 @@ describe("line reader", () => {
 	});
 
 	it("keeps blanks in front of a line that follows no prompt", () => {
+		assert.deepEqual(new Rig(false).hear("\r\n  OK\r\n", "  \0 A\r\n").events, ["line   OK", "line   \0 A"]);
 		assert.deepEqual(heard("\r\n  OK\r\n"), ["line   OK"]);
 	});
 

@@ -26,7 +26,7 @@ const NAME = new TLSFile("ca", undefined, CA.ca as string).name;
 const REFUSED = OK + line("+QMTOPEN: 0,3");
 
 const UNANSWERED: readonly Case[] = [
-	...["ATE0", "AT+CMEE=1", "ATI", "AT+GSN", "AT+QMTCFG=?", "AT+QMTPUB=?", "AT+CPIN?", "AT+QICSGP=", "AT+CEREG?", "AT+QIACT?", "AT+CCLK?"].map(command => ({ command, wait: 5000 })),
+	...["ATE0", "ATI", "AT+GSN", "AT+QMTCFG=?", "AT+QMTPUB=?", "AT+CPIN?", "AT+QICSGP=", "AT+CEREG?", "AT+QIACT?", "AT+CCLK?"].map(command => ({ command, wait: 5000 })),
 	{ command: "AT+QIACT=1", wait: 150_000, options: { device: device => device.always("AT+QIACT?", OK) } },
 	{ command: "AT+QIDEACT=1", wait: 150_000, act: rig => rig.modem.recover(1) },
 	{ command: "AT+CFUN=0", wait: 15_000, act: rig => rig.modem.recover(2) },
@@ -123,6 +123,27 @@ describe("a result line that does not come", () => {
 			deepEqual([until(rig, () => rig.events.length > before), rig.events.at(-1)], [wait, what]);
 		});
 	}
+
+	for (const size of [1, 1500]) {
+		it(`, or an OK, behind a payload of ${size} bytes is waited for from its last byte on`, () => {
+			const rig = Rig.online({ device: device => device.published = "" });
+			rig.publish("x".repeat(size));
+			rig.clock.advance(0);
+			equal(rig.device.commands.at(-1), `${"x".repeat(size)}\x1a`);
+			equal(until(rig, () => rig.modem.counters.timeouts > 0), 25_000 + onLine("x".repeat(size)));
+		});
+	}
+
+	it("leaves nothing behind: only lines are awaited, whatever was sent", () => {
+		const rig = Rig.online();
+		const { receive } = rig.modem.module.engine;
+		equal(receive.wakeOnEveryByte, false);
+		for (const act of [() => rig.publish("x"), () => rig.session.subscribe("f", 1), () => rig.modem.survey(), () => rig.suspect("in doubt")]) {
+			act();
+			rig.clock.advance(100);
+			equal(receive.wakeOnEveryByte, false);
+		}
+	});
 
 	it("of a lookup is waited for 30 s, of QMTCLOSE before a link 10 s, and POWERED DOWN a minute", () => {
 		const lookup = new Rig({ device: device => device.always("AT+QMTOPEN=", REFUSED).always("AT+QIDNSGIP=", OK) });

@@ -59,7 +59,7 @@ const MODEM: Options = {
 	apn: "text", user: "text", password: "text", authentication: "text", pin: "text", timeServer: "text", rates: "array", technologies: "array",
 	powerSaving: "object", "powerSaving.periodicUpdate": "2000 to 35712000000", "powerSaving.active": "0 to 11160000", eDRX: "5120 to 10485760", flowControl: "boolean", identify: "boolean", power: "object",
 	"power.on": "function", "power.reset": "function", "power.off": "function", random: "function", reopen: "0 to 86400000", receive: "512 to 1048576", fifo: "1 to 65536",
-	sessions: "0 to 1048576", native: "object", "native.indexOfCR": "function", "native.copy": "function", "native.parseMessage": "function",
+	sessions: "0 to 1048576", native: "object", "native.indexOfCR": "function", "native.copy": "function", "native.takeMessage": "function",
 	record: "object", "record.read": "function", "record.write": "function", onReady: "function", onError: "function", onSurvey: "function", onOff: "function",
 };
 const SESSION: Options = {
@@ -161,18 +161,21 @@ describe("options", () => {
 		deepEqual(opened, 0);
 	});
 
-	it("that change after the construction change nothing that is sent", () => {
-		const bytes = new Uint8Array([0x75]);
-		const will = { topic: bytes, message: "m", QoS: 1, retain: true };
-		const options = { modem: rig.modem, host: "broker.test", id: "i", user: bytes, will };
-		const session = new QMTSession(options);
-		bytes[0] = 0x22;
-		will.message = "changed";
-		will.QoS = 7;
-		options.host = "changed";
-		rig.clock.advance(0);
-		deepEqual(session.online, true);
-		const sent = rig.device.commands.filter(command => /will|OPEN|CONN=/.test(command));
-		deepEqual(sent, ["AT+QMTCFG=\"will\",0,1,1,1,\"u\",\"m\"", "AT+QMTOPEN=0,\"broker.test\",1883", "AT+QMTCONN=0,\"i\",\"u\""]);
-	});
+	for (const [kind, bytes] of [["a Uint8Array", new Uint8Array([0x75])], ["a Buffer, whose slice is no copy", Buffer.from([0x75])]] as const) {
+		it(`that change after the construction change nothing that is sent: ${kind}`, () => {
+			rig.forget();
+			const will = { topic: bytes, message: "m", QoS: 1, retain: true };
+			const options = { modem: rig.modem, host: "broker.test", id: "i", user: bytes, will };
+			const session = new QMTSession(options);
+			bytes[0] = 0x22;
+			will.message = "changed";
+			will.QoS = 7;
+			options.host = "changed";
+			rig.clock.advance(0);
+			deepEqual(session.online, true);
+			const sent = rig.device.commands.filter(command => /will|OPEN|CONN=/.test(command));
+			deepEqual(sent, ["AT+QMTCFG=\"will\",0,1,1,1,\"u\",\"m\"", "AT+QMTOPEN=0,\"broker.test\",1883", "AT+QMTCONN=0,\"i\",\"u\""]);
+			session.close();
+		});
+	}
 });

@@ -96,6 +96,20 @@ describe("the link after an outage in which the broker was silent", () => {
 });
 
 describe("the packet timeout", () => {
+	for (const [ms, seconds] of [[2500, 5], [2501, 6], [3000, 6], [3001, 7], [6012, 13], [24_500, 49]] as const) {
+		it(`of the next link is twice the time that a CONNACK took, in whole seconds, and the option at least: ${seconds} s behind one of ${ms} ms`, () => {
+			const rig = new Rig({ device: device => device.always("AT+QMTCONN=", OK) });
+			rig.clock.advance(0);
+			rig.clock.advance(ms);
+			rig.device.tell(line("+QMTCONN: 0,0,0"));
+			rig.clock.advance(0);
+			equal(rig.session.online, true);
+			rig.device.tell(line("+QMTSTAT: 0,1"));
+			rig.clock.advance(5000);
+			deepEqual(timeouts(rig.device.commands), [5, seconds]);
+		});
+	}
+
 	it("doubles with each link without a CONNACK in time, up to 60 s, and fits the link once one came", () => {
 		const rig = new Rig({ device: device => device.always("AT+QMTCONN=", OK) });
 		for (const expected of [5, 10, 20, 40, 60]) {

@@ -5,7 +5,7 @@
    slots() chunks() meter() collections(): the counters; gc(): collects now; print(string): one line on stdout;
    fill(target, source): what a native Serial.read(buffer) does;
    text(buffer), bytes(string): String.fromArrayBuffer and ArrayBuffer.fromString of the SDK's XS;
-   indexOfCR, copy, parseMessage: the functions of hosts/native;
+   indexOfCR, copy, takeMessage: the functions of hosts/native;
    counted(action), uncounted(action): call it; callgrind, with --toggle-collect for both, counts what runs in the one and not in the other;
    mark(): callgrind, with --dump-before=xs_mark, writes the count down and begins at 0 again;
    argument(index): that command line argument as a string, undefined past the last.
@@ -132,7 +132,7 @@ static int run(xsMachine* machine, char* path)
 		define(the, "mark", xs_mark, 0);
 		define(the, "indexOfCR", xs_native_index_of_cr, 3);
 		define(the, "copy", xs_native_copy, 5);
-		define(the, "parseMessage", xs_native_parse_message, 4);
+		define(the, "takeMessage", xs_native_take_message, 6);
 		define(the, "print", xs_print, 1);
 		define(the, "argument", xs_argument, 1);
 		xsResult = xsNewHostObject(NULL);

@@ -66,8 +66,8 @@ const CTRL_Z = 0x1a;
 const OPENING = /^AT\+QMTOPEN=\s*(\d+)/;
 /** Longest part of a payload or answer to show. */
 const MOST = 96;
-/** Links, and openings without one, of which a bounded reader remembers the connection. */
-const LINKS = 64;
+/** Links and openings without one, of which a bounded reader remembers the connection, and messages, of which it remembers the QoS. */
+const REMEMBERED = 64;
 
 /**
  * Reads a recording.
@@ -236,14 +236,17 @@ export class SequenceReader {
 		const opening = OPENING.exec(command)?.[1];
 		if (opening !== undefined)
 			this.#openings.push(opening);
-		if (this.#most < Infinity && this.#openings.length > LINKS)
+		if (this.#most < Infinity && this.#openings.length > REMEMBERED)
 			this.#openings.shift();
 		const keepAlive = /^AT\+QMTCFG=\s*"keepalive"\s*,\s*(\d+)\s*,\s*(\d+)/i.exec(command);
 		if (keepAlive !== null)
 			this.#unlimited[Number(keepAlive[2]) === 0 ? "add" : "delete"](keepAlive[1] as string);
 		const publish = /^AT\+QMTPUB(?:EX)?=\s*\d+\s*,\s*(\d+)\s*,\s*(\d+)/.exec(command);
 		if (publish !== null) {
+			this.#qos.delete(publish[1] as string); // the newest is the last
 			this.#qos.set(publish[1] as string, publish[2] as string);
+			if (this.#most < Infinity && this.#qos.size > REMEMBERED)
+				this.#qos.delete(this.#qos.keys().next().value!);
 			this.#section = publishSection(publish[2]);
 		}
 		this.#exchange(MCU, MODEM, shortened(concealed(command)), line);
@@ -356,7 +359,7 @@ export class SequenceReader {
 		const opened = name === "TCP SYN" ? this.#openings.shift() : undefined;
 		if (opened !== undefined)
 			this.#connections.set(link, opened);
-		if (this.#most < Infinity && this.#connections.size > LINKS)
+		if (this.#most < Infinity && this.#connections.size > REMEMBERED)
 			this.#connections.delete(this.#connections.keys().next().value!);
 		return this.#connections.get(link);
 	}

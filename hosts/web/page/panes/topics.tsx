@@ -20,7 +20,7 @@ export function Topics({ model, controller, enabled }: { readonly model: Model; 
 			<button type="button" class="small" aria-pressed={stream} onClick={() => setStream(true)}>Stream</button>
 		</div>}>
 			<div class="scroll" tabIndex={0} role="group" aria-label={stream ? "Stream of messages" : "Last value of each topic"} data-testid="topics">
-				{topics.length === 0 && <p class="empty">Nothing has been published yet.</p>}
+				{topics.length === 0 && <p class="empty">{enabled || model.scenario === undefined || model.scenario.source === "simulated" ? "Nothing has been published yet." : "The broker of a real module is out of sight here."}</p>}
 				{stream ? <Stream model={model} /> : <ul class="values">{topics.map(([name, { payload, retained, count, at, QoS }]) => <li key={name}>
 					<div><code class="topic">{name}</code>{retained !== undefined && <span class="badge">retained</span>}<span class="note">QoS {QoS} · {count} · {clockTime(at)}</span></div>
 					<code class="payload">{retained ?? payload}</code>

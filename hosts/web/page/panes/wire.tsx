@@ -104,8 +104,13 @@ function Explanation({ model, number }: { readonly model: Model; readonly number
 					{explanation.parameters.length > 0 && <dl>{explanation.parameters.map((parameter, index) => <div key={index}>
 						<dt>{parameter.name}</dt><dd><code>{parameter.value}</code>{parameter.meaning !== undefined && <span class="meaning">{parameter.meaning}</span>}</dd>
 					</div>)}</dl>}
-					{row.kind <= MODEM && <p class="digits"><span class="note">{row.bytes.length + row.missing} bytes</span> <code>{hexOf(row.bytes, DIGITS)}</code></p>}
+					{row.kind <= MODEM && <p class="digits"><span class="note">{counted(row.bytes.length + row.missing)}</span> <code>{hexOf(row.bytes, DIGITS)}</code></p>}
 				</>}
 		</div>
 	);
+}
+
+/** @returns `1 byte`, `2 bytes` */
+function counted(bytes: number): string {
+	return bytes === 1 ? "1 byte" : `${bytes} bytes`;
 }

@@ -226,7 +226,7 @@ describe("what the page keeps", () => {
 	});
 
 	it("values of readings in both formats", () => {
-		deepEqual(valuesOf("{\"time\":1,\"sequence\":2,\"temperature\":21.5,\"on\":true,\"name\":\"a\"}"), [["temperature", 21.5]]);
+		deepEqual(valuesOf("{\"time\":1,\"uptime\":7,\"sequence\":2,\"temperature\":21.5,\"on\":true,\"name\":\"a\"}"), [["temperature", 21.5]]);
 		deepEqual(valuesOf("reading sequence=7i,temperature=-21.50,humidity=0.4 1763795000000000000"), [["temperature", -21.5], ["humidity", 0.4]]);
 		deepEqual([valuesOf("{broken"), valuesOf("offline")], [[], []]);
 	});

@@ -292,6 +292,12 @@ describe("the SIM", () => {
 		}
 	});
 
+	it("is sent its PIN when two tries are left: a refused one leaves another", () => {
+		const rig = run(0, device => device.next("AT+CPIN?", WAITS).always("AT+QPINC=", line("+QPINC: \"SC\",2,10") + OK), { modem: { pin: "1234" } });
+		equal(rig.device.commands.includes("AT+CPIN=\"1234\""), true);
+		deepEqual(rig.events, ["ready"]);
+	});
+
 	it("is not sent its PIN when one try is left, which is reported", () => {
 		const rig = run(10_000, device => device.always("AT+CPIN?", WAITS).always("AT+QPINC=", line("+QPINC: \"SC\",1,10") + OK), { modem: { pin: "1234" } });
 		equal(rig.device.commands.some(command => command.startsWith("AT+CPIN=")), false);

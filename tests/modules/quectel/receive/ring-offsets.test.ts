@@ -77,6 +77,46 @@ describe("the receive ring", () => {
 	});
 });
 
+describe("a payload whose length is known", () => {
+	/** A message that arrived shows that this connection's have lengths. */
+	const FIRST = line("+QMTRECV: 0,1,\"t\",2,\"ab\"");
+
+	function heard(content: string, chunk: number, offset: number, skips: boolean): [string[], number, number] {
+		const bench = new ReceiveBench(offset, 64, true);
+		bench.skips = skips;
+		bench.hear(FIRST + content, chunk);
+		for (let ms = 0; ms < 20_000; ms += 100)
+			bench.clock.advance(100);
+		return [bench.events, bench.receiver.rejected, bench.receiver.brokenOff];
+	}
+
+	it("is not searched for the line's end, in which a CR LF may stand", () => {
+		const bench = new ReceiveBench(0, 256, true);
+		bench.hear(FIRST, 64);
+		const payload = `${"x\r\n\"".repeat(40)}`;
+		const message = `\r\n+QMTRECV: 0,12,"topic",${payload.length},"${payload}"\r\n`;
+		const from = bench.receive.start;
+		bench.hear(message.slice(0, 31), 64);
+		equal(bench.receive.scanned, from + message.length - 3);
+		bench.hear(message.slice(31), 50);
+		deepEqual(bench.events, ["message t:ab", `message topic:${payload}`]);
+	});
+
+	it("comes to the same, searched or not, whatever is missing or added and wherever the line begins and is split", () => {
+		const part = fc.oneof(
+			fc.tuple(fc.nat(90), fc.integer({ min: -40, max: 40 }), fc.constantFrom("x", "\"\r\n", ",", "\r")).map(([count, error, unit]) => {
+				const payload = unit.repeat(count).slice(0, count);
+				return `\r\n+QMTRECV: 0,${count},"top",${Math.max(0, count + (Math.abs(error) < 30 ? 0 : error))},"${payload}"\r\n`;
+			}),
+			fc.constantFrom("\r\nOK\r\n", "\r\n+CEREG: 1\r\n", "\r\n+QMTRECV: 1,2,\"t\",3,\"abc\"\r\n", "\r\n+QMTRECV: 0,1,\"t", "\r\n+QMTRECV: 0,70000000,", "\r\n+QMTRECX: 0,1,\"t\",9,\""),
+		);
+		fc.assert(fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 90 }), fc.nat(SIZE - 1), (parts, chunk, offset) => {
+			const content = parts.join("");
+			deepEqual(heard(content, chunk, offset, true), heard(content, chunk, offset, false));
+		}), { numRuns: 500 });
+	});
+});
+
 describe("messages that reach the driver in one piece, larger than its ring has room for,", () => {
 	for (const count of [2, 4, 9]) {
 		it(`all arrive: the rest is left in the UART's own buffer until there is room (${count} of 900 bytes)`, () => {

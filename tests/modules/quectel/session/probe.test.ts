@@ -97,6 +97,29 @@ describe("a probe", () => {
 		equal(packets(bench).includes("unsubscribe"), false);
 	});
 
+	it("comes a period after the last acknowledgement, to the millisecond, whatever that was of", () => {
+		const times: number[] = [];
+		const rig = Rig.online({ session: { probe: MINUTE } });
+		rig.device.always("AT+QMTUNS=", command => {
+			times.push(rig.clock.now());
+			return OK + line(`+QMTUNS: ${command.split(/[=,]/, 3).slice(1).join()},0`);
+		});
+		rig.clock.advance(20_000);
+		rig.publish("x", 1);
+		rig.clock.advance(30_000);
+		rig.publish("x", 0);
+		rig.clock.advance(29_999);
+		deepEqual(times, []);
+		rig.clock.advance(1);
+		deepEqual(times, [80_000]);
+		rig.clock.advance(59_999);
+		rig.session.subscribe("f", 1);
+		rig.clock.advance(59_999);
+		deepEqual(times, [80_000]);
+		rig.clock.advance(130_000);
+		deepEqual(times, [80_000, 199_999, 259_999, 319_999]);
+	});
+
 	it("does not unsubscribe what the app subscribes to", () => {
 		const { session } = online({ session: { probe: MINUTE } });
 		throws(() => session.subscribe("-", 1), { name: "RangeError", message: "filter: \"-\" is what the probe unsubscribes" });

@@ -31,6 +31,7 @@ function secured({ device }: Rig): readonly string[] {
 }
 
 const losses = ({ events }: Rig): string[] => events.filter(event => event.startsWith("lost"));
+const uploads = ({ device }: Rig): number => device.commands.filter(command => command.startsWith("AT+QFUPL=")).length;
 
 async function certificate(notBefore: string, notAfter: string): Promise<string> {
 	const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -247,16 +248,19 @@ describe("the files of a session with TLS", () => {
 			device.uploaded = wrong;
 		});
 		deepEqual(losses(always), [`lost: AT+QFUPL: "${NAMES.key}" arrived with checksum beef instead of ${new TLSFile("ca", undefined, KEY).checksum.toString(16)}, 3 times`]);
+		equal(uploads(always), 3);
 	});
 
 	it("are uploaded again when CONNECT was lost, and the module's data mode is filled before", () => {
 		const rig = start({ ca: KEY }, device => device.next("AT+QFUPL=", ""));
 		rig.clock.advance(20_000);
 		match(rig.device.written, /AT\+QFUPL="[^"]+",5,100\r\r{5}/);
-		equal(rig.session.online, true);
+		deepEqual([rig.session.online, losses(rig), uploads(rig)], [true, [], 2]);
 		const never = start({ ca: KEY }, device => device.always("AT+QFUPL=", ""));
-		never.clock.advance(40_000);
-		deepEqual(losses(never)[0], `lost: AT+QFUPL: no CONNECT for "${NAMES.key}", 3 times`);
+		for (let passed = 0; passed < 40_000 && losses(never).length === 0; passed += 100)
+			never.clock.advance(100);
+		deepEqual(losses(never), [`lost: AT+QFUPL: no CONNECT for "${NAMES.key}", 3 times`]);
+		equal(uploads(never), 3);
 	});
 
 	it("are uploaded again when the module does not answer behind the last byte", () => {
@@ -267,7 +271,7 @@ describe("the files of a session with TLS", () => {
 			};
 		});
 		rig.clock.advance(40_000);
-		equal(rig.session.online, true);
+		deepEqual([rig.session.online, losses(rig), uploads(rig)], [true, [], 2]);
 		const never = start({ ca: KEY }, device => {
 			device.uploaded = "";
 		});
@@ -281,6 +285,7 @@ describe("the files of a session with TLS", () => {
 		equal(rig.session.online, true);
 		const always = start({ ca: KEY }, device => device.always("AT+QFUPL=", line("+CME ERROR: 407")));
 		deepEqual(losses(always), [`lost: AT+QFUPL: "${NAMES.key}": +CME ERROR: 407 (file already exists)`]);
+		equal(uploads(always), 3);
 	});
 
 	for (const [code, text] of [[400, "invalid input value"], [403, "drive full"], [406, "invalid file name"], [409, "fail to write the file"], [420, "no space"],

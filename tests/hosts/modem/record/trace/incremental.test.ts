@@ -78,6 +78,19 @@ describe("a sequence that is read while it is recorded", () => {
 		match(drawText(sequence, ""), /\(antenna pulled\)/);
 	});
 
+	it("remembers the QoS of the last messages when it is bounded, and of all when it is not", () => {
+		const sectionOfFirst = (reader: SequenceReader): string => {
+			for (let id = 1; id <= 100; id++)
+				reader.speech(true, `AT+QMTPUB=0,${id},2,0,"t"\r`, id);
+			reader.packet({ direction: "down", link: 1, text: "PUBREC 100", line: 101 });
+			equal(reader.sequence.rows.at(-1)!.section, "AT+QMTPUB (<qos>=2)");
+			reader.packet({ direction: "down", link: 1, text: "PUBREC 1", line: 102 });
+			return reader.sequence.rows.at(-1)!.section;
+		};
+		equal(sectionOfFirst(new SequenceReader()), "AT+QMTPUB (<qos>=2)");
+		equal(sectionOfFirst(new SequenceReader(false, 8)), "AT+QMTPUB");
+	});
+
 	it("keeps the connections of the last links when it is bounded", () => {
 		const reader = new SequenceReader(false, 8);
 		for (let link = 1; link <= 1000; link++) {
