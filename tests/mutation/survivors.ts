@@ -364,24 +364,8 @@ export const SURVIVORS: readonly Survivor[] = [
 		equivalent: true, reason: "The value is a constant: no error names it.",
 	},
 	{
-		file: "modules/at/parameters.ts", mutator: "UpdateOperator",
-		original: "++at", replacement: "--at",
-		text: "byte = bytes[++at]!;",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ConditionalExpression",
-		original: "byte === SPACE", replacement: "false",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
 		file: "modules/at/parameters.ts", mutator: "ArithmeticOperator",
 		original: "at + 9", replacement: "at - 9",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ArithmeticOperator",
-		original: "byte - 0x30", replacement: "byte + 0x30",
 		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
 	},
 	{
@@ -406,17 +390,6 @@ export const SURVIVORS: readonly Survivor[] = [
 		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
 	},
 	{
-		file: "modules/at/parameters.ts", mutator: "BlockStatement",
-		original: "{ let digit = (byte = bytes[++at]!) - 0x30; while (digit >= 0 && digit <= 9) { value = value * 10 + digit; digit = (byte = bytes[++at]!) - 0x30; } if (at <= most) { if (at === this.end) { this.position = at; return value; } if (byte === COMMA && at < this.end) { this.position = at + 1; return value; } } }", replacement: "{}",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ArithmeticOperator",
-		original: "(byte = bytes[++at]!) - 0x30", replacement: "(byte = bytes[++at]!) + 0x30",
-		text: "let digit = (byte = bytes[++at]!) - 0x30;",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
 		file: "modules/at/parameters.ts", mutator: "ConditionalExpression",
 		original: "digit >= 0 && digit <= 9", replacement: "false",
 		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
@@ -438,12 +411,6 @@ export const SURVIVORS: readonly Survivor[] = [
 		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
 	},
 	{
-		file: "modules/at/parameters.ts", mutator: "ArithmeticOperator",
-		original: "(byte = bytes[++at]!) - 0x30", replacement: "(byte = bytes[++at]!) + 0x30",
-		text: "digit = (byte = bytes[++at]!) - 0x30;",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
 		file: "modules/at/parameters.ts", mutator: "ConditionalExpression",
 		original: "at <= most", replacement: "false",
 		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
@@ -455,28 +422,8 @@ export const SURVIVORS: readonly Survivor[] = [
 	},
 	{
 		file: "modules/at/parameters.ts", mutator: "BlockStatement",
-		original: "{ if (at === this.end) { this.position = at; return value; } if (byte === COMMA && at < this.end) { this.position = at + 1; return value; } }", replacement: "{}",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ConditionalExpression",
-		original: "at === this.end", replacement: "false",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "BlockStatement",
 		original: "{ this.position = at; return value; }", replacement: "{}",
 		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ConditionalExpression",
-		original: "byte === COMMA && at < this.end", replacement: "false",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "EqualityOperator",
-		original: "at < this.end", replacement: "at <= this.end",
-		equivalent: true, reason: "The end itself was handled two lines before.",
 	},
 	{
 		file: "modules/at/parameters.ts", mutator: "BlockStatement",
