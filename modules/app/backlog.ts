@@ -30,6 +30,9 @@ const COUNTERS: readonly string[] = Object.freeze([ACKNOWLEDGED, GIVEN_UP, START
 /** Bytes that the longest reading has at least, so that another list of fields finds the records of an earlier one. */
 const LONGEST = 256;
 
+/** Bytes of the longest topic of a message. */
+const TOPIC = 255;
+
 /** Instead of a place: the reading is not in the journal. */
 const NONE = -1;
 /** Sectors erased ahead, from which on nothing is due. */
@@ -42,6 +45,8 @@ export default class Backlog {
 	readonly #journal: Journal;
 	readonly #hold: BacklogOptions["hold"];
 	readonly #resends: boolean;
+	/** Bytes that the longest reading and its topic take of an outbox. */
+	readonly #needed: number;
 	/** A reading that was handed out is to be sent again, once no other is with the session. */
 	#again = false;
 	/** Readings that the node lost before it had a journal. */
@@ -59,6 +64,7 @@ export default class Backlog {
 		if (whenUnknown !== "report" && whenUnknown !== "resend")
 			throw new RangeError("whenUnknown: must be report or resend");
 		this.#resends = whenUnknown === "resend";
+		this.#needed = Math.max(LONGEST, longest) + TOPIC;
 		this.#positions = new Int32Array(size).fill(NONE);
 		this.#journal = new Journal({
 			storage: typeof storage === "function" ? storage() : storage, bytes, count, age, whenFull, longest: Math.max(LONGEST, longest), counters: COUNTERS,
@@ -124,7 +130,7 @@ export default class Backlog {
 			journal.rewind();
 			this.#again = false;
 		}
-		while (delivery.pending < IN_FLIGHT && (journal.ready > 0 || delivery.pending === 0) && session.room > 0) {
+		while (delivery.pending < IN_FLIGHT && (journal.ready > 0 || delivery.pending === 0) && session.fits(this.#needed)) {
 			if (!journal.next(time))
 				return journal.more;
 			const { position, sequence, QoS, unknown } = journal;

@@ -198,6 +198,12 @@ export default class QMTSession {
 		return room < Math.min(size, this.#capabilities.payload + TOPIC_LIMIT) ? 0 : room;
 	}
 
+	/** @returns whether a message of so many bytes, topic included, fits now; in an empty outbox the largest that it can hold does */
+	fits(bytes: number): boolean {
+		const { room, size } = this.#outbox;
+		return room >= Math.min(size, bytes);
+	}
+
 	/** Asks the module whether the client is connected. The answer comes as PINGRESP; if it is not, the link is lost. */
 	ping(): void {
 		this.#open();

@@ -123,6 +123,13 @@ describe("a message in fragments", () => {
 		rig.publish("x".repeat(1500));
 		equal(rig.session.room, 0);
 	});
+
+	it("says of a message of so many bytes whether it fits, when the largest does not", () => {
+		const rig = Rig.online({ session: { outbox: 1024 }, device: device => device.always("AT+QMTPUB=", "") });
+		deepEqual([1, 1024, 5000].map(bytes => rig.session.fits(bytes)), [true, true, true]);
+		rig.publish("x".repeat(500));
+		deepEqual([1, 523, 524, 5000].map(bytes => rig.session.fits(bytes)), [true, true, false, false]);
+	});
 });
 
 describe("text as bytes", () => {
