@@ -226,11 +226,11 @@ export default class Receiver implements Stream {
 		return behind;
 	}
 
-	/** A line is not complete: where it is a message whose length is there, the rest of its payload need not be searched for the line's end. Messages have lengths here. */
+	/** A line is not complete: where it is a message whose length is there, the rest of its payload need not be searched for the line's end. Not for a host that searches. */
 	skipAhead(): void {
 		const { bytes, end, start } = this.#receive;
 		const from = start + STREAM_NAME;
-		if (from + 2 > end || this.#native !== undefined || !this.#engine.reader.isStream(start) || this.#readers[bytes[from + 1]! & 0xF]?.lengthPrefixed !== true)
+		if (from + 2 > end || !this.#engine.reader.isStream(start) || this.#readers[bytes[from + 1]! & 0xF]?.lengthPrefixed !== true)
 			return;
 		bytes[end] = QUOTE; // where the search for the topic's end ends
 		this.tryWhole(from, end + 1, end);
