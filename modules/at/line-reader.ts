@@ -143,6 +143,11 @@ export default class LineReader {
 		}
 		for (;;) {
 			if (at + 1 >= end) {
+				if (start < end && receive.bytes[start]! < SPACE) {
+					start = this.#skipControls(receive, start, at, end);
+					at = receive.scanned;
+					continue;
+				}
 				if (end - start > receive.half || (prompting && start < end))
 					break;
 				return false;
