@@ -4,7 +4,7 @@
 
 import { COMMA, CR, LF, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";
-import { BEGINNING, NO_END, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
+import { NO_END, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
 import type RingBuffer from "../../at/ringbuffer.js";
 import { STREAM_NAME } from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
@@ -294,8 +294,6 @@ export default class Receiver implements Stream {
 	/** A message without a length has ended at `lineEnd`, as it seems, and no other follows so far. @returns 1 when it has; UNUSUAL or WAITING */
 	#ends(start: number, lineEnd: number, end: number): number {
 		const next = this.#engine.reader.follows(lineEnd, end);
-		if (next === BEGINNING)
-			return 1;
 		if (next === NO_END)
 			return UNUSUAL;
 		const long = lineEnd - start > this.#receive.half; // taken in pieces, so that there is room for what follows
