@@ -145,6 +145,8 @@ export default class LineReader {
 			if (at + 1 >= end) {
 				if (end - start > receive.half || (prompting && start < end))
 					break;
+				if (start < end && data.getInt32(start) >>> 24 < SPACE) // what is no part of a line takes no room
+					this.#skipControls(receive, start, at, end);
 				return false;
 			}
 			const line = start;

@@ -9,27 +9,24 @@ export default class InFlight {
 	readonly #identifiers = new Int32Array(IN_FLIGHT);
 	readonly #slots = new Int32Array(IN_FLIGHT);
 	readonly #deadlines = new Float64Array(IN_FLIGHT);
-	#count = 0;
-
-	get count(): number {
-		return this.#count;
-	}
-
-	get full(): boolean {
-		return this.#count === IN_FLIGHT;
-	}
+	/** Packets in flight. Written here alone. */
+	count = 0;
 
 	/** Earliest deadline, in the clock's milliseconds; valid only while count > 0. */
 	get deadline(): number {
-		let first = this.#deadlines[0]!;
-		for (let i = 1; i < this.#count; i++)
-			first = Math.min(first, this.#deadlines[i]!);
+		const deadlines = this.#deadlines;
+		let first = deadlines[0]!;
+		for (let i = this.count - 1; i > 0; i--) {
+			const deadline = deadlines[i]!;
+			if (deadline < first)
+				first = deadline;
+		}
 		return first;
 	}
 
 	/** Adds a packet that was sent. @param slot its slot in the outbox @param deadline when its acknowledgement is overdue */
 	add(identifier: number, slot: number, deadline: number): void {
-		const at = this.#count++;
+		const at = this.count++;
 		this.#identifiers[at] = identifier;
 		this.#slots[at] = slot;
 		this.#deadlines[at] = deadline;
@@ -37,7 +34,7 @@ export default class InFlight {
 
 	/** @returns the index of the oldest packet with this identifier, or -1 */
 	find(identifier: number): number {
-		for (let i = 0; i < this.#count; i++) {
+		for (let i = 0; i < this.count; i++) {
 			if (this.#identifiers[i] === identifier)
 				return i;
 		}
@@ -56,7 +53,7 @@ export default class InFlight {
 
 	/** @returns the index of a packet that is overdue at `now`, or -1 */
 	overdue(now: number): number {
-		for (let i = 0; i < this.#count; i++) {
+		for (let i = 0; i < this.count; i++) {
 			if (this.#deadlines[i]! <= now)
 				return i;
 		}
@@ -65,8 +62,8 @@ export default class InFlight {
 
 	/** Removes a packet that was acknowledged or given up. */
 	remove(index: number): void {
-		this.#count -= 1;
-		for (let i = index; i < this.#count; i++) {
+		this.count -= 1;
+		for (let i = index; i < this.count; i++) {
 			this.#identifiers[i] = this.#identifiers[i + 1]!;
 			this.#slots[i] = this.#slots[i + 1]!;
 			this.#deadlines[i] = this.#deadlines[i + 1]!;
@@ -75,6 +72,6 @@ export default class InFlight {
 
 	/** Removes all packets. */
 	clear(): void {
-		this.#count = 0;
+		this.count = 0;
 	}
 }

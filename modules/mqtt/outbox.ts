@@ -1,7 +1,7 @@
 // The outbox: holds accepted messages until they are acknowledged. Each message is contiguous in a ring of bytes; records beside the ring hold its state.
 // MQTT 3.1.1 §4.3 (QoS), §4.6 (order of sending).
 
-/** Messages that can wait at once. */
+/** Messages that can wait at once: a power of two. */
 export const SLOTS = 16;
 
 /** States of a slot: not in use, to be sent, its command pending, sent and not acknowledged, payload still being written in fragments. */
@@ -16,13 +16,16 @@ export default class Outbox {
 	readonly #memory: Uint8Array;
 	readonly #base: number;
 	readonly #limit: number;
-	readonly #topics = new Int32Array(SLOTS);
-	readonly #payloads = new Int32Array(SLOTS);
-	readonly #ends = new Int32Array(SLOTS);
-	readonly #identifiers = new Int32Array(SLOTS);
-	/** QoS × 2 + retain, the owner's mark from bit 3 on, the topic's key from bit 6 on. */
-	readonly #flags = new Int32Array(SLOTS);
-	readonly #states = new Int32Array(SLOTS);
+	/** By slot, in memory: the topic's first byte, the payload's, and the position behind it. A call costs more than reading an element. Written here alone. */
+	readonly topics = new Int32Array(SLOTS);
+	readonly payloads = new Int32Array(SLOTS);
+	readonly ends = new Int32Array(SLOTS);
+	/** By slot: packet identifier. Written here alone. */
+	readonly identifiers = new Int32Array(SLOTS);
+	/** By slot: QoS × 2 + retain, the owner's mark from bit 3 on, the topic's key from bit 6 on. Written here alone. */
+	readonly flags = new Int32Array(SLOTS);
+	/** By slot: FREE, QUEUED, SENDING, SENT or FILLING. Written here alone. */
+	readonly states = new Int32Array(SLOTS);
 	readonly #attempts = new Int32Array(SLOTS);
 	#first = 0;
 	#count = 0;
@@ -47,7 +50,7 @@ export default class Outbox {
 	get count(): number {
 		let count = 0;
 		for (let slot = 0; slot < SLOTS; slot++) {
-			if (this.#states[slot] !== FREE)
+			if (this.states[slot] !== FREE)
 				count += 1;
 		}
 		return count;
@@ -57,8 +60,8 @@ export default class Outbox {
 	get bytes(): number {
 		let bytes = 0;
 		for (let slot = 0; slot < SLOTS; slot++) {
-			if (this.#states[slot] !== FREE)
-				bytes += this.#ends[slot]! - this.#topics[slot]!;
+			if (this.states[slot] !== FREE)
+				bytes += this.ends[slot]! - this.topics[slot]!;
 		}
 		return bytes;
 	}
@@ -69,15 +72,15 @@ export default class Outbox {
 			return 0;
 		if (this.#count === 0)
 			return this.size;
-		const oldest = this.#topics[this.#first]!;
+		const oldest = this.topics[this.#first]!;
 		const newest = (this.#first + this.#count - 1) % SLOTS;
-		const behind = this.#ends[newest]!;
-		return this.#topics[newest]! < oldest ? oldest - behind : Math.max(this.#limit - behind, oldest - this.#base);
+		const behind = this.ends[newest]!;
+		return this.topics[newest]! < oldest ? oldest - behind : Math.max(this.#limit - behind, oldest - this.#base);
 	}
 
 	/** Payload bytes still missing in the FILLING message; 0 when there is none. */
 	get missing(): number {
-		return this.#filling < 0 ? 0 : this.#ends[this.#filling]! - this.#filledTo;
+		return this.#filling < 0 ? 0 : this.ends[this.#filling]! - this.#filledTo;
 	}
 
 	/**
@@ -101,9 +104,9 @@ export default class Outbox {
 				memory[from + i] = payload[i]!;
 		}
 		const slot = (this.#first + this.#count) % SLOTS;
-		this.#topics[slot] = at;
-		this.#payloads[slot] = from;
-		this.#ends[slot] = from + byteLength;
+		this.topics[slot] = at;
+		this.payloads[slot] = from;
+		this.ends[slot] = from + byteLength;
 		this.#copiedTo = from + length;
 		return from;
 	}
@@ -117,12 +120,12 @@ export default class Outbox {
 	accept(identifier: number, QoS: number, retain: boolean, mark = 0, key = 0): number {
 		const slot = (this.#first + this.#count) % SLOTS;
 		this.#count += 1;
-		this.#identifiers[slot] = identifier;
-		this.#flags[slot] = key << 6 | mark << 3 | QoS << 1 | (retain ? 1 : 0);
+		this.identifiers[slot] = identifier;
+		this.flags[slot] = key << 6 | mark << 3 | QoS << 1 | (retain ? 1 : 0);
 		this.#attempts[slot] = 0;
-		this.#states[slot] = QUEUED;
-		if (this.#copiedTo < this.#ends[slot]!) {
-			this.#states[slot] = FILLING;
+		this.states[slot] = QUEUED;
+		if (this.#copiedTo < this.ends[slot]!) {
+			this.states[slot] = FILLING;
 			this.#filling = slot;
 			this.#filledTo = this.#copiedTo;
 		}
@@ -138,21 +141,22 @@ export default class Outbox {
 		const filling = this.#filling;
 		if (filling < 0)
 			return;
-		this.#flags[filling] = this.#flags[filling]! | (mark << 3);
+		this.flags[filling] = this.flags[filling]! | (mark << 3);
 		this.#memory.set(payload, this.#filledTo);
 		this.#filledTo += payload.length;
 		if (this.missing === 0) {
-			this.#states[filling] = QUEUED;
+			this.states[filling] = QUEUED;
 			this.#filling = -1;
 		}
 	}
 
 	/** @returns the oldest slot that is QUEUED, or -1 */
 	get next(): number {
-		for (let i = 0; i < this.#count; i++) {
-			const slot = (this.#first + i) % SLOTS;
-			if (this.#states[slot] === QUEUED)
+		const { states } = this;
+		for (let left = this.#count, slot = this.#first; left > 0; left--) {
+			if (states[slot] === QUEUED)
 				return slot;
+			slot = slot + 1 & SLOTS - 1;
 		}
 		return -1;
 	}
@@ -161,7 +165,7 @@ export default class Outbox {
 	tried(identifier: number): number {
 		for (let i = 0; i < this.#count; i++) {
 			const slot = (this.#first + i) % SLOTS;
-			if (this.#states[slot] === QUEUED && this.#identifiers[slot] === identifier && this.#attempts[slot]! > 0)
+			if (this.states[slot] === QUEUED && this.identifiers[slot] === identifier && this.#attempts[slot]! > 0)
 				return slot;
 		}
 		return -1;
@@ -169,51 +173,33 @@ export default class Outbox {
 
 	/** @returns whether a message with this identifier waits or is in flight */
 	holds(identifier: number): boolean {
-		for (let i = 0; i < this.#count; i++) {
-			const slot = (this.#first + i) % SLOTS;
-			if (this.#states[slot] !== FREE && this.#identifiers[slot] === identifier)
+		const { identifiers, states } = this;
+		for (let left = this.#count, slot = this.#first; left > 0; left--) {
+			if (identifiers[slot] === identifier && states[slot] !== FREE)
 				return true;
+			slot = slot + 1 & SLOTS - 1;
 		}
 		return false;
 	}
 
-	/** First byte of the topic in memory; the topic ends where the payload begins. */
-	topic(slot: number): number {
-		return this.#topics[slot]!;
-	}
-
-	/** First byte of the payload in memory. */
-	payload(slot: number): number {
-		return this.#payloads[slot]!;
-	}
-
-	/** Position after the payload's last byte. */
-	end(slot: number): number {
-		return this.#ends[slot]!;
-	}
-
-	identifier(slot: number): number {
-		return this.#identifiers[slot]!;
-	}
-
 	QoS(slot: number): number {
-		return (this.#flags[slot]! >> 1) & 3;
+		return (this.flags[slot]! >> 1) & 3;
 	}
 
 	/** The owner's mark, as passed to `accept` and `append`. */
 	mark(slot: number): number {
-		return this.#flags[slot]! >> 3 & 7;
+		return this.flags[slot]! >> 3 & 7;
 	}
 
 	/** What all messages with this topic, QoS, retain and mark have in common: a number; 0 when its topic has no key. */
 	kind(slot: number): number {
-		const flags = this.#flags[slot]!;
+		const flags = this.flags[slot]!;
 		return flags < 64 ? 0 : flags;
 	}
 
 	/** 1 when the broker retains the message. */
 	retain(slot: number): number {
-		return this.#flags[slot]! & 1;
+		return this.flags[slot]! & 1;
 	}
 
 	/** How often the message was sent. */
@@ -221,27 +207,23 @@ export default class Outbox {
 		return this.#attempts[slot]!;
 	}
 
-	state(slot: number): number {
-		return this.#states[slot]!;
-	}
-
 	/** Sets QUEUED, SENDING or SENT; each SENDING counts as an attempt. */
 	setState(slot: number, state: number): void {
-		this.#states[slot] = state;
+		this.states[slot] = state;
 		if (state === SENDING)
 			this.#attempts[slot] = this.#attempts[slot]! + 1;
 	}
 
 	/** Sets QUEUED after a SENDING of which no byte left, which does not count as an attempt. */
 	retract(slot: number): void {
-		this.#states[slot] = QUEUED;
+		this.states[slot] = QUEUED;
 		this.#attempts[slot] = this.#attempts[slot]! - 1;
 	}
 
 	/** Removes a message; its room becomes free when all older messages are removed too. */
 	remove(slot: number): void {
-		this.#states[slot] = FREE;
-		while (this.#count > 0 && this.#states[this.#first] === FREE) {
+		this.states[slot] = FREE;
+		while (this.#count > 0 && this.states[this.#first] === FREE) {
 			this.#first = (this.#first + 1) % SLOTS;
 			this.#count -= 1;
 		}
@@ -251,10 +233,10 @@ export default class Outbox {
 	#place(size: number): number {
 		if (this.#count === 0)
 			return size <= this.size ? this.#base : -1;
-		const oldest = this.#topics[this.#first]!;
+		const oldest = this.topics[this.#first]!;
 		const newest = (this.#first + this.#count - 1) % SLOTS;
-		const behind = this.#ends[newest]!;
-		if (this.#topics[newest]! < oldest)
+		const behind = this.ends[newest]!;
+		if (this.topics[newest]! < oldest)
 			return behind + size <= oldest ? behind : -1;
 		if (behind + size <= this.#limit)
 			return behind;

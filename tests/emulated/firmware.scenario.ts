@@ -11,6 +11,7 @@ import { seen } from "./observed.js";
 import "../../main.js";
 import Driver from "../hosts/esp32/sdk/driver.js";
 import Serial from "./sdk/serial.js";
+import { forget } from "../hosts/esp32/sdk/storage.js";
 import Time from "../hosts/esp32/sdk/time.js";
 import Timer from "../hosts/esp32/sdk/timer.js";
 import { machine } from "./machine.js";
@@ -32,6 +33,7 @@ function report(): void {
 	if (machine.collections() === collections)
 		machine.print(`reading ${JSON.stringify({ acknowledged, samples: Driver.samples - samples, slots: usedSlots, chunks: usedChunks })}`);
 	if (acknowledged === measured) {
+		forget();
 		machine.gc();
 		machine.print(`memory ${JSON.stringify({ slots: machine.slots() - evaluated.slots, chunks: machine.chunks() - machine.code() - evaluated.chunks })}`);
 	}

@@ -373,7 +373,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.8 Note on +QMTRECV", S_RECEIVE, "default: return `${head}\"${topic}\",\"${text}\"`", "default: return `${head}\"${topic}\",${text}`"],
 	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\", ESC", SYNCHRONISER, "command.payloadFrom = this.#escape", "command.payloadFrom = this.#probe"],
 	["3.2.8 PUBLISH", S_BROKER, "if (granted.length > 0)", "if (granted.length > 9)"],
-	["3.2.8 PUBLISH", PUBLISHING, ".range(outbox.topic(slot), outbox.payload(slot))", ".range(outbox.payload(slot), outbox.payload(slot))"],
+	["3.2.8 PUBLISH", PUBLISHING, ".range(outbox.topics[slot]!, outbox.payloads[slot]!)", ".range(outbox.payloads[slot]!, outbox.payloads[slot]!)"],
 	["3.2.8 <qos>, underlined", SESSION, "{ QoS = 0, retain", "{ QoS = 1, retain"],
 	["3.2.8 <qos>, underlined", S_PUBLISH, "0, 2, underlined(module)", "0, 2"],
 	["3.2.8 <retain>, underlined", SESSION, "retain = false, id }", "retain = true, id }"],

@@ -46,11 +46,15 @@ const SIM_FAILURE = 13;
 /** Milliseconds from one write of the record to the next at least. */
 const RECORD_GAP = 600_000;
 
-/** What is known of the firmware since the module started: nothing; which module and firmware it is; also its settings; all, from earlier starts. */
-const UNKNOWN = 0;
-const IDENTIFIED = 1;
-const LISTED = 2;
-const KNOWN = 3;
+/** Bits of `#marks`: the module reports changes of its registration; the PIN was entered; `onError` has reported that the network denies registration; a time server was asked. */
+const REPORTING = 1;
+const PIN_ENTERED = 2;
+const DENIAL_REPORTED = 4;
+const TIME_ASKED = 8;
+/** Of the firmware, since the module started: its identity and IMEI were reported; then its settings, too; all is known from earlier starts. */
+const IDENTIFIED = 16;
+const LISTED = 32;
+const KNOWN = 64;
 
 /** 27.007 §7.2, <stat>. */
 const HOME = 1;
@@ -68,7 +72,6 @@ export default class BringUp extends Command implements StepContext {
 	readonly options: ModemValues;
 	readonly capabilities: Capabilities;
 	pdp: ContextValues;
-	timeServerAsked = false;
 	text = "";
 	value = NaN;
 	readonly #engine: Engine;
@@ -87,19 +90,14 @@ export default class BringUp extends Command implements StepContext {
 	#due = 0;
 	/** How often that has happened since the module was ready last. */
 	#rounds = 0;
-	/** The module reports changes of its registration. */
-	#reporting = false;
-	#pinEntered = false;
-	/** How often the IMEI was asked in a row, and the digits that came last. */
-	#asked = 0;
+	/** How often the IMEI was asked in a row, or a PDP context activated. */
+	#tries = 0;
+	/** The digits that came last. */
 	#answer = "";
-	/** UNKNOWN to KNOWN. */
-	#firmware = UNKNOWN;
 	/** When the record may be written next. */
 	#nextRecord = 0;
-	/** `onError` has reported that the network denies registration. */
-	#denied = false;
-	#activations = 0;
+	/** REPORTING to KNOWN: in one number, because on XS a field takes 16 bytes. */
+	#marks = 0;
 	/** The network's time less the clock's; NaN while it is unknown. */
 	#timeOffset = NaN;
 
@@ -125,7 +123,11 @@ export default class BringUp extends Command implements StepContext {
 	}
 
 	get known(): boolean {
-		return this.#firmware === KNOWN;
+		return this.#has(KNOWN);
+	}
+
+	get timeServerAsked(): boolean {
+		return this.#has(TIME_ASKED);
 	}
 
 	get timeKnown(): boolean {
@@ -139,9 +141,8 @@ export default class BringUp extends Command implements StepContext {
 
 	/** The module has started: takes all steps. */
 	start(): void {
-		this.#pinEntered = this.#reporting = false;
-		this.#asked = 0;
-		this.#firmware = UNKNOWN;
+		this.#mark(REPORTING | PIN_ENTERED | IDENTIFIED | LISTED | KNOWN, false);
+		this.#tries = 0;
 		this.capabilities.onSettingsEnd(false);
 		this.capabilities.combines = this.options.profile.combines && this.options.record !== undefined;
 		this.#begin(this.#steps[0]!);
@@ -186,7 +187,7 @@ export default class BringUp extends Command implements StepContext {
 		const next = contexts[contexts.indexOf(this.pdp) + 1];
 		if (this.#step.each && next !== undefined) {
 			this.pdp = next;
-			this.#activations = 0;
+			this.#tries = 0;
 			this.#submit();
 		}
 		else
@@ -244,12 +245,12 @@ export default class BringUp extends Command implements StepContext {
 				this.#onIMEI(ok);
 				break;
 			case KEEP_CAPABILITIES:
-				if (this.capabilities.onSettingsEnd(ok) && this.#firmware === IDENTIFIED)
-					this.#firmware = LISTED;
+				if (this.capabilities.onSettingsEnd(ok) && this.#has(IDENTIFIED))
+					this.#mark(LISTED, true);
 				this.proceed();
 				break;
 			case KEEP_FORMS:
-				if (ok && this.value === 1 && this.#firmware === LISTED)
+				if (ok && this.value === 1 && this.#has(LISTED))
 					this.#remember();
 				this.proceed();
 				break;
@@ -289,7 +290,7 @@ export default class BringUp extends Command implements StepContext {
 				this.proceed();
 				break;
 			case AWAIT_TIME: // the time comes in a line of its own (+QNTP); by then the module's clock has it
-				this.timeServerAsked = true;
+				this.#mark(TIME_ASKED, true);
 				this.#later(step.then!, ok ? TIME_WAIT : 0);
 				break;
 			case ASK_AGAIN:
@@ -303,12 +304,20 @@ export default class BringUp extends Command implements StepContext {
 		}
 	}
 
+	#has(mark: number): boolean {
+		return (this.#marks & mark) !== 0;
+	}
+
+	#mark(marks: number, set: boolean): void {
+		this.#marks = set ? this.#marks | marks : this.#marks & ~marks;
+	}
+
 	#begin(step: Step): void {
 		this.#poll.clear();
 		this.#since = this.options.clock.now();
 		this.#due = this.#since + this.#round(this.options.profile.registerTimeout);
-		this.#activations = 0;
-		this.timeServerAsked = false;
+		this.#tries = 0;
+		this.#mark(TIME_ASKED, false);
 		this.#enter(step);
 	}
 
@@ -401,7 +410,7 @@ export default class BringUp extends Command implements StepContext {
 	#identified(): void {
 		const { record } = this.options;
 		if (record !== undefined && this.identity !== "")
-			this.#firmware = recall(record, this.capabilities, this.imei, this.identity) ? KNOWN : IDENTIFIED;
+			this.#mark(recall(record, this.capabilities, this.imei, this.identity) ? KNOWN : IDENTIFIED, true);
 	}
 
 	/** Keeps what the module has answered. */
@@ -420,23 +429,23 @@ export default class BringUp extends Command implements StepContext {
 		const answer = ok && /^\d{14,17}$/.test(text) ? text : "";
 		const last = this.#answer;
 		this.#answer = answer;
-		this.#asked += 1;
+		this.#tries += 1;
 		if (answer !== "" && (answer === last || (isIMEI(answer) && (imei === "" || answer === imei))))
 			{
 			this.imei = answer;
 			this.#identified();
 		}
-		else if (ok && this.#asked < IDENTITY_TRIES) {
+		else if (ok && this.#tries < IDENTITY_TRIES) {
 			this.#enter(this.#step);
 			return;
 		}
 		else if (imei === "" && this.options.identify) {
-			this.#asked = 0;
+			this.#tries = 0;
 			this.#later(this.#step, IDENTITY_PAUSE);
 			this.#report("identity", ok ? 0 : this.#code, `${decode(this.#step.command)}: ${ok ? "no IMEI" : this.#reason}`);
 			return;
 		}
-		this.#asked = 0;
+		this.#tries = 0;
 		this.#answer = "";
 		this.proceed();
 	}
@@ -444,10 +453,10 @@ export default class BringUp extends Command implements StepContext {
 	#onPinState(ok: boolean): void {
 		const { text } = this;
 		if (ok && text === "READY") {
-			this.#pinEntered = false; // the SIM is open: when it asks again, the radio was off, and it has all tries again
+			this.#mark(PIN_ENTERED, false); // the SIM is open: when it asks again, the radio was off, and it has all tries again
 			this.proceed();
 		}
-		else if (ok && text === "SIM PIN" && !this.#pinEntered && this.options.pin !== undefined)
+		else if (ok && text === "SIM PIN" && !this.#has(PIN_ENTERED) && this.options.pin !== undefined)
 			this.#enter(PIN_TRIES);
 		else
 			// A SIM without power answers so, when an AT+CFUN=1 was lost on the line.
@@ -458,12 +467,12 @@ export default class BringUp extends Command implements StepContext {
 	#onPinTries(): void {
 		const tries = this.value;
 		if (tries >= PIN_TRIES_NEEDED) {
-			this.#pinEntered = true;
+			this.#mark(PIN_ENTERED, true);
 			this.#enter(PIN);
 			return;
 		}
 		if (tries < PIN_TRIES_NEEDED) {
-			this.#pinEntered = true;
+			this.#mark(PIN_ENTERED, true);
 			this.#report("SIM", 0, "AT+QPINC: one try is left; the PIN is not entered");
 		}
 		this.#again(PIN_STATE, "SIM", 0, "AT+CPIN: SIM PIN", false);
@@ -476,7 +485,7 @@ export default class BringUp extends Command implements StepContext {
 		const first = this.#firstRegistration;
 		let at = steps.indexOf(this.#step) + 1;
 		if (state === HOME || state === ROAMING) {
-			this.#denied = false;
+			this.#mark(DENIAL_REPORTED, false);
 			while (steps[at]!.after === CHECK_REGISTRATION)
 				at += 1;
 			this.#take(at);
@@ -485,16 +494,16 @@ export default class BringUp extends Command implements StepContext {
 		if (this.#step === first) {
 			this.#reason = `${decode(first.command).replace("?", "")}: not registered (${UNREGISTERED[state] ?? "unknown"})`;
 			this.#code = state === state ? state : 0;
-			if (state === DENIED && !this.#denied) {
-				this.#denied = true;
+			if (state === DENIED && !this.#has(DENIAL_REPORTED)) {
+				this.#mark(DENIAL_REPORTED, true);
 				this.#report("network", state, this.#reason);
 			}
 		}
 		const second = steps[at]!;
 		if (second.after === CHECK_REGISTRATION && this.#isWanted(second))
 			this.#enter(second);
-		else if (!this.#reporting && this.options.LTE) {
-			this.#reporting = true;
+		else if (!this.#has(REPORTING) && this.options.LTE) {
+			this.#mark(REPORTING, true);
 			this.#enter(REPORT_REGISTRATION);
 		}
 		else
@@ -522,14 +531,14 @@ export default class BringUp extends Command implements StepContext {
 	#onContext(): void {
 		if (this.value === 1)
 			this.proceed();
-		else if (this.#activations < ACTIVATIONS) {
-			this.#activations += 1;
+		else if (this.#tries < ACTIVATIONS) {
+			this.#tries += 1;
 			this.#reason = "";
 			this.#code = 0;
 			this.#enter(ACTIVATE);
 		}
 		else {
-			this.#activations = 0;
+			this.#tries = 0;
 			this.#later(RADIO_OFF, this.#round(ACTIVATE_PAUSE));
 			this.#rounds += 1;
 			this.#report("PDP", this.#code, `AT+QIACT=${this.pdp.context}: ${this.#reason || "the context does not become active"}`);

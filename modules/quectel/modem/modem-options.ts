@@ -84,7 +84,6 @@ export interface ModemValues extends RadioValues {
 	readonly flowControl: boolean;
 	readonly identify: boolean;
 	readonly power: PowerPins | undefined;
-	readonly native: Native | undefined;
 	readonly record: RecordStorage | undefined;
 	readonly baud: number;
 }
@@ -126,7 +125,6 @@ export function checkModem(options: ModemOptions): ModemValues {
 	return {
 		...checkRadio(options, profile),
 		clock, profile, power,
-		native: options.native,
 		record: options.record,
 		contexts: checkContexts(options, profile),
 		pin: options.pin === "" ? undefined : options.pin,

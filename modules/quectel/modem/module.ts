@@ -76,12 +76,12 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		this.profile = profile;
 		this.random = options.random ?? Math.random;
 		this.turn = new Turn(clock);
-		this.memory = new Memory(Engine.bytesFor(receive, profile.line) + sessions, values.native);
+		this.memory = new Memory(Engine.bytesFor(receive, profile.line) + sessions, options.native);
 		this.engine = new Engine({
 			memory: this.memory, clock, turn: this.turn, names: LINES, receive, byteTime, line: profile.line, fifo, probes: PROBES,
 		}, this);
 		this.bufferMode = new BufferMode(this.engine, this.readers);
-		this.receiver = new Receiver(this.engine, clock, byteTime, this.turn, this.readers, this.bufferMode, values.native);
+		this.receiver = new Receiver(this.engine, clock, byteTime, this.turn, this.readers, this.bufferMode, options.native);
 		this.events = new ModemEvents(options, this.turn);
 		this.counters = new Counters(this.engine, this.receiver);
 		this.capabilities = new Capabilities(profile);

@@ -80,7 +80,7 @@ export default class UART implements Digester {
 			...serial, baud: this.#rates.rate, format: "buffer",
 			onReadable: () => {
 				if (!buffer.drain(port)) {
-					if (buffer.end - buffer.start >= WORTH && buffer.scanned === buffer.end && receiver.listener.lengthPrefixed)
+					if (receiver.listener.lengthPrefixed && buffer.scanned === buffer.end && buffer.end - buffer.start >= WORTH)
 						receiver.skipAhead();
 					if (!receiver.watching)
 						receiver.watch();

@@ -39,11 +39,10 @@ export default class MqttConfig extends Command {
 	readonly #module: Module;
 	readonly #values: LinkValues;
 	readonly #owner: SequenceOwner;
-	/** Index in the profile's keys: of the first key of the line, and behind its last one. */
+	/** Index in the profile's keys: of the first key of the line. */
 	#index = 0;
+	/** Behind the last key of the line; negative until the query at its end was answered. */
 	#end = 0;
-	/** The query at the end of the line was answered. */
-	#executed = false;
 	#stopped = true;
 
 	constructor(connection: Connection, values: LinkValues, owner: SequenceOwner) {
@@ -70,20 +69,18 @@ export default class MqttConfig extends Command {
 	override compose(line: CommandLine): void {
 		const { settings } = this.#values.profile;
 		this.#composeKey(this.#index, line.begin(ATTENTION));
-		this.#end = this.#index + 1;
 		this.timeout = ANSWER_TIMEOUT;
 		this.response = undefined;
-		this.#executed = false;
 		if (!this.#module.capabilities.combines)
 			return;
-		for (let next = this.#nextKey(this.#end); next < settings.length; next = this.#nextKey(next + 1)) {
+		for (let next = this.#nextKey(this.#index + 1); next < settings.length; next = this.#nextKey(next + 1)) {
 			const { end } = line;
 			this.#composeKey(next, line.raw(AND));
 			if (line.end - line.start > LONGEST_LINE) {
 				line.end = end;
 				break;
 			}
-			this.#end = next + 1;
+			this.#end = -next - 1;
 			this.timeout += KEY_TIME;
 			this.response = RESPONSE;
 		}
@@ -92,7 +89,7 @@ export default class MqttConfig extends Command {
 	}
 
 	override onInformation(): boolean {
-		this.#executed = true;
+		this.#end = Math.abs(this.#end);
 		return true;
 	}
 
@@ -117,7 +114,7 @@ export default class MqttConfig extends Command {
 			this.#owner.onFailed(commandError("AT+QMTCFG", result, code, engine.evidence), false);
 			return;
 		}
-		if (result === OK && this.#executed) {
+		if (result === OK && this.#end > 0) {
 			const { settings } = this.#values.profile;
 			for (; this.#index < this.#end; this.#index = this.#nextKey(this.#index + 1)) {
 				const key = settings[this.#index]!;

@@ -9,7 +9,7 @@ import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import type { Clock } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
-import InFlight from "../../mqtt/in-flight.js";
+import InFlight, { IN_FLIGHT } from "../../mqtt/in-flight.js";
 import type Outbox from "../../mqtt/outbox.js";
 import { QUEUED, SENDING, SENT } from "../../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, PUBLISH } from "../../mqtt/packet-types.js";
@@ -124,7 +124,7 @@ export default class Publishing extends Command {
 	/** What became of a message whose command was withdrawn or aborted: one whose line had left may have been sent. */
 	#settle(): void {
 		const slot = this.#slot;
-		if (this.queued || slot < 0 || this.#outbox.state(slot) !== SENDING)
+		if (this.queued || slot < 0 || this.#outbox.states[slot] !== SENDING)
 			return;
 		if (this.#left)
 			this.#unknown(slot);
@@ -134,7 +134,7 @@ export default class Publishing extends Command {
 
 	/** Sends the next message if one may go; none behind a SUBSCRIBE or UNSUBSCRIBE that waits. */
 	pump(): void {
-		if (this.queued || !this.#online || this.#inFlight.full || this.#retryAt !== Infinity || this.#subscriptions.waiting)
+		if (this.queued || !this.#online || this.#inFlight.count === IN_FLIGHT || this.#retryAt !== Infinity || this.#subscriptions.waiting)
 			return;
 		const slot = this.#outbox.next;
 		if (slot < 0)
@@ -153,8 +153,8 @@ export default class Publishing extends Command {
 	override compose(line: CommandLine): void {
 		const slot = this.#slot;
 		const outbox = this.#outbox;
-		const payload = outbox.payload(slot);
-		const end = outbox.end(slot);
+		const payload = outbox.payloads[slot]!;
+		const end = outbox.ends[slot]!;
 		this.#composed = true;
 		this.#composeHead(line, slot);
 		if (this.prompts) {
@@ -178,12 +178,12 @@ export default class Publishing extends Command {
 	#composeHead(line: CommandLine, slot: number): void {
 		const outbox = this.#outbox;
 		const kind = outbox.kind(slot);
-		const identifier = outbox.identifier(slot);
+		const identifier = outbox.identifiers[slot]!;
 		if (line.resume(this, kind) && line.replaceInteger(this.#identifierEnd, this.#identifierEnd - this.#prefix.length - line.start, identifier))
 			return;
 		line.begin(this.#prefix).integer(identifier, ID);
 		this.#identifierEnd = line.end;
-		line.comma().integer(outbox.QoS(slot), QOS).comma().integer(outbox.retain(slot), RETAIN).comma().range(outbox.topic(slot), outbox.payload(slot));
+		line.comma().integer(outbox.QoS(slot), QOS).comma().integer(outbox.retain(slot), RETAIN).comma().range(outbox.topics[slot]!, outbox.payloads[slot]!);
 		if (kind !== 0)
 			line.keep(this, kind);
 	}
@@ -195,7 +195,7 @@ export default class Publishing extends Command {
 			this.pump();
 		else if (result === OK) {
 			outbox.setState(slot, SENT);
-			this.#inFlight.add(outbox.identifier(slot), slot, this.#clock.now() + this.#wait);
+			this.#inFlight.add(outbox.identifiers[slot]!, slot, this.#clock.now() + this.#wait);
 			if (this.#online) {
 				this.#rearm();
 				this.pump();
@@ -294,7 +294,7 @@ export default class Publishing extends Command {
 		const anyByte = outbox.mark(slot) === ANY_BYTE;
 		if (!this.prompts && !this.#hexPayload)
 			return !anyByte;
-		return outbox.end(slot) - outbox.payload(slot) <= this.#capabilities.payload && (!this.prompts || !anyByte || this.#capabilities.fixedLength);
+		return outbox.ends[slot]! - outbox.payloads[slot]! <= this.#capabilities.payload && (!this.prompts || !anyByte || this.#capabilities.fixedLength);
 	}
 
 	/**
@@ -303,14 +303,14 @@ export default class Publishing extends Command {
 	 */
 	#claim(identifier: number): boolean {
 		const slot = this.#slot;
-		if (!this.queued || slot < 0 || this.#outbox.identifier(slot) !== identifier)
+		if (!this.queued || slot < 0 || this.#outbox.identifiers[slot] !== identifier)
 			return false;
 		return this.#left ? this.#engine.transmit.empty : this.#outbox.attempts(slot) > 1 && this.#engine.withdraw(this);
 	}
 
 	#done(slot: number): void {
 		const outbox = this.#outbox;
-		const identifier = outbox.identifier(slot);
+		const identifier = outbox.identifiers[slot]!;
 		const QoS = outbox.QoS(slot);
 		if (this.#fruitless > 0) {
 			this.#fruitless = 0;
@@ -331,16 +331,18 @@ export default class Publishing extends Command {
 		this.#outbox.remove(slot);
 		if (this.#events.full)
 			this.#events.freed();
-		this.pump();
+		if (!this.queued)
+			this.pump();
 	}
 
 	/** Sets the connection's timer to the next deadline here. One that has become later needs none: a timer that is too early costs a look. */
 	#rearm(): void {
-		this.#connection.timer.set(DEADLINE, this.#inFlight.count > 0 ? Math.min(this.#inFlight.deadline, this.#retryAt) : this.#retryAt);
+		const first = this.#inFlight.count > 0 ? this.#inFlight.deadline : Infinity;
+		this.#connection.timer.set(DEADLINE, first < this.#retryAt ? first : this.#retryAt);
 	}
 
 	#giveUp(slot: number, error: ModuleError): void {
-		this.#events.givenUp(this.#outbox.identifier(slot), error);
+		this.#events.givenUp(this.#outbox.identifiers[slot]!, error);
 		this.#remove(slot);
 	}
 

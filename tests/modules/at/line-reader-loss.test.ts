@@ -168,6 +168,16 @@ describe("line reader, where bytes were lost", () => {
 		}), { numRuns: 3000 });
 	});
 
+	it("keeps no control characters behind a line: they take no room of what follows", () => {
+		for (let offset = 0; offset < 512; offset++) {
+			const rig = new Rig(true, 512, offset);
+			rig.hear(`+A: 1\r\n${"\0".repeat(234)}\r`);
+			assert.equal(rig.receive.waiting, 0);
+			rig.hear(`+B: ${"x".repeat(250)}`, "y\r\n");
+			assert.deepEqual([rig.receive.lost, rig.events], [0, ["line +A: 1", `line +B: ${"x".repeat(250)}y`]]);
+		}
+	});
+
 	it("drops NULs before a line and keeps that line, when a loss is behind it, wherever in the ring that is", () => {
 		for (let offset = 0; offset < 512; offset++) {
 			const rig = new Rig(true, 512, offset);

@@ -29,7 +29,7 @@ class Rig {
 
 	message(slot: number): string {
 		const { outbox, memory } = this;
-		return `${text(memory, outbox.topic(slot), outbox.payload(slot))} ${text(memory, outbox.payload(slot), outbox.end(slot))}`;
+		return `${text(memory, outbox.topics[slot]!, outbox.payloads[slot]!)} ${text(memory, outbox.payloads[slot]!, outbox.ends[slot]!)}`;
 	}
 
 	assertInside(): void {
@@ -44,7 +44,7 @@ describe("outbox", () => {
 		const { outbox } = rig;
 		assert.deepEqual([outbox.size, outbox.count, outbox.next], [64, 0, -1]);
 		const slot = rig.add(7, "a/b", "payload", 2, true);
-		assert.deepEqual([rig.message(slot), outbox.identifier(slot), outbox.QoS(slot), outbox.retain(slot), outbox.attempts(slot), outbox.state(slot)],
+		assert.deepEqual([rig.message(slot), outbox.identifiers[slot]!, outbox.QoS(slot), outbox.retain(slot), outbox.attempts(slot), outbox.states[slot]!],
 			["a/b payload", 7, 2, 1, 0, QUEUED]);
 		const other = rig.add(0, "t", "", 0, false);
 		assert.deepEqual([rig.message(other), outbox.QoS(other), outbox.retain(other), outbox.count, outbox.next], ["t ", 0, 0, 2, slot]);
@@ -55,7 +55,7 @@ describe("outbox", () => {
 		const outbox = new Outbox(memory, 0, 16);
 		assert.equal(outbox.copy(bytes(""), bytes("abcdef"), 6), 0);
 		const slot = outbox.accept(1, 1, false);
-		assert.deepEqual([outbox.topic(slot), outbox.payload(slot), text(memory, 0, outbox.end(slot)), outbox.room], [0, 0, "abcdef", 10]);
+		assert.deepEqual([outbox.topics[slot]!, outbox.payloads[slot]!, text(memory, 0, outbox.ends[slot]!), outbox.room], [0, 0, "abcdef", 10]);
 		outbox.remove(slot);
 		assert.deepEqual([outbox.count, outbox.room, outbox.copy(bytes("t"), new Uint8Array(15), 15), outbox.copy(bytes("t"), new Uint8Array(16), 16)], [0, 16, 1, -1]);
 	});
@@ -73,13 +73,13 @@ describe("outbox", () => {
 		const { outbox } = rig;
 		assert.equal(outbox.missing, 0);
 		const slot = add(outbox, 1, bytes("t"), bytes("ab"), 2, 1, false, 6);
-		assert.deepEqual([outbox.state(slot), outbox.missing, outbox.next, outbox.count, outbox.room], [FILLING, 4, -1, 1, 57]);
+		assert.deepEqual([outbox.states[slot]!, outbox.missing, outbox.next, outbox.count, outbox.room], [FILLING, 4, -1, 1, 57]);
 		const other = rig.add(2, "u", "xyz");
 		outbox.append(bytes("cd"));
 		outbox.append(bytes(""));
 		assert.deepEqual([outbox.missing, outbox.next], [2, other]);
 		outbox.append(bytes("ef"));
-		assert.deepEqual([outbox.missing, outbox.next, outbox.state(slot)], [0, slot, QUEUED]);
+		assert.deepEqual([outbox.missing, outbox.next, outbox.states[slot]!], [0, slot, QUEUED]);
 		assert.deepEqual([rig.message(slot), rig.message(other)], ["t abcdef", "u xyz"]);
 		rig.assertInside();
 	});
@@ -152,7 +152,7 @@ describe("outbox", () => {
 		const [a, b, c] = ["a", "b", "c"].map((topic, i) => rig.add(i + 1, topic, "123456789"));
 		assert.equal(rig.add(4, "d", ""), -1);
 		outbox.remove(b!);
-		assert.deepEqual([outbox.count, outbox.state(b!), rig.add(4, "d", "")], [2, FREE, -1]);
+		assert.deepEqual([outbox.count, outbox.states[b!]!, rig.add(4, "d", "")], [2, FREE, -1]);
 		outbox.remove(a!);
 		const d = rig.add(4, "d", "x".repeat(19));
 		assert.ok(d >= 0);
@@ -234,7 +234,7 @@ describe("outbox", () => {
 				assert.ok(outbox.room <= 96 && (model.length > 0 || outbox.room === 96));
 				assert.equal(outbox.next, model.find(entry => entry.state === QUEUED)?.slot ?? -1);
 				for (const entry of model) {
-					assert.deepEqual([rig.message(entry.slot), outbox.identifier(entry.slot), outbox.state(entry.slot), outbox.attempts(entry.slot)],
+					assert.deepEqual([rig.message(entry.slot), outbox.identifiers[entry.slot]!, outbox.states[entry.slot]!, outbox.attempts(entry.slot)],
 						[entry.message, entry.identifier, entry.state, entry.attempts]);
 					assert.equal(outbox.tried(entry.identifier), entry.state === QUEUED && entry.attempts > 0 ? entry.slot : -1);
 				}

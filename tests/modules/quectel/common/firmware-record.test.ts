@@ -148,7 +148,7 @@ describe("what is kept of a firmware", () => {
 	it("is nothing when it says what no firmware of the profile answers, under a right checksum too", () => {
 		const place = (name: string, values: string): Place => new Place(sealed(`1 ${name} ${IMEI} ${values}\n${IDENTITY}`));
 		ok(recall(place("BG96", "0 1548 2"), new Capabilities(BG96), IMEI, IDENTITY));
-		for (const values of ["8 1548 2", "2 1548 2", "0 1547 2", "0 4096 2", "4 255 2", "4 0 2", "0 1548 1", "0 1548 3", "0 1548", "", "0 1548 2 2", "-1 1548 2", "0 1e3 2", "0x0 1548 2"])
+		for (const values of ["8 1548 2", "2 1548 2", "0 1547 2", "0 4096 2", "4 255 2", "4 1023 2", "4 4097 2", "4 0 2", "0 1548 1", "0 1548 3", "0 1548", "", "0 1548 2 2", "-1 1548 2", "0 1e3 2", "0x0 1548 2"])
 			equal(recall(place("BG96", values), new Capabilities(BG96), IMEI, IDENTITY), false, values);
 		equal(recall(place("BC20", "4 1024 2"), new Capabilities(BC20), IMEI, IDENTITY), false);
 		equal(recall(place("BG96", "1 1548 2"), new Capabilities({ ...BG96, lengthKey: -1 }), IMEI, IDENTITY), false);
