@@ -20,7 +20,7 @@ export const GATES: readonly { readonly table: string; readonly name: string; re
 	{ table: "mixed line", name: "driver, quoted", payload: 128, most: 0.94 },
 	{ table: "mixed line", name: "driver, quoted", payload: 1024, most: 0.55 },
 	{ table: "mixed line", name: "driver, with length", payload: 128, most: 0.88 },
-	{ table: "messages only", name: "driver with native, quoted", payload: 16, most: 0.875 },
+	{ table: "messages only", name: "driver with native, quoted", payload: 16, most: 0.88 },
 	{ table: "messages only", name: "driver with native, quoted", payload: 128, most: 0.45 },
 	{ table: "messages only", name: "driver with native, quoted", payload: 1024, most: 0.225 },
 	{ table: "mixed line", name: "driver with native, quoted", payload: 16, most: 1.06 },
