@@ -127,6 +127,8 @@ export default class LineReader {
 		const data = receive.data;
 		const end = receive.end;
 		let at = receive.scanned;
+		let line = 0;
+		let lineEnd = 0;
 		let prompting = receive.wakeOnEveryByte;
 		if (prompting || stream === undefined) {
 			if (stream === undefined || !this.#onlyPrompt(receive, stream))
@@ -152,8 +154,6 @@ export default class LineReader {
 					break;
 				return false;
 			}
-			const line = start;
-			const lineEnd = at;
 			const first = data.getInt32(start);
 			const streamed = first === this.#nameFirst && data.getFloat64(start + 1) === this.#nameRest;
 			if (streamed) {
@@ -178,6 +178,8 @@ export default class LineReader {
 				const ending = data.getInt32(at);
 				if (ending >>> 16 !== CR_LF || at - start > receive.half)
 					break;
+				line = start;
+				lineEnd = at;
 				start = ending === BLANK_LINE && at + 4 <= end ? at + 4 : at + 2;
 			}
 			at = start < end ? receive.indexOfCR(receive.searched, start, end) : end;
