@@ -57,7 +57,8 @@ export function renderPages(figures: Figures): Record<string, string> {
 /** Writes all of it. */
 export function writePages(figures: Figures): void {
 	mkdirSync(inProject(PLOTS), { recursive: true });
-	writeFileSync(inProject(FIGURES), `${JSON.stringify(figures, null, "\t")}\n`);
+	const sorted = Object.fromEntries(Object.entries(figures).sort(([one], [other]) => one < other ? -1 : 1));
+	writeFileSync(inProject(FIGURES), `${JSON.stringify(sorted, null, "\t")}\n`);
 	for (const [file, text] of Object.entries(renderPages(figures)))
 		writeFileSync(inProject(file), text);
 }

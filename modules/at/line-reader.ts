@@ -143,10 +143,13 @@ export default class LineReader {
 		}
 		for (;;) {
 			if (at + 1 >= end) {
+				if (start < end && receive.bytes[start]! < SPACE) { // what is no part of a line takes no room
+					start = this.#skipControls(receive, start, at, end);
+					at = receive.scanned;
+					continue;
+				}
 				if (end - start > receive.half || (prompting && start < end))
 					break;
-				if (start < end && data.getInt32(start) >>> 24 < SPACE) // what is no part of a line takes no room
-					this.#skipControls(receive, start, at, end);
 				return false;
 			}
 			const line = start;

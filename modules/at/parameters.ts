@@ -36,26 +36,26 @@ export default class Parameters {
 	 * @returns the number; NaN when there is none (absent, a string, more than 9 digits), with the cursor after the next comma
 	 */
 	integer(): number {
-		// The short path: one to nine digits, perhaps behind a blank, and a comma or the end; a line's end is a CR. Bytes are compared less '0'.
+		// The short path: one to nine digits, perhaps behind a blank, and a comma or the end; a line's end is a CR.
 		const bytes = this.bytes;
 		let at = this.position;
-		let value = bytes[at]! - 0x30;
-		if (value === -0x10)
-			value = bytes[++at]! - 0x30;
+		let byte = bytes[at]!;
+		if (byte === SPACE)
+			byte = bytes[++at]!;
+		const most = at + 9;
+		let value = byte - 0x30;
 		if (value >= 0 && value <= 9) {
-			const most = at + 9;
-			let digit = bytes[++at]! - 0x30;
+			let digit = (byte = bytes[++at]!) - 0x30;
 			while (digit >= 0 && digit <= 9) {
 				value = value * 10 + digit;
-				digit = bytes[++at]! - 0x30;
+				digit = (byte = bytes[++at]!) - 0x30;
 			}
 			if (at <= most) {
-				const end = this.end;
-				if (at === end) {
+				if (at === this.end) {
 					this.position = at;
 					return value;
 				}
-				if (digit === -4 && at < end) {
+				if (byte === COMMA && at < this.end) {
 					this.position = at + 1;
 					return value;
 				}

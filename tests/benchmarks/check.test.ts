@@ -45,7 +45,7 @@ describe("the check of the bench", () => {
 	});
 
 	it("names a driver that leaves something to the collector", () => {
-		match(misses(figures(cost => cost.name === "driver, quoted" && cost.table === ONLY ? { ...cost, slots: 1 } : cost))[0]!, /^messages only: driver, quoted leaves 1 slots and 0 bytes of chunks at 128 bytes$/);
+		match(misses(figures(cost => cost.name === "driver, quoted" && cost.table === ONLY ? { ...cost, slots: 1 } : cost))[0]!, /^messages only: driver, quoted leaves 1 slots and 0 bytes of chunks at 16 bytes$/);
 		match(misses(figures(cost => cost.name === "driver" ? { ...cost, chunkBytes: 8 } : cost))[0]!, /^publish, prompt: driver leaves 0 slots and 8 bytes of chunks/);
 	});
 

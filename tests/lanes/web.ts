@@ -160,9 +160,9 @@ async function runLane(browser: Browser, address: string, folder: string, lane: 
 		await shown.pause();
 		const paused = await shown.clock();
 		await shown.step();
-		const stepped = await shown.clock();
 		await shown.step();
-		ok(await shown.clock() >= stepped && stepped >= paused, `${paused}, ${stepped}`);
+		const stepped = await shown.clock();
+		ok(stepped >= paused, `${paused}, ${stepped}`);
 		const quiet = happenings.mark;
 		await shown.speed(FAST);
 		const begin = Date.now();
@@ -170,7 +170,7 @@ async function runLane(browser: Browser, address: string, folder: string, lane: 
 		const after = await happenings.until("a minute", "reading", reading => reading.at >= at + MINUTE, quiet);
 		const pace = (happenings.events[after - 1]!.at - at) / (Date.now() - begin);
 		ok(pace > FAST / 4, `a pace of ${pace.toFixed(1)}`);
-		return `pauses at ${paused} ms, steps to ${stepped} ms, then goes on ${pace.toFixed(1)} times as fast as time`;
+		return `pauses at ${paused} ms, two steps show the next lines of the wire, to ${stepped} ms, then goes on ${pace.toFixed(1)} times as fast as time`;
 	}));
 
 	await lane.step("recording", () => withPage(`speed=${FAST}&at=12000:antenna:off&at=20000:antenna:on&seed=7`, async ({ shown, happenings }) => {

@@ -35,6 +35,7 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 	readonly #turn = new Turn(this.clock);
 	readonly #serial = new TestSerial();
 	readonly #buffer = new Uint8Array(2048);
+	readonly #native: Native | undefined;
 	#fragment = false;
 
 	/**
@@ -43,6 +44,7 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 	 * @param native functions of the host; none: TypeScript
 	 */
 	constructor(offset: number, inbox: number, counted: boolean, native?: Native) {
+		this.#native = native;
 		const size = Inbox.bytesFor(inbox, TOPIC);
 		const memory = new Memory(RingBuffer.bytesFor(SIZE) + size + 8, native);
 		this.receive = new RingBuffer(memory, SIZE, 128);
@@ -64,7 +66,7 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 			if (this.receive.drain(this.#serial))
 				this.#turn.wake();
 			else {
-				if (this.skips && this.receiver.listener.lengthPrefixed && this.receive.scanned === this.receive.end)
+				if (this.skips && this.#native === undefined && this.receiver.listener.lengthPrefixed && this.receive.scanned === this.receive.end)
 					this.receiver.skipAhead();
 				this.receiver.watch();
 			}

@@ -48,6 +48,8 @@ export class Controller {
 	#port: HeldPort | undefined;
 	/** Waits for the first event of the session that was started. */
 	#starting = false;
+	/** The last row of the wire when a step began that has not shown another one yet. */
+	#steppedFrom: number | undefined;
 	#before = 1;
 
 	/** @param changed is called after every change */
@@ -127,6 +129,7 @@ export class Controller {
 	}
 
 	setSpeed(speed: number): void {
+		this.#steppedFrom = undefined;
 		if (speed > 0)
 			this.#before = speed;
 		if (this.replay === undefined) {
@@ -143,14 +146,20 @@ export class Controller {
 		this.setSpeed(this.paused ? this.#before : 0);
 	}
 
-	/** Goes on to the next event of the wire, and pauses. */
+	/** Goes on until the wire shows another line, and pauses. A line of the module may come in several pieces, each an event. */
 	step(): void {
-		if (this.replay === undefined) {
+		const { replay } = this;
+		if (replay === undefined) {
 			this.speed = this.kept = 0;
+			this.#steppedFrom = this.model.wire.last;
 			this.#request({ type: "step" });
 		}
-		else
-			this.replay.step();
+		else {
+			const from = this.model.wire.last;
+			do
+				replay.step();
+			while (this.model.wire.last === from && replay.position < replay.length);
+		}
 		this.#changed();
 	}
 
@@ -248,6 +257,7 @@ export class Controller {
 	}
 
 	#reset(): void {
+		this.#steppedFrom = undefined;
 		this.model = new Model();
 		this.recording = new Recording();
 	}
@@ -296,6 +306,12 @@ export class Controller {
 				if (event.error !== undefined)
 					this.message = { text: `The session has ended: ${event.error}`, error: true };
 			}
+		}
+		if (this.#steppedFrom !== undefined) {
+			if (this.model.wire.last === this.#steppedFrom && this.model.ended === undefined)
+				this.#request({ type: "step" });
+			else
+				this.#steppedFrom = undefined;
 		}
 		this.#changed();
 	}

@@ -39,6 +39,8 @@ export default class UART implements Digester {
 	readonly #reopenAfter: number | undefined;
 	readonly #owner: UARTOwner;
 	readonly #rates: BaudRates;
+	/** The search for a line's end is not the host's, and costs more than a look at the line's beginning. */
+	readonly #searches: boolean;
 	#serial: Serial | undefined;
 	#reopening: Alarm | undefined;
 
@@ -54,6 +56,7 @@ export default class UART implements Digester {
 		this.#reopenAfter = options.reopen;
 		this.#owner = owner;
 		this.#rates = new BaudRates(baud, checkRates(options.rates));
+		this.#searches = options.native === undefined;
 		turn.digester = this;
 	}
 
@@ -75,12 +78,13 @@ export default class UART implements Digester {
 		const { receive: buffer } = this.#engine;
 		const receiver = this.#receiver;
 		const turn = this.#turn;
+		const searches = this.#searches;
 		buffer.forgetUnread();
 		const port: Serial = new (serial.io as OpenSerial)({
 			...serial, baud: this.#rates.rate, format: "buffer",
 			onReadable: () => {
 				if (!buffer.drain(port)) {
-					if (receiver.listener.lengthPrefixed && buffer.scanned === buffer.end && buffer.end - buffer.start >= WORTH)
+					if (searches && receiver.listener.lengthPrefixed && buffer.scanned === buffer.end && buffer.end - buffer.start >= WORTH)
 						receiver.skipAhead();
 					if (!receiver.watching)
 						receiver.watch();

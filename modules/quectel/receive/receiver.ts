@@ -4,7 +4,7 @@
 
 import { COMMA, CR, LF, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";
-import { BEGINNING, NO_END, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
+import { NO_END, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
 import type RingBuffer from "../../at/ringbuffer.js";
 import { STREAM_NAME } from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
@@ -226,11 +226,11 @@ export default class Receiver implements Stream {
 		return behind;
 	}
 
-	/** A line is not complete: where it is a message whose length is there, the rest of its payload need not be searched for the line's end. Messages have lengths here. */
+	/** A line is not complete: where it is a message whose length is there, the rest of its payload need not be searched for the line's end. Not for a host that searches. */
 	skipAhead(): void {
 		const { bytes, end, start } = this.#receive;
 		const from = start + STREAM_NAME;
-		if (from + 2 > end || this.#native !== undefined || !this.#engine.reader.isStream(start) || this.#readers[bytes[from + 1]! & 0xF]?.lengthPrefixed !== true)
+		if (from + 2 > end || !this.#engine.reader.isStream(start) || this.#readers[bytes[from + 1]! & 0xF]?.lengthPrefixed !== true)
 			return;
 		bytes[end] = QUOTE; // where the search for the topic's end ends
 		this.tryWhole(from, end + 1, end);
@@ -294,8 +294,6 @@ export default class Receiver implements Stream {
 	/** A message without a length has ended at `lineEnd`, as it seems, and no other follows so far. @returns 1 when it has; UNUSUAL or WAITING */
 	#ends(start: number, lineEnd: number, end: number): number {
 		const next = this.#engine.reader.follows(lineEnd, end);
-		if (next === BEGINNING)
-			return 1;
 		if (next === NO_END)
 			return UNUSUAL;
 		const long = lineEnd - start > this.#receive.half; // taken in pieces, so that there is room for what follows

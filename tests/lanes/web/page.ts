@@ -60,8 +60,12 @@ export class Shown {
 		return this.#button("Pause").click();
 	}
 
-	step(): Promise<void> {
-		return this.#button("Step").click();
+	/** Goes on to the next event on the wire; resolves once the page shows it. */
+	async step(): Promise<void> {
+		const wire = this.page.getByTestId("wire");
+		const lines = await wire.getAttribute("data-lines");
+		await this.#button("Step").click();
+		await wire.and(this.page.locator(`:not([data-lines="${lines}"])`)).waitFor();
 	}
 
 	/** Starts the scenario of the form. */

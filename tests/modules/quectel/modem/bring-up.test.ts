@@ -312,6 +312,11 @@ describe("the SIM", () => {
 		}
 	});
 
+	it("whose number of tries stays unknown is reported after five minutes", () => {
+		const rig = run(310_000, device => device.always("AT+CPIN?", WAITS).always("AT+QPINC=", ERROR), { modem: { pin: "1234" } });
+		deepEqual(rig.events, ["modem: AT+CPIN: SIM PIN"]);
+	});
+
 	it("does not get a PIN again that it has refused", () => {
 		const rig = run(60_000, device => device.always("AT+CPIN?", WAITS).always("AT+CPIN=", line("+CME ERROR: 16")), { modem: { pin: "1234" } });
 		equal(rig.device.commands.filter(command => command.startsWith("AT+CPIN=")).length, 1);

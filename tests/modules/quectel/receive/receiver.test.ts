@@ -125,25 +125,28 @@ describe("a message that waits in the module (buffer mode)", () => {
 		deepEqual(rig.messages, ["a:first", "a:second", "a:third"]);
 	});
 
-	it("is fetched when the one before it has been read to its end, not before", () => {
-		const rig = Rig.online({ device: device => device.always("AT+QMTRECV=", ""), session: { onReadable: undefined as never } });
-		rig.session.close();
-		const buffer = new Uint8Array(3);
-		let announced = 0;
-		const session = rig.makeSession({ onReadable: () => void (announced += 1) });
-		rig.clock.advance(0);
-		rig.forget();
-		rig.device.tell(line("+QMTRECV: 0,0") + line("+QMTRECV: 0,1"));
-		rig.device.tell(line("+QMTRECV: 0,0,\"a\",\"12345\"") + OK);
-		rig.clock.advance(SILENCE);
-		deepEqual([announced, rig.device.commands], [1, ["AT+QMTRECV=0,0"]]);
-		equal(session.read(buffer), 3);
-		rig.clock.advance(1000);
-		deepEqual(rig.device.commands, ["AT+QMTRECV=0,0"]);
-		equal(session.read(buffer), 2);
-		rig.clock.advance(0);
-		deepEqual(rig.device.commands, ["AT+QMTRECV=0,0", "AT+QMTRECV=0,1"]);
-	});
+	for (const [first, second] of [[0, 1], [1, 0]] as const) {
+		it(`in slot ${second} is fetched when the one in slot ${first} has been read to its end, not before`, () => {
+			const rig = Rig.online({ device: device => device.always("AT+QMTRECV=", "") });
+			rig.session.close();
+			const buffer = new Uint8Array(3);
+			let announced = 0;
+			const session = rig.makeSession({ onReadable: () => void (announced += 1) });
+			rig.clock.advance(0);
+			rig.forget();
+			rig.device.tell(line(`+QMTRECV: 0,${first}`));
+			rig.device.tell(line(`+QMTRECV: 0,${second}`));
+			rig.device.tell(line("+QMTRECV: 0,0,\"a\",\"12345\"") + OK);
+			rig.clock.advance(SILENCE);
+			deepEqual([announced, rig.device.commands], [1, [`AT+QMTRECV=0,${first}`]]);
+			equal(session.read(buffer), 3);
+			rig.clock.advance(1000);
+			deepEqual(rig.device.commands, [`AT+QMTRECV=0,${first}`]);
+			equal(session.read(buffer), 2);
+			rig.clock.advance(0);
+			deepEqual(rig.device.commands, [`AT+QMTRECV=0,${first}`, `AT+QMTRECV=0,${second}`]);
+		});
+	}
 
 	it("is forgotten with the module's restart, and where no module has such a slot", () => {
 		const rig = Rig.online({ device: device => device.always("AT+QMTRECV=", "") });

@@ -379,6 +379,17 @@ describe("a question about the link", () => {
 	});
 });
 
+describe("a connection that the module finds closed", () => {
+	it("is no trouble before a link, and reported behind one", () => {
+		const rig = new Rig({ device: device => device.always("AT+QMTCLOSE=", OK + line("+QMTCLOSE: 0,-1")) });
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["ready", "open"]);
+		rig.session.disconnect();
+		rig.clock.advance(0);
+		deepEqual(rig.events.slice(2), ["modem: AT+QMTCLOSE: result -1 (failed to close network)", "close"]);
+	});
+});
+
 describe("a session that hangs up", () => {
 	for (const [state, held, closes] of [
 		["clearing", "AT+QMTCLOSE=", false], ["configuring", "AT+QMTCFG=\"timeout\"", false], ["opening", "AT+QMTOPEN=", true], ["connecting", "AT+QMTCONN=", true],
