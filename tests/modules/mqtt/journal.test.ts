@@ -120,6 +120,18 @@ describe("journal", () => {
 		assert.equal(rig.journal.pending, 0);
 	});
 
+	it("erases no sector again that a restart finds ready", () => {
+		const rig = new Rig();
+		rig.fill(3);
+		const erases = [...rig.flash.erases];
+		assert.ok(erases.some(count => count > 0));
+		for (let restart = 0; restart < 3; restart++) {
+			rig.restart();
+			while (rig.journal.maintain());
+		}
+		assert.deepEqual(rig.flash.erases, erases);
+	});
+
 	it("goes round and round, and wears all sectors alike", () => {
 		const rig = new Rig();
 		for (let round = 0; round < 100; round++) {
