@@ -1,12 +1,9 @@
 // The manifests of modules/: each adds a group of modules, and the stand-ins of ./driver.json and ./node.json give way to it.
 // Source: Moddable SDK, documentation/tools/manifest ("~" leaves out a file); docs/memory.md (What a build can leave out).
 
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, ok } from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import * as network from "../../modules/app/configuration/network-settings.js";
-import * as real from "../../modules/quectel/modem/radio-options.js";
-import { BC20, BG95, BG96 } from "../../modules/quectel/profile.js";
 
 interface Manifest {
 	readonly include?: readonly string[];
@@ -133,53 +130,4 @@ describe("the manifests of modules/", () => {
 			deepEqual([...new Set(imported)].filter(name => !exported.includes(name)), []);
 		});
 	}
-
-	it("leave no TypeError where a group is missing, but an error that names the manifest", async () => {
-		const { checkTLS } = await import("../../modules/quectel/tls/without-tls.js");
-		const { configureTLS } = await import("../../modules/app/configuration/without-tls.js");
-		const { default: Influx } = await import("../../modules/app/telemetry/without-influx.js");
-		const { default: Backlog } = await import("../../modules/app/without-journal.js");
-		const { checkRadio } = await import("../../modules/quectel/modem/without-radio.js");
-		const { default: Probe } = await import("../../modules/quectel/session/without-probe.js");
-		const { configureNetwork } = await import("../../modules/app/configuration/without-network.js");
-		const failures: readonly (readonly [action: () => unknown, manifest: string])[] = [
-			[checkTLS, "tls"], [() => configureTLS({ tls: true }), "node-tls"], [() => configureTLS({ tls: "true" }), "node-tls"], [() => configureTLS({ ca: "isrg.pem" }), "node-tls"],
-			[() => new Influx(), "influx"], [() => new Backlog(), "node-journal"],
-			[() => checkRadio({ technologies: ["GSM"] }, BG96), "radio"], [() => checkRadio({ powerSaving: { periodicUpdate: 60_000, active: 0 } }, BG96), "radio"],
-			[() => checkRadio({ eDRX: 5120 }, BG96), "radio"], [() => new Probe(), "probe"], [() => configureNetwork({ apnUser: "x" }), "node-radio"],
-		];
-		for (const [action, manifest] of failures) {
-			let text = "";
-			try {
-				action();
-			}
-			catch (error) {
-				text = String(error);
-			}
-			match(text, new RegExp(`not in this build; modules/${manifest}\\.json adds (it|them)$`));
-			ok(GROUPS.includes(manifest));
-		}
-		equal(configureTLS({ tls: false, ca: "" }), undefined);
-		equal(configureTLS({}), undefined);
-	});
-
-	it("make of settings that change nothing what the modules make that they stand for", async () => {
-		const { checkRadio } = await import("../../modules/quectel/modem/without-radio.js");
-		const { configureNetwork } = await import("../../modules/app/configuration/without-network.js");
-		for (const profile of [BG96, BG95, BC20])
-			deepEqual(checkRadio({}, profile), real.checkRadio({}, profile), profile.name);
-		deepEqual(configureNetwork({ apn: "iot.example", apnUser: "" }), network.configureNetwork({ apn: "iot.example", apnUser: "" }));
-	});
-
-	it("report a failed QMTOPEN as the module gives it, without diagnosis", async () => {
-		const { default: Diagnosis } = await import("../../modules/quectel/session/without-diagnosis.js");
-		const { default: ModuleError } = await import("../../modules/quectel/common/module-error.js");
-		const reported: unknown[] = [];
-		const diagnosis = new Diagnosis(undefined, undefined, undefined, { onDone() {}, onFailed(error, network) { reported.push(error, network); } });
-		const failure = new ModuleError("QMTOPEN", -1, "QMTOPEN: -1");
-		diagnosis.begin(failure);
-		diagnosis.stop();
-		deepEqual(reported, [failure, true]);
-		equal(diagnosis.tried, false);
-	});
 });

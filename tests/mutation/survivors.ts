@@ -342,6 +342,53 @@ export const SURVIVORS: readonly Survivor[] = [
 		equivalent: true, reason: "At the end is the CR that seals what was received: nothing follows it, and the header is incomplete.",
 	},
 	{
+		file: "modules/at/names.ts", mutator: "NumericLiteral",
+		original: "0", replacement: "1",
+		text: "#first = 0;",
+		equivalent: true, reason: "Compared only with a line that begins with three NULs: the line reader skips those.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "NumericLiteral",
+		original: "0", replacement: "1",
+		text: "#second = 0;",
+		equivalent: true, reason: "Compared only with a line that begins with three NULs: the line reader skips those.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "NumericLiteral",
+		original: "0", replacement: "1",
+		text: "#mask = 0;",
+		equivalent: true, reason: "Compared only with a line that begins with three NULs: the line reader skips those.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "NumericLiteral",
+		original: "0", replacement: "1",
+		text: "#size = 0;",
+		equivalent: true, reason: "Compared only with a line that begins with three NULs: the line reader skips those.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "NumericLiteral",
+		original: "0", replacement: "1",
+		text: "#length = 0;",
+		equivalent: true, reason: "Compared only with a line that begins with three NULs: the line reader skips those.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "UnaryOperator",
+		original: "-1", replacement: "+1",
+		text: "#result = -1;",
+		equivalent: true, reason: "Set before it is read: no line begins like the name found last before there is one.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "NumericLiteral",
+		original: "1", replacement: "2",
+		text: "#result = -1;",
+		equivalent: true, reason: "Set before it is read: no line begins like the name found last before there is one.",
+	},
+	{
+		file: "modules/at/names.ts", mutator: "ConditionalExpression",
+		original: "first !== this.#first || ((second ^ this.#second) & this.#mask) !== 0", replacement: "true",
+		equivalent: true, reason: "Only speed: the table has the name, too.",
+	},
+	{
 		file: "modules/at/names.ts", mutator: "ConditionalExpression",
 		original: "length < WORD", replacement: "false",
 		equivalent: true, reason: "A shorter name would be looked for with a byte behind its colon that no line has: the long path finds it, as before.",

@@ -106,6 +106,15 @@ describe("names", () => {
 			assert.equal(over(table, `M${String(index).padStart(2, "0")}: 1`).findWords(0, 8), NO_NAME);
 	});
 
+	it("compares the name found last with every bit that counts, and finds a final result code on the short path as soon as its line has ended", () => {
+		const cursor = over(new NameTable(["+QMTPUB:", "RDY"]), "+QMTPUB: 1\r\n+QMTPUB; 1\r\nOK\r\nERROR");
+		assert.deepEqual([cursor.findWords(0, 40), cursor.findWords(12, 40), cursor.result, cursor.findWords(0, 40)], [0, NO_NAME, -1, 0]);
+		assert.deepEqual([cursor.findWords(24, 40), cursor.result, cursor.after], [NO_NAME, 0, 28]);
+		assert.deepEqual([cursor.findWords(24, 27), cursor.result], [NO_NAME, -1]);
+		assert.deepEqual([cursor.findWords(28, 40), cursor.result], [NO_NAME, 1]);
+		assert.deepEqual([cursor.findWords(0, 40), cursor.result], [0, -1]);
+	});
+
 	it("finds a final result code that a blank follows, too", () => {
 		const cursor = over(new NameTable(["+CREG:"]), "OK ");
 		assert.deepEqual([findIn(cursor, 0, 3), cursor.result], [NO_NAME, 0]);
