@@ -450,7 +450,7 @@ const ENTRIES: readonly Entry[] = [
 	["5.2 <msgID>", RECEIVER, "reader.inbox.put(identifier,", "reader.inbox.put(0,"],
 	["5.2 <topic>", S_RECEIVE, "const message = { id, topic: Buffer.from(topic)", "const message = { id, topic: Buffer.from(\"\")"],
 	["5.2 <payload>", S_RECEIVE, "payload.toString(\"hex\").toUpperCase() : payload.toString(\"latin1\")", "payload.toString(\"hex\").toUpperCase() : \"\""],
-	["6 Examples", BC20, "form: INLINE", "form: PROMPT"],
+	["6 Examples", BC20, "form: INLINE", "form: INLINE - 2"],
 	["6.1 Example of MQTT Operation without SSL", QUERIES, "host: parameters.text(), port", "host: \"\", port"],
 	["6.2 Example of MQTT Operation with SSL", FILE, "? byte << 8 : byte", "? byte : byte << 8"],
 ];
