@@ -29,7 +29,6 @@ export type LinkDirection = "up" | "down";
 
 const MILLISECONDS = 1000;
 const CR = 0x0d, LF = 0x0a, CTRL_Z = 0x1a, ESC = 0x1b;
-const UTF8 = new TextEncoder();
 const ESCAPES: Readonly<Record<string, string>> = Object.freeze({ r: "\r", n: "\n", "\\": "\\" });
 
 /**
@@ -84,8 +83,9 @@ function unescape(text: string, line: number): Uint8Array {
 	const bytes: number[] = [];
 	text.split(/(\\x[0-9a-fA-F]{2}|\\[^])/).forEach((part, index) => {
 		if (index % 2 === 0) {
-			for (const byte of UTF8.encode(part))
-				bytes.push(byte);
+			// Where the tests run on XS, there is no TextEncoder.
+			for (const [character, digits] of encodeURIComponent(part).matchAll(/%(..)|[^]/g))
+				bytes.push(digits === undefined ? character.charCodeAt(0) : parseInt(digits, 16));
 		}
 		else if (part.length === 4)
 			bytes.push(parseInt(part.slice(2), 16));

@@ -83,7 +83,7 @@ function lineOf(setting: number, given: object = {}, capable: Partial<Capabiliti
 }
 
 /** The keys of a line, in order, and the key that is queried at its end. */
-const keysOf = (line: string): string[] => Array.from(line.matchAll(/"(\w+(?:\/\w+)?)",2/g), match => match[1]!);
+const keysOf = (line: string): string[] => Array.from(line.matchAll(/"([\w/]+)",2/g), match => match[1]!);
 
 describe("AT+QMTCFG with several keys in a line", () => {
 	const ALL = ["version", "pdpcid", "ssl", "keepalive", "session", "timeout", "will", "recv/mode"];
