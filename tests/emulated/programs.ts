@@ -11,7 +11,7 @@ import { run } from "./computer.js";
 const LIMIT = 400_000;
 
 /** Tests with thousands of cases, with hours of virtual time, or with flash memory: Node runs them. */
-const FILES = /journal|recovery|slow-link/;
+const FILES = /journal|recovery|slow-link|remembered-firmware|pauses|-times/;
 const TITLES = new RegExp([
 	"for any text|whatever is done in whatever order|wherever|as a plain list|any (traffic|bytes|messages|mixture|list)|with any|however|five minutes|keeps to its budget",
 	"^(the receive ring|receive buffer|transmit|identifiers), .*(position|crosses|never 0)",
