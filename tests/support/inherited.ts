@@ -1,4 +1,4 @@
-// The environment of a command that a test starts: this process's, without what the test run or whoever started it adds.
+// The environment of a command that a test starts: this process's, without what the test run, or the shell or CI around it, adds.
 
 /** Coverage must count this process only; colours must not depend on the terminal, or on the CI, that a test runs under. */
 const LEFT_OUT = new Set(["NODE_V8_COVERAGE", "NODE_OPTIONS", "CI", "NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS"]);
