@@ -1,6 +1,8 @@
 // The outbox: holds accepted messages until they are acknowledged. Each message is contiguous in a ring of bytes; records beside the ring hold its state.
 // MQTT 3.1.1 §4.3 (QoS), §4.6 (order of sending).
 
+import { gapTo, IDENTIFIERS, type PacketHolder } from "./packet-identifiers.js";
+
 /** Messages that can wait at once: a power of two. */
 export const SLOTS = 16;
 
@@ -12,7 +14,7 @@ export const SENT = 3;
 export const FILLING = 4;
 
 /** Outgoing messages, oldest first; all bytes in one range of one memory. */
-export default class Outbox {
+export default class Outbox implements PacketHolder {
 	readonly #memory: Uint8Array;
 	readonly #base: number;
 	readonly #limit: number;
@@ -171,15 +173,16 @@ export default class Outbox {
 		return -1;
 	}
 
-	/** @returns whether a message with this identifier waits or is in flight */
-	holds(identifier: number): boolean {
+	/** Part of PacketHolder. */
+	gap(from: number): number {
 		const { identifiers, states } = this;
+		let least = IDENTIFIERS;
 		for (let left = this.#count, slot = this.#first; left > 0; left--) {
-			if (identifiers[slot] === identifier && states[slot] !== FREE)
-				return true;
+			if (states[slot] !== FREE)
+				least = Math.min(least, gapTo(identifiers[slot]!, from));
 			slot = slot + 1 & SLOTS - 1;
 		}
-		return false;
+		return least;
 	}
 
 	QoS(slot: number): number {
