@@ -6,6 +6,9 @@ import { gapTo, IDENTIFIERS, type PacketHolder } from "./packet-identifiers.js";
 /** Messages that can wait at once: a power of two. */
 export const SLOTS = 16;
 
+/** The flags of a message are its kind: what all messages with this topic, QoS, retain and mark have in common. Below this its topic has no key. */
+export const KEYED = 1 << 6;
+
 /** States of a slot: not in use, to be sent, its command pending, sent and not acknowledged, payload still being written in fragments. */
 export const FREE = 0;
 export const QUEUED = 1;
@@ -192,12 +195,6 @@ export default class Outbox implements PacketHolder {
 	/** The owner's mark, as passed to `accept` and `append`. */
 	mark(slot: number): number {
 		return this.flags[slot]! >> 3 & 7;
-	}
-
-	/** What all messages with this topic, QoS, retain and mark have in common: a number; 0 when its topic has no key. */
-	kind(slot: number): number {
-		const flags = this.flags[slot]!;
-		return flags < 64 ? 0 : flags;
 	}
 
 	/** 1 when the broker retains the message. */

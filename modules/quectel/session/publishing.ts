@@ -11,7 +11,7 @@ import type { Clock } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
 import InFlight, { IN_FLIGHT } from "../../mqtt/in-flight.js";
 import type Outbox from "../../mqtt/outbox.js";
-import { QUEUED, SENDING, SENT } from "../../mqtt/outbox.js";
+import { KEYED, QUEUED, SENDING, SENT } from "../../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, PUBLISH } from "../../mqtt/packet-types.js";
 import type Capabilities from "../common/capabilities.js";
 import ModuleError, { commandError } from "../common/module-error.js";
@@ -51,8 +51,6 @@ export default class Publishing extends Command {
 	readonly #events: SessionEvents;
 	readonly #probe: Probe | undefined;
 	readonly #prefix: Uint8Array;
-	/** Where the identifier ends in the command line, as long as that is kept. */
-	#identifierEnd = 0;
 	/** Milliseconds from OK to `+QMTPUB`; fewer when the last one did not come. */
 	#wait = 0;
 	/** Slot of the message whose command was submitted last; -1: it was acknowledged before its OK. */
@@ -153,10 +151,12 @@ export default class Publishing extends Command {
 	override compose(line: CommandLine): void {
 		const slot = this.#slot;
 		const outbox = this.#outbox;
+		const kind = outbox.flags[slot]!;
 		const payload = outbox.payloads[slot]!;
 		const end = outbox.ends[slot]!;
 		this.#composed = true;
-		this.#composeHead(line, slot);
+		if (kind < KEYED || !line.resume(this, kind, outbox.identifiers[slot]!)) // of a message with the same topic the head is still there
+			this.#composeHead(line, slot, kind);
 		if (this.prompts) {
 			this.payloadFrom = payload;
 			this.payloadTo = end;
@@ -169,23 +169,22 @@ export default class Publishing extends Command {
 			}
 		}
 		else if (this.#hexPayload)
-			line.comma().hexadecimal(payload, end);
+			line.hexadecimal(payload, end);
 		else
-			line.comma().range(payload, end);
+			line.range(payload, end);
 	}
 
-	/** Writes the command up to the topic. Of the message before with the same topic, it is still there: only the identifier differs. */
-	#composeHead(line: CommandLine, slot: number): void {
+	/** Writes the command up to the topic, or to the payload between quotes, and keeps that for messages that differ in the identifier only. */
+	#composeHead(line: CommandLine, slot: number, kind: number): void {
 		const outbox = this.#outbox;
-		const kind = outbox.kind(slot);
 		const identifier = outbox.identifiers[slot]!;
-		if (line.resume(this, kind) && line.replaceInteger(this.#identifierEnd, this.#identifierEnd - this.#prefix.length - line.start, identifier))
-			return;
 		line.begin(this.#prefix).integer(identifier, ID);
-		this.#identifierEnd = line.end;
+		const { end } = line;
 		line.comma().integer(outbox.QoS(slot), QOS).comma().integer(outbox.retain(slot), RETAIN).comma().range(outbox.topics[slot]!, outbox.payloads[slot]!);
-		if (kind !== 0)
-			line.keep(this, kind);
+		if (!this.prompts)
+			line.comma();
+		if (kind >= KEYED)
+			line.keep(this, kind, identifier, end);
 	}
 
 	override onResult(result: number, code: number): void {
