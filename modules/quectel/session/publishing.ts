@@ -310,15 +310,16 @@ export default class Publishing extends Command {
 	}
 
 	#done(slot: number, identifier: number): void {
-		const QoS = this.#outbox.QoS(slot);
+		const QoS = this.#outbox.flags[slot]! >> 1 & 3;
+		const { backoff } = this.#connection;
 		if (this.#fruitless > 0) {
 			this.#fruitless = 0;
 			this.#wait = this.#connection.packetWait;
 		}
 		if (QoS > 0)
 			this.#probe?.answered();
-		if (this.#connection.backoff.failures > 0) // a message got through: earlier failures do not count any more
-			this.#connection.backoff.reset();
+		if (backoff.failures > 0) // a message got through: earlier failures do not count any more
+			backoff.reset();
 		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
 		this.#remove(slot);
 	}
