@@ -2,7 +2,7 @@
 // Source: both notes chapters 2, 3 and 5. What is inside: ./session/session-core.
 
 import { indexOfControl, indexOfUnquotable } from "../at/scan.js";
-import { checkInteger, checkObject, isString } from "../base/check.js";
+import { checkObject, isString } from "../base/check.js";
 import { encode } from "../base/utf8.js";
 import type Inbox from "../mqtt/inbox.js";
 import type MessageReader from "../mqtt/message-reader.js";
@@ -14,7 +14,7 @@ import Modem from "./modem.js";
 import { checkCopied, checkMessage, checkPayload } from "./session/payload-check.js";
 import SessionCore from "./session/session-core.js";
 import { checkFailures, checkOptions, type SessionOptions } from "./session/session-options.js";
-import Topics, { filterText, type Text } from "./session/topics.js";
+import Topics, { type Text } from "./session/topics.js";
 
 export * from "../mqtt/packet-types.js";
 export { TLS_NAME_LIMIT, TLS_SIZE_LIMIT } from "./common/limits.js";
@@ -224,9 +224,7 @@ export default class QMTSession {
 	 */
 	subscribe(filter: Text | readonly Text[], QoS: number | readonly number[], id?: number): number {
 		this.#open();
-		checkIdentifier(id);
-		const filters = listOf(filter);
-		return this.#core.subscriptions.subscribe(filters, Array.isArray(QoS) ? QoS : filters.map(() => QoS as number), () => this.#core.identify(id));
+		return this.#core.subscriptions.subscribe(filter, QoS, id);
 	}
 
 	/**
@@ -236,8 +234,7 @@ export default class QMTSession {
 	 */
 	unsubscribe(filter: Text | readonly Text[], id?: number): number {
 		this.#open();
-		checkIdentifier(id);
-		return this.#core.subscriptions.unsubscribe(listOf(filter), () => this.#core.identify(id));
+		return this.#core.subscriptions.unsubscribe(filter, id);
 	}
 
 	/** In `onControl` with SUBACK: what was granted for the `index`th filter, 128 when refused; -1 when there is no such filter. */
@@ -318,16 +315,6 @@ export default class QMTSession {
 		if (this.#core.link.closed)
 			throw closedError();
 	}
-}
-
-function listOf(filter: Text | readonly Text[]): readonly string[] {
-	return Array.isArray(filter) ? filter.map(filterText) : [filterText(filter as Text)];
-}
-
-/** @throws TypeError or RangeError naming id, when one is given */
-function checkIdentifier(id: number | undefined): void {
-	if (id !== undefined)
-		checkInteger(id, "id", 1, 65535);
 }
 
 function closedError(): Error {

@@ -24,7 +24,7 @@ const SUBSCRIPTIONS = "modules/quectel/session/subscriptions.ts";
 const REQUEST = "modules/quectel/session/subscription-request.ts";
 const PUBLISHING = "modules/quectel/session/publishing.ts";
 const CHECK = "modules/quectel/session/payload-check.ts";
-const TOPICS = "modules/quectel/session/topics.ts";
+const FILTERS = "modules/quectel/session/topic-filters.ts";
 const SESSION = "modules/quectel/session.ts";
 const CONNECTION = "modules/quectel/modem/connection.ts";
 const CORE = "modules/quectel/session/session-core.ts";
@@ -311,7 +311,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.6 AT+QMTSUB <value> 128", SUBSCRIPTIONS, "Math.max(request.filters[0]!.granted, 0)", "Math.min(request.filters[0]!.granted, 2)"],
 	["3.2.6 AT+QMTSUB <value> result 1", SUBSCRIPTIONS, "UNSUBSCRIBE, identifier, parameters.integer())", "UNSUBSCRIBE, identifier, 0)"],
 	["3.2.6 AT+QMTSUB <value> result 2", S_OUTGOING, "this.#end(id, exchange, 2)", "this.#end(id, exchange, 2, 0)"],
-	["3.2.6 <topic>", TOPICS, "level.includes(\"+\") && level !== \"+\"", "level.includes(\"+\")"],
+	["3.2.6 <topic>", FILTERS, "level.includes(\"+\") && level !== \"+\"", "level.includes(\"+\")"],
 	["3.2.6 Note on <msgID>", CORE, "if (this.#inFlight(id))", "if (!this.#inFlight(id))"],
 	["3.2.6 Note on <msgID>", S_COMMON, "if (connection.outgoing.has(id))", "if (!connection)"],
 	["3.2.6 SUBSCRIBE", S_CLIENT, "session.subscriptions.set(filter, granted as QoS)", "session.subscriptions.set(\"a\", granted as QoS)"],
@@ -324,7 +324,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.7 AT+QMTUNS=<tcpconnectID>,<msgID>,\"<topic1>\"[,\"<topic2>\"…]", SUBSCRIPTIONS, "line.comma().string(filters[i]!.bytes, \"filter\")", "line.comma().string(filters[0]!.bytes, \"filter\")"],
 	["3.2.7 AT+QMTUNS maximum response time", SUBSCRIPTIONS, "module.clock.now() + packetWait", "module.clock.now() + packetWait * 0 + 14_999"],
 	["3.2.7 <tcpconnectID>", SUBSCRIPTIONS, ".integer(this.#connection.index, \"connection\")", ".integer(0, \"connection\")"],
-	["3.2.7 <msgID>", SESSION, "checkInteger(id, \"id\", 1, 65535)", "checkInteger(id, \"id\", 2, 65535)"],
+	["3.2.7 <msgID>", SUBSCRIPTIONS, "checkInteger(id, \"id\", 1, 65535)", "checkInteger(id, \"id\", 2, 65535)"],
 	["3.2.7 <pkt_timeout>", OPTIONS, "\"packetTimeout\", 1, 60", "\"packetTimeout\", 1, 61"],
 	["3.2.7 <retry_times>", OPTIONS, "\"retries\", 0, 10", "\"retries\", 0, 11"],
 	["3.2.7 AT+QMTUNS <result> 0", SUBSCRIPTIONS, "request.adding ? SUBACK : UNSUBACK", "request.adding ? SUBACK : SUBACK"],

@@ -64,7 +64,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, RECEIVED_TOPIC_LIMIT), values.outbox);
 		this.link = new Link(connection, values, this.events, this);
 		this.#probe = values.probe === 0 ? undefined : new Probe(connection, this.link, values.probe, () => this.identify(undefined));
-		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this.#probe);
+		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this, this.#probe);
 		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events, this.#probe);
 		connection.attach(this);
 		connection.backoff.failures = Math.max(connection.backoff.failures, failures);

@@ -1,5 +1,5 @@
 // Topic names given as strings are encoded and checked once and recognised again by ===, so that a steady publish allocates nothing.
-// Source: MQTT 3.1.1 §4.7 (topic names and filters), docs/security.md (What is sent).
+// Source: MQTT 3.1.1 §4.7 (topic names), docs/security.md (What is sent).
 
 import { PLUS } from "../../at/ascii.js";
 import { checkText, isString } from "../../base/check.js";
@@ -18,45 +18,6 @@ const KEYS = (1 << 24) - 1;
 
 /** Text, or its bytes. */
 export type Text = string | Uint8Array;
-
-/** @returns a filter as text. @throws RangeError naming `filter` when its bytes are no UTF-8 */
-export function filterText(filter: Text): string {
-	return isString(filter) ? filter : decodeText(filter, "filter");
-}
-
-/** @returns the filter's bytes. @throws RangeError naming `filter`: empty, too long, a byte that cannot be sent, or wildcards where none may stand */
-export function encodeFilter(filter: string): Uint8Array {
-	const bytes = encode(filter);
-	if (bytes.length === 0)
-		throw new RangeError("filter: must not be empty");
-	checkText(bytes, "filter", TOPIC_LIMIT);
-	const levels = filter.split("/");
-	for (let i = 0; i < levels.length; i++) {
-		const level = levels[i]!;
-		if ((level.includes("#") && (level !== "#" || i !== levels.length - 1)) || (level.includes("+") && level !== "+"))
-			throw new RangeError(`filter: misplaced wildcard in "${filter}"`);
-	}
-	return bytes;
-}
-
-/** @returns whether the topic name `memory[from, to)` matches the filter (MQTT 3.1.1 §4.7.1: + one level, # all that follow and the parent) */
-export function matches(filter: Uint8Array, memory: Uint8Array, from: number, to: number): boolean {
-	let at = from;
-	for (let i = 0; i < filter.length; i++) {
-		const wanted = filter[i]!;
-		if (wanted === 0x23)
-			return true;
-		if (wanted === 0x2B) {
-			while (at < to && memory[at] !== 0x2F)
-				at += 1;
-		}
-		else if (at < to && memory[at] === wanted)
-			at += 1;
-		else
-			return at === to && wanted === 0x2F && filter[i + 1] === 0x23;
-	}
-	return at === to;
-}
 
 /** Encodes topic names, remembering the last few. */
 export default class Topics {
@@ -91,8 +52,8 @@ export default class Topics {
 	}
 }
 
-/** @throws TypeError or RangeError naming the parameter when they are no bytes, or no UTF-8, which a broker answers by closing the connection [MQTT-1.5.3-1] */
-function decodeText(bytes: Uint8Array, parameter: string): string {
+/** @returns the text of bytes. @throws TypeError or RangeError naming the parameter when they are no bytes, or no UTF-8, which a broker answers by closing the connection [MQTT-1.5.3-1] */
+export function decodeText(bytes: Uint8Array, parameter: string): string {
 	if (!(bytes instanceof Uint8Array))
 		throw kindError(parameter);
 	const text = decode(bytes);
