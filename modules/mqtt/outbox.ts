@@ -12,6 +12,8 @@ export const IN_FLIGHT = 5;
 
 /** The flags of a message are its kind: what all messages with this topic, QoS, retain and mark have in common. Below this its topic has no key. */
 export const KEYED = 1 << 7;
+/** Among the flags: the owner's mark, of three bits, from this bit on. */
+export const MARK_AT = 3;
 /** Among the flags: the message was sent before. */
 const TRIED = 1 << 6;
 
@@ -230,11 +232,6 @@ export default class Outbox implements PacketHolder {
 
 	QoS(slot: number): number {
 		return (this.flags[slot]! >> 1) & 3;
-	}
-
-	/** The owner's mark, as passed to `accept` and `append`. */
-	mark(slot: number): number {
-		return this.flags[slot]! >> 3 & 7;
 	}
 
 	/** 1 when the broker retains the message. */

@@ -10,7 +10,7 @@ import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import type { Clock } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
 import type Outbox from "../../mqtt/outbox.js";
-import { IN_FLIGHT, KEYED, SENDING } from "../../mqtt/outbox.js";
+import { IN_FLIGHT, KEYED, MARK_AT, SENDING } from "../../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, PUBLISH } from "../../mqtt/packet-types.js";
 import type Capabilities from "../common/capabilities.js";
 import ModuleError, { commandError } from "../common/module-error.js";
@@ -159,7 +159,7 @@ export default class Publishing extends Command {
 		if (this.prompts) {
 			this.payloadFrom = payload;
 			this.payloadTo = end;
-			this.terminated = outbox.mark(slot) !== ANY_BYTE && end - payload <= this.#capabilities.promptPayload;
+			this.terminated = (kind >> MARK_AT & 7) !== ANY_BYTE && end - payload <= this.#capabilities.promptPayload;
 			this.unprompted = false;
 			if (!this.terminated) { // only where it must be: this form cannot be cancelled
 				const cr = line.bytes.indexOf(CR, payload);
@@ -292,7 +292,7 @@ export default class Publishing extends Command {
 	/** Whether the module takes this message in a form that it has. */
 	#carries(slot: number): boolean {
 		const outbox = this.#outbox;
-		const anyByte = outbox.mark(slot) === ANY_BYTE;
+		const anyByte = (outbox.flags[slot]! >> MARK_AT & 7) === ANY_BYTE;
 		if (!this.prompts && !this.#hexPayload)
 			return !anyByte;
 		return outbox.ends[slot]! - outbox.payloads[slot]! <= this.#capabilities.payload && (!this.prompts || !anyByte || this.#capabilities.fixedLength);

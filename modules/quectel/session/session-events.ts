@@ -189,15 +189,15 @@ export default class SessionEvents implements Task {
 		this.#count -= 1;
 		if (this.#count > 0)
 			this.later();
-		this.#call(callbacks, event);
+		if (event >>> KIND_AT === CONTROL) // the most frequent one
+			callbacks.onControl?.(event >> OPERATION_AT & 0xF, event >> IDENTIFIER_AT & 0xFFFF, event & 0xFF);
+		else
+			this.#call(callbacks, event);
 	}
 
 	#call(callbacks: SessionCallbacks, event: number): void {
 		const identifier = event >> IDENTIFIER_AT & 0xFFFF;
 		switch (event >>> KIND_AT) {
-			case CONTROL:
-				callbacks.onControl?.(event >> OPERATION_AT & 0xF, identifier, event & 0xFF);
-				break;
 			case OPEN:
 				callbacks.onOpen?.();
 				break;
