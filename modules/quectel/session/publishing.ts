@@ -220,9 +220,15 @@ export default class Publishing extends Command {
 
 	/** `+QMTPUB: c,id,result[,value]` behind the connection. */
 	onURC(parameters: Parameters): void {
-		const identifier = parameters.integer();
-		const result = parameters.integer();
 		const outbox = this.#outbox;
+		let result = parameters.lastTwo();
+		let identifier = result / 10 | 0;
+		if (result >= 0)
+			result -= identifier * 10;
+		else {
+			identifier = parameters.integer();
+			result = parameters.integer();
+		}
 		let slot = outbox.findSent(identifier);
 		if (result === 1) {
 			if (slot >= 0)
