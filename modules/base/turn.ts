@@ -96,8 +96,10 @@ export default class Turn {
 			this.#last = undefined;
 			this.due = false;
 		}
-		if (!more && !this.due)
-			this.#rest();
+		if (!more && !this.due) {
+			this.armed = false;
+			this.alarm.clear();
+		}
 		else if (!this.armed)
 			this.wake();
 		task.run();

@@ -60,6 +60,8 @@ export default class Publishing extends Command {
 	#composed = false;
 	/** Between quotes, payloads go as hexadecimal digits: the firmware took "dataformat". */
 	#hexPayload = false;
+	/** Between quotes, they go as they are. */
+	#quoted = false;
 	#online = false;
 	#retryAt = NEVER;
 	/** The deadline that the connection's timer has, or an earlier one: no later than any there is here. */
@@ -88,6 +90,7 @@ export default class Publishing extends Command {
 	/** The link is up: everything in the outbox may go. @param hexPayload the module takes and gives payloads as hexadecimal digits */
 	online(hexPayload: boolean): void {
 		this.#hexPayload = hexPayload;
+		this.#quoted = !this.prompts && !hexPayload;
 		this.#online = true;
 		this.timeout = this.#connection.answerWait;
 		this.#wait = this.#connection.packetWait;
@@ -137,7 +140,7 @@ export default class Publishing extends Command {
 		const slot = outbox.next;
 		if (slot < 0)
 			return;
-		if (!this.#carries(slot)) { // given up in a later turn
+		if (this.#quoted ? (outbox.flags[slot]! >> MARK_AT & 7) === ANY_BYTE : !this.#carries(slot)) { // given up in a later turn
 			this.#arm(this.#retryAt = this.#clock.now());
 			return;
 		}
@@ -299,7 +302,7 @@ export default class Publishing extends Command {
 	#carries(slot: number): boolean {
 		const outbox = this.#outbox;
 		const anyByte = (outbox.flags[slot]! >> MARK_AT & 7) === ANY_BYTE;
-		if (!this.prompts && !this.#hexPayload)
+		if (this.#quoted)
 			return !anyByte;
 		return outbox.ends[slot]! - outbox.payloads[slot]! <= this.#capabilities.payload && (!this.prompts || !anyByte || this.#capabilities.fixedLength);
 	}
