@@ -246,14 +246,25 @@ export default class Publishing extends Command {
 			if (slot === this.#slot)
 				this.#slot = -1;
 		}
-		if (result === 0)
-			this.#done(slot, identifier);
-		else {
+		if (result !== 0) {
 			this.#fruitless += 1;
 			outbox.requeue(slot); // it is not in flight when the link goes
 			this.#pause(new ModuleError("QMTPUB", result, `${this.#command}: result 2 (failed to send packet)`));
 			this.#unknown(slot);
+			return;
 		}
+		const QoS = outbox.flags[slot]! >> 1 & 3;
+		const { backoff } = this.#connection;
+		if (this.#fruitless > 0) {
+			this.#fruitless = 0;
+			this.#wait = this.#connection.packetWait;
+		}
+		if (QoS > 0)
+			this.#probe?.answered();
+		if (backoff.failures > 0) // a message got through: earlier failures do not count any more
+			backoff.reset();
+		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
+		this.#remove(slot);
 	}
 
 	/** A deadline has passed. */
@@ -316,21 +327,6 @@ export default class Publishing extends Command {
 		if (!this.queued || slot < 0 || this.#outbox.identifiers[slot] !== identifier)
 			return false;
 		return this.#left ? this.#engine.transmit.empty : this.#outbox.tried(slot) && this.#engine.withdraw(this);
-	}
-
-	#done(slot: number, identifier: number): void {
-		const QoS = this.#outbox.flags[slot]! >> 1 & 3;
-		const { backoff } = this.#connection;
-		if (this.#fruitless > 0) {
-			this.#fruitless = 0;
-			this.#wait = this.#connection.packetWait;
-		}
-		if (QoS > 0)
-			this.#probe?.answered();
-		if (backoff.failures > 0) // a message got through: earlier failures do not count any more
-			backoff.reset();
-		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
-		this.#remove(slot);
 	}
 
 	/** A message leaves the outbox, the next one may go. */
