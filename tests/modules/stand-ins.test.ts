@@ -7,6 +7,7 @@ import { configureNetwork as configureWholeNetwork } from "../../modules/app/con
 import { configureNetwork } from "../../modules/app/configuration/without-network.js";
 import { configureTLS } from "../../modules/app/configuration/without-tls.js";
 import InfluxEncoder from "../../modules/app/telemetry/without-influx.js";
+import Commands from "../../modules/app/without-commands.js";
 import Backlog from "../../modules/app/without-journal.js";
 import Parameters from "../../modules/at/parameters.js";
 import Inbox from "../../modules/mqtt/without-inbox.js";
@@ -69,6 +70,14 @@ describe("a build without", () => {
 		diagnosis.stop();
 		deepEqual(reported, [failure, true]);
 		equal(diagnosis.tried, false);
+	});
+
+	it("commands subscribes to nothing, so that it has nothing to answer", () => {
+		const commands = new Commands();
+		commands.received();
+		commands.brokeOff();
+		commands.stop();
+		deepEqual([commands.subscribed(), commands.refused], [undefined, 0]);
 	});
 
 	it("the receiving part refuses to subscribe, and sessions for which messages are kept", () => {
