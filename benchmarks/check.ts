@@ -1,11 +1,11 @@
 // Compares figures with ./gates.
 
 import { CHUNK, type Cost, type Figures } from "./figures.js";
-import { BRING_UP_GATES, GATES, LEAST_OF_IDEAL, PEERS, TOLERANCE } from "./gates.js";
+import { BRING_UP_GATES, GATES, LEAST_OF_IDEAL, MOST_OF_LINE, PEERS, TOLERANCE } from "./gates.js";
 import { bestPeer } from "./tables.js";
 
 /** @returns the conditions that do not hold, one sentence each; those of parts that did not run are left out */
-export function misses({ received = [], published = [], rate = [], bringUp = [] }: Figures): string[] {
+export function misses({ received = [], lines = [], published = [], rate = [], bringUp = [] }: Figures): string[] {
 	const costs = [...received.filter(({ chunk }) => chunk === CHUNK), ...published];
 	const found: string[] = [];
 	const costOf = (table: string, name: string, payload: number): Cost | undefined => costs.find(cost => cost.table === table && cost.name === name && cost.payload === payload);
@@ -19,6 +19,12 @@ export function misses({ received = [], published = [], rate = [], bringUp = [] 
 		const ratio = cost === undefined ? 0 : cost.instructions / bestPeer(costs, cost)!;
 		if (ratio > most)
 			found.push(`${table}: ${name} takes ${ratio.toFixed(3)} of the best strings' instructions at ${payload} bytes, more than ${most}`);
+	}
+	for (const { line, name, instructions, slots, chunkBytes } of lines.filter(({ name }) => name.startsWith("driver"))) {
+		if (instructions > MOST_OF_LINE)
+			found.push(`short lines: ${name} takes ${instructions} instructions for ${line}, more than ${MOST_OF_LINE}`);
+		if (slots !== 0 || chunkBytes !== 0)
+			found.push(`short lines: ${name} leaves ${slots} slots and ${chunkBytes} bytes of chunks for ${line}`);
 	}
 	for (const { table, name, payload, slots, chunkBytes } of costs.filter(({ name }) => name.startsWith("driver")))
 		if (slots !== 0 || chunkBytes !== 0)

@@ -3,9 +3,11 @@
 
 import { FRAMES } from "../tests/xs/frames.js";
 import { counts, doAll, type Counted } from "./callgrind.js";
-import { CHUNK, type Cost, type Figures, type Late, MIXED, ONLY, PAYLOADS, PROMPT, QUOTES } from "./figures.js";
+import { CHUNK, type Cost, type Figures, type Late, type LineCost, MIXED, ONLY, PAYLOADS, PROMPT, QUOTES } from "./figures.js";
+import { SHORT_LINES } from "./short-lines.js";
 
 const RECEIVE = "benchmarks/receive.scenario.ts";
+const LINES = "benchmarks/lines.scenario.ts";
 const PUBLISH = "benchmarks/publish.scenario.ts";
 /** Messages in a round of ./publish.scenario. */
 const BURST = 5;
@@ -48,6 +50,16 @@ export async function countReceived(chunks: readonly number[], progress: Progres
 			})));
 		};
 	}))), progress);
+	return results.flat();
+}
+
+/** Short lines, each alone. */
+export async function countLines(progress: Progress): Promise<LineCost[]> {
+	const results: LineCost[][] = [];
+	await doAll(RECEIVERS.filter(([kind]) => !kind.startsWith("counted")).map(([kind, name], place) => async () => {
+		const counted = await counts(LINES, [kind, String(ROUNDS)]);
+		results[place] = SHORT_LINES.map(({ text }, column) => ({ line: text, name: name.replace(/, quoted$/, ""), ...share(counted[column]!, ROUNDS, 1) }));
+	}), progress);
 	return results.flat();
 }
 

@@ -1,5 +1,6 @@
 // The figures that `npm run bench -- --json FILE` writes, and that docs/figures.json has: one object, each part under its name; a part that did not run is absent.
 
+import type { Held } from "../tests/emulated/firmware.js";
 import type { Cost as ProcessorCost } from "../tests/emulated/programs.js";
 import type { Start } from "./bring-up.js";
 import type { Figures as TripFigures } from "./trip-counts.js";
@@ -28,6 +29,12 @@ export interface Cost {
 	/** What it leaves to the collector: slots (32 bytes), and bytes of chunks. */
 	readonly slots: number;
 	readonly chunkBytes: number;
+}
+
+/** What a short line costs that comes alone, from `Serial.onReadable` on; the fields are those of Cost. */
+export interface LineCost extends Pick<Cost, "name" | "instructions" | "slots" | "chunkBytes"> {
+	/** Its text, without its ends. */
+	readonly line: string;
 }
 
 /** What the nth message costs, of so many. */
@@ -82,6 +89,8 @@ export type Trip = Pick<TripFigures, "title" | "files" | "calls" | "between" | "
 export interface Figures {
 	/** Received messages, on XS. */
 	readonly received?: readonly Cost[];
+	/** Short lines, on XS. */
+	readonly lines?: readonly LineCost[];
 	/** Published messages, on XS. */
 	readonly published?: readonly Cost[];
 	/** Received messages of more sizes, in pieces of CHUNK bytes; and the same message again and again. */
@@ -93,6 +102,8 @@ export interface Figures {
 	/** Command lines from the start of an ESP32 to its first acknowledged reading. */
 	readonly bringUp?: readonly Start[];
 	readonly size?: readonly Size[];
+	/** What the firmware holds of an ESP32's RAM; tests/emulated/firmware.ts says what the fields are. */
+	readonly memory?: readonly Held[];
 	/** Function calls and files of trips through the driver. */
 	readonly trips?: readonly Trip[];
 }

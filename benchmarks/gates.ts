@@ -32,6 +32,9 @@ export const GATES: readonly { readonly table: string; readonly name: string; re
 	{ table: "publish, quoted", name: "driver", payload: 128, most: 3.48 },
 ];
 
+/** Instructions at most that the driver takes for a short line, from `Serial.onReadable` to who it is for. */
+export const MOST_OF_LINE = 104_000;
+
 /** The least share of an ideal driver's messages a second, at every rate and round trip of ./rate. */
 export const LEAST_OF_IDEAL = 0.999;
 

@@ -5,17 +5,18 @@ import { join } from "node:path";
 import { inProject } from "../hosts/node/project.js";
 import { CHUNK, type Figures, PROMPT } from "./figures.js";
 import { plots } from "./plots.js";
-import { asMarkdown, bringUpTable, costTables, lateTable, processorTable, rateTable, sizeTable, type Table, timedTable, tripTable } from "./tables.js";
+import { asMarkdown, bringUpTable, costTables, lateTable, lineTable, memoryTable, processorTable, rateTable, sizeTable, type Table, timedTable, tripTable } from "./tables.js";
 
 /** The figures that the pages show. */
 export const FIGURES = "docs/figures.json";
 const PAGE = "docs/figures.md", PLOTS = "docs/figures";
 
 /** The page's tables, by the name in their marks; those of parts that have figures. */
-function tables({ received = [], published = [], growth, node, rate, bringUp, processor, size, trips }: Figures): Record<string, readonly Table[]> {
+function tables({ received = [], lines, published = [], growth, node, rate, bringUp, processor, size, memory, trips }: Figures): Record<string, readonly Table[]> {
 	const usual = costTables(received.filter(({ chunk }) => chunk === CHUNK));
 	return {
 		...received.length === 0 ? {} : { "messages only": usual.slice(0, 1), "mixed line": usual.slice(1) },
+		...lines === undefined ? {} : { "short lines": [lineTable(lines)] },
 		...published.length === 0 ? {} : { published: [PROMPT, ""].map(title => costTables(published.filter(({ table }) => table === PROMPT === (title === PROMPT)))[0]!) },
 		...growth === undefined ? {} : { growth: [lateTable(growth.count)] },
 		...node === undefined ? {} : { node: [timedTable(node)] },
@@ -24,6 +25,7 @@ function tables({ received = [], published = [], growth, node, rate, bringUp, pr
 		...processor === undefined ? {} : { processor: [processorTable(processor)] },
 		...trips === undefined ? {} : { trips: [tripTable(trips)] },
 		...size === undefined ? {} : { size: [sizeTable(size)] },
+		...memory === undefined ? {} : { memory: [memoryTable(memory)] },
 	};
 }
 

@@ -6,14 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SDK } from "../hosts/moddable/sdk.js";
 import { missing } from "../tests/emulated/build.js";
+import { type Held, measureHeld } from "../tests/emulated/firmware.js";
 import { measureCosts } from "../tests/emulated/programs.js";
 import { countBringUps } from "./bring-up.js";
-import { countGrowth, countPublished, countReceived, type Progress } from "./counted.js";
+import { countGrowth, countLines, countPublished, countReceived, type Progress } from "./counted.js";
 import type { Figures, Size } from "./figures.js";
 import { timeNode } from "./node.js";
 import { byOrigin, link, NODES } from "./nodes.js";
 import { measureRates } from "./rate.js";
-import { bringUpTable, costTables, lateTable, processorTable, rateTable, sizeTable, startName, type Table, timedTable, tripTable } from "./tables.js";
+import { bringUpTable, costTables, lateTable, lineTable, memoryTable, processorTable, rateTable, sizeTable, startName, type Table, timedTable, tripTable } from "./tables.js";
 import { countTrips } from "./trip-counts.js";
 
 /** A part. */
@@ -59,12 +60,27 @@ async function measureSizes(progress: Progress): Promise<Size[]> {
 	return sizes;
 }
 
+/** Runs the firmware with either setting of its buffers. */
+async function measureMemory(progress: Progress): Promise<Held[]> {
+	const all: Held[] = [];
+	for (const buffers of ["default", "small"] as const) {
+		all.push(await measureHeld(buffers));
+		progress(all.length, 2);
+	}
+	return all;
+}
+
 /** In the order in which they run. Figures of another part are a field of Figures, an entry here, and a table. */
 export const PARTS: readonly Part[] = Object.freeze([
 	{
 		name: "received", what: "received messages: native instructions on XS", gated: true, lacks: lacksValgrind,
 		measure: async (chunks, progress) => ({ received: await countReceived(chunks, progress) }),
 		tables: ({ received = [] }) => costTables(received),
+	},
+	{
+		name: "lines", what: "short lines that are no message: native instructions on XS", gated: true, lacks: lacksValgrind,
+		measure: async (_chunks, progress) => ({ lines: await countLines(progress) }),
+		tables: ({ lines = [] }) => [lineTable(lines)],
 	},
 	{
 		name: "published", what: "published messages: native instructions on XS", gated: true, lacks: lacksValgrind,
@@ -106,5 +122,10 @@ export const PARTS: readonly Part[] = Object.freeze([
 		name: "size", what: "bytecode in the flash of an ESP32; npm run size lists it by module", gated: false, lacks: lacksSDK,
 		measure: async (_chunks, progress) => ({ size: await measureSizes(progress) }),
 		tables: ({ size = [] }) => [sizeTable(size)],
+	},
+	{
+		name: "memory", what: "RAM that the firmware holds, on an emulated 32-bit processor", gated: false, lacks: missing,
+		measure: async (_chunks, progress) => ({ memory: await measureMemory(progress) }),
+		tables: ({ memory = [] }) => [memoryTable(memory)],
 	},
 ] satisfies readonly Part[]);

@@ -1,8 +1,9 @@
 // The figures as tables of text: on the terminal, and in Markdown for docs/figures.md.
 
+import { type Held, usedOf } from "../tests/emulated/firmware.js";
 import type { Cost as ProcessorCost } from "../tests/emulated/programs.js";
 import type { Start } from "./bring-up.js";
-import type { Cost, Late, Rate, Size, Timed, Trip } from "./figures.js";
+import type { Cost, Late, LineCost, Rate, Size, Timed, Trip } from "./figures.js";
 
 /** A head and rows; the first column is text, the others are figures. */
 export interface Table {
@@ -41,6 +42,16 @@ export function costTables(costs: readonly Cost[]): Table[] {
 			],
 		};
 	}));
+}
+
+/** Instructions of short lines. */
+export function lineTable(costs: readonly LineCost[]): Table {
+	const lines = unique(costs.map(({ line }) => line));
+	const of = (name: string, line: string): LineCost => costs.find(cost => cost.name === name && cost.line === line)!;
+	return {
+		head: ["short lines", ...lines],
+		rows: unique(costs.map(({ name }) => name)).map(name => [name, ...lines.map(line => thousands(of(name, line).instructions))]),
+	};
 }
 
 /** What a message costs after so many. */
@@ -109,6 +120,17 @@ export function sizeTable(sizes: readonly Size[]): Table {
 	return {
 		head: ["node", "modules", "slots of 16 bytes", "bytes of bytecode", ...origins.map(origin => `of ${origin}`)],
 		rows: sizes.map(({ node, modules, slots, bytecode, byOrigin }) => [node, ...[modules, slots, bytecode, ...origins.map(origin => byOrigin[origin] ?? 0)].map(String)]),
+	};
+}
+
+/** What is held of RAM. */
+export function memoryTable(all: readonly Held[]): Table {
+	return {
+		head: ["setting buffers", "slots of 16 bytes", "bytes of chunks", "bytes of stack", "used", "of", "free", "slots a reading leaves"],
+		rows: all.map(held => {
+			const { buffers, slots, chunks, stack, block, left } = held;
+			return [buffers, ...[slots, chunks, stack, usedOf(held), block, block - usedOf(held), left].map(String)];
+		}),
 	};
 }
 

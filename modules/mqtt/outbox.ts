@@ -1,8 +1,19 @@
 // The outbox: holds accepted messages until they are acknowledged. Each message is contiguous in a ring of bytes; records beside the ring hold its state.
-// MQTT 3.1.1 §4.3 (QoS), §4.6 (order of sending).
+// Those in flight wait for their acknowledgement, with a deadline; with identifier 0 (QoS 0) they are matched in order of sending.
+// Source: BG96 note §3.2.8 note 1 (at most 5); MQTT 3.1.1 §4.3 (QoS), §4.4 (delivery retry), §4.6 (order of sending).
+
+import { gapTo, IDENTIFIERS, type PacketHolder } from "./packet-identifiers.js";
 
 /** Messages that can wait at once: a power of two. */
 export const SLOTS = 16;
+
+/** Most of them in flight on one connection. */
+export const IN_FLIGHT = 5;
+
+/** The flags of a message are its kind: what all messages with this topic, QoS, retain and mark have in common. Below this its topic has no key. */
+export const KEYED = 1 << 7;
+/** Among the flags: the message was sent before. */
+const TRIED = 1 << 6;
 
 /** States of a slot: not in use, to be sent, its command pending, sent and not acknowledged, payload still being written in fragments. */
 export const FREE = 0;
@@ -12,7 +23,7 @@ export const SENT = 3;
 export const FILLING = 4;
 
 /** Outgoing messages, oldest first; all bytes in one range of one memory. */
-export default class Outbox {
+export default class Outbox implements PacketHolder {
 	readonly #memory: Uint8Array;
 	readonly #base: number;
 	readonly #limit: number;
@@ -22,11 +33,14 @@ export default class Outbox {
 	readonly ends = new Int32Array(SLOTS);
 	/** By slot: packet identifier. Written here alone. */
 	readonly identifiers = new Int32Array(SLOTS);
-	/** By slot: QoS × 2 + retain, the owner's mark from bit 3 on, the topic's key from bit 6 on. Written here alone. */
+	/** By slot: QoS × 2 + retain, the owner's mark from bit 3 on, TRIED, the topic's key from bit 7 on. Written here alone. */
 	readonly flags = new Int32Array(SLOTS);
 	/** By slot: FREE, QUEUED, SENDING, SENT or FILLING. Written here alone. */
 	readonly states = new Int32Array(SLOTS);
-	readonly #attempts = new Int32Array(SLOTS);
+	/** By slot, of those in flight: when the acknowledgement is overdue, in the clock's milliseconds. */
+	readonly deadlines = new Float64Array(SLOTS);
+	/** Messages in flight: SENT. Written here alone. */
+	inFlight = 0;
 	#first = 0;
 	#count = 0;
 	#filling = -1;
@@ -114,15 +128,14 @@ export default class Outbox {
 	/**
 	 * Takes the message that `copy` has just copied: it becomes QUEUED, or FILLING when only its first fragment was.
 	 * @param mark a small number that the owner attaches to the message: 0 to 7
-	 * @param key a number of the owner's that stands for the topic, below 2^25; 0: none
+	 * @param key a number of the owner's that stands for the topic, below 2^24; 0: none
 	 * @returns the message's slot
 	 */
 	accept(identifier: number, QoS: number, retain: boolean, mark = 0, key = 0): number {
 		const slot = (this.#first + this.#count) % SLOTS;
 		this.#count += 1;
 		this.identifiers[slot] = identifier;
-		this.flags[slot] = key << 6 | mark << 3 | QoS << 1 | (retain ? 1 : 0);
-		this.#attempts[slot] = 0;
+		this.flags[slot] = key << 7 | mark << 3 | QoS << 1 | (retain ? 1 : 0);
 		this.states[slot] = QUEUED;
 		if (this.#copiedTo < this.ends[slot]!) {
 			this.states[slot] = FILLING;
@@ -162,24 +175,56 @@ export default class Outbox {
 	}
 
 	/** @returns the oldest slot with this identifier that is QUEUED and was tried before, or -1 */
-	tried(identifier: number): number {
+	findTried(identifier: number): number {
 		for (let i = 0; i < this.#count; i++) {
 			const slot = (this.#first + i) % SLOTS;
-			if (this.states[slot] === QUEUED && this.identifiers[slot] === identifier && this.#attempts[slot]! > 0)
+			if (this.states[slot] === QUEUED && this.identifiers[slot] === identifier && this.tried(slot))
 				return slot;
 		}
 		return -1;
 	}
 
-	/** @returns whether a message with this identifier waits or is in flight */
-	holds(identifier: number): boolean {
+	/** @returns the oldest slot with this identifier that is in flight, or -1 */
+	findSent(identifier: number): number {
 		const { identifiers, states } = this;
 		for (let left = this.#count, slot = this.#first; left > 0; left--) {
-			if (identifiers[slot] === identifier && states[slot] !== FREE)
-				return true;
+			if (identifiers[slot] === identifier && states[slot] === SENT)
+				return slot;
 			slot = slot + 1 & SLOTS - 1;
 		}
-		return false;
+		return -1;
+	}
+
+	/** @returns the oldest slot in flight whose deadline has come at `now`, or -1 */
+	overdue(now: number): number {
+		for (let i = 0; i < this.#count; i++) {
+			const slot = (this.#first + i) % SLOTS;
+			if (this.states[slot] === SENT && this.deadlines[slot]! <= now)
+				return slot;
+		}
+		return -1;
+	}
+
+	/** Earliest deadline of those in flight; Infinity when there is none. */
+	get deadline(): number {
+		let first = Infinity;
+		for (let slot = 0; slot < SLOTS; slot++) {
+			if (this.states[slot] === SENT)
+				first = Math.min(first, this.deadlines[slot]!);
+		}
+		return first;
+	}
+
+	/** Part of PacketHolder. */
+	gap(from: number): number {
+		const { identifiers, states } = this;
+		let least = IDENTIFIERS;
+		for (let left = this.#count, slot = this.#first; left > 0; left--) {
+			if (states[slot] !== FREE)
+				least = Math.min(least, gapTo(identifiers[slot]!, from));
+			slot = slot + 1 & SLOTS - 1;
+		}
+		return least;
 	}
 
 	QoS(slot: number): number {
@@ -191,42 +236,57 @@ export default class Outbox {
 		return this.flags[slot]! >> 3 & 7;
 	}
 
-	/** What all messages with this topic, QoS, retain and mark have in common: a number; 0 when its topic has no key. */
-	kind(slot: number): number {
-		const flags = this.flags[slot]!;
-		return flags < 64 ? 0 : flags;
-	}
-
 	/** 1 when the broker retains the message. */
 	retain(slot: number): number {
 		return this.flags[slot]! & 1;
 	}
 
-	/** How often the message was sent. */
-	attempts(slot: number): number {
-		return this.#attempts[slot]!;
+	/** The message was sent before it is, or was, to be sent now. */
+	tried(slot: number): boolean {
+		return (this.flags[slot]! & TRIED) !== 0;
 	}
 
-	/** Sets QUEUED, SENDING or SENT; each SENDING counts as an attempt. */
-	setState(slot: number, state: number): void {
-		this.states[slot] = state;
-		if (state === SENDING)
-			this.#attempts[slot] = this.#attempts[slot]! + 1;
+	/** Its command is pending. */
+	begin(slot: number): void {
+		this.states[slot] = SENDING;
 	}
 
-	/** Sets QUEUED after a SENDING of which no byte left, which does not count as an attempt. */
+	/** The module has taken the message, which is in flight. @param deadline when its acknowledgement is overdue */
+	sent(slot: number, deadline: number): void {
+		this.states[slot] = SENT;
+		this.deadlines[slot] = deadline;
+		this.inFlight += 1;
+	}
+
+	/** A message that was sent is to be sent again. */
+	requeue(slot: number): void {
+		if (this.states[slot] === SENT)
+			this.inFlight -= 1;
+		this.states[slot] = QUEUED;
+		this.flags[slot] = this.flags[slot]! | TRIED;
+	}
+
+	/** A message of which no byte left is to be sent. */
 	retract(slot: number): void {
 		this.states[slot] = QUEUED;
-		this.#attempts[slot] = this.#attempts[slot]! - 1;
 	}
 
 	/** Removes a message; its room becomes free when all older messages are removed too. */
 	remove(slot: number): void {
-		this.states[slot] = FREE;
-		while (this.#count > 0 && this.states[this.#first] === FREE) {
-			this.#first = (this.#first + 1) % SLOTS;
-			this.#count -= 1;
-		}
+		const states = this.states;
+		if (states[slot] === SENT)
+			this.inFlight -= 1;
+		states[slot] = FREE;
+		let first = this.#first;
+		if (slot !== first)
+			return;
+		let count = this.#count;
+		do {
+			first = first + 1 & SLOTS - 1;
+			count -= 1;
+		} while (count > 0 && states[first] === FREE);
+		this.#first = first;
+		this.#count = count;
 	}
 
 	/** @returns the position of `size` free contiguous bytes, after the newest message or at the range's start, or -1 */

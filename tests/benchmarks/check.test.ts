@@ -4,7 +4,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { misses } from "../../benchmarks/check.js";
 import { CHUNK, type Cost, type Figures, MIXED, ONLY, PROMPT, QUOTES } from "../../benchmarks/figures.js";
-import { BRING_UP_GATES, GATES, LEAST_OF_IDEAL, PEERS, TOLERANCE } from "../../benchmarks/gates.js";
+import { BRING_UP_GATES, GATES, LEAST_OF_IDEAL, MOST_OF_LINE, PEERS, TOLERANCE } from "../../benchmarks/gates.js";
 
 /** Costs at exactly what the gates allow: peers as they are known, the driver at most. */
 function costs(): Cost[] {
@@ -47,6 +47,13 @@ describe("the check of the bench", () => {
 	it("names a driver that leaves something to the collector", () => {
 		match(misses(figures(cost => cost.name === "driver, quoted" && cost.table === ONLY ? { ...cost, slots: 1 } : cost))[0]!, /^messages only: driver, quoted leaves 1 slots and 0 bytes of chunks at 16 bytes$/);
 		match(misses(figures(cost => cost.name === "driver" ? { ...cost, chunkBytes: 8 } : cost))[0]!, /^publish, prompt: driver leaves 0 slots and 8 bytes of chunks/);
+	});
+
+	it("names a short line that takes too much, or leaves something to the collector; not a peer's", () => {
+		const cost = { line: "OK", name: "driver", instructions: MOST_OF_LINE, slots: 0, chunkBytes: 0 };
+		deepEqual(misses({ lines: [cost, { ...cost, name: "strings, split", instructions: MOST_OF_LINE + 1, slots: 20 }] }), []);
+		match(misses({ lines: [{ ...cost, instructions: MOST_OF_LINE + 1 }] })[0]!, /^short lines: driver takes \d+ instructions for OK, more than \d+$/);
+		match(misses({ lines: [{ ...cost, chunkBytes: 8 }] })[0]!, /^short lines: driver leaves 0 slots and 8 bytes of chunks for OK$/);
 	});
 
 	it("names a rate below that of the ideal driver", () => {

@@ -192,20 +192,48 @@ function reported(lines: readonly string[], name: string): Used[] {
 	return lines.filter(line => line.startsWith(`${name} {`)).map(line => JSON.parse(line.slice(name.length)) as Used);
 }
 
-/** What the machine holds of its own after readings, and what a reading leaves to the collector besides the sensor's sample. */
-export async function hold(buffers: "default" | "small"): Promise<string> {
+/** The firmware's setting `buffers`. */
+export type Buffers = keyof typeof MOST;
+
+/** What the machine holds of its own after readings. */
+export interface Held {
+	readonly buffers: Buffers;
+	/** Slots of SLOT bytes, and bytes of chunks. */
+	readonly slots: number;
+	readonly chunks: number;
+	/** Bytes reserved for the stack; bytes of the block in which all lies. */
+	readonly stack: number;
+	readonly block: number;
+	/** Slots that a reading leaves to the collector besides the sensor's sample. */
+	readonly left: number;
+}
+
+/** @returns the bytes that are used of the block */
+export function usedOf({ slots, chunks, stack }: Held): number {
+	return slots * SLOT + chunks + stack;
+}
+
+/** Runs the firmware for MANY readings. Rejects when one does not arrive. */
+export async function measureHeld(buffers: Buffers): Promise<Held> {
 	const outcome = await runFirmware({ count: MANY, buffers }, { measured: MANY - 1 });
 	assertDone(outcome, 0);
-	const { static: all, stack } = (JSON.parse(readFileSync(inProject("hosts/esp32/manifest.json"), "utf8")) as { creation: { static: number; stack: number } }).creation;
+	const { static: block, stack } = (JSON.parse(readFileSync(inProject("hosts/esp32/manifest.json"), "utf8")) as { creation: { static: number; stack: number } }).creation;
 	const [{ slots, chunks }] = reported(outcome.lines, "memory") as [Used];
-	const most = MOST[buffers];
-	ok(slots <= most.slots && chunks <= most.chunks, `${slots} slots, at most ${most.slots}; ${chunks} bytes of chunks, at most ${most.chunks}`);
-	const used = slots * SLOT + chunks + stack * SLOT;
-	ok(used <= all, `${used} bytes of ${all}`);
 	// A status message, which allocates, may fall into some of them.
 	const left = reported(outcome.lines, "reading").filter(({ acknowledged }) => acknowledged > SETTLED && acknowledged < MANY)
 		.map(reading => reading.slots - SAMPLE * reading.samples).sort((one, other) => one - other);
 	ok(left.length >= (MANY - SETTLED) / 2, "most readings were measured");
-	equal(left[left.length >> 1], 0, `slots that a reading leaves besides its sample: ${left.join(", ")}`);
-	return `${slots} slots of ${SLOT} bytes, ${chunks} bytes of chunks, ${stack} slots of stack reserved: ${used} bytes of ${all}, ${all - used} free; a reading leaves 0 slots besides its sample's ${SAMPLE}`;
+	return { buffers, slots, chunks, stack: stack * SLOT, block, left: left[left.length >> 1]! };
+}
+
+/** What the machine holds, within the gate, and that a reading leaves nothing. */
+export async function hold(buffers: Buffers): Promise<string> {
+	const held = await measureHeld(buffers);
+	const { slots, chunks, stack, block, left } = held;
+	const most = MOST[buffers];
+	ok(slots <= most.slots && chunks <= most.chunks, `${slots} slots, at most ${most.slots}; ${chunks} bytes of chunks, at most ${most.chunks}`);
+	const used = usedOf(held);
+	ok(used <= block, `${used} bytes of ${block}`);
+	equal(left, 0, "slots that a reading leaves besides its sample");
+	return `${slots} slots of ${SLOT} bytes, ${chunks} bytes of chunks, ${stack / SLOT} slots of stack reserved: ${used} bytes of ${block}, ${block - used} free; a reading leaves ${left} slots besides its sample's ${SAMPLE}`;
 }

@@ -39,7 +39,6 @@ const CONTEXTS = "modules/quectel/modem/pdp-contexts.ts";
 const FILE = "modules/quectel/tls/tls-file.ts";
 const OUTBOX = "modules/mqtt/outbox.ts";
 const SYNCHRONISER = "modules/at/synchroniser.ts";
-const IN_FLIGHT = "modules/mqtt/in-flight.ts";
 const S_CONFIGURE = "hosts/modem/commands/mqtt/configure.ts";
 const S_COMMON = "hosts/modem/commands/mqtt/common.ts";
 const S_OPEN = "hosts/modem/commands/mqtt/open.ts";
@@ -366,7 +365,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.8 <topic>", S_PUBLISH, "topic: topic(module, parameters, 4)", "topic: topic(module, parameters, 4).slice(1)"],
 	["3.2.8 <msg>", S_CLIENT, "payload: Buffer.from(packet.payload)", "payload: Buffer.from(\"\")"],
 	["3.2.8 <msg>", OUTBOX, "memory.set(payload, from);", "memory.set(payload, at);"],
-	["3.2.8 Note on the inflight window", IN_FLIGHT, "IN_FLIGHT = 5", "IN_FLIGHT = 6"],
+	["3.2.8 Note on the inflight window", OUTBOX, "IN_FLIGHT = 5", "IN_FLIGHT = 6"],
 	["3.2.8 Note on the inflight window", S_BG96, "window: 5", "window: 6"],
 	["3.2.8 Note on the input data", BG96, "payload: 1548", "payload: 1549"],
 	["3.2.8 Note on the input data", S_BG96, "payloadLimit: 1548", "payloadLimit: 1549"],

@@ -9,10 +9,8 @@ import { DATA_FORMAT, settingOf } from "./mqtt-keys.js";
 
 /** The answer to AT+QMTPUB=? without brackets around optional parts: behind five parameters the range of lengths, or a placeholder for a length. */
 const LENGTH_PARAMETER = /^(?:(?:\([^)]*\)|[^,(]*),){5}(?:\((?:\d+-)?(\d+)\)|.*len)/i;
-/** Bytes of a payload that every firmware takes: a lower limit was damaged on the line, and nothing would be sent until the next boot. */
-const LEAST = 256;
-/** Of a record; firmware is known that reports 1500 to 4096. One that reports less is asked at each start. */
-const LEAST_KEPT = 1024;
+/** Bytes of a payload that every firmware takes: those known report 1500 to 4096. A lower limit has lost a digit on the line, and counts as none. */
+const LEAST = 1024;
 /** Bits of `features`. */
 const HAS_LENGTH_KEY = 1;
 const HAS_DATA_FORMAT = 2;
@@ -113,7 +111,7 @@ export default class Capabilities {
 		const { form, lengthKey, payload: least } = this.#profile;
 		const lengthPrefixed = (features & HAS_LENGTH_KEY) !== 0;
 		const fixedLength = (features & TAKES_LENGTH) !== 0;
-		if ((features & ~(HAS_LENGTH_KEY | TAKES_LENGTH)) !== 0 || (lengthPrefixed && lengthKey < 0) || (fixedLength ? form === INLINE || payload < LEAST_KEPT || payload > PAYLOAD_LIMIT : form === LENGTH || payload !== least))
+		if ((features & ~(HAS_LENGTH_KEY | TAKES_LENGTH)) !== 0 || (lengthPrefixed && lengthKey < 0) || (fixedLength ? form === INLINE || payload < LEAST || payload > PAYLOAD_LIMIT : form === LENGTH || payload !== least))
 			return false;
 		this.#state |= LISTED;
 		this.#refusals = 0;

@@ -7,6 +7,7 @@ import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import { checkInteger } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
+import { gapTo, IDENTIFIERS, type PacketHolder } from "../../mqtt/packet-identifiers.js";
 import { REFUSED, SUBACK, SUBSCRIBE, UNSUBACK, UNSUBSCRIBE } from "../../mqtt/packet-types.js";
 import ModuleError, { sourceOf } from "../common/module-error.js";
 import { textOfPacket } from "../common/result-texts.js";
@@ -30,7 +31,7 @@ interface Identifying {
 }
 
 /** Keeps filters and brings the broker to what is wanted, one request at a time; one command object for all of them. */
-export default class Subscriptions extends Command {
+export default class Subscriptions extends Command implements PacketHolder {
 	/** A request has not left, or the module has not taken it: what is published behind it leaves behind it, too. */
 	waiting = false;
 	/** Goes on when the module has taken a request. */
@@ -128,14 +129,15 @@ export default class Subscriptions extends Command {
 		return this.#current !== undefined;
 	}
 
-	/** @returns whether a request with this identifier waits for its answer */
-	holds(identifier: number): boolean {
+	/** Part of PacketHolder: of the requests that wait for their answer. */
+	gap(from: number): number {
+		let least = IDENTIFIERS;
 		for (let i = 0; i < this.#requests.length; i++) {
 			const request = this.#requests[i]!;
-			if (request.identifier === identifier && (request.pending || request === this.#current))
-				return true;
+			if (request.pending || request === this.#current)
+				least = Math.min(least, gapTo(request.identifier, from));
 		}
-		return false;
+		return least;
 	}
 
 	/** The link is up: all filters that are wanted are sent again, and what was not answered. */

@@ -14,7 +14,7 @@ const REPLACEMENT = "\uFFFD";
 const REMEMBERED = 4;
 
 /** Keys are numbers of so many bits, one after the other; 0 is none, which costs a message with that topic nothing but time. */
-const KEYS = (1 << 25) - 1;
+const KEYS = (1 << 24) - 1;
 
 /** Text, or its bytes. */
 export type Text = string | Uint8Array;

@@ -136,8 +136,8 @@ describe("the capabilities of a module that always takes a length, or has no key
 		deepEqual(shown(capabilities), [true, true, true, 1500, -1, true]);
 	});
 
-	it("have a limit of 256 bytes at least: a lower one was damaged on the line", () => {
-		for (const [limit, payload] of [["1-256", 256], ["1-255", 4096], ["1024", 1024], ["12-1024", 1024]] as const) {
+	it("have a limit of 1024 bytes at least: a lower one has lost a digit on the line", () => {
+		for (const [limit, payload] of [["1-1024", 1024], ["1-1023", 4096], ["1-409", 4096], ["1024", 1024], ["12-1024", 1024]] as const) {
 			const capabilities = new Capabilities(ALWAYS);
 			capabilities.onPublish(parametersOf(`(0-5),(0-65535),(0-2),(0,1),<topic>,(${limit})`));
 			equal(capabilities.payload, payload, limit);

@@ -1,0 +1,26 @@
+// The short lines whose cost is counted, each with those that come before and after it: the answer to AT+CSQ and the acknowledgement of a publish, both of
+// which tests/xs/mixed.ts sends before.
+// Source: V.250 §5.7.1 (result codes), 27.007 §8.5 (+CSQ), §10.1.22 (+CEREG), BG96 note §3.2.8 (+QMTPUB); docs/hardware.md (+QIURC).
+
+import { ACKNOWLEDGED } from "../tests/xs/frames.js";
+
+/** A line without its ends. */
+export interface ShortLine {
+	readonly text: string;
+	readonly before: readonly string[];
+	readonly after: readonly string[];
+}
+
+const SIGNAL = "+CSQ: 24,0", OK = "OK", PUBLISHED = `+QMTPUB: 0,${ACKNOWLEDGED},0`;
+/** Ends the command, too. */
+const ERROR = "ERROR";
+const ANSWERED = [SIGNAL, OK], ALL = [...ANSWERED, PUBLISHED];
+
+export const SHORT_LINES: readonly ShortLine[] = [
+	{ text: OK, before: [SIGNAL], after: [PUBLISHED] },
+	{ text: ERROR, before: [], after: [PUBLISHED] },
+	{ text: SIGNAL, before: [], after: [OK, PUBLISHED] },
+	{ text: PUBLISHED, before: ANSWERED, after: [] },
+	{ text: "+CEREG: 1", before: ALL, after: [] },
+	{ text: '+QIURC: "dnsgip","10.0.0.7"', before: ALL, after: [] },
+];
