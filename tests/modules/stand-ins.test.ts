@@ -13,6 +13,7 @@ import Parameters from "../../modules/at/parameters.js";
 import Inbox from "../../modules/mqtt/without-inbox.js";
 import MessageReader from "../../modules/mqtt/without-reader.js";
 import ModuleError from "../../modules/quectel/common/module-error.js";
+import { checkRecord, recall, remember } from "../../modules/quectel/common/without-record.js";
 import { checkRadio as checkWholeRadio } from "../../modules/quectel/modem/radio-options.js";
 import { checkRadio } from "../../modules/quectel/modem/without-radio.js";
 import { BC20, BG95, BG96 } from "../../modules/quectel/profile.js";
@@ -70,6 +71,11 @@ describe("a build without", () => {
 		diagnosis.stop();
 		deepEqual(reported, [failure, true]);
 		equal(diagnosis.tried, false);
+	});
+
+	it("records refuses a place for one, and keeps nothing", () => {
+		refuses(() => checkRecord({ read: () => "", write() {} }), "record: ", "modules/record.json");
+		deepEqual([checkRecord(undefined), recall(), remember()], [undefined, false, false]);
 	});
 
 	it("commands subscribes to nothing, so that it has nothing to answer", () => {
