@@ -52,7 +52,7 @@ function build(...names: readonly string[]): Build {
 		for (const [name, file] of Object.entries(modules ?? {})) {
 			if (name === "~" || typeof file !== "string" || left.has(file))
 				continue;
-			if (files.has(name))
+			if (files.has(name) && files.get(name) !== posix.join("modules", file)) // groups may share a file
 				twice.push(name);
 			files.set(name, posix.join("modules", file));
 		}
@@ -76,8 +76,8 @@ function missing({ files }: Build): string[] {
 
 /** Which group a group needs beside those that it includes. */
 const BASE: Readonly<Record<string, readonly string[]>> = {
-	driver: [], node: [], client: ["driver", "receive"], diagnosis: ["driver"], influx: ["node"], journal: ["driver"], "node-journal": ["node"], "node-tls": ["node"], "node-radio": ["node"],
-	probe: ["driver"], receive: ["driver"], queries: ["driver"], radio: ["driver"], tls: ["driver"],
+	driver: [], node: [], client: ["driver", "receive"], diagnosis: ["driver"], influx: ["node"], journal: ["driver"], "node-commands": ["node"], "node-journal": ["node"], "node-tls": ["node"], "node-radio": ["node"],
+	probe: ["driver"], receive: ["driver"], record: ["driver"], queries: ["driver"], radio: ["driver"], tls: ["driver"],
 };
 
 /** The builds that leave out most: of the driver alone, and of the node. */

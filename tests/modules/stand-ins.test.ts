@@ -7,12 +7,14 @@ import { configureNetwork as configureWholeNetwork } from "../../modules/app/con
 import { configureNetwork } from "../../modules/app/configuration/without-network.js";
 import { configureTLS } from "../../modules/app/configuration/without-tls.js";
 import InfluxEncoder from "../../modules/app/telemetry/without-influx.js";
+import Commands from "../../modules/app/without-commands.js";
 import Backlog from "../../modules/app/without-journal.js";
 import Parameters from "../../modules/at/parameters.js";
 import { IDENTIFIERS } from "../../modules/mqtt/packet-identifiers.js";
 import Inbox from "../../modules/mqtt/without-inbox.js";
 import MessageReader from "../../modules/mqtt/without-reader.js";
 import ModuleError from "../../modules/quectel/common/module-error.js";
+import { checkRecord, recall, remember } from "../../modules/quectel/common/without-record.js";
 import { checkRadio as checkWholeRadio } from "../../modules/quectel/modem/radio-options.js";
 import { checkRadio } from "../../modules/quectel/modem/without-radio.js";
 import { BC20, BG95, BG96 } from "../../modules/quectel/profile.js";
@@ -70,6 +72,19 @@ describe("a build without", () => {
 		diagnosis.stop();
 		deepEqual(reported, [failure, true]);
 		equal(diagnosis.tried, false);
+	});
+
+	it("records refuses a place for one, and keeps nothing", () => {
+		refuses(() => checkRecord({ read: () => "", write() {} }), "record: ", "modules/record.json");
+		deepEqual([checkRecord(undefined), recall(), remember()], [undefined, false, false]);
+	});
+
+	it("commands subscribes to nothing, so that it has nothing to answer", () => {
+		const commands = new Commands();
+		commands.received();
+		commands.brokeOff();
+		commands.stop();
+		deepEqual([commands.subscribed(), commands.refused], [undefined, 0]);
 	});
 
 	it("the receiving part refuses to subscribe, and sessions for which messages are kept", () => {

@@ -5,6 +5,7 @@ import { checkBoolean, checkCallbacks, checkFunction, checkInteger, checkObject,
 import type { Native } from "../../base/native.js";
 import type { Clock, RecordStorage, SerialOptions } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
+import { checkRecord } from "../common/firmware-record.js";
 import { NETWORK_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import type { Profile } from "../common/module-profile.js";
@@ -114,10 +115,6 @@ export function checkModem(options: ModemOptions): ModemValues {
 		checkFunction(options.native.copy, "native.copy");
 		checkFunction(options.native.takeMessage, "native.takeMessage");
 	}
-	if (options.record !== undefined) {
-		checkFunction(checkObject(options.record, "record").read, "record.read");
-		checkFunction(options.record.write, "record.write");
-	}
 	for (const name of TEXTS)
 		checkText(encode(options[name] === undefined ? "" : checkString(options[name], name)), name, NETWORK_LIMIT);
 	if (options.timeServer !== undefined && options.timeServer !== "" && !profile.timeServer)
@@ -125,7 +122,7 @@ export function checkModem(options: ModemOptions): ModemValues {
 	return {
 		...checkRadio(options, profile),
 		clock, profile, power,
-		record: options.record,
+		record: checkRecord(options.record),
 		contexts: checkContexts(options, profile),
 		pin: options.pin === "" ? undefined : options.pin,
 		timeServer: options.timeServer,

@@ -22,7 +22,7 @@ import HangUp from "./hang-up.js";
 import Lifecycle from "./lifecycle.js";
 import ModemEvents from "./modem-events.js";
 import { checkModem, type ModemOptions } from "./modem-options.js";
-import NameLookup from "./name-lookup.js";
+import type NameLookup from "./name-lookup.js";
 import NetworkStatus from "./network-status.js";
 import UART, { type UARTOwner } from "./uart.js";
 
@@ -48,6 +48,8 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	readonly bufferMode: BufferMode;
 	/** What the app is to be called for. */
 	readonly events: ModemEvents;
+	/** Looks up host names; made by the first that needs it. */
+	names: NameLookup | undefined;
 	/** By connection: its session. As long as the connections in use need: an element takes 16 bytes. */
 	readonly handlers: Array<ConnectionHandler | undefined> = [];
 	/** By connection: where its messages go; undefined: they are dropped and counted. */
@@ -56,7 +58,6 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	closed = false;
 	readonly #options: ModemOptions;
 	readonly #uart: UART;
-	#names: NameLookup | undefined;
 	#hangUp: HangUp | undefined;
 
 	/**
@@ -93,11 +94,6 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		values.power?.on();
 		if (open)
 			this.engine.synchronise();
-	}
-
-	/** Looks up host names; made when it is needed. */
-	get names(): NameLookup {
-		return this.#names ??= new NameLookup(this.engine);
 	}
 
 	/** Closes a connection without a DISCONNECT, once what waits has left: the broker then sends the will. */
@@ -210,7 +206,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	/** What is not about the PDP context answers AT+QIDNSGIP. */
 	#onQIURC(parameters: Parameters): void {
 		if (!this.lifecycle.onQIURC(parameters, this.doubtful))
-			this.#names?.onURC(parameters);
+			this.names?.onURC(parameters);
 	}
 
 	#close(): void {
