@@ -641,12 +641,6 @@ export const SURVIVORS: readonly Survivor[] = [
 		equivalent: true, reason: "An index is behind the longest payload, which has four bytes at least.",
 	},
 	{
-		file: "modules/mqtt/outbox.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "const at = this.#count === SLOTS ? -1 : this.#place(topicLength + byteLength);",
-		equivalent: true, reason: "Only the sign counts.",
-	},
-	{
 		file: "modules/quectel/receive/buffer-mode.ts", mutator: "BooleanLiteral",
 		original: "false", replacement: "true",
 		text: "this.blocked = false;",
