@@ -668,34 +668,4 @@ export const SURVIVORS: readonly Survivor[] = [
 		original: "index > CYCLES", replacement: "index >= CYCLES",
 		equivalent: true, reason: "The count of measures is set right after, by save.",
 	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(WRITABLE, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(LATE, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(OPEN, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(CLOSE, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(UPLOAD, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
 ];
