@@ -266,28 +266,36 @@ export default class Engine implements LineSink {
 
 	/** Routes one line. */
 	onLine(start: number, end: number): void {
-		if (this.receive.data.getInt32(start) === OK_LINE) { // the most frequent line needs no name
-			this.#onFinal(OK, start);
-			return;
-		}
 		const names = this.names;
 		const pending = this.pending;
 		const parameters = this.#parameters;
-		let name = names.findWords(start, end + 2);
-		let result = names.result;
-		if (name === NO_NAME && result < 0) {
-			if (pending !== undefined && !this.#echoed && this.#line.isAt(start, end)) {
-				this.#echoed = true;
-				this.#owner.onEcho();
-				return;
-			}
-			name = names.findBytes(start, end);
+		let name = NO_NAME;
+		let result = OK;
+		if (this.receive.data.getInt32(start) !== OK_LINE) { // the most frequent line needs no name
+			name = names.findWords(start, end + 2);
 			result = names.result;
+			if (name === NO_NAME && result < 0) {
+				if (pending !== undefined && !this.#echoed && this.#line.isAt(start, end)) {
+					this.#echoed = true;
+					this.#owner.onEcho();
+					return;
+				}
+				name = names.findBytes(start, end);
+				result = names.result;
+			}
+			parameters.position = names.after;
+			parameters.end = end;
 		}
-		parameters.position = names.after;
-		parameters.end = end;
+		if (result === OK) {
+			const state = this.#state;
+			if ((state === SENT || state === PAYLOAD) && this.transmit.empty && this.#dataMode.left === 0)
+				this.#finish(OK, 0);
+			else
+				this.#onLate();
+			return;
+		}
 		if (result >= 0) {
-			this.#onFinal(result, start);
+			this.#onError(result, start);
 			return;
 		}
 		if (pending !== undefined) {
@@ -319,18 +327,14 @@ export default class Engine implements LineSink {
 			this.#owner.onURC(name, parameters);
 	}
 
-	/** Routes a final result code, whose line begins at `start`. */
-	#onFinal(result: number, start: number): void {
+	/** Routes a final result code other than OK, whose line begins at `start`. In data mode the TA stops taking raw bytes with it before all have left. */
+	#onError(result: number, start: number): void {
 		const pending = this.pending;
-		if (pending === undefined || (this.#state === PROMPTING && result === OK) || ((!this.transmit.empty || this.#dataMode.left > 0) && !this.#refuses(pending, result)))
+		const unsent = !this.transmit.empty || this.#dataMode.left > 0;
+		if (pending === undefined || (unsent && (this.#state !== PAYLOAD || pending.rawBytes === 0)))
 			this.#onLate();
 		else
-			this.#finish(result, result === OK ? 0 : this.#lastError.keep(result, this.#parameters, start));
-	}
-
-	/** @returns whether this is an error in data mode: the TA stops taking raw bytes before all have left */
-	#refuses(command: Command, result: number): boolean {
-		return this.#state === PAYLOAD && command.rawBytes > 0 && result !== OK;
+			this.#finish(result, this.#lastError.keep(result, this.#parameters, start));
 	}
 
 	/** The TA is in data mode: sends the raw bytes. @param blank data mode is only presumed: CRs take their place */

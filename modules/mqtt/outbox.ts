@@ -48,14 +48,17 @@ export default class Outbox implements PacketHolder {
 	/** Slot of the FILLING message; -1: there is none. Written here alone. */
 	filling = -1;
 	#filledTo = 0;
+	/** Position behind the newest message, or where the range begins; and up to where it is free from there on, at least. */
+	#behind: number;
+	#free: number;
 	/** How far `copy` has come. */
 	#copiedTo = 0;
 
 	/** @param base first byte of the outbox's range of `memory`, `size` bytes long */
 	constructor(memory: Uint8Array, base: number, size: number) {
 		this.#memory = memory;
-		this.#base = base;
-		this.#limit = base + size;
+		this.#base = this.#behind = base;
+		this.#limit = this.#free = base + size;
 	}
 
 	/** Bytes of the largest message that an empty outbox can take. */
@@ -108,9 +111,16 @@ export default class Outbox implements PacketHolder {
 	 */
 	copy(topic: Uint8Array, payload: Uint8Array, length: number, byteLength = length): number {
 		const topicLength = topic.length;
-		const at = this.#count === SLOTS ? -1 : this.#place(topicLength + byteLength);
-		if (at < 0)
+		let at = this.#behind;
+		if (this.#count === SLOTS)
 			return -1;
+		if (at + topicLength + byteLength > this.#free) {
+			at = this.#place(topicLength + byteLength);
+			if (at < 0)
+				return -1;
+			const oldest = this.topics[this.#first]!;
+			this.#free = this.#count > 0 && at < oldest ? oldest : this.#limit;
+		}
 		const memory = this.#memory;
 		const from = at + topicLength;
 		memory.set(topic, at);
@@ -140,7 +150,9 @@ export default class Outbox implements PacketHolder {
 		this.identifiers[slot] = identifier;
 		this.flags[slot] = key << 7 | mark << 3 | QoS << 1 | (retain ? 1 : 0);
 		this.states[slot] = QUEUED;
-		if (this.#copiedTo < this.ends[slot]!) {
+		const end = this.ends[slot]!;
+		this.#behind = end;
+		if (this.#copiedTo < end) {
 			this.states[slot] = FILLING;
 			this.filling = slot;
 			this.#filledTo = this.#copiedTo;
@@ -285,6 +297,10 @@ export default class Outbox implements PacketHolder {
 		} while (count > 0 && states[first] === FREE);
 		this.#first = first;
 		this.#count = count;
+		if (count === 0) {
+			this.#behind = this.#base;
+			this.#free = this.#limit;
+		}
 	}
 
 	/** @returns the position of `size` free contiguous bytes, after the newest message or at the range's start, or -1 */

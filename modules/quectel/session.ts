@@ -171,7 +171,7 @@ export default class QMTSession {
 		const mark = found === end ? 0 : checkCopied(capabilities, this.#words, at, found);
 		const identifier = QoS === 0 ? 0 : id === undefined ? this.#identifiers.next(core) : core.identify(id);
 		outbox.accept(identifier, QoS, retain, mark, this.#topics.key);
-		const { publishing } = this.#core;
+		const { publishing } = core;
 		if (!publishing.queued) // else the message before is under way, and pumps
 			publishing.pump();
 		return identifier;

@@ -60,6 +60,8 @@ export default class Publishing extends Command {
 	#composed = false;
 	/** Between quotes, payloads go as hexadecimal digits: the firmware took "dataformat". */
 	#hexPayload = false;
+	/** Between quotes, they go as they are. */
+	#quoted = false;
 	#online = false;
 	#retryAt = NEVER;
 	/** The deadline that the connection's timer has, or an earlier one: no later than any there is here. */
@@ -88,6 +90,7 @@ export default class Publishing extends Command {
 	/** The link is up: everything in the outbox may go. @param hexPayload the module takes and gives payloads as hexadecimal digits */
 	online(hexPayload: boolean): void {
 		this.#hexPayload = hexPayload;
+		this.#quoted = !this.prompts && !hexPayload;
 		this.#online = true;
 		this.timeout = this.#connection.answerWait;
 		this.#wait = this.#connection.packetWait;
@@ -137,7 +140,7 @@ export default class Publishing extends Command {
 		const slot = outbox.next;
 		if (slot < 0)
 			return;
-		if (!this.#carries(slot)) { // given up in a later turn
+		if (this.#quoted ? (outbox.flags[slot]! >> MARK_AT & 7) === ANY_BYTE : !this.#carries(slot)) { // given up in a later turn
 			this.#arm(this.#retryAt = this.#clock.now());
 			return;
 		}
@@ -243,14 +246,25 @@ export default class Publishing extends Command {
 			if (slot === this.#slot)
 				this.#slot = -1;
 		}
-		if (result === 0)
-			this.#done(slot, identifier);
-		else {
+		if (result !== 0) {
 			this.#fruitless += 1;
 			outbox.requeue(slot); // it is not in flight when the link goes
 			this.#pause(new ModuleError("QMTPUB", result, `${this.#command}: result 2 (failed to send packet)`));
 			this.#unknown(slot);
+			return;
 		}
+		const QoS = outbox.flags[slot]! >> 1 & 3;
+		const { backoff } = this.#connection;
+		if (this.#fruitless > 0) {
+			this.#fruitless = 0;
+			this.#wait = this.#connection.packetWait;
+		}
+		if (QoS > 0)
+			this.#probe?.answered();
+		if (backoff.failures > 0) // a message got through: earlier failures do not count any more
+			backoff.reset();
+		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
+		this.#remove(slot);
 	}
 
 	/** A deadline has passed. */
@@ -299,7 +313,7 @@ export default class Publishing extends Command {
 	#carries(slot: number): boolean {
 		const outbox = this.#outbox;
 		const anyByte = (outbox.flags[slot]! >> MARK_AT & 7) === ANY_BYTE;
-		if (!this.prompts && !this.#hexPayload)
+		if (this.#quoted)
 			return !anyByte;
 		return outbox.ends[slot]! - outbox.payloads[slot]! <= this.#capabilities.payload && (!this.prompts || !anyByte || this.#capabilities.fixedLength);
 	}
@@ -313,21 +327,6 @@ export default class Publishing extends Command {
 		if (!this.queued || slot < 0 || this.#outbox.identifiers[slot] !== identifier)
 			return false;
 		return this.#left ? this.#engine.transmit.empty : this.#outbox.tried(slot) && this.#engine.withdraw(this);
-	}
-
-	#done(slot: number, identifier: number): void {
-		const QoS = this.#outbox.flags[slot]! >> 1 & 3;
-		const { backoff } = this.#connection;
-		if (this.#fruitless > 0) {
-			this.#fruitless = 0;
-			this.#wait = this.#connection.packetWait;
-		}
-		if (QoS > 0)
-			this.#probe?.answered();
-		if (backoff.failures > 0) // a message got through: earlier failures do not count any more
-			backoff.reset();
-		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
-		this.#remove(slot);
 	}
 
 	/** A message leaves the outbox, the next one may go. */

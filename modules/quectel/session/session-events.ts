@@ -237,7 +237,7 @@ export default class SessionEvents implements Task {
 	#add(event: number): void {
 		this.#words[this.#base + (this.#first + this.#count & CAPACITY - 1)] = event;
 		this.#count += 1;
-		if (!this.due)
-			this.later();
+		if (!this.due && this.#callbacks !== undefined)
+			this.#turn.later(this);
 	}
 }
