@@ -45,12 +45,7 @@ export default class Parameters {
 		const most = at + 9;
 		let value = byte - 0x30;
 		if (value >= 0 && value <= 9) {
-			byte = bytes[++at]!;
-			if (byte === 0x2C && at < this.end) { // COMMA, behind one digit: that of a connection
-				this.position = at + 1;
-				return value;
-			}
-			let digit = byte - 0x30;
+			let digit = (byte = bytes[++at]!) - 0x30;
 			while (digit >= 0 && digit <= 9) {
 				value = value * 10 + digit;
 				digit = (byte = bytes[++at]!) - 0x30;

@@ -641,12 +641,6 @@ export const SURVIVORS: readonly Survivor[] = [
 		equivalent: true, reason: "An index is behind the longest payload, which has four bytes at least.",
 	},
 	{
-		file: "modules/mqtt/outbox.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "const at = this.#count === SLOTS ? -1 : this.#place(topicLength + byteLength);",
-		equivalent: true, reason: "Only the sign counts.",
-	},
-	{
 		file: "modules/quectel/receive/buffer-mode.ts", mutator: "BooleanLiteral",
 		original: "false", replacement: "true",
 		text: "this.blocked = false;",
@@ -673,35 +667,5 @@ export const SURVIVORS: readonly Survivor[] = [
 		file: "modules/app/history.ts", mutator: "EqualityOperator",
 		original: "index > CYCLES", replacement: "index >= CYCLES",
 		equivalent: true, reason: "The count of measures is set right after, by save.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(WRITABLE, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(LATE, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(OPEN, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(CLOSE, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(UPLOAD, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
 	},
 ];
