@@ -8,7 +8,7 @@ import { inProject } from "../../hosts/node/project.js";
 import { testFiles } from "./bundle.js";
 import { NUMBERS, type Mutant, type Path } from "./instrument.js";
 import { filesOf, restOfTables, run } from "./run.js";
-import { draw, listedOf, scoreOf, type Survivor, wilson } from "./score.js";
+import { draw, listedOf, listing, scoreOf, type Survivor, wilson } from "./score.js";
 import { SURVIVORS } from "./survivors.js";
 import { TABLES } from "./tables.js";
 
@@ -129,6 +129,18 @@ describe("the score of mutants", () => {
 		deepEqual([...listedOf([{ ...mutants[0]!, replacement: "3" }], [FOUND]).keys()], []);
 	});
 
+	it("is made with a list that says each reason once, for all of its places", () => {
+		const { file, mutator, original, replacement, reason } = EQUIVALENT;
+		const files = { [file]: { [reason]: [[mutator, original, replacement]] as const, none: [["ByHand", "a", "b", { text: "if (a)", times: 3, place: 2 }], ["ByHand", "c", "d"]] as const } };
+		deepEqual(listing(files), [
+			EQUIVALENT,
+			{ file, mutator: "ByHand", original: "a", replacement: "b", text: "if (a)", times: 3, place: 2, equivalent: true, reason: "none" },
+			{ file, mutator: "ByHand", original: "c", replacement: "d", equivalent: true, reason: "none" },
+		]);
+		deepEqual(listing({ [file]: { none: [["ByHand", FOUND.original, FOUND.replacement]] } }, false), [FOUND]);
+		deepEqual([...listedOf(mutants, listing(files)).entries()], [[mutants[2]!.key, EQUIVALENT]]);
+	});
+
 	it("counts each survivor once: equivalent, for another reason, or unexplained", () => {
 		const { survived, equivalent, accepted, unexplained, found } = scoreOf(mutants, new Set([mutants[3]!.key]), listedOf(mutants, [EQUIVALENT, FOUND]));
 		deepEqual([survived, equivalent, accepted, unexplained.map(({ id }) => id), found], [4, 1, 1, ["1", "4"], []]);
@@ -158,6 +170,11 @@ describe("the listed survivors", () => {
 			deepEqual([file.startsWith("modules/") && existsSync(inProject(file)), reason.length > 10], [true, true], file);
 		const names = SURVIVORS.map(({ file, mutator, original, replacement, text, place }) => JSON.stringify([file, mutator, original, replacement, text, place]));
 		deepEqual(names.filter((name, index) => names.indexOf(name) !== index), []);
+	});
+
+	it("are listed by file, in the order of names", () => {
+		const files = [...new Set(SURVIVORS.map(({ file }) => file))];
+		deepEqual(files, [...files].sort());
 	});
 
 	it("are in the file as they are written: the original text of one place each", () => {
