@@ -342,7 +342,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const backlog = this.#backlog;
 		if (this.#state === ONLINE && backlog !== undefined) {
 			const { session, topic } = this.#link!;
-			const { unknown } = backlog;
+			const unknown = backlog.unknown;
 			if (backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
 				session.later();
 			if (backlog.unknown > unknown) {
@@ -358,7 +358,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	 * @param size of the table of deliveries
 	 */
 	#openJournal(size: number): void {
-		const { journal } = this.#host;
+		const journal = this.#host.journal;
 		if (journal === undefined)
 			return;
 		try {
@@ -374,7 +374,7 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Tries again to open the journal, while no answer is due, or the module is held off. Readings that were accepted before stay with the session. */
 	#reopenJournal(): void {
-		const { hold } = this.#host.journal!;
+		const hold = this.#host.journal!.hold;
 		if (hold === undefined && !this.#quiet) {
 			this.#retry!.postponed();
 			return;

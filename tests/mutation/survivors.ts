@@ -22,11 +22,6 @@ export const SURVIVORS: readonly Survivor[] = [
 		equivalent: true, reason: "Bit 0 is the key \"version\", which nothing asks for.",
 	},
 	{
-		file: "modules/app/configuration/configuration.ts", mutator: "ConditionalExpression",
-		original: "typeof value !== \"number\"", replacement: "false",
-		equivalent: true, reason: "What is not a number is not an integer either: the type check is for the compiler.",
-	},
-	{
 		file: "modules/app/configuration/network-settings.ts", mutator: "ConditionalExpression",
 		original: "periodicUpdate === undefined", replacement: "false",
 		text: "powerSaving: periodicUpdate === undefined || active === undefined ? undefined : Object.freeze({ periodicUpdate, active }),",
@@ -48,11 +43,6 @@ export const SURVIVORS: readonly Survivor[] = [
 		original: "value !== undefined", replacement: "true",
 		text: "if (value !== undefined && (value < 1 || value > PDP_CONTEXTS))",
 		equivalent: true, reason: "Comparisons with undefined are false: the check is for the compiler.",
-	},
-	{
-		file: "modules/app/configuration/network-settings.ts", mutator: "ConditionalExpression",
-		original: "typeof value !== \"number\"", replacement: "false",
-		equivalent: true, reason: "What is not a number is not a safe integer either: the type check is for the compiler.",
 	},
 	{
 		file: "modules/quectel/common/capabilities.ts", mutator: "NumericLiteral",

@@ -77,7 +77,7 @@ function whole(settings: Settings, name: string, unit = " of milliseconds"): num
 	if (setting === "")
 		return undefined;
 	const value = wholeNumber(setting);
-	if (value === undefined || value < 0 || value > Number.MAX_SAFE_INTEGER)
+	if (value === undefined || value < 0 || !Number.isSafeInteger(value))
 		throw new TypeError(`${name} must be a whole number${unit}`);
 	return value;
 }

@@ -42,7 +42,7 @@ const TEXTS = Object.freeze(["apn", "user", "password", "authentication"] as con
 /** @returns the contexts, that of the modem's own options first. @throws TypeError or RangeError naming the option */
 export function checkContexts(options: PDPContexts, profile: Profile): readonly ContextValues[] {
 	const values = [check(options, "", profile)];
-	const { contexts } = options;
+	const contexts = options.contexts;
 	if (contexts !== undefined) {
 		if (!Array.isArray(contexts))
 			throw new TypeError("contexts: must be an array");
@@ -66,7 +66,7 @@ function check(options: PDPContext, prefix: string, profile: Profile): ContextVa
 	if (!profile.authenticates && ((user !== undefined && user !== "") || authentication !== undefined))
 		throw new RangeError(`${prefix}${authentication === undefined ? "user" : "authentication"}: not supported by a ${profile.name}`);
 	const number = integerOption(context, 1, `${prefix}context`, 1, PDP_CONTEXTS);
-	const { contexts } = profile;
+	const contexts = profile.contexts;
 	if (number > contexts)
 		throw new RangeError(`${prefix}context: a ${profile.name} has only ${contexts === 1 ? "1" : `1 to ${contexts}`}`);
 	return { context: number, apn, user, password, authentication };
