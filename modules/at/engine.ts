@@ -28,7 +28,7 @@ import type Turn from "../base/turn.js";
 import { encode } from "../base/utf8.js";
 import { COLON, CR, PLUS, PROMPT } from "./ascii.js";
 import CommandLine from "./command-line.js";
-import CommandQueue, { mark } from "./command-queue.js";
+import CommandQueue from "./command-queue.js";
 import type Command from "./command.js";
 import DataMode, { CONNECT } from "./data-mode.js";
 import LineReader, { type LineSink, type Stream } from "./line-reader.js";
@@ -113,6 +113,8 @@ export default class Engine implements LineSink {
 	/** A prompt is awaited; `LineReader` then looks for '>'. */
 	awaitsPrompt = false;
 	#state = CLOSED;
+	/** Callbacks run, with the alarm set to 0. */
+	#calling = false;
 	#echoed = false;
 	/** CONNECT did not come, so CRs take the place of the raw bytes. */
 	#blank = false;
@@ -164,8 +166,8 @@ export default class Engine implements LineSink {
 
 	/** Queues a command behind all others. @throws Error when the command already waits or is pending */
 	submit(command: Command): void {
-		if (this.#state === IDLE && this.#queue.first === undefined) {
-			mark(command);
+		if (this.#state === IDLE && this.#queue.first === undefined && !command.queued) {
+			command.queued = true;
 			this.#begin(command);
 		}
 		else {
@@ -360,27 +362,36 @@ export default class Engine implements LineSink {
 	}
 
 	#begin(command: Command): void {
+		const line = this.#line;
+		const prompting = command.prompts || command.rawBytes > 0;
+		const timeout = prompting ? PROMPT_TIMEOUT : command.timeout;
 		this.pending = command;
 		this.#echoed = this.#blank = command.prompted = false;
-		this.#enter(command.prompts || command.rawBytes > 0 ? PROMPTING : SENT);
-		const line = this.#line;
-		const timeout = this.#state === PROMPTING ? PROMPT_TIMEOUT : command.timeout;
-		this.#alarm.set(timeout);
+		if (prompting)
+			this.#enter(PROMPTING);
+		else
+			this.#state = SENT; // in IDLE no prompt is awaited either
+		if (!this.#calling) // else it is set already
+			this.#alarm.set(timeout);
 		command.compose(line);
 		line.finish();
-		this.#alarm.set(timeout + Math.ceil((line.end - line.start) * this.#byteTime));
+		const time = (line.end - line.start) * this.#byteTime;
+		const whole = time | 0;
+		this.#alarm.set(timeout + (whole < time ? whole + 1 : whole));
 		this.transmit.send(line.start, line.end);
 	}
 
 	#finish(result: number, code: number): void {
-		const open = result !== OK && this.#state === PROMPTING && (this.pending as Command).prompts;
-		const broken = open || (result !== OK && this.#dataMode.sending);
+		const failed = result !== OK;
+		const open = failed && this.#state === PROMPTING && (this.pending as Command).prompts;
+		const broken = open || (failed && this.#dataMode.sending);
 		const command = this.#release();
 		if (broken)
 			this.#resync(open);
 		else {
 			this.#state = IDLE;
 			this.awaitsPrompt = false;
+			this.#calling = true;
 			this.#alarm.set(0);
 		}
 		if (this.#blank) {
@@ -401,9 +412,12 @@ export default class Engine implements LineSink {
 			this.#synchronisedDue = false;
 			this.#owner.onSynchronised();
 		}
-		this.#start();
-		if (this.#state <= IDLE)
-			this.#alarm.clear();
+		this.#calling = false;
+		if (this.#state <= IDLE) {
+			this.#start();
+			if (this.#state <= IDLE)
+				this.#alarm.clear();
+		}
 	}
 
 	/** Moves all commands to those being aborted. */
@@ -428,6 +442,7 @@ export default class Engine implements LineSink {
 
 	#onAlarm(): void {
 		const synchroniser = this.#synchroniser;
+		this.#calling = false;
 		if (this.#state <= IDLE) {
 			this.#alarm.set(0);
 			this.#proceed();

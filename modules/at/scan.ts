@@ -69,12 +69,10 @@ export function indexOfControl(words: Int32Array, from: number, end: number): nu
 export function indexOfUnquotable(words: Int32Array, from: number, end: number): number {
 	for (let at = from >> 2; at << 2 < end; at += 2) {
 		const word = words[at]!;
-		const quotes = word ^ 0x22222222;
 		const second = words[at + 1]!;
-		const secondQuotes = second ^ 0x22222222;
-		// The highest bit of each byte that is below 0x20, a quote or 0x7F, and by a borrow or carry perhaps of the byte above it.
-		if ((((word - 0x20202020 | word + 0x01010101) & ~word | (second - 0x20202020 | second + 0x01010101) & ~second
-			| (quotes - 0x01010101) & ~quotes | (secondQuotes - 0x01010101) & ~secondQuotes) & -0x7F7F7F80) === 0)
+		// The highest bit of each byte that is below 0x20, 0x7F or a quote, and by a borrow or carry perhaps of the byte above it; of none from 0x80 on.
+		if ((((word - 0x20202020 | word + 0x01010101 | (word ^ 0x22222222) - 0x01010101) & ~word
+			| (second - 0x20202020 | second + 0x01010101 | (second ^ 0x22222222) - 0x01010101) & ~second) & -0x7F7F7F80) === 0)
 			continue;
 		for (let place = at << 2; place < at + 2 << 2; place++) {
 			const byte = words[place >> 2]! >> ((place & 3) << 3) & 0xFF;

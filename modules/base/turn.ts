@@ -56,7 +56,10 @@ export default class Turn {
 				this.#last.nextTask = task;
 			this.#last = task;
 		}
-		this.wake();
+		if (!this.armed) {
+			this.armed = true;
+			this.alarm.set(0);
+		}
 	}
 
 	/** Drops all tasks; no turn follows. */
@@ -82,10 +85,10 @@ export default class Turn {
 	#runFirst(more: boolean): void {
 		const task = this.#first!;
 		this.#shift(task);
-		if (more || this.due)
-			this.wake();
-		else
+		if (!more && !this.due)
 			this.#rest();
+		else if (!this.armed)
+			this.wake();
 		task.run();
 	}
 

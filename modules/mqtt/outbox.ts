@@ -12,6 +12,8 @@ export const IN_FLIGHT = 5;
 
 /** The flags of a message are its kind: what all messages with this topic, QoS, retain and mark have in common. Below this its topic has no key. */
 export const KEYED = 1 << 7;
+/** Among the flags: the owner's mark, of three bits, from this bit on. */
+export const MARK_AT = 3;
 /** Among the flags: the message was sent before. */
 const TRIED = 1 << 6;
 
@@ -43,7 +45,8 @@ export default class Outbox implements PacketHolder {
 	inFlight = 0;
 	#first = 0;
 	#count = 0;
-	#filling = -1;
+	/** Slot of the FILLING message; -1: there is none. Written here alone. */
+	filling = -1;
 	#filledTo = 0;
 	/** How far `copy` has come. */
 	#copiedTo = 0;
@@ -87,14 +90,14 @@ export default class Outbox implements PacketHolder {
 		if (this.#count === 0)
 			return this.size;
 		const oldest = this.topics[this.#first]!;
-		const newest = (this.#first + this.#count - 1) % SLOTS;
+		const newest = this.#first + this.#count - 1 & SLOTS - 1;
 		const behind = this.ends[newest]!;
 		return this.topics[newest]! < oldest ? oldest - behind : Math.max(this.#limit - behind, oldest - this.#base);
 	}
 
 	/** Payload bytes still missing in the FILLING message; 0 when there is none. */
 	get missing(): number {
-		return this.#filling < 0 ? 0 : this.ends[this.#filling]! - this.#filledTo;
+		return this.filling < 0 ? 0 : this.ends[this.filling]! - this.#filledTo;
 	}
 
 	/**
@@ -117,7 +120,7 @@ export default class Outbox implements PacketHolder {
 			for (let i = 0; i < length; i++)
 				memory[from + i] = payload[i]!;
 		}
-		const slot = (this.#first + this.#count) % SLOTS;
+		const slot = this.#first + this.#count & SLOTS - 1;
 		this.topics[slot] = at;
 		this.payloads[slot] = from;
 		this.ends[slot] = from + byteLength;
@@ -132,14 +135,14 @@ export default class Outbox implements PacketHolder {
 	 * @returns the message's slot
 	 */
 	accept(identifier: number, QoS: number, retain: boolean, mark = 0, key = 0): number {
-		const slot = (this.#first + this.#count) % SLOTS;
+		const slot = this.#first + this.#count & SLOTS - 1;
 		this.#count += 1;
 		this.identifiers[slot] = identifier;
 		this.flags[slot] = key << 7 | mark << 3 | QoS << 1 | (retain ? 1 : 0);
 		this.states[slot] = QUEUED;
 		if (this.#copiedTo < this.ends[slot]!) {
 			this.states[slot] = FILLING;
-			this.#filling = slot;
+			this.filling = slot;
 			this.#filledTo = this.#copiedTo;
 		}
 		return slot;
@@ -151,7 +154,7 @@ export default class Outbox implements PacketHolder {
 	 * @param mark combined with the message's mark by bitwise or
 	 */
 	append(payload: Uint8Array, mark = 0): void {
-		const filling = this.#filling;
+		const filling = this.filling;
 		if (filling < 0)
 			return;
 		this.flags[filling] = this.flags[filling]! | (mark << 3);
@@ -159,7 +162,7 @@ export default class Outbox implements PacketHolder {
 		this.#filledTo += payload.length;
 		if (this.missing === 0) {
 			this.states[filling] = QUEUED;
-			this.#filling = -1;
+			this.filling = -1;
 		}
 	}
 
@@ -231,11 +234,6 @@ export default class Outbox implements PacketHolder {
 		return (this.flags[slot]! >> 1) & 3;
 	}
 
-	/** The owner's mark, as passed to `accept` and `append`. */
-	mark(slot: number): number {
-		return this.flags[slot]! >> 3 & 7;
-	}
-
 	/** 1 when the broker retains the message. */
 	retain(slot: number): number {
 		return this.flags[slot]! & 1;
@@ -294,7 +292,7 @@ export default class Outbox implements PacketHolder {
 		if (this.#count === 0)
 			return size <= this.size ? this.#base : -1;
 		const oldest = this.topics[this.#first]!;
-		const newest = (this.#first + this.#count - 1) % SLOTS;
+		const newest = this.#first + this.#count - 1 & SLOTS - 1;
 		const behind = this.ends[newest]!;
 		if (this.topics[newest]! < oldest)
 			return behind + size <= oldest ? behind : -1;

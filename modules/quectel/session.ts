@@ -1,6 +1,7 @@
 // The QMT session: one MQTT connection of the module as an app has it. Numbers and byte ranges only; nothing allocates after the constructor.
 // Source: both notes chapters 2, 3 and 5. What is inside: ./session/session-core.
 
+import { indexOfControl, indexOfUnquotable } from "../at/scan.js";
 import { checkObject, isString } from "../base/check.js";
 import { encode } from "../base/utf8.js";
 import type Inbox from "../mqtt/inbox.js";
@@ -46,6 +47,7 @@ export default class QMTSession {
 	readonly #messages: MessageReader;
 	readonly #outbox: Outbox;
 	readonly #capabilities: Capabilities;
+	readonly #identifiers: PacketIdentifiers;
 	readonly #topics = new Topics();
 	/** The modem's memory, in which the outbox is. */
 	readonly #words: Int32Array;
@@ -63,6 +65,7 @@ export default class QMTSession {
 		const identifiers = new PacketIdentifiers(values.firstIdentifier ?? PacketIdentifiers.first(module.random));
 		const core = new SessionCore(modem.connection(values.connection), options, values, identifiers, checkFailures(options));
 		this.#core = core;
+		this.#identifiers = identifiers;
 		this.#inbox = core.inbox;
 		this.#messages = core.messages;
 		this.#outbox = core.outbox;
@@ -145,27 +148,32 @@ export default class QMTSession {
 	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
 	 */
 	publishBytes(topic: Text, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number, byteLength?: number): number {
+		const core = this.#core;
 		const outbox = this.#outbox;
-		if (this.#core.link.leaving)
+		if (core.link.leaving)
 			throw closedError();
-		if (outbox.missing > 0)
+		if (outbox.filling >= 0)
 			throw new Error(`publish: the message before waits for ${outbox.missing} bytes`);
 		const name = this.#topics.bytes(topic);
 		const capabilities = this.#capabilities;
 		checkMessage(capabilities, payload, length, QoS, retain, id, byteLength);
-		const size = byteLength ?? length;
-		if (name.length + size > outbox.size)
-			throw new RangeError(`${byteLength === undefined ? "payload" : "byteLength"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
+		const size = byteLength === undefined ? length : byteLength;
 		const at = outbox.copy(name, payload, length, size);
 		if (at < 0) {
+			if (name.length + size > outbox.size)
+				throw new RangeError(`${byteLength === undefined ? "payload" : "byteLength"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
 			checkPayload(capabilities, payload, length);
-			this.#core.events.full = true;
+			core.events.full = true;
 			return -1;
 		}
-		const mark = checkCopied(capabilities, this.#words, at, at + length);
-		const identifier = QoS === 0 ? 0 : this.#core.identify(id);
+		const end = at + length;
+		const found = capabilities.prompt ? indexOfControl(this.#words, at, end) : indexOfUnquotable(this.#words, at, end);
+		const mark = found === end ? 0 : checkCopied(capabilities, this.#words, at, found);
+		const identifier = QoS === 0 ? 0 : id === undefined ? this.#identifiers.next(core) : core.identify(id);
 		outbox.accept(identifier, QoS, retain, mark, this.#topics.key);
-		this.#core.publishing.pump();
+		const { publishing } = this.#core;
+		if (!publishing.queued) // else the message before is under way, and pumps
+			publishing.pump();
 		return identifier;
 	}
 

@@ -10,6 +10,7 @@ import InfluxEncoder from "../../modules/app/telemetry/without-influx.js";
 import Commands from "../../modules/app/without-commands.js";
 import Backlog from "../../modules/app/without-journal.js";
 import Parameters from "../../modules/at/parameters.js";
+import { IDENTIFIERS } from "../../modules/mqtt/packet-identifiers.js";
 import Inbox from "../../modules/mqtt/without-inbox.js";
 import MessageReader from "../../modules/mqtt/without-reader.js";
 import ModuleError from "../../modules/quectel/common/module-error.js";
@@ -100,7 +101,7 @@ describe("a build without", () => {
 		subscriptions.online();
 		subscriptions.offline();
 		equal(settled.length, 1);
-		deepEqual([subscriptions.waiting, subscriptions.busy, subscriptions.holds(), subscriptions.granted()], [false, false, false, -1]);
+		deepEqual([subscriptions.waiting, subscriptions.busy, subscriptions.gap(), subscriptions.granted()], [false, false, IDENTIFIERS, -1]);
 		const parameters = new Parameters(bytes("7,0"));
 		parameters.set(0, 3);
 		subscriptions.onURC(parameters);

@@ -10,7 +10,7 @@ import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import type { Clock } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
 import type Outbox from "../../mqtt/outbox.js";
-import { IN_FLIGHT, KEYED, SENDING } from "../../mqtt/outbox.js";
+import { IN_FLIGHT, KEYED, MARK_AT, SENDING } from "../../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, PUBLISH } from "../../mqtt/packet-types.js";
 import type Capabilities from "../common/capabilities.js";
 import ModuleError, { commandError } from "../common/module-error.js";
@@ -159,7 +159,7 @@ export default class Publishing extends Command {
 		if (this.prompts) {
 			this.payloadFrom = payload;
 			this.payloadTo = end;
-			this.terminated = outbox.mark(slot) !== ANY_BYTE && end - payload <= this.#capabilities.promptPayload;
+			this.terminated = (kind >> MARK_AT & 7) !== ANY_BYTE && end - payload <= this.#capabilities.promptPayload;
 			this.unprompted = false;
 			if (!this.terminated) { // only where it must be: this form cannot be cancelled
 				const cr = line.bytes.indexOf(CR, payload);
@@ -220,9 +220,15 @@ export default class Publishing extends Command {
 
 	/** `+QMTPUB: c,id,result[,value]` behind the connection. */
 	onURC(parameters: Parameters): void {
-		const identifier = parameters.integer();
-		const result = parameters.integer();
 		const outbox = this.#outbox;
+		let result = parameters.lastTwo();
+		let identifier = result / 10 | 0;
+		if (result >= 0)
+			result -= identifier * 10;
+		else {
+			identifier = parameters.integer();
+			result = parameters.integer();
+		}
 		let slot = outbox.findSent(identifier);
 		if (result === 1) {
 			if (slot >= 0)
@@ -292,7 +298,7 @@ export default class Publishing extends Command {
 	/** Whether the module takes this message in a form that it has. */
 	#carries(slot: number): boolean {
 		const outbox = this.#outbox;
-		const anyByte = outbox.mark(slot) === ANY_BYTE;
+		const anyByte = (outbox.flags[slot]! >> MARK_AT & 7) === ANY_BYTE;
 		if (!this.prompts && !this.#hexPayload)
 			return !anyByte;
 		return outbox.ends[slot]! - outbox.payloads[slot]! <= this.#capabilities.payload && (!this.prompts || !anyByte || this.#capabilities.fixedLength);
@@ -310,15 +316,16 @@ export default class Publishing extends Command {
 	}
 
 	#done(slot: number, identifier: number): void {
-		const QoS = this.#outbox.QoS(slot);
+		const QoS = this.#outbox.flags[slot]! >> 1 & 3;
+		const { backoff } = this.#connection;
 		if (this.#fruitless > 0) {
 			this.#fruitless = 0;
 			this.#wait = this.#connection.packetWait;
 		}
 		if (QoS > 0)
 			this.#probe?.answered();
-		if (this.#connection.backoff.failures > 0) // a message got through: earlier failures do not count any more
-			this.#connection.backoff.reset();
+		if (backoff.failures > 0) // a message got through: earlier failures do not count any more
+			backoff.reset();
 		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
 		this.#remove(slot);
 	}

@@ -2,12 +2,13 @@
 // Source: docs/memory.md (What a build can leave out).
 
 import type Parameters from "../../at/parameters.js";
+import { IDENTIFIERS, type PacketHolder } from "../../mqtt/packet-identifiers.js";
 import type Link from "./link.js";
 import type Probe from "./probe.js";
 import type { LinkValues } from "./session-options.js";
 
 /** No filters. */
-export default class Subscriptions {
+export default class Subscriptions implements PacketHolder {
 	/** Goes on when a request has left, which never waits. */
 	follower: unknown;
 	readonly #link: Link;
@@ -41,9 +42,9 @@ export default class Subscriptions {
 		return false;
 	}
 
-	/** @returns false: no identifier is in use */
-	holds(): boolean {
-		return false;
+	/** Part of PacketHolder: no request waits for an answer. */
+	gap(): number {
+		return IDENTIFIERS;
 	}
 
 	/** @returns -1: no filter was granted */
