@@ -12,7 +12,7 @@ import Commands from "./commands.js";
 import { configure, type Configuration } from "./configuration/configuration.js";
 import { countersOf } from "./counters.js";
 import Delivery from "./delivery.js";
-import History from "./history.js";
+import History, { recordsOf } from "./history.js";
 import type { Host, NodeObserver, Sensor, SensorSample, Watcher } from "./host.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
 import Retry from "./retry.js";
@@ -108,7 +108,8 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#openJournal(Backlog.WINDOW);
 		this.#delivery = new Delivery(this.#backlog === undefined ? SLOTS : Backlog.WINDOW);
-		this.#history = host.record === undefined ? undefined : new History(host.record, host.clock, text => this.#watcher.trace?.(text));
+		const records = recordsOf(host);
+		this.#history = records === undefined ? undefined : new History(records, host.clock, text => this.#watcher.trace?.(text));
 		this.#lost = this.#history?.lost ?? "";
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
