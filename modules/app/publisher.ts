@@ -12,7 +12,7 @@ import Commands from "./commands.js";
 import { configure, type Configuration } from "./configuration/configuration.js";
 import { countersOf } from "./counters.js";
 import Delivery from "./delivery.js";
-import History from "./history.js";
+import History, { recordsOf } from "./history.js";
 import type { Host, NodeObserver, Sensor, SensorSample, Watcher } from "./host.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
 import Retry from "./retry.js";
@@ -108,7 +108,8 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#openJournal(Backlog.WINDOW);
 		this.#delivery = new Delivery(this.#backlog === undefined ? SLOTS : Backlog.WINDOW);
-		this.#history = host.record === undefined ? undefined : new History(host.record, host.clock, text => this.#watcher.trace?.(text));
+		const records = recordsOf(host);
+		this.#history = records === undefined ? undefined : new History(records, host.clock, text => this.#watcher.trace?.(text));
 		this.#lost = this.#history?.lost ?? "";
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
@@ -342,7 +343,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const backlog = this.#backlog;
 		if (this.#state === ONLINE && backlog !== undefined) {
 			const { session, topic } = this.#link!;
-			const { unknown } = backlog;
+			const unknown = backlog.unknown;
 			if (backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
 				session.later();
 			if (backlog.unknown > unknown) {
@@ -358,7 +359,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	 * @param size of the table of deliveries
 	 */
 	#openJournal(size: number): void {
-		const { journal } = this.#host;
+		const journal = this.#host.journal;
 		if (journal === undefined)
 			return;
 		try {
@@ -374,7 +375,7 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Tries again to open the journal, while no answer is due, or the module is held off. Readings that were accepted before stay with the session. */
 	#reopenJournal(): void {
-		const { hold } = this.#host.journal!;
+		const hold = this.#host.journal!.hold;
 		if (hold === undefined && !this.#quiet) {
 			this.#retry!.postponed();
 			return;

@@ -60,7 +60,7 @@ export default class QMTSession {
 		const { modem } = checkObject(options, "options");
 		if (!(modem instanceof Modem))
 			throw new TypeError("modem: must be a Modem");
-		const { module } = modem;
+		const module = modem.module;
 		const values = checkOptions(options, module.profile, module.lifecycle.bringUp.options.contexts.map(({ context }) => context));
 		const identifiers = new PacketIdentifiers(values.firstIdentifier ?? PacketIdentifiers.first(module.random));
 		const core = new SessionCore(modem.connection(values.connection), options, values, identifiers, checkFailures(options));

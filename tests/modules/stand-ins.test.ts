@@ -8,6 +8,7 @@ import { configureNetwork } from "../../modules/app/configuration/without-networ
 import { configureTLS } from "../../modules/app/configuration/without-tls.js";
 import InfluxEncoder from "../../modules/app/telemetry/without-influx.js";
 import Commands from "../../modules/app/without-commands.js";
+import NoHistory, { recordsOf } from "../../modules/app/without-history.js";
 import Backlog from "../../modules/app/without-journal.js";
 import Parameters from "../../modules/at/parameters.js";
 import { IDENTIFIERS } from "../../modules/mqtt/packet-identifiers.js";
@@ -77,6 +78,7 @@ describe("a build without", () => {
 	it("records refuses a place for one, and keeps nothing", () => {
 		refuses(() => checkRecord({ read: () => "", write() {} }), "record: ", "modules/record.json");
 		deepEqual([checkRecord(undefined), recall(), remember()], [undefined, false, false]);
+		deepEqual([recordsOf(), NoHistory], [undefined, undefined]);
 	});
 
 	it("commands subscribes to nothing, so that it has nothing to answer", () => {

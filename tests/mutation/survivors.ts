@@ -14,11 +14,6 @@ export const SURVIVORS = listing({
 			["NumericLiteral", "1", "2", { text: "const NONE = -1;" }],
 		],
 	},
-	"modules/app/configuration/configuration.ts": {
-		"What is not a number is not an integer either: the type check is for the compiler.": [
-			["ConditionalExpression", "typeof value !== \"number\"", "false"],
-		],
-	},
 	"modules/app/configuration/network-settings.ts": {
 		"Both are given or neither: anything else was refused three lines before.": [
 			["ConditionalExpression", "periodicUpdate === undefined", "false", { text: "powerSaving: periodicUpdate === undefined || active === undefined ? undefined : Object.freeze({ periodicUpdate, active })," }],
@@ -27,9 +22,6 @@ export const SURVIVORS = listing({
 		],
 		"Comparisons with undefined are false: the check is for the compiler.": [
 			["ConditionalExpression", "value !== undefined", "true", { text: "if (value !== undefined && (value < 1 || value > PDP_CONTEXTS))" }],
-		],
-		"What is not a number is not a safe integer either: the type check is for the compiler.": [
-			["ConditionalExpression", "typeof value !== \"number\"", "false"],
 		],
 	},
 	"modules/app/history.ts": {

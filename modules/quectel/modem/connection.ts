@@ -116,7 +116,7 @@ export default class Connection {
 
 	/** An app has read a message to its end: the next one may be fetched, if one waits for that in the module. */
 	taken(): void {
-		const { bufferMode } = this.module;
+		const bufferMode = this.module.bufferMode;
 		if (bufferMode.blocked)
 			bufferMode.resume();
 	}

@@ -1,7 +1,7 @@
 // The options of a Modem, and their check. Sizes in bytes, times in milliseconds.
 // Source: 27.007 §8.3 (CPIN); the PDP contexts' are in ./pdp-contexts, the radio's in ./radio-options.
 
-import { checkBoolean, checkCallbacks, checkFunction, checkInteger, checkObject, checkString, checkText } from "../../base/check.js";
+import { booleanOption, checkCallbacks, checkFunction, checkInteger, checkObject, checkString, checkText } from "../../base/check.js";
 import type { Native } from "../../base/native.js";
 import type { Clock, RecordStorage, SerialOptions } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
@@ -128,8 +128,8 @@ export function checkModem(options: ModemOptions): ModemValues {
 		contexts: checkContexts(options, profile),
 		pin: options.pin === "" ? undefined : options.pin,
 		timeServer: options.timeServer,
-		identify: options.identify === undefined ? false : checkBoolean(options.identify, "identify"),
-		flowControl: options.flowControl === undefined ? false : checkBoolean(options.flowControl, "flowControl"),
+		identify: booleanOption(options.identify, false, "identify"),
+		flowControl: booleanOption(options.flowControl, false, "flowControl"),
 		baud: checkRate(serial.baud === undefined ? 115_200 : serial.baud, "serial.baud"),
 	};
 }

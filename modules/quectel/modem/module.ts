@@ -3,7 +3,7 @@
 
 import Engine, { type EngineOwner } from "../../at/engine.js";
 import type Parameters from "../../at/parameters.js";
-import { checkInteger } from "../../base/check.js";
+import { integerOption } from "../../base/check.js";
 import Memory from "../../base/memory.js";
 import type { Clock } from "../../base/platform.js";
 import Turn from "../../base/turn.js";
@@ -67,10 +67,10 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	constructor(options: ModemOptions) {
 		const values = checkModem(options);
 		const { clock, profile, baud } = values;
-		const receive = size(options.receive, 4096, "receive", 512, 1 << 20);
-		const sessions = size(options.sessions, 8192, "sessions", 0, 1 << 20);
-		const fifo = size(options.fifo, 128, "fifo", 1, 1 << 16);
-		size(options.reopen, 0, "reopen", 0, 86_400_000);
+		const receive = integerOption(options.receive, 4096, "receive", 512, 1 << 20);
+		const sessions = integerOption(options.sessions, 8192, "sessions", 0, 1 << 20);
+		const fifo = integerOption(options.fifo, 128, "fifo", 1, 1 << 16);
+		integerOption(options.reopen, 0, "reopen", 0, 86_400_000);
 		const byteTime = 10_000 / baud;
 		this.#options = options;
 		this.clock = clock;
@@ -218,8 +218,4 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		this.receiver.close();
 		this.#uart.close();
 	}
-}
-
-function size(value: number | undefined, fallback: number, parameter: string, low: number, high: number): number {
-	return value === undefined ? fallback : checkInteger(value, parameter, low, high);
 }

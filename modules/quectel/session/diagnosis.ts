@@ -114,7 +114,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 
 	/** Part of NameListener. */
 	onAddress(address: string, error: number): void {
-		const { host } = this.#values;
+		const host = this.#values.host;
 		this.#lookedUp = this.#found = address !== "";
 		this.#add(this.#found ? `${host} is ${address}` : error === error ? `${host} has no address (${error})` : `${host} cannot be looked up`);
 		this.#clock();
@@ -181,8 +181,8 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	}
 
 	#name(): void {
-		const { host } = this.#values;
-		const { module } = this.#connection;
+		const host = this.#values.host;
+		const module = this.#connection.module;
 		this.#step = NAME;
 		if (ADDRESS.test(host)) {
 			this.#found = true;
@@ -208,7 +208,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	}
 
 	#look(file: number): void {
-		const { files } = this.#ssl!.values;
+		const files = this.#ssl!.values.files;
 		this.#file = file;
 		if (file < files.length)
 			this.#ask(FILE, `AT+QFLST="${files[file]!.name}"`, "+QFLST");

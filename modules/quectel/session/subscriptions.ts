@@ -82,7 +82,7 @@ export default class Subscriptions extends Command implements PacketHolder {
 			filters.push(new Filter(texts[i]!, Array.isArray(QoS) ? QoS[i] as number : QoS as number));
 		}
 		const request = new Request(filters, true);
-		const { filters: limit } = this.#values;
+		const limit = this.#values.filters;
 		if (this.#kept(texts) + filters.length > limit)
 			throw new Error(`filter: ${limit} are kept at most`);
 		this.#add(request, id);
@@ -172,9 +172,9 @@ export default class Subscriptions extends Command implements PacketHolder {
 
 	/** @returns the granted QoS of the first filter that matches the topic in the modem's memory at [from, to), or `otherwise` */
 	grantedFor(from: number, to: number, otherwise: number): number {
-		const { bytes: memory } = this.#connection.module.memory;
+		const memory = this.#connection.module.memory.bytes;
 		for (let i = 0; i < this.#requests.length; i++) {
-			const { filters } = this.#requests[i]!;
+			const filters = this.#requests[i]!.filters;
 			for (let k = 0; k < filters.length; k++) {
 				const { granted, bytes } = filters[k]!;
 				if (granted >= 0 && granted < REFUSED && matches(bytes, memory, from, to))

@@ -2,7 +2,7 @@
 // Source: MQTT 3.1.1 §4.7 (topic names), docs/security.md (What is sent).
 
 import { PLUS } from "../../at/ascii.js";
-import { checkText, isString } from "../../base/check.js";
+import { checkText, isString, kindError } from "../../base/check.js";
 import { decode, encode } from "../../base/utf8.js";
 import { TOPIC_LIMIT } from "../common/limits.js";
 
@@ -10,6 +10,8 @@ import { TOPIC_LIMIT } from "../common/limits.js";
 const HASH = 0x23;
 /** What stands for a byte that is no UTF-8. */
 const REPLACEMENT = "\uFFFD";
+/** What a topic must be. */
+const KIND = "a string or a Uint8Array";
 /** Topic names remembered. */
 const REMEMBERED = 4;
 
@@ -42,7 +44,7 @@ export default class Topics {
 			return checkTopic(topic);
 		}
 		if (!isString(topic))
-			throw kindError("topic");
+			throw kindError("topic", KIND);
 		const bytes = checkTopic(encode(topic));
 		this.#texts[this.#oldest] = topic;
 		this.#bytes[this.#oldest] = bytes;
@@ -55,15 +57,11 @@ export default class Topics {
 /** @returns the text of bytes. @throws TypeError or RangeError naming the parameter when they are no bytes, or no UTF-8, which a broker answers by closing the connection [MQTT-1.5.3-1] */
 export function decodeText(bytes: Uint8Array, parameter: string): string {
 	if (!(bytes instanceof Uint8Array))
-		throw kindError(parameter);
+		throw kindError(parameter, KIND);
 	const text = decode(bytes);
 	if (text.includes(REPLACEMENT))
 		throw new RangeError(`${parameter}: must be UTF-8`);
 	return text;
-}
-
-function kindError(parameter: string): TypeError {
-	return new TypeError(`${parameter}: must be a string or a Uint8Array`);
 }
 
 function checkTopic(bytes: Uint8Array): Uint8Array {
