@@ -1,6 +1,6 @@
 // The short lines whose cost is counted, each with those that come before and after it: the answer to AT+CSQ and the acknowledgement of a publish, both of
 // which tests/xs/mixed.ts sends before.
-// Source: V.250 §5.7.1 (result codes), 27.007 §8.5 (+CSQ), §10.1.22 (+CEREG), BG96 note §3.2.8 (+QMTPUB); docs/hardware.md (+QIURC).
+// Source: V.250 §5.7.1 (result codes), 27.007 §8.5 (+CSQ), §10.1.22 (+CEREG), BG96 note §3.2.8 (+QMTPUB); docs/hardware.md (Unsolicited result codes).
 
 import { ACKNOWLEDGED } from "../tests/xs/frames.js";
 

@@ -47,7 +47,7 @@ export class TimerClock<Timer> implements Clock {
 	 * called at least once in 24 days. A desktop's ticks are the time of day; steps backwards are ignored.
 	 */
 	now(): number {
-		const { ticks } = this.#time;
+		const ticks = this.#time.ticks;
 		const passed = (ticks - this.#ticks) | 0;
 		this.#ticks = ticks;
 		if (passed > 0)

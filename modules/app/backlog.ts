@@ -2,8 +2,8 @@
 // Source: docs/journal.md (In the sensor node); MQTT 3.1.1 §4.3.2 and §4.3.3 (QoS 1 and 2).
 
 import type { Flash } from "../base/platform.js";
-import { IN_FLIGHT } from "../mqtt/in-flight.js";
 import Journal, { type JournalOptions } from "../mqtt/journal.js";
+import { IN_FLIGHT } from "../mqtt/outbox.js";
 import type QMTSession from "../quectel/session.js";
 import type Delivery from "./delivery.js";
 

@@ -2,6 +2,7 @@
 // hundred bytes, written seldom. Source: docs/recovery.md (Over restarts of the machine); the causes are those of the session.
 
 import type { Clock, RecordStorage } from "../base/platform.js";
+import type { Host } from "./host.js";
 
 /** The record's name in its storage. */
 const RECORD = "record";
@@ -18,6 +19,11 @@ const PERMANENT: readonly string[] = Object.freeze(["refused", "misconfigured"])
 const GAP = 600_000;
 /** Most characters of the last error. */
 const LONGEST = 160;
+
+/** @returns where node and modem keep their records; undefined: nowhere */
+export function recordsOf({ record }: Host): RecordStorage | undefined {
+	return record;
+}
 
 /** The record of one node. Made only where the host has a place for it. */
 export default class History {

@@ -7,6 +7,7 @@ import type { ModemOptions, Native } from "../quectel/modem.js";
 import type { Profile } from "../quectel/profile.js";
 import QMTSession, { type ModuleError, type QMTSessionOptions, type TLSOptions } from "../quectel/session.js";
 import type { Configuration } from "./configuration/configuration.js";
+import { recordsOf } from "./history.js";
 import type { Host, NodeObserver, Power } from "./host.js";
 import { OFFLINE } from "./telemetry/status.js";
 
@@ -69,7 +70,7 @@ export class NodeModemOptions implements ModemOptions {
 	}
 
 	get record(): RecordStorage | undefined {
-		return this.#host.record;
+		return recordsOf(this.#host);
 	}
 
 	get context(): number | undefined {

@@ -2,21 +2,19 @@
 // Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why an interval was refused. Source: MQTT 3.1.1 §3.1.2.5, §4.3.
 
 import { type Clock } from "../base/platform.js";
-import { encode } from "../base/utf8.js";
 import { SLOTS } from "../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, SUBACK } from "../mqtt/packet-types.js";
 import Modem, { NODE } from "../quectel/modem.js";
 import { INLINE, PROFILES } from "../quectel/profile.js";
 import QMTSession, { type ModuleError } from "../quectel/session.js";
 import Backlog from "./backlog.js";
+import Commands from "./commands.js";
 import { configure, type Configuration } from "./configuration/configuration.js";
 import { countersOf } from "./counters.js";
 import Delivery from "./delivery.js";
-import History from "./history.js";
+import History, { recordsOf } from "./history.js";
 import type { Host, NodeObserver, Sensor, SensorSample, Watcher } from "./host.js";
-import Setting, { refusal } from "./interval-command.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
-import RateLimit from "./rate-limit.js";
 import Retry from "./retry.js";
 import Schedule from "./schedule.js";
 import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./status-publisher.js";
@@ -30,21 +28,15 @@ const STARTING = 0, CONNECTING = 1, ONLINE = 2, OFFLINE = 3, LEAVING = 4, CLOSED
 /** The states as they are reported to the watcher. */
 export const stateNames: readonly string[] = Object.freeze(["starting", "connecting", "online", "offline", "leaving", "closed"]);
 
-/** SUBACK's return code for a refusal (MQTT 3.1.1 §3.9.3). */
-const REFUSED = 0x80;
-/** Milliseconds between two answers to messages on T/set: an error, a status. */
-const ANSWER_GAP = 10_000;
 /** Source of the error with which a session gives up a message of QoS 2 that the broker may have. */
 const OUTCOME = "outcome";
-/** Bytes of a received message read at once. */
-export const CHUNK = 64;
 
 /** Created once the module is registered, when the client identifier is known, on which topics and will depend. */
 interface Link {
 	readonly session: QMTSession;
 	readonly announcer: Announcer;
+	readonly commands: Commands;
 	readonly topic: string;
-	readonly setTopic: Uint8Array;
 }
 
 /** Shows what waits, where someone looks. A function, because on XS a private method takes a slot of the object. */
@@ -63,7 +55,7 @@ function show(observer: NodeObserver | undefined, link: Link | undefined, backlo
  * | state | input | action | next |
  * |---|---|---|---|
  * | STARTING | modem ready, but cannot send the configured `format` | release everything, onFailed | CLOSED |
- * | STARTING | modem ready | create the session, with the will; subscribe to T/set | CONNECTING |
+ * | STARTING | modem ready | create the session, with the will; subscribe to T/set (./commands) | CONNECTING |
  * | CONNECTING | connected | start the schedule, unless a journal has let it start at once; publish the status | ONLINE |
  * | ONLINE | link lost | – (readings still go to the outbox, or to the journal) | OFFLINE |
  * | OFFLINE | connected | publish the status | ONLINE |
@@ -89,17 +81,10 @@ export default class SensorPublisher implements Listener, Reporter {
 	readonly #history: History | undefined;
 	#reading: Reading;
 	#status: Status;
-	readonly #setting = new Setting();
-	readonly #answers: RateLimit;
-	/** What the next answer on T/set has: why a message was refused; the interval was changed. */
-	#refusal: string | undefined;
-	#changed = false;
-	readonly #chunk = new Uint8Array(CHUNK);
 	#link: Link | undefined;
 	#state = STARTING;
 	#sequence = 0;
 	#failedSamples = 0;
-	#refusedSubscriptions = 0;
 	#attempts = 0;
 	/** Why there was no connection last. */
 	#lost = "";
@@ -123,9 +108,9 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#openJournal(Backlog.WINDOW);
 		this.#delivery = new Delivery(this.#backlog === undefined ? SLOTS : Backlog.WINDOW);
-		this.#history = host.record === undefined ? undefined : new History(host.record, host.clock, text => this.#watcher.trace?.(text));
+		const records = recordsOf(host);
+		this.#history = records === undefined ? undefined : new History(records, host.clock, text => this.#watcher.trace?.(text));
 		this.#lost = this.#history?.lost ?? "";
-		this.#answers = new RateLimit(host.clock, ANSWER_GAP, () => this.#answer());
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
 		if (this.#backlog !== undefined) {
@@ -142,7 +127,7 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** The counters of the status message, by name. */
 	get counters(): Counters {
-		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples, this.#refusedSubscriptions, this.#backlog, this.#history);
+		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples, this.#link?.commands.refused ?? 0, this.#backlog, this.#history);
 	}
 
 	/** Time and network, as far as known. */
@@ -182,8 +167,8 @@ export default class SensorPublisher implements Listener, Reporter {
 		const topic = this.#configuration.topic || `sensors/${id}`;
 		this.#enter(CONNECTING);
 		const session = new QMTSession(new NodeSessionOptions(this, this.#modem, this.#configuration, id, statusTopic(topic)));
-		session.subscribe(`${topic}/set`, 1);
-		this.#link = { session, topic, setTopic: encode(`${topic}/set`), announcer: new Announcer(session, topic, this.#status, this) };
+		const announcer = new Announcer(session, topic, this.#status, this);
+		this.#link = { session, topic, announcer, commands: new Commands(session, topic, announcer, this.#modem, this.#clock) };
 	}
 
 	/** Part of Listener: the modem reports an error, and keeps trying unless its Serial is closed. */
@@ -233,29 +218,15 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#release();
 	}
 
-	/** Part of Listener: a message on T/set, or a fragment of one; an older session of the same client may have subscribed to other topics. */
+	/** Part of Listener: a message, or a fragment of one. */
 	received(more: boolean): void {
-		const { session, setTopic } = this.#link!;
-		for (let count = session.read(this.#chunk); count > 0; count = session.read(this.#chunk))
-			this.#setting.append(this.#chunk, count);
-		if (more)
-			return;
-		const interval = this.#setting.end();
-		if (!session.isTopic(setTopic))
-			return;
-		const refused = refusal(interval);
-		if (refused === undefined) {
-			this.#schedule.interval = interval;
-			this.#changed = true;
-		}
-		else
-			this.#refusal = refused;
-		this.#answers.request();
+		const { commands, session } = this.#link!;
+		commands.received(session, this.#schedule, more);
 	}
 
-	/** Part of Listener: a message broke off; its fragments are discarded. */
+	/** Part of Listener: a message broke off. */
 	brokeOff(): void {
-		this.#setting.forget();
+		this.#link!.commands.brokeOff();
 	}
 
 	/** Part of Listener: the outbox has room again. */
@@ -271,11 +242,12 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Part of Listener: a message or request was acknowledged. */
 	acknowledged(operation: number, id: number, value: number): void {
-		if (operation === SUBACK && value >= REFUSED)
-			this.#subscriptionRefused(value);
+		const { session, announcer, commands } = this.#link!;
+		const refused = operation === SUBACK ? commands.subscribed(value) : undefined;
+		if (refused !== undefined)
+			this.#watcher.trace?.(refused);
 		if (operation !== PUBACK && operation !== PUBCOMP)
 			return;
-		const { session, announcer } = this.#link!;
 		if (id === announcer.goodbye)
 			session.disconnect();
 		else if (this.#delivery.acknowledge(id)) {
@@ -371,7 +343,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const backlog = this.#backlog;
 		if (this.#state === ONLINE && backlog !== undefined) {
 			const { session, topic } = this.#link!;
-			const { unknown } = backlog;
+			const unknown = backlog.unknown;
 			if (backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
 				session.later();
 			if (backlog.unknown > unknown) {
@@ -387,7 +359,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	 * @param size of the table of deliveries
 	 */
 	#openJournal(size: number): void {
-		const { journal } = this.#host;
+		const journal = this.#host.journal;
 		if (journal === undefined)
 			return;
 		try {
@@ -403,7 +375,7 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Tries again to open the journal, while no answer is due, or the module is held off. Readings that were accepted before stay with the session. */
 	#reopenJournal(): void {
-		const { hold } = this.#host.journal!;
+		const hold = this.#host.journal!.hold;
 		if (hold === undefined && !this.#quiet) {
 			this.#retry!.postponed();
 			return;
@@ -454,25 +426,6 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#report();
 	}
 
-	/** The broker does not let the node receive new intervals: readings go on without. */
-	#subscriptionRefused(code: number): void {
-		const what = `subscription to T/set refused: SUBACK ${code}`;
-		this.#refusedSubscriptions += 1;
-		this.#watcher.trace?.(what);
-		this.#link!.announcer.reportError(what);
-		this.#link!.announcer.report();
-	}
-
-	/** Answers the messages on T/set since the last answer. */
-	#answer(): void {
-		if (this.#refusal !== undefined)
-			this.#link!.announcer.reportError(this.#refusal);
-		if (this.#changed)
-			this.#report();
-		this.#refusal = undefined;
-		this.#changed = false;
-	}
-
 	/** The status is due; first the module is asked for its signal. */
 	#report(): void {
 		this.#modem.survey();
@@ -481,7 +434,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Publishes `offline`. Enters LEAVING first, because `offline` may be acknowledged, or the link lost, in any later turn. */
 	#leave(): void {
 		this.#schedule.stop();
-		this.#answers.stop();
+		this.#link!.commands.stop();
 		this.#enter(LEAVING);
 		this.#link!.announcer.leave();
 		show(this.#host.observer, this.#link, this.#backlog, this.#configuration.buffers.outbox);
@@ -493,7 +446,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#backlog?.save();
 		this.#retry?.stop();
 		this.#history?.save(this.#modem.counters.cycles, true);
-		this.#answers.stop();
+		this.#link?.commands.stop();
 		this.#link?.session.close();
 		this.#modem.close();
 		this.#sensor.close();

@@ -3,18 +3,19 @@
 
 import type { Alarm, Clock } from "../base/platform.js";
 
-/** Calls back at most once in `gap` milliseconds. */
+/** Milliseconds between two calls. */
+const GAP = 10_000;
+
+/** Calls back at most once in ten seconds. */
 export default class RateLimit {
 	readonly #clock: Clock;
 	readonly #alarm: Alarm;
-	readonly #gap: number;
 	readonly #callback: () => void;
 	/** When the next call may be. */
 	#next = -Infinity;
 
-	constructor(clock: Clock, gap: number, callback: () => void) {
+	constructor(clock: Clock, callback: () => void) {
 		this.#clock = clock;
-		this.#gap = gap;
 		this.#callback = callback;
 		this.#alarm = clock.alarm(() => this.request());
 	}
@@ -26,7 +27,7 @@ export default class RateLimit {
 			this.#alarm.set(this.#next - now);
 			return;
 		}
-		this.#next = now + this.#gap;
+		this.#next = now + GAP;
 		this.#callback();
 	}
 

@@ -1,7 +1,7 @@
 // Stands in for ./backlog in a build whose manifest leaves out modules/node-journal.json: readings wait in the outbox alone.
 // Source: docs/memory.md (What a build can leave out).
 
-import { IN_FLIGHT } from "../mqtt/in-flight.js";
+import { IN_FLIGHT } from "../mqtt/outbox.js";
 
 /** No journal. */
 export default class Backlog {

@@ -19,10 +19,12 @@ export default class CommandLine {
 	/** Position after the line's last byte. */
 	end: number;
 	readonly #limit: number;
-	/** What was kept, for whom, and where it ends. */
+	/** What was kept, for whom, and where it ends; the number in it, and where that ends. */
 	#keeper: object | undefined;
 	#key = 0;
 	#kept = 0;
+	#number = 0;
+	#numberEnd = 0;
 
 	/** @param size longest line in bytes, CR included */
 	constructor(memory: Memory, size: number) {
@@ -54,32 +56,42 @@ export default class CommandLine {
 		this.#keeper = undefined;
 	}
 
-	/** Keeps what is written so far, until another line begins. @param key what it is, a number of the owner's */
-	keep(owner: object, key: number): void {
+	/**
+	 * Keeps what is written so far, until another line begins.
+	 * @param key what it is, a number of the owner's
+	 * @param number a number in it, which ends before `numberEnd`
+	 */
+	keep(owner: object, key: number, number: number, numberEnd: number): void {
 		this.#keeper = owner;
 		this.#key = key;
 		this.#kept = this.end;
+		this.#number = number;
+		this.#numberEnd = numberEnd;
 	}
 
-	/** Begins a line with what is kept. @returns false when nothing is kept under this key */
-	resume(owner: object, key: number): boolean {
-		if (this.#keeper !== owner || this.#key !== key)
+	/**
+	 * Begins a line with what is kept, with another number in it. Digits are written up to the first from which on the old number has the same.
+	 * @returns false when nothing is kept under this key, or the numbers have not as many digits; nothing is kept then
+	 */
+	resume(owner: object, key: number, number: number): boolean {
+		if (key !== this.#key || owner !== this.#keeper)
 			return false;
-		this.end = this.#kept;
-		return true;
-	}
-
-	/** Replaces the decimal number that ends before `end` by another. @returns false when it has not as many digits: some may be changed */
-	replaceInteger(end: number, digits: number, value: number): boolean {
-		const { bytes } = this;
-		let rest = value;
-		for (let at = end - 1; at >= end - digits; at--) {
+		const bytes = this.bytes;
+		let at = this.#numberEnd;
+		let old = this.#number;
+		let rest = number;
+		do {
 			const tens = rest / 10 | 0;
-			bytes[at] = 0x30 + rest - tens * 10;
-			if (tens === 0)
-				return at === end - digits;
+			bytes[--at] = 0x30 + rest - tens * 10;
 			rest = tens;
-		}
+			old = old / 10 | 0;
+			if (rest === old) {
+				this.#number = number;
+				this.end = this.#kept;
+				return true;
+			}
+		} while (rest > 0 && old > 0);
+		this.#keeper = undefined; // some digits are the new number's
 		return false;
 	}
 
@@ -140,12 +152,15 @@ export default class CommandLine {
 
 	/** Adds `memory[from, to)` between quotes, copied natively; the bytes were checked when they were accepted. */
 	range(from: number, to: number): this {
-		this.#room(to - from + 2);
-		const { bytes } = this;
-		bytes[this.end] = QUOTE;
-		bytes.copyWithin(this.end + 1, from, to);
-		this.end += to - from + 2;
-		bytes[this.end - 1] = QUOTE;
+		const bytes = this.bytes;
+		const at = this.end;
+		const last = at + to - from + 1;
+		if (last >= this.#limit)
+			this.#room(to - from + 2);
+		bytes[at] = QUOTE;
+		bytes.copyWithin(at + 1, from, to);
+		bytes[last] = QUOTE;
+		this.end = last + 1;
 		return this;
 	}
 
@@ -167,7 +182,11 @@ export default class CommandLine {
 
 	/** Ends the line with CR. */
 	finish(): void {
-		this.byte(CR);
+		const { end } = this;
+		if (end >= this.#limit)
+			this.#room(1);
+		this.bytes[end] = CR;
+		this.end = end + 1;
 	}
 
 	/** @returns whether `bytes[from, to)` is the line without its CR, which is the TA's echo */

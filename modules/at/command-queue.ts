@@ -83,7 +83,7 @@ export default class CommandQueue {
 }
 
 /** Marks a command that is to wait, or to be sent at once. @throws Error when it already waits or is pending */
-export function mark(command: Command): void {
+function mark(command: Command): void {
 	if (command.queued)
 		throw new Error("command: already queued or pending");
 	command.queued = true;

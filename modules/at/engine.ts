@@ -28,7 +28,7 @@ import type Turn from "../base/turn.js";
 import { encode } from "../base/utf8.js";
 import { COLON, CR, PLUS, PROMPT } from "./ascii.js";
 import CommandLine from "./command-line.js";
-import CommandQueue, { mark } from "./command-queue.js";
+import CommandQueue from "./command-queue.js";
 import type Command from "./command.js";
 import DataMode, { CONNECT } from "./data-mode.js";
 import LineReader, { type LineSink, type Stream } from "./line-reader.js";
@@ -113,6 +113,8 @@ export default class Engine implements LineSink {
 	/** A prompt is awaited; `LineReader` then looks for '>'. */
 	awaitsPrompt = false;
 	#state = CLOSED;
+	/** Callbacks run, with the alarm set to 0. */
+	#calling = false;
 	#echoed = false;
 	/** CONNECT did not come, so CRs take the place of the raw bytes. */
 	#blank = false;
@@ -164,8 +166,8 @@ export default class Engine implements LineSink {
 
 	/** Queues a command behind all others. @throws Error when the command already waits or is pending */
 	submit(command: Command): void {
-		if (this.#state === IDLE && this.#queue.first === undefined) {
-			mark(command);
+		if (this.#state === IDLE && this.#queue.first === undefined && !command.queued) {
+			command.queued = true;
 			this.#begin(command);
 		}
 		else {
@@ -264,28 +266,36 @@ export default class Engine implements LineSink {
 
 	/** Routes one line. */
 	onLine(start: number, end: number): void {
-		if (this.receive.data.getInt32(start) === OK_LINE) { // the most frequent line needs no name
-			this.#onFinal(OK, start);
-			return;
-		}
 		const names = this.names;
 		const pending = this.pending;
 		const parameters = this.#parameters;
-		let name = names.findWords(start, end + 2);
-		let result = names.result;
-		if (name === NO_NAME && result < 0) {
-			if (pending !== undefined && !this.#echoed && this.#line.isAt(start, end)) {
-				this.#echoed = true;
-				this.#owner.onEcho();
-				return;
-			}
-			name = names.findBytes(start, end);
+		let name = NO_NAME;
+		let result = OK;
+		if (this.receive.data.getInt32(start) !== OK_LINE) { // the most frequent line needs no name
+			name = names.findWords(start, end + 2);
 			result = names.result;
+			if (name === NO_NAME && result < 0) {
+				if (pending !== undefined && !this.#echoed && this.#line.isAt(start, end)) {
+					this.#echoed = true;
+					this.#owner.onEcho();
+					return;
+				}
+				name = names.findBytes(start, end);
+				result = names.result;
+			}
+			parameters.position = names.after;
+			parameters.end = end;
 		}
-		parameters.position = names.after;
-		parameters.end = end;
+		if (result === OK) {
+			const state = this.#state;
+			if ((state === SENT || state === PAYLOAD) && this.transmit.empty && this.#dataMode.left === 0)
+				this.#finish(OK, 0);
+			else
+				this.#onLate();
+			return;
+		}
 		if (result >= 0) {
-			this.#onFinal(result, start);
+			this.#onError(result, start);
 			return;
 		}
 		if (pending !== undefined) {
@@ -317,18 +327,14 @@ export default class Engine implements LineSink {
 			this.#owner.onURC(name, parameters);
 	}
 
-	/** Routes a final result code, whose line begins at `start`. */
-	#onFinal(result: number, start: number): void {
+	/** Routes a final result code other than OK, whose line begins at `start`. In data mode the TA stops taking raw bytes with it before all have left. */
+	#onError(result: number, start: number): void {
 		const pending = this.pending;
-		if (pending === undefined || (this.#state === PROMPTING && result === OK) || ((!this.transmit.empty || this.#dataMode.left > 0) && !this.#refuses(pending, result)))
+		const unsent = !this.transmit.empty || this.#dataMode.left > 0;
+		if (pending === undefined || (unsent && (this.#state !== PAYLOAD || pending.rawBytes === 0)))
 			this.#onLate();
 		else
-			this.#finish(result, result === OK ? 0 : this.#lastError.keep(result, this.#parameters, start));
-	}
-
-	/** @returns whether this is an error in data mode: the TA stops taking raw bytes before all have left */
-	#refuses(command: Command, result: number): boolean {
-		return this.#state === PAYLOAD && command.rawBytes > 0 && result !== OK;
+			this.#finish(result, this.#lastError.keep(result, this.#parameters, start));
 	}
 
 	/** The TA is in data mode: sends the raw bytes. @param blank data mode is only presumed: CRs take their place */
@@ -360,27 +366,40 @@ export default class Engine implements LineSink {
 	}
 
 	#begin(command: Command): void {
+		const line = this.#line;
+		const prompting = command.prompts || command.rawBytes > 0;
+		const timeout = prompting ? PROMPT_TIMEOUT : command.timeout;
 		this.pending = command;
 		this.#echoed = this.#blank = command.prompted = false;
-		this.#enter(command.prompts || command.rawBytes > 0 ? PROMPTING : SENT);
-		const line = this.#line;
-		const timeout = this.#state === PROMPTING ? PROMPT_TIMEOUT : command.timeout;
-		this.#alarm.set(timeout);
+		if (prompting)
+			this.#enter(PROMPTING);
+		else
+			this.#state = SENT; // in IDLE no prompt is awaited either
+		if (!this.#calling) // else it is set already
+			this.#alarm.set(timeout);
 		command.compose(line);
 		line.finish();
-		this.#alarm.set(timeout + Math.ceil((line.end - line.start) * this.#byteTime));
+		const time = (line.end - line.start) * this.#byteTime;
+		const whole = time | 0;
+		this.#alarm.set(timeout + (whole < time ? whole + 1 : whole));
 		this.transmit.send(line.start, line.end);
 	}
 
 	#finish(result: number, code: number): void {
-		const open = result !== OK && this.#state === PROMPTING && (this.pending as Command).prompts;
-		const broken = open || (result !== OK && this.#dataMode.sending);
-		const command = this.#release();
+		const command = this.pending as Command;
+		const failed = result !== OK;
+		const open = failed && this.#state === PROMPTING && command.prompts;
+		const broken = open || (failed && this.#dataMode.sending);
+		this.pending = undefined;
+		command.queued = false;
+		if (this.#echoed || command.rawBytes > 0)
+			this.#letGo(command);
 		if (broken)
 			this.#resync(open);
 		else {
 			this.#state = IDLE;
 			this.awaitsPrompt = false;
+			this.#calling = true;
 			this.#alarm.set(0);
 		}
 		if (this.#blank) {
@@ -401,9 +420,12 @@ export default class Engine implements LineSink {
 			this.#synchronisedDue = false;
 			this.#owner.onSynchronised();
 		}
-		this.#start();
-		if (this.#state <= IDLE)
-			this.#alarm.clear();
+		this.#calling = false;
+		if (this.#state <= IDLE) {
+			this.#start();
+			if (this.#state <= IDLE)
+				this.#alarm.clear();
+		}
 	}
 
 	/** Moves all commands to those being aborted. */
@@ -419,15 +441,21 @@ export default class Engine implements LineSink {
 		const command = this.pending as Command;
 		this.pending = undefined;
 		command.queued = false;
+		this.#letGo(command);
+		return command;
+	}
+
+	/** No echo of the command's payload is expected any more, and no raw bytes are sent. */
+	#letGo(command: Command): void {
 		if (this.#echoed)
 			this.reader.expectEcho(0, 0);
 		if (command.rawBytes > 0)
 			this.#dataMode.end();
-		return command;
 	}
 
 	#onAlarm(): void {
 		const synchroniser = this.#synchroniser;
+		this.#calling = false;
 		if (this.#state <= IDLE) {
 			this.#alarm.set(0);
 			this.#proceed();

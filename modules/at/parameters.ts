@@ -64,6 +64,29 @@ export default class Parameters {
 		return this.#anyInteger();
 	}
 
+	/**
+	 * Reads the last two parameters, an integer and one of one digit, in one step: the form in which an acknowledgement comes.
+	 * @returns ten times the first, and the second; -1 when they have any other form, with the cursor unmoved
+	 */
+	lastTwo(): number {
+		const bytes = this.bytes;
+		const last = this.end - 1;
+		const second = bytes[last]! - 0x30;
+		const comma = last - 1;
+		let at = this.position;
+		if (second < 0 || second > 9 || bytes[comma] !== COMMA || at >= comma || comma - at > 8)
+			return -1;
+		let value = 0;
+		do {
+			const digit = bytes[at]! - 0x30;
+			if (digit < 0 || digit > 9)
+				return -1;
+			value = (value + digit) * 10;
+		} while (++at < comma);
+		this.position = last + 1;
+		return value + second;
+	}
+
 	/** Reads what is not in the usual form, too. @returns as `integer` */
 	#anyInteger(): number {
 		const { bytes, end } = this;

@@ -52,7 +52,8 @@ export function indexOfQuote(words: Int32Array, from: number): number {
 /** Finds the first Ctrl-Z or ESC in [from, end). Reads up to fifteen bytes behind `end`, and ignores them. @returns its position, or `end` when there is none */
 export function indexOfControl(words: Int32Array, from: number, end: number): number {
 	// Bytes that differ from Ctrl-Z in no bit but the lowest are both; of what is left of them, one is subtracted.
-	for (let at = from >> 2; at << 2 < end; at += 4) {
+	const behind = end + 3 >> 2;
+	for (let at = from >> 2; at < behind; at += 4) {
 		if (((((words[at]! ^ 0x1A1A1A1A) & -0x01010102) - 0x01010101 | ((words[at + 1]! ^ 0x1A1A1A1A) & -0x01010102) - 0x01010101
 			| ((words[at + 2]! ^ 0x1A1A1A1A) & -0x01010102) - 0x01010101 | ((words[at + 3]! ^ 0x1A1A1A1A) & -0x01010102) - 0x01010101) & -0x7F7F7F80) === 0)
 			continue;
@@ -67,14 +68,13 @@ export function indexOfControl(words: Int32Array, from: number, end: number): nu
 
 /** Finds the first byte in [from, end) that cannot stand between quotes. Reads up to seven bytes behind `end`, and ignores them. @returns its position, or `end` when there is none */
 export function indexOfUnquotable(words: Int32Array, from: number, end: number): number {
-	for (let at = from >> 2; at << 2 < end; at += 2) {
+	const behind = end + 3 >> 2;
+	for (let at = from >> 2; at < behind; at += 2) {
 		const word = words[at]!;
-		const quotes = word ^ 0x22222222;
 		const second = words[at + 1]!;
-		const secondQuotes = second ^ 0x22222222;
-		// The highest bit of each byte that is below 0x20, a quote or 0x7F, and by a borrow or carry perhaps of the byte above it.
-		if ((((word - 0x20202020 | word + 0x01010101) & ~word | (second - 0x20202020 | second + 0x01010101) & ~second
-			| (quotes - 0x01010101) & ~quotes | (secondQuotes - 0x01010101) & ~secondQuotes) & -0x7F7F7F80) === 0)
+		// The highest bit of each byte that is below 0x20, 0x7F or a quote, and by a borrow or carry perhaps of the byte above it; of none from 0x80 on.
+		if ((((word - 0x20202020 | word + 0x01010101 | (word ^ 0x22222222) - 0x01010101) & ~word
+			| (second - 0x20202020 | second + 0x01010101 | (second ^ 0x22222222) - 0x01010101) & ~second) & -0x7F7F7F80) === 0)
 			continue;
 		for (let place = at << 2; place < at + 2 << 2; place++) {
 			const byte = words[place >> 2]! >> ((place & 3) << 3) & 0xFF;

@@ -1,5 +1,5 @@
 // The transmit queue: ranges of memory to be written to a UART that takes at most 128 bytes at a time.
-// Every piece goes through one staging area with fixed views of 1, 2, 4 … 128 bytes, so that no view is allocated.
+// Every piece goes through one staging area with fixed views of so many bytes as SIZES lists, so that no view is allocated.
 
 import type Memory from "../base/memory.js";
 import type { Serial } from "../base/platform.js";
@@ -8,8 +8,11 @@ import { STAGE } from "./ringbuffer.js";
 /** Ranges that can wait at once behind the one that is being sent: a payload, its terminator, and one spare. */
 const RANGES = 3;
 
-/** The largest power of two that fits, by bytes to be sent: its exponent. */
-const POWERS: Uint8Array = Uint8Array.from({ length: STAGE + 1 }, (_, most) => 31 - Math.clz32(most));
+/** The sizes of a piece: with these, cut off from the largest on, no count up to STAGE takes more than three pieces. A view has four slots. */
+const SIZES: Uint8Array = Uint8Array.of(1, 2, 3, 4, 5, 10, 16, 22, 48, 74, 100, STAGE);
+
+/** The largest piece that fits, by bytes to be sent: its index. */
+const FITTING: Uint8Array = Uint8Array.from({ length: STAGE + 1 }, (_, most) => SIZES.filter(size => size <= most).length - 1);
 
 /** Sends ranges of memory in order, never more bytes than the Serial reported room for. */
 export default class Transmit {
@@ -17,7 +20,7 @@ export default class Transmit {
 	empty = true;
 	/** What is left of the range that is being sent. */
 	#position = 0;
-	#left = 0;
+	#end = 0;
 	#room = 0;
 	#serial: Serial | undefined;
 	readonly #bytes: Uint8Array;
@@ -32,8 +35,8 @@ export default class Transmit {
 	constructor(memory: Memory) {
 		this.#bytes = memory.bytes;
 		this.#stage = memory.reserve(STAGE, "transmit");
-		for (let size = 1; size <= STAGE; size *= 2)
-			this.#views.push(memory.view(this.#stage, size));
+		for (let piece = 0; piece < SIZES.length; piece++)
+			this.#views.push(memory.view(this.#stage, SIZES[piece]!));
 	}
 
 	/** Bytes that a queue takes of a Memory. */
@@ -63,7 +66,7 @@ export default class Transmit {
 			return;
 		if (this.empty) {
 			this.#position = from;
-			this.#left = to - from;
+			this.#end = to;
 			this.empty = false;
 			if (this.#room > 0)
 				this.#pump();
@@ -85,43 +88,40 @@ export default class Transmit {
 
 	/** Writes as much as there is room for, and at least one piece. What is left is up to date before each `write`. */
 	#pump(): void {
+		const bytes = this.#bytes;
 		const serial = this.#serial!;
 		const stage = this.#stage;
 		const views = this.#views;
 		let room = this.#room;
-		let left = this.#left;
 		let from = this.#position;
+		let end = this.#end;
 		do {
-			const most = left < room ? left : room;
-			const power = POWERS[most < STAGE ? most : STAGE]!;
-			const size = 1 << power;
-			this.#bytes.copyWithin(stage, from, from + size);
-			this.#room = room -= size;
-			this.#left = left -= size;
-			this.#position = from += size;
-			if (left === 0 && !this.#advance()) {
-				serial.write(views[power]!);
-				return;
-			}
-			serial.write(views[power]!);
-			if (left === 0) {
-				left = this.#left;
+			const most = end - from < room ? end - from : room;
+			const piece = FITTING[most < STAGE ? most : STAGE]!;
+			const next = from + SIZES[piece]!;
+			bytes.copyWithin(stage, from, next);
+			this.#room = room -= next - from;
+			this.#position = from = next;
+			if (next === end) {
+				if (this.#count === 0) {
+					this.empty = true;
+					serial.write(views[piece]!);
+					return;
+				}
+				this.#advance();
 				from = this.#position;
+				end = this.#end;
 			}
+			serial.write(views[piece]!);
 		} while (room > 0);
 	}
 
-	/** The next range is to be sent. @returns false when there is none */
-	#advance(): boolean {
-		if (this.#count === 0) {
-			this.empty = true;
-			return false;
-		}
+	/** The next range is to be sent. */
+	#advance(): void {
 		const at = this.#first;
 		this.#position = this.#from[at]!;
-		this.#left = this.#to[at]! - this.#position;
+		this.#end = this.#to[at]!;
 		this.#first = (at + 1) % RANGES;
 		this.#count -= 1;
-		return true;
 	}
 }

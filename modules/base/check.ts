@@ -14,7 +14,12 @@ export function isString(value: unknown): value is string {
 
 /** @returns the error of a number that is out of range, or no number. @param range such as `in 0 to 9`, behind "is not" */
 export function numberError(value: unknown, parameter: string, range: string): TypeError | RangeError {
-	return typeof value === "number" ? new RangeError(`${parameter}: ${value} is not ${range}`) : new TypeError(`${parameter}: must be a number`);
+	return typeof value === "number" ? new RangeError(`${parameter}: ${value} is not ${range}`) : kindError(parameter, "a number");
+}
+
+/** @returns the error of a value of another kind. @param kind what it must be, such as `a boolean` */
+export function kindError(parameter: string, kind: string): TypeError {
+	return new TypeError(`${parameter}: must be ${kind}`);
 }
 
 /** Throws unless `value` is an integer in [low, high]. @returns it */
@@ -22,6 +27,11 @@ export function checkInteger(value: number, parameter: string, low: number, high
 	if (!Number.isInteger(value) || value < low || value > high)
 		throw numberError(value, parameter, `in ${low} to ${high}`);
 	return value;
+}
+
+/** @returns an option that is an integer, checked; `fallback` when it is not given */
+export function integerOption<Fallback>(value: number | undefined, fallback: Fallback, parameter: string, low: number, high: number): number | Fallback {
+	return value === undefined ? fallback : checkInteger(value, parameter, low, high);
 }
 
 /** Throws unless `value` is a QoS. @returns it */
@@ -34,28 +44,33 @@ export function checkQoS(value: number, parameter: string): number {
 /** Throws unless `value` is a boolean. @returns it */
 export function checkBoolean(value: boolean, parameter: string): boolean {
 	if (value !== true && value !== false)
-		throw new TypeError(`${parameter}: must be a boolean`);
+		throw kindError(parameter, "a boolean");
 	return value;
+}
+
+/** @returns an option that is a boolean, checked; `fallback` when it is not given */
+export function booleanOption<Fallback>(value: boolean | undefined, fallback: Fallback, parameter: string): boolean | Fallback {
+	return value === undefined ? fallback : checkBoolean(value, parameter);
 }
 
 /** Throws unless `value` is a string. @returns it */
 export function checkString(value: string, parameter: string): string {
 	if (!isString(value))
-		throw new TypeError(`${parameter}: must be a string`);
+		throw kindError(parameter, "a string");
 	return value;
 }
 
 /** Throws unless `value` is an object, and no array. @returns it */
 export function checkObject<Type extends object>(value: Type, parameter: string): Type {
 	if (typeof value !== "object" || value === null || Array.isArray(value))
-		throw new TypeError(`${parameter}: must be an object`);
+		throw kindError(parameter, "an object");
 	return value;
 }
 
 /** Throws unless `value` is a function. @returns it */
 export function checkFunction<Type>(value: Type, parameter: string): Type {
 	if (typeof value !== "function")
-		throw new TypeError(`${parameter}: must be a function`);
+		throw kindError(parameter, "a function");
 	return value;
 }
 

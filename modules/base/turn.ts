@@ -56,13 +56,21 @@ export default class Turn {
 				this.#last.nextTask = task;
 			this.#last = task;
 		}
-		this.wake();
+		if (!this.armed) {
+			this.armed = true;
+			this.alarm.set(0);
+		}
 	}
 
 	/** Drops all tasks; no turn follows. */
 	stop(): void {
-		while (this.#first !== undefined)
-			this.#shift(this.#first);
+		for (let task = this.#first; task !== undefined; task = this.#first) {
+			this.#first = task.nextTask;
+			task.nextTask = undefined;
+			task.due = false;
+		}
+		this.#last = undefined;
+		this.due = false;
 		this.#rest();
 	}
 
@@ -81,22 +89,20 @@ export default class Turn {
 	/** @param more bytes may wait */
 	#runFirst(more: boolean): void {
 		const task = this.#first!;
-		this.#shift(task);
-		if (more || this.due)
-			this.wake();
-		else
-			this.#rest();
-		task.run();
-	}
-
-	#shift(task: Task): void {
 		this.#first = task.nextTask;
+		task.nextTask = undefined;
+		task.due = false;
 		if (this.#first === undefined) {
 			this.#last = undefined;
 			this.due = false;
 		}
-		task.nextTask = undefined;
-		task.due = false;
+		if (!more && !this.due) {
+			this.armed = false;
+			this.alarm.clear();
+		}
+		else if (!this.armed)
+			this.wake();
+		task.run();
 	}
 
 	#rest(): void {

@@ -19,7 +19,7 @@ export default class ModdableMQTTClient extends MQTTClient {
 }
 
 function standard(options: ModdableClientOptions): MQTTClientOptions {
-	const { onControl } = options;
+	const onControl = options.onControl;
 	return {
 		...options,
 		keepAlive: options.keepAlive ?? options.keepalive,

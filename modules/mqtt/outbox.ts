@@ -1,8 +1,21 @@
 // The outbox: holds accepted messages until they are acknowledged. Each message is contiguous in a ring of bytes; records beside the ring hold its state.
-// MQTT 3.1.1 §4.3 (QoS), §4.6 (order of sending).
+// Those in flight wait for their acknowledgement, with a deadline; with identifier 0 (QoS 0) they are matched in order of sending.
+// Source: BG96 note §3.2.8 note 1 (at most 5); MQTT 3.1.1 §4.3 (QoS), §4.4 (delivery retry), §4.6 (order of sending).
+
+import { gapTo, IDENTIFIERS, type PacketHolder } from "./packet-identifiers.js";
 
 /** Messages that can wait at once: a power of two. */
 export const SLOTS = 16;
+
+/** Most of them in flight on one connection. */
+export const IN_FLIGHT = 5;
+
+/** The flags of a message are its kind: what all messages with this topic, QoS, retain and mark have in common. Below this its topic has no key. */
+export const KEYED = 1 << 7;
+/** Among the flags: the owner's mark, of three bits, from this bit on. */
+export const MARK_AT = 3;
+/** Among the flags: the message was sent before. */
+const TRIED = 1 << 6;
 
 /** States of a slot: not in use, to be sent, its command pending, sent and not acknowledged, payload still being written in fragments. */
 export const FREE = 0;
@@ -12,7 +25,7 @@ export const SENT = 3;
 export const FILLING = 4;
 
 /** Outgoing messages, oldest first; all bytes in one range of one memory. */
-export default class Outbox {
+export default class Outbox implements PacketHolder {
 	readonly #memory: Uint8Array;
 	readonly #base: number;
 	readonly #limit: number;
@@ -22,23 +35,30 @@ export default class Outbox {
 	readonly ends = new Int32Array(SLOTS);
 	/** By slot: packet identifier. Written here alone. */
 	readonly identifiers = new Int32Array(SLOTS);
-	/** By slot: QoS × 2 + retain, the owner's mark from bit 3 on, the topic's key from bit 6 on. Written here alone. */
+	/** By slot: QoS × 2 + retain, the owner's mark from bit 3 on, TRIED, the topic's key from bit 7 on. Written here alone. */
 	readonly flags = new Int32Array(SLOTS);
 	/** By slot: FREE, QUEUED, SENDING, SENT or FILLING. Written here alone. */
 	readonly states = new Int32Array(SLOTS);
-	readonly #attempts = new Int32Array(SLOTS);
+	/** By slot, of those in flight: when the acknowledgement is overdue, in the clock's milliseconds. */
+	readonly deadlines = new Float64Array(SLOTS);
+	/** Messages in flight: SENT. Written here alone. */
+	inFlight = 0;
 	#first = 0;
 	#count = 0;
-	#filling = -1;
+	/** Slot of the FILLING message; -1: there is none. Written here alone. */
+	filling = -1;
 	#filledTo = 0;
+	/** Position behind the newest message, or where the range begins; and up to where it is free from there on, at least. */
+	#behind: number;
+	#free: number;
 	/** How far `copy` has come. */
 	#copiedTo = 0;
 
 	/** @param base first byte of the outbox's range of `memory`, `size` bytes long */
 	constructor(memory: Uint8Array, base: number, size: number) {
 		this.#memory = memory;
-		this.#base = base;
-		this.#limit = base + size;
+		this.#base = this.#behind = base;
+		this.#limit = this.#free = base + size;
 	}
 
 	/** Bytes of the largest message that an empty outbox can take. */
@@ -73,14 +93,14 @@ export default class Outbox {
 		if (this.#count === 0)
 			return this.size;
 		const oldest = this.topics[this.#first]!;
-		const newest = (this.#first + this.#count - 1) % SLOTS;
+		const newest = this.#first + this.#count - 1 & SLOTS - 1;
 		const behind = this.ends[newest]!;
 		return this.topics[newest]! < oldest ? oldest - behind : Math.max(this.#limit - behind, oldest - this.#base);
 	}
 
 	/** Payload bytes still missing in the FILLING message; 0 when there is none. */
 	get missing(): number {
-		return this.#filling < 0 ? 0 : this.ends[this.#filling]! - this.#filledTo;
+		return this.filling < 0 ? 0 : this.ends[this.filling]! - this.#filledTo;
 	}
 
 	/**
@@ -91,9 +111,16 @@ export default class Outbox {
 	 */
 	copy(topic: Uint8Array, payload: Uint8Array, length: number, byteLength = length): number {
 		const topicLength = topic.length;
-		const at = this.#count === SLOTS ? -1 : this.#place(topicLength + byteLength);
-		if (at < 0)
+		let at = this.#behind;
+		if (this.#count === SLOTS)
 			return -1;
+		if (at + topicLength + byteLength > this.#free) {
+			at = this.#place(topicLength + byteLength);
+			if (at < 0)
+				return -1;
+			const oldest = this.topics[this.#first]!;
+			this.#free = this.#count > 0 && at < oldest ? oldest : this.#limit;
+		}
 		const memory = this.#memory;
 		const from = at + topicLength;
 		memory.set(topic, at);
@@ -103,7 +130,7 @@ export default class Outbox {
 			for (let i = 0; i < length; i++)
 				memory[from + i] = payload[i]!;
 		}
-		const slot = (this.#first + this.#count) % SLOTS;
+		const slot = this.#first + this.#count & SLOTS - 1;
 		this.topics[slot] = at;
 		this.payloads[slot] = from;
 		this.ends[slot] = from + byteLength;
@@ -114,19 +141,20 @@ export default class Outbox {
 	/**
 	 * Takes the message that `copy` has just copied: it becomes QUEUED, or FILLING when only its first fragment was.
 	 * @param mark a small number that the owner attaches to the message: 0 to 7
-	 * @param key a number of the owner's that stands for the topic, below 2^25; 0: none
+	 * @param key a number of the owner's that stands for the topic, below 2^24; 0: none
 	 * @returns the message's slot
 	 */
 	accept(identifier: number, QoS: number, retain: boolean, mark = 0, key = 0): number {
-		const slot = (this.#first + this.#count) % SLOTS;
+		const slot = this.#first + this.#count & SLOTS - 1;
 		this.#count += 1;
 		this.identifiers[slot] = identifier;
-		this.flags[slot] = key << 6 | mark << 3 | QoS << 1 | (retain ? 1 : 0);
-		this.#attempts[slot] = 0;
+		this.flags[slot] = key << 7 | mark << 3 | QoS << 1 | (retain ? 1 : 0);
 		this.states[slot] = QUEUED;
-		if (this.#copiedTo < this.ends[slot]!) {
+		const end = this.ends[slot]!;
+		this.#behind = end;
+		if (this.#copiedTo < end) {
 			this.states[slot] = FILLING;
-			this.#filling = slot;
+			this.filling = slot;
 			this.#filledTo = this.#copiedTo;
 		}
 		return slot;
@@ -138,7 +166,7 @@ export default class Outbox {
 	 * @param mark combined with the message's mark by bitwise or
 	 */
 	append(payload: Uint8Array, mark = 0): void {
-		const filling = this.#filling;
+		const filling = this.filling;
 		if (filling < 0)
 			return;
 		this.flags[filling] = this.flags[filling]! | (mark << 3);
@@ -146,7 +174,7 @@ export default class Outbox {
 		this.#filledTo += payload.length;
 		if (this.missing === 0) {
 			this.states[filling] = QUEUED;
-			this.#filling = -1;
+			this.filling = -1;
 		}
 	}
 
@@ -162,39 +190,60 @@ export default class Outbox {
 	}
 
 	/** @returns the oldest slot with this identifier that is QUEUED and was tried before, or -1 */
-	tried(identifier: number): number {
+	findTried(identifier: number): number {
 		for (let i = 0; i < this.#count; i++) {
 			const slot = (this.#first + i) % SLOTS;
-			if (this.states[slot] === QUEUED && this.identifiers[slot] === identifier && this.#attempts[slot]! > 0)
+			if (this.states[slot] === QUEUED && this.identifiers[slot] === identifier && this.tried(slot))
 				return slot;
 		}
 		return -1;
 	}
 
-	/** @returns whether a message with this identifier waits or is in flight */
-	holds(identifier: number): boolean {
+	/** @returns the oldest slot with this identifier that is in flight, or -1 */
+	findSent(identifier: number): number {
 		const { identifiers, states } = this;
 		for (let left = this.#count, slot = this.#first; left > 0; left--) {
-			if (identifiers[slot] === identifier && states[slot] !== FREE)
-				return true;
+			if (identifiers[slot] === identifier && states[slot] === SENT)
+				return slot;
 			slot = slot + 1 & SLOTS - 1;
 		}
-		return false;
+		return -1;
+	}
+
+	/** @returns the oldest slot in flight whose deadline has come at `now`, or -1 */
+	overdue(now: number): number {
+		for (let i = 0; i < this.#count; i++) {
+			const slot = (this.#first + i) % SLOTS;
+			if (this.states[slot] === SENT && this.deadlines[slot]! <= now)
+				return slot;
+		}
+		return -1;
+	}
+
+	/** Earliest deadline of those in flight; Infinity when there is none. */
+	get deadline(): number {
+		let first = Infinity;
+		for (let slot = 0; slot < SLOTS; slot++) {
+			if (this.states[slot] === SENT)
+				first = Math.min(first, this.deadlines[slot]!);
+		}
+		return first;
+	}
+
+	/** Part of PacketHolder. */
+	gap(from: number): number {
+		const { identifiers, states } = this;
+		let least = IDENTIFIERS;
+		for (let left = this.#count, slot = this.#first; left > 0; left--) {
+			if (states[slot] !== FREE)
+				least = Math.min(least, gapTo(identifiers[slot]!, from));
+			slot = slot + 1 & SLOTS - 1;
+		}
+		return least;
 	}
 
 	QoS(slot: number): number {
 		return (this.flags[slot]! >> 1) & 3;
-	}
-
-	/** The owner's mark, as passed to `accept` and `append`. */
-	mark(slot: number): number {
-		return this.flags[slot]! >> 3 & 7;
-	}
-
-	/** What all messages with this topic, QoS, retain and mark have in common: a number; 0 when its topic has no key. */
-	kind(slot: number): number {
-		const flags = this.flags[slot]!;
-		return flags < 64 ? 0 : flags;
 	}
 
 	/** 1 when the broker retains the message. */
@@ -202,30 +251,55 @@ export default class Outbox {
 		return this.flags[slot]! & 1;
 	}
 
-	/** How often the message was sent. */
-	attempts(slot: number): number {
-		return this.#attempts[slot]!;
+	/** The message was sent before it is, or was, to be sent now. */
+	tried(slot: number): boolean {
+		return (this.flags[slot]! & TRIED) !== 0;
 	}
 
-	/** Sets QUEUED, SENDING or SENT; each SENDING counts as an attempt. */
-	setState(slot: number, state: number): void {
-		this.states[slot] = state;
-		if (state === SENDING)
-			this.#attempts[slot] = this.#attempts[slot]! + 1;
+	/** Its command is pending. */
+	begin(slot: number): void {
+		this.states[slot] = SENDING;
 	}
 
-	/** Sets QUEUED after a SENDING of which no byte left, which does not count as an attempt. */
+	/** The module has taken the message, which is in flight. @param deadline when its acknowledgement is overdue */
+	sent(slot: number, deadline: number): void {
+		this.states[slot] = SENT;
+		this.deadlines[slot] = deadline;
+		this.inFlight += 1;
+	}
+
+	/** A message that was sent is to be sent again. */
+	requeue(slot: number): void {
+		if (this.states[slot] === SENT)
+			this.inFlight -= 1;
+		this.states[slot] = QUEUED;
+		this.flags[slot] = this.flags[slot]! | TRIED;
+	}
+
+	/** A message of which no byte left is to be sent. */
 	retract(slot: number): void {
 		this.states[slot] = QUEUED;
-		this.#attempts[slot] = this.#attempts[slot]! - 1;
 	}
 
 	/** Removes a message; its room becomes free when all older messages are removed too. */
 	remove(slot: number): void {
-		this.states[slot] = FREE;
-		while (this.#count > 0 && this.states[this.#first] === FREE) {
-			this.#first = (this.#first + 1) % SLOTS;
-			this.#count -= 1;
+		const states = this.states;
+		if (states[slot] === SENT)
+			this.inFlight -= 1;
+		states[slot] = FREE;
+		let first = this.#first;
+		if (slot !== first)
+			return;
+		let count = this.#count;
+		do {
+			first = first + 1 & SLOTS - 1;
+			count -= 1;
+		} while (count > 0 && states[first] === FREE);
+		this.#first = first;
+		this.#count = count;
+		if (count === 0) {
+			this.#behind = this.#base;
+			this.#free = this.#limit;
 		}
 	}
 
@@ -234,7 +308,7 @@ export default class Outbox {
 		if (this.#count === 0)
 			return size <= this.size ? this.#base : -1;
 		const oldest = this.topics[this.#first]!;
-		const newest = (this.#first + this.#count - 1) % SLOTS;
+		const newest = this.#first + this.#count - 1 & SLOTS - 1;
 		const behind = this.ends[newest]!;
 		if (this.topics[newest]! < oldest)
 			return behind + size <= oldest ? behind : -1;

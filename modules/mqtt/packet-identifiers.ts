@@ -3,8 +3,19 @@
 
 import { checkInteger } from "../base/check.js";
 
+/** How many identifiers there are. */
+export const IDENTIFIERS = 65535;
+
+/** What has packets with identifiers. */
+export interface PacketHolder {
+	/** @returns how many identifiers in a row, from `from` on, are of no packet here; 0 when `from` is */
+	gap(from: number): number;
+}
+
 /** Hands out packet identifiers. */
 export default class PacketIdentifiers {
+	/** How many, from the next one on, are known to be of no packet. */
+	#free = 0;
 	#next: number;
 
 	/** @param first the first one; 1 to 65535. @throws TypeError or RangeError for another */
@@ -17,10 +28,32 @@ export default class PacketIdentifiers {
 		return 1 + Math.floor(random() * 65535);
 	}
 
-	/** @returns the next identifier */
-	next(): number {
+	/**
+	 * Takes the next identifier that is of no packet. They are taken in order, so a look for packets that have one is due only when the last look's gap is
+	 * used up, or after `disturb`: in steady use once in 65535 packets.
+	 * @param packets those that have an identifier
+	 */
+	next(packets: PacketHolder): number {
+		while (this.#free === 0) {
+			this.#free = packets.gap(this.#next);
+			if (this.#free === 0)
+				this.#next = this.#next % IDENTIFIERS + 1;
+		}
+		this.#free -= 1;
 		const identifier = this.#next;
-		this.#next = identifier === 65535 ? 1 : identifier + 1;
+		this.#next = identifier % IDENTIFIERS + 1;
 		return identifier;
 	}
+
+	/** A packet gets an identifier that was not taken here. */
+	disturb(): void {
+		this.#free = 0;
+	}
+}
+
+/** @returns how many identifiers come before `identifier`, from `from` on: 0 when it is that; all when it is 0, which is none */
+export function gapTo(identifier: number, from: number): number {
+	if (identifier === 0)
+		return IDENTIFIERS;
+	return identifier < from ? identifier - from + IDENTIFIERS : identifier - from;
 }

@@ -102,7 +102,7 @@ export default class Modem {
 	 * @throws RangeError naming `context` when it is none of the modem's
 	 */
 	recover(what: number, context?: number): void {
-		const { lifecycle } = this.module;
+		const lifecycle = this.module.lifecycle;
 		const pdp = context === undefined ? undefined : lifecycle.bringUp.context(context);
 		if (context !== undefined && pdp === undefined)
 			throw new RangeError(`context: ${context} is none of the modem's`);

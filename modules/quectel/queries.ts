@@ -129,7 +129,7 @@ export default class Queries {
 	 * @throws RangeError naming key or connection; Error when the modem is closed
 	 */
 	setting(key: string, connection: number, done: Done<readonly (number | string)[]>): void {
-		const { profile } = this.#module;
+		const profile = this.#module.profile;
 		const setting = settingOf(key);
 		if (!profile.settings.includes(setting))
 			throw new RangeError(`key: ${profile.name} has no "${key}"`);

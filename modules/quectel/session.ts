@@ -1,7 +1,8 @@
 // The QMT session: one MQTT connection of the module as an app has it. Numbers and byte ranges only; nothing allocates after the constructor.
 // Source: both notes chapters 2, 3 and 5. What is inside: ./session/session-core.
 
-import { checkInteger, checkObject, isString } from "../base/check.js";
+import { indexOfControl, indexOfUnquotable } from "../at/scan.js";
+import { checkObject, isString } from "../base/check.js";
 import { encode } from "../base/utf8.js";
 import type Inbox from "../mqtt/inbox.js";
 import type MessageReader from "../mqtt/message-reader.js";
@@ -13,7 +14,7 @@ import Modem from "./modem.js";
 import { checkCopied, checkMessage, checkPayload } from "./session/payload-check.js";
 import SessionCore from "./session/session-core.js";
 import { checkFailures, checkOptions, type SessionOptions } from "./session/session-options.js";
-import Topics, { filterText, type Text } from "./session/topics.js";
+import Topics, { type Text } from "./session/topics.js";
 
 export * from "../mqtt/packet-types.js";
 export { TLS_NAME_LIMIT, TLS_SIZE_LIMIT } from "./common/limits.js";
@@ -46,6 +47,7 @@ export default class QMTSession {
 	readonly #messages: MessageReader;
 	readonly #outbox: Outbox;
 	readonly #capabilities: Capabilities;
+	readonly #identifiers: PacketIdentifiers;
 	readonly #topics = new Topics();
 	/** The modem's memory, in which the outbox is. */
 	readonly #words: Int32Array;
@@ -58,11 +60,12 @@ export default class QMTSession {
 		const { modem } = checkObject(options, "options");
 		if (!(modem instanceof Modem))
 			throw new TypeError("modem: must be a Modem");
-		const { module } = modem;
+		const module = modem.module;
 		const values = checkOptions(options, module.profile, module.lifecycle.bringUp.options.contexts.map(({ context }) => context));
 		const identifiers = new PacketIdentifiers(values.firstIdentifier ?? PacketIdentifiers.first(module.random));
 		const core = new SessionCore(modem.connection(values.connection), options, values, identifiers, checkFailures(options));
 		this.#core = core;
+		this.#identifiers = identifiers;
 		this.#inbox = core.inbox;
 		this.#messages = core.messages;
 		this.#outbox = core.outbox;
@@ -145,27 +148,33 @@ export default class QMTSession {
 	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
 	 */
 	publishBytes(topic: Text, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number, byteLength?: number): number {
+		const core = this.#core;
 		const outbox = this.#outbox;
-		if (this.#core.link.leaving)
+		if (core.link.leaving)
 			throw closedError();
-		if (outbox.missing > 0)
+		if (outbox.filling >= 0)
 			throw new Error(`publish: the message before waits for ${outbox.missing} bytes`);
-		const name = this.#topics.bytes(topic);
+		const topics = this.#topics;
+		const name = topics.text === topic ? topics.name : topics.bytes(topic);
 		const capabilities = this.#capabilities;
 		checkMessage(capabilities, payload, length, QoS, retain, id, byteLength);
-		const size = byteLength ?? length;
-		if (name.length + size > outbox.size)
-			throw new RangeError(`${byteLength === undefined ? "payload" : "byteLength"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
+		const size = byteLength === undefined ? length : byteLength;
 		const at = outbox.copy(name, payload, length, size);
 		if (at < 0) {
+			if (name.length + size > outbox.size)
+				throw new RangeError(`${byteLength === undefined ? "payload" : "byteLength"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
 			checkPayload(capabilities, payload, length);
-			this.#core.events.full = true;
+			core.events.full = true;
 			return -1;
 		}
-		const mark = checkCopied(capabilities, this.#words, at, at + length);
-		const identifier = QoS === 0 ? 0 : this.#core.identify(id);
-		outbox.accept(identifier, QoS, retain, mark, this.#topics.key);
-		this.#core.publishing.pump();
+		const end = at + length;
+		const found = capabilities.prompt ? indexOfControl(this.#words, at, end) : indexOfUnquotable(this.#words, at, end);
+		const mark = found === end ? 0 : checkCopied(capabilities, this.#words, at, found);
+		const identifier = QoS === 0 ? 0 : id === undefined ? this.#identifiers.next(core) : core.identify(id);
+		outbox.accept(identifier, QoS, retain, mark, topics.key);
+		const { publishing } = core;
+		if (!publishing.queued) // else the message before is under way, and pumps
+			publishing.pump();
 		return identifier;
 	}
 
@@ -219,9 +228,7 @@ export default class QMTSession {
 	 */
 	subscribe(filter: Text | readonly Text[], QoS: number | readonly number[], id?: number): number {
 		this.#open();
-		checkIdentifier(id);
-		const filters = listOf(filter);
-		return this.#core.subscriptions.subscribe(filters, Array.isArray(QoS) ? QoS : filters.map(() => QoS as number), () => this.#core.identify(id));
+		return this.#core.subscriptions.subscribe(filter, QoS, id);
 	}
 
 	/**
@@ -231,8 +238,7 @@ export default class QMTSession {
 	 */
 	unsubscribe(filter: Text | readonly Text[], id?: number): number {
 		this.#open();
-		checkIdentifier(id);
-		return this.#core.subscriptions.unsubscribe(listOf(filter), () => this.#core.identify(id));
+		return this.#core.subscriptions.unsubscribe(filter, id);
 	}
 
 	/** In `onControl` with SUBACK: what was granted for the `index`th filter, 128 when refused; -1 when there is no such filter. */
@@ -313,16 +319,6 @@ export default class QMTSession {
 		if (this.#core.link.closed)
 			throw closedError();
 	}
-}
-
-function listOf(filter: Text | readonly Text[]): readonly string[] {
-	return Array.isArray(filter) ? filter.map(filterText) : [filterText(filter as Text)];
-}
-
-/** @throws TypeError or RangeError naming id, when one is given */
-function checkIdentifier(id: number | undefined): void {
-	if (id !== undefined)
-		checkInteger(id, "id", 1, 65535);
 }
 
 function closedError(): Error {

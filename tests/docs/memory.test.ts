@@ -3,8 +3,8 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { BUFFERS, type BuffersName } from "../../modules/app/configuration/buffers.js";
+import { CHUNK } from "../../modules/app/commands.js";
 import { SIZE } from "../../modules/app/interval-command.js";
-import { CHUNK } from "../../modules/app/publisher.js";
 import CommandLine from "../../modules/at/command-line.js";
 import Engine from "../../modules/at/engine.js";
 import RingBuffer from "../../modules/at/ringbuffer.js";

@@ -14,7 +14,6 @@ import Synchroniser from "../../modules/at/synchroniser.js";
 import Transmit from "../../modules/at/transmit-queue.js";
 import Memory from "../../modules/base/memory.js";
 import Turn from "../../modules/base/turn.js";
-import InFlight from "../../modules/mqtt/in-flight.js";
 import Inbox, { NONE } from "../../modules/mqtt/inbox.js";
 import Journal from "../../modules/mqtt/journal.js";
 import Outbox, { FILLING, FREE, QUEUED, SENDING, SENT } from "../../modules/mqtt/outbox.js";
@@ -57,9 +56,10 @@ describe("a part to which nothing has happened", () => {
 	it("of MQTT: inbox, outbox, packets in flight, journal", () => {
 		const memory = new Uint8Array(4096);
 		deepEqual(of(new Inbox(memory, 0, 64, 16), "state", "count", "readable", "identifier", "topicLength", "byteLength", "dropped", "broken", "free"), [NONE, 0, 0, 0, 0, -1, 0, 0, 64]);
-		deepEqual(of(new Outbox(memory, 0, 64), "size", "count", "room", "missing", "next"), [64, 0, 64, 0, -1]);
+		const outbox = new Outbox(memory, 0, 64);
+		deepEqual(of(outbox, "size", "count", "room", "missing", "next", "inFlight", "deadline"), [64, 0, 64, 0, -1, 0, Infinity]);
+		deepEqual([outbox.findSent(0), outbox.findTried(0), outbox.overdue(Infinity)], [-1, -1, -1]);
 		equal(new Set([FREE, QUEUED, SENDING, SENT, FILLING]).size, 5);
-		deepEqual([new InFlight().count, new InFlight().find(0), new InFlight().overdue(Infinity)], [0, -1, -1]);
 		deepEqual(of(new Journal({ storage: new EmulatedFlash(8 * 512, 512) }), "length", "sequence", "QoS", "position", "unknown", "more", "last", "pending", "ready", "dropped", "expired", "damaged", "refused", "failures"),
 			[0, 0, 0, 0, false, false, 0, 0, 2, 0, 0, 0, 0, 0]);
 	});

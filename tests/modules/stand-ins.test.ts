@@ -7,14 +7,28 @@ import { configureNetwork as configureWholeNetwork } from "../../modules/app/con
 import { configureNetwork } from "../../modules/app/configuration/without-network.js";
 import { configureTLS } from "../../modules/app/configuration/without-tls.js";
 import InfluxEncoder from "../../modules/app/telemetry/without-influx.js";
+import Commands from "../../modules/app/without-commands.js";
+import NoHistory, { recordsOf } from "../../modules/app/without-history.js";
 import Backlog from "../../modules/app/without-journal.js";
+import Parameters from "../../modules/at/parameters.js";
+import { IDENTIFIERS } from "../../modules/mqtt/packet-identifiers.js";
+import Inbox from "../../modules/mqtt/without-inbox.js";
+import MessageReader from "../../modules/mqtt/without-reader.js";
 import ModuleError from "../../modules/quectel/common/module-error.js";
+import { checkRecord, recall, remember } from "../../modules/quectel/common/without-record.js";
 import { checkRadio as checkWholeRadio } from "../../modules/quectel/modem/radio-options.js";
 import { checkRadio } from "../../modules/quectel/modem/without-radio.js";
 import { BC20, BG95, BG96 } from "../../modules/quectel/profile.js";
+import BufferMode from "../../modules/quectel/receive/without-buffer-mode.js";
+import Receiver from "../../modules/quectel/receive/without-receiver.js";
 import Diagnosis from "../../modules/quectel/session/without-diagnosis.js";
+import type Link from "../../modules/quectel/session/link.js";
+import type WholeProbe from "../../modules/quectel/session/probe.js";
+import { checkOptions } from "../../modules/quectel/session/session-options.js";
 import Probe from "../../modules/quectel/session/without-probe.js";
+import Subscriptions from "../../modules/quectel/session/without-subscriptions.js";
 import { checkTLS } from "../../modules/quectel/tls/without-tls.js";
+import { AtBench, bytes } from "../support/at-bench.js";
 
 /** Asserts an Error of these words, and that the manifest that they name is there. */
 function refuses(action: () => unknown, what: string, manifest: string, them = "it"): void {
@@ -60,4 +74,89 @@ describe("a build without", () => {
 		deepEqual(reported, [failure, true]);
 		equal(diagnosis.tried, false);
 	});
+
+	it("records refuses a place for one, and keeps nothing", () => {
+		refuses(() => checkRecord({ read: () => "", write() {} }), "record: ", "modules/record.json");
+		deepEqual([checkRecord(undefined), recall(), remember()], [undefined, false, false]);
+		deepEqual([recordsOf(), NoHistory], [undefined, undefined]);
+	});
+
+	it("commands subscribes to nothing, so that it has nothing to answer", () => {
+		const commands = new Commands();
+		commands.received();
+		commands.brokeOff();
+		commands.stop();
+		deepEqual([commands.subscribed(), commands.refused], [undefined, 0]);
+	});
+
+	it("the receiving part refuses to subscribe, and sessions for which messages are kept", () => {
+		const refused = (action: () => unknown, what: string): void => refuses(action, `${what}: `, "modules/receive.json");
+		for (const options of [{ buffered: true }, { clean: false }])
+			refused(() => subscriptionsOf(options), "buffered, and clean: false");
+		const { subscriptions } = subscriptionsOf();
+		refused(() => subscriptions.subscribe(), "subscribe");
+		refused(() => subscriptions.unsubscribe(), "unsubscribe");
+	});
+
+	it("subscriptions has a link settle at once, uses no identifier, and leaves answers to the probe", () => {
+		const { subscriptions, settled, answered } = subscriptionsOf();
+		subscriptions.online();
+		subscriptions.offline();
+		equal(settled.length, 1);
+		deepEqual([subscriptions.waiting, subscriptions.busy, subscriptions.gap(), subscriptions.granted()], [false, false, IDENTIFIERS, -1]);
+		const parameters = new Parameters(bytes("7,0"));
+		parameters.set(0, 3);
+		subscriptions.onURC(parameters);
+		deepEqual(answered, [[7, 0]]);
+	});
+
+	it("an inbox announces nothing and has nothing to read", () => {
+		const reader = new MessageReader();
+		const inbox = new Inbox();
+		reader.clear();
+		new BufferMode().forget();
+		deepEqual([reader.due, reader.abandon(), reader.read(), reader.available, reader.topic, reader.lengthPrefixed, reader.hexPayload], [false, false, 0, 0, "", false, false]);
+		deepEqual([inbox.dropped, inbox.broken, inbox.identifier, inbox.byteLength, inbox.topicLength, inbox.isTopic(), inbox.readTopic(), Inbox.bytesFor()], [0, 0, 0, -1, 0, false, 0, 0]);
+	});
+
+	for (const [how, size] of [["in one piece", 100], ["byte by byte", 1]] as const) {
+		it(`a receiver discards and counts lines of messages, which arrive ${how}, and hands over all others`, () => {
+			const bench = new AtBench();
+			const receiver = new Receiver(bench.engine);
+			bench.engine.stream("+STREAMS:", receiver);
+			const line = "\r\n+URC: 1\r\n\r\n+STREAMS: 0,1,\"t\",\"\rp\"\r\n\r\n+STREAMS: 0,2\r\n\r\nRDY\r\n";
+			for (let at = 0; at < line.length; at += size)
+				bench.hear(line.slice(at, at + size));
+			deepEqual(bench.events, ["+URC:", "RDY"]);
+			deepEqual([receiver.rejected, receiver.active, receiver.abandon()], [2, false, false]);
+			receiver.deliver();
+			receiver.announceWhole();
+			receiver.release();
+			receiver.close();
+		});
+	}
+
+	it("a receiver goes on to the end of the line behind a loss, and expects nothing else", () => {
+		const bench = new AtBench();
+		const receiver = new Receiver(bench.engine);
+		const { receive } = bench.engine;
+		receive.bytes.set(bytes(" 0,1\r\nOK"), receive.start);
+		receiver.begin();
+		equal(receiver.take(receive.start, receive.start + 3), receive.start + 3);
+		receiver.broken();
+		equal(receiver.active, true);
+		equal(receiver.take(receive.start + 3, receive.start + 8), receive.start + 6);
+		deepEqual([receiver.active, receiver.tryWhole(), receiver.deliveryDue, receiver.brokenOff, receiver.doubtful, receiver.impatient, receiver.watching, receiver.listener.lengthPrefixed],
+			[false, 0, false, 0, false, false, true, false]);
+	});
 });
+
+/** Subscriptions with these options of the session, how often its link settled, and what the probe was given. */
+function subscriptionsOf(options: object = {}): { readonly subscriptions: Subscriptions; readonly settled: unknown[]; readonly answered: unknown[] } {
+	const settled: unknown[] = [];
+	const answered: unknown[] = [];
+	const values = checkOptions({ host: "a", ...options }, BG96, [1]);
+	const link = { settled: () => settled.push(true) } as unknown as Link;
+	const probe = { onURC: (identifier: number, result: number) => answered.push([identifier, result]) } as unknown as WholeProbe;
+	return { subscriptions: new Subscriptions(undefined, values, link, undefined, undefined, probe), settled, answered };
+}

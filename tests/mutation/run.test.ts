@@ -8,7 +8,7 @@ import { inProject } from "../../hosts/node/project.js";
 import { testFiles } from "./bundle.js";
 import { NUMBERS, type Mutant, type Path } from "./instrument.js";
 import { filesOf, restOfTables, run } from "./run.js";
-import { draw, listedOf, scoreOf, type Survivor, wilson } from "./score.js";
+import { draw, listedOf, listing, scoreOf, type Survivor, wilson } from "./score.js";
 import { SURVIVORS } from "./survivors.js";
 import { TABLES } from "./tables.js";
 
@@ -16,8 +16,8 @@ const FILE = "modules/mqtt/packet-identifiers.ts";
 
 /** Places of that file, each as the library would mutate it. */
 const PLACES: readonly (readonly [original: string, replacement: string])[] = [
-	["identifier === 65535 ? 1 : identifier + 1", "identifier === 65535 ? 2 : identifier + 1"],
-	["identifier === 65535 ? 1 : identifier + 1", "identifier === 65534 ? 1 : identifier + 1"],
+	["identifier % IDENTIFIERS + 1", "identifier % IDENTIFIERS + 2"],
+	["identifier % IDENTIFIERS + 1", "identifier % (IDENTIFIERS - 1) + 1"],
 	// A number below 1 times 65535 is below 65535: the smaller bound changes nothing.
 	["Math.floor(random() * 65535)", "Math.min(65534, Math.floor(random() * 65535))"],
 	["return identifier;", "for (;;);"],
@@ -71,7 +71,7 @@ describe("a run of mutants", () => {
 	it("finds what a test finds, what hangs and what fails while it loads; prints what survives", async () => {
 		const { lines, passed } = await result(mutants, 80, [], false);
 		deepEqual(lines, [
-			"5 of 5 mutants of 1 files", "4 tests of 1 files pass without a mutant, T",
+			"5 of 5 mutants of 1 files", "7 tests of 1 files pass without a mutant, T",
 			`survived  ${FILE}:1  ByHand  ${PLACES[2]![0]} → ${PLACES[2]![1]}`,
 			"4 of 5 mutants killed: 80.0 %", "3 by a test that fails, 1 by tests that do not end",
 			"1 survived: 0 equivalent, 0 for another reason, 1 unexplained; 80.0 % without the equivalent ones; T",
@@ -96,7 +96,7 @@ describe("a run of mutants", () => {
 
 	it("stops where a test fails without a mutant", async () => {
 		const broken = (): Promise<{ mutants: readonly Mutant[]; files: ReadonlyMap<string, string> }> =>
-			Promise.resolve({ mutants: [], files: new Map([[FILE, readFileSync(inProject(FILE), "utf8").replace("? 1", "? 2")]]) });
+			Promise.resolve({ mutants: [], files: new Map([[FILE, readFileSync(inProject(FILE), "utf8").replace("identifier % IDENTIFIERS + 1", "identifier % IDENTIFIERS + 2")]]) });
 		const tests = ["tests/modules/mqtt/packet-identifiers.test.ts"];
 		const message = await run({ places: [FILE], part: [1, 1], gate: 0, listed: false, tests, mutate: broken, print() {} }).then(String, (error: Error) => error.message);
 		equal(message, `${tests[0]}: fails without a mutant: identifiers gives each of 1 to 65535 once before any of them again, never 0`);
@@ -129,6 +129,18 @@ describe("the score of mutants", () => {
 		deepEqual([...listedOf([{ ...mutants[0]!, replacement: "3" }], [FOUND]).keys()], []);
 	});
 
+	it("is made with a list that says each reason once, for all of its places", () => {
+		const { file, mutator, original, replacement, reason } = EQUIVALENT;
+		const files = { [file]: { [reason]: [[mutator, original, replacement]] as const, none: [["ByHand", "a", "b", { text: "if (a)", times: 3, place: 2 }], ["ByHand", "c", "d"]] as const } };
+		deepEqual(listing(files), [
+			EQUIVALENT,
+			{ file, mutator: "ByHand", original: "a", replacement: "b", text: "if (a)", times: 3, place: 2, equivalent: true, reason: "none" },
+			{ file, mutator: "ByHand", original: "c", replacement: "d", equivalent: true, reason: "none" },
+		]);
+		deepEqual(listing({ [file]: { none: [["ByHand", FOUND.original, FOUND.replacement]] } }, false), [FOUND]);
+		deepEqual([...listedOf(mutants, listing(files)).entries()], [[mutants[2]!.key, EQUIVALENT]]);
+	});
+
 	it("counts each survivor once: equivalent, for another reason, or unexplained", () => {
 		const { survived, equivalent, accepted, unexplained, found } = scoreOf(mutants, new Set([mutants[3]!.key]), listedOf(mutants, [EQUIVALENT, FOUND]));
 		deepEqual([survived, equivalent, accepted, unexplained.map(({ id }) => id), found], [4, 1, 1, ["1", "4"], []]);
@@ -158,6 +170,11 @@ describe("the listed survivors", () => {
 			deepEqual([file.startsWith("modules/") && existsSync(inProject(file)), reason.length > 10], [true, true], file);
 		const names = SURVIVORS.map(({ file, mutator, original, replacement, text, place }) => JSON.stringify([file, mutator, original, replacement, text, place]));
 		deepEqual(names.filter((name, index) => names.indexOf(name) !== index), []);
+	});
+
+	it("are listed by file, in the order of names", () => {
+		const files = [...new Set(SURVIVORS.map(({ file }) => file))];
+		deepEqual(files, [...files].sort());
 	});
 
 	it("are in the file as they are written: the original text of one place each", () => {

@@ -19,6 +19,18 @@ export interface Survivor {
 	readonly reason: string;
 }
 
+/** Places of one file, and what is made of them: mutator, original text, replacement; the rest as in Survivor. */
+export type Place = readonly [mutator: string, original: string, replacement: string, where?: Pick<Survivor, "text" | "times" | "place">];
+
+/** By file, and by the reason that its places have in common. */
+export type Listing = Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>>;
+
+/** @returns an entry for each place of a list @param equivalent of all of them */
+export function listing(files: Listing, equivalent = true): readonly Survivor[] {
+	return Object.entries(files).flatMap(([file, reasons]) => Object.entries(reasons).flatMap(([reason, places]) =>
+		places.map(([mutator, original, replacement, where]) => ({ file, mutator, original, replacement, ...where, equivalent, reason }))));
+}
+
 export interface Score {
 	readonly survived: number;
 	/** Of those that survived: listed as equivalent; listed with another reason. */

@@ -1,707 +1,298 @@
-// Mutants of modules/ that no test finds, with the reason. docs/mutants.md (Survivors).
+// Mutants of modules/ that no input tells from the original: by file, each reason once, with the places that it is about. docs/mutants.md (Survivors).
 
-import type { Survivor } from "./score.js";
+import { listing } from "./score.js";
 
-export const SURVIVORS: readonly Survivor[] = [
-	{
-		file: "modules/quectel/common/capabilities.ts", mutator: "ConditionalExpression",
-		original: "setting >= 0", replacement: "true",
-		text: "if (setting >= 0)",
-		equivalent: true, reason: "A key that is not in the table would set bit 31, which stands for no key.",
-	},
-	{
-		file: "modules/quectel/common/capabilities.ts", mutator: "ConditionalExpression",
-		original: "setting >= 0", replacement: "true",
-		text: "return setting >= 0 && (this.#keys & 1 << setting) !== 0;",
-		equivalent: true, reason: "A profile without such a key would ask for bit 31, which no key sets.",
-	},
-	{
-		file: "modules/quectel/common/capabilities.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#keys = 0;", times: 2,
-		equivalent: true, reason: "Bit 0 is the key \"version\", which nothing asks for.",
-	},
-	{
-		file: "modules/app/configuration/configuration.ts", mutator: "ConditionalExpression",
-		original: "typeof value !== \"number\"", replacement: "false",
-		equivalent: true, reason: "What is not a number is not an integer either: the type check is for the compiler.",
-	},
-	{
-		file: "modules/app/configuration/network-settings.ts", mutator: "ConditionalExpression",
-		original: "periodicUpdate === undefined", replacement: "false",
-		text: "powerSaving: periodicUpdate === undefined || active === undefined ? undefined : Object.freeze({ periodicUpdate, active }),",
-		equivalent: true, reason: "Both are given or neither: anything else was refused three lines before.",
-	},
-	{
-		file: "modules/app/configuration/network-settings.ts", mutator: "ConditionalExpression",
-		original: "active === undefined", replacement: "false",
-		text: "powerSaving: periodicUpdate === undefined || active === undefined ? undefined : Object.freeze({ periodicUpdate, active }),",
-		equivalent: true, reason: "Both are given or neither: anything else was refused three lines before.",
-	},
-	{
-		file: "modules/app/configuration/network-settings.ts", mutator: "LogicalOperator",
-		original: "periodicUpdate === undefined || active === undefined", replacement: "periodicUpdate === undefined && active === undefined",
-		equivalent: true, reason: "Both are given or neither: anything else was refused three lines before.",
-	},
-	{
-		file: "modules/app/configuration/network-settings.ts", mutator: "ConditionalExpression",
-		original: "value !== undefined", replacement: "true",
-		text: "if (value !== undefined && (value < 1 || value > PDP_CONTEXTS))",
-		equivalent: true, reason: "Comparisons with undefined are false: the check is for the compiler.",
-	},
-	{
-		file: "modules/app/configuration/network-settings.ts", mutator: "ConditionalExpression",
-		original: "typeof value !== \"number\"", replacement: "false",
-		equivalent: true, reason: "What is not a number is not a safe integer either: the type check is for the compiler.",
-	},
-	{
-		file: "modules/quectel/common/capabilities.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#refusals = 0;",
-		equivalent: true, reason: "Refusals are counted only after a list, which sets them to 0.",
-	},
-	{
-		file: "modules/quectel/common/result-texts.ts", mutator: "StringLiteral",
-		original: "\"\"", replacement: "\"Stryker was here!\"",
-		text: "\"\", \"\", \"\", \"; check user, password and client identifier\", \"\", \"; check what is published\", \"; check that the broker can be reached\",", times: 4, place: 1,
-		equivalent: true, reason: "No action has the number 0.",
-	},
-	{
-		file: "modules/quectel/modem/bring-up-steps.ts", mutator: "StringLiteral",
-		original: "\"authentication\"", replacement: "\"\"",
-		equivalent: true, reason: "The value is an index of a list, which is always an integer: no error names it.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#index = 0;",
-		equivalent: true, reason: "Set by run before the first use.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "EqualityOperator",
-		original: "next < settings.length", replacement: "next <= settings.length",
-		text: "while (next < settings.length && !this.#applies(settings[next]!))",
-		equivalent: true, reason: "Behind the last key there is none, and the loop ends there as well.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "ConditionalExpression",
-		original: "next < settings.length", replacement: "true",
-		text: "while (next < settings.length && !this.#applies(settings[next]!))",
-		equivalent: true, reason: "Behind the last key there is none, and the loop ends there as well.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
-		original: "\"clean\"", replacement: "\"\"",
-		equivalent: true, reason: "The value is 0 or 1, which is always an integer: no error names it.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
-		original: "\"sent\"", replacement: "\"\"",
-		equivalent: true, reason: "The value is a constant: no error names it.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
-		original: "\"received\"", replacement: "\"\"",
-		equivalent: true, reason: "The value is a constant: no error names it.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
-		original: "\"mode\"", replacement: "\"\"",
-		equivalent: true, reason: "The value is a constant: no error names it.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
-		original: "\"notice\"", replacement: "\"\"",
-		equivalent: true, reason: "The value is 0 or 1, which is always an integer: no error names it.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
-		original: "\"tls\"", replacement: "\"\"",
-		equivalent: true, reason: "The value is 0 or 1, which is always an integer: no error names it.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
-		original: "\"will.retain\"", replacement: "\"\"",
-		equivalent: true, reason: "The value is 0 or 1, which is always an integer: no error names it.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
-		original: "\"will\"", replacement: "\"\"",
-		equivalent: true, reason: "The value is 0 or 1, which is always an integer: no error names it.",
-	},
-	{
-		file: "modules/quectel/common/imei.ts", mutator: "EqualityOperator",
-		original: "i < DIGITS", replacement: "i <= DIGITS",
-		equivalent: true, reason: "Behind the last character is NaN, which adds 0 to the sum.",
-	},
-	{
-		file: "modules/quectel/common/imei.ts", mutator: "AssignmentOperator",
-		original: "sum += doubled > 9 ? doubled - 9 : doubled", replacement: "sum -= doubled > 9 ? doubled - 9 : doubled",
-		equivalent: true, reason: "A sum and its negative are divisible by ten alike.",
-	},
-	{
-		file: "modules/quectel/queries.ts", mutator: "NumericLiteral",
-		original: "2", replacement: "3",
-		text: "const pairs = new Int32Array(2 * RANGES);",
-		equivalent: true, reason: "Entries beyond sixteen are left out by the loop that reads them.",
-	},
-	{
-		file: "modules/quectel/queries.ts", mutator: "EqualityOperator",
-		original: "at < end", replacement: "at <= end",
-		equivalent: true, reason: "The byte behind the end is the CR of the line.",
-	},
-	{
-		file: "modules/quectel/queries.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "const byte = parameters.more ? parameters.bytes[parameters.position]! : 0;",
-		equivalent: true, reason: "Neither 0 nor 1 is the character of a digit or a minus.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "NumericLiteral",
-		original: "5", replacement: "6",
-		equivalent: true, reason: "A state's number, different from all others either way.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "const NO_DIGIT = -1;",
-		equivalent: true, reason: "Any number that is no digit's value serves.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#payload = 0; // start of the payload, and position searched so far: both relative to the first byte not consumed",
-		equivalent: true, reason: "Set before it is read.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#searched = 0;",
-		equivalent: true, reason: "Set before it is read.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#remaining = 0;",
-		equivalent: true, reason: "Set before it is read.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "BooleanLiteral",
-		original: "false", replacement: "true",
-		text: "#begun = false;",
-		equivalent: true, reason: "Set by begin.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "#slot = -1;",
-		equivalent: true, reason: "Only the sign counts.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "this.#slot = -1;",
-		equivalent: true, reason: "Only the sign counts.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "if (at > 0 && at - start <= this.#receive.half) {",
-		equivalent: true, reason: "A position behind a header is above 1.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "BooleanLiteral",
-		original: "true", replacement: "false",
-		text: "this.#begun = true;", times: 3, place: 2,
-		equivalent: true, reason: "While a line is skipped, nothing reads it; the next begin sets it.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "ConditionalExpression",
-		original: "at > first", replacement: "true",
-		text: "return this.#wait(start, at, at > first && bytes[at - 1] === QUOTE ? at - 1 : at);",
-		equivalent: true, reason: "At the first byte fewer than half of the ring are certain: nothing is handed over either way.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "EqualityOperator",
-		original: "at > first", replacement: "at >= first",
-		text: "return this.#wait(start, at, at > first && bytes[at - 1] === QUOTE ? at - 1 : at);",
-		equivalent: true, reason: "At the first byte fewer than half of the ring are certain: nothing is handed over either way.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "at += 1;", times: 2, place: 1,
-		equivalent: true, reason: "Behind a CR that ends nothing, a CR that ends a payload is at least two bytes away: a quote is before it.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "return this.#gap.lasted() ? 1 : -1;", times: 2,
-		equivalent: true, reason: "Only the sign of the verdict counts.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "MethodExpression",
-		original: "Math.max(searched - done, 0)", replacement: "Math.min(searched - done, 0)",
-		equivalent: true, reason: "What was searched is searched again, with the outcome that it had.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "ConditionalExpression",
-		original: "length >= 0", replacement: "true",
-		equivalent: true, reason: "Half of 0 is 0, and -1 shifted is -1: an unknown length stays unknown.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "EqualityOperator",
-		original: "length >= 0", replacement: "length > 0",
-		equivalent: true, reason: "Half of 0 is 0, and -1 shifted is -1: an unknown length stays unknown.",
-	},
-	{
-		file: "modules/quectel/receive/message-parser.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "else if (reader.inbox.begin(header.identifier, start + header.topicFrom, start + header.topicTo, reader.hexPayload && length >= 0 ? length >> 1 : length))",
-		equivalent: true, reason: "Half of 0 is 0, and -1 shifted is -1: an unknown length stays unknown.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#value = 0;",
-		equivalent: true, reason: "Set before it is read.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "EqualityOperator",
-		original: "at < 0", replacement: "at <= 0",
-		equivalent: true, reason: "A position behind a comma is above 1.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "if (at < 0)",
-		equivalent: true, reason: "A position behind a comma is above 1.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "if (at <= 0)",
-		equivalent: true, reason: "A position behind a topic is above 1.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "ConditionalExpression",
-		original: "byte === COMMA", replacement: "true",
-		equivalent: true, reason: "Behind a CR comes LF, which begins no number.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "EqualityOperator",
-		original: "behind > 0", replacement: "behind >= 0",
-		equivalent: true, reason: "A position behind a number is above 1; that of a missing digit is negative.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "if (behind > 0) {",
-		equivalent: true, reason: "A position behind a number is above 1; that of a missing digit is negative.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "const verdict = reader === undefined ? this.#isLength(bytes, behind, end) : 1;",
-		equivalent: true, reason: "Only the sign of the verdict counts.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "UnaryOperator",
-		original: "-1", replacement: "+1",
-		text: "return next >= end ? -1 : bytes[next] === QUOTE ? 1 : 0;",
-		equivalent: true, reason: "With or without a length, nothing follows the comma yet: the header is incomplete either way.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "return next >= end ? -1 : bytes[next] === QUOTE ? 1 : 0;", times: 2,
-		equivalent: true, reason: "Only the sign of the verdict counts.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "ConditionalExpression",
-		original: "at >= end", replacement: "false",
-		text: "if (at >= end)", times: 3, place: 1,
-		equivalent: true, reason: "At the end is the CR that seals what was received: the line is incomplete two lines later.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "EqualityOperator",
-		original: "at >= end", replacement: "at > end",
-		text: "if (at >= end)", times: 3, place: 1,
-		equivalent: true, reason: "At the end is the CR that seals what was received: the line is incomplete two lines later.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "ConditionalExpression",
-		original: "at >= end", replacement: "false",
-		text: "if (at >= end)", times: 3, place: 2,
-		equivalent: true, reason: "At the end is the CR that seals what was received: nothing follows it, and the header is incomplete.",
-	},
-	{
-		file: "modules/quectel/receive/message-header.ts", mutator: "EqualityOperator",
-		original: "at >= end", replacement: "at > end",
-		text: "if (at >= end)", times: 3, place: 2,
-		equivalent: true, reason: "At the end is the CR that seals what was received: nothing follows it, and the header is incomplete.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#first = 0;",
-		equivalent: true, reason: "Compared only with a line that begins with three NULs: the line reader skips those.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#second = 0;",
-		equivalent: true, reason: "Compared only with a line that begins with three NULs: the line reader skips those.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#mask = 0;",
-		equivalent: true, reason: "Compared only with a line that begins with three NULs: the line reader skips those.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#size = 0;",
-		equivalent: true, reason: "Compared only with a line that begins with three NULs: the line reader skips those.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#length = 0;",
-		equivalent: true, reason: "Compared only with a line that begins with three NULs: the line reader skips those.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "UnaryOperator",
-		original: "-1", replacement: "+1",
-		text: "#result = -1;",
-		equivalent: true, reason: "Set before it is read: no line begins like the name found last before there is one.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "#result = -1;",
-		equivalent: true, reason: "Set before it is read: no line begins like the name found last before there is one.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "ConditionalExpression",
-		original: "first !== this.#first || ((second ^ this.#second) & this.#mask) !== 0", replacement: "true",
-		equivalent: true, reason: "Only speed: the table has the name, too.",
-	},
-	{
-		file: "modules/at/names.ts", mutator: "ConditionalExpression",
-		original: "length < WORD", replacement: "false",
-		equivalent: true, reason: "A shorter name would be looked for with a byte behind its colon that no line has: the long path finds it, as before.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
-		original: "\"length\"", replacement: "\"\"",
-		text: "line.comma().integer(1, \"length\");",
-		equivalent: true, reason: "The value is a constant: no error names it.",
-	},
-	{
-		file: "modules/quectel/session/mqtt-config.ts", mutator: "StringLiteral",
-		original: "\"length\"", replacement: "\"\"",
-		text: "line.comma().integer(values.buffered ? 1 : 0, \"mode\").comma().integer(1, \"length\");",
-		equivalent: true, reason: "The value is a constant: no error names it.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ArithmeticOperator",
-		original: "at + 9", replacement: "at - 9",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ConditionalExpression",
-		original: "value >= 0 && value <= 9", replacement: "false",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "EqualityOperator",
-		original: "value >= 0", replacement: "value > 0",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "if (value >= 0 && value <= 9) {",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "EqualityOperator",
-		original: "value <= 9", replacement: "value < 9",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ConditionalExpression",
-		original: "digit >= 0 && digit <= 9", replacement: "false",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "EqualityOperator",
-		original: "digit >= 0", replacement: "digit > 0",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "while (digit >= 0 && digit <= 9) {",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "EqualityOperator",
-		original: "digit <= 9", replacement: "digit < 9",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ConditionalExpression",
-		original: "at <= most", replacement: "false",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "EqualityOperator",
-		original: "at <= most", replacement: "at < most",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "BlockStatement",
-		original: "{ this.position = at; return value; }", replacement: "{}",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "BlockStatement",
-		original: "{ this.position = at + 1; return value; }", replacement: "{}",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "EqualityOperator",
-		original: "digit >= 0", replacement: "digit < 0",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "UpdateOperator",
-		original: "++at", replacement: "--at",
-		text: "byte = bytes[++at]!;",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ConditionalExpression",
-		original: "byte === SPACE", replacement: "false",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ArithmeticOperator",
-		original: "byte - 0x30", replacement: "byte + 0x30",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "BlockStatement",
-		original: "{ let digit = (byte = bytes[++at]!) - 0x30; while (digit >= 0 && digit <= 9) { value = value * 10 + digit; digit = (byte = bytes[++at]!) - 0x30; } if (at <= most) { if (at === this.end) { this.position = at; return value; } if (byte === COMMA && at < this.end) { this.position = at + 1; return value; } } }", replacement: "{}",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ArithmeticOperator",
-		original: "(byte = bytes[++at]!) - 0x30", replacement: "(byte = bytes[++at]!) + 0x30",
-		text: "let digit = (byte = bytes[++at]!) - 0x30;",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ArithmeticOperator",
-		original: "(byte = bytes[++at]!) - 0x30", replacement: "(byte = bytes[++at]!) + 0x30",
-		text: "digit = (byte = bytes[++at]!) - 0x30;",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "BlockStatement",
-		original: "{ if (at === this.end) { this.position = at; return value; } if (byte === COMMA && at < this.end) { this.position = at + 1; return value; } }", replacement: "{}",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ConditionalExpression",
-		original: "at === this.end", replacement: "false",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "ConditionalExpression",
-		original: "byte === COMMA && at < this.end", replacement: "false",
-		equivalent: true, reason: "Only speed: what the short path leaves, the long path reads alike.",
-	},
-	{
-		file: "modules/at/parameters.ts", mutator: "EqualityOperator",
-		original: "at < this.end", replacement: "at <= this.end",
-		equivalent: true, reason: "The end itself was handled two lines before.",
-	},
-	{
-		file: "modules/app/backlog.ts", mutator: "StringLiteral",
-		original: "\"acknowledged\"", replacement: "\"\"",
-		equivalent: true, reason: "The journal keeps counters by their place; nothing but this file names them.",
-	},
-	{
-		file: "modules/app/backlog.ts", mutator: "StringLiteral",
-		original: "\"givenUp\"", replacement: "\"\"",
-		equivalent: true, reason: "The journal keeps counters by their place; nothing but this file names them.",
-	},
-	{
-		file: "modules/app/backlog.ts", mutator: "StringLiteral",
-		original: "\"starts\"", replacement: "\"\"",
-		equivalent: true, reason: "The journal keeps counters by their place; nothing but this file names them.",
-	},
-	{
-		file: "modules/app/backlog.ts", mutator: "StringLiteral",
-		original: "\"unknown\"", replacement: "\"\"",
-		equivalent: true, reason: "The journal keeps counters by their place; nothing but this file names them.",
-	},
-	{
-		file: "modules/app/backlog.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "const NONE = -1;",
-		equivalent: true, reason: "Only the sign counts: a place is 0 or more.",
-	},
-	{
-		file: "modules/app/publisher.ts", mutator: "ConditionalExpression",
-		original: "operation !== PUBACK && operation !== PUBCOMP", replacement: "false",
-		equivalent: true, reason: "An identifier has one owner at a time: that of a SUBSCRIBE is no reading's and not the goodbye's.",
-	},
-	{
-		file: "modules/at/command-line.ts", mutator: "EqualityOperator",
-		original: "i < length", replacement: "i <= length",
-		equivalent: true, reason: "Behind the line is its CR, and behind what was received another.",
-	},
-	{
-		file: "modules/at/command-line.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#key = 0;",
-		equivalent: true, reason: "Read only once a keeper is set, with its key.",
-	},
-	{
-		file: "modules/at/command-line.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#kept = 0;",
-		equivalent: true, reason: "Read only once a keeper is set, with its end.",
-	},
-	{
-		file: "modules/at/engine.ts", mutator: "ConditionalExpression",
-		original: "result < 0", replacement: "true",
-		equivalent: true, reason: "Only speed: the long way finds the result code that the short way has found.",
-	},
-	{
-		file: "modules/at/engine.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "if (name === NO_NAME && result < 0) {",
-		equivalent: true, reason: "Only speed: the long way finds the result code that the short way has found.",
-	},
-	{
-		file: "modules/at/engine.ts", mutator: "EqualityOperator",
-		original: "result < 0", replacement: "result <= 0",
-		equivalent: true, reason: "Only speed: the long way finds the result code that the short way has found.",
-	},
-	{
-		file: "modules/at/ringbuffer.ts", mutator: "ConditionalExpression",
-		original: "count < STAGE", replacement: "false",
-		equivalent: true, reason: "Only speed: one read more finds nothing, and ends the loop.",
-	},
-	{
-		file: "modules/at/ringbuffer.ts", mutator: "EqualityOperator",
-		original: "start < end", replacement: "start <= end",
-		equivalent: true, reason: "Where both are one position, nothing is copied.",
-	},
-	{
-		file: "modules/at/scan.ts", mutator: "EqualityOperator",
-		original: "place < end", replacement: "place <= end",
-		times: 2,
-		equivalent: true, reason: "At the end, both results are the end.",
-	},
-	{
-		file: "modules/at/scan.ts", mutator: "NumericLiteral",
-		original: "0x20202020", replacement: "538976289",
-		times: 2,
-		equivalent: true, reason: "Only speed: blanks are looked at closely, too, and passed over.",
-	},
-	{
-		file: "modules/at/transmit-queue.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#first = 0;",
-		equivalent: true, reason: "A ring may begin anywhere.",
-	},
-	{
-		file: "modules/at/transmit-queue.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#room = 0;",
-		equivalent: true, reason: "Set by attach, before which nothing is written.",
-	},
-	{
-		file: "modules/mqtt/journal-log.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "let sector = (words[cursor]! + 1) % sectors;",
-		equivalent: true, reason: "Only speed: the search of all sectors finds the same one.",
-	},
-	{
-		file: "modules/mqtt/journal-log.ts", mutator: "EqualityOperator",
-		original: "index < 0", replacement: "index <= 0",
-		text: "if (index < 0 || (waits(words, index) && (words[index]! >> 16 & ALARM) === priority))",
-		equivalent: true, reason: "An index is behind the longest payload, which has four bytes at least.",
-	},
-	{
-		file: "modules/mqtt/outbox.ts", mutator: "NumericLiteral",
-		original: "1", replacement: "2",
-		text: "const at = this.#count === SLOTS ? -1 : this.#place(topicLength + byteLength);",
-		equivalent: true, reason: "Only the sign counts.",
-	},
-	{
-		file: "modules/quectel/receive/buffer-mode.ts", mutator: "BooleanLiteral",
-		original: "false", replacement: "true",
-		text: "this.blocked = false;",
-		equivalent: true, reason: "Only speed: what is resumed for nothing finds nothing to fetch.",
-	},
-	{
-		file: "modules/quectel/session/link-commands.ts", mutator: "StringLiteral",
-		original: "\"user\"", replacement: "\"\"",
-		equivalent: true, reason: "The value was checked with the options: no error names it here.",
-	},
-	{
-		file: "modules/quectel/session/publishing.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "#wait = 0;",
-		equivalent: true, reason: "Set when the link comes online, before the first message.",
-	},
-	{
-		file: "modules/quectel/session/publishing.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.unprompted = cr < 0 || cr >= end;",
-		equivalent: true, reason: "A CR found is behind the topic: its position is above 1.",
-	},
-	{
-		file: "modules/app/history.ts", mutator: "EqualityOperator",
-		original: "index > CYCLES", replacement: "index >= CYCLES",
-		equivalent: true, reason: "The count of measures is set right after, by save.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(WRITABLE, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(LATE, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(OPEN, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(CLOSE, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-	{
-		file: "modules/quectel/session/session-events.ts", mutator: "NumericLiteral",
-		original: "0", replacement: "1",
-		text: "this.#add(UPLOAD, 0, 0, 0);", times: 3,
-		equivalent: true, reason: "This event has no operation, identifier or value: nothing reads them.",
-	},
-];
+export const SURVIVORS = listing({
+	"modules/app/backlog.ts": {
+		"The journal keeps counters by their place; nothing but this file names them.": [
+			["StringLiteral", "\"acknowledged\"", "\"\""],
+			["StringLiteral", "\"givenUp\"", "\"\""],
+			["StringLiteral", "\"starts\"", "\"\""],
+			["StringLiteral", "\"unknown\"", "\"\""],
+		],
+		"Only the sign counts: a place is 0 or more.": [
+			["NumericLiteral", "1", "2", { text: "const NONE = -1;" }],
+		],
+	},
+	"modules/app/configuration/network-settings.ts": {
+		"Both are given or neither: anything else was refused three lines before.": [
+			["ConditionalExpression", "periodicUpdate === undefined", "false", { text: "powerSaving: periodicUpdate === undefined || active === undefined ? undefined : Object.freeze({ periodicUpdate, active })," }],
+			["ConditionalExpression", "active === undefined", "false", { text: "powerSaving: periodicUpdate === undefined || active === undefined ? undefined : Object.freeze({ periodicUpdate, active })," }],
+			["LogicalOperator", "periodicUpdate === undefined || active === undefined", "periodicUpdate === undefined && active === undefined"],
+		],
+		"Comparisons with undefined are false: the check is for the compiler.": [
+			["ConditionalExpression", "value !== undefined", "true", { text: "if (value !== undefined && (value < 1 || value > PDP_CONTEXTS))" }],
+		],
+	},
+	"modules/app/history.ts": {
+		"The count of measures is set right after, by save.": [
+			["EqualityOperator", "index > CYCLES", "index >= CYCLES"],
+		],
+	},
+	"modules/app/publisher.ts": {
+		"An identifier has one owner at a time: that of a SUBSCRIBE is no reading's and not the goodbye's.": [
+			["ConditionalExpression", "operation !== PUBACK && operation !== PUBCOMP", "false"],
+		],
+	},
+	"modules/at/command-line.ts": {
+		"Behind the line is its CR, and behind what was received another.": [
+			["EqualityOperator", "i < length", "i <= length"],
+		],
+		"Read only once a keeper is set, with its key.": [
+			["NumericLiteral", "0", "1", { text: "#key = 0;" }],
+		],
+		"Read only once a keeper is set, with its end.": [
+			["NumericLiteral", "0", "1", { text: "#kept = 0;" }],
+		],
+	},
+	"modules/at/engine.ts": {
+		"Only speed: the long way finds the result code that the short way has found.": [
+			["ConditionalExpression", "result < 0", "true"],
+			["NumericLiteral", "0", "1", { text: "if (name === NO_NAME && result < 0) {" }],
+			["EqualityOperator", "result < 0", "result <= 0"],
+		],
+	},
+	"modules/at/names.ts": {
+		"Compared only with a line that begins with three NULs: the line reader skips those.": [
+			["NumericLiteral", "0", "1", { text: "#first = 0;" }],
+			["NumericLiteral", "0", "1", { text: "#second = 0;" }],
+			["NumericLiteral", "0", "1", { text: "#mask = 0;" }],
+			["NumericLiteral", "0", "1", { text: "#size = 0;" }],
+			["NumericLiteral", "0", "1", { text: "#length = 0;" }],
+		],
+		"Set before it is read: no line begins like the name found last before there is one.": [
+			["UnaryOperator", "-1", "+1", { text: "#result = -1;" }],
+			["NumericLiteral", "1", "2", { text: "#result = -1;" }],
+		],
+		"Only speed: the table has the name, too.": [
+			["ConditionalExpression", "first !== this.#first || ((second ^ this.#second) & this.#mask) !== 0", "true"],
+		],
+		"A shorter name would be looked for with a byte behind its colon that no line has: the long path finds it, as before.": [
+			["ConditionalExpression", "length < WORD", "false"],
+		],
+	},
+	"modules/at/parameters.ts": {
+		"Only speed: what the short path leaves, the long path reads alike.": [
+			["ArithmeticOperator", "at + 9", "at - 9"],
+			["ConditionalExpression", "value >= 0 && value <= 9", "false"],
+			["EqualityOperator", "value >= 0", "value > 0"],
+			["NumericLiteral", "0", "1", { text: "if (value >= 0 && value <= 9) {" }],
+			["EqualityOperator", "value <= 9", "value < 9"],
+			["ConditionalExpression", "digit >= 0 && digit <= 9", "false"],
+			["EqualityOperator", "digit >= 0", "digit > 0"],
+			["NumericLiteral", "0", "1", { text: "while (digit >= 0 && digit <= 9) {" }],
+			["EqualityOperator", "digit <= 9", "digit < 9"],
+			["ConditionalExpression", "at <= most", "false"],
+			["EqualityOperator", "at <= most", "at < most"],
+			["BlockStatement", "{ this.position = at; return value; }", "{}"],
+			["BlockStatement", "{ this.position = at + 1; return value; }", "{}"],
+			["EqualityOperator", "digit >= 0", "digit < 0"],
+			["UpdateOperator", "++at", "--at", { text: "byte = bytes[++at]!;" }],
+			["ConditionalExpression", "byte === SPACE", "false"],
+			["ArithmeticOperator", "byte - 0x30", "byte + 0x30"],
+			["BlockStatement", "{ let digit = (byte = bytes[++at]!) - 0x30; while (digit >= 0 && digit <= 9) { value = value * 10 + digit; digit = (byte = bytes[++at]!) - 0x30; } if (at <= most) { if (at === this.end) { this.position = at; return value; } if (byte === COMMA && at < this.end) { this.position = at + 1; return value; } } }", "{}"],
+			["ArithmeticOperator", "(byte = bytes[++at]!) - 0x30", "(byte = bytes[++at]!) + 0x30", { text: "let digit = (byte = bytes[++at]!) - 0x30;" }],
+			["ArithmeticOperator", "(byte = bytes[++at]!) - 0x30", "(byte = bytes[++at]!) + 0x30", { text: "digit = (byte = bytes[++at]!) - 0x30;" }],
+			["BlockStatement", "{ if (at === this.end) { this.position = at; return value; } if (byte === COMMA && at < this.end) { this.position = at + 1; return value; } }", "{}"],
+			["ConditionalExpression", "at === this.end", "false"],
+			["ConditionalExpression", "byte === COMMA && at < this.end", "false"],
+		],
+		"The end itself was handled two lines before.": [
+			["EqualityOperator", "at < this.end", "at <= this.end"],
+		],
+	},
+	"modules/at/ringbuffer.ts": {
+		"Only speed: one read more finds nothing, and ends the loop.": [
+			["ConditionalExpression", "count < STAGE", "false"],
+		],
+		"Where both are one position, nothing is copied.": [
+			["EqualityOperator", "start < end", "start <= end"],
+		],
+	},
+	"modules/at/scan.ts": {
+		"At the end, both results are the end.": [
+			["EqualityOperator", "place < end", "place <= end", { times: 2 }],
+		],
+		"Only speed: blanks are looked at closely, too, and passed over.": [
+			["NumericLiteral", "0x20202020", "538976289", { times: 2 }],
+		],
+	},
+	"modules/at/transmit-queue.ts": {
+		"A ring may begin anywhere.": [
+			["NumericLiteral", "0", "1", { text: "#first = 0;" }],
+		],
+		"Set by attach, before which nothing is written.": [
+			["NumericLiteral", "0", "1", { text: "#room = 0;" }],
+		],
+	},
+	"modules/mqtt/journal-log.ts": {
+		"Only speed: the search of all sectors finds the same one.": [
+			["NumericLiteral", "1", "2", { text: "let sector = (words[cursor]! + 1) % sectors;" }],
+		],
+		"An index is behind the longest payload, which has four bytes at least.": [
+			["EqualityOperator", "index < 0", "index <= 0", { text: "if (index < 0 || (waits(words, index) && (words[index]! >> 16 & ALARM) === priority))" }],
+		],
+	},
+	"modules/quectel/common/capabilities.ts": {
+		"A key that is not in the table would set bit 31, which stands for no key.": [
+			["ConditionalExpression", "setting >= 0", "true", { text: "if (setting >= 0)" }],
+		],
+		"A profile without such a key would ask for bit 31, which no key sets.": [
+			["ConditionalExpression", "setting >= 0", "true", { text: "return setting >= 0 && (this.#keys & 1 << setting) !== 0;" }],
+		],
+		"Bit 0 is the key \"version\", which nothing asks for.": [
+			["NumericLiteral", "0", "1", { text: "this.#keys = 0;", times: 2 }],
+		],
+		"Refusals are counted only after a list, which sets them to 0.": [
+			["NumericLiteral", "0", "1", { text: "#refusals = 0;" }],
+		],
+	},
+	"modules/quectel/common/imei.ts": {
+		"Behind the last character is NaN, which adds 0 to the sum.": [
+			["EqualityOperator", "i < DIGITS", "i <= DIGITS"],
+		],
+		"A sum and its negative are divisible by ten alike.": [
+			["AssignmentOperator", "sum += doubled > 9 ? doubled - 9 : doubled", "sum -= doubled > 9 ? doubled - 9 : doubled"],
+		],
+	},
+	"modules/quectel/common/result-texts.ts": {
+		"No action has the number 0.": [
+			["StringLiteral", "\"\"", "\"Stryker was here!\"", { text: "\"\", \"\", \"\", \"; check user, password and client identifier\", \"\", \"; check what is published\", \"; check that the broker can be reached\",", times: 4, place: 1 }],
+		],
+	},
+	"modules/quectel/modem/bring-up-steps.ts": {
+		"The value is an index of a list, which is always an integer: no error names it.": [
+			["StringLiteral", "\"authentication\"", "\"\""],
+		],
+	},
+	"modules/quectel/queries.ts": {
+		"Entries beyond sixteen are left out by the loop that reads them.": [
+			["NumericLiteral", "2", "3", { text: "const pairs = new Int32Array(2 * RANGES);" }],
+		],
+		"The byte behind the end is the CR of the line.": [
+			["EqualityOperator", "at < end", "at <= end"],
+		],
+		"Neither 0 nor 1 is the character of a digit or a minus.": [
+			["NumericLiteral", "0", "1", { text: "const byte = parameters.more ? parameters.bytes[parameters.position]! : 0;" }],
+		],
+	},
+	"modules/quectel/receive/buffer-mode.ts": {
+		"Only speed: what is resumed for nothing finds nothing to fetch.": [
+			["BooleanLiteral", "false", "true", { text: "this.blocked = false;" }],
+		],
+	},
+	"modules/quectel/receive/message-header.ts": {
+		"Set before it is read.": [
+			["NumericLiteral", "0", "1", { text: "#value = 0;" }],
+		],
+		"A position behind a comma is above 1.": [
+			["EqualityOperator", "at < 0", "at <= 0"],
+			["NumericLiteral", "0", "1", { text: "if (at < 0)" }],
+		],
+		"A position behind a topic is above 1.": [
+			["NumericLiteral", "0", "1", { text: "if (at <= 0)" }],
+		],
+		"Behind a CR comes LF, which begins no number.": [
+			["ConditionalExpression", "byte === COMMA", "true"],
+		],
+		"A position behind a number is above 1; that of a missing digit is negative.": [
+			["EqualityOperator", "behind > 0", "behind >= 0"],
+			["NumericLiteral", "0", "1", { text: "if (behind > 0) {" }],
+		],
+		"Only the sign of the verdict counts.": [
+			["NumericLiteral", "1", "2", { text: "const verdict = reader === undefined ? this.#isLength(bytes, behind, end) : 1;" }],
+			["NumericLiteral", "1", "2", { text: "return next >= end ? -1 : bytes[next] === QUOTE ? 1 : 0;", times: 2 }],
+		],
+		"With or without a length, nothing follows the comma yet: the header is incomplete either way.": [
+			["UnaryOperator", "-1", "+1", { text: "return next >= end ? -1 : bytes[next] === QUOTE ? 1 : 0;" }],
+		],
+		"At the end is the CR that seals what was received: the line is incomplete two lines later.": [
+			["ConditionalExpression", "at >= end", "false", { text: "if (at >= end)", times: 3, place: 1 }],
+			["EqualityOperator", "at >= end", "at > end", { text: "if (at >= end)", times: 3, place: 1 }],
+		],
+		"At the end is the CR that seals what was received: nothing follows it, and the header is incomplete.": [
+			["ConditionalExpression", "at >= end", "false", { text: "if (at >= end)", times: 3, place: 2 }],
+			["EqualityOperator", "at >= end", "at > end", { text: "if (at >= end)", times: 3, place: 2 }],
+		],
+	},
+	"modules/quectel/receive/message-parser.ts": {
+		"A state's number, different from all others either way.": [
+			["NumericLiteral", "5", "6"],
+		],
+		"Any number that is no digit's value serves.": [
+			["NumericLiteral", "1", "2", { text: "const NO_DIGIT = -1;" }],
+		],
+		"Set before it is read.": [
+			["NumericLiteral", "0", "1", { text: "#payload = 0; // start of the payload, and position searched so far: both relative to the first byte not consumed" }],
+			["NumericLiteral", "0", "1", { text: "#searched = 0;" }],
+			["NumericLiteral", "0", "1", { text: "#remaining = 0;" }],
+		],
+		"Set by begin.": [
+			["BooleanLiteral", "false", "true", { text: "#begun = false;" }],
+		],
+		"Only the sign counts.": [
+			["NumericLiteral", "1", "2", { text: "#slot = -1;" }],
+			["NumericLiteral", "1", "2", { text: "this.#slot = -1;" }],
+		],
+		"A position behind a header is above 1.": [
+			["NumericLiteral", "0", "1", { text: "if (at > 0 && at - start <= this.#receive.half) {" }],
+		],
+		"While a line is skipped, nothing reads it; the next begin sets it.": [
+			["BooleanLiteral", "true", "false", { text: "this.#begun = true;", times: 3, place: 2 }],
+		],
+		"At the first byte fewer than half of the ring are certain: nothing is handed over either way.": [
+			["ConditionalExpression", "at > first", "true", { text: "return this.#wait(start, at, at > first && bytes[at - 1] === QUOTE ? at - 1 : at);" }],
+			["EqualityOperator", "at > first", "at >= first", { text: "return this.#wait(start, at, at > first && bytes[at - 1] === QUOTE ? at - 1 : at);" }],
+		],
+		"Behind a CR that ends nothing, a CR that ends a payload is at least two bytes away: a quote is before it.": [
+			["NumericLiteral", "1", "2", { text: "at += 1;", times: 2, place: 1 }],
+		],
+		"Only the sign of the verdict counts.": [
+			["NumericLiteral", "1", "2", { text: "return this.#gap.lasted() ? 1 : -1;", times: 2 }],
+		],
+		"What was searched is searched again, with the outcome that it had.": [
+			["MethodExpression", "Math.max(searched - done, 0)", "Math.min(searched - done, 0)"],
+		],
+		"Half of 0 is 0, and -1 shifted is -1: an unknown length stays unknown.": [
+			["ConditionalExpression", "length >= 0", "true"],
+			["EqualityOperator", "length >= 0", "length > 0"],
+			["NumericLiteral", "0", "1", { text: "else if (reader.inbox.begin(header.identifier, start + header.topicFrom, start + header.topicTo, reader.hexPayload && length >= 0 ? length >> 1 : length))" }],
+		],
+	},
+	"modules/quectel/session/link-commands.ts": {
+		"The value was checked with the options: no error names it here.": [
+			["StringLiteral", "\"user\"", "\"\""],
+		],
+	},
+	"modules/quectel/session/mqtt-config.ts": {
+		"Set by run before the first use.": [
+			["NumericLiteral", "0", "1", { text: "#index = 0;" }],
+		],
+		"Behind the last key there is none, and the loop ends there as well.": [
+			["EqualityOperator", "next < settings.length", "next <= settings.length", { text: "while (next < settings.length && !this.#applies(settings[next]!))" }],
+			["ConditionalExpression", "next < settings.length", "true", { text: "while (next < settings.length && !this.#applies(settings[next]!))" }],
+		],
+		"The value is 0 or 1, which is always an integer: no error names it.": [
+			["StringLiteral", "\"clean\"", "\"\""],
+			["StringLiteral", "\"notice\"", "\"\""],
+			["StringLiteral", "\"tls\"", "\"\""],
+			["StringLiteral", "\"will.retain\"", "\"\""],
+			["StringLiteral", "\"will\"", "\"\""],
+		],
+		"The value is a constant: no error names it.": [
+			["StringLiteral", "\"sent\"", "\"\""],
+			["StringLiteral", "\"received\"", "\"\""],
+			["StringLiteral", "\"mode\"", "\"\""],
+			["StringLiteral", "\"length\"", "\"\"", { text: "line.comma().integer(1, \"length\");" }],
+			["StringLiteral", "\"length\"", "\"\"", { text: "line.comma().integer(values.buffered ? 1 : 0, \"mode\").comma().integer(1, \"length\");" }],
+		],
+	},
+	"modules/quectel/session/publishing.ts": {
+		"Set when the link comes online, before the first message.": [
+			["NumericLiteral", "0", "1", { text: "#wait = 0;" }],
+		],
+		"A CR found is behind the topic: its position is above 1.": [
+			["NumericLiteral", "0", "1", { text: "this.unprompted = cr < 0 || cr >= end;" }],
+		],
+	},
+});

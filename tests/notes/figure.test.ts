@@ -3,7 +3,8 @@
 
 import type { Packet } from "mqtt-packet";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { readSequence, timing, type Sequence } from "../../hosts/modem/record/trace/sequence.js";
+import { readSequence, type Sequence } from "../../hosts/modem/record/trace/sequence.js";
+import { timing } from "../../hosts/modem/record/trace/timers.js";
 import { type Acknowledgement, recordFigureSession, RETRIES as RECORDED_RETRIES } from "../../hosts/node/figure-session.js";
 import { line, OK, Rig, ROUND_TRIP } from "../hosts/modem/rig.js";
 import {

@@ -24,7 +24,7 @@ const SUBSCRIPTIONS = "modules/quectel/session/subscriptions.ts";
 const REQUEST = "modules/quectel/session/subscription-request.ts";
 const PUBLISHING = "modules/quectel/session/publishing.ts";
 const CHECK = "modules/quectel/session/payload-check.ts";
-const TOPICS = "modules/quectel/session/topics.ts";
+const FILTERS = "modules/quectel/session/topic-filters.ts";
 const SESSION = "modules/quectel/session.ts";
 const CONNECTION = "modules/quectel/modem/connection.ts";
 const CORE = "modules/quectel/session/session-core.ts";
@@ -39,7 +39,6 @@ const CONTEXTS = "modules/quectel/modem/pdp-contexts.ts";
 const FILE = "modules/quectel/tls/tls-file.ts";
 const OUTBOX = "modules/mqtt/outbox.ts";
 const SYNCHRONISER = "modules/at/synchroniser.ts";
-const IN_FLIGHT = "modules/mqtt/in-flight.ts";
 const S_CONFIGURE = "hosts/modem/commands/mqtt/configure.ts";
 const S_COMMON = "hosts/modem/commands/mqtt/common.ts";
 const S_OPEN = "hosts/modem/commands/mqtt/open.ts";
@@ -160,7 +159,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.1 <tcpconnectID>", OPTIONS, "\"connection\", 0, CONNECTIONS - 1", "\"connection\", 0, CONNECTIONS - 2"],
 	["3.2.1 <tcpconnectID>", S_CONFIGURE, "client(module, parameters, 1)", "client(module, parameters, 2)"],
 	["3.2.1 <cid>", OPTIONS, "\"context\", 1, PDP_CONTEXTS", "\"context\", 1, PDP_CONTEXTS - 1"],
-	["3.2.1 <cid>", CONTEXTS, "context === undefined ? 1 :", "context === undefined ? 2 :"],
+	["3.2.1 <cid>", CONTEXTS, "integerOption(context, 1,", "integerOption(context, 2,"],
 	["3.2.1 <cid>", S_BG96, "integer(1, 16, 1)", "integer(1, 16, 2)"],
 	["3.2.1 <cid>", S_BG96, "integer(1, 16, 1)", "integer(1, 17, 1)"],
 	["3.2.1 <pkt_timeout>", OPTIONS, "\"packetTimeout\", 1, 60", "\"packetTimeout\", 1, 59"],
@@ -312,8 +311,8 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.6 AT+QMTSUB <value> 128", SUBSCRIPTIONS, "Math.max(request.filters[0]!.granted, 0)", "Math.min(request.filters[0]!.granted, 2)"],
 	["3.2.6 AT+QMTSUB <value> result 1", SUBSCRIPTIONS, "UNSUBSCRIBE, identifier, parameters.integer())", "UNSUBSCRIBE, identifier, 0)"],
 	["3.2.6 AT+QMTSUB <value> result 2", S_OUTGOING, "this.#end(id, exchange, 2)", "this.#end(id, exchange, 2, 0)"],
-	["3.2.6 <topic>", TOPICS, "level.includes(\"+\") && level !== \"+\"", "level.includes(\"+\")"],
-	["3.2.6 Note on <msgID>", CORE, "if (this.#inFlight(id))", "if (!this.#inFlight(id))"],
+	["3.2.6 <topic>", FILTERS, "level.includes(\"+\") && level !== \"+\"", "level.includes(\"+\")"],
+	["3.2.6 Note on <msgID>", CORE, "if (this.gap(id) === 0)", "if (this.gap(id) > 0)"],
 	["3.2.6 Note on <msgID>", S_COMMON, "if (connection.outgoing.has(id))", "if (!connection)"],
 	["3.2.6 SUBSCRIBE", S_CLIENT, "session.subscriptions.set(filter, granted as QoS)", "session.subscriptions.set(\"a\", granted as QoS)"],
 	["3.2.6 SUBSCRIBE", SUBSCRIPTIONS, "encode(\"AT+QMTSUB=\")", "encode(\"AT+QMTUNS=\")"],
@@ -325,7 +324,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.7 AT+QMTUNS=<tcpconnectID>,<msgID>,\"<topic1>\"[,\"<topic2>\"…]", SUBSCRIPTIONS, "line.comma().string(filters[i]!.bytes, \"filter\")", "line.comma().string(filters[0]!.bytes, \"filter\")"],
 	["3.2.7 AT+QMTUNS maximum response time", SUBSCRIPTIONS, "module.clock.now() + packetWait", "module.clock.now() + packetWait * 0 + 14_999"],
 	["3.2.7 <tcpconnectID>", SUBSCRIPTIONS, ".integer(this.#connection.index, \"connection\")", ".integer(0, \"connection\")"],
-	["3.2.7 <msgID>", SESSION, "checkInteger(id, \"id\", 1, 65535)", "checkInteger(id, \"id\", 2, 65535)"],
+	["3.2.7 <msgID>", SUBSCRIPTIONS, "checkInteger(id, \"id\", 1, 65535)", "checkInteger(id, \"id\", 2, 65535)"],
 	["3.2.7 <pkt_timeout>", OPTIONS, "\"packetTimeout\", 1, 60", "\"packetTimeout\", 1, 61"],
 	["3.2.7 <retry_times>", OPTIONS, "\"retries\", 0, 10", "\"retries\", 0, 11"],
 	["3.2.7 AT+QMTUNS <result> 0", SUBSCRIPTIONS, "request.adding ? SUBACK : UNSUBACK", "request.adding ? SUBACK : SUBACK"],
@@ -340,7 +339,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\", data, CTRL+Z", PUBLISHING, "this.payloadFrom = payload", "this.payloadFrom = payload + 1"],
 	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\", ESC", S_TA, "byte === ESC ? () => this.#execution?.skip() : TAKE", "TAKE"],
 	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\", ESC", SYNCHRONISER, "memory.bytes[this.#escape] = ESC", "memory.bytes[this.#escape] = CR"],
-	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\",\"<msg>\"", PUBLISHING, "line.comma().range(payload, end)", "line.range(payload, end)"],
+	["3.2.8 AT+QMTPUB=<tcpconnectID>,<msgID>,<qos>,<retain>,\"<topic>\",\"<msg>\"", PUBLISHING, "line.range(payload, end)", "line.comma().range(payload, end)"],
 	["3.2.8 AT+QMTPUB maximum response time", PUBLISHING, "this.timeout = this.#connection.answerWait;\n\t\tthis.#wait = this.#connection.packetWait", "this.timeout = this.#wait = 14_000"],
 	["3.2.8 <tcpconnectID>", PUBLISHING, "`${module.profile.publish}=${connection.index},`", "`${module.profile.publish}=0,`"],
 	["3.2.8 <msgID>", CHECK, "id < 1 || id > 65535", "id < 1 || id > 65534"],
@@ -355,9 +354,9 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.8 AT+QMTPUB <qos> 2", PUBLISHING, "QoS === 1 ? PUBACK : PUBCOMP", "PUBACK"],
 	["3.2.8 AT+QMTPUB <retain> 0", S_PUBLISH, "retain: parameters", "retain: true || parameters"],
 	["3.2.8 AT+QMTPUB <retain> 1", S_PUBLISH, "retain: parameters", "retain: false && parameters"],
-	["3.2.8 AT+QMTPUB <result> 0", PUBLISHING, "if (result === 0)\n\t\t\tthis.#done(slot);", "if (result === 9)\n\t\t\tthis.#done(slot);"],
+	["3.2.8 AT+QMTPUB <result> 0", PUBLISHING, "if (result !== 0) {", "if (result !== 9) {"],
 	["3.2.8 AT+QMTPUB <result> 1", PUBLISHING, "if (result === 1) {", "if (result === 9) {"],
-	["3.2.8 AT+QMTPUB <result> 2", PUBLISHING, "(failed to send packet)`));\n\t\t\tthis.#unknown(slot);", "(failed to send packet)`));\n\t\t\tthis.#done(slot);"],
+	["3.2.8 AT+QMTPUB <result> 2", PUBLISHING, "(failed to send packet)`));\n\t\t\tthis.#unknown(slot);", "(failed to send packet)`));\n\t\t\tthis.#remove(slot);"],
 	["3.2.8 AT+QMTPUB <result> 2", S_OUTGOING, "this.#end(id, exchange, 2)", "this.#end(id, exchange, 3)"],
 	["3.2.8 AT+QMTPUB <value> result 1", PUBLISHING, "retransmit(PUBLISH, identifier, parameters.integer())", "retransmit(PUBLISH, identifier, 0)"],
 	["3.2.8 AT+QMTPUB <value> result 1", S_OUTGOING, "id, 1, exchange.count)", "id, 1, 0)"],
@@ -366,7 +365,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.8 <topic>", S_PUBLISH, "topic: topic(module, parameters, 4)", "topic: topic(module, parameters, 4).slice(1)"],
 	["3.2.8 <msg>", S_CLIENT, "payload: Buffer.from(packet.payload)", "payload: Buffer.from(\"\")"],
 	["3.2.8 <msg>", OUTBOX, "memory.set(payload, from);", "memory.set(payload, at);"],
-	["3.2.8 Note on the inflight window", IN_FLIGHT, "IN_FLIGHT = 5", "IN_FLIGHT = 6"],
+	["3.2.8 Note on the inflight window", OUTBOX, "IN_FLIGHT = 5", "IN_FLIGHT = 6"],
 	["3.2.8 Note on the inflight window", S_BG96, "window: 5", "window: 6"],
 	["3.2.8 Note on the input data", BG96, "payload: 1548", "payload: 1549"],
 	["3.2.8 Note on the input data", S_BG96, "payloadLimit: 1548", "payloadLimit: 1549"],

@@ -15,7 +15,7 @@ const PLACES: readonly (readonly [Side, RegExp, string])[] = [
 	["driver", /^§3\.2\.4 AT\+QMTCONN <state>/, "modules/quectel/session/state-query.ts StateQuery"],
 	["driver", /^§3\.2\.4 AT\+QMTCONN <ret_code>/, "modules/quectel/common/result-texts.ts textOfReturnCode"],
 	["driver", /^§3\.2\.5 AT\+QMTDISC <result>/, "modules/quectel/common/result-texts.ts textOfDisc"],
-	["driver", /^§3\.2\.[67] <topic>/, "modules/quectel/session/topics.ts encodeFilter"],
+	["driver", /^§3\.2\.[67] <topic>/, "modules/quectel/session/topic-filters.ts encodeFilter"],
 	["driver", /^§3\.2\.8 <topic>/, "modules/quectel/session/topics.ts Topics"],
 	["driver", /^§3\.2\.8 (<msg>|Note on the input data)/, "modules/quectel/session/payload-check.ts checkPayload"],
 	["driver", /^§3\.2\.8 (<msgID>)/, "modules/quectel/session/payload-check.ts checkMessage"],

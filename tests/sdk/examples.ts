@@ -109,6 +109,11 @@ class Examples {
 		}));
 	}
 
+	/** Builds and runs examples/publish until `last`. */
+	publish(last: (lines: readonly string[]) => boolean): Promise<Shown> {
+		return this.#overModule("publish-out", resolve("examples/publish/manifest.json"), { topic: "lane/publish", interval: "200" }, last);
+	}
+
 	/** Builds and runs an example that is the firmware with something added. @returns its output, and its readings at the broker */
 	async firmware(name: string, config: Readonly<Record<string, string>>): Promise<{ readonly output: string; readonly texts: readonly string[] }> {
 		const { headless, device } = this.#bench;
@@ -216,6 +221,17 @@ async function showSession(examples: Examples, step: Step): Promise<void> {
 	});
 }
 
+/** examples/publish: Modem and QMTSession in a build that receives nothing. */
+async function showPublish(examples: Examples, step: Step): Promise<void> {
+	await step("example publish", async () => {
+		const { lines, exceptions, arrived } = await examples.publish(lines => count(lines, "the broker has message") === 3);
+		deepEqual(exceptions, []);
+		ok(arrived.length >= 3 && arrived.every(text => /^lane\/publish 1 \d+$/.test(text)), arrived.join("\n"));
+		equal(lines.filter(line => !line.startsWith("the broker has message")).join("\n"), "");
+		return "readings published and acknowledged, without what receives";
+	});
+}
+
 /** examples/own-sensor: the firmware with a sensor that the example's manifest adds. */
 async function showOwnSensor(examples: Examples, step: Step): Promise<void> {
 	await step("example own-sensor", async () => {
@@ -245,6 +261,7 @@ export async function showExamples(sdk: SDK, bench: Bench, step: Step): Promise<
 	await showLayer(examples, step);
 	await showTwoWays(examples, step);
 	await showSession(examples, step);
+	await showPublish(examples, step);
 	await showOwnSensor(examples, step);
 	await linkForESP32(sdk, dirname(bench.device), step);
 }

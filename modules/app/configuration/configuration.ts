@@ -1,7 +1,6 @@
 // The node's configuration, checked once at the start: every error names the parameter and its accepted values.
 // Values come typed or as strings (the mcconfig command line gives strings only). Limits: both notes §3.2.1–§3.2.3.
 
-import { encode } from "../../base/utf8.js";
 import { type ModuleName, PROFILES } from "../../quectel/profile.js";
 import type { TLSOptions } from "../../quectel/session.js";
 import { parseFields, type Field } from "../telemetry/fields.js";
@@ -9,6 +8,9 @@ import { BUFFERS, type Buffers } from "./buffers.js";
 import { flag } from "./flag.js";
 import { configureNetwork, type Network } from "./network-settings.js";
 import { configureTLS } from "./tls-settings.js";
+import { type Settings, text, wholeNumber } from "./values.js";
+
+export type { Settings } from "./values.js";
 
 /** The settings, complete and in range. An empty string means "not given". */
 export interface Configuration {
@@ -47,9 +49,6 @@ export interface Configuration {
 	readonly checksum: boolean;
 	readonly buffers: Buffers;
 }
-
-/** A host's `configuration`: unchecked values by name. */
-export type Settings = { readonly [name: string]: unknown };
 
 const MODULES = Object.freeze(Object.keys(PROFILES)) as readonly ModuleName[];
 const PORT = 1883;
@@ -108,24 +107,11 @@ function choice<Value extends string>(settings: Settings, name: string, values: 
 }
 
 function whole(settings: Settings, name: string, least: number, most: number, fallback: number, unit: string): number {
-	const given = settings[name] ?? fallback;
-	const value = typeof given === "string" && /^\d+$/.test(given) ? Number(given) : given;
-	if (typeof value !== "number" || !Number.isInteger(value))
+	const value = wholeNumber(settings[name] ?? fallback);
+	if (value === undefined)
 		throw new TypeError(`${name} must be a whole number from ${least} to ${most}${unit}`);
 	if (value < least || value > most)
 		throw new RangeError(`${name} must be from ${least} to ${most}${unit}`);
-	return value;
-}
-
-/** Checks a text. Errors never include the value, which may be a secret. */
-function text(settings: Settings, name: string, most: number): string {
-	const value = settings[name] ?? "";
-	if (typeof value !== "string")
-		throw new TypeError(`${name} must be text`);
-	if (/["\x00-\x1F\x7F]/.test(value))
-		throw new RangeError(`${name} must not contain quotes or control characters`);
-	if (encode(value).length > most)
-		throw new RangeError(`${name} must be at most ${most} bytes long`);
 	return value;
 }
 

@@ -1,9 +1,9 @@
 // The settings of the cellular network beyond APN and PIN: authentication at the access point, radio, sleep, time server.
 // Values come typed or as strings (the mcconfig command line gives strings only). Limits: modules/quectel/modem/radio-options and modem-options.
 
-import { encode } from "../../base/utf8.js";
 import type { PowerSaving } from "../../quectel/modem.js";
 import type { Technology } from "../../quectel/profile.js";
+import { type Settings, text, wholeNumber } from "./values.js";
 
 const TEXT_LIMIT = 100;
 /** PDP contexts, numbered from 1. */
@@ -30,9 +30,9 @@ export interface Network {
  * (power saving mode, in ms), `eDRX` (in ms) and `timeServer`. `Modem` checks the ranges that depend on the module.
  * @throws TypeError when a value is of the wrong kind, RangeError when it is out of range, or settings contradict each other
  */
-export function configureNetwork(settings: { readonly [name: string]: unknown }): Network {
-	const apnUser = text(settings, "apnUser");
-	const apnPassword = text(settings, "apnPassword");
+export function configureNetwork(settings: Settings): Network {
+	const apnUser = given(settings, "apnUser");
+	const apnPassword = given(settings, "apnPassword");
 	const periodicUpdate = whole(settings, "periodicUpdate");
 	const active = whole(settings, "active");
 	if (apnPassword !== undefined && apnUser === undefined)
@@ -42,11 +42,11 @@ export function configureNetwork(settings: { readonly [name: string]: unknown })
 	return Object.freeze({
 		context: contextNumber(settings),
 		apnUser, apnPassword,
-		authentication: oneOf(text(settings, "authentication"), "authentication", AUTHENTICATIONS),
-		technologies: technologies(text(settings, "technologies")),
+		authentication: oneOf(given(settings, "authentication"), "authentication", AUTHENTICATIONS),
+		technologies: technologies(given(settings, "technologies")),
 		powerSaving: periodicUpdate === undefined || active === undefined ? undefined : Object.freeze({ periodicUpdate, active }),
 		eDRX: whole(settings, "eDRX"),
-		timeServer: text(settings, "timeServer"),
+		timeServer: given(settings, "timeServer"),
 	});
 }
 
@@ -60,31 +60,24 @@ function oneOf(value: string | undefined, name: string, values: readonly string[
 	return value;
 }
 
-/** Checks a text. Errors never include the value, which may be a secret. @returns undefined when the setting is absent */
-function text(settings: { readonly [name: string]: unknown }, name: string): string | undefined {
-	const value = settings[name] ?? "";
-	if (typeof value !== "string")
-		throw new TypeError(`${name} must be text`);
-	if (/["\x00-\x1F\x7F]/.test(value))
-		throw new RangeError(`${name} must not contain quotes or control characters`);
-	if (encode(value).length > TEXT_LIMIT)
-		throw new RangeError(`${name} must be at most ${TEXT_LIMIT} bytes long`);
-	return value === "" ? undefined : value;
+/** @returns undefined when the setting is absent */
+function given(settings: Settings, name: string): string | undefined {
+	return text(settings, name, TEXT_LIMIT) || undefined;
 }
 
-function contextNumber(settings: { readonly [name: string]: unknown }): number | undefined {
+function contextNumber(settings: Settings): number | undefined {
 	const value = whole(settings, "context", "");
 	if (value !== undefined && (value < 1 || value > PDP_CONTEXTS))
 		throw new RangeError(`context must be from 1 to ${PDP_CONTEXTS}`);
 	return value;
 }
 
-function whole(settings: { readonly [name: string]: unknown }, name: string, unit = " of milliseconds"): number | undefined {
-	const given = settings[name] ?? "";
-	if (given === "")
+function whole(settings: Settings, name: string, unit = " of milliseconds"): number | undefined {
+	const setting = settings[name] ?? "";
+	if (setting === "")
 		return undefined;
-	const value = typeof given === "string" && /^\d+$/.test(given) ? Number(given) : given;
-	if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0)
+	const value = wholeNumber(setting);
+	if (value === undefined || value < 0 || !Number.isSafeInteger(value))
 		throw new TypeError(`${name} must be a whole number${unit}`);
 	return value;
 }

@@ -49,8 +49,8 @@ export default abstract class Encoder {
 
 	/** Ends the message. @returns its length in bytes. Every method that writes throws RangeError when the message does not fit */
 	end(): number {
-		const { message } = this;
-		const { length } = message;
+		const message = this.message;
+		const length = message.length;
 		this.close();
 		if (this.#checksum !== undefined) {
 			const crc = crc32(message.bytes, message.length);

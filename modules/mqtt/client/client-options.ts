@@ -1,6 +1,6 @@
 // What an MQTTClient is made with, checked before anything is taken. Source: ECMA-419 §24.2 (options), §8.2 (constructor), A.3 (ranges), A.25.1.
 
-import { checkBoolean, checkObject, checkString, isString, numberError } from "../../base/check.js";
+import { booleanOption, checkBoolean, checkObject, checkString, isString, numberError } from "../../base/check.js";
 import { bytesOf, type ByteBuffer } from "./byte-buffer.js";
 import type { SessionOptions, Text } from "./session.js";
 
@@ -125,7 +125,7 @@ export function settingsOf<Client>(options: ClientOptions<Client>): SessionSetti
 		user: user === undefined ? undefined : checkString(user, "user"),
 		password: password === undefined ? undefined : textOf(password, "password"),
 		keepAlive: Math.ceil(keepAlive / 1000) * 1000,
-		clean: clean === undefined ? true : checkBoolean(clean, "clean"),
+		clean: booleanOption(clean, true, "clean"),
 		will: willOf(will),
 	};
 }

@@ -70,7 +70,7 @@ export default class Exchange<Client extends object> implements SessionListener 
 	 */
 	constructor(client: Client, options: ClientOptions<Client>) {
 		const settings = settingsOf(options);
-		const { session } = options;
+		const session = options.session;
 		this.#client = client;
 		this.#readable = callable(options.onReadable, "onReadable");
 		this.#writable = callable(options.onWritable, "onWritable");
@@ -96,7 +96,7 @@ export default class Exchange<Client extends object> implements SessionListener 
 	write(data: ByteBuffer | null | undefined, options: WriteOptions | null | undefined): number {
 		if (this.#state !== CONNECTED)
 			throw new Error(this.#state === CONNECTING ? "write: comes before CONNACK" : "write: the connection has ended");
-		const { missing } = this.#session;
+		const missing = this.#session.missing;
 		if (missing > 0) {
 			if (options !== undefined && options !== null)
 				throw new Error(`write: a PUBLISH waits for its last ${missing} bytes`);

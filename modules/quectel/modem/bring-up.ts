@@ -183,7 +183,7 @@ export default class BringUp extends Command implements StepContext {
 
 	/** Takes the step for the next PDP context, or else the next step of the profile that is wanted; after the last one the module is ready. */
 	proceed(): void {
-		const { contexts } = this.options;
+		const contexts = this.options.contexts;
 		const next = contexts[contexts.indexOf(this.pdp) + 1];
 		if (this.#step.each && next !== undefined) {
 			this.pdp = next;
@@ -392,7 +392,7 @@ export default class BringUp extends Command implements StepContext {
 
 	/** Takes the answer to ATI;+GSN: the IMEI is its last line. What may be damaged, or is another IMEI than the known one, is asked again one by one. */
 	#onIdentities(ok: boolean): void {
-		const { text } = this;
+		const text = this.text;
 		const end = text.lastIndexOf("\n");
 		const answer = text.slice(end + 1);
 		this.capabilities.combines &&= ok;
@@ -408,7 +408,7 @@ export default class BringUp extends Command implements StepContext {
 
 	/** The module has reported both its identity and its IMEI. */
 	#identified(): void {
-		const { record } = this.options;
+		const record = this.options.record;
 		if (record !== undefined && this.identity !== "")
 			this.#mark(recall(record, this.capabilities, this.imei, this.identity) ? KNOWN : IDENTIFIED, true);
 	}
@@ -451,7 +451,7 @@ export default class BringUp extends Command implements StepContext {
 	}
 
 	#onPinState(ok: boolean): void {
-		const { text } = this;
+		const text = this.text;
 		if (ok && text === "READY") {
 			this.#mark(PIN_ENTERED, false); // the SIM is open: when it asks again, the radio was off, and it has all tries again
 			this.proceed();

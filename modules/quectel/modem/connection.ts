@@ -1,7 +1,6 @@
 // One of a module's six MQTT connections (the notes' tcpconnectID): what one session after the other uses on it. Made on first use, and never freed.
 // Source: both notes §3.2.1 (<pkt_timeout>) and §3.2.2 (<tcpconnectID>), MQTT 3.1.1 §3.1.2.5 (the will, where a connection ends without DISCONNECT).
 
-import type { Task } from "../../base/turn.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import type ModuleError from "../common/module-error.js";
 import Backoff from "./backoff.js";
@@ -117,14 +116,9 @@ export default class Connection {
 
 	/** An app has read a message to its end: the next one may be fetched, if one waits for that in the module. */
 	taken(): void {
-		const { bufferMode } = this.module;
+		const bufferMode = this.module.bufferMode;
 		if (bufferMode.blocked)
 			bufferMode.resume();
-	}
-
-	/** Runs a task in a later turn. */
-	later(task: Task): void {
-		this.module.turn.later(task);
 	}
 
 	/** Closes the connection without a DISCONNECT: the broker then sends the will. */

@@ -153,7 +153,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 
 	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, when the module is ready. @param pdp which PDP context; default the first one */
 	recover(what: number, pdp = this.#options.contexts[0]!): void {
-		const { power } = this.#options;
+		const power = this.#options.power;
 		if (!this.ready)
 			return;
 		this.#counters.cycles += 1;

@@ -1,10 +1,11 @@
 // The options of a Modem, and their check. Sizes in bytes, times in milliseconds.
 // Source: 27.007 §8.3 (CPIN); the PDP contexts' are in ./pdp-contexts, the radio's in ./radio-options.
 
-import { checkBoolean, checkCallbacks, checkFunction, checkInteger, checkObject, checkString, checkText } from "../../base/check.js";
+import { booleanOption, checkCallbacks, checkFunction, checkInteger, checkObject, checkString, checkText } from "../../base/check.js";
 import type { Native } from "../../base/native.js";
 import type { Clock, RecordStorage, SerialOptions } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
+import { checkRecord } from "../common/firmware-record.js";
 import { NETWORK_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import type { Profile } from "../common/module-profile.js";
@@ -114,23 +115,21 @@ export function checkModem(options: ModemOptions): ModemValues {
 		checkFunction(options.native.copy, "native.copy");
 		checkFunction(options.native.takeMessage, "native.takeMessage");
 	}
-	if (options.record !== undefined) {
-		checkFunction(checkObject(options.record, "record").read, "record.read");
-		checkFunction(options.record.write, "record.write");
+	for (const name of TEXTS) {
+		if (options[name] !== undefined)
+			checkText(encode(checkString(options[name], name)), name, NETWORK_LIMIT);
 	}
-	for (const name of TEXTS)
-		checkText(encode(options[name] === undefined ? "" : checkString(options[name], name)), name, NETWORK_LIMIT);
 	if (options.timeServer !== undefined && options.timeServer !== "" && !profile.timeServer)
 		throw new RangeError(`timeServer: not supported by a ${profile.name}`);
 	return {
 		...checkRadio(options, profile),
 		clock, profile, power,
-		record: options.record,
+		record: checkRecord(options.record),
 		contexts: checkContexts(options, profile),
 		pin: options.pin === "" ? undefined : options.pin,
 		timeServer: options.timeServer,
-		identify: options.identify === undefined ? false : checkBoolean(options.identify, "identify"),
-		flowControl: options.flowControl === undefined ? false : checkBoolean(options.flowControl, "flowControl"),
+		identify: booleanOption(options.identify, false, "identify"),
+		flowControl: booleanOption(options.flowControl, false, "flowControl"),
 		baud: checkRate(serial.baud === undefined ? 115_200 : serial.baud, "serial.baud"),
 	};
 }

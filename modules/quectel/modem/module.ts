@@ -3,7 +3,7 @@
 
 import Engine, { type EngineOwner } from "../../at/engine.js";
 import type Parameters from "../../at/parameters.js";
-import { checkInteger } from "../../base/check.js";
+import { integerOption } from "../../base/check.js";
 import Memory from "../../base/memory.js";
 import type { Clock } from "../../base/platform.js";
 import Turn from "../../base/turn.js";
@@ -22,7 +22,7 @@ import HangUp from "./hang-up.js";
 import Lifecycle from "./lifecycle.js";
 import ModemEvents from "./modem-events.js";
 import { checkModem, type ModemOptions } from "./modem-options.js";
-import NameLookup from "./name-lookup.js";
+import type NameLookup from "./name-lookup.js";
 import NetworkStatus from "./network-status.js";
 import UART, { type UARTOwner } from "./uart.js";
 
@@ -48,6 +48,8 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	readonly bufferMode: BufferMode;
 	/** What the app is to be called for. */
 	readonly events: ModemEvents;
+	/** Looks up host names; made by the first that needs it. */
+	names: NameLookup | undefined;
 	/** By connection: its session. As long as the connections in use need: an element takes 16 bytes. */
 	readonly handlers: Array<ConnectionHandler | undefined> = [];
 	/** By connection: where its messages go; undefined: they are dropped and counted. */
@@ -56,7 +58,6 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	closed = false;
 	readonly #options: ModemOptions;
 	readonly #uart: UART;
-	#names: NameLookup | undefined;
 	#hangUp: HangUp | undefined;
 
 	/**
@@ -66,10 +67,10 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	constructor(options: ModemOptions) {
 		const values = checkModem(options);
 		const { clock, profile, baud } = values;
-		const receive = size(options.receive, 4096, "receive", 512, 1 << 20);
-		const sessions = size(options.sessions, 8192, "sessions", 0, 1 << 20);
-		const fifo = size(options.fifo, 128, "fifo", 1, 1 << 16);
-		size(options.reopen, 0, "reopen", 0, 86_400_000);
+		const receive = integerOption(options.receive, 4096, "receive", 512, 1 << 20);
+		const sessions = integerOption(options.sessions, 8192, "sessions", 0, 1 << 20);
+		const fifo = integerOption(options.fifo, 128, "fifo", 1, 1 << 16);
+		integerOption(options.reopen, 0, "reopen", 0, 86_400_000);
 		const byteTime = 10_000 / baud;
 		this.#options = options;
 		this.clock = clock;
@@ -93,11 +94,6 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		values.power?.on();
 		if (open)
 			this.engine.synchronise();
-	}
-
-	/** Looks up host names; made when it is needed. */
-	get names(): NameLookup {
-		return this.#names ??= new NameLookup(this.engine);
 	}
 
 	/** Closes a connection without a DISCONNECT, once what waits has left: the broker then sends the will. */
@@ -210,7 +206,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	/** What is not about the PDP context answers AT+QIDNSGIP. */
 	#onQIURC(parameters: Parameters): void {
 		if (!this.lifecycle.onQIURC(parameters, this.doubtful))
-			this.#names?.onURC(parameters);
+			this.names?.onURC(parameters);
 	}
 
 	#close(): void {
@@ -222,8 +218,4 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		this.receiver.close();
 		this.#uart.close();
 	}
-}
-
-function size(value: number | undefined, fallback: number, parameter: string, low: number, high: number): number {
-	return value === undefined ? fallback : checkInteger(value, parameter, low, high);
 }

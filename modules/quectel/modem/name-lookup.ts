@@ -56,7 +56,7 @@ export default class NameLookup extends Command {
 
 	/** `+QIURC: "dnsgip",error[,count,ttl]`, then a line `+QIURC: "dnsgip","address"` for each; behind the "dnsgip". */
 	onURC(parameters: Parameters): void {
-		const { position } = parameters;
+		const position = parameters.position;
 		const error = parameters.integer();
 		if (error === 0 || !this.#asked)
 			return;

@@ -1,7 +1,7 @@
 // The options about PDP contexts: which ones the modem activates, each with its access data; and their check.
 // Source: both notes §3.2.1 (<cid>); BG96 TCP/IP note, QICSGP (access point, authentication); 27.007 §10.1.1 (CGDCONT).
 
-import { checkInteger, checkObject, checkString, checkText } from "../../base/check.js";
+import { checkObject, checkString, checkText, integerOption } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
 import { NETWORK_LIMIT, PDP_CONTEXTS } from "../common/limits.js";
 import type { Profile } from "../common/module-profile.js";
@@ -42,7 +42,7 @@ const TEXTS = Object.freeze(["apn", "user", "password", "authentication"] as con
 /** @returns the contexts, that of the modem's own options first. @throws TypeError or RangeError naming the option */
 export function checkContexts(options: PDPContexts, profile: Profile): readonly ContextValues[] {
 	const values = [check(options, "", profile)];
-	const { contexts } = options;
+	const contexts = options.contexts;
 	if (contexts !== undefined) {
 		if (!Array.isArray(contexts))
 			throw new TypeError("contexts: must be an array");
@@ -59,14 +59,16 @@ export function checkContexts(options: PDPContexts, profile: Profile): readonly 
 
 function check(options: PDPContext, prefix: string, profile: Profile): ContextValues {
 	const { context, apn, user, password, authentication } = options;
-	for (const name of TEXTS)
-		checkText(encode(options[name] === undefined ? "" : checkString(options[name], prefix + name)), prefix + name, NETWORK_LIMIT);
+	for (const name of TEXTS) {
+		if (options[name] !== undefined)
+			checkText(encode(checkString(options[name], prefix + name)), prefix + name, NETWORK_LIMIT);
+	}
 	if (authentication !== undefined && !AUTHENTICATIONS.includes(authentication))
 		throw new RangeError(`${prefix}authentication: ${authentication} is not ${AUTHENTICATIONS.join(", ")}`);
 	if (!profile.authenticates && ((user !== undefined && user !== "") || authentication !== undefined))
 		throw new RangeError(`${prefix}${authentication === undefined ? "user" : "authentication"}: not supported by a ${profile.name}`);
-	const number = context === undefined ? 1 : checkInteger(context, `${prefix}context`, 1, PDP_CONTEXTS);
-	const { contexts } = profile;
+	const number = integerOption(context, 1, `${prefix}context`, 1, PDP_CONTEXTS);
+	const contexts = profile.contexts;
 	if (number > contexts)
 		throw new RangeError(`${prefix}context: a ${profile.name} has only ${contexts === 1 ? "1" : `1 to ${contexts}`}`);
 	return { context: number, apn, user, password, authentication };

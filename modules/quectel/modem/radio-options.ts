@@ -1,7 +1,7 @@
 // Options about the radio technologies and about power saving: checked, and translated from names and milliseconds to the values of the commands.
 // Source: BG96 AT commands, QCFG "nwscanmode", "nwscanseq", "iotopmode"; 27.007 §7.38 (CPSMS), §7.40 (CEDRXS); 24.008 §10.5.5.32 (eDRX), §10.5.7.3 and §10.5.7.4a (T3324, T3412).
 
-import { checkInteger, checkObject, isString } from "../../base/check.js";
+import { checkInteger, checkObject, integerOption, isString } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
 import type { Profile, Technology } from "../common/module-profile.js";
 
@@ -81,7 +81,7 @@ export function checkRadio(options: RadioOptions, profile: Profile): RadioValues
 	const uses = (name: Technology): boolean => (technologies ?? profile.technologies).includes(name);
 	const chosen = profile.technologies.length > 1 ? technologies : undefined;
 	const LTE = uses("LTE-M") || uses("NB-IoT");
-	const cycle = eDRX === undefined ? undefined : checkInteger(eDRX, "eDRX", CYCLES[0]!, CYCLES[15]!);
+	const cycle = integerOption(eDRX, undefined, "eDRX", CYCLES[0]!, CYCLES[15]!);
 	return {
 		scanMode: chosen === undefined ? undefined : !LTE ? GSM_ONLY : uses("GSM") ? AUTOMATIC : LTE_ONLY,
 		iotMode: chosen === undefined || !LTE ? undefined : uses("LTE-M") ? uses("NB-IoT") ? 2 : 0 : 1,

@@ -75,7 +75,7 @@ export default class UART implements Digester {
 
 	#open(): void {
 		const serial = this.#serialOptions;
-		const { receive: buffer } = this.#engine;
+		const buffer = this.#engine.receive;
 		const receiver = this.#receiver;
 		const turn = this.#turn;
 		const searches = this.#searches;
@@ -129,7 +129,7 @@ export default class UART implements Digester {
 
 	/** The module has not answered for another period: tries another rate. @returns true when the module counts as dead */
 	onSilence(): boolean {
-		const { rate } = this.#rates;
+		const rate = this.#rates.rate;
 		const dead = this.#rates.onSilence();
 		if (this.#rates.rate !== rate)
 			this.#reopen();

@@ -17,7 +17,7 @@ import type { SequenceOwner } from "../common/sequence.js";
 import TextCommand, { type TextCommandOwner } from "../common/text-command.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
-import type { NameListener } from "../modem/name-lookup.js";
+import NameLookup, { type NameListener } from "../modem/name-lookup.js";
 import type SSLContext from "../tls/ssl-context.js";
 import HandshakeTrials, { remainingCauses } from "./handshake-trials.js";
 import type { LinkValues } from "./session-options.js";
@@ -87,7 +87,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 		this.#step = IDLE;
 		this.#command.forget();
 		this.#trials?.stop();
-		this.#connection.module.names.stop(this);
+		this.#connection.module.names?.stop(this);
 	}
 
 	/** `+QMTOPEN: c,result`, of a trial. */
@@ -98,7 +98,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	/** The time for a lookup, or for a trial, is over; or was, before that was answered. */
 	onDeadline(): void {
 		if (this.#step === NAME) {
-			this.#connection.module.names.stop(this);
+			this.#connection.module.names!.stop(this);
 			this.#add(`${this.#values.host} was not looked up in time`);
 			this.#clock();
 		}
@@ -114,7 +114,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 
 	/** Part of NameListener. */
 	onAddress(address: string, error: number): void {
-		const { host } = this.#values;
+		const host = this.#values.host;
 		this.#lookedUp = this.#found = address !== "";
 		this.#add(this.#found ? `${host} is ${address}` : error === error ? `${host} has no address (${error})` : `${host} cannot be looked up`);
 		this.#clock();
@@ -181,13 +181,14 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	}
 
 	#name(): void {
-		const { host } = this.#values;
+		const host = this.#values.host;
+		const module = this.#connection.module;
 		this.#step = NAME;
 		if (ADDRESS.test(host)) {
 			this.#found = true;
 			this.#clock();
 		}
-		else if (!this.#connection.module.names.lookUp(this.#values.context, host, this))
+		else if (!(module.names ??= new NameLookup(module.engine)).lookUp(this.#values.context, host, this))
 			this.#clock();
 	}
 
@@ -207,7 +208,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	}
 
 	#look(file: number): void {
-		const { files } = this.#ssl!.values;
+		const files = this.#ssl!.values.files;
 		this.#file = file;
 		if (file < files.length)
 			this.#ask(FILE, `AT+QFLST="${files[file]!.name}"`, "+QFLST");

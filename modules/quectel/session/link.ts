@@ -104,7 +104,7 @@ export default class Link implements SequenceOwner {
 	#onlineSince = 0;
 
 	constructor(connection: Connection, values: LinkValues, events: SessionEvents, owner: LinkOwner) {
-		const { module } = connection;
+		const module = connection.module;
 		this.#connection = connection;
 		this.#values = values;
 		this.#events = events;
@@ -206,7 +206,7 @@ export default class Link implements SequenceOwner {
 
 	/** Part of SequenceOwner: they have not. */
 	onFailed(error: ModuleError, network: boolean): void {
-		const { result } = this.commands;
+		const result = this.commands.result;
 		switch (this.#state) {
 			case CONFIGURING:
 			case CONNECTING:

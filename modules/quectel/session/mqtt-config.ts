@@ -67,14 +67,14 @@ export default class MqttConfig extends Command {
 	}
 
 	override compose(line: CommandLine): void {
-		const { settings } = this.#values.profile;
+		const settings = this.#values.profile.settings;
 		this.#composeKey(this.#index, line.begin(ATTENTION));
 		this.timeout = ANSWER_TIMEOUT;
 		this.response = undefined;
 		if (!this.#module.capabilities.combines)
 			return;
 		for (let next = this.#nextKey(this.#index + 1); next < settings.length; next = this.#nextKey(next + 1)) {
-			const { end } = line;
+			const end = line.end;
 			this.#composeKey(next, line.raw(AND));
 			if (line.end - line.start > LONGEST_LINE) {
 				line.end = end;
@@ -115,7 +115,7 @@ export default class MqttConfig extends Command {
 			return;
 		}
 		if (result === OK && this.#end > 0) {
-			const { settings } = this.#values.profile;
+			const settings = this.#values.profile.settings;
 			for (; this.#index < this.#end; this.#index = this.#nextKey(this.#index + 1)) {
 				const key = settings[this.#index]!;
 				this.#onTaken(key, true);
@@ -162,7 +162,7 @@ export default class MqttConfig extends Command {
 
 	/** @returns the index of the first key from `index` on that is to be written; the count of keys when there is none */
 	#nextKey(index: number): number {
-		const { settings } = this.#values.profile;
+		const settings = this.#values.profile.settings;
 		let next = index;
 		while (next < settings.length && !this.#applies(settings[next]!))
 			next += 1;
@@ -177,7 +177,7 @@ export default class MqttConfig extends Command {
 
 	/** Whether a key is to be written: most are, so that the module keeps nothing of an earlier session. */
 	#applies(key: number): boolean {
-		const { capabilities } = this.#module;
+		const capabilities = this.#module.capabilities;
 		switch (key) {
 			case ALIAUTH: return this.#values.aliauth !== undefined;
 			case DATA_FORMAT: return capabilities.hexPayload;

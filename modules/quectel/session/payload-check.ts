@@ -2,9 +2,11 @@
 // Source: BG96 note §3.2.8 (prompt, Ctrl-Z, ESC, 1548 bytes), BC20 note §3.2.8 (payload between quotes), MQTT 3.1.1 §2.3.1.
 
 import { CTRL_Z, DELETE, QUOTE, SPACE } from "../../at/ascii.js";
-import { indexOfControl, indexOfUnquotable } from "../../at/scan.js";
 import { numberError } from "../../base/check.js";
 import type Capabilities from "../common/capabilities.js";
+
+/** A constant, because on XS a global and its property are looked up each time. */
+const { isInteger } = Number;
 
 /** The mark of a message whose payload only a form for any byte can carry. */
 export const ANY_BYTE = 1;
@@ -20,40 +22,39 @@ export function checkMessage(capabilities: Capabilities, payload: Uint8Array, le
 	if (retain !== true && retain !== false)
 		throw new TypeError("retain: must be a boolean");
 	if (byteLength !== undefined) {
-		if (!Number.isInteger(byteLength) || byteLength < length)
+		if (!isInteger(byteLength) || byteLength < length)
 			throw numberError(byteLength, "byteLength", `in ${length} to ${capabilities.payload}`);
 		if (byteLength > capabilities.payload)
 			throw new RangeError(`byteLength: ${byteLength} bytes, ${capabilities.name} takes at most ${capabilities.payload}`);
 	}
-	checkLength(capabilities, payload, length);
-	if (id !== undefined && (QoS === 0 ? id !== 0 : !Number.isInteger(id) || id < 1 || id > 65535))
+	if (!(payload instanceof Uint8Array) || length !== payload.length || length > capabilities.payload) // a whole array, and not too long, needs no further look
+		checkLength(capabilities, payload, length);
+	if (id !== undefined && (QoS === 0 ? id !== 0 : !isInteger(id) || id < 1 || id > 65535))
 		throw numberError(id, "id", `${QoS === 0 ? "0" : "in 1 to 65535"} with QoS ${QoS}`);
 }
 
 function checkLength(capabilities: Capabilities, payload: Uint8Array, length: number): void {
 	if (!(payload instanceof Uint8Array))
 		throw new TypeError("payload: must be a Uint8Array");
-	if (!Number.isInteger(length) || length < 0 || length > payload.length)
+	if (!isInteger(length) || length < 0 || length > payload.length)
 		throw numberError(length, "length", `in 0 to ${payload.length}`);
 	if (length > capabilities.payload)
 		throw new RangeError(`payload: ${length} bytes, ${capabilities.name} takes at most ${capabilities.payload}`);
 }
 
 /**
- * Throws unless the bytes of a payload that was copied to `words`' memory at [from, end) can be sent as they are.
- * @returns ANY_BYTE when only a form for any byte can carry the payload, else 0
- * @throws RangeError naming the payload
+ * A payload that was copied to `words`' memory cannot be sent as it is, for the byte at `at`.
+ * @param from where it begins
+ * @returns ANY_BYTE: only a form for any byte can carry the payload
+ * @throws RangeError naming the payload, where the firmware has no such form
  */
-export function checkCopied(capabilities: Capabilities, words: Int32Array, from: number, end: number): number {
-	const at = capabilities.prompt ? indexOfControl(words, from, end) : indexOfUnquotable(words, from, end);
-	if (at === end)
-		return 0;
+export function checkCopied(capabilities: Capabilities, words: Int32Array, from: number, at: number): number {
 	return mark(capabilities, words[at >> 2]! >> ((at & 3) << 3) & 0xFF, at - from);
 }
 
 /**
  * Throws unless a payload, or a fragment of one, can be sent as it is.
- * @returns as `checkCopied`
+ * @returns ANY_BYTE when only a form for any byte can carry the payload, else 0
  * @throws RangeError or TypeError naming the parameter: payload or length
  */
 export function checkPayload(capabilities: Capabilities, payload: Uint8Array, length: number): number {

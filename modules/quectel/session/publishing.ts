@@ -9,9 +9,8 @@ import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import type { Clock } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
-import InFlight, { IN_FLIGHT } from "../../mqtt/in-flight.js";
 import type Outbox from "../../mqtt/outbox.js";
-import { QUEUED, SENDING, SENT } from "../../mqtt/outbox.js";
+import { IN_FLIGHT, KEYED, MARK_AT, SENDING } from "../../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, PUBLISH } from "../../mqtt/packet-types.js";
 import type Capabilities from "../common/capabilities.js";
 import ModuleError, { commandError } from "../common/module-error.js";
@@ -29,6 +28,9 @@ const QOS = "QoS";
 const RETAIN = "retain";
 const LENGTH = "length";
 
+/** Of a deadline: there is none. A constant, because on XS a global is looked up each time. */
+const NEVER = Infinity;
+
 /** Milliseconds before a publish that the module refused is tried again; how often it is tried on one link, and on how many. */
 const RETRY_DELAY = 1000;
 const RETRIES = 3;
@@ -45,14 +47,11 @@ export default class Publishing extends Command {
 	readonly #capabilities: Capabilities;
 	readonly #connection: Connection;
 	readonly #outbox: Outbox;
-	readonly #inFlight = new InFlight();
 	readonly #link: Link;
 	readonly #subscriptions: Subscriptions;
 	readonly #events: SessionEvents;
 	readonly #probe: Probe | undefined;
 	readonly #prefix: Uint8Array;
-	/** Where the identifier ends in the command line, as long as that is kept. */
-	#identifierEnd = 0;
 	/** Milliseconds from OK to `+QMTPUB`; fewer when the last one did not come. */
 	#wait = 0;
 	/** Slot of the message whose command was submitted last; -1: it was acknowledged before its OK. */
@@ -61,8 +60,12 @@ export default class Publishing extends Command {
 	#composed = false;
 	/** Between quotes, payloads go as hexadecimal digits: the firmware took "dataformat". */
 	#hexPayload = false;
+	/** Between quotes, they go as they are. */
+	#quoted = false;
 	#online = false;
-	#retryAt = Infinity;
+	#retryAt = NEVER;
+	/** The deadline that the connection's timer has, or an earlier one: no later than any there is here. */
+	#dueAt = NEVER;
 	#refusedSlot = -1;
 	#refusals = 0;
 	#fruitless = 0;
@@ -87,31 +90,28 @@ export default class Publishing extends Command {
 	/** The link is up: everything in the outbox may go. @param hexPayload the module takes and gives payloads as hexadecimal digits */
 	online(hexPayload: boolean): void {
 		this.#hexPayload = hexPayload;
+		this.#quoted = !this.prompts && !hexPayload;
 		this.#online = true;
 		this.timeout = this.#connection.answerWait;
 		this.#wait = this.#connection.packetWait;
 		this.#fruitless = 0;
-		this.#retryAt = Infinity;
+		this.#retryAt = NEVER;
 		this.#settle();
 		this.pump();
 	}
 
 	/** A result line, or the OK before it, is due. */
 	get waits(): boolean {
-		return this.queued || this.#inFlight.count > 0;
+		return this.queued || this.#outbox.inFlight > 0;
 	}
 
 	/** The link is gone: what was not acknowledged is sent again on the next link (QoS 1), is reported unknown (QoS 2), or is lost (QoS 0). */
 	offline(): void {
 		this.#online = false;
-		this.#retryAt = Infinity;
+		this.#retryAt = NEVER;
 		this.#refusals -= this.#refusals % RETRIES; // perhaps they were the link's fault
 		this.#engine.withdraw(this);
-		while (this.#inFlight.count > 0) {
-			const slot = this.#inFlight.slot(0);
-			this.#inFlight.remove(0);
-			this.#unknown(slot);
-		}
+		this.#expire(NEVER);
 		this.#settle();
 	}
 
@@ -134,17 +134,17 @@ export default class Publishing extends Command {
 
 	/** Sends the next message if one may go; none behind a SUBSCRIBE or UNSUBSCRIBE that waits. */
 	pump(): void {
-		if (this.queued || !this.#online || this.#inFlight.count === IN_FLIGHT || this.#retryAt !== Infinity || this.#subscriptions.waiting)
+		const outbox = this.#outbox;
+		if (this.queued || !this.#online || outbox.inFlight === IN_FLIGHT || this.#retryAt !== NEVER || this.#subscriptions.waiting)
 			return;
-		const slot = this.#outbox.next;
+		const slot = outbox.next;
 		if (slot < 0)
 			return;
-		if (!this.#carries(slot)) { // given up in a later turn
-			this.#retryAt = this.#clock.now();
-			this.#rearm();
+		if (this.#quoted ? (outbox.flags[slot]! >> MARK_AT & 7) === ANY_BYTE : !this.#carries(slot)) { // given up in a later turn
+			this.#arm(this.#retryAt = this.#clock.now());
 			return;
 		}
-		this.#outbox.setState(slot, SENDING);
+		outbox.begin(slot);
 		this.#slot = slot;
 		this.#composed = this.prompted = false;
 		this.#engine.submit(this);
@@ -153,14 +153,16 @@ export default class Publishing extends Command {
 	override compose(line: CommandLine): void {
 		const slot = this.#slot;
 		const outbox = this.#outbox;
+		const kind = outbox.flags[slot]!;
 		const payload = outbox.payloads[slot]!;
 		const end = outbox.ends[slot]!;
 		this.#composed = true;
-		this.#composeHead(line, slot);
+		if (kind < KEYED || !line.resume(this, kind, outbox.identifiers[slot]!)) // of a message with the same topic the head is still there
+			this.#composeHead(line, slot, kind);
 		if (this.prompts) {
 			this.payloadFrom = payload;
 			this.payloadTo = end;
-			this.terminated = outbox.mark(slot) !== ANY_BYTE && end - payload <= this.#capabilities.promptPayload;
+			this.terminated = (kind >> MARK_AT & 7) !== ANY_BYTE && end - payload <= this.#capabilities.promptPayload;
 			this.unprompted = false;
 			if (!this.terminated) { // only where it must be: this form cannot be cancelled
 				const cr = line.bytes.indexOf(CR, payload);
@@ -169,23 +171,22 @@ export default class Publishing extends Command {
 			}
 		}
 		else if (this.#hexPayload)
-			line.comma().hexadecimal(payload, end);
+			line.hexadecimal(payload, end);
 		else
-			line.comma().range(payload, end);
+			line.range(payload, end);
 	}
 
-	/** Writes the command up to the topic. Of the message before with the same topic, it is still there: only the identifier differs. */
-	#composeHead(line: CommandLine, slot: number): void {
+	/** Writes the command up to the topic, or to the payload between quotes, and keeps that for messages that differ in the identifier only. */
+	#composeHead(line: CommandLine, slot: number, kind: number): void {
 		const outbox = this.#outbox;
-		const kind = outbox.kind(slot);
 		const identifier = outbox.identifiers[slot]!;
-		if (line.resume(this, kind) && line.replaceInteger(this.#identifierEnd, this.#identifierEnd - this.#prefix.length - line.start, identifier))
-			return;
 		line.begin(this.#prefix).integer(identifier, ID);
-		this.#identifierEnd = line.end;
+		const { end } = line;
 		line.comma().integer(outbox.QoS(slot), QOS).comma().integer(outbox.retain(slot), RETAIN).comma().range(outbox.topics[slot]!, outbox.payloads[slot]!);
-		if (kind !== 0)
-			line.keep(this, kind);
+		if (!this.prompts)
+			line.comma();
+		if (kind >= KEYED)
+			line.keep(this, kind, identifier, end);
 	}
 
 	override onResult(result: number, code: number): void {
@@ -194,10 +195,11 @@ export default class Publishing extends Command {
 		if (slot < 0)
 			this.pump();
 		else if (result === OK) {
-			outbox.setState(slot, SENT);
-			this.#inFlight.add(outbox.identifiers[slot]!, slot, this.#clock.now() + this.#wait);
+			const deadline = this.#clock.now() + this.#wait;
+			outbox.sent(slot, deadline);
 			if (this.#online) {
-				this.#rearm();
+				if (deadline < this.#dueAt)
+					this.#arm(deadline);
 				this.pump();
 			}
 			else
@@ -221,51 +223,70 @@ export default class Publishing extends Command {
 
 	/** `+QMTPUB: c,id,result[,value]` behind the connection. */
 	onURC(parameters: Parameters): void {
-		const identifier = parameters.integer();
-		const result = parameters.integer();
-		const index = this.#inFlight.find(identifier);
+		const outbox = this.#outbox;
+		let result = parameters.lastTwo();
+		let identifier = result / 10 | 0;
+		if (result >= 0)
+			result -= identifier * 10;
+		else {
+			identifier = parameters.integer();
+			result = parameters.integer();
+		}
+		let slot = outbox.findSent(identifier);
 		if (result === 1) {
-			if (index >= 0) {
-				this.#inFlight.extend(index, this.#clock.now() + this.#wait);
-				this.#rearm();
-			}
+			if (slot >= 0)
+				outbox.deadlines[slot] = this.#clock.now() + this.#wait;
 			this.#events.retransmit(PUBLISH, identifier, parameters.integer());
 			return;
 		}
-		const slot = index >= 0 ? this.#inFlight.slot(index) : result === 0 && this.#claim(identifier) ? this.#slot : this.#outbox.tried(identifier);
-		if (slot < 0)
-			return;
-		if (index >= 0)
-			this.#inFlight.remove(index);
-		else if (slot === this.#slot)
-			this.#slot = -1;
-		if (result === 0)
-			this.#done(slot);
-		else {
+		if (slot < 0) {
+			slot = result === 0 && this.#claim(identifier) ? this.#slot : outbox.findTried(identifier);
+			if (slot < 0)
+				return;
+			if (slot === this.#slot)
+				this.#slot = -1;
+		}
+		if (result !== 0) {
 			this.#fruitless += 1;
+			outbox.requeue(slot); // it is not in flight when the link goes
 			this.#pause(new ModuleError("QMTPUB", result, `${this.#command}: result 2 (failed to send packet)`));
 			this.#unknown(slot);
+			return;
 		}
+		const QoS = outbox.flags[slot]! >> 1 & 3;
+		const { backoff } = this.#connection;
+		if (this.#fruitless > 0) {
+			this.#fruitless = 0;
+			this.#wait = this.#connection.packetWait;
+		}
+		if (QoS > 0)
+			this.#probe?.answered();
+		if (backoff.failures > 0) // a message got through: earlier failures do not count any more
+			backoff.reset();
+		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
+		this.#remove(slot);
 	}
 
 	/** A deadline has passed. */
 	onDeadline(now: number): void {
-		if (this.#inFlight.overdue(now) >= 0) {
+		if (this.#outbox.overdue(now) >= 0) {
 			this.#fruitless += 1;
 			this.#wait = this.#connection.secondWait;
 			this.#doubt(new ModuleError("timeout", 0, `${this.#command}: no result line`));
 		}
-		// The doubt may have given up the link, and with it everything in flight.
-		for (let index = this.#inFlight.overdue(now); index >= 0; index = this.#inFlight.overdue(now)) {
-			const slot = this.#inFlight.slot(index);
-			this.#inFlight.remove(index);
-			this.#unknown(slot);
-		}
+		this.#expire(now); // the doubt may have given up the link, and with it everything in flight
 		if (this.#retryAt <= now) {
-			this.#retryAt = Infinity;
+			this.#retryAt = NEVER;
 			this.#retry();
 		}
-		this.#rearm();
+		this.#dueAt = NEVER;
+		this.#arm(Math.min(this.#outbox.deadline, this.#retryAt));
+	}
+
+	/** What is in flight and overdue at `now` has no outcome that is known. */
+	#expire(now: number): void {
+		for (let slot = this.#outbox.overdue(now); slot >= 0; slot = this.#outbox.overdue(now))
+			this.#unknown(slot);
 	}
 
 	/** Goes on with the next message, or gives it up: it was accepted before it was known what the module takes, and cannot be sent to this one. */
@@ -291,8 +312,8 @@ export default class Publishing extends Command {
 	/** Whether the module takes this message in a form that it has. */
 	#carries(slot: number): boolean {
 		const outbox = this.#outbox;
-		const anyByte = outbox.mark(slot) === ANY_BYTE;
-		if (!this.prompts && !this.#hexPayload)
+		const anyByte = (outbox.flags[slot]! >> MARK_AT & 7) === ANY_BYTE;
+		if (this.#quoted)
 			return !anyByte;
 		return outbox.ends[slot]! - outbox.payloads[slot]! <= this.#capabilities.payload && (!this.prompts || !anyByte || this.#capabilities.fixedLength);
 	}
@@ -305,23 +326,7 @@ export default class Publishing extends Command {
 		const slot = this.#slot;
 		if (!this.queued || slot < 0 || this.#outbox.identifiers[slot] !== identifier)
 			return false;
-		return this.#left ? this.#engine.transmit.empty : this.#outbox.attempts(slot) > 1 && this.#engine.withdraw(this);
-	}
-
-	#done(slot: number): void {
-		const outbox = this.#outbox;
-		const identifier = outbox.identifiers[slot]!;
-		const QoS = outbox.QoS(slot);
-		if (this.#fruitless > 0) {
-			this.#fruitless = 0;
-			this.#wait = this.#connection.packetWait;
-		}
-		if (QoS > 0)
-			this.#probe?.answered();
-		if (this.#connection.backoff.failures > 0) // a message got through: earlier failures do not count any more
-			this.#connection.backoff.reset();
-		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
-		this.#remove(slot);
+		return this.#left ? this.#engine.transmit.empty : this.#outbox.tried(slot) && this.#engine.withdraw(this);
 	}
 
 	/** A message leaves the outbox, the next one may go. */
@@ -335,10 +340,12 @@ export default class Publishing extends Command {
 			this.pump();
 	}
 
-	/** Sets the connection's timer to the next deadline here. One that has become later needs none: a timer that is too early costs a look. */
-	#rearm(): void {
-		const first = this.#inFlight.count > 0 ? this.#inFlight.deadline : Infinity;
-		this.#connection.timer.set(DEADLINE, first < this.#retryAt ? first : this.#retryAt);
+	/** Sets the connection's timer to a deadline, unless it has an earlier one: a timer that is too early costs a look. */
+	#arm(deadline: number): void {
+		if (deadline < this.#dueAt) {
+			this.#dueAt = deadline;
+			this.#connection.timer.set(DEADLINE, deadline);
+		}
 	}
 
 	#giveUp(slot: number, error: ModuleError): void {
@@ -351,7 +358,7 @@ export default class Publishing extends Command {
 		const outbox = this.#outbox;
 		const QoS = outbox.QoS(slot);
 		if (QoS === 1) {
-			outbox.setState(slot, QUEUED);
+			outbox.requeue(slot);
 			this.pump();
 			return;
 		}
@@ -383,7 +390,7 @@ export default class Publishing extends Command {
 			return;
 		}
 		if (this.#left)
-			outbox.setState(slot, QUEUED);
+			outbox.requeue(slot);
 		else
 			outbox.retract(slot);
 		if (!cancellable || this.#refusals === RETRIES) {
@@ -397,10 +404,8 @@ export default class Publishing extends Command {
 
 	/** Sends nothing for a while, and asks whether the link is up. On a link that is gone nothing is due, and its connection may be another session's. */
 	#pause(error: ModuleError): void {
-		if (this.#online) {
-			this.#retryAt = this.#clock.now() + RETRY_DELAY;
-			this.#rearm();
-		}
+		if (this.#online)
+			this.#arm(this.#retryAt = this.#clock.now() + RETRY_DELAY);
 		this.#doubt(error);
 	}
 

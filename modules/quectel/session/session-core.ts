@@ -7,6 +7,7 @@ import Inbox from "../../mqtt/inbox.js";
 import MessageReader from "../../mqtt/message-reader.js";
 import Outbox from "../../mqtt/outbox.js";
 import type Identifiers from "../../mqtt/packet-identifiers.js";
+import { gapTo, IDENTIFIERS, type PacketHolder } from "../../mqtt/packet-identifiers.js";
 import { PINGRESP } from "../../mqtt/packet-types.js";
 import { RECEIVED_TOPIC_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
@@ -25,7 +26,7 @@ import Subscriptions from "./subscriptions.js";
 const ID = "id";
 
 /** One session on one connection, from its construction to `release`. */
-export default class SessionCore implements ConnectionHandler, LinkOwner {
+export default class SessionCore implements ConnectionHandler, LinkOwner, PacketHolder {
 	/** Times the link was lost or could not be had. */
 	losses = 0;
 	readonly events: SessionEvents;
@@ -63,7 +64,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, RECEIVED_TOPIC_LIMIT), values.outbox);
 		this.link = new Link(connection, values, this.events, this);
 		this.#probe = values.probe === 0 ? undefined : new Probe(connection, this.link, values.probe, () => this.identify(undefined));
-		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this.#probe);
+		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this, this.#probe);
 		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events, this.#probe);
 		connection.attach(this);
 		connection.backoff.failures = Math.max(connection.backoff.failures, failures);
@@ -203,6 +204,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 		this.#connection.forget();
 		this.publishing.offline();
 		this.subscriptions.offline();
+		this.#identifiers.disturb(); // filters are asked for again with the identifiers they had
 		this.#probe?.offline();
 	}
 
@@ -214,19 +216,17 @@ export default class SessionCore implements ConnectionHandler, LinkOwner {
 
 	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is none, or in flight */
 	identify(id: number | undefined): number {
-		if (id === undefined) {
-			let next = this.#identifiers.next();
-			while (this.#inFlight(next))
-				next = this.#identifiers.next();
-			return next;
-		}
+		if (id === undefined)
+			return this.#identifiers.next(this);
 		checkInteger(id, ID, 1, 65535);
-		if (this.#inFlight(id))
+		if (this.gap(id) === 0)
 			throw new RangeError(`id: ${id} is in flight`);
+		this.#identifiers.disturb();
 		return id;
 	}
 
-	#inFlight(id: number): boolean {
-		return this.outbox.holds(id) || this.subscriptions.holds(id) || this.#probe?.identifier === id;
+	/** Part of PacketHolder. */
+	gap(from: number): number {
+		return Math.min(this.outbox.gap(from), this.subscriptions.gap(from), this.#probe === undefined ? IDENTIFIERS : gapTo(this.#probe.identifier, from));
 	}
 }

@@ -2,6 +2,7 @@
 // Messages that were received before an event are announced before it; so a loss never overtakes them.
 
 import type { Task } from "../../base/turn.js";
+import type Turn from "../../base/turn.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import { SLOTS } from "../../mqtt/outbox.js";
 import type ModuleError from "../common/module-error.js";
@@ -44,6 +45,7 @@ export default class SessionEvents implements Task {
 	/** Announces messages; set once, by the session. */
 	reader: MessageReader | undefined;
 	readonly #connection: Connection;
+	readonly #turn: Turn;
 	/** Gives everything back when the session's end is about to be reported. */
 	readonly #session: { release(): void };
 	/** The options, for their callbacks; `undefined` once the session is closed. */
@@ -66,6 +68,7 @@ export default class SessionEvents implements Task {
 	/** @param base position of the modem's memory where `SessionEvents.bytes` are its own */
 	constructor(connection: Connection, base: number, callbacks: SessionCallbacks, session: { release(): void }) {
 		this.#connection = connection;
+		this.#turn = connection.module.turn;
 		this.#words = connection.module.memory.words;
 		this.#base = base >> 2;
 		this.#callbacks = callbacks;
@@ -82,43 +85,43 @@ export default class SessionEvents implements Task {
 		this.#size = size;
 		if (!this.#uploadDue) {
 			this.#uploadDue = true;
-			this.#add(UPLOAD, 0, 0, 0);
+			this.#add(UPLOAD << KIND_AT);
 		}
 	}
 
 	/** `onOpen` is due. */
 	open(): void {
-		this.#add(OPEN, 0, 0, 0);
+		this.#add(OPEN << KIND_AT);
 	}
 
 	/** `onLost` is due. @param final the session ends with it */
 	lost(error: ModuleError, final: boolean): void {
 		this.#errors.push(error);
-		this.#add(final ? LOST_FOR_GOOD : LOST, 0, 0, 0);
+		this.#add((final ? LOST_FOR_GOOD : LOST) << KIND_AT);
 	}
 
 	/** `onControl` is due. @param value granted QoS of a SUBACK */
 	control(operation: number, identifier: number, value: number): void {
-		this.#add(CONTROL, operation, identifier, value);
+		this.#add(CONTROL << KIND_AT | operation << OPERATION_AT | identifier << IDENTIFIER_AT | value);
 	}
 
 	/** `onRetransmit` is due. @param count NaN when the module does not report it */
 	retransmit(operation: number, identifier: number, count: number): void {
 		this.retransmissions += 1;
-		this.#add(RETRANSMIT, operation, identifier, count & 0xFF);
+		this.#add(RETRANSMIT << KIND_AT | operation << OPERATION_AT | identifier << IDENTIFIER_AT | count & 0xFF);
 	}
 
 	/** `onGivenUp` is due. */
 	givenUp(identifier: number, error: ModuleError): void {
 		this.#errors.push(error);
-		this.#add(GIVEN_UP, 0, identifier, 0);
+		this.#add(GIVEN_UP << KIND_AT | identifier << IDENTIFIER_AT);
 	}
 
 	/** A message has left the outbox. */
 	freed(): void {
 		if (this.full && !this.#writableDue) {
 			this.#writableDue = true;
-			this.#add(WRITABLE, 0, 0, 0);
+			this.#add(WRITABLE << KIND_AT);
 		}
 	}
 
@@ -126,19 +129,19 @@ export default class SessionEvents implements Task {
 	late(): void {
 		if (!this.#lateDue) {
 			this.#lateDue = true;
-			this.#add(LATE, 0, 0, 0);
+			this.#add(LATE << KIND_AT);
 		}
 	}
 
 	/** `onClose` is due. */
 	closed(): void {
-		this.#add(CLOSE, 0, 0, 0);
+		this.#add(CLOSE << KIND_AT);
 	}
 
 	/** Messages are to be announced. Part of MessageReaderOwner. */
 	later(): void {
 		if (this.#callbacks !== undefined)
-			this.#connection.later(this);
+			this.#turn.later(this);
 	}
 
 	/** Part of MessageReaderOwner: called in a turn of its own. */
@@ -186,15 +189,15 @@ export default class SessionEvents implements Task {
 		this.#count -= 1;
 		if (this.#count > 0)
 			this.later();
-		this.#call(callbacks, event);
+		if (event >>> KIND_AT === CONTROL) // the most frequent one
+			callbacks.onControl?.(event >> OPERATION_AT & 0xF, event >> IDENTIFIER_AT & 0xFFFF, event & 0xFF);
+		else
+			this.#call(callbacks, event);
 	}
 
 	#call(callbacks: SessionCallbacks, event: number): void {
 		const identifier = event >> IDENTIFIER_AT & 0xFFFF;
 		switch (event >>> KIND_AT) {
-			case CONTROL:
-				callbacks.onControl?.(event >> OPERATION_AT & 0xF, identifier, event & 0xFF);
-				break;
 			case OPEN:
 				callbacks.onOpen?.();
 				break;
@@ -231,9 +234,10 @@ export default class SessionEvents implements Task {
 		}
 	}
 
-	#add(kind: number, operation: number, identifier: number, value: number): void {
-		this.#words[this.#base + ((this.#first + this.#count) & (CAPACITY - 1))] = kind << KIND_AT | operation << OPERATION_AT | identifier << IDENTIFIER_AT | value;
+	#add(event: number): void {
+		this.#words[this.#base + (this.#first + this.#count & CAPACITY - 1)] = event;
 		this.#count += 1;
-		this.later();
+		if (!this.due && this.#callbacks !== undefined)
+			this.#turn.later(this);
 	}
 }

@@ -1,7 +1,7 @@
 // What a session is made with, checked before anything is taken or sent; every error names the option and its range.
 // Source: both notes §3.2.1 to §3.2.4 (ranges), docs/hardware.md (Settings: no empty user or password), docs/security.md (What is sent).
 
-import { checkBoolean, checkCallbacks, checkInteger, checkObject, checkQoS, checkString, checkText, isString } from "../../base/check.js";
+import { booleanOption, checkCallbacks, checkInteger, checkObject, checkQoS, checkString, checkText, integerOption, isString, kindError } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
 import { CONNECTIONS, DEVICE_LIMIT, HOST_LIMIT, ID_LIMIT, PASSWORD_LIMIT, PDP_CONTEXTS, TOPIC_LIMIT, USER_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
@@ -9,9 +9,9 @@ import type { Profile } from "../common/module-profile.js";
 import { ALIAUTH, PDPCID, VERSION } from "../common/mqtt-keys.js";
 import { checkTLS, type TLSOptions, type TLSValues } from "../tls/tls-options.js";
 
-/** IANA's ports for MQTT, without and with TLS. */
 /** Most topic filters that a session can be made to keep. */
 const FILTERS_LIMIT = 64;
+/** IANA's ports for MQTT, without and with TLS. */
 const PORT = 1883;
 const SECURE_PORT = 8883;
 
@@ -175,16 +175,8 @@ const CALLBACKS: readonly (keyof SessionCallbacks)[] = Object.freeze([
 	"onUpload", "onOpen", "onLost", "onReadable", "onBroken", "onWritable", "onControl", "onRetransmit", "onGivenUp", "onLate", "onClose",
 ] as const);
 
-function integer(value: number | undefined, fallback: number, parameter: string, low: number, high: number): number {
-	return value === undefined ? fallback : checkInteger(value, parameter, low, high);
-}
-
 function seconds(value: number | undefined, fallback: number, parameter: string, low: number, high: number): number {
-	return Math.ceil(integer(value, fallback, parameter, low * 1000, high * 1000) / 1000);
-}
-
-function flag(value: boolean | undefined, fallback: boolean, parameter: string): boolean {
-	return value === undefined ? fallback : checkBoolean(value, parameter);
+	return Math.ceil(integerOption(value, fallback, parameter, low * 1000, high * 1000) / 1000);
 }
 
 /** @returns the string */
@@ -195,7 +187,7 @@ function string(value: string, parameter: string, limit: number): string {
 /** @returns the string, or a copy of the bytes: they are sent later, and more than once */
 function text(value: string | Uint8Array, parameter: string, low: number, high: number): string | Uint8Array {
 	if (!isString(value) && !(value instanceof Uint8Array))
-		throw new TypeError(`${parameter}: must be a string or a Uint8Array`);
+		throw kindError(parameter, "a string or a Uint8Array");
 	const bytes = isString(value) ? encode(value) : new Uint8Array(value);
 	if (bytes.length < low)
 		throw new RangeError(`${parameter}: must not be empty`);
@@ -219,7 +211,7 @@ function checkWill(will: Will | undefined): WillValues | undefined {
 		topic: text(topic, "will.topic", 1, TOPIC_LIMIT),
 		message: text(message, "will.message", 0, TOPIC_LIMIT),
 		QoS: QoS === undefined ? 0 : checkQoS(QoS, "will.QoS"),
-		retain: flag(retain, false, "will.retain"),
+		retain: booleanOption(retain, false, "will.retain"),
 	};
 }
 
@@ -242,7 +234,7 @@ function checkSetting(given: unknown, parameter: string, setting: number, profil
 
 /** @returns the number of the session's PDP context: one of the modem's, the first by default */
 function contextOf(context: number | undefined, contexts: readonly number[]): number {
-	const value = integer(context, contexts[0]!, "context", 1, PDP_CONTEXTS);
+	const value = integerOption(context, contexts[0]!, "context", 1, PDP_CONTEXTS);
 	if (!contexts.includes(value))
 		throw new RangeError(`context: ${value} is none of the modem's, ${contexts.join(", ")}`);
 	return value;
@@ -250,7 +242,7 @@ function contextOf(context: number | undefined, contexts: readonly number[]): nu
 
 /** @returns the option `failures`, checked; it is used once, when the session is made, and is not kept. @throws TypeError or RangeError naming it */
 export function checkFailures({ failures }: SessionOptions): number {
-	return integer(failures, 0, "failures", 0, 1_000_000);
+	return integerOption(failures, 0, "failures", 0, 1_000_000);
 }
 
 /** @param contexts the modem's PDP contexts. @returns the checked values with their defaults: copies, so that what the options become later changes nothing. @throws TypeError or RangeError naming the parameter */
@@ -264,8 +256,8 @@ export function checkOptions(options: SessionOptions, profile: Profile, contexts
 	checkSetting(options.context, "context", PDPCID, profile);
 	checkSetting(options.aliauth, "aliauth", ALIAUTH, profile);
 	const packetTimeout = seconds(options.packetTimeout, profile.packetTimeout, "packetTimeout", 1, 60);
-	const retries = integer(options.retries, profile.retries, "retries", 0, 10);
-	const connection = integer(options.connection, 0, "connection", 0, CONNECTIONS - 1);
+	const retries = integerOption(options.retries, profile.retries, "retries", 0, 10);
+	const connection = integerOption(options.connection, 0, "connection", 0, CONNECTIONS - 1);
 	const tls = options.tls === undefined ? undefined : checkTLS(options.tls, connection, profile);
 	return {
 		profile,
@@ -275,22 +267,22 @@ export function checkOptions(options: SessionOptions, profile: Profile, contexts
 		tls,
 		id: options.id === undefined ? undefined : string(options.id, "id", ID_LIMIT),
 		host: string(options.host, "host", HOST_LIMIT),
-		port: integer(options.port, tls === undefined ? PORT : SECURE_PORT, "port", 1, 65535),
-		version: integer(options.version, 4, "version", 3, 4),
+		port: integerOption(options.port, tls === undefined ? PORT : SECURE_PORT, "port", 1, 65535),
+		version: integerOption(options.version, 4, "version", 3, 4),
 		context: contextOf(options.context, contexts),
 		keepAlive: seconds(options.keepAlive, 120_000, "keepAlive", 0, 3600),
 		probe: options.probe === undefined || options.probe === 0 ? 0 : checkInteger(options.probe, "probe", 10_000, 86_400_000),
-		clean: flag(options.clean, true, "clean"),
+		clean: booleanOption(options.clean, true, "clean"),
 		will: checkWill(options.will),
-		reconnect: flag(options.reconnect, true, "reconnect"),
+		reconnect: booleanOption(options.reconnect, true, "reconnect"),
 		aliauth: checkDevice(options.aliauth),
 		packetTimeout,
 		retries,
-		notice: flag(options.notice, true, "notice"),
-		buffered: flag(options.buffered, false, "buffered"),
-		filters: integer(options.filters, 8, "filters", 1, FILTERS_LIMIT),
-		inbox: integer(options.inbox, 2048, "inbox", 64, 65536),
-		outbox: integer(options.outbox, 4096, "outbox", 64, 65536),
-		firstIdentifier: options.firstIdentifier === undefined ? undefined : checkInteger(options.firstIdentifier, "firstIdentifier", 1, 65535),
+		notice: booleanOption(options.notice, true, "notice"),
+		buffered: booleanOption(options.buffered, false, "buffered"),
+		filters: integerOption(options.filters, 8, "filters", 1, FILTERS_LIMIT),
+		inbox: integerOption(options.inbox, 2048, "inbox", 64, 65536),
+		outbox: integerOption(options.outbox, 4096, "outbox", 64, 65536),
+		firstIdentifier: integerOption(options.firstIdentifier, undefined, "firstIdentifier", 1, 65535),
 	};
 }

@@ -3,7 +3,7 @@
 
 import type Parameters from "../../at/parameters.js";
 import { checkQoS } from "../../base/check.js";
-import { encodeFilter } from "./topics.js";
+import { encodeFilter } from "./topic-filters.js";
 
 /** Most bytes that the filters of one request, with their quotes, commas and QoS, may take in its command line. */
 const LINE_LIMIT = 1000;

@@ -5,7 +5,9 @@ import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
+import { checkInteger } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
+import { gapTo, IDENTIFIERS, type PacketHolder } from "../../mqtt/packet-identifiers.js";
 import { REFUSED, SUBACK, SUBSCRIBE, UNSUBACK, UNSUBSCRIBE } from "../../mqtt/packet-types.js";
 import ModuleError, { sourceOf } from "../common/module-error.js";
 import { textOfPacket } from "../common/result-texts.js";
@@ -16,13 +18,20 @@ import { PROBE_FILTER, type default as Probe } from "./probe.js";
 import type SessionEvents from "./session-events.js";
 import type { LinkValues } from "./session-options.js";
 import { Filter, Request } from "./subscription-request.js";
-import { matches } from "./topics.js";
+import { filterTexts, matches } from "./topic-filters.js";
+import type { Text } from "./topics.js";
 
 const SUBSCRIBE_LINE = encode("AT+QMTSUB=");
 const UNSUBSCRIBE_LINE = encode("AT+QMTUNS=");
 
+/** Gives packet identifiers. */
+interface Identifying {
+	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is in flight */
+	identify(id: number | undefined): number;
+}
+
 /** Keeps filters and brings the broker to what is wanted, one request at a time; one command object for all of them. */
-export default class Subscriptions extends Command {
+export default class Subscriptions extends Command implements PacketHolder {
 	/** A request has not left, or the module has not taken it: what is published behind it leaves behind it, too. */
 	waiting = false;
 	/** Goes on when the module has taken a request. */
@@ -30,11 +39,13 @@ export default class Subscriptions extends Command {
 	readonly #connection: Connection;
 	readonly #link: Link;
 	readonly #events: SessionEvents;
+	readonly #identifiers: Identifying;
 	readonly #probe: Probe | undefined;
-	readonly #forgetful: boolean;
-	readonly #plain: boolean;
-	/** Topic filters that are kept at most. At most as many wait to be unsubscribed: only what was sent can be. */
-	readonly #limit: number;
+	/**
+	 * With `clean`, the broker forgets the filters whenever the link goes; without `reconnect`, whatever is asked for is sent.
+	 * So many `filters` are kept at most, and at most as many wait to be unsubscribed: only what was sent can be.
+	 */
+	readonly #values: LinkValues;
 	/** In the order in which they were made. One to subscribe stays as long as a filter of it is wanted. */
 	readonly #requests: Request[] = [];
 	/** Its command is under way. */
@@ -44,35 +55,37 @@ export default class Subscriptions extends Command {
 	#connected = false;
 	#answered = false;
 
-	/** @param values of `clean`, the broker forgets the filters whenever the link goes; without `reconnect`, whatever is asked for is sent */
-	constructor(connection: Connection, values: LinkValues, link: Link, events: SessionEvents, probe: Probe | undefined) {
+	constructor(connection: Connection, values: LinkValues, link: Link, events: SessionEvents, identifiers: Identifying, probe: Probe | undefined) {
 		super(0);
 		this.#connection = connection;
 		this.#link = link;
 		this.#events = events;
+		this.#identifiers = identifiers;
 		this.#probe = probe;
-		this.#forgetful = values.clean;
-		this.#plain = !values.reconnect;
-		this.#limit = values.filters;
+		this.#values = values;
 	}
 
 	/**
-	 * Wants filters, all in one SUBSCRIBE.
-	 * @param make gives the packet identifier, once everything else is found right
+	 * Wants a filter, or many in one SUBSCRIBE.
+	 * @param QoS of all, or of each
+	 * @param id packet identifier of the caller's choice
 	 * @returns the packet identifier
-	 * @throws RangeError for a filter or QoS that cannot be; Error when there are too many
+	 * @throws RangeError for a filter, QoS or identifier that cannot be; Error when there are too many
 	 */
-	subscribe(texts: readonly string[], QoS: readonly number[], make: () => number): number {
+	subscribe(filter: Text | readonly Text[], QoS: number | readonly number[], id: number | undefined): number {
+		checkIdentifier(id);
+		const texts = filterTexts(filter);
 		const filters: Filter[] = [];
 		for (let i = 0; i < texts.length; i++) {
 			if (this.#probe !== undefined && texts[i] === PROBE_FILTER)
 				throw new RangeError(`filter: "${PROBE_FILTER}" is what the probe unsubscribes`);
-			filters.push(new Filter(texts[i]!, QoS[i]!));
+			filters.push(new Filter(texts[i]!, Array.isArray(QoS) ? QoS[i] as number : QoS as number));
 		}
 		const request = new Request(filters, true);
-		if (this.#kept(texts) + filters.length > this.#limit)
-			throw new Error(`filter: ${this.#limit} are kept at most`);
-		this.#add(request, make);
+		const limit = this.#values.filters;
+		if (this.#kept(texts) + filters.length > limit)
+			throw new Error(`filter: ${limit} are kept at most`);
+		this.#add(request, id);
 		for (let i = 0; i < texts.length; i++)
 			this.#release(texts[i]!, request);
 		this.pump();
@@ -80,27 +93,31 @@ export default class Subscriptions extends Command {
 	}
 
 	/**
-	 * Wants filters no more, all in one UNSUBSCRIBE.
+	 * Wants a filter no more, or many in one UNSUBSCRIBE.
+	 * @param id packet identifier of the caller's choice
 	 * @returns its packet identifier; 0 when they were never sent to the broker: nothing is sent then, and no UNSUBACK comes
 	 * @throws Error when one is not subscribed, and the session keeps filters; when too many requests wait
 	 */
-	unsubscribe(texts: readonly string[], make: () => number): number {
-		let known = this.#plain;
+	unsubscribe(filter: Text | readonly Text[], id: number | undefined): number {
+		checkIdentifier(id);
+		const texts = filterTexts(filter);
+		const { filters: limit, reconnect } = this.#values;
+		let known = !reconnect;
 		for (let i = 0; i < texts.length; i++) {
 			const filter = this.#find(texts[i]!);
 			if (filter !== undefined)
 				known ||= filter.sent;
-			else if (!this.#plain)
+			else if (reconnect)
 				throw new Error(`filter: "${texts[i]}" is not subscribed`);
 		}
-		if (this.#requests.length >= 2 * this.#limit)
-			throw new Error(`unsubscribe: ${2 * this.#limit} requests wait`);
+		if (this.#requests.length >= 2 * limit)
+			throw new Error(`unsubscribe: ${2 * limit} requests wait`);
 		const filters: Filter[] = [];
 		for (let i = 0; i < texts.length; i++)
 			filters.push(new Filter(texts[i]!, 0));
 		const request = new Request(filters, false);
 		if (known)
-			this.#add(request, make);
+			this.#add(request, id);
 		for (let i = 0; i < texts.length; i++)
 			this.#release(texts[i]!, request);
 		this.pump();
@@ -112,14 +129,15 @@ export default class Subscriptions extends Command {
 		return this.#current !== undefined;
 	}
 
-	/** @returns whether a request with this identifier waits for its answer */
-	holds(identifier: number): boolean {
+	/** Part of PacketHolder: of the requests that wait for their answer. */
+	gap(from: number): number {
+		let least = IDENTIFIERS;
 		for (let i = 0; i < this.#requests.length; i++) {
 			const request = this.#requests[i]!;
-			if (request.identifier === identifier && (request.pending || request === this.#current))
-				return true;
+			if (request.pending || request === this.#current)
+				least = Math.min(least, gapTo(request.identifier, from));
 		}
-		return false;
+		return least;
 	}
 
 	/** The link is up: all filters that are wanted are sent again, and what was not answered. */
@@ -132,6 +150,7 @@ export default class Subscriptions extends Command {
 
 	/** The link is gone. With a clean session the broker has forgotten everything: what was to be unsubscribed is. */
 	offline(): void {
+		const forgetful = this.#values.clean;
 		this.#connected = false;
 		this.#connection.module.engine.withdraw(this);
 		this.#current = undefined;
@@ -139,8 +158,8 @@ export default class Subscriptions extends Command {
 			const request = this.#requests[i]!;
 			request.pending = true;
 			if (request.adding)
-				request.prune(this.#forgetful);
-			if (!request.needed || (this.#forgetful && !request.adding))
+				request.prune(forgetful);
+			if (!request.needed || (forgetful && !request.adding))
 				this.#requests.splice(i, 1);
 		}
 		this.#update();
@@ -153,9 +172,9 @@ export default class Subscriptions extends Command {
 
 	/** @returns the granted QoS of the first filter that matches the topic in the modem's memory at [from, to), or `otherwise` */
 	grantedFor(from: number, to: number, otherwise: number): number {
-		const { bytes: memory } = this.#connection.module.memory;
+		const memory = this.#connection.module.memory.bytes;
 		for (let i = 0; i < this.#requests.length; i++) {
-			const { filters } = this.#requests[i]!;
+			const filters = this.#requests[i]!.filters;
 			for (let k = 0; k < filters.length; k++) {
 				const { granted, bytes } = filters[k]!;
 				if (granted >= 0 && granted < REFUSED && matches(bytes, memory, from, to))
@@ -255,8 +274,9 @@ export default class Subscriptions extends Command {
 		this.waiting = waiting;
 	}
 
-	#add(request: Request, make: () => number): void {
-		request.identifier = make();
+	/** Gives a request its packet identifier, once everything else is found right. */
+	#add(request: Request, id: number | undefined): void {
+		request.identifier = this.#identifiers.identify(id);
 		this.#requests.push(request);
 	}
 
@@ -309,4 +329,10 @@ export default class Subscriptions extends Command {
 		this.#update();
 		this.#link.fail(new ModuleError(source, code, what));
 	}
+}
+
+/** @throws TypeError or RangeError naming id, when one is given */
+function checkIdentifier(id: number | undefined): void {
+	if (id !== undefined)
+		checkInteger(id, "id", 1, 65535);
 }

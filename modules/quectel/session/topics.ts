@@ -1,8 +1,8 @@
 // Topic names given as strings are encoded and checked once and recognised again by ===, so that a steady publish allocates nothing.
-// Source: MQTT 3.1.1 §4.7 (topic names and filters), docs/security.md (What is sent).
+// Source: MQTT 3.1.1 §4.7 (topic names), docs/security.md (What is sent).
 
 import { PLUS } from "../../at/ascii.js";
-import { checkText, isString } from "../../base/check.js";
+import { checkText, isString, kindError } from "../../base/check.js";
 import { decode, encode } from "../../base/utf8.js";
 import { TOPIC_LIMIT } from "../common/limits.js";
 
@@ -10,53 +10,20 @@ import { TOPIC_LIMIT } from "../common/limits.js";
 const HASH = 0x23;
 /** What stands for a byte that is no UTF-8. */
 const REPLACEMENT = "\uFFFD";
+/** What a topic must be. */
+const KIND = "a string or a Uint8Array";
 /** Topic names remembered. */
 const REMEMBERED = 4;
 
 /** Keys are numbers of so many bits, one after the other; 0 is none, which costs a message with that topic nothing but time. */
-const KEYS = (1 << 25) - 1;
+const KEYS = (1 << 24) - 1;
+
+/** No topic is equal to it. */
+const NOTHING = Object.freeze({});
+const NO_BYTES = new Uint8Array(0);
 
 /** Text, or its bytes. */
 export type Text = string | Uint8Array;
-
-/** @returns a filter as text. @throws RangeError naming `filter` when its bytes are no UTF-8 */
-export function filterText(filter: Text): string {
-	return isString(filter) ? filter : decodeText(filter, "filter");
-}
-
-/** @returns the filter's bytes. @throws RangeError naming `filter`: empty, too long, a byte that cannot be sent, or wildcards where none may stand */
-export function encodeFilter(filter: string): Uint8Array {
-	const bytes = encode(filter);
-	if (bytes.length === 0)
-		throw new RangeError("filter: must not be empty");
-	checkText(bytes, "filter", TOPIC_LIMIT);
-	const levels = filter.split("/");
-	for (let i = 0; i < levels.length; i++) {
-		const level = levels[i]!;
-		if ((level.includes("#") && (level !== "#" || i !== levels.length - 1)) || (level.includes("+") && level !== "+"))
-			throw new RangeError(`filter: misplaced wildcard in "${filter}"`);
-	}
-	return bytes;
-}
-
-/** @returns whether the topic name `memory[from, to)` matches the filter (MQTT 3.1.1 §4.7.1: + one level, # all that follow and the parent) */
-export function matches(filter: Uint8Array, memory: Uint8Array, from: number, to: number): boolean {
-	let at = from;
-	for (let i = 0; i < filter.length; i++) {
-		const wanted = filter[i]!;
-		if (wanted === 0x23)
-			return true;
-		if (wanted === 0x2B) {
-			while (at < to && memory[at] !== 0x2F)
-				at += 1;
-		}
-		else if (at < to && memory[at] === wanted)
-			at += 1;
-		else
-			return at === to && wanted === 0x2F && filter[i + 1] === 0x23;
-	}
-	return at === to;
-}
 
 /** Encodes topic names, remembering the last few. */
 export default class Topics {
@@ -64,6 +31,9 @@ export default class Topics {
 	readonly #bytes: Uint8Array[] = [];
 	#oldest = 0;
 	#lastKey = 0;
+	/** The topic that `bytes` has encoded or recognised last, and its bytes: to be compared first. Written here alone. */
+	text: unknown = NOTHING;
+	name: Uint8Array = NO_BYTES;
 	/** Stands for the topic that `bytes` has returned last, as long as it is remembered; 0: it is not. */
 	key = 0;
 
@@ -72,37 +42,36 @@ export default class Topics {
 		for (let i = 0; i < this.#texts.length; i++) { // first of all: even the literal of a typeof allocates on some builds of XS
 			if (this.#texts[i] === topic) {
 				this.key = this.#lastKey - (this.#oldest + REMEMBERED - 1 - i) % REMEMBERED & KEYS;
-				return this.#bytes[i]!;
+				this.text = topic;
+				return this.name = this.#bytes[i]!;
 			}
 		}
 		this.key = 0;
+		this.text = NOTHING;
 		if (topic instanceof Uint8Array) { // not typeof: on some builds of XS its literal allocates
 			decodeText(topic, "topic");
 			return checkTopic(topic);
 		}
 		if (!isString(topic))
-			throw kindError("topic");
+			throw kindError("topic", KIND);
 		const bytes = checkTopic(encode(topic));
 		this.#texts[this.#oldest] = topic;
 		this.#bytes[this.#oldest] = bytes;
 		this.key = this.#lastKey = this.#lastKey + 1 & KEYS;
 		this.#oldest = (this.#oldest + 1) % REMEMBERED;
-		return bytes;
+		this.text = topic;
+		return this.name = bytes;
 	}
 }
 
-/** @throws TypeError or RangeError naming the parameter when they are no bytes, or no UTF-8, which a broker answers by closing the connection [MQTT-1.5.3-1] */
-function decodeText(bytes: Uint8Array, parameter: string): string {
+/** @returns the text of bytes. @throws TypeError or RangeError naming the parameter when they are no bytes, or no UTF-8, which a broker answers by closing the connection [MQTT-1.5.3-1] */
+export function decodeText(bytes: Uint8Array, parameter: string): string {
 	if (!(bytes instanceof Uint8Array))
-		throw kindError(parameter);
+		throw kindError(parameter, KIND);
 	const text = decode(bytes);
 	if (text.includes(REPLACEMENT))
 		throw new RangeError(`${parameter}: must be UTF-8`);
 	return text;
-}
-
-function kindError(parameter: string): TypeError {
-	return new TypeError(`${parameter}: must be a string or a Uint8Array`);
 }
 
 function checkTopic(bytes: Uint8Array): Uint8Array {

@@ -265,7 +265,7 @@ export default class SSLContext implements TextCommandOwner {
 
 	/** Sends the setting of this index, or the next one that has a value. */
 	#set(index: number): void {
-		const { values } = this;
+		const values = this.values;
 		for (let i = index; i < CONTEXT_SETTINGS.length; i++) {
 			const value = valueOf(i, values);
 			if (value !== "") {

@@ -1,7 +1,7 @@
 // TLS options: certificates, key and the parameters of an SSL context, checked before any byte is sent.
 // Source: BG96 note §3.2.1 ("ssl") and §6.2; docs/hardware.md (SSL parameters).
 
-import { checkBoolean, checkInteger, checkObject, checkText, isString } from "../../base/check.js";
+import { booleanOption, checkObject, checkText, integerOption, isString, kindError } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
 import { SSL_CONTEXTS, TLS_NAME_LIMIT } from "../common/limits.js";
 import type { Profile } from "../common/module-profile.js";
@@ -60,7 +60,7 @@ export interface TLSValues {
 
 function checkName(name: unknown, option: string): string {
 	if (!isString(name))
-		throw new TypeError(`${option}: must be a string`);
+		throw kindError(option, "a string");
 	if (name === "")
 		throw new RangeError(`${option}: must not be empty`);
 	checkText(encode(name), option, TLS_NAME_LIMIT);
@@ -76,10 +76,10 @@ function checkFile(source: TLSSource | undefined, kind: "ca" | "certificate" | "
 	if (isString(source) || source instanceof Uint8Array || source instanceof ArrayBuffer)
 		return new TLSFile(kind, undefined, source);
 	if (typeof source !== "object" || source === null || Array.isArray(source))
-		throw new TypeError(`${option}: must be PEM text, bytes, or the name of a file in the module`);
+		throw kindError(option, "PEM text, bytes, or the name of a file in the module");
 	const { name, data } = source;
 	if (!isString(data) && !(data instanceof Uint8Array) && !(data instanceof ArrayBuffer))
-		throw new TypeError(`${option}.data: must be PEM text or bytes`);
+		throw kindError(`${option}.data`, "PEM text or bytes");
 	return new TLSFile(kind, checkName(name, `${option}.name`), data);
 }
 
@@ -95,22 +95,22 @@ export function checkTLS(options: TLSOptions, connection: number, profile: Profi
 	const ca = checkFile(options.ca, "ca");
 	const certificate = checkFile(options.certificate, "certificate");
 	const key = checkFile(options.key, "key");
-	const verify = options.verify === undefined ? true : checkBoolean(options.verify, "tls.verify");
+	const verify = booleanOption(options.verify, true, "tls.verify");
 	if (verify && ca === undefined)
 		throw new RangeError("tls.ca: required to verify the broker (or set verify: false)");
 	if ((certificate === undefined) !== (key === undefined))
 		throw new RangeError(`tls.${certificate === undefined ? "certificate" : "key"}: required, certificate and key go together`);
 	if (!verify && certificate !== undefined)
 		throw new RangeError("tls.verify: must be true with a certificate, which the module shows only to a broker that it verifies");
-	const negotiateTime = options.negotiateTime === undefined ? 0 : checkInteger(options.negotiateTime, "tls.negotiateTime", 10_000, 300_000);
+	const negotiateTime = integerOption(options.negotiateTime, 0, "tls.negotiateTime", 10_000, 300_000);
 	return {
-		context: checkInteger(options.context === undefined ? connection : options.context, "tls.context", 0, SSL_CONTEXTS - 1),
+		context: integerOption(options.context, connection, "tls.context", 0, SSL_CONTEXTS - 1),
 		files: [ca, certificate, key].filter((file) => file !== undefined),
 		level: !verify ? NONE : certificate === undefined ? SERVER : MUTUAL,
-		version: checkInteger(options.version === undefined ? 3 : options.version, "tls.version", 0, 4),
-		cipherSuite: checkInteger(options.cipherSuite === undefined ? 0xFFFF : options.cipherSuite, "tls.cipherSuite", 0, 0xFFFF),
-		ignoreLocalTime: options.ignoreLocalTime === undefined ? false : checkBoolean(options.ignoreLocalTime, "tls.ignoreLocalTime"),
+		version: integerOption(options.version, 3, "tls.version", 0, 4),
+		cipherSuite: integerOption(options.cipherSuite, 0xFFFF, "tls.cipherSuite", 0, 0xFFFF),
+		ignoreLocalTime: booleanOption(options.ignoreLocalTime, false, "tls.ignoreLocalTime"),
 		negotiateTime: Math.ceil(negotiateTime / 1000),
-		sni: options.sni === undefined ? undefined : checkBoolean(options.sni, "tls.sni"),
+		sni: booleanOption(options.sni, undefined, "tls.sni"),
 	};
 }

@@ -51,6 +51,7 @@ const PUBLIC = [
 	"record/trace/sequence.ts",
 	"record/trace/svg.ts",
 	"record/trace/text.ts",
+	"record/trace/timers.ts",
 ];
 
 function sources(folder: string): string[] {

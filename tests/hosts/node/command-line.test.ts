@@ -17,7 +17,7 @@ const MISTAKES: readonly (readonly [script: string, command: string, words: read
 	["benchmarks/bench.ts", "npm run bench", ["--chunk", "0"], "option '--chunk <bytes>' argument '0' is invalid. It must be a whole number from 1 to 120."],
 	["benchmarks/bench.ts", "npm run bench", ["--check", "--chunk", "32"], "--check: needs pieces of 64 bytes"],
 	["benchmarks/bench.ts", "npm run bench", ["--docs", "--chunk", "64"], "--docs: needs all sizes of pieces"],
-	["benchmarks/bench.ts", "npm run bench", ["sent"], "sent: must be one of received, published, rate, bring-up, growth, node, processor, trips, size"],
+	["benchmarks/bench.ts", "npm run bench", ["sent"], "sent: must be one of received, lines, published, rate, bring-up, growth, node, processor, trips, size, memory"],
 	["benchmarks/trips.ts", "npm run trips", ["--roots"], "unknown option '--roots'"],
 	["soak/soak.ts", "npm run soak", ["--devices", "1.5"], "option '--devices <n>' argument '1.5' is invalid. It must be a whole number from 1 to 10000."],
 	["tests/emulated/run.ts", "npm run test:emulated", ["one", "two"], "too many arguments. Expected 1 argument but got 2."],

@@ -1,5 +1,5 @@
 // What goes wrong around T/set: a broker that refuses the subscription, and a flood of messages, which must not crowd out readings.
-// modules/app/publisher and rate-limit. Source: MQTT 3.1.1 §3.9.3 (return code 0x80).
+// modules/app/commands, publisher and rate-limit. Source: MQTT 3.1.1 §3.9.3 (return code 0x80).
 
 import assert from "node:assert/strict";
 import { Bench } from "./bench.js";

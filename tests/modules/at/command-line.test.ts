@@ -48,25 +48,38 @@ describe("command line", () => {
 	it("goes on behind what was kept, for its owner and under its key, until another line begins", () => {
 		const { line, written } = makeLine();
 		const [owner, other] = [{}, {}];
-		line.begin(bytes("AT+X=")).integer(17, "a").comma().keep(owner, 5);
+		line.begin(bytes("AT+X=")).integer(17, "a");
+		line.comma().keep(owner, 5, 17, line.end - 1);
 		line.integer(1, "b").finish();
-		assert.equal(line.resume(other, 5) || line.resume(owner, 4), false);
+		assert.equal(line.resume(other, 5, 17) || line.resume(owner, 4, 17), false);
 		assert.equal(written(), "AT+X=17,1\r");
-		assert.equal(line.resume(owner, 5), true);
+		assert.equal(line.resume(owner, 5, 18), true);
 		line.integer(2, "b").finish();
-		assert.equal(written(), "AT+X=17,2\r");
+		assert.equal(written(), "AT+X=18,2\r");
 		line.begin(bytes("AT"));
-		assert.equal(line.resume(owner, 5), false);
+		assert.equal(line.resume(owner, 5, 18), false);
 	});
 
-	it("replaces an integer by one of as many digits, and by no other", () => {
+	it("writes another number of as many digits into what was kept, and no other", () => {
 		const { line, written } = makeLine();
-		for (const [old, value, replaced] of [[17, 42, true], [9, 0, true], [10, 9, false], [99, 100, false], [65535, 10000, true], [65535, 9999, false]] as const) {
+		const owner = {};
+		const replaces = (old: number, value: number): boolean => {
 			line.begin(bytes("N=")).integer(old, "n");
-			assert.equal(line.replaceInteger(line.end, String(old).length, value), replaced, `${old} by ${value}`);
+			const { end } = line;
+			line.comma().keep(owner, 1, old, end);
+			return line.resume(owner, 1, value);
+		};
+		for (const [old, value, replaced] of [[17, 42, true], [17, 18, true], [17, 17, true], [9, 1, true], [9, 10, false], [10, 9, false], [99, 100, false], [65535, 10000, true], [65535, 9999, false], [5, 65535, false], [65535, 5, false]] as const) {
+			assert.equal(replaces(old, value), replaced, `${old} by ${value}`);
 			if (replaced)
-				assert.equal(written(), `N=${value}`);
+				assert.equal(written(), `N=${value},`);
 		}
+		fc.assert(fc.property(fc.integer({ min: 1, max: 65535 }), fc.integer({ min: 1, max: 65535 }), (old, value) => {
+			assert.equal(replaces(old, value), String(old).length === String(value).length);
+			assert.equal(line.resume(owner, 1, old), String(old).length === String(value).length);
+		}));
+		line.begin(bytes("N=")).integer(998, "n").keep(owner, 1, 998, line.end);
+		assert.deepEqual([999, 1000].map(value => line.resume(owner, 1, value)), [true, false]);
 	});
 
 	it("refuses anything but an integer of 32 bits, naming the parameter", () => {

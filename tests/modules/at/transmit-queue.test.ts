@@ -33,16 +33,38 @@ describe("transmit", () => {
 		assert.equal(transmit.empty, true);
 	});
 
-	it("sends in pieces of powers of two, 128 at most, never more than there is room", () => {
+	it("sends in as few pieces as their sizes allow, 128 bytes at most, never more than there is room", () => {
 		const { serial, transmit, writable } = makeTransmit();
 		transmit.send(128, 128 + 300);
 		writable(119);
-		assert.deepEqual(serial.pieces.map(piece => piece.length), [64, 32, 16, 4, 2, 1]);
+		assert.deepEqual(serial.pieces.map(piece => piece.length), [100, 16, 3]);
 		serial.pieces.length = 0;
 		writable(1000);
-		assert.deepEqual(serial.pieces.map(piece => piece.length), [128, 32, 16, 4, 1]);
+		assert.deepEqual(serial.pieces.map(piece => piece.length), [128, 48, 5]);
 		transmit.send(128, 128 + 1024);
-		assert.deepEqual(serial.pieces.slice(5).map(piece => piece.length), [128, 128, 128, 128, 128, 128, 32, 16, 2, 1]);
+		assert.deepEqual(serial.pieces.slice(3).map(piece => piece.length), [128, 128, 128, 128, 128, 128, 48, 3]);
+	});
+
+	it("sends at once what room for a single byte allows", () => {
+		const { memory, serial, transmit, writable } = makeTransmit();
+		writable(1);
+		transmit.send(200, 203);
+		assert.equal(serial.pieces.join(""), text(memory.bytes, 200, 201));
+		writable(1);
+		assert.equal(serial.pieces.join(""), text(memory.bytes, 200, 202));
+		writable(128);
+		assert.equal(serial.pieces.join(""), text(memory.bytes, 200, 203));
+	});
+
+	it("sends any count up to 128 in three pieces at most", () => {
+		const { serial, transmit, writable } = makeTransmit();
+		for (let count = 1; count <= 128; count++) {
+			serial.pieces.length = 0;
+			transmit.send(200, 200 + count);
+			writable(128);
+			assert.equal(serial.pieces.join("").length, count);
+			assert.ok(serial.pieces.length <= 3, `${count} bytes in ${serial.pieces.length}`);
+		}
 	});
 
 	it("crosses a FIFO of 128 bytes with any ranges, in order, whatever room is reported", () => {
@@ -57,7 +79,7 @@ describe("transmit", () => {
 				if (transmit.empty)
 					break;
 				writable(room);
-				assert.ok(serial.pieces.every(piece => piece.length <= 128 && (piece.length & (piece.length - 1)) === 0));
+				assert.ok(serial.pieces.every(piece => piece.length <= 128));
 			}
 			assert.equal(serial.pieces.join(""), expected);
 		}));
@@ -109,6 +131,6 @@ describe("transmit", () => {
 		serial.failure = new Error("output full");
 		assert.throws(() => writable(128), { message: "output full" });
 		writable(128);
-		assert.equal(serial.pieces.join(""), text(memory.bytes, 204, 206));
+		assert.equal(serial.pieces.join(""), text(memory.bytes, 205, 206));
 	});
 });

@@ -2,7 +2,8 @@
 
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import Outbox, { FILLING, FREE, QUEUED, SENDING, SENT, SLOTS } from "../../../modules/mqtt/outbox.js";
+import Outbox, { FILLING, FREE, KEYED, MARK_AT, QUEUED, SENDING, SENT, SLOTS } from "../../../modules/mqtt/outbox.js";
+import { IDENTIFIERS } from "../../../modules/mqtt/packet-identifiers.js";
 import { bytes, text } from "../../support/at-bench.js";
 
 const BASE = 32;
@@ -44,8 +45,8 @@ describe("outbox", () => {
 		const { outbox } = rig;
 		assert.deepEqual([outbox.size, outbox.count, outbox.next], [64, 0, -1]);
 		const slot = rig.add(7, "a/b", "payload", 2, true);
-		assert.deepEqual([rig.message(slot), outbox.identifiers[slot]!, outbox.QoS(slot), outbox.retain(slot), outbox.attempts(slot), outbox.states[slot]!],
-			["a/b payload", 7, 2, 1, 0, QUEUED]);
+		assert.deepEqual([rig.message(slot), outbox.identifiers[slot]!, outbox.QoS(slot), outbox.retain(slot), outbox.tried(slot), outbox.states[slot]!],
+			["a/b payload", 7, 2, 1, false, QUEUED]);
 		const other = rig.add(0, "t", "", 0, false);
 		assert.deepEqual([rig.message(other), outbox.QoS(other), outbox.retain(other), outbox.count, outbox.next], ["t ", 0, 0, 2, slot]);
 	});
@@ -97,14 +98,15 @@ describe("outbox", () => {
 
 	it("keeps its owner's mark", () => {
 		const { outbox } = new Rig(64);
+		const mark = (slot: number): number => outbox.flags[slot]! >> MARK_AT & 7;
 		const slots = [0, 1, 5].map(mark => add(outbox, 1, bytes("t"), bytes("x"), 1, 2, true, 1, mark));
-		assert.deepEqual(slots.map(slot => [outbox.mark(slot), outbox.QoS(slot), outbox.retain(slot)]), [[0, 2, 1], [1, 2, 1], [5, 2, 1]]);
+		assert.deepEqual(slots.map(slot => [mark(slot), outbox.QoS(slot), outbox.retain(slot)]), [[0, 2, 1], [1, 2, 1], [5, 2, 1]]);
 		const filling = add(outbox, 1, bytes("t"), bytes("x"), 1, 1, false, 3);
 		outbox.append(bytes("y"), 1);
 		outbox.append(bytes("z"));
-		assert.equal(outbox.mark(filling), 1);
+		assert.equal(mark(filling), 1);
 		outbox.append(bytes(""), 4);
-		assert.equal(outbox.mark(filling), 1);
+		assert.equal(mark(filling), 1);
 	});
 
 	it("gives messages that differ in nothing but identifier and payload one kind, where their topic has a key", () => {
@@ -112,16 +114,16 @@ describe("outbox", () => {
 		const kindOf = (QoS: number, retain: boolean, mark: number, key: number): number => {
 			outbox.copy(bytes("t"), bytes("x"), 1);
 			const slot = outbox.accept(1, QoS, retain, mark, key);
-			const kind = outbox.kind(slot);
+			const kind = outbox.flags[slot]!;
 			outbox.remove(slot);
 			return kind;
 		};
 		const first = kindOf(1, false, 0, 1);
 		assert.equal(kindOf(1, false, 0, 1), first);
-		const others = [kindOf(2, false, 0, 1), kindOf(1, true, 0, 1), kindOf(1, false, 1, 1), kindOf(1, false, 0, 2), kindOf(2, true, 7, (1 << 25) - 1)];
+		const others = [kindOf(2, false, 0, 1), kindOf(1, true, 0, 1), kindOf(1, false, 1, 1), kindOf(1, false, 0, 2), kindOf(2, true, 7, (1 << 24) - 1)];
 		assert.equal(new Set([first, ...others]).size, 6);
-		assert.ok(!others.includes(0));
-		assert.equal(kindOf(2, true, 7, 0), 0);
+		assert.ok(others.every(kind => kind >= KEYED));
+		assert.ok(kindOf(2, true, 7, 0) < KEYED);
 	});
 
 	it("forgets a message that was copied and not accepted", () => {
@@ -131,19 +133,70 @@ describe("outbox", () => {
 		assert.deepEqual([rig.outbox.count, rig.outbox.missing, rig.message(rig.add(2, "c", "2"))], [1, 0, "c 2"]);
 	});
 
-	it("sends the oldest that is queued, and counts attempts", () => {
+	it("sends the oldest that is queued, and finds what was sent before", () => {
 		const rig = new Rig(64);
 		const { outbox } = rig;
 		const [first, second] = [rig.add(1, "a", "1"), rig.add(2, "b", "2")];
-		outbox.setState(first, SENDING);
+		outbox.begin(first);
 		assert.equal(outbox.next, second);
-		assert.equal(outbox.tried(1), -1);
-		outbox.setState(first, SENT);
-		outbox.setState(first, QUEUED);
-		assert.deepEqual([outbox.next, outbox.attempts(first), outbox.tried(1), outbox.tried(2), outbox.tried(3)], [first, 1, first, -1, -1]);
-		outbox.setState(first, SENDING);
-		outbox.setState(second, SENDING);
-		assert.deepEqual([outbox.next, outbox.attempts(first)], [-1, 2]);
+		assert.equal(outbox.findTried(1), -1);
+		outbox.sent(first, 100);
+		outbox.requeue(first);
+		assert.deepEqual([outbox.next, outbox.tried(first), outbox.tried(second), outbox.findTried(1), outbox.findTried(2), outbox.findTried(3)], [first, true, false, first, -1, -1]);
+		outbox.begin(first);
+		outbox.begin(second);
+		assert.deepEqual([outbox.next, outbox.tried(first), outbox.findTried(1)], [-1, true, -1]);
+		outbox.retract(second);
+		assert.deepEqual([outbox.next, outbox.tried(second), outbox.findTried(2)], [second, false, -1]);
+	});
+
+	it("finds what is in flight by identifier, and with 0 in the order of sending", () => {
+		const rig = new Rig(64);
+		const { outbox } = rig;
+		const slots = [0, 5, 0, 6].map(identifier => rig.add(identifier, "t", ""));
+		assert.equal(outbox.findSent(0), -1);
+		for (const slot of slots.slice(0, 3))
+			outbox.sent(slot, 1);
+		assert.deepEqual([outbox.inFlight, outbox.findSent(0), outbox.findSent(5), outbox.findSent(6)], [3, slots[0], slots[1], -1]);
+		outbox.remove(slots[0]!);
+		assert.deepEqual([outbox.inFlight, outbox.findSent(0)], [2, slots[2]]);
+		outbox.requeue(slots[2]!);
+		assert.deepEqual([outbox.inFlight, outbox.findSent(0)], [1, -1]);
+		outbox.remove(slots[3]!);
+		assert.equal(outbox.inFlight, 1);
+	});
+
+	it("measures the gap to the identifiers of its messages, none of which is that of a removed one", () => {
+		const rig = new Rig(64);
+		const { outbox } = rig;
+		assert.equal(outbox.gap(5), IDENTIFIERS);
+		const slots = [0, 65535, 9, 7].map(identifier => rig.add(identifier, "t", ""));
+		assert.deepEqual([5, 7, 8, 10].map(from => outbox.gap(from)), [2, 0, 1, 65525]);
+		outbox.remove(slots[2]!);
+		assert.equal(outbox.gap(8), 65527);
+		outbox.remove(slots[0]!);
+		outbox.remove(slots[1]!);
+		assert.deepEqual([outbox.count, outbox.gap(8)], [1, 65534]);
+	});
+
+	it("begins where its range does when it is empty again", () => {
+		const rig = new Rig(64);
+		const [first, second] = [rig.add(1, "a", "1"), rig.add(2, "b", "2")];
+		assert.equal(rig.outbox.topics[second], BASE + 2);
+		rig.outbox.remove(first);
+		rig.outbox.remove(second);
+		assert.equal(rig.outbox.topics[rig.add(3, "c", "3")], BASE);
+	});
+
+	it("finds the first deadline, and the overdue message", () => {
+		const rig = new Rig(64);
+		const { outbox } = rig;
+		assert.equal(outbox.deadline, Infinity);
+		const slots = [1, 2, 3].map(identifier => rig.add(identifier, "t", ""));
+		slots.forEach((slot, i) => outbox.sent(slot, [300, 100, 200][i]!));
+		assert.deepEqual([outbox.deadline, outbox.overdue(99), outbox.overdue(100)], [100, -1, slots[1]]);
+		outbox.deadlines[slots[1]!] = 400;
+		assert.deepEqual([outbox.deadline, outbox.overdue(250), outbox.overdue(Infinity)], [200, slots[2], slots[0]]);
 	});
 
 	it("frees room when the oldest is removed, whatever left before", () => {
@@ -189,7 +242,7 @@ describe("outbox", () => {
 		const rig = new Rig(1024);
 		for (let i = 0; i < SLOTS; i++)
 			assert.ok(rig.add(i + 1, "t", "") >= 0);
-		assert.equal(rig.add(99, "t", ""), -1);
+		assert.equal(rig.outbox.copy(bytes("t"), bytes(""), 0), -1);
 		assert.deepEqual([rig.outbox.count, rig.outbox.room], [SLOTS, 0]);
 	});
 
@@ -202,7 +255,7 @@ describe("outbox", () => {
 		fc.assert(fc.property(fc.array(step, { maxLength: 80 }), steps => {
 			const rig = new Rig(96);
 			const { outbox } = rig;
-			const model: Array<{ slot: number; identifier: number; message: string; state: number; attempts: number }> = [];
+			const model: Array<{ slot: number; identifier: number; message: string; state: number; tried: boolean }> = [];
 			let identifier = 0;
 			for (const action of steps) {
 				if ("remove" in action) {
@@ -212,10 +265,15 @@ describe("outbox", () => {
 				}
 				else if ("state" in action) {
 					const entry = model[action.of % Math.max(model.length, 1)];
-					if (entry !== undefined) {
-						outbox.setState(entry.slot, action.state);
+					if (entry !== undefined && (action.state !== SENDING || entry.state === QUEUED)) {
+						if (action.state === SENDING)
+							outbox.begin(entry.slot);
+						else if (action.state === QUEUED)
+							outbox.requeue(entry.slot);
+						else if (entry.state !== SENT)
+							outbox.sent(entry.slot, 0);
 						entry.state = action.state;
-						entry.attempts += action.state === SENDING ? 1 : 0;
+						entry.tried ||= action.state === QUEUED;
 					}
 				}
 				else {
@@ -226,17 +284,19 @@ describe("outbox", () => {
 					const slot = add(outbox, identifier, bytes(topic), bytes(payload + "#".repeat(action.spare)), payload.length, 1, false);
 					assert.equal(slot >= 0, topic.length + payload.length <= room, "what fits is what `room` says");
 					if (slot >= 0)
-						model.push({ slot, identifier, message: `${topic} ${payload}`, state: QUEUED, attempts: 0 });
+						model.push({ slot, identifier, message: `${topic} ${payload}`, state: QUEUED, tried: false });
 					else
 						assert.ok(model.length > 0, "an empty outbox takes every message that fits");
 				}
 				assert.equal(outbox.count, model.length);
 				assert.ok(outbox.room <= 96 && (model.length > 0 || outbox.room === 96));
+				assert.equal(outbox.inFlight, model.filter(entry => entry.state === SENT).length);
 				assert.equal(outbox.next, model.find(entry => entry.state === QUEUED)?.slot ?? -1);
 				for (const entry of model) {
-					assert.deepEqual([rig.message(entry.slot), outbox.identifiers[entry.slot]!, outbox.states[entry.slot]!, outbox.attempts(entry.slot)],
-						[entry.message, entry.identifier, entry.state, entry.attempts]);
-					assert.equal(outbox.tried(entry.identifier), entry.state === QUEUED && entry.attempts > 0 ? entry.slot : -1);
+					assert.deepEqual([rig.message(entry.slot), outbox.identifiers[entry.slot]!, outbox.states[entry.slot]!, outbox.tried(entry.slot)],
+						[entry.message, entry.identifier, entry.state, entry.tried]);
+					assert.equal(outbox.findTried(entry.identifier), entry.state === QUEUED && entry.tried ? entry.slot : -1);
+					assert.equal(outbox.findSent(entry.identifier), entry.state === SENT ? entry.slot : -1);
 				}
 			}
 			rig.assertInside();

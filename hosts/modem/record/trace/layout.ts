@@ -2,7 +2,8 @@
 // Source: BC20 note, figure 1, for the order of the columns.
 
 import { LINK, MCU, NOTES } from "./figure.js";
-import { timing, type Sequence } from "./sequence.js";
+import type { Sequence } from "./sequence.js";
+import { timing } from "./timers.js";
 
 /** The middle of each column. */
 export const X: readonly number[] = Object.freeze([236, 616, 826, 1106]);

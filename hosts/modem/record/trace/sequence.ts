@@ -1,8 +1,9 @@
-// Reads a recording into the rows of a sequence diagram: arrows, sections, the runs of T1 and T2, and both exceptions.
+// Reads a recording into the rows of a sequence diagram, arrows and sections, and the runs of its timers (./timers).
 // Source: BC20 note, figure 1. Drawn by ./svg, ./html and ./text.
 
 import { parseRecording, type LinkLine } from "../transcript.js";
 import { concealed, DOWN, LINK, MCU, MODEM, publishSection, sectionOf, SERVER, UP } from "./figure.js";
+import { type Timer, TimerRuns } from "./timers.js";
 
 /** One arrow between two columns. */
 export interface Arrow {
@@ -24,44 +25,14 @@ export interface Row {
 	readonly mark?: true;
 }
 
-/**
- * How T1 ended: `resent` and `given up` are Excep2, `disconnected` is Excep1; a CONNECT that is `repeated` is not in the figure.
- * `lost`: with the link, whatever closed it.
- */
-export type Ending = "acknowledged" | "resent" | "given up" | "disconnected" | "repeated" | "lost";
-
-/** One time that a timer ran: the rows where it started and ended. */
-export interface Timer {
-	/** T2 is drawn where it starts, beside the T1 of CONNECT, and where it ends, with a PINGREQ. */
-	readonly name: "T1" | "T1, T2" | "T2";
-	readonly start: number;
-	/** Undefined when nothing ended it. */
-	end?: number;
-	/** Only with `end`, and of T1. */
-	ending?: Ending;
-}
-
 /** A sequence diagram. */
 export interface Sequence {
 	readonly rows: readonly Row[];
 	readonly timers: readonly Timer[];
 }
 
-/** What the end of T1 is called in the figure. */
-export const ENDINGS: Readonly<Record<Ending, string>> = Object.freeze({
-	"acknowledged": "Stop T1", "resent": "Excep2, start timer", "given up": "Excep2 is over", "disconnected": "Handle Excep1", "repeated": "Start timer again", "lost": "",
-});
-
-/** @returns what timers do at a row, in the words of the figure; empty when they do nothing */
-export function timing({ timers }: Sequence, row: number): string {
-	const ended = timers.filter(({ end }) => end === row).map(({ ending }) => ending === undefined ? "T2 is over" : ENDINGS[ending]).find(text => text !== "");
-	return ended ?? (timers.some(({ name, start }) => name !== "T2" && start === row) ? "Start timer" : "");
-}
-
 /** The section of other commands and of test commands, which the figure lacks; drawn only on demand. */
 const OTHER = "";
-/** The packets that a result line without acknowledgement may concern. */
-const RESENT: Readonly<Record<string, readonly string[]>> = Object.freeze({ SUB: ["SUBSCRIBE"], UNS: ["UNSUBSCRIBE"], PUB: ["PUBLISH", "PUBREL"] });
 const CTRL_Z = 0x1a;
 const OPENING = /^AT\+QMTOPEN=\s*(\d+)/;
 /** Longest part of a payload or answer to show. */
@@ -109,19 +80,9 @@ export class SequenceReader {
 	readonly #rows: Row[] = [];
 	/** By row, where the row is a packet with a request. */
 	readonly #requests: (Request | undefined)[] = [];
-	#timers: Timer[] = [];
+	readonly #timers = new TimerRuns();
 	/** Rows that are not kept any more. */
 	#forgotten = 0;
-	/** Timers that run, by link, packet and identifier. */
-	readonly #running = new Map<string, Timer>();
-	/** T1 of the last CONNECT, by connection, and those of which the module reported result 2. */
-	readonly #connects = new Map<string, Timer>();
-	readonly #failed = new Set<Timer>();
-	/** The row of the last packet to the server, by link: T2 starts there. */
-	readonly #sent = new Map<number, number>();
-	/** Links with an unanswered PINGREQ, and connections without a keep alive. */
-	readonly #pings = new Set<number>();
-	readonly #unlimited = new Set<string>();
 	/** The connection of each link, and the connections of QMTOPEN commands without a link yet. */
 	readonly #connections = new Map<number, string>();
 	readonly #openings: string[] = [];
@@ -152,10 +113,7 @@ export class SequenceReader {
 	/** What was read so far; `start` and `end` of timers count from the first row that is kept, and the start of one is negative when its row was forgotten. */
 	get sequence(): Sequence {
 		const omitted = this.#omitted === undefined ? [] : [omission(this.#omitted)];
-		if (this.#forgotten === 0)
-			return { rows: [...this.#rows, ...omitted], timers: this.#timers };
-		const timers = this.#timers.map(timer => ({ ...timer, start: timer.start - this.#forgotten, ...(timer.end === undefined ? {} : { end: timer.end - this.#forgotten }) }));
-		return { rows: [...this.#rows, ...omitted], timers };
+		return { rows: [...this.#rows, ...omitted], timers: this.#timers.from(this.#forgotten) };
 	}
 
 	/** Takes a line of host or modem, a character a byte. */
@@ -179,7 +137,6 @@ export class SequenceReader {
 		const naming = (up ? UP : DOWN)[name];
 		const connection = this.#connection(link, name);
 		const id = /^\d+$/.test(values[0] ?? "") && name !== "CONNACK" ? values[0] : undefined;
-		const key = (packet: string): string => `${link} ${packet} ${id ?? ""}`;
 		const row = this.#next + (this.#omitted === undefined ? 0 : 1);
 		const published = name.startsWith("PUB") && naming?.section === "AT+QMTPUB";
 		const section = published ? publishSection(name === "PUBLISH" ? values[2] : this.#qos.get(id ?? "")) : naming?.section ?? this.#section;
@@ -192,22 +149,16 @@ export class SequenceReader {
 			this.#add(section, [], line, "TCP established");
 		else if (name === "TCP FIN" && up)
 			this.#add(section, [], line, "TCP disconnected");
-		if (naming?.timer === "start" && !(name === "PUBLISH" && id === "0")) {
-			this.#stop(key(name), row, name === "CONNECT" ? "repeated" : "resent");
-			const timer: Timer = { name: name === "CONNECT" && !this.#unlimited.has(connection ?? "") ? "T1, T2" : "T1", start: row };
-			this.#timers.push(timer);
-			this.#running.set(key(name), timer);
-			if (name === "CONNECT")
-				this.#connects.set(connection ?? "", timer);
-		}
+		if (naming?.timer === "start" && !(name === "PUBLISH" && id === "0"))
+			this.#timers.start({ link, name, id }, connection, row);
 		else if (typeof naming?.timer === "object")
-			naming.timer.forEach(started => this.#stop(key(started), row, "acknowledged"));
+			naming.timer.forEach(started => this.#timers.acknowledge({ link, name: started, id }, row));
 		if (/^TCP (FIN|failed)$/.test(name))
-			this.#close(link, up, row);
+			this.#timers.close(link, this.#connections.get(link), up, row);
 		else if (name === "PINGRESP")
-			this.#pings.delete(link);
+			this.#timers.answerPing(link);
 		else if (up && !name.startsWith("TCP "))
-			this.#send(link, name === "PINGREQ", row);
+			this.#timers.send(link, name === "PINGREQ", row);
 	}
 
 	/** Takes what a person did, such as `antenna pulled`. */
@@ -240,7 +191,7 @@ export class SequenceReader {
 			this.#openings.shift();
 		const keepAlive = /^AT\+QMTCFG=\s*"keepalive"\s*,\s*(\d+)\s*,\s*(\d+)/i.exec(command);
 		if (keepAlive !== null)
-			this.#unlimited[Number(keepAlive[2]) === 0 ? "add" : "delete"](keepAlive[1] as string);
+			this.#timers.setKeepAlive(keepAlive[1] as string, Number(keepAlive[2]));
 		const publish = /^AT\+QMTPUB(?:EX)?=\s*\d+\s*,\s*(\d+)\s*,\s*(\d+)/.exec(command);
 		if (publish !== null) {
 			this.#qos.delete(publish[1] as string); // the newest is the last
@@ -263,41 +214,12 @@ export class SequenceReader {
 		this.#exchange(MODEM, MCU, shortened(concealed(text)), line, section);
 		const [, name, connection, id] = /^\+QMT(CONN|SUB|UNS|PUB)(?:EX)?: ?(\d+),(?:(\d+),)?2$/.exec(text) ?? [];
 		if (name !== undefined)
-			this.#unacknowledged(name, connection as string, id);
+			this.#timers.giveUp(name, connection as string, this.#linkOf(connection as string), id, this.#next - 1);
 	}
 
-	/** Takes result 2, in the last row: T1 is over for good. */
-	#unacknowledged(name: string, connection: string, id: string | undefined): void {
-		const connect = this.#connects.get(connection);
-		if (id !== undefined) {
-			const link = [...this.#connections].reverse().find(([, of]) => of === connection)?.[0];
-			for (const packet of RESENT[name] ?? [])
-				this.#stop(`${link} ${packet} ${id}`, this.#next - 1, "given up");
-		}
-		else if (connect?.ending === "lost")
-			connect.ending = "disconnected";
-		else if (connect?.end === undefined && connect !== undefined)
-			this.#failed.add(connect);
-	}
-
-	/** Ends every T1 of a link. `byModule`: the module, not the server, closed it. */
-	#close(link: number, byModule: boolean, row: number): void {
-		for (const [key, timer] of [...this.#running].filter(([of]) => of.startsWith(`${link} `)))
-			this.#stop(key, row, byModule && this.#failed.has(timer) ? "disconnected" : "lost");
-		if (!byModule)
-			this.#connects.delete(this.#connections.get(link) ?? "");
-		this.#pings.delete(link);
-		this.#sent.delete(link);
-	}
-
-	/** Takes a packet to the server: T2 starts again; a PINGREQ is sent when T2 is over, or again without PINGRESP. */
-	#send(link: number, ping: boolean, row: number): void {
-		const start = this.#sent.get(link);
-		if (ping && start !== undefined && !this.#pings.has(link))
-			this.#timers.push({ name: "T2", start, end: row });
-		if (ping)
-			this.#pings.add(link);
-		this.#sent.set(link, row);
+	/** @returns the last link of a connection */
+	#linkOf(connection: string): number | undefined {
+		return [...this.#connections].reverse().find(([, of]) => of === connection)?.[0];
 	}
 
 	/** Adds an arrow between MCU and modem; without a section of its own it belongs to that of the last command. */
@@ -329,11 +251,7 @@ export class SequenceReader {
 		this.#rows.splice(0, surplus);
 		this.#requests.splice(0, surplus);
 		this.#forgotten += surplus;
-		this.#timers = this.#timers.filter(timer => timer.end === undefined || timer.end >= this.#forgotten);
-		for (const timer of this.#failed) {
-			if (!this.#timers.includes(timer))
-				this.#failed.delete(timer);
-		}
+		this.#timers.forget(this.#forgotten);
 	}
 
 	/** The number of the next row, from 0. */
@@ -362,13 +280,6 @@ export class SequenceReader {
 		if (this.#most < Infinity && this.#connections.size > REMEMBERED)
 			this.#connections.delete(this.#connections.keys().next().value!);
 		return this.#connections.get(link);
-	}
-
-	#stop(key: string, row: number, ending: Ending): void {
-		const timer = this.#running.get(key);
-		if (timer !== undefined)
-			Object.assign(timer, { end: row, ending });
-		this.#running.delete(key);
 	}
 }
 

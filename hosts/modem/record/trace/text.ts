@@ -3,7 +3,8 @@
 
 import { COLUMNS, NOTES } from "./figure.js";
 import { wrap } from "./layout.js";
-import { timing, type Row, type Sequence } from "./sequence.js";
+import type { Row, Sequence } from "./sequence.js";
+import { timing } from "./timers.js";
 
 /** Characters between the lines of two columns. */
 const GAPS: readonly number[] = Object.freeze([52, 24, 43]);

@@ -3,7 +3,8 @@
 
 import { useMemo } from "preact/hooks";
 import { COLUMNS, LINK, MCU, MODEM, SERVER } from "../../../modem/record/trace/figure.js";
-import { ENDINGS, type Arrow, type Row, type Sequence, type Timer } from "../../../modem/record/trace/sequence.js";
+import type { Arrow, Row, Sequence } from "../../../modem/record/trace/sequence.js";
+import { ENDINGS, type Timer } from "../../../modem/record/trace/timers.js";
 import { clockTime } from "../format.js";
 import { useWindow } from "../hooks.js";
 import type { Model } from "../model.js";

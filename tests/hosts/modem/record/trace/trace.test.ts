@@ -5,7 +5,8 @@ import { deepEqual, doesNotMatch, equal, match, ok, throws } from "node:assert/s
 import { readFileSync } from "node:fs";
 import { drawHTML } from "../../../../../hosts/modem/record/trace/html.js";
 import { wrap } from "../../../../../hosts/modem/record/trace/layout.js";
-import { readSequence, timing, type Row } from "../../../../../hosts/modem/record/trace/sequence.js";
+import { readSequence, type Row } from "../../../../../hosts/modem/record/trace/sequence.js";
+import { timing } from "../../../../../hosts/modem/record/trace/timers.js";
 import { drawSVG } from "../../../../../hosts/modem/record/trace/svg.js";
 import { drawText } from "../../../../../hosts/modem/record/trace/text.js";
 import { recordFigureSession } from "../../../../../hosts/node/figure-session.js";
