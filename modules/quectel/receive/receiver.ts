@@ -125,7 +125,7 @@ export default class Receiver implements Stream {
 		let to = lineEnd - 1;
 		let followed = false;
 		if (bytes[to] !== QUOTE)
-			return UNUSUAL;
+			return receive.headerAt === start ? this.#tryAgain(start, start, end) : UNUSUAL;
 		if (!counted) {
 			// The name that this line has, too, on the next line but one shows that this message has ended, and that the next one's end will depend on what follows.
 			followed = lineEnd + FOLLOWED <= end && data.getInt32(lineEnd + 1) === LINE_BEGINS && data.getFloat64(lineEnd + 5) === NAME;

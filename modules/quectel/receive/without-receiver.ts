@@ -10,7 +10,8 @@ const UNUSUAL = 0;
 
 /** Discards what begins with `+QMTRECV:`, up to the end of its line. */
 export default class Receiver implements Stream {
-	/** Part of Stream. */
+	/** Parts of Stream. */
+	readonly headerLength = 0;
 	active = false;
 	/** Messages discarded. */
 	rejected = 0;
