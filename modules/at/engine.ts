@@ -386,10 +386,14 @@ export default class Engine implements LineSink {
 	}
 
 	#finish(result: number, code: number): void {
+		const command = this.pending as Command;
 		const failed = result !== OK;
-		const open = failed && this.#state === PROMPTING && (this.pending as Command).prompts;
+		const open = failed && this.#state === PROMPTING && command.prompts;
 		const broken = open || (failed && this.#dataMode.sending);
-		const command = this.#release();
+		this.pending = undefined;
+		command.queued = false;
+		if (this.#echoed || command.rawBytes > 0)
+			this.#letGo(command);
 		if (broken)
 			this.#resync(open);
 		else {
@@ -437,11 +441,16 @@ export default class Engine implements LineSink {
 		const command = this.pending as Command;
 		this.pending = undefined;
 		command.queued = false;
+		this.#letGo(command);
+		return command;
+	}
+
+	/** No echo of the command's payload is expected any more, and no raw bytes are sent. */
+	#letGo(command: Command): void {
 		if (this.#echoed)
 			this.reader.expectEcho(0, 0);
 		if (command.rawBytes > 0)
 			this.#dataMode.end();
-		return command;
 	}
 
 	#onAlarm(): void {

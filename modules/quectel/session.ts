@@ -154,7 +154,8 @@ export default class QMTSession {
 			throw closedError();
 		if (outbox.filling >= 0)
 			throw new Error(`publish: the message before waits for ${outbox.missing} bytes`);
-		const name = this.#topics.bytes(topic);
+		const topics = this.#topics;
+		const name = topics.text === topic ? topics.name : topics.bytes(topic);
 		const capabilities = this.#capabilities;
 		checkMessage(capabilities, payload, length, QoS, retain, id, byteLength);
 		const size = byteLength === undefined ? length : byteLength;
@@ -170,7 +171,7 @@ export default class QMTSession {
 		const found = capabilities.prompt ? indexOfControl(this.#words, at, end) : indexOfUnquotable(this.#words, at, end);
 		const mark = found === end ? 0 : checkCopied(capabilities, this.#words, at, found);
 		const identifier = QoS === 0 ? 0 : id === undefined ? this.#identifiers.next(core) : core.identify(id);
-		outbox.accept(identifier, QoS, retain, mark, this.#topics.key);
+		outbox.accept(identifier, QoS, retain, mark, topics.key);
 		const { publishing } = core;
 		if (!publishing.queued) // else the message before is under way, and pumps
 			publishing.pump();

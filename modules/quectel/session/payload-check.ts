@@ -27,7 +27,7 @@ export function checkMessage(capabilities: Capabilities, payload: Uint8Array, le
 		if (byteLength > capabilities.payload)
 			throw new RangeError(`byteLength: ${byteLength} bytes, ${capabilities.name} takes at most ${capabilities.payload}`);
 	}
-	if (!(payload instanceof Uint8Array) || !isInteger(length) || length < 0 || length > payload.length || length > capabilities.payload) // else there is nothing to throw
+	if (!(payload instanceof Uint8Array) || length !== payload.length || length > capabilities.payload) // a whole array, and not too long, needs no further look
 		checkLength(capabilities, payload, length);
 	if (id !== undefined && (QoS === 0 ? id !== 0 : !isInteger(id) || id < 1 || id > 65535))
 		throw numberError(id, "id", `${QoS === 0 ? "0" : "in 1 to 65535"} with QoS ${QoS}`);

@@ -18,6 +18,10 @@ const REMEMBERED = 4;
 /** Keys are numbers of so many bits, one after the other; 0 is none, which costs a message with that topic nothing but time. */
 const KEYS = (1 << 24) - 1;
 
+/** No topic is equal to it. */
+const NOTHING = Object.freeze({});
+const NO_BYTES = new Uint8Array(0);
+
 /** Text, or its bytes. */
 export type Text = string | Uint8Array;
 
@@ -27,6 +31,9 @@ export default class Topics {
 	readonly #bytes: Uint8Array[] = [];
 	#oldest = 0;
 	#lastKey = 0;
+	/** The topic that `bytes` has encoded or recognised last, and its bytes: to be compared first. Written here alone. */
+	text: unknown = NOTHING;
+	name: Uint8Array = NO_BYTES;
 	/** Stands for the topic that `bytes` has returned last, as long as it is remembered; 0: it is not. */
 	key = 0;
 
@@ -35,10 +42,12 @@ export default class Topics {
 		for (let i = 0; i < this.#texts.length; i++) { // first of all: even the literal of a typeof allocates on some builds of XS
 			if (this.#texts[i] === topic) {
 				this.key = this.#lastKey - (this.#oldest + REMEMBERED - 1 - i) % REMEMBERED & KEYS;
-				return this.#bytes[i]!;
+				this.text = topic;
+				return this.name = this.#bytes[i]!;
 			}
 		}
 		this.key = 0;
+		this.text = NOTHING;
 		if (topic instanceof Uint8Array) { // not typeof: on some builds of XS its literal allocates
 			decodeText(topic, "topic");
 			return checkTopic(topic);
@@ -50,7 +59,8 @@ export default class Topics {
 		this.#bytes[this.#oldest] = bytes;
 		this.key = this.#lastKey = this.#lastKey + 1 & KEYS;
 		this.#oldest = (this.#oldest + 1) % REMEMBERED;
-		return bytes;
+		this.text = topic;
+		return this.name = bytes;
 	}
 }
 

@@ -42,14 +42,19 @@ describe("parameters", () => {
 	}
 
 	it("reads the last two in one step where the second has one digit, and else leaves them to be read one by one", () => {
-		for (const [line, both] of [["7,0", 70], ["65535,2", 655352], ["0,1", 1], ["12345678,9", 123456789]] as const) {
+		for (const [line, both] of [["7,0", 70], ["98,9", 989], ["65535,2", 655352], ["0,1", 1], ["12345678,9", 123456789]] as const) {
 			const parameters = over(line);
-			assert.deepEqual([parameters.lastTwo(), parameters.more], [both, false], line);
+			assert.deepEqual([parameters.lastTwo(), parameters.position], [both, parameters.end], line);
 		}
-		for (const line of ["7,1,2", " 7,0", "7, 0", "7,0 ", "7,-1", "7,12", "7,:", "7,/", ",0", "7", "7,", "", ":,0", "/,0", "-7,0", "7x,0", "123456789,0", "\"7\",0"]) {
+		for (const line of ["7,1,2", " 7,0", "7, 0", "7,0 ", "7,-1", "7,12", "7,:", "7,/", ",0", "7", "712", "7,", "", ":,0", "/,0", "-7,0", "7x,0", "123456789,0", "\"7\",0"]) {
 			const parameters = over(line);
 			assert.deepEqual([parameters.lastTwo(), parameters.position], [-1, 1], line);
 		}
+	});
+
+	it("takes no parameter that was read for the first of the last two", () => {
+		const parameters = over("0,7");
+		assert.deepEqual([parameters.integer(), parameters.lastTwo(), parameters.integer()], [0, -1, 7]);
 	});
 
 	it("reads an absent parameter between commas as NaN without losing the next", () => {

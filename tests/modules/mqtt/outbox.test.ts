@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import Outbox, { FILLING, FREE, KEYED, MARK_AT, QUEUED, SENDING, SENT, SLOTS } from "../../../modules/mqtt/outbox.js";
+import { IDENTIFIERS } from "../../../modules/mqtt/packet-identifiers.js";
 import { bytes, text } from "../../support/at-bench.js";
 
 const BASE = 32;
@@ -163,6 +164,28 @@ describe("outbox", () => {
 		assert.deepEqual([outbox.inFlight, outbox.findSent(0)], [1, -1]);
 		outbox.remove(slots[3]!);
 		assert.equal(outbox.inFlight, 1);
+	});
+
+	it("measures the gap to the identifiers of its messages, none of which is that of a removed one", () => {
+		const rig = new Rig(64);
+		const { outbox } = rig;
+		assert.equal(outbox.gap(5), IDENTIFIERS);
+		const slots = [0, 65535, 9, 7].map(identifier => rig.add(identifier, "t", ""));
+		assert.deepEqual([5, 7, 8, 10].map(from => outbox.gap(from)), [2, 0, 1, 65525]);
+		outbox.remove(slots[2]!);
+		assert.equal(outbox.gap(8), 65527);
+		outbox.remove(slots[0]!);
+		outbox.remove(slots[1]!);
+		assert.deepEqual([outbox.count, outbox.gap(8)], [1, 65534]);
+	});
+
+	it("begins where its range does when it is empty again", () => {
+		const rig = new Rig(64);
+		const [first, second] = [rig.add(1, "a", "1"), rig.add(2, "b", "2")];
+		assert.equal(rig.outbox.topics[second], BASE + 2);
+		rig.outbox.remove(first);
+		rig.outbox.remove(second);
+		assert.equal(rig.outbox.topics[rig.add(3, "c", "3")], BASE);
 	});
 
 	it("finds the first deadline, and the overdue message", () => {
