@@ -13,6 +13,8 @@ export default class Receiver implements Stream {
 	/** Parts of Stream. */
 	readonly headerLength = 0;
 	active = false;
+	/** No header is skipped. Part of Stream. */
+	readonly headerLength = 0;
 	/** Messages discarded. */
 	rejected = 0;
 	readonly #receive: RingBuffer;
