@@ -10,8 +10,7 @@ const UNUSUAL = 0;
 
 /** Discards what begins with `+QMTRECV:`, up to the end of its line. */
 export default class Receiver implements Stream {
-	/** Parts of Stream. */
-	readonly headerLength = 0;
+	/** Part of Stream. */
 	active = false;
 	/** No header is skipped. Part of Stream. */
 	readonly headerLength = 0;
