@@ -115,8 +115,10 @@ export function checkModem(options: ModemOptions): ModemValues {
 		checkFunction(options.native.copy, "native.copy");
 		checkFunction(options.native.takeMessage, "native.takeMessage");
 	}
-	for (const name of TEXTS)
-		checkText(encode(options[name] === undefined ? "" : checkString(options[name], name)), name, NETWORK_LIMIT);
+	for (const name of TEXTS) {
+		if (options[name] !== undefined)
+			checkText(encode(checkString(options[name], name)), name, NETWORK_LIMIT);
+	}
 	if (options.timeServer !== undefined && options.timeServer !== "" && !profile.timeServer)
 		throw new RangeError(`timeServer: not supported by a ${profile.name}`);
 	return {

@@ -59,8 +59,10 @@ export function checkContexts(options: PDPContexts, profile: Profile): readonly 
 
 function check(options: PDPContext, prefix: string, profile: Profile): ContextValues {
 	const { context, apn, user, password, authentication } = options;
-	for (const name of TEXTS)
-		checkText(encode(options[name] === undefined ? "" : checkString(options[name], prefix + name)), prefix + name, NETWORK_LIMIT);
+	for (const name of TEXTS) {
+		if (options[name] !== undefined)
+			checkText(encode(checkString(options[name], prefix + name)), prefix + name, NETWORK_LIMIT);
+	}
 	if (authentication !== undefined && !AUTHENTICATIONS.includes(authentication))
 		throw new RangeError(`${prefix}authentication: ${authentication} is not ${AUTHENTICATIONS.join(", ")}`);
 	if (!profile.authenticates && ((user !== undefined && user !== "") || authentication !== undefined))

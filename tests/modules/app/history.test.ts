@@ -113,7 +113,7 @@ describe("the record of a node", () => {
 		for (const text of ["{", "7.5", "null", "{\"starts\":-1}", "{\"refused\":\"x\",\"starts\":9}"]) {
 			const reports: string[] = [];
 			const history = new History(new Place(text), new VirtualClock(), report => void reports.push(report));
-			deepEqual(history.counters, { starts: 1 }, text);
+			deepEqual([history.counters, history.lost], [{ starts: 1 }, ""], text);
 			deepEqual(reports.length, text === "7.5" ? 0 : 1, text);
 		}
 		const place = new Place("{\"starts\":7}");

@@ -1,6 +1,8 @@
 // A sensor node with a journal, in virtual time: outages of the network and of the power, from the sensor to the broker. Tests modules/app/{backlog,publisher}.
 
 import assert from "node:assert/strict";
+import { VirtualClock } from "../../../hosts/modem/line/clock.js";
+import { MemoryNetwork } from "../../../hosts/modem/network/memory-network.js";
 import Journal from "../../../modules/mqtt/journal.js";
 import { EmulatedFlash } from "../../../soak/emulated-flash.js";
 import { Bench, EPOCH } from "./bench.js";
@@ -33,6 +35,7 @@ describe("a sensor node with a journal", () => {
 		const numbers = bench.sequences();
 		assert.deepEqual(numbers, upTo(numbers.length));
 		assert.ok(numbers.length > 30);
+		assert.ok(bench.arrived().every(({ retain }) => !retain));
 		const { time } = JSON.parse(bench.texts()[0]!) as { time: number };
 		assert.ok(time < EPOCH + 100, String(time - EPOCH));
 	});
@@ -105,6 +108,36 @@ describe("a sensor node with a journal", () => {
 			assert.ok(levels.length > 5);
 			assert.ok(levels.every(value => value === (held ? 1 : 0)), levels.join());
 		}
+	});
+
+	it("erases while nothing is in flight though acknowledgements take longer than readings, and loses none", () => {
+		const flights: number[] = [];
+		const storage = new class extends EmulatedFlash {
+			override eraseBlock(start: number, end: number): void {
+				if (bench !== undefined && bench.publisher !== undefined && bench.publisher.state === "online")
+					flights.push(bench.arrived().length - bench.acknowledged.length);
+				super.eraseBlock(start, end);
+			}
+		}(16 * BLOCK, BLOCK);
+		const clock = new VirtualClock();
+		const bench: Bench | undefined = new Bench({ clock, network: new MemoryNetwork(clock, 250), settings: { interval: 200 }, host: { journal: { storage } } });
+		bench.online();
+		bench.clock.advance(120_000);
+		assert.ok(flights.length > 5);
+		assert.ok(flights.every(value => value === 0), flights.join());
+		const { dropped, stored, readings } = bench.publisher.counters;
+		assert.deepEqual([dropped, stored! < 10, readings! > 500], [0, true, true], `${stored} of ${readings}`);
+	});
+
+	it("holds the module off only where a sector is to be erased", () => {
+		const storage = flashOf(16);
+		let held = 0;
+		const bench = nodeOf(storage, { interval: 100 }, { hold: { write: (level: 0 | 1) => void (held += level) } }).online();
+		const before = storage.erases.reduce((sum, count) => sum + count, 0);
+		held = 0;
+		bench.clock.advance(60_000);
+		assert.equal(held, storage.erases.reduce((sum, count) => sum + count, 0) - before);
+		assert.ok(held > 5);
 	});
 
 	it("comes online without a journal when the storage fails, and reports it", () => {

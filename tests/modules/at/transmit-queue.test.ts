@@ -45,6 +45,17 @@ describe("transmit", () => {
 		assert.deepEqual(serial.pieces.slice(3).map(piece => piece.length), [128, 128, 128, 128, 128, 128, 48, 3]);
 	});
 
+	it("sends at once what room for a single byte allows", () => {
+		const { memory, serial, transmit, writable } = makeTransmit();
+		writable(1);
+		transmit.send(200, 203);
+		assert.equal(serial.pieces.join(""), text(memory.bytes, 200, 201));
+		writable(1);
+		assert.equal(serial.pieces.join(""), text(memory.bytes, 200, 202));
+		writable(128);
+		assert.equal(serial.pieces.join(""), text(memory.bytes, 200, 203));
+	});
+
 	it("sends any count up to 128 in three pieces at most", () => {
 		const { serial, transmit, writable } = makeTransmit();
 		for (let count = 1; count <= 128; count++) {

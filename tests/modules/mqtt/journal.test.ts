@@ -69,6 +69,13 @@ function numbers(first: number, last: number): string[] {
 	return Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
 }
 
+/** The sector that holds the newest record. */
+function newest({ flash }: Rig): number {
+	const words = new Int32Array(flash.bytes.buffer);
+	const generations = Array.from({ length: flash.bytes.length / BLOCK }, (_, sector) => words[sector * BLOCK / 4 + 1] === 0x3152514A ? words[sector * BLOCK / 4 + 2]! : 0);
+	return generations.indexOf(Math.max(...generations));
+}
+
 describe("journal", () => {
 	it("checks with the CRC-32 of Ethernet, in one piece or in two", () => {
 		const text = Buffer.from("123456789");
@@ -103,6 +110,9 @@ describe("journal", () => {
 			assert.ok(rig.journal.acknowledge(rig.journal.position, rig.journal.sequence));
 			while (rig.journal.maintain());
 		}
+		assert.ok(rig.journal.append(payload, 4, undefined, 1, false) && rig.journal.append(payload.map(byte => byte ^ 0x55), 4, undefined, 1, false));
+		assert.ok(rig.journal.next(undefined) && rig.journal.next(undefined));
+		assert.deepEqual([...rig.journal.bytes.subarray(0, 4)], [0xAA, 0xAB, 0xA8, 0xA9]);
 		assert.throws(() => rig.journal.append(payload, 73, undefined, 1, false), /^RangeError: length: 73 bytes, at most 72 can be stored/);
 	});
 
@@ -130,6 +140,19 @@ describe("journal", () => {
 			while (rig.journal.maintain());
 		}
 		assert.deepEqual(rig.flash.erases, erases);
+	});
+
+	it("goes on, after a restart, in the last bytes of the sector that it was in", () => {
+		const rig = new Rig();
+		// Sector header, counters with their header, six records, and one that leaves 32 bytes.
+		for (const length of [20, 20, 20, 20, 20, 20, 100])
+			assert.ok(rig.journal.append(new Uint8Array(length).fill(0x61), length, undefined, 1, false));
+		const sector = newest(rig);
+		rig.restart();
+		assert.ok(rig.journal.append(Buffer.from("last"), 4, undefined, 1, false));
+		assert.deepEqual([rig.find("last"), newest(rig)], [(sector + 1) * BLOCK - 4, sector]);
+		assert.ok(rig.append("next"));
+		assert.equal(newest(rig), sector + 1);
 	});
 
 	it("goes round and round, and wears all sectors alike", () => {
@@ -354,6 +377,23 @@ describe("journal", () => {
 			while (rig.journal.maintain());
 			assert.equal(rig.restart().counter("n"), 7);
 		});
+
+		it("and writes those that it has, when the newest ones are damaged, before it erases the sector that has them", () => {
+			const rig = new Rig({ counters: ["n"] }, 4);
+			rig.journal.add("n", 7);
+			rig.fill(PER_SECTOR + 1);
+			rig.drain();
+			const head = newest(rig);
+			rig.flash.bytes[head * BLOCK + 20 + 28 + 16] = 0;
+			assert.equal(rig.restart().counter("n"), 7);
+			for (let i = 0; i < 4; i++)
+				while (rig.journal.maintain());
+			for (let sector = 0; sector < 4; sector++) {
+				if (sector !== head)
+					rig.flash.eraseBlock(sector, sector + 1);
+			}
+			assert.equal(rig.restart().counter("n"), 7);
+		});
 	});
 
 	describe("with a storage that is not as it was left", () => {
@@ -365,13 +405,6 @@ describe("journal", () => {
 				assert.deepEqual([journal.ready, journal.failures], [1, 0]);
 			}
 		});
-
-		/** The sector that holds the newest record. */
-	function newest({ flash }: Rig): number {
-		const words = new Int32Array(flash.bytes.buffer);
-		const generations = Array.from({ length: flash.bytes.length / BLOCK }, (_, sector) => words[sector * BLOCK / 4 + 1] === 0x3152514A ? words[sector * BLOCK / 4 + 2]! : 0);
-		return generations.indexOf(Math.max(...generations));
-	}
 
 	for (const distance of [1, 2, -1, -3]) {
 		it(`starts with the newest sector there twice, ${distance} apart, hands out its records once, and keeps what comes then`, () => {
@@ -396,6 +429,17 @@ describe("journal", () => {
 			assert.equal(rig.journal.failures, 0);
 		});
 	}
+
+	it("settles the records of the newest sector in that one, although there is a copy of it behind the sector before", () => {
+		const rig = new Rig({ whenFull: "refuse" });
+		rig.fill(4 * PER_SECTOR + 3);
+		const head = newest(rig);
+		rig.flash.bytes.copyWithin((head - 3) * BLOCK, head * BLOCK, (head + 1) * BLOCK);
+		rig.restart();
+		assert.deepEqual(rig.drain().slice(-3), numbers(4 * PER_SECTOR + 1, 4 * PER_SECTOR + 3));
+		while (rig.journal.maintain());
+		assert.deepEqual([rig.journal.ready, rig.restart().pending], [2, 0]);
+	});
 
 	for (const generation of [0x7FFFFFFF, 0x7FFFFFFE, -1, -2]) {
 		it(`keeps what comes, although a sector has the generation ${generation}, which no flash lives to see`, () => {
@@ -425,6 +469,18 @@ describe("journal", () => {
 			rig.restart();
 			assert.deepEqual(rig.drain(), ["1", ...numbers(PER_SECTOR + 1, PER_SECTOR + 2)]);
 			assert.ok(rig.append());
+		});
+
+		it("takes no header for a record that would be longer than its sector, though its check is right", () => {
+			const rig = new Rig();
+			rig.append("one");
+			rig.append("two");
+			const at = rig.find("two") - 28;
+			const view = new DataView(rig.flash.bytes.buffer);
+			const generation = view.getInt32(newest(rig) * BLOCK + 8, true);
+			view.setUint16(at, BLOCK, true);
+			view.setUint16(at + 14, crc32(rig.flash.bytes, at, at + 14, generation) & 0xFFFF, true);
+			assert.deepEqual([rig.restart().pending, rig.drain(), rig.journal.damaged], [1, ["one"], 0]);
 		});
 
 		it("goes on with its numbers when no record of the newest sector can be read", () => {
@@ -512,6 +568,21 @@ describe("journal", () => {
 			for (let tries = 0; tries < 10; tries++)
 				rig.journal.maintain();
 			assert.deepEqual([rig.journal.ready > 0, rig.append("there"), rig.drain()], [true, true, ["there"]]);
+		});
+
+		it("hands out a record once, though the storage throws when all of it was programmed", () => {
+			const rig = new Rig();
+			rig.append("first");
+			const write = rig.flash.write.bind(rig.flash);
+			let writes = 0;
+			rig.flash.write = (buffer, position) => {
+				write(buffer, position);
+				if (buffer[3] === 0xA5 && writes++ === 0)
+					throw new Error("flash failed");
+			};
+			assert.ok(rig.append("second"));
+			assert.deepEqual([writes, rig.journal.pending, rig.restart().pending], [3, 2, 2]);
+			assert.deepEqual(rig.drain(), ["first", "second"]);
 		});
 
 		it("loses nothing to errors that the storage throws, wherever they come", () => {

@@ -96,6 +96,18 @@ describe("a read command", () => {
 		deepEqual(ask(rig, (queries, done) => queries.states(done)), [{ connection: 0, state: 3 }, { connection: 4, state: 1 }]);
 	});
 
+	it("whose answer reads like the result of a connect under way is not taken for it", () => {
+		const rig = new Rig({ device: device => device.always("AT+QMTCONN=", OK) });
+		rig.clock.advance(0);
+		equal(rig.device.commands.at(-1)!.startsWith("AT+QMTCONN=0,"), true);
+		rig.device.always("AT+QMTCONN?", line("+QMTCONN: 0,2") + OK);
+		deepEqual(ask(rig, (queries, done) => queries.states(done)), [{ connection: 0, state: 2 }]);
+		deepEqual(rig.events, ["ready"]);
+		rig.device.tell(line("+QMTCONN: 0,0,0"));
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["ready", "open"]);
+	});
+
 	it("that fails reports why, in one error", () => {
 		for (const [reply, message] of [[line("+CME ERROR: 3"), "+CME ERROR: 3 (operation not allowed)"], ["", "no answer"], [line("RDY"), "aborted: the module restarted"],
 			[line("+QMTCONN: 0,3") + line("ERROR"), "ERROR"]] as const) {

@@ -154,6 +154,13 @@ describe("a ping", () => {
 		deepEqual(rig.events, ["control 13 0 0"]);
 	});
 
+	it("costs the link when the answer is of other connections only", () => {
+		const rig = Rig.online({ device: device => device.next("AT+QMTCONN?", line("+QMTCONN: 1,3") + line("OK")) });
+		rig.session.ping();
+		rig.clock.advance(0);
+		deepEqual(rig.events, ["lost: AT+QMTCONN?: not connected (state 0)"]);
+	});
+
 	it("costs the link when the module is not connected", () => {
 		const rig = Rig.online({ device: device => device.next("AT+QMTCONN?", line("+QMTCONN: 0,1") + line("OK")) });
 		rig.session.ping();

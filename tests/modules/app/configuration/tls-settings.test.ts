@@ -76,4 +76,10 @@ describe("a sensor node with TLS", () => {
 		assert.deepEqual(bench.network.openings.map(({ host, port, tls }) => [host, port, tls === undefined]), [["broker.example", 8883, false]]);
 		assert.deepEqual(bench.acknowledged.map(([sequence]) => sequence), [1]);
 	});
+
+	it("uploads it unwatched, too", () => {
+		const bench = new Bench({ settings: { tls: "true", ca: PEM, count: "1" }, host: { watcher: {} } });
+		bench.clock.advance(20_000);
+		assert.deepEqual([bench.publisher.state, bench.sequences()], ["closed", [1]]);
+	});
 });

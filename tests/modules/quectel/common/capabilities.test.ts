@@ -79,9 +79,14 @@ describe("the answer to AT+QMTCFG=?", () => {
 
 	it("that lists nothing changes nothing, after one that did either", () => {
 		const capabilities = listed(BC20, "dataformat", "recv/mode");
-		capabilities.onSettingsEnd(true);
+		equal(capabilities.onSettingsEnd(true), false);
 		deepEqual(shown(capabilities), [true, true, true, true, 512]);
 		deepEqual(shown(listed(BC20)), [true, false, false, false, 1024]);
+		capabilities.combines = true;
+		equal(capabilities.onSettingsEnd(true), false);
+		capabilities.onSetting(parametersOf("\"will\",(0-5)"));
+		equal(capabilities.onSettingsEnd(false), false);
+		deepEqual([shown(capabilities), capabilities.combines], [[true, true, true, true, 512], true]);
 	});
 
 	it("is of this boot: a key that the next answer does not list is gone", () => {
@@ -98,6 +103,22 @@ describe("the answer to AT+QMTCFG=?", () => {
 		deepEqual(shown(capabilities), [false, true, true, true, 512]);
 		deepEqual(refusals(capabilities, DATA_FORMAT), [false, false, true]);
 		deepEqual(shown(capabilities), [false, false, false, false, 1024]);
+	});
+
+	it("outweighs two refusals when it is that of an earlier start, which has a payload of 1024 bytes at least", () => {
+		const capabilities = new Capabilities(BG96);
+		deepEqual([capabilities.restore(5, 1023), capabilities.restore(5, 1024), capabilities.payload], [false, true, 1024]);
+		deepEqual([1, 2, 3].map(() => capabilities.onWritten(RECV_MODE, false)), [false, false, true]);
+		equal(capabilities.onWritten(RECV_MODE, false), false);
+		equal(capabilities.restore(5, 1024), true);
+		deepEqual([1, 2, 3].map(() => capabilities.onWritten(RECV_MODE, false)), [false, false, true]);
+	});
+
+	it("is a digit, for the record: 1 for a length key, 2 for digits as payload, 4 for a length before it", () => {
+		deepEqual([listed(BC20), listed(BC20, "dataformat"), listed(BC20, "recv/mode", "dataformat"), listed(BG96, "will"), listed(BG95, "recv/mode")].map(({ features }) => features), [1, 2, 3, 0, 1]);
+		const capabilities = listed(BG96, "recv/mode");
+		capabilities.onPublish(parametersOf("(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)"));
+		equal(capabilities.features, 5);
 	});
 
 	it("outweighs two refusals again after one that was taken, or another answer", () => {
@@ -126,6 +147,7 @@ describe("the capabilities of a module that always takes a length, or has no key
 		deepEqual(shown(new Capabilities(ALWAYS)), [true, true, true, 4096, -1, true]);
 		deepEqual(shown(new Capabilities({ ...BG96, lengthKey: -1 })), [false, false, true, 1548, 1548, false]);
 		deepEqual(shown(new Capabilities({ ...BG96, lengthKey: VERSION })), [false, false, true, 1548, 1548, true]);
+		equal(new Capabilities({ ...BG96, lengthKey: VERSION }).restore(1, 1548), true);
 	});
 
 	it("keep the length whatever its test command lists", () => {

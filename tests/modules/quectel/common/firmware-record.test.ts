@@ -130,6 +130,8 @@ describe("what is kept of a firmware", () => {
 		const long = new Place();
 		equal(remember(long, capabilities, IMEI, "x".repeat(201)), false);
 		equal(long.text, undefined);
+		equal(remember(long, capabilities, IMEI, "x".repeat(200)), true);
+		ok(long.text!.endsWith(`\n${"x".repeat(200)}`));
 	});
 
 	it("is nothing when a byte of the record is another one", () => {

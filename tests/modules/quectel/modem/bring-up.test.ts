@@ -393,6 +393,17 @@ describe("the registration", () => {
 		deepEqual(rig.events, ["modem: AT+CEREG: not registered (denied)"]);
 	});
 
+	it("that is denied again after it was granted is reported again", () => {
+		const rig = run(0, device => device.always("AT+CEREG?", line("+CEREG: 0,3") + OK));
+		rig.device.always("AT+CEREG?", line("+CEREG: 0,1") + OK);
+		rig.clock.advance(2000);
+		deepEqual(rig.events.splice(0), ["modem: AT+CEREG: not registered (denied)", "ready"]);
+		rig.device.always("AT+CEREG?", line("+CEREG: 0,3") + OK);
+		rig.modem.recover(1);
+		rig.clock.advance(0);
+		equal(rig.events.at(-1), "modem: AT+CEREG: not registered (denied)");
+	});
+
 	it("without a state, in a damaged answer, is asked for again, and reported as unknown", () => {
 		const rig = run(301_000, device => device.always("AT+CEREG?", line("+CEREG: 0") + OK));
 		deepEqual(rig.events, ["modem: AT+CEREG: not registered (unknown)"]);

@@ -24,6 +24,17 @@ describe("a message whose end is lost", () => {
 		});
 	}
 
+	it("costs seconds though it came at once with a whole line, and nothing after it", () => {
+		const rig = Rig.online();
+		rig.clock.advance(10_000);
+		rig.device.tell(`${line("+CEREG: 1")}\r\n+QMTRECV: 0,0,"a","tw`);
+		rig.clock.advance(30_000);
+		deepEqual(rig.messages, []);
+		rig.device.tell(line("+QMTRECV: 0,0,\"a\",\"three\""));
+		rig.clock.advance(30_000);
+		deepEqual(rig.messages, ["a:three"]);
+	});
+
 	it("ends when no probe is answered in three seconds, before the module counts as dead", () => {
 		const resets: string[] = [];
 		const rig = Rig.online({ modem: { power: { on: () => {}, reset: () => resets.push("reset") } } });

@@ -26,7 +26,7 @@ class Bench {
 	readonly config: MqttConfig;
 	#pending: Command | undefined;
 
-	constructor(profile: Profile, given: { readonly packetTimeout?: number } = {}, capable: Partial<Capabilities> = {}) {
+	constructor(profile: Profile, given: { readonly packetTimeout?: number; readonly will?: object } = {}, capable: Partial<Capabilities> = {}) {
 		this.capabilities = Object.assign(new Capabilities(profile), capable);
 		const engine = {
 			evidence: "+CME ERROR: 3",
@@ -133,6 +133,57 @@ describe("AT+QMTCFG with several keys in a line", () => {
 		for (const line of [...bench.written, ...short.written])
 			ok(line.length <= 600, line);
 	});
+
+	it("puts as many keys in a line as 512 bytes hold, before the query", () => {
+		const linesOf = (message: string): string[] => {
+			const bench = new Bench({ ...BG96, settings: [VERSION, WILL] }, { will: { ...WILL_VALUES, topic: "t".repeat(200), message } }, { combines: true });
+			bench.config.run();
+			return bench.written;
+		};
+		const head = linesOf("")[0]!.indexOf(";+QMTCFG=\"keepalive\"");
+		const full = linesOf("m".repeat(512 - head))[0]!;
+		deepEqual([full.lastIndexOf(";"), keysOf(full)], [512, ["version", "will", "keepalive"]]);
+		deepEqual(keysOf(linesOf("m".repeat(513 - head))[0]!), ["version"]);
+	});
+
+	it("takes every key of a line as taken, wherever it stands", () => {
+		for (const settings of [[VERSION, RECV_MODE], [VERSION, KEEPALIVE, RECV_MODE], [RECV_MODE, VERSION]]) {
+			const bench = new Bench({ ...BG96, settings }, {}, { combines: true });
+			bench.config.run();
+			bench.inform().answer(OK);
+			deepEqual([bench.written.length, bench.config.lengthPrefixed, bench.events], [1, true, ["done"]]);
+		}
+	});
+
+	for (const key of [RECV_MODE, DATA_FORMAT]) {
+		it(`begins to count refusals of ${key === RECV_MODE ? "recv/mode" : "dataformat"} again where a line with it is taken, not where one without it is`, () => {
+			const will = { ...WILL_VALUES, topic: "t".repeat(255), message: "m".repeat(255) };
+			const bench = new Bench({ ...BC20, settings: [VERSION, KEEPALIVE, WILL, key] }, { will });
+			ok(bench.capabilities.restore(1, 1024));
+			Object.assign(bench.capabilities, { combines: true, hexPayload: key === DATA_FORMAT });
+			/** Too long for one line: two keys, the will, the key. */
+			const refused = (): void => {
+				bench.config.run();
+				bench.inform().answer(OK);
+				bench.answer(OK).answer(ERROR);
+			};
+			const taken = (): void => {
+				will.message = "";
+				bench.config.run();
+				bench.inform().answer(OK);
+				will.message = "m".repeat(255);
+			};
+			refused();
+			refused();
+			taken();
+			deepEqual([bench.events.length, bench.events.pop()], [3, "done"]);
+			refused();
+			refused();
+			ok(bench.events.every(event => event.startsWith("failed: ERROR 0 AT+QMTCFG=")));
+			refused();
+			deepEqual([bench.events.length, bench.events.at(-1)], [5, "done"]);
+		});
+	}
 
 	it("writes them one by one after an error, or without the answer to the query, and from then on", () => {
 		for (const [result, informed] of [[ERROR, false], [CME, false], [CME, true], [OK, false]] as const) {

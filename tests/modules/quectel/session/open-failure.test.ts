@@ -127,6 +127,15 @@ describe("the examination of a QMTOPEN that failed", () => {
 		}
 	});
 
+	it("takes a lookup for answered though its time passes while the clock is asked for", () => {
+		const rig = fail(device => device.always("AT+QIDNSGIP=", OK), { verify: false });
+		rig.clock.advance(28_000);
+		rig.device.next("AT+CCLK?", "");
+		rig.device.tell(line("+QIURC: \"dnsgip\",0,1,60") + line("+QIURC: \"dnsgip\",\"192.0.2.7\""));
+		rig.clock.advance(10_000);
+		deepEqual(losses(rig).map(text => [text.includes("; broker.test is 192.0.2.7; clock not set; SNI sent"), text.includes("in time")]), [[true, false]]);
+	});
+
 	it("takes an answer that comes while something else is asked for none", () => {
 		const rig = fail(device => device.always("AT+QIDNSGIP=", line("+QIURC: \"dnsgip\",\"192.0.2.7\"") + OK));
 		rig.clock.advance(30_000);

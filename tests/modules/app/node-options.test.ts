@@ -1,0 +1,17 @@
+// What the node gives its modem: the memory of its one session, in the sizes of the setting `buffers`. Tests modules/app/node-options.
+
+import { deepEqual } from "node:assert/strict";
+import { configure } from "../../../modules/app/configuration/configuration.js";
+import { NodeModemOptions } from "../../../modules/app/node-options.js";
+import { BG96 } from "../../../modules/quectel/profile.js";
+import QMTSession from "../../../modules/quectel/session.js";
+
+describe("the options of a node's modem", () => {
+	it("reserve what its session needs, and no more", () => {
+		const sizes = ["default", "small"].map(buffers => {
+			const { receive, sessions } = new NodeModemOptions({} as never, {} as never, BG96, configure({ host: "broker.example", buffers }));
+			return [receive, sessions];
+		});
+		deepEqual(sizes, [[1024, QMTSession.bytesFor(512, 3072)], [512, QMTSession.bytesFor(128, 768)]]);
+	});
+});
