@@ -134,7 +134,6 @@ export default class LineReader {
 		let at = receive.scanned;
 		let line = 0;
 		let lineEnd = 0;
-		let first = 0;
 		let streamed = data.getFloat64(start) === this.#name;
 		let whole = false;
 		let prompting = receive.wakeOnEveryByte;
@@ -174,13 +173,13 @@ export default class LineReader {
 				if (!receive.endPending && start + 2 <= end && data.getInt16(start) === CR_LF) // an empty line behind it goes with it
 					start += 2;
 			}
-			else if ((first = receive.bytes[start]!) < SPACE) {
+			else if (receive.bytes[start]! < SPACE) {
 				start = this.#skipControls(receive, start, at, end);
 				at = receive.scanned;
 				streamed = data.getFloat64(start) === this.#name;
 				continue;
 			}
-			else if (prompting && first === PROMPT)
+			else if (prompting && receive.bytes[start] === PROMPT)
 				break;
 			else {
 				const ending = data.getInt32(at);
@@ -193,9 +192,12 @@ export default class LineReader {
 			at = receive.start = start;
 			whole = streamed;
 			streamed = start + STREAM_NAME <= end && data.getFloat64(start) === this.#name;
-			if (streamed && stream.headerLength > 0 && receive.bytes[end - 1] !== LF) {
-				receive.headerAt = start;
+			if (streamed) {
 				at += stream.headerLength;
+				if (at > start && (at + 1 < end || receive.bytes[end - 1] !== LF))
+					receive.headerAt = start;
+				else
+					at = start;
 			}
 			if (at < end)
 				at = receive.indexOfCR(receive.searched, at, end);
