@@ -8,7 +8,7 @@ import { inProject } from "../../hosts/node/project.js";
 import { testFiles } from "./bundle.js";
 import { NUMBERS, type Mutant, type Path } from "./instrument.js";
 import { filesOf, restOfTables, run } from "./run.js";
-import { draw, listedOf, listing, scoreOf, type Survivor, wilson } from "./score.js";
+import { draw, listedOf, listing, nameOf, scoreOf, type Survivor, wilson } from "./score.js";
 import { SURVIVORS } from "./survivors.js";
 import { TABLES } from "./tables.js";
 
@@ -117,6 +117,19 @@ describe("the score of mutants", () => {
 		equal(new Set(draw(values, 400, 1)).size, 400);
 		equal(new Set([...draw(values, 400, 1), ...draw(values, 400, 2)]).size > 500, true);
 		deepEqual(draw(values, 2000, 3).sort((a, b) => a - b), values);
+	});
+
+	it("is of nearly the same sample when values have come or gone, so that a change of code leaves most of it", () => {
+		const values = Array.from({ length: 1000 }, (_, index) => index);
+		const before = new Set(draw(values, 400, 1));
+		const after = draw([-1, -2, -3, ...values.slice(0, 500), ...values.slice(510)], 400, 1);
+		equal(after.filter(value => before.has(value)).length >= 385, true);
+	});
+
+	it("is of mutants by what they change, wherever that is", () => {
+		const moved = mutants.map(mutant => ({ ...mutant, line: mutant.line + 7, key: `${mutant.key} moved` }));
+		deepEqual(draw(moved, 3, 1, nameOf).map(({ id }) => id), draw(mutants, 3, 1, nameOf).map(({ id }) => id));
+		equal(new Set(mutants.map(nameOf)).size, mutants.length);
 	});
 
 	it("takes an entry of the list only for as many places as it states", () => {

@@ -8,7 +8,7 @@ import { bundle, bundleWorker, HEAVY, testFiles } from "./bundle.js";
 import { instrument, type Instrumented, type Mutant } from "./instrument.js";
 import type { Reached, Selection } from "./orders.js";
 import { type Answer, withWorkers } from "./pool.js";
-import { draw, listedOf, scoreOf, type Survivor, wilson } from "./score.js";
+import { draw, listedOf, nameOf, scoreOf, type Survivor, wilson } from "./score.js";
 import { SURVIVORS } from "./survivors.js";
 import { TABLES } from "./tables.js";
 
@@ -125,7 +125,7 @@ export async function run({
 	const ran = near ? tests.filter(test => !HEAVY.has(test) && files.some(file => distance(test, file) < 2)) : tests;
 	const whole = (await mutate(files)).mutants;
 	const share = whole.filter((_, index) => index % n === k - 1);
-	const drawn = sample === undefined ? share : draw(share, sample.count, sample.seed);
+	const drawn = sample === undefined ? share : draw(share, sample.count, sample.seed, nameOf);
 	const { mutants, files: sources } = await mutate(files, new Set(drawn.map(({ key }) => key)));
 	print(`${mutants.length} of ${whole.length} mutants of ${files.length} files${sample === undefined ? "" : `, seed ${sample.seed}`}${n === 1 ? "" : `, part ${k} of ${n}`}`);
 	const show = (word: string, { file, line, mutator, original, replacement }: Mutant): void => print(`${word}  ${file}:${line}  ${mutator}  ${original} → ${replacement}`);

@@ -1,5 +1,6 @@
 // The score of a run of mutants, and what is accepted of those that survive.
 
+import { createHash } from "node:crypto";
 import type { Mutant } from "./instrument.js";
 
 /** Mutants that survive: every place of a file where this mutator makes this of that. */
@@ -85,16 +86,16 @@ export function wilson(part: number, sample: number): readonly [number, number] 
 	return [(middle - margin) * scale, (middle + margin) * scale];
 }
 
-/** Draws without replacement; a seed draws the same of the same values (xorshift32). */
-export function draw<T>(values: readonly T[], count: number, seed: number): T[] {
-	let state = (seed ^ 0x9E37_79B9) >>> 0 || 1;
-	const left = [...values];
-	const drawn: T[] = [];
-	while (drawn.length < count && left.length > 0) {
-		state ^= state << 13;
-		state ^= state >>> 17;
-		state = (state ^ state << 5) >>> 0;
-		drawn.push(...left.splice(state % left.length, 1));
-	}
-	return drawn;
+/**
+ * Draws without replacement: those whose names, with the seed, have the lowest hashes. So a seed draws the same of the same values, and nearly the same when
+ * some have come or gone.
+ */
+export function draw<T>(values: readonly T[], count: number, seed: number, name: (value: T) => string = String): T[] {
+	const ranked = values.map(value => ({ value, rank: createHash("sha256").update(`${seed} ${name(value)}`).digest("hex") }));
+	return ranked.sort((a, b) => a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0).slice(0, count).map(({ value }) => value);
+}
+
+/** A mutant's name: what it changes, and on which line, but not where that is. */
+export function nameOf({ file, mutator, original, replacement, text }: Mutant): string {
+	return JSON.stringify([file, mutator, original, replacement, text]);
 }

@@ -52,6 +52,17 @@ export const SURVIVORS = listing({
 			["EqualityOperator", "result < 0", "result <= 0"],
 		],
 	},
+	"modules/at/line-reader.ts": {
+		"Only speed: a line with two bytes behind it goes the long way.": [
+			["UnaryOperator", "-2", "+2", { text: "export const NO_END = -2;" }],
+		],
+		"A loss is behind what was received: its position is above 0.": [
+			["EqualityOperator", "receive.gap < 0", "receive.gap <= 0"],
+		],
+		"What is left was received before the command left whose echo or prompt is awaited: lines either way.": [
+			["ConditionalExpression", "prompting && !this.#onlyPrompt(receive, stream)", "false"],
+		],
+	},
 	"modules/at/names.ts": {
 		"Compared only with a line that begins with three NULs: the line reader skips those.": [
 			["NumericLiteral", "0", "1", { text: "#first = 0;" }],
@@ -116,6 +127,14 @@ export const SURVIVORS = listing({
 		"Only speed: blanks are looked at closely, too, and passed over.": [
 			["NumericLiteral", "0x20202020", "538976289", { times: 2 }],
 		],
+		"Only speed: a byte below 0x80 that is no CR is looked at closely, too, and passed over.": [
+			["NumericLiteral", "0x7F7F7F80", "2139062145", { text: "while (at <= wide && ((word - 0x0E0E0E0E | words[at + 1]! - 0x0E0E0E0E | words[at + 2]! - 0x0E0E0E0E | words[at + 3]! - 0x0E0E0E0E) & -0x7F7F7F80) === 0)" }],
+		],
+	},
+	"modules/at/synchroniser.ts": {
+		"Any number that is no <n> of AT+CMEE serves.": [
+			["NumericLiteral", "1", "2", { text: "const NONE = -1;" }],
+		],
 	},
 	"modules/at/transmit-queue.ts": {
 		"A ring may begin anywhere.": [
@@ -125,12 +144,18 @@ export const SURVIVORS = listing({
 			["NumericLiteral", "0", "1", { text: "#room = 0;" }],
 		],
 	},
+	"modules/mqtt/client/exchange.ts": {
+		"Only speed: a turn more, in which nothing is called.": [
+			["EqualityOperator", "this.writable > 0", "this.writable >= 0"],
+		],
+	},
 	"modules/mqtt/journal-log.ts": {
 		"Only speed: the search of all sectors finds the same one.": [
 			["NumericLiteral", "1", "2", { text: "let sector = (words[cursor]! + 1) % sectors;" }],
 		],
 		"An index is behind the longest payload, which has four bytes at least.": [
 			["EqualityOperator", "index < 0", "index <= 0", { text: "if (index < 0 || (waits(words, index) && (words[index]! >> 16 & ALARM) === priority))" }],
+			["EqualityOperator", "index < 0", "index <= 0", { text: "if (index < 0 || words[index] !== CLEAN || words[index + 1] !== ERASED || words[index + 2] !== ERASED)" }],
 		],
 	},
 	"modules/quectel/common/capabilities.ts": {
@@ -145,6 +170,12 @@ export const SURVIVORS = listing({
 		],
 		"Refusals are counted only after a list, which sets them to 0.": [
 			["NumericLiteral", "0", "1", { text: "#refusals = 0;" }],
+		],
+	},
+	"modules/quectel/common/firmware-record.ts": {
+		"Neither text has the form of a record's values: both stand for none.": [
+			["StringLiteral", "\"\"", "\"Stryker was here!\"", { text: "return \"\";", times: 2 }],
+			["StringLiteral", "\"\"", "\"Stryker was here!\"", { text: "return VALUES.test(values) && text === sealed(body) ? values : \"\";" }],
 		],
 	},
 	"modules/quectel/common/imei.ts": {
@@ -163,6 +194,11 @@ export const SURVIVORS = listing({
 	"modules/quectel/modem/bring-up-steps.ts": {
 		"The value is an index of a list, which is always an integer: no error names it.": [
 			["StringLiteral", "\"authentication\"", "\"\""],
+		],
+	},
+	"modules/quectel/modem/bring-up.ts": {
+		"Set by the failure that is reported, before it is read.": [
+			["StringLiteral", "\"\"", "\"Stryker was here!\"", { text: "#reason = \"\";" }],
 		],
 	},
 	"modules/quectel/queries.ts": {
@@ -259,6 +295,28 @@ export const SURVIVORS = listing({
 			["NumericLiteral", "0", "1", { text: "else if (reader.inbox.begin(header.identifier, start + header.topicFrom, start + header.topicTo, reader.hexPayload && length >= 0 ? length >> 1 : length))" }],
 		],
 	},
+	"modules/quectel/receive/receiver.ts": {
+		"Set by take, which comes before the first stall of a message.": [
+			["BooleanLiteral", "false", "true", { text: "#moved = false;" }],
+		],
+		"Set by skipAhead, before held is.": [
+			["NumericLiteral", "0", "1", { text: "#to = 0;" }],
+		],
+		"Only speed: the line's end is searched.": [
+			["EqualityOperator", "from <= end", "from < end"],
+		],
+	},
+	"modules/quectel/session.ts": {
+		"An outbox is behind the receive buffer in the modem's memory: no position in it is 0.": [
+			["NumericLiteral", "0", "1", { text: "if (at < 0) {" }],
+			["EqualityOperator", "at < 0", "at <= 0"],
+		],
+	},
+	"modules/quectel/session/diagnosis.ts": {
+		"A state's number, different from all others either way.": [
+			["NumericLiteral", "5", "6", { text: "const TRIALS = 5;" }],
+		],
+	},
 	"modules/quectel/session/link-commands.ts": {
 		"The value was checked with the options: no error names it here.": [
 			["StringLiteral", "\"user\"", "\"\""],
@@ -286,13 +344,42 @@ export const SURVIVORS = listing({
 			["StringLiteral", "\"length\"", "\"\"", { text: "line.comma().integer(1, \"length\");" }],
 			["StringLiteral", "\"length\"", "\"\"", { text: "line.comma().integer(values.buffered ? 1 : 0, \"mode\").comma().integer(1, \"length\");" }],
 		],
+		"Set with each line of several keys, before it is read.": [
+			["NumericLiteral", "0", "1", { text: "#end = 0;" }],
+		],
+		"An end is -2 or below until the query is answered, and 2 or above then.": [
+			["EqualityOperator", "this.#end > 0", "this.#end >= 0"],
+			["NumericLiteral", "0", "1", { text: "if (result === OK && this.#end > 0) {" }],
+		],
+		"The first key of the line has the connection, too: an error names it there.": [
+			["StringLiteral", "\"connection\"", "\"\"", { text: "line.raw(AND).raw(commandOf(KEEPALIVE, this.#values.profile)).integer(this.#values.connection, \"connection\");" }],
+		],
 	},
 	"modules/quectel/session/publishing.ts": {
 		"Set when the link comes online, before the first message.": [
 			["NumericLiteral", "0", "1", { text: "#wait = 0;" }],
+			["BooleanLiteral", "false", "true", { text: "#hexPayload = false;" }],
 		],
 		"A CR found is behind the topic: its position is above 1.": [
 			["NumericLiteral", "0", "1", { text: "this.unprompted = cr < 0 || cr >= end;" }],
+		],
+		"Set when the first message is sent.": [
+			["NumericLiteral", "0", "1", { text: "#slot = 0;" }],
+		],
+	},
+	"modules/quectel/session/subscriptions.ts": {
+		"Set when the link comes online, before the first request.": [
+			["NumericLiteral", "0", "1", { text: "super(0);" }],
+		],
+	},
+	"modules/quectel/tls/certificate-dates.ts": {
+		"Bits above a byte's are cut off when it is stored.": [
+			["NumericLiteral", "0", "1", { text: "let value = 0;" }],
+		],
+	},
+	"modules/quectel/tls/tls-file.ts": {
+		"Content of 0 bytes is refused.": [
+			["EqualityOperator", "this.size >= 0", "this.size > 0"],
 		],
 	},
 });

@@ -7,6 +7,13 @@ import { BG96 } from "../../../modules/quectel/profile.js";
 import QMTSession from "../../../modules/quectel/session.js";
 
 describe("the options of a node's modem", () => {
+	it("are its host's where it has them", () => {
+		const names = ["serial", "clock", "native", "record", "rates", "fifo", "flowControl", "power", "reopen", "observer", "random"] as const;
+		const host = Object.fromEntries(names.map(name => [name, { name }]));
+		const options = new NodeModemOptions({} as never, host as never, BG96, configure({ host: "broker.example" }));
+		deepEqual(names.map(name => options[name] as unknown), names.map(name => host[name]));
+	});
+
 	it("reserve what its session needs, and no more", () => {
 		const sizes = ["default", "small"].map(buffers => {
 			const { receive, sessions } = new NodeModemOptions({} as never, {} as never, BG96, configure({ host: "broker.example", buffers }));

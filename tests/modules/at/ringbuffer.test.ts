@@ -360,4 +360,14 @@ describe("a receive ring before a Serial that has a ring of its own", () => {
 		ring.resume(serial);
 		assert.deepEqual([ring.unread, ring.lost], [false, 0]);
 	});
+
+	it("has something to digest when it is full, though the line behind the last one cannot be identified yet", () => {
+		const memory = new Memory(RingBuffer.bytesFor(512) + 8);
+		const ring = new RingBuffer(memory, 512, 4096);
+		const serial = new TestSerial();
+		ring.endPending = true;
+		serial.feed(bytes(`${"a".repeat(500)}\r\n\r\n+QMTRE`));
+		serial.feed(new Uint8Array(488).fill(0x62));
+		assert.deepEqual([ring.drain(serial), ring.unread, ring.waiting], [true, true, 512]);
+	});
 });

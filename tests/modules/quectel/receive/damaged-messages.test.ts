@@ -216,6 +216,19 @@ describe("a message that does not arrive whole", () => {
 		}
 		equal(rig.modem.counters.brokenMessages, 4);
 	});
+
+	it("and whose length does not fit its end, is broken though its beginning came long before that", () => {
+		for (const end of ["x", "y\"", "\"\rx"]) {
+			const rig = Rig.online(COUNTED);
+			rig.device.tell(line("+QMTRECV: 0,0,\"a\",5,\"whole\""));
+			const message = `+QMTRECV: 0,0,"a",200,"${"p".repeat(200)}${end}`;
+			rig.device.say(`\r\n${message.slice(0, 100)}`);
+			rig.device.say(message.slice(100, 150));
+			rig.device.tell(`${message.slice(150)}\r\n`);
+			rig.clock.advance(SILENCE);
+			deepEqual([rig.messages, rig.modem.counters.brokenMessages], [["a:whole"], 1], end);
+		}
+	});
 });
 
 describe("a message that cannot be taken", () => {

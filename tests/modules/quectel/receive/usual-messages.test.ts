@@ -64,6 +64,15 @@ for (const [what, native] of [["its own parser", undefined], ["the host's parser
 			});
 		}
 
+		for (const name of ["+QMTRECX:", "+QMTPING:", "-QMTRECV:"]) {
+			it(`takes no line with the fields of a message but the name ${name}`, () => {
+				const bench = new ReceiveBench(0, 2000, false, native);
+				bench.hear(`+CEREG: 0\r\n\r\n${name} 0,1,"a","x"${NEXT}`, 128);
+				bench.clock.advance(1000);
+				deepEqual(bench.events.filter(event => event.startsWith("message")), ["message z:z"]);
+			});
+		}
+
 		it("goes the long way with a message that its inbox has no room for", () => {
 			const payload = "0123456789abcdef0123456789";
 			deepEqual(heard(` 0,1,"a","${payload}"`, false, native, 16), { events: [`message a:${payload}`, "message z:z"], long: 2 });
