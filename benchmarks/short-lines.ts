@@ -12,8 +12,8 @@ export interface ShortLine {
 }
 
 const SIGNAL = "+CSQ: 24,0", OK = "OK", PUBLISHED = `+QMTPUB: 0,${ACKNOWLEDGED},0`;
-/** Ends the command, too. */
-const ERROR = "ERROR";
+/** Ends the command, too; the only one that allocates: the driver keeps its text. */
+export const ERROR = "ERROR";
 const ANSWERED = [SIGNAL, OK], ALL = [...ANSWERED, PUBLISHED];
 
 export const SHORT_LINES: readonly ShortLine[] = [

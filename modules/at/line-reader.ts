@@ -8,9 +8,9 @@
 // A line of more than half of the ring is dropped up to its CR LF, and counted, wherever it lies. Source: V.250 §5.1, §5.7.
 
 import type Turn from "../base/turn.js";
-import { CR, LF, PLUS, PROMPT, SPACE } from "./ascii.js";
+import { COLON, CR, LF, PLUS, PROMPT, SPACE } from "./ascii.js";
 import type RingBuffer from "./ringbuffer.js";
-import { STREAM_NAME } from "./ringbuffer.js";
+import { NO_HEADER, STREAM_NAME } from "./ringbuffer.js";
 
 /** Receiver of lines and prompts. Ranges are positions in the ring, valid during the call. */
 export interface LineSink {
@@ -36,12 +36,17 @@ export interface Stream {
 	begin(): void;
 	/**
 	 * Fast path: takes a complete line in one call.
-	 * @param start first byte after the name
+	 * @param start first byte of the line, whose first eight characters are those of the name: the ninth is looked at here
 	 * @param lineEnd position of the line's first CR, which may be inside it: what a line ends with is looked at here
 	 * @param end behind the last byte received
-	 * @returns the position behind the message, when it is complete and `listener` set; UNUSUAL: nothing has changed; WAITING
+	 * @returns the position behind the message, and behind an empty line where `endPending` is set, when it is complete and `listener` set; UNUSUAL: nothing has changed; WAITING
 	 */
 	tryWhole(start: number, lineEnd: number, end: number): number;
+	/**
+	 * Bytes of the header of its last line, with the name: in so many of the next line no end is looked for, and `tryWhole` finds a line whose header is shorter.
+	 * 0: all of a line is searched.
+	 */
+	readonly headerLength: number;
 	/** Receiver to notify once the message accepted by `tryWhole` has been consumed. */
 	readonly listener: { announceWhole(): void };
 	/**
@@ -80,9 +85,9 @@ export default class LineReader {
 	#stream: Stream | undefined;
 	/** CR LF and the stream's name: how a line of the stream's begins behind another line. */
 	#beginning = NOTHING;
-	/** That name, whose bytes overlap: four as an integer, and all but the first as a double, because a DataView reads eight bytes at the price of four. */
+	/** That name: its first four bytes, and all but the colon as a double, because a DataView reads eight bytes at the price of four. */
 	#nameFirst = 0;
-	#nameRest = 0;
+	#name = 0;
 	readonly #turn: Turn;
 	readonly #sink: LineSink;
 	#discarding = false;
@@ -102,7 +107,7 @@ export default class LineReader {
 		const data = new DataView(name.buffer);
 		this.#beginning = Uint8Array.of(CR, LF, ...name);
 		this.#nameFirst = data.getInt32(0);
-		this.#nameRest = data.getFloat64(1);
+		this.#name = data.getFloat64(0);
 		this.#stream = stream;
 	}
 
@@ -129,6 +134,8 @@ export default class LineReader {
 		let at = receive.scanned;
 		let line = 0;
 		let lineEnd = 0;
+		let streamed = data.getFloat64(start) === this.#name;
+		let whole = false;
 		let prompting = receive.wakeOnEveryByte;
 		if (prompting || stream === undefined) {
 			if (stream === undefined || !this.#onlyPrompt(receive, stream))
@@ -148,31 +155,31 @@ export default class LineReader {
 				if (start < end && receive.bytes[start]! < SPACE) { // what is no part of a line takes no room
 					start = this.#skipControls(receive, start, at, end);
 					at = receive.scanned;
+					streamed = data.getFloat64(start) === this.#name;
 					continue;
 				}
 				if (end - start > receive.half || (prompting && start < end))
 					break;
 				return false;
 			}
-			const first = data.getInt32(start);
-			const streamed = first === this.#nameFirst && data.getFloat64(start + 1) === this.#nameRest;
 			if (streamed) {
-				start = stream.tryWhole(start + STREAM_NAME, at, end);
+				start = stream.tryWhole(start, at, end);
 				if (start <= UNUSUAL) {
 					if (start === UNUSUAL)
 						break;
 					receive.endPending = true;
 					return false;
 				}
-				if (start + 2 <= end && data.getInt16(start) === CR_LF) // an empty line behind it goes with it
+				if (!receive.endPending && start + 2 <= end && data.getInt16(start) === CR_LF) // an empty line behind it goes with it
 					start += 2;
 			}
-			else if (first >>> 24 < SPACE) {
+			else if (receive.bytes[start]! < SPACE) {
 				start = this.#skipControls(receive, start, at, end);
 				at = receive.scanned;
+				streamed = data.getFloat64(start) === this.#name;
 				continue;
 			}
-			else if (prompting && first >>> 24 === PROMPT)
+			else if (prompting && receive.bytes[start] === PROMPT)
 				break;
 			else {
 				const ending = data.getInt32(at);
@@ -182,19 +189,29 @@ export default class LineReader {
 				lineEnd = at;
 				start = ending === BLANK_LINE && at + 4 <= end ? at + 4 : at + 2;
 			}
-			at = start < end ? receive.indexOfCR(receive.searched, start, end) : end;
-			receive.start = start;
+			at = receive.start = start;
+			whole = streamed;
+			streamed = start + STREAM_NAME <= end && data.getFloat64(start) === this.#name;
+			if (streamed) {
+				at += stream.headerLength;
+				if (at > start && (at + 1 < end || receive.bytes[end - 1] !== LF))
+					receive.headerAt = start;
+				else
+					at = start;
+			}
+			if (at < end)
+				at = receive.indexOfCR(receive.searched, at, end);
 			receive.scanned = at;
 			if (at + 1 < end || (prompting && start < end)) // a prompt has no end
 				this.#turn.wake();
-			if (streamed)
+			if (whole)
 				stream.listener.announceWhole();
 			else
 				this.#sink.onLine(line, lineEnd);
 			prompting = receive.wakeOnEveryByte;
 			if (receive.start !== start || (prompting && !this.#onlyPrompt(receive, stream)))
 				break;
-			if (start >= last || (!streamed && this.#turn.due))
+			if (start >= last || (!whole && this.#turn.due))
 				return at + 1 < end || (prompting && start < end);
 		}
 		return this.#slowPath(receive, stream, last);
@@ -226,7 +243,7 @@ export default class LineReader {
 		if (count >= 6 && data.getInt32(from + 2) !== this.#nameFirst)
 			return OTHER;
 		if (count === BEGINNING)
-			return data.getInt16(from) === CR_LF && data.getFloat64(from + 3) === this.#nameRest ? BEGINNING : OTHER;
+			return data.getInt16(from) === CR_LF && this.isStream(from + 2) ? BEGINNING : OTHER;
 		const beginning = this.#beginning;
 		for (let i = 0; i < count; i++) {
 			if (bytes[from + i] !== beginning[i])
@@ -240,8 +257,9 @@ export default class LineReader {
 		receive.endPending = receive.held = false;
 		receive.wakeOnEveryByte = true;
 		receive.seal();
-		if (receive.scanned > receive.end)
+		if (receive.scanned > receive.end || receive.headerAt === receive.start)
 			receive.scanned = receive.start;
+		receive.headerAt = NO_HEADER;
 		if (receive.clipped || receive.scanned + 2 < receive.end)
 			this.#turn.wake();
 		const turn = this.#turn;
@@ -307,8 +325,8 @@ export default class LineReader {
 
 	/** @returns whether the line at `start` has the stream's name; STREAM_NAME bytes of it, or a CR behind fewer, have been received */
 	isStream(start: number): boolean {
-		const { data } = this.#receive;
-		return data.getInt32(start) === this.#nameFirst && data.getFloat64(start + 1) === this.#nameRest;
+		const { bytes, data } = this.#receive;
+		return data.getFloat64(start) === this.#name && bytes[start + STREAM_NAME - 1] === COLON;
 	}
 
 	/** Gives the contiguous bytes to the stream. @returns as `#step` */

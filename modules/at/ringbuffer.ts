@@ -39,13 +39,16 @@ const MARGIN = 64;
 /** Bytes behind the slack: the CR of `seal`, on a word of its own. */
 const GUARD = 4;
 
+/** No line has a header that was not searched. */
+export const NO_HEADER = -1;
+
 /** A ring of fixed size between the UART and the line reader. */
 export default class RingBuffer {
 	/** Behind the last byte of the contiguous range that begins at `start`: the write position, unless `clipped`. */
 	end = 0;
 	/**
-	 * How far the line reader has searched for a CR. Invariant: start ≤ scanned ≤ end, unless all that is contiguous has been consumed; or behind `end`, at the end
-	 * of a payload whose length is known, which is not searched.
+	 * How far the line reader has searched for a CR. Invariant: start ≤ scanned ≤ end, unless all that is contiguous has been consumed; or behind `end`, where a header,
+	 * or a payload whose length is known, is not searched.
 	 */
 	scanned = 0;
 	/** Wake the reader on every drain, not only at line ends: a message, a prompt or an echo is under way, bytes were lost, or the range is clipped. */
@@ -54,7 +57,14 @@ export default class RingBuffer {
 	endPending = false;
 	/** The read position: first byte that is not consumed. It may run on into the slack until the positions wrap. */
 	start = 0;
+	/**
+	 * Where a line of the stream's begins that was searched from behind its header only, taken for as long as the last one; negative: none. A CR before `scanned` is
+	 * possible then, until the stream has parsed the header.
+	 */
+	headerAt = NO_HEADER;
 	readonly bytes: Uint8Array;
+	/** Position of the staging area, which is free between two drains. */
+	readonly stage: number;
 	readonly words: Int32Array;
 	/** Half of the ring: the longest line, without its CR LF, and the length at which a stream begins with a line that is not complete. */
 	readonly half: number;
@@ -87,8 +97,6 @@ export default class RingBuffer {
 	/** Position up to which `drain` appends without a look at the rest: neither the slack nor the capacity ends before it. */
 	#limit: number;
 	readonly #most: number;
-	/** Position of the staging area, which is free between two drains. */
-	readonly stage: number;
 	readonly #fifo: number;
 
 	/**
@@ -144,7 +152,7 @@ export default class RingBuffer {
 
 	/**
 	 * Takes what the Serial has, from one with a ring of its own as far as there is room; called from `onReadable`. Each piece of 128 bytes is one `read` and one bulk copy. Then searches the new bytes for a CR, so
-	 * that an incomplete line costs no turn, and drops empty lines. With `endPending`, waits until the next line can be identified.
+	 * that an incomplete line costs no turn, and drops empty lines. A line that ends within what was taken for its header shows by the LF. With `endPending`, waits until the next line can be identified.
 	 * @returns true when there is something to digest
 	 */
 	drain(serial: Serial): boolean {
@@ -158,14 +166,19 @@ export default class RingBuffer {
 			({ end } = this);
 		}
 		else {
-			this.bytes.copyWithin(end, this.stage, this.stage + count);
+			const stage = this.stage;
+			this.bytes.copyWithin(end, stage, stage + count);
 			this.end = end += count;
 		}
 		if (this.wakeOnEveryByte)
 			return true;
 		let at = this.scanned;
-		if (at > end)
-			return end - this.start > this.half;
+		if (at > end) {
+			if (this.headerAt < 0 || this.bytes[end - 1] !== LF)
+				return end - this.start > this.half;
+			this.headerAt = NO_HEADER;
+			at = this.start;
+		}
 		while (at === this.start && at + 2 <= end && this.data.getInt16(at) === CR_LF)
 			this.start = at += 2;
 		at = this.scanned = this.indexOfCR(this.searched, at, end);
@@ -246,6 +259,7 @@ export default class RingBuffer {
 		this.start = start - size;
 		this.end = end - size + this.behind;
 		this.scanned -= size;
+		this.headerAt -= size; // still negative where there is none
 		this.behind = 0;
 		this.#limit = this.#top;
 		if (this.gap >= 0) {

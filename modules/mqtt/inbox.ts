@@ -59,8 +59,10 @@ export default class Inbox {
 	readonly #lengths = new Int32Array(MESSAGES);
 	#first = 0;
 	#count = 0;
-	#readAt = 0;
-	#used = 0;
+	/** Position of the first message's first byte that was not read: at the staging area's start behind `put`, else in the range of `#size` bytes that ends at `topicAt`. */
+	#at = 0;
+	/** Bytes of the messages behind the first, with their topics. */
+	#queued = 0;
 	#total = 0;
 
 	/**
@@ -74,7 +76,7 @@ export default class Inbox {
 		this.#native = native;
 		this.#memory = memory;
 		this.fieldsAt = base;
-		this.#base = base + STAGE;
+		this.#base = this.#at = base + STAGE;
 		this.#size = size;
 		this.topicAt = this.#base + size;
 		this.#topicLimit = topic;
@@ -98,7 +100,7 @@ export default class Inbox {
 
 	/** Free bytes. */
 	get free(): number {
-		return this.#size - this.#used;
+		return this.#size - this.readable - this.#queued;
 	}
 
 	/**
@@ -114,8 +116,7 @@ export default class Inbox {
 		const memory = this.#memory;
 		memory.copyWithin(this.topicAt, from, to);
 		memory.copyWithin(this.fieldsAt, start, end);
-		this.#readAt = -STAGE;
-		this.#used = length;
+		this.#at = this.fieldsAt;
 		this.identifier = identifier;
 		this.topicLength = topic;
 		this.readable = length;
@@ -127,10 +128,10 @@ export default class Inbox {
 	/** The host has taken a whole message into the empty inbox, where the fields at `fieldsAt` say, which now have what it took. */
 	taken(): void {
 		const fields = this.#fields!;
-		this.#readAt = 0;
+		this.#at = this.#base;
 		this.identifier = fields[4]!;
 		this.topicLength = fields[5]!;
-		this.#used = this.readable = this.byteLength = fields[6]!;
+		this.readable = this.byteLength = fields[6]!;
 		this.state = COMPLETE;
 	}
 
@@ -149,7 +150,7 @@ export default class Inbox {
 		}
 		this.#total = 0;
 		if (empty) {
-			this.#readAt = 0;
+			this.#at = this.#base;
 			this.#memory.copyWithin(this.topicAt, from, to);
 			this.state = OPEN;
 			this.readable = 0;
@@ -160,6 +161,7 @@ export default class Inbox {
 		}
 		const at = (this.#first + this.#count) % MESSAGES;
 		this.#append(from, to);
+		this.#queued += topic;
 		this.#states[at] = OPEN;
 		this.#waiting[at] = 0;
 		this.#identifiers[at] = identifier;
@@ -173,14 +175,16 @@ export default class Inbox {
 	append(from: number, to: number): void {
 		if (this.state === NONE)
 			return;
-		this.#total += to - from;
+		const count = to - from;
+		this.#append(from, to);
+		this.#total += count;
 		if (this.#count === 0)
-			this.readable += to - from;
+			this.readable += count;
 		else {
 			const at = (this.#first + this.#count - 1) % MESSAGES;
-			this.#waiting[at] = this.#waiting[at]! + to - from;
+			this.#waiting[at] = this.#waiting[at]! + count;
+			this.#queued += count;
 		}
-		this.#append(from, to);
 	}
 
 	/** Ends the arriving message. Does nothing after `clear`. @param whole false when part of the message was lost, which is counted */
@@ -228,23 +232,25 @@ export default class Inbox {
 	/** Reads payload bytes of the first message into `target`, from index 0. @returns the count of bytes read; 0 when none wait */
 	read(target: Uint8Array): number {
 		const readable = this.readable;
-		let count = target.length;
-		if (count > readable)
-			count = readable;
 		const native = this.#native;
-		let at = this.#base + this.#readAt;
+		let count = readable;
+		let at = this.#at;
+		if (target !== this.#target || readable > STAGE) { // the one adopted is no shorter
+			const length = target.length;
+			if (length < count)
+				count = length;
+		}
 		if (native !== undefined) {
 			const linear = this.topicAt - at;
-			this.#used -= count;
 			this.readable = readable - count;
 			if (count < linear) {
 				native.copy(target, 0, this.#memory, at, count);
-				this.#readAt += count;
+				this.#at = at + count;
 				return count;
 			}
 			native.copy(target, 0, this.#memory, at, linear); // up to the range's end, and the rest from its start
 			native.copy(target, linear, this.#memory, this.#base, count - linear);
-			this.#readAt = count - linear;
+			this.#at = this.#base + count - linear;
 			return count;
 		}
 		const words = target === this.#target ? this.#targetWords : this.#adopt(target);
@@ -266,8 +272,7 @@ export default class Inbox {
 			done += size;
 			at = at + size === this.topicAt ? this.#base : at + size;
 		}
-		this.#readAt = at - this.#base;
-		this.#used -= count;
+		this.#at = at;
 		this.readable = readable - count;
 		return count;
 	}
@@ -304,8 +309,9 @@ export default class Inbox {
 		this.byteLength = this.#lengths[record]!;
 		const topic = this.#topics[record]!;
 		this.topicLength = topic;
-		const from = this.#base + this.#readAt;
-		const linear = Math.min(topic, this.#size - this.#readAt);
+		this.#queued -= topic + this.readable;
+		const from = this.#at;
+		const linear = Math.min(topic, this.topicAt - from);
 		this.#memory.copyWithin(this.topicAt, from, from + linear);
 		this.#memory.copyWithin(this.topicAt + linear, this.#base, this.#base + topic - linear);
 		this.#free(topic);
@@ -314,27 +320,26 @@ export default class Inbox {
 	/** Discards all messages. */
 	clear(): void {
 		this.state = NONE;
-		this.readable = this.#first = this.#count = this.#readAt = this.#used = 0;
+		this.#at = this.#base;
+		this.readable = this.#first = this.#count = this.#queued = 0;
 	}
 
-	/** Frees the oldest bytes. */
+	/** Gives up the oldest bytes. */
 	#free(count: number): void {
-		this.#used -= count;
-		const at = this.#readAt + count;
-		this.#readAt = at >= this.#size ? at - this.#size : at;
+		const at = this.#at + count;
+		this.#at = at >= this.topicAt ? at - this.#size : at;
 	}
 
-	/** Copies 1. up to the range's end, 2. the rest from its start; 3. then updates the count once. */
+	/** Copies behind all that is there: 1. up to the range's end, 2. the rest from its start. */
 	#append(from: number, to: number): void {
 		const count = to - from;
 		const memory = this.#memory;
-		let at = this.#readAt + this.#used;
-		if (at >= this.#size)
+		let at = this.#at + this.readable + this.#queued;
+		if (at >= this.topicAt)
 			at -= this.#size;
-		const linear = Math.min(count, this.#size - at);
-		memory.copyWithin(this.#base + at, from, from + linear);
+		const linear = Math.min(count, this.topicAt - at);
+		memory.copyWithin(at, from, from + linear);
 		if (linear < count)
 			memory.copyWithin(this.#base, from + linear, to);
-		this.#used += count;
 	}
 }

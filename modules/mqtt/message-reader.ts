@@ -126,9 +126,9 @@ export default class MessageReader {
 	read(buffer: Uint8Array): number {
 		if (this.#announced === NONE)
 			return 0;
-		const count = this.inbox.read(buffer);
-		this.#unread = this.inbox.readable;
-		if (this.#unread === 0 && !this.#announcing)
+		const inbox = this.inbox;
+		const count = inbox.read(buffer);
+		if ((this.#unread = inbox.readable) === 0 && !this.#announcing)
 			this.#owner.later();
 		return count;
 	}

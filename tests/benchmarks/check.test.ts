@@ -54,6 +54,7 @@ describe("the check of the bench", () => {
 		deepEqual(misses({ lines: [cost, { ...cost, name: "strings, split", instructions: MOST_OF_LINE + 1, slots: 20 }] }), []);
 		match(misses({ lines: [{ ...cost, instructions: MOST_OF_LINE + 1 }] })[0]!, /^short lines: driver takes \d+ instructions for OK, more than \d+$/);
 		match(misses({ lines: [{ ...cost, chunkBytes: 8 }] })[0]!, /^short lines: driver leaves 0 slots and 8 bytes of chunks for OK$/);
+		deepEqual(misses({ lines: [{ ...cost, line: "ERROR", chunkBytes: 264 }] }), []);
 	});
 
 	it("names a rate below that of the ideal driver", () => {

@@ -77,7 +77,7 @@ function missing({ files }: Build): string[] {
 /** Which group a group needs beside those that it includes. */
 const BASE: Readonly<Record<string, readonly string[]>> = {
 	driver: [], node: [], client: ["driver", "receive"], diagnosis: ["driver"], influx: ["node"], journal: ["driver"], "node-commands": ["node"], "node-journal": ["node"], "node-tls": ["node"], "node-radio": ["node"], "node-record": ["node"],
-	probe: ["driver"], receive: ["driver"], record: ["driver"], queries: ["driver"], radio: ["driver"], tls: ["driver"],
+	probe: ["driver"], receive: ["driver"], record: ["driver"], survey: ["driver"], queries: ["driver"], radio: ["driver"], tls: ["driver"],
 };
 
 /** The builds that leave out most: of the driver alone, and of the node. */

@@ -18,6 +18,7 @@ import ModuleError from "../../modules/quectel/common/module-error.js";
 import { checkRecord, recall, remember } from "../../modules/quectel/common/without-record.js";
 import { checkRadio as checkWholeRadio } from "../../modules/quectel/modem/radio-options.js";
 import { checkRadio } from "../../modules/quectel/modem/without-radio.js";
+import NetworkStatus from "../../modules/quectel/modem/without-survey.js";
 import { BC20, BG95, BG96 } from "../../modules/quectel/profile.js";
 import BufferMode from "../../modules/quectel/receive/without-buffer-mode.js";
 import Receiver from "../../modules/quectel/receive/without-receiver.js";
@@ -79,6 +80,15 @@ describe("a build without", () => {
 		refuses(() => checkRecord({ read: () => "", write() {} }), "record: ", "modules/record.json");
 		deepEqual([checkRecord(undefined), recall(), remember()], [undefined, false, false]);
 		deepEqual([recordsOf(), NoHistory], [undefined, undefined]);
+	});
+
+	it("surveys refuses each, and has no values", () => {
+		const refused = (action: () => unknown): void => refuses(action, "survey: ", "modules/survey.json");
+		refused(() => new NetworkStatus(undefined, true, undefined, true));
+		const status = new NetworkStatus(undefined, true, undefined, false);
+		status.onModemReady();
+		refused(() => status.begin());
+		equal(status.operator, "");
 	});
 
 	it("commands subscribes to nothing, so that it has nothing to answer", () => {

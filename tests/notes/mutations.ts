@@ -445,7 +445,7 @@ const ENTRIES: readonly Entry[] = [
 	["5.1 +QMTSTAT <err_code> 6", S_OUTGOING, "FAILURES = 3", "FAILURES = 4"],
 	["5.1 +QMTSTAT <err_code> 6", S_OUTGOING, "this.#failures = 0;\n\t\tthis.#end(", "this.#end("],
 	["5.1 +QMTSTAT <err_code> 7", S_RESULTS, "? LINK_DEAD", "? PEER_CLOSED"],
-	["5.2 <tcpconnectID>", RECEIVER, "this.#readers[head >> 16 & 0xF]", "this.#readers[0]"],
+	["5.2 <tcpconnectID>", RECEIVER, "const head = data.getInt32(start + 8);\n\t\tconst reader = this.#readers[head >> 8 & 0xF]", "const head = data.getInt32(start + 8);\n\t\tconst reader = this.#readers[0]"],
 	["5.2 <msgID>", RECEIVER, "reader.inbox.put(identifier,", "reader.inbox.put(0,"],
 	["5.2 <topic>", S_RECEIVE, "const message = { id, topic: Buffer.from(topic)", "const message = { id, topic: Buffer.from(\"\")"],
 	["5.2 <payload>", S_RECEIVE, "payload.toString(\"hex\").toUpperCase() : payload.toString(\"latin1\")", "payload.toString(\"hex\").toUpperCase() : \"\""],

@@ -3,8 +3,9 @@
 
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../hosts/modem/line/clock.js";
+import { COLON } from "../../modules/at/ascii.js";
 import LineReader, { type LineSink, OTHER, type Stream, UNUSUAL, WAITING } from "../../modules/at/line-reader.js";
-import RingBuffer from "../../modules/at/ringbuffer.js";
+import RingBuffer, { STREAM_NAME } from "../../modules/at/ringbuffer.js";
 import Memory from "../../modules/base/memory.js";
 import Turn from "../../modules/base/turn.js";
 import { bytes, TestSerial, text } from "./at-bench.js";
@@ -14,6 +15,7 @@ export class BareStream implements Stream {
 	active = false;
 	deliveryDue = false;
 	impatient = false;
+	headerLength = 0;
 	/** Takes nothing while set. */
 	stubborn = false;
 	/** Takes whole lines the short way while set; with `waits`, only those with another of its name behind. */
@@ -39,9 +41,10 @@ export class BareStream implements Stream {
 		this.#content = "";
 	}
 
-	tryWhole(start: number, lineEnd: number, end: number): number {
+	tryWhole(first: number, lineEnd: number, end: number): number {
+		const start = first + STREAM_NAME;
 		const wire = text(this.#receive.bytes, start, end);
-		if (!this.short || wire.slice(lineEnd - start, lineEnd - start + 2) !== "\r\n")
+		if (!this.short || this.#receive.bytes[start - 1] !== COLON || wire.slice(lineEnd - start, lineEnd - start + 2) !== "\r\n")
 			return UNUSUAL;
 		const next = this.follows(lineEnd, end);
 		this.next.push(next);

@@ -66,7 +66,7 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 			if (this.receive.drain(this.#serial))
 				this.#turn.wake();
 			else {
-				if (this.skips && this.#native === undefined && this.receiver.listener.lengthPrefixed && this.receive.scanned === this.receive.end)
+				if (this.skips && this.#native === undefined && this.receiver.listener.lengthPrefixed && this.receive.scanned >= this.receive.end && !this.receive.held)
 					this.receiver.skipAhead();
 				this.receiver.watch();
 			}

@@ -88,7 +88,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		this.capabilities = new Capabilities(profile);
 		this.#uart = new UART(this.engine, this.turn, this.receiver, options, baud, this);
 		this.lifecycle = new Lifecycle(this.engine, this.#uart, values, this.capabilities, this.counters, this.events, this);
-		this.network = new NetworkStatus(this.engine, profile.quality, this.events);
+		this.network = new NetworkStatus(this.engine, profile.quality, this.events, options.onSurvey !== undefined);
 		this.engine.stream("+QMTRECV:", this.receiver);
 		const open = this.#uart.start();
 		values.power?.on();
@@ -179,8 +179,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 
 	/** Part of NetworkListener. */
 	onModemReady(): void {
-		if (this.#options.onSurvey !== undefined)
-			this.network.begin();
+		this.network.onModemReady();
 		this.events.ready();
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.handlers[i]?.onModemReady();

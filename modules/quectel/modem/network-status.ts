@@ -39,14 +39,22 @@ export default class NetworkStatus extends Command {
 	readonly #engine: Engine;
 	readonly #quality: boolean;
 	readonly #events: ModemEvents;
+	readonly #wanted: boolean;
 	#query = QUALITY;
 
-	/** @param quality the module has AT+QCSQ */
-	constructor(engine: Engine, quality: boolean, events: ModemEvents) {
+	/** @param quality the module has AT+QCSQ @param wanted queries follow each bring-up */
+	constructor(engine: Engine, quality: boolean, events: ModemEvents, wanted: boolean) {
 		super(TIMEOUT);
 		this.#engine = engine;
 		this.#quality = quality;
 		this.#events = events;
+		this.#wanted = wanted;
+	}
+
+	/** The module is registered, with a PDP context. */
+	onModemReady(): void {
+		if (this.#wanted)
+			this.begin();
 	}
 
 	/** Queries, after the commands that already wait; does nothing while a query is under way. */

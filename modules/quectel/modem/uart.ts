@@ -84,7 +84,7 @@ export default class UART implements Digester {
 			...serial, baud: this.#rates.rate, format: "buffer",
 			onReadable: () => {
 				if (!buffer.drain(port)) {
-					if (searches && receiver.listener.lengthPrefixed && buffer.scanned === buffer.end && buffer.end - buffer.start >= WORTH)
+					if (searches && receiver.listener.lengthPrefixed && !buffer.held && buffer.scanned >= buffer.end && buffer.end - buffer.start >= WORTH)
 						receiver.skipAhead();
 					if (!receiver.watching)
 						receiver.watch();

@@ -6,10 +6,11 @@ import { COMMA, CR, LF, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";
 import { NO_END, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
 import type RingBuffer from "../../at/ringbuffer.js";
-import { STREAM_NAME } from "../../at/ringbuffer.js";
+import { NO_HEADER, STREAM_NAME } from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
 import { BEFORE_ANOTHER, COUNTED, ENDED, type Native, NOT_FOLLOWED } from "../../base/native.js";
 import type { Alarm, Clock } from "../../base/platform.js";
+import { encode } from "../../base/utf8.js";
 import type Turn from "../../base/turn.js";
 import { NONE } from "../../mqtt/inbox.js";
 import type MessageReader from "../../mqtt/message-reader.js";
@@ -19,15 +20,19 @@ import QuietGap from "./quiet-gap.js";
 
 /** Longest pause within a message, in milliseconds, before it counts as broken off. */
 const STALL = 2000;
+/** Eight characters as a DataView reads them. */
+const NAME = new DataView(encode("QMTRECV:").buffer).getFloat64(0);
 /** Two characters as a DataView reads them. */
 const CR_LF = 0x0D0A;
 const COMMA_QUOTE = 0x2C22;
+/** Four: CR LF, CR LF. */
+const BLANK_LINE = 0x0D0A0D0A;
 /** Four, behind the CR that ends a line: LF, CR LF and the '+' of the next; bytes of CR LF, CR LF and a name. */
 const LINE_BEGINS = 0x0A0D0A2B;
 const FOLLOWED = 4 + STREAM_NAME;
-/** The constant bits of the first four characters: a blank, the connection, a comma, the identifier's first digit. */
-const HEAD_MASK = -0xF0010;
-const HEAD = 0x20302C30;
+/** The constant bits of the four characters behind the name's eight: the colon, a blank, the connection, a comma. */
+const HEAD_MASK = -0xF01;
+const HEAD = 0x3A20302C;
 
 /** Notified as long as no message has been accepted. */
 const NOTHING = Object.freeze({ announceWhole() {}, lengthPrefixed: false });
@@ -40,7 +45,8 @@ export default class Receiver implements Stream {
 	readonly #gap: QuietGap;
 	/** Part of Stream. */
 	listener: { announceWhole(): void; readonly lengthPrefixed: boolean } = NOTHING;
-	/** Part of Stream. */
+	/** Parts of Stream. */
+	headerLength = 0;
 	active = false;
 	impatient = false;
 	/** The alarm for a stall is set. */
@@ -111,20 +117,38 @@ export default class Receiver implements Stream {
 		}
 		const bytes = receive.bytes;
 		const data = receive.data;
-		const head = data.getInt32(start);
-		const reader = this.#readers[head >> 16 & 0xF];
-		let identifier = head & 0xF;
-		let to = lineEnd - 1;
-		if ((head & HEAD_MASK) !== HEAD || identifier > 9 || reader === undefined || reader.hexPayload || bytes[to] !== QUOTE)
+		const head = data.getInt32(start + 8);
+		const reader = this.#readers[head >> 8 & 0xF];
+		if ((head & HEAD_MASK) !== HEAD || reader === undefined || reader.hexPayload)
 			return UNUSUAL;
-		let at = start + 4;
-		if (data.getInt16(at) !== COMMA_QUOTE) {
-			let byte = bytes[at]!;
-			while (byte >= ZERO && byte <= NINE) {
-				identifier = identifier * 10 + byte - ZERO;
-				byte = bytes[++at]!;
+		const counted = reader.lengthPrefixed;
+		let to = lineEnd - 1;
+		let followed = false;
+		if (bytes[to] !== QUOTE)
+			return UNUSUAL;
+		if (!counted) {
+			// The name that this line has, too, on the next line but one shows that this message has ended, and that the next one's end will depend on what follows.
+			followed = lineEnd + FOLLOWED <= end && data.getInt32(lineEnd + 1) === LINE_BEGINS && data.getFloat64(lineEnd + 5) === NAME;
+			if (!followed) {
+				if (receive.headerAt === start && data.getInt16(start + this.headerLength - 2) !== COMMA_QUOTE)
+					return this.#tryAgain(start, start, end);
+				const verdict = this.#ends(start + STREAM_NAME, lineEnd, end);
+				if (verdict <= 0)
+					return verdict;
 			}
-			if (at > start + 8 || data.getInt16(at) !== COMMA_QUOTE)
+		}
+		const word = data.getInt32(start + 12);
+		let at = start + 13;
+		let identifier = (word >>> 24) - ZERO;
+		if (identifier < 0 || identifier > 9)
+			return UNUSUAL;
+		if ((word & 0xFFFF00) !== COMMA_QUOTE << 8) {
+			let digit = bytes[at]! - ZERO;
+			while (digit >= 0 && digit <= 9) {
+				identifier = identifier * 10 + digit;
+				digit = bytes[++at]! - ZERO;
+			}
+			if (at > start + 17 || data.getInt16(at) !== COMMA_QUOTE)
 				return UNUSUAL;
 		}
 		const topic = at + 2;
@@ -132,8 +156,6 @@ export default class Receiver implements Stream {
 			return UNUSUAL;
 		const topicEnd = indexOfQuote(receive.words, topic);
 		let from = topicEnd + 3;
-		const counted = reader.lengthPrefixed;
-		let followed = false;
 		if (counted) {
 			at = topicEnd + 2;
 			to = 0;
@@ -153,17 +175,15 @@ export default class Receiver implements Stream {
 			}
 			if (to + 3 > end || bytes[to] !== QUOTE || data.getInt16(to + 1) !== CR_LF)
 				return UNUSUAL;
+			this.headerLength = from - start;
 		}
-		else {
-			if (to < from || data.getInt16(topicEnd + 1) !== COMMA_QUOTE)
-				return UNUSUAL;
-			// The name that this line has, too, on the next line but one shows that this message has ended, and that the next one's end will depend on what follows.
-			followed = lineEnd + FOLLOWED <= end && data.getInt32(lineEnd + 1) === LINE_BEGINS && data.getFloat64(lineEnd + 5) === data.getFloat64(start - 8);
-			if (!followed) {
-				const verdict = this.#ends(start, lineEnd, end);
-				if (verdict <= 0)
-					return verdict;
-			}
+		else if (to < from || data.getInt16(topicEnd + 1) !== COMMA_QUOTE)
+			return UNUSUAL;
+		else if (from - start !== this.headerLength) {
+			const skipped = this.headerLength;
+			this.headerLength = from - start;
+			if (from - start < skipped && receive.headerAt === start)
+				return this.#tryAgain(start, from, end);
 		}
 		if (!reader.inbox.put(identifier, topic, topicEnd, from, to))
 			return UNUSUAL;
@@ -171,7 +191,15 @@ export default class Receiver implements Stream {
 			this.#gap.end();
 		receive.endPending = followed;
 		this.listener = reader;
-		return to + 3;
+		return followed ? to + 5 : to + 3;
+	}
+
+	/** The header is not as long as what was not searched, as far as can be seen: searches for the line's end from `from` on. */
+	#tryAgain(start: number, from: number, end: number): number {
+		const receive = this.#receive;
+		receive.headerAt = NO_HEADER;
+		receive.scanned = receive.indexOfCR(receive.searched, from, end);
+		return this.#tryWhole(start, receive.scanned, end);
 	}
 
 	/** Keeps what was found in a line that is not complete. */
@@ -182,12 +210,13 @@ export default class Receiver implements Stream {
 		this.#topicEnd = topicEnd;
 		this.#from = from;
 		this.#to = this.#receive.scanned = to;
+		this.#receive.headerAt = NO_HEADER;
 		this.#receive.held = true;
 	}
 
 	/** `tryWhole` for the line that is kept, and now complete. */
 	#tryHeld(receive: RingBuffer, start: number, end: number): number {
-		const reader = this.#readers[receive.bytes[start + 1]! & 0xF];
+		const reader = this.#readers[receive.bytes[start + STREAM_NAME + 1]! & 0xF];
 		const to = this.#to;
 		if (to + 3 > end || receive.bytes[to] !== QUOTE || receive.data.getInt16(to + 1) !== CR_LF
 			|| reader === undefined || !reader.inbox.put(this.#identifier, this.#topic, this.#topicEnd, this.#from, to))
@@ -201,20 +230,22 @@ export default class Receiver implements Stream {
 	#tryNatively(start: number, lineEnd: number, end: number): number {
 		const receive = this.#receive;
 		const bytes = receive.bytes;
-		const reader = this.#readers[bytes[start + 1]! & 0xF];
-		if (reader === undefined || reader.hexPayload || reader.inbox.state !== NONE)
+		const from = start + STREAM_NAME;
+		const head = receive.data.getInt32(start + 8);
+		const reader = this.#readers[head >> 8 & 0xF];
+		if ((head & HEAD_MASK) !== HEAD || reader === undefined || reader.hexPayload || reader.inbox.state !== NONE)
 			return UNUSUAL;
 		const native = this.#native!;
 		const inbox = reader.inbox;
 		const counted = reader.lengthPrefixed;
-		let followed = !counted;
-		let behind = native.takeMessage(bytes, start, lineEnd, end, inbox.fieldsAt, counted ? COUNTED : BEFORE_ANOTHER);
+		let followed = !counted && lineEnd + FOLLOWED <= end;
+		let behind = followed || counted ? native.takeMessage(bytes, from, lineEnd, end, inbox.fieldsAt, counted ? COUNTED : BEFORE_ANOTHER) : NOT_FOLLOWED;
 		if (behind === NOT_FOLLOWED) {
-			const verdict = this.#ends(start, lineEnd, end);
+			const verdict = this.#ends(from, lineEnd, end);
 			if (verdict <= 0)
 				return verdict;
 			followed = false;
-			behind = native.takeMessage(bytes, start, lineEnd, end, inbox.fieldsAt, ENDED);
+			behind = native.takeMessage(bytes, from, lineEnd, end, inbox.fieldsAt, ENDED);
 		}
 		if (behind === UNUSUAL)
 			return UNUSUAL;
@@ -223,7 +254,7 @@ export default class Receiver implements Stream {
 			this.#gap.end();
 		receive.endPending = followed;
 		this.listener = reader;
-		return behind;
+		return followed ? behind + 2 : behind;
 	}
 
 	/** A line is not complete: where it is a message whose length is there, the rest of its payload need not be searched for the line's end. Not for a host that searches. */
@@ -233,7 +264,7 @@ export default class Receiver implements Stream {
 		if (from + 2 > end || !this.#engine.reader.isStream(start) || this.#readers[bytes[from + 1]! & 0xF]?.lengthPrefixed !== true)
 			return;
 		bytes[end] = QUOTE; // where the search for the topic's end ends
-		this.tryWhole(from, end + 1, end);
+		this.tryWhole(start, end + 1, end);
 	}
 
 	/** Part of Stream: a line begins with `+QMTRECV:`. */
@@ -293,7 +324,12 @@ export default class Receiver implements Stream {
 
 	/** A message without a length has ended at `lineEnd`, as it seems, and no other follows so far. @returns 1 when it has; UNUSUAL or WAITING */
 	#ends(start: number, lineEnd: number, end: number): number {
-		const next = this.#engine.reader.follows(lineEnd, end);
+		const engine = this.#engine;
+		if (lineEnd + FOLLOWED <= end && this.#receive.data.getInt32(lineEnd) === BLANK_LINE && engine.startsLine(lineEnd + 4, end) > 0) {
+			this.#gap.break();
+			return lineEnd - start > this.#receive.half ? UNUSUAL : 1;
+		}
+		const next = engine.reader.follows(lineEnd, end);
 		if (next === NO_END)
 			return UNUSUAL;
 		const long = lineEnd - start > this.#receive.half; // taken in pieces, so that there is room for what follows

@@ -12,6 +12,8 @@ const UNUSUAL = 0;
 export default class Receiver implements Stream {
 	/** Part of Stream. */
 	active = false;
+	/** No header is skipped. Part of Stream. */
+	readonly headerLength = 0;
 	/** Messages discarded. */
 	rejected = 0;
 	readonly #receive: RingBuffer;

@@ -12,6 +12,7 @@ class LineStream implements Stream {
 	active = false;
 	deliveryDue = false;
 	impatient = false;
+	headerLength = 0;
 	begun = 0;
 
 	begin(): void {

@@ -117,6 +117,33 @@ describe("a payload whose length is known", () => {
 	});
 });
 
+describe("a header as long as the one before, which is not searched for the line's end,", () => {
+	const LONG = "\r\n+QMTRECV: 0,1,\"a/topic/of/thirty/two/characters/\",\"21.5\"\r\n";
+	const NEXT: readonly (readonly [what: string, wire: string, ...events: string[]])[] = [
+		["that is a shorter one", "\r\n+QMTRECV: 0,2,\"t\",\"x\"\r\n", "message t:x"],
+		["that is longer", `${LONG.replace(",1,", ",65535,")}`, "message a/topic/of/thirty/two/characters/:21.5"],
+		["that has no topic", "\r\n+QMTRECV: 0,2,\"\",\"\"\r\n", "message :"],
+		["whose payload has CR LF", "\r\n+QMTRECV: 0,2,\"t\",\"\r\n\"\r\n", "message t:\r\n"],
+		["that announces a slot", "\r\n+QMTRECV: 0,3\r\n", "slot 0 3"],
+		["that is the name alone", "\r\n+QMTRECV\r\n", "line +QMTRECV"],
+		["that is the name with its colon", "\r\n+QMTRECV:\r\n\r\nOK\r\n", "line OK"],
+	];
+	for (const [what, wire, ...events] of NEXT) {
+		it(`may be a line ${what}: it comes to the same wherever it is split, and whatever follows`, () => {
+			for (const [behind, ...more] of [[""], ["\r\n+CEREG: 1\r\n", "line +CEREG: 1"], [LONG, "message a/topic/of/thirty/two/characters/:21.5"]] as const) {
+				const content = `${LONG}${LONG}${wire}${behind}`;
+				for (let split = 2 * LONG.length - 20; split < content.length; split++) {
+					const bench = new ReceiveBench(0, 256, false);
+					bench.hear(content.slice(0, split), content.length);
+					bench.hear(content.slice(split), 7);
+					bench.clock.advance(SILENCE);
+					deepEqual(bench.events.slice(2), [...events, ...more], `split at ${split} before ${behind}`);
+				}
+			}
+		});
+	}
+});
+
 describe("messages that reach the driver in one piece, larger than its ring has room for,", () => {
 	for (const count of [2, 4, 9]) {
 		it(`all arrive: the rest is left in the UART's own buffer until there is room (${count} of 900 bytes)`, () => {
