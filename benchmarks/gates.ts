@@ -26,10 +26,10 @@ export const GATES: readonly { readonly table: string; readonly name: string; re
 	{ table: "mixed line", name: "driver with native, quoted", payload: 16, most: 1.01 },
 	{ table: "mixed line", name: "driver with native, quoted", payload: 128, most: 0.58 },
 	{ table: "mixed line", name: "driver with native, quoted", payload: 1024, most: 0.256 },
-	{ table: "publish, prompt", name: "driver", payload: 16, most: 2.67 },
-	{ table: "publish, prompt", name: "driver", payload: 128, most: 2.34 },
+	{ table: "publish, prompt", name: "driver", payload: 16, most: 2.68 },
+	{ table: "publish, prompt", name: "driver", payload: 128, most: 2.35 },
 	{ table: "publish, prompt", name: "driver", payload: 1024, most: 1.84 },
-	{ table: "publish, quoted", name: "driver", payload: 16, most: 2.81 },
+	{ table: "publish, quoted", name: "driver", payload: 16, most: 2.82 },
 	{ table: "publish, quoted", name: "driver", payload: 128, most: 2.53 },
 	{ table: "publish, quoted", name: "driver", payload: 1024, most: 2.06 },
 ];

@@ -47,7 +47,6 @@ export default class QMTSession {
 	readonly #messages: MessageReader;
 	readonly #outbox: Outbox;
 	readonly #capabilities: Capabilities;
-	readonly #identifiers: PacketIdentifiers;
 	readonly #topics = new Topics();
 	/** The modem's memory, in which the outbox is. */
 	readonly #words: Int32Array;
@@ -65,7 +64,6 @@ export default class QMTSession {
 		const identifiers = new PacketIdentifiers(values.firstIdentifier ?? PacketIdentifiers.first(module.random));
 		const core = new SessionCore(modem.connection(values.connection), options, values, identifiers, checkFailures(options));
 		this.#core = core;
-		this.#identifiers = identifiers;
 		this.#inbox = core.inbox;
 		this.#messages = core.messages;
 		this.#outbox = core.outbox;
@@ -155,7 +153,7 @@ export default class QMTSession {
 		if (outbox.filling >= 0)
 			throw new Error(`publish: the message before waits for ${outbox.missing} bytes`);
 		const topics = this.#topics;
-		const name = topics.text === topic ? topics.name : topics.bytes(topic);
+		const name = topics.text === topic ? topics.name! : topics.bytes(topic);
 		const capabilities = this.#capabilities;
 		checkMessage(capabilities, payload, length, QoS, retain, id, byteLength);
 		const size = byteLength === undefined ? length : byteLength;
@@ -170,7 +168,7 @@ export default class QMTSession {
 		const end = at + length;
 		const found = capabilities.prompt ? indexOfControl(this.#words, at, end) : indexOfUnquotable(this.#words, at, end);
 		const mark = found === end ? 0 : checkCopied(capabilities, this.#words, at, found);
-		const identifier = QoS === 0 ? 0 : id === undefined ? this.#identifiers.next(core) : core.identify(id);
+		const identifier = QoS === 0 ? 0 : id === undefined ? core.identifiers.next(core) : core.identify(id);
 		outbox.accept(identifier, QoS, retain, mark, topics.key);
 		const { publishing } = core;
 		if (!publishing.queued) // else the message before is under way, and pumps

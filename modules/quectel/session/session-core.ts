@@ -39,7 +39,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 	readonly #connection: Connection;
 	/** Its PDP context. */
 	readonly #context: number;
-	readonly #identifiers: Identifiers;
+	readonly identifiers: Identifiers;
 	/** undefined: none was asked for. */
 	readonly #probe: Probe | undefined;
 	/** A PINGRESP is owed. */
@@ -56,7 +56,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 		const { bytes, native } = connection.module.memory;
 		this.#connection = connection;
 		this.#context = values.context;
-		this.#identifiers = identifiers;
+		this.identifiers = identifiers;
 		this.events = new SessionEvents(connection, base, callbacks, this);
 		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, RECEIVED_TOPIC_LIMIT, native);
 		this.messages = new MessageReader(this.inbox, this.events, callbacks);
@@ -204,7 +204,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 		this.#connection.forget();
 		this.publishing.offline();
 		this.subscriptions.offline();
-		this.#identifiers.disturb(); // filters are asked for again with the identifiers they had
+		this.identifiers.disturb(); // filters are asked for again with the identifiers they had
 		this.#probe?.offline();
 	}
 
@@ -217,11 +217,11 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is none, or in flight */
 	identify(id: number | undefined): number {
 		if (id === undefined)
-			return this.#identifiers.next(this);
+			return this.identifiers.next(this);
 		checkInteger(id, ID, 1, 65535);
 		if (this.gap(id) === 0)
 			throw new RangeError(`id: ${id} is in flight`);
-		this.#identifiers.disturb();
+		this.identifiers.disturb();
 		return id;
 	}
 

@@ -18,10 +18,6 @@ const REMEMBERED = 4;
 /** Keys are numbers of so many bits, one after the other; 0 is none, which costs a message with that topic nothing but time. */
 const KEYS = (1 << 24) - 1;
 
-/** No topic is equal to it. */
-const NOTHING = Object.freeze({});
-const NO_BYTES = new Uint8Array(0);
-
 /** Text, or its bytes. */
 export type Text = string | Uint8Array;
 
@@ -31,9 +27,9 @@ export default class Topics {
 	readonly #bytes: Uint8Array[] = [];
 	#oldest = 0;
 	#lastKey = 0;
-	/** The topic that `bytes` has encoded or recognised last, and its bytes: to be compared first. Written here alone. */
-	text: unknown = NOTHING;
-	name: Uint8Array = NO_BYTES;
+	/** The text that `bytes` was called with last, or an object that is no topic, and its bytes: to be compared first. Written here alone. */
+	text: unknown = this;
+	name: Uint8Array | undefined;
 	/** Stands for the topic that `bytes` has returned last, as long as it is remembered; 0: it is not. */
 	key = 0;
 
@@ -47,7 +43,7 @@ export default class Topics {
 			}
 		}
 		this.key = 0;
-		this.text = NOTHING;
+		this.text = this;
 		if (topic instanceof Uint8Array) { // not typeof: on some builds of XS its literal allocates
 			decodeText(topic, "topic");
 			return checkTopic(topic);
