@@ -240,10 +240,13 @@ export default class Engine implements LineSink {
 	 * @returns 1 yes, 0 no, -1 more bytes needed
 	 */
 	startsLine(start: number, end: number): number {
-		const { bytes } = this.receive;
-		const { names, pending } = this;
+		const names = this.names;
 		let name = names.findWords(start, end);
-		if (name === NO_NAME && names.result < 0) {
+		if (name !== NO_NAME)
+			return 1;
+		const { pending } = this;
+		if (names.result < 0) {
+			const { bytes } = this.receive;
 			if (end - start >= STREAM_NAME && this.reader.isStream(start))
 				return 1;
 			if (bytes[start] === PROMPT)
@@ -254,9 +257,9 @@ export default class Engine implements LineSink {
 			if (at >= end)
 				return end - start < NAME_LIMIT ? -1 : 0;
 			name = names.findBytes(start, bytes[at] === COLON ? at + 1 : at);
+			if (name !== NO_NAME)
+				return 1;
 		}
-		if (name !== NO_NAME)
-			return 1;
 		if (pending === undefined) // a prompt may also come while probes are outstanding
 			return this.awaitsPrompt && (names.is(start, PROBE_ANSWER) || names.result === OK) ? 1 : 0;
 		if (pending.response !== undefined && names.is(start, pending.response))

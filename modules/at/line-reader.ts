@@ -153,7 +153,7 @@ export default class LineReader {
 		for (;;) {
 			if (at + 1 >= end) {
 				if (start < end && receive.bytes[start]! < SPACE) { // what is no part of a line takes no room
-					start = this.#skipControls(receive, start, at, end);
+					start = skipControls(receive, start, at, end);
 					at = receive.scanned;
 					streamed = data.getFloat64(start) === this.#name;
 					continue;
@@ -174,7 +174,7 @@ export default class LineReader {
 					start += 2;
 			}
 			else if (receive.bytes[start]! < SPACE) {
-				start = this.#skipControls(receive, start, at, end);
+				start = skipControls(receive, start, at, end);
 				at = receive.scanned;
 				streamed = data.getFloat64(start) === this.#name;
 				continue;
@@ -215,17 +215,6 @@ export default class LineReader {
 				return at + 1 < end || (prompting && start < end);
 		}
 		return this.#slowPath(receive, stream, last);
-	}
-
-	/** Skips control characters before a line, and searches for the line's end. @param scanned where a CR was found @returns where the line starts */
-	#skipControls(receive: RingBuffer, from: number, scanned: number, end: number): number {
-		const { bytes } = receive;
-		let start = from;
-		while (start < end && bytes[start]! < SPACE)
-			start += 1;
-		receive.start = start;
-		receive.scanned = scanned < start ? receive.indexOfCR(receive.searched, start, end) : scanned;
-		return start;
 	}
 
 	/** @returns whether a prompt is awaited, and nothing else that is no line: no echo, no rest of a message or of a line that is dropped, no byte lost */
@@ -312,7 +301,7 @@ export default class LineReader {
 			this.#sink.onPrompt();
 			return true;
 		}
-		const at = this.#endOfLine(receive.scanned);
+		const at = endOfLine(receive, receive.scanned);
 		if (at < 0 && end - start <= receive.half && !(stream !== undefined && stream.impatient))
 			return false;
 		if (first === PLUS && stream !== undefined && this.isStream(start)) {
@@ -404,31 +393,15 @@ export default class LineReader {
 		return true;
 	}
 
-	/** @returns the position of the next CR LF at or after `from`, or -1; `scanned` keeps how far the search came */
-	#endOfLine(from: number): number {
-		const receive = this.#receive;
-		const { bytes, end } = receive;
-		let at = from;
-		for (;;) {
-			at = receive.indexOfCR(receive.searched, at, end);
-			receive.scanned = at;
-			if (at + 1 >= end)
-				return -1;
-			if (bytes[at + 1] === LF)
-				return at;
-			at += 1;
-		}
-	}
-
 	/** Drops bytes up to the line's end; where that is behind a loss, up to the first line's end behind the last loss. @returns as `#step` */
 	#discard(): boolean {
 		const receive = this.#receive;
-		let at = this.#endOfLine(receive.start);
+		let at = endOfLine(receive, receive.start);
 		if (receive.gap >= 0 && receive.gap < (at < 0 ? receive.end + 1 : at + 2)) {
 			receive.consumeTo(receive.gapEnd);
 			if (receive.start > receive.end)
 				return true;
-			at = this.#endOfLine(receive.start);
+			at = endOfLine(receive, receive.start);
 		}
 		if (at >= 0) {
 			receive.consumeTo(at + 2);
@@ -452,5 +425,31 @@ export default class LineReader {
 			return false;
 		receive.consumeTo(at);
 		return true;
+	}
+}
+
+/** Skips control characters before a line, and searches for the line's end. @param scanned where a CR was found @returns where the line starts */
+function skipControls(receive: RingBuffer, from: number, scanned: number, end: number): number {
+	const { bytes } = receive;
+	let start = from;
+	while (start < end && bytes[start]! < SPACE)
+		start += 1;
+	receive.start = start;
+	receive.scanned = scanned < start ? receive.indexOfCR(receive.searched, start, end) : scanned;
+	return start;
+}
+
+/** @returns the position of the next CR LF at or after `from`, or -1; `scanned` keeps how far the search came */
+function endOfLine(receive: RingBuffer, from: number): number {
+	const { bytes, end } = receive;
+	let at = from;
+	for (;;) {
+		at = receive.indexOfCR(receive.searched, at, end);
+		receive.scanned = at;
+		if (at + 1 >= end)
+			return -1;
+		if (bytes[at + 1] === LF)
+			return at;
+		at += 1;
 	}
 }

@@ -25,7 +25,7 @@ export class NameTable {
 	readonly count: number;
 	/** By first word, or the next free place: number + 1; 0 where there is none. */
 	readonly places = new Uint8Array(PLACES);
-	/** By number: the first eight bytes with the colon or CR LF behind the name, as a DataView reads them; how many bytes that are. */
+	/** By number: the first eight bytes with the colon or CR LF behind the name, as a DataView reads them; how many bytes that are, and from bit 4 on how many without. */
 	readonly firsts: Int32Array;
 	readonly seconds: Int32Array;
 	readonly lengths: Uint8Array;
@@ -59,7 +59,7 @@ export class NameTable {
 		bytes.forEach((byte, at) => words.setUint8(at, byte));
 		this.firsts[number] = words.getInt32(0);
 		this.seconds[number] = words.getInt32(WORD);
-		this.lengths[number] = length;
+		this.lengths[number] = length | this.names[number]!.length << 4;
 		let place = placeOf(words.getInt32(0));
 		while (this.places[place] !== 0)
 			place = (place + 1) & (PLACES - 1);
@@ -135,7 +135,8 @@ export default class Names {
 			if (number < 0)
 				return false;
 			if (firsts[number] === first) {
-				const size = table.lengths[number]!;
+				const lengths = table.lengths[number]!;
+				const size = lengths & 0xF;
 				const mask = size === WORD ? 0 : -1 << (TWO_WORDS - size) * 8;
 				if (((second ^ table.seconds[number]!) & mask) === 0) {
 					const result = number - table.count;
@@ -143,7 +144,7 @@ export default class Names {
 					this.#second = second;
 					this.#mask = mask;
 					this.#size = size;
-					this.#length = table.names[number]!.length;
+					this.#length = lengths >> 4;
 					this.#result = result < 0 ? -1 : result;
 					this.#number = result < 0 ? number : NO_NAME;
 					return true;

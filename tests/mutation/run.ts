@@ -49,6 +49,8 @@ const LONGEST_DRY = 240_000;
 const OTHERS = 300;
 /** Every so many mutants, the tests of one are run without it: what others left behind in the worker must not fail them. */
 const CONTROL = 50;
+/** So many times the time of a mutant's tests is theirs then. */
+const PATIENCE = 4;
 /** Milliseconds between two lines of progress. */
 const PROGRESS = 15_000;
 
@@ -152,7 +154,8 @@ export async function run({
 		let shown = Date.now();
 		await withWorkers(worker, bundled, pending, async (mutant, order) => {
 			const { selections, hits, time, slowest } = planOf(mutant, reached, near ? 0 : OTHERS);
-			const attempt = (id: string): Promise<Answer> => order({ kind: "mutant", id, selections, hits, timeout: SLOWER * slowest + LONGEST_TEST }, SLOWER * time + LONGEST);
+			const attempt = (id: string, patience = 1): Promise<Answer> =>
+				order({ kind: "mutant", id, selections, hits, timeout: patience * (SLOWER * slowest + LONGEST_TEST) }, patience * (SLOWER * time + LONGEST));
 			if (selections.length > 0) {
 				const answer = await attempt(mutant.id);
 				if (answer === undefined)
@@ -162,8 +165,8 @@ export async function run({
 			}
 			done += 1;
 			if (done % CONTROL === 0 && selections.length > 0) {
-				// A worker that a busy machine kept from ending has another try.
-				const control = await attempt("") ?? await attempt("");
+				// On a busy machine, tests take longer: they have time, and another try.
+				const control = await attempt("", PATIENCE) ?? await attempt("", PATIENCE);
 				if (control?.kind !== "mutant" || control.killed)
 					throw new Error(`${control?.kind === "mutant" ? `${control.file}: ${control.title}` : "a worker"}: fails without a mutant after others`);
 			}

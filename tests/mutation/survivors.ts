@@ -51,6 +51,9 @@ export const SURVIVORS = listing({
 			["NumericLiteral", "0", "1", { text: "if (name === NO_NAME && result < 0) {" }],
 			["EqualityOperator", "result < 0", "result <= 0"],
 		],
+		"Only speed: what is not under way is let go, too.": [
+			["EqualityOperator", "command.rawBytes > 0", "command.rawBytes >= 0", { text: "if (this.#echoed || command.rawBytes > 0)" }],
+		],
 	},
 	"modules/at/line-reader.ts": {
 		"Only speed: a line with two bytes behind it goes the long way.": [
@@ -58,9 +61,19 @@ export const SURVIVORS = listing({
 		],
 		"A loss is behind what was received: its position is above 0.": [
 			["EqualityOperator", "receive.gap < 0", "receive.gap <= 0"],
+			["NumericLiteral", "0", "1", { text: "if (receive.gap >= 0 && receive.gap < at + 2) {" }],
 		],
 		"What is left was received before the command left whose echo or prompt is awaited: lines either way.": [
 			["ConditionalExpression", "prompting && !this.#onlyPrompt(receive, stream)", "false"],
+		],
+		"Only speed: a line of half of the ring goes the long way.": [
+			["EqualityOperator", "end - start > receive.half", "end - start >= receive.half", { text: "if (end - start > receive.half || (prompting && start < end))" }],
+		],
+		"Only speed: isStream compares the first character, too; without a stream, its name is NULs, with which no line begins.": [
+			["ConditionalExpression", "first === PLUS && stream !== undefined", "true"],
+		],
+		"Nothing is left before the end: the loop ends either way.": [
+			["BooleanLiteral", "true", "false", { text: "return true;", times: 13, place: 11 }],
 		],
 	},
 	"modules/at/names.ts": {
@@ -119,6 +132,9 @@ export const SURVIVORS = listing({
 		"Where both are one position, nothing is copied.": [
 			["EqualityOperator", "start < end", "start <= end"],
 		],
+		"A loss is behind what was received: its position is above 0.": [
+			["NumericLiteral", "0", "1", { text: "if (this.gap >= 0) {" }],
+		],
 	},
 	"modules/at/scan.ts": {
 		"At the end, both results are the end.": [
@@ -144,9 +160,22 @@ export const SURVIVORS = listing({
 			["NumericLiteral", "0", "1", { text: "#room = 0;" }],
 		],
 	},
+	"modules/base/utf8.ts": {
+		"A character that began with F5 would be above U+10FFFF, and is refused as such.": [
+			["NumericLiteral", "0xF5", "246"],
+		],
+	},
 	"modules/mqtt/client/exchange.ts": {
 		"Only speed: a turn more, in which nothing is called.": [
 			["EqualityOperator", "this.writable > 0", "this.writable >= 0"],
+		],
+	},
+	"modules/mqtt/inbox.ts": {
+		"Only speed: bytes are copied one by one instead of words.": [
+			["ConditionalExpression", "this.#target !== undefined || target.length < STAGE || (target.byteOffset & 3) !== 0", "true"],
+		],
+		"Where both are the same, either is.": [
+			["EqualityOperator", "linear > count - done", "linear >= count - done"],
 		],
 	},
 	"modules/mqtt/journal-log.ts": {
@@ -156,6 +185,12 @@ export const SURVIVORS = listing({
 		"An index is behind the longest payload, which has four bytes at least.": [
 			["EqualityOperator", "index < 0", "index <= 0", { text: "if (index < 0 || (waits(words, index) && (words[index]! >> 16 & ALARM) === priority))" }],
 			["EqualityOperator", "index < 0", "index <= 0", { text: "if (index < 0 || words[index] !== CLEAN || words[index + 1] !== ERASED || words[index + 2] !== ERASED)" }],
+			["NumericLiteral", "0", "1", { text: "if (index < 0)", times: 2 }],
+		],
+	},
+	"modules/mqtt/journal.ts": {
+		"The byte behind a payload is padding, or the page through which it passes.": [
+			["EqualityOperator", "i < length", "i <= length"],
 		],
 	},
 	"modules/quectel/common/capabilities.ts": {
@@ -199,6 +234,11 @@ export const SURVIVORS = listing({
 	"modules/quectel/modem/bring-up.ts": {
 		"Set by the failure that is reported, before it is read.": [
 			["StringLiteral", "\"\"", "\"Stryker was here!\"", { text: "#reason = \"\";" }],
+		],
+	},
+	"modules/quectel/modem/module.ts": {
+		"Behind the last connection there is no session.": [
+			["EqualityOperator", "i < CONNECTIONS", "i <= CONNECTIONS", { times: 4 }],
 		],
 	},
 	"modules/quectel/queries.ts": {

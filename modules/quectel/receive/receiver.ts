@@ -125,7 +125,7 @@ export default class Receiver implements Stream {
 		let to = lineEnd - 1;
 		let followed = false;
 		if (bytes[to] !== QUOTE)
-			return UNUSUAL;
+			return receive.headerAt === start ? this.#tryAgain(start, start, end) : UNUSUAL;
 		if (!counted) {
 			// The name that this line has, too, on the next line but one shows that this message has ended, and that the next one's end will depend on what follows.
 			followed = lineEnd + FOLLOWED <= end && data.getInt32(lineEnd + 1) === LINE_BEGINS && data.getFloat64(lineEnd + 5) === NAME;
@@ -364,15 +364,6 @@ export default class Receiver implements Stream {
 		return starts;
 	}
 
-	/** An incomplete line waits: not only control characters. */
-	get #begun(): boolean {
-		const { bytes, end, start } = this.#receive;
-		let at = start;
-		while (at < end && bytes[at]! < SPACE)
-			at += 1;
-		return at < end;
-	}
-
 	/**
 	 * No byte has come for STALL. Discards the message, then awaits the rest of its line for another STALL before discarding that too.
 	 * Begins an incomplete line as it is, in case it is a message.
@@ -380,7 +371,7 @@ export default class Receiver implements Stream {
 	#onStall(): void {
 		this.watching = this.active;
 		if (!this.active) {
-			if (this.#begun && !this.#gap.listening) {
+			if (isBegun(this.#receive) && !this.#gap.listening) {
 				this.impatient = true;
 				this.#receive.wakeAlways();
 				this.#turn.wake();
@@ -402,4 +393,12 @@ export default class Receiver implements Stream {
 		if (this.deliveryDue)
 			this.deliver();
 	}
+}
+
+/** @returns whether an incomplete line waits: not only control characters */
+function isBegun({ bytes, end, start }: RingBuffer): boolean {
+	let at = start;
+	while (at < end && bytes[at]! < SPACE)
+		at += 1;
+	return at < end;
 }

@@ -165,6 +165,19 @@ describe("engine, a command cancelled", () => {
 		assert.deepEqual([bench.sent(), next.events, next.queued], ["", [], false]);
 	});
 
+	it("ends as ever when it has no payload, and the rest of its line leaves", () => {
+		const bench = new AtBench().ready();
+		const command = new TestCommand("AT+LONG");
+		bench.writable(3);
+		bench.engine.submit(command);
+		assert.equal(bench.sent(), "AT+");
+		bench.engine.cancel(command);
+		bench.writable(128);
+		assert.equal(bench.sent(), "LONG\r");
+		bench.hear("\r\nOK\r\n");
+		assert.deepEqual(command.events, ["result 0 0"]);
+	});
+
 	it("ends as ever when it has no payload", () => {
 		const { bench, command } = pending();
 		bench.engine.cancel(command);

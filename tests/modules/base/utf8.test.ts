@@ -25,6 +25,7 @@ describe("utf8", () => {
 
 	it("decodes a range only", () => {
 		assert.equal(decode(encode("abcdef"), 2, 4), "cd");
+		assert.equal(decode(encode("a€b"), 0, 3), "a\uFFFD\uFFFD");
 	});
 
 	for (const [what, bytes, text] of [

@@ -262,6 +262,7 @@ describe("the SIM", () => {
 	it("is waited for", () => {
 		const rig = run(2999, device => device.always("AT+CPIN?", line("+CME ERROR: 14")));
 		equal(rig.device.commands.filter(command => command === "AT+CPIN?").length, 3);
+		equal(rig.device.commands.includes("AT+CFUN=1"), false);
 		rig.device.always("AT+CPIN?", line("+CPIN: READY") + OK);
 		rig.clock.advance(1);
 		deepEqual(rig.events, ["ready"]);

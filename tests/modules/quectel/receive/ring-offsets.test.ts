@@ -119,9 +119,10 @@ describe("a payload whose length is known", () => {
 
 describe("a header as long as the one before, which is not searched for the line's end,", () => {
 	const LONG = "\r\n+QMTRECV: 0,1,\"a/topic/of/thirty/two/characters/\",\"21.5\"\r\n";
+	const MESSAGE = "message a/topic/of/thirty/two/characters/:21.5";
 	const NEXT: readonly (readonly [what: string, wire: string, ...events: string[]])[] = [
 		["that is a shorter one", "\r\n+QMTRECV: 0,2,\"t\",\"x\"\r\n", "message t:x"],
-		["that is longer", `${LONG.replace(",1,", ",65535,")}`, "message a/topic/of/thirty/two/characters/:21.5"],
+		["that is longer", LONG.replace(",1,", ",65535,"), MESSAGE],
 		["that has no topic", "\r\n+QMTRECV: 0,2,\"\",\"\"\r\n", "message :"],
 		["whose payload has CR LF", "\r\n+QMTRECV: 0,2,\"t\",\"\r\n\"\r\n", "message t:\r\n"],
 		["that announces a slot", "\r\n+QMTRECV: 0,3\r\n", "slot 0 3"],
@@ -130,7 +131,7 @@ describe("a header as long as the one before, which is not searched for the line
 	];
 	for (const [what, wire, ...events] of NEXT) {
 		it(`may be a line ${what}: it comes to the same wherever it is split, and whatever follows`, () => {
-			for (const [behind, ...more] of [[""], ["\r\n+CEREG: 1\r\n", "line +CEREG: 1"], [LONG, "message a/topic/of/thirty/two/characters/:21.5"]] as const) {
+			for (const [behind, ...more] of [[""], ["\r\n+CEREG: 1\r\n", "line +CEREG: 1"], [LONG, MESSAGE], [LONG + LONG, MESSAGE, MESSAGE]] as const) {
 				const content = `${LONG}${LONG}${wire}${behind}`;
 				for (let split = 2 * LONG.length - 20; split < content.length; split++) {
 					const bench = new ReceiveBench(0, 256, false);
