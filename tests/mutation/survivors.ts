@@ -241,11 +241,6 @@ export const SURVIVORS = listing({
 			["EqualityOperator", "i < CONNECTIONS", "i <= CONNECTIONS", { times: 4 }],
 		],
 	},
-	"modules/quectel/modem/uart.ts": {
-		"Only speed: the line's end is searched, or a look at its beginning finds no length.": [
-			["EqualityOperator", "buffer.scanned === buffer.end", "buffer.scanned !== buffer.end"],
-		],
-	},
 	"modules/quectel/queries.ts": {
 		"Entries beyond sixteen are left out by the loop that reads them.": [
 			["NumericLiteral", "2", "3", { text: "const pairs = new Int32Array(2 * RANGES);" }],
