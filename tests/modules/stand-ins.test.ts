@@ -118,6 +118,8 @@ describe("a build without", () => {
 		parameters.set(0, 3);
 		subscriptions.onURC(parameters);
 		deepEqual(answered, [[7, 0]]);
+		new Subscriptions(undefined, checkOptions({ host: "a" }, BG96, [1]), {} as Link, undefined, undefined, undefined).onURC(parameters);
+		equal(answered.length, 1);
 	});
 
 	it("an inbox announces nothing and has nothing to read", () => {

@@ -118,6 +118,7 @@ describe("a message in fragments", () => {
 	it("accepts the message that `room` allows: the largest, or none", () => {
 		const rig = Rig.online({ session: { outbox: 4096 }, device: device => device.always("AT+QMTPUB=", "") });
 		equal(rig.session.room, 4096);
+		equal(Rig.online({ session: { outbox: 1024 } }).session.room, 1024);
 		rig.publish("x".repeat(1500));
 		equal(rig.session.room, 4096 - 1501);
 		rig.publish("x".repeat(1500));

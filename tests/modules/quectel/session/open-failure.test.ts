@@ -61,6 +61,13 @@ describe("the examination of a QMTOPEN that failed", () => {
 		]);
 	});
 
+	it("lists no causes and tries no handshake with TLS where the network was opened, and the connection lost", () => {
+		const rig = new Rig({ session: { tls: { ca: "f" } }, device: device => device.next("AT+QMTOPEN=", OK + line("+QMTOPEN: 0,5")).files.set("f", "1") });
+		rig.clock.advance(0);
+		equal(asked(rig).some(command => command.startsWith("AT+QMTOPEN=")), false);
+		deepEqual(losses(rig).map(text => text.replace(/^.*?\)/, "")), [`${CONTEXT}${FOUND}${CLOCK}; SNI sent; ca "f" there, 1 bytes`]);
+	});
+
 	it("reports each finding", () => {
 		const cases: readonly (readonly [(device: Device) => void, TLSOptions | undefined, string])[] = [
 			[device => device.next("AT+QIACT?", line("+QIACT: 1,1,1,\"10.76.51.180\"") + OK).always("AT+QIACT?", line("+QIACT: 2,1,1,\"10.0.0.9\"") + line("+QIACT: 1,0,1") + OK), undefined,

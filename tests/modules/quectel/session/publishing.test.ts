@@ -124,6 +124,21 @@ describe("a publish that does not go well", () => {
 		equal(rig.session.unacknowledged, 0);
 	});
 
+	it("without a result line, twice with an acknowledgement in between, costs no link, and each has the whole time", () => {
+		const rig = Rig.online();
+		const acknowledging = rig.device.published;
+		for (const text of ["x", "y"]) {
+			rig.device.published = OK;
+			rig.publish(text);
+			rig.clock.advance(24_999);
+			rig.device.published = acknowledging;
+			equal(rig.session.unacknowledged, 1);
+			rig.clock.advance(1);
+			equal(rig.session.unacknowledged, 0);
+		}
+		deepEqual(rig.events, ["control 4 1 0", "control 4 2 0"]);
+	});
+
 	it("refuses an identifier that is in flight, and does not hand one out", () => {
 		const rig = Rig.online();
 		rig.device.published = OK;
@@ -415,8 +430,12 @@ describe("a full outbox", () => {
 		equal(rig.publish("x".repeat(100)), -1);
 		equal(rig.session.unacknowledged, 2);
 		rig.device.tell(line("+QMTPUB: 0,1,0") + line("+QMTPUB: 0,2,0"));
-		deepEqual(rig.events, ["control 4 1 0", "writable", "control 4 2 0"]);
-		equal(rig.publish("x".repeat(100)) > 0, true);
+		deepEqual(rig.events.splice(0), ["control 4 1 0", "writable", "control 4 2 0"]);
+		const again = [rig.publish("x".repeat(100)), rig.publish("x".repeat(100)), rig.publish("x".repeat(100))];
+		deepEqual(again, [3, 4, -1]);
+		rig.clock.advance(0);
+		rig.device.tell(line("+QMTPUB: 0,3,0"));
+		deepEqual(rig.events, ["control 4 3 0", "writable"]);
 	});
 
 	it("has room again, and onWritable follows, although the app threw at the acknowledgement", () => {

@@ -226,8 +226,11 @@ describe("the files of a session with TLS", () => {
 	});
 
 	it("are taken for absent when the list is empty, or is refused", () => {
-		for (const answer of [OK, line("ERROR"), line("+CME ERROR: 405")])
-			equal(start({ ca: CA }, device => device.always("AT+QFLST=", answer)).device.files.size, 1);
+		for (const answer of [OK, line("ERROR"), line("+CME ERROR: 405")]) {
+			const rig = start({ ca: CA }, device => device.always("AT+QFLST=", answer));
+			equal(rig.device.files.size, 1);
+			deepEqual(secured(rig).slice(1, 3).map(command => command.slice(0, 8)), ["AT+QFLST", "AT+QFUPL"]);
+		}
 		deepEqual(losses(start({ ca: "ca.pem" }, device => device.always("AT+QFLST=", OK))), ["lost: tls.ca: the module has no file \"ca.pem\""]);
 		const silent = start({ ca: CA }, device => device.next("AT+QFLST=", ""));
 		silent.clock.advance(10_100);
