@@ -16,6 +16,9 @@ const EQUIVALENT = listing({
 		],
 	},
 	"modules/app/configuration/network-settings.ts": {
+		"Undefined is no safe integer: the check is for the compiler.": [
+			["ConditionalExpression", "value === undefined", "false", { text: "if (value === undefined || value < 0 || !Number.isSafeInteger(value))" }],
+		],
 		"Both are given or neither: anything else was refused three lines before.": [
 			["ConditionalExpression", "periodicUpdate === undefined", "false", { text: "powerSaving: periodicUpdate === undefined || active === undefined ? undefined : Object.freeze({ periodicUpdate, active })," }],
 			["ConditionalExpression", "active === undefined", "false", { text: "powerSaving: periodicUpdate === undefined || active === undefined ? undefined : Object.freeze({ periodicUpdate, active })," }],
@@ -97,6 +100,9 @@ const EQUIVALENT = listing({
 		],
 	},
 	"modules/at/parameters.ts": {
+		"The comma itself is no digit.": [
+			["EqualityOperator", "at >= comma", "at > comma"],
+		],
 		"Only speed: what the short path leaves, the long path reads alike.": [
 			["ArithmeticOperator", "at + 9", "at - 9"],
 			["ConditionalExpression", "value >= 0 && value <= 9", "false"],

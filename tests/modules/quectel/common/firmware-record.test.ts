@@ -1,13 +1,13 @@
 // What is kept of a firmware over restarts: when it counts, for which module, and what a damaged record does.
 // modules/quectel/common/firmware-record and capabilities. Source: docs/architecture.md (Bring-up).
 
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
 import fc from "fast-check";
 import Parameters from "../../../../modules/at/parameters.js";
 import type { RecordStorage } from "../../../../modules/base/platform.js";
 import crc32 from "../../../../modules/mqtt/crc32.js";
 import Capabilities from "../../../../modules/quectel/common/capabilities.js";
-import { recall, remember } from "../../../../modules/quectel/common/firmware-record.js";
+import { checkRecord, recall, remember } from "../../../../modules/quectel/common/firmware-record.js";
 import { BC20, BG95, BG96, LENGTH, type Profile } from "../../../../modules/quectel/profile.js";
 
 const IMEI = "866425030012340";
@@ -78,6 +78,14 @@ function twice(capabilities: Capabilities): Place {
 const FORM = "(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-4096)";
 
 describe("what is kept of a firmware", () => {
+	it("is kept in any storage that can be read and written, or not at all", () => {
+		const place = new Place();
+		deepEqual([checkRecord(place), checkRecord(undefined)], [place, undefined]);
+		throws(() => checkRecord("x" as unknown as RecordStorage), { name: "TypeError", message: /^record: / });
+		throws(() => checkRecord({ write() {} } as unknown as RecordStorage), { name: "TypeError", message: /^record\.read: / });
+		throws(() => checkRecord({ read() {} } as unknown as RecordStorage), { name: "TypeError", message: /^record\.write: / });
+	});
+
 	it("counts from the second time on that it answered the same, and is written no more then", () => {
 		const place = new Place();
 		const capabilities = answered(BG95, ["recv/mode"], FORM);
