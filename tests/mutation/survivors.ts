@@ -447,7 +447,7 @@ const EQUIVALENT = listing({
 	},
 	"modules/quectel/session/subscriptions.ts": {
 		"The identifier was handed out or checked before: no error names it.": [
-			["StringLiteral", "\"id\"", "\"\""],
+			["StringLiteral", "\"id\"", "\"\"", { text: "line.begin(adding ? SUBSCRIBE_LINE : UNSUBSCRIBE_LINE).integer(this.#connection.index, \"connection\").comma().integer(identifier, \"id\");" }],
 		],
 		"Set when the link comes online, before the first request.": [
 			["NumericLiteral", "0", "1", { text: "super(0);" }],
