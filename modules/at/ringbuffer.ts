@@ -19,7 +19,7 @@ export const STAGE = 128;
 
 /**
  * Bytes of the name, with its colon, of the line that a stream digests.
- * The line reader compares it as two words and one byte, which takes three typed-array reads in place of nine; so a stream's name has this length.
+ * The line reader compares it as one double and one byte, which takes two reads in place of nine; so a stream's name has this length.
  */
 export const STREAM_NAME = 9;
 
@@ -151,8 +151,9 @@ export default class RingBuffer {
 	}
 
 	/**
-	 * Takes what the Serial has, from one with a ring of its own as far as there is room; called from `onReadable`. Each piece of 128 bytes is one `read` and one bulk copy. Then searches the new bytes for a CR, so
-	 * that an incomplete line costs no turn, and drops empty lines. A line that ends within what was taken for its header shows by the LF. With `endPending`, waits until the next line can be identified.
+	 * Takes what the Serial has, from one with a ring of its own as far as there is room; called from `onReadable`. Each piece of 128 bytes is one `read` and one
+	 * bulk copy. Then searches the new bytes for a CR, so that an incomplete line costs no turn, and drops empty lines. A line that ends within what was taken for
+	 * its header, or right behind it, shows by the LF. With `endPending`, waits until the next line can be identified.
 	 * @returns true when there is something to digest
 	 */
 	drain(serial: Serial): boolean {
@@ -173,7 +174,7 @@ export default class RingBuffer {
 		if (this.wakeOnEveryByte)
 			return true;
 		let at = this.scanned;
-		if (at > end) {
+		if (at + 1 >= end && (at > end || this.headerAt === this.start)) {
 			if (this.headerAt < 0 || this.bytes[end - 1] !== LF)
 				return end - this.start > this.half;
 			this.headerAt = NO_HEADER;

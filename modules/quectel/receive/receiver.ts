@@ -56,7 +56,7 @@ export default class Receiver implements Stream {
 	readonly #stall: Alarm;
 	#moved = false;
 	readonly #native: Native | undefined;
-	/** What `skipAhead` found in a line: where it starts behind its name, and what stands where. Valid while the ring's `held` is true. */
+	/** What `skipAhead` found in a line: where it starts, and what stands where. Valid while the ring's `held` is true. */
 	#heldAt = 0;
 	#identifier = 0;
 	#topic = 0;
@@ -105,8 +105,8 @@ export default class Receiver implements Stream {
 	}
 
 	/**
-	 * `tryWhole` without functions of the host: parses the usual line in one step: ` 0,17,"topic","payload"`, or with its length. Without a length, the end of the payload shows
-	 * only by the next message or silence after it.
+	 * `tryWhole` without functions of the host: parses the usual line in one step: `+QMTRECV: 0,17,"topic","payload"`, or with its length. Without a length, the end
+	 * of the payload shows only by the next message or silence after it.
 	 */
 	#tryWhole(start: number, lineEnd: number, end: number): number {
 		const receive = this.#receive;

@@ -145,6 +145,37 @@ describe("a header as long as the one before, which is not searched for the line
 	}
 });
 
+describe("a header shorter than the one before", () => {
+	/** Milliseconds from the last byte of the line, and of an OK behind it, to the last event. */
+	const wait = (before: string, wire: string, cut: number, counted: boolean): number => {
+		const bench = new ReceiveBench(0, 256, counted);
+		bench.hear(before + wire.slice(0, cut), 4096);
+		bench.hear(wire.slice(cut), 4096);
+		let at = 0;
+		for (let ms = 0, seen = bench.events.length; ms < 3000; ms += 20) {
+			if (bench.events.length > seen) {
+				seen = bench.events.length;
+				at = ms;
+			}
+			bench.clock.advance(20);
+		}
+		return at;
+	};
+
+	for (const counted of [false, true]) {
+		for (const behind of ["", "\r\nOK\r\n"]) {
+			it(`keeps nothing waiting, wherever its line ends and is split, ${counted ? "with" : "without"} a length, ${behind === "" ? "alone" : "with an OK behind it"}`, () => {
+				const long = `\r\n+QMTRECV: 0,1,"a/topic/of/thirty/two/characters/",${counted ? "4," : ""}"21.5"\r\n`;
+				for (let size = 15; size < 36; size++) {
+					const wire = `\r\n+QMTRECV: 0,2,"t",${counted ? `${size},` : ""}"${"x".repeat(size)}"\r\n${behind}`;
+					for (let cut = 11; cut < wire.length; cut++)
+						equal(wait(long + long, wire, cut, counted), wait("\r\n+CEREG: 1\r\n", wire, cut, counted), `${size} bytes, split at ${cut}`);
+				}
+			});
+		}
+	}
+});
+
 describe("messages that reach the driver in one piece, larger than its ring has room for,", () => {
 	for (const count of [2, 4, 9]) {
 		it(`all arrive: the rest is left in the UART's own buffer until there is room (${count} of 900 bytes)`, () => {
