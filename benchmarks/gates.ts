@@ -15,7 +15,7 @@ export const GATES: readonly { readonly table: string; readonly name: string; re
 	{ table: "messages only", name: "driver, quoted", payload: 128, most: 0.75 },
 	{ table: "messages only", name: "driver, quoted", payload: 1024, most: 0.51 },
 	{ table: "messages only", name: "driver, with length", payload: 128, most: 0.785 },
-	{ table: "messages only", name: "driver, with length", payload: 1024, most: 0.32 },
+	{ table: "messages only", name: "driver, with length", payload: 1024, most: 0.325 },
 	{ table: "mixed line", name: "driver, quoted", payload: 16, most: 1.345 },
 	{ table: "mixed line", name: "driver, quoted", payload: 128, most: 0.87 },
 	{ table: "mixed line", name: "driver, quoted", payload: 1024, most: 0.54 },
