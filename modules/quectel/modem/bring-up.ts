@@ -56,6 +56,9 @@ const IDENTIFIED = 16;
 const LISTED = 32;
 const KNOWN = 64;
 
+/** No number, and no time. */
+const NONE = NaN;
+
 /** 27.007 §7.2, <stat>. */
 const HOME = 1;
 const DENIED = 3;
@@ -73,7 +76,7 @@ export default class BringUp extends Command implements StepContext {
 	readonly capabilities: Capabilities;
 	pdp: ContextValues;
 	text = "";
-	value = NaN;
+	value = NONE;
 	readonly #engine: Engine;
 	readonly #uart: UART;
 	readonly #events: ModemEvents;
@@ -99,7 +102,7 @@ export default class BringUp extends Command implements StepContext {
 	/** REPORTING to KNOWN: in one number, because on XS a field takes 16 bytes. */
 	#marks = 0;
 	/** The network's time less the clock's; NaN while it is unknown. */
-	#timeOffset = NaN;
+	#timeOffset = NONE;
 
 	constructor(engine: Engine, uart: UART, options: ModemValues, capabilities: Capabilities, events: ModemEvents, owner: SequenceOwner) {
 		super(0);
@@ -154,7 +157,7 @@ export default class BringUp extends Command implements StepContext {
 	}
 
 	/** @returns the PDP context with this number; undefined when the modem uses none such */
-	context(number: number): ContextValues | undefined {
+	context(number: number | undefined): ContextValues | undefined {
 		return this.options.contexts.find(({ context }) => context === number);
 	}
 
@@ -185,7 +188,7 @@ export default class BringUp extends Command implements StepContext {
 	proceed(): void {
 		const contexts = this.options.contexts;
 		const next = contexts[contexts.indexOf(this.pdp) + 1];
-		if (this.#step.each && next !== undefined) {
+		if (this.#step.each && next) {
 			this.pdp = next;
 			this.#tries = 0;
 			this.#submit();
@@ -365,7 +368,7 @@ export default class BringUp extends Command implements StepContext {
 		this.response = step.response;
 		this.takesText = step.takesText;
 		this.text = "";
-		this.value = NaN;
+		this.value = NONE;
 		this.#engine.submit(this);
 	}
 
@@ -409,7 +412,7 @@ export default class BringUp extends Command implements StepContext {
 	/** The module has reported both its identity and its IMEI. */
 	#identified(): void {
 		const record = this.options.record;
-		if (record !== undefined && this.identity !== "")
+		if (record && this.identity !== "")
 			this.#mark(recall(record, this.capabilities, this.imei, this.identity) ? KNOWN : IDENTIFIED, true);
 	}
 
@@ -456,7 +459,7 @@ export default class BringUp extends Command implements StepContext {
 			this.#mark(PIN_ENTERED, false); // the SIM is open: when it asks again, the radio was off, and it has all tries again
 			this.proceed();
 		}
-		else if (ok && text === "SIM PIN" && !this.#has(PIN_ENTERED) && this.options.pin !== undefined)
+		else if (ok && text === "SIM PIN" && !this.#has(PIN_ENTERED) && this.options.pin)
 			this.#enter(PIN_TRIES);
 		else
 			// A SIM without power answers so, when an AT+CFUN=1 was lost on the line.
