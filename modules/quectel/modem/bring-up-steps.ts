@@ -9,7 +9,7 @@ import { decode, encode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
 import type { ProfileStep } from "../common/module-profile.js";
 import type { ModemValues } from "./modem-options.js";
-import { AUTHENTICATIONS, type ContextValues } from "./pdp-contexts.js";
+import type { ContextValues } from "./pdp-contexts.js";
 
 /** What a result leads to (`Step.after`); each is a case of ./bring-up. */
 export const NEXT = 0;
@@ -38,16 +38,16 @@ export interface StepContext {
 	readonly capabilities: Capabilities;
 	/** The PDP context that the step is about. */
 	readonly pdp: ContextValues;
-	/** The module was found at another rate than the configured one. */
-	readonly rateFound: boolean;
+	/** The module uses the configured rate, or it was asked to in vain. */
+	readonly rateSettled: boolean;
 	/** The module reports errors as codes: its answer to the probe before bring-up. */
 	readonly errorCodes: boolean;
 	/** What the module's firmware answers is known from earlier starts. */
 	readonly known: boolean;
 	/** The network's time is known. */
 	readonly timeKnown: boolean;
-	/** A time server was asked since bring-up began. */
-	readonly timeServerAsked: boolean;
+	/** It is, or a time server was asked since bring-up began. */
+	readonly timeSettled: boolean;
 	/** Text of the answer: its lines, or its string. */
 	text: string;
 	/** Number of the answer: tries, a state, 1 for an address or a form; NaN when there is none. */
@@ -68,10 +68,12 @@ export interface Step extends ProfileStep {
 	readonly after: number;
 	/** The step that follows at once (THEN, ENTER_PIN), or asks later what became of this one (AWAIT_CONTEXT, AWAIT_TIME). */
 	readonly then: Step | undefined;
-	/** @returns whether the step is taken: an option asks for it, or what it finds out is unknown. Without it: always */
-	readonly wanted?: (context: StepContext) => boolean;
-	/** Writes the parameters behind the command. */
-	readonly compose?: (line: CommandLine, context: StepContext) => void;
+	/** The step is taken where this option is given, and is not false. */
+	readonly option?: keyof ModemValues;
+	/** The step is taken while this is false. */
+	readonly unless?: "rateSettled" | "errorCodes" | "known" | "timeKnown" | "timeSettled";
+	/** Writes the parameters behind the command. @param option that of the step */
+	readonly compose?: (line: CommandLine, context: StepContext, option: keyof ModemValues) => void;
 	/** Reads one information response, behind its name. */
 	readonly read?: (parameters: Parameters, context: StepContext) => void;
 }
@@ -80,8 +82,6 @@ export interface Step extends ProfileStep {
 const TIMEOUT = 5000;
 const RADIO_TIMEOUT = 15_000;
 const ACTIVATE_TIMEOUT = undefined;
-/** The last parameter of AT+QCFG: the value holds at once, not only after a restart. */
-const AT_ONCE = encode(",1");
 /** <context_type> of AT+QICSGP. */
 const IPV4 = encode(",1,");
 
@@ -135,94 +135,80 @@ function readAddress(parameters: Parameters, context: StepContext): void {
 		context.value = 1;
 }
 
+/** The publish command's form. */
+function readForm(parameters: Parameters, context: StepContext): void {
+	context.value = 1;
+	context.capabilities.onPublish(parameters);
+}
+
+/** The option, as it stands in the command line. */
+function composeBytes(line: CommandLine, context: StepContext, option: keyof ModemValues): void {
+	line.raw(context.options[option] as Uint8Array);
+}
+
+/** `"option"` */
+function composeText(line: CommandLine, context: StepContext, option: keyof ModemValues): void {
+	line.string(context.options[option] as string, option);
+}
+
 /** `context` */
-function composeContext(line: CommandLine, { pdp }: StepContext): void {
-	line.integer(pdp.context, "context");
+function composeContext(line: CommandLine, context: StepContext): void {
+	line.integer(context.pdp.context, "context");
+}
+
+/** @returns whether a step is taken: an option asks for it, or none has to, and what it finds out or changes is not settled */
+export function isWanted(step: Step, context: StepContext): boolean {
+	return (!step.option || (context.options[step.option] ?? false) !== false) && (!step.unless || !context[step.unless]);
 }
 
 export const ECHO_OFF = step("ATE0");
-export const ERROR_CODES = step("AT+CMEE=1", "", { wanted: ({ errorCodes }) => !errorCodes });
+export const ERROR_CODES = step("AT+CMEE=1", "", { unless: "errorCodes" });
 export const URC_PORT = step("AT+QURCCFG=\"urcport\",\"uart1\"");
 export const RATE = step("AT+IPR=", "", {
 	after: CHANGE_RATE,
-	wanted: ({ rateFound }) => rateFound,
-	compose: (line, { options }) => line.integer(options.baud, "serial.baud"),
+	unless: "rateSettled",
+	compose: (line, context) => line.integer(context.options.baud, "serial.baud"),
 });
-export const FLOW_CONTROL = step("AT+IFC=2,2", "", { wanted: ({ options }) => options.flowControl });
+export const FLOW_CONTROL = step("AT+IFC=2,2", "", { option: "flowControl" });
 export const AWAKE = step("AT+QSCLK=0");
 /** Both in one line, where `record` needs them; a module that refuses that is asked one by one. */
-export const IDENTITIES = step("ATI;+GSN", "", { takesText: true, after: KEEP_IDENTITIES, wanted: ({ options }) => options.record !== undefined });
+export const IDENTITIES = step("ATI;+GSN", "", { takesText: true, after: KEEP_IDENTITIES, option: "record" });
 export const IDENTITY = step("ATI", "", { takesText: true, after: KEEP_IDENTITY });
 export const IMEI = step("AT+GSN", "", { takesText: true, after: KEEP_IMEI });
 export const SERIAL_NUMBER = step("AT+CGSN=1", "+CGSN", { after: KEEP_IMEI, read: readText });
 export const SETTINGS = step("AT+QMTCFG=?", "+QMTCFG", {
 	after: KEEP_CAPABILITIES,
-	wanted: ({ known }) => !known,
-	read: (parameters, { capabilities }) => capabilities.onSetting(parameters),
+	unless: "known",
+	read: (parameters, context) => context.capabilities.onSetting(parameters),
 });
 /** The publish command's: a profile has the row of its command. */
-export const PUBLISH = step("AT+QMTPUB=?", "+QMTPUB", {
-	after: KEEP_FORMS,
-	wanted: ({ known }) => !known,
-	read: (parameters, context) => {
-		context.value = 1;
-		context.capabilities.onPublish(parameters);
-	},
-});
-export const PUBLISH_EXTENDED = step("AT+QMTPUBEX=?", "+QMTPUBEX", { after: KEEP_FORMS, wanted: PUBLISH.wanted!, read: PUBLISH.read! });
+export const PUBLISH = step("AT+QMTPUB=?", "+QMTPUB", { after: KEEP_FORMS, unless: "known", read: readForm });
+export const PUBLISH_EXTENDED = step("AT+QMTPUBEX=?", "+QMTPUBEX", { after: KEEP_FORMS, unless: "known", read: readForm });
 
-export const SCAN_MODE = step("AT+QCFG=\"nwscanmode\",", "", {
-	wanted: ({ options }) => options.scanMode !== undefined,
-	compose: (line, { options }) => line.integer(options.scanMode as number, "technologies").raw(AT_ONCE),
-});
-export const IOT_MODE = step("AT+QCFG=\"iotopmode\",", "", {
-	wanted: ({ options }) => options.iotMode !== undefined,
-	compose: (line, { options }) => line.integer(options.iotMode as number, "technologies").raw(AT_ONCE),
-});
-export const SCAN_SEQUENCE = step("AT+QCFG=\"nwscanseq\",", "", {
-	wanted: ({ options }) => options.sequence !== undefined,
-	compose: (line, { options }) => line.raw(options.sequence as Uint8Array).raw(AT_ONCE),
-});
-export const NO_PSM = step("AT+CPSMS=0", "", { wanted: ({ options }) => options.update === undefined });
-export const PSM = step("AT+CPSMS=1,,,", "", {
-	wanted: ({ options }) => options.update !== undefined,
-	compose: (line, { options }) => line.string(options.update as string, "powerSaving").comma().string(options.active as string, "powerSaving"),
-});
-export const EDRX_LTE_M = step("AT+CEDRXS=1,4,", "", {
-	wanted: ({ options }) => options.cycleLTEM !== undefined,
-	compose: (line, { options }) => line.string(options.cycleLTEM as string, "eDRX"),
-});
-export const EDRX_NB_IOT = step("AT+CEDRXS=1,5,", "", {
-	wanted: ({ options }) => options.cycleNBIoT !== undefined,
-	compose: (line, { options }) => line.string(options.cycleNBIoT as string, "eDRX"),
-});
+export const SCAN_MODE = step("AT+QCFG=\"nwscanmode\",", "", { option: "scanMode", compose: composeBytes });
+export const IOT_MODE = step("AT+QCFG=\"iotopmode\",", "", { option: "iotMode", compose: composeBytes });
+export const SCAN_SEQUENCE = step("AT+QCFG=\"nwscanseq\",", "", { option: "sequence", compose: composeBytes });
+export const NO_PSM = step("AT+CPSMS=0", "", { option: "reachable" });
+export const PSM = step("AT+CPSMS=1,,,", "", { option: "powerSaving", compose: composeBytes });
+export const EDRX_LTE_M = step("AT+CEDRXS=1,4,", "", { option: "cycleLTEM", compose: composeBytes });
+export const EDRX_NB_IOT = step("AT+CEDRXS=1,5,", "", { option: "cycleNBIoT", compose: composeBytes });
 export const RADIO = step("AT+CFUN=1", "", { timeout: RADIO_TIMEOUT });
 
 export const PIN_STATE = step("AT+CPIN?", "+CPIN", { after: CHECK_PIN, read: readText });
 export const PIN_TRIES = step("AT+QPINC=\"SC\"", "+QPINC", { after: CHECK_TRIES, read: readSecond });
-export const PIN = step("AT+CPIN=", "", {
-	after: ENTER_PIN,
-	then: PIN_STATE,
-	compose: (line, { options }) => line.string(options.pin as string, "pin"),
-});
+export const PIN = step("AT+CPIN=", "", { after: ENTER_PIN, then: PIN_STATE, option: "pin", compose: composeText });
 
 export const CONTEXT = step("AT+QICSGP=", "", {
 	each: true,
-	compose: (line, { pdp }) => {
-		const authentication = pdp.authentication ?? (pdp.user ? "PAP" : "none");
-		line.integer(pdp.context, "context").raw(IPV4).string(pdp.apn ?? "", "apn").comma().string(pdp.user ?? "", "user").comma()
-			.string(pdp.password ?? "", "password").comma().integer(AUTHENTICATIONS.indexOf(authentication), "authentication");
-	},
+	compose: (line, { pdp }) => line.integer(pdp.context, "context").raw(IPV4).string(pdp.apn ?? "", "apn").comma().string(pdp.user, "user").comma()
+		.string(pdp.password, "password").comma().integer(pdp.authentication, "authentication"),
 });
-export const BEARER = step("AT+CGDCONT=1,\"IP\",", "", {
-	wanted: ({ pdp }) => pdp.apn !== undefined,
-	compose: (line, { pdp }) => line.string(pdp.apn as string, "apn"),
-});
+export const BEARER = step("AT+CGDCONT=1,\"IP\",", "", { option: "apn", compose: composeText });
 
 /** Registration in the LTE network, for packets in the GSM network, and for calls there: one of them is enough. They follow each other in a profile. */
-export const EPS = step("AT+CEREG?", "+CEREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.LTE, read: readSecond });
-export const GPRS = step("AT+CGREG?", "+CGREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.GSM, read: readSecond });
-export const CIRCUITS = step("AT+CREG?", "+CREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.GSM, read: readSecond });
+export const EPS = step("AT+CEREG?", "+CEREG", { after: CHECK_REGISTRATION, option: "LTE", read: readSecond });
+export const GPRS = step("AT+CGREG?", "+CGREG", { after: CHECK_REGISTRATION, option: "GSM", read: readSecond });
+export const CIRCUITS = step("AT+CREG?", "+CREG", { after: CHECK_REGISTRATION, option: "GSM", read: readSecond });
 
 /** In no profile's list: sent when the module is not registered yet, so that it reports when it is. */
 export const REPORT_REGISTRATION = step("AT+CEREG=1", "", { after: ASK_AGAIN });
@@ -234,12 +220,13 @@ export const ADDRESS = step("AT+CGPADDR", "+CGPADDR", { after: CHECK_ATTACHED, r
 
 /** The module's clock; where that has no time, the network's; where that has none either, a time server's. */
 export const TIME = step("AT+CCLK?", "+CCLK", { after: SET_TIME, read: readText });
-export const NETWORK_TIME = step("AT+QLTS=2", "+QLTS", { after: SET_TIME, wanted: ({ timeKnown }) => !timeKnown, read: readText });
+export const NETWORK_TIME = step("AT+QLTS=2", "+QLTS", { after: SET_TIME, unless: "timeKnown", read: readText });
 export const TIME_SERVER = step("AT+QNTP=1,", "", {
 	after: AWAIT_TIME,
 	then: TIME,
-	wanted: ({ timeKnown, timeServerAsked, options }) => !timeKnown && !timeServerAsked && options.timeServer !== undefined,
-	compose: (line, { options }) => line.string(options.timeServer as string, "timeServer"),
+	option: "timeServer",
+	unless: "timeSettled",
+	compose: composeText,
 });
 
 /** In no profile's list; `then` leads back into it. */

@@ -17,7 +17,7 @@ import { parseClock } from "../common/network-time.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import {
 	ACTIVATE, ASK_AGAIN, AWAIT_CONTEXT, AWAIT_TIME, CHANGE_RATE, CHECK_ATTACHED, CHECK_CONTEXT, CHECK_PIN, CHECK_REGISTRATION, CHECK_TRIES, DEACTIVATE,
-	DETACH, ENTER_PIN, IS_ACTIVE, IS_ATTACHED, IMEI, KEEP_CAPABILITIES, KEEP_FORMS, KEEP_IDENTITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RADIO_ON, REPORT_REGISTRATION,
+	DETACH, ENTER_PIN, IS_ACTIVE, IS_ATTACHED, isWanted, IMEI, KEEP_CAPABILITIES, KEEP_FORMS, KEEP_IDENTITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RADIO_ON, REPORT_REGISTRATION,
 	RESTART, RESTARTED, SET_TIME, type Step, type StepContext, STOPPED, THEN, TIME,
 } from "./bring-up-steps.js";
 import type ModemEvents from "./modem-events.js";
@@ -117,8 +117,8 @@ export default class BringUp extends Command implements StepContext {
 		this.#poll = options.clock.alarm(() => this.#submit());
 	}
 
-	get rateFound(): boolean {
-		return this.#uart.rateFound;
+	get rateSettled(): boolean {
+		return !this.#uart.rateFound;
 	}
 
 	get errorCodes(): boolean {
@@ -129,12 +129,12 @@ export default class BringUp extends Command implements StepContext {
 		return this.#has(KNOWN);
 	}
 
-	get timeServerAsked(): boolean {
-		return this.#has(TIME_ASKED);
-	}
-
 	get timeKnown(): boolean {
 		return this.#timeOffset === this.#timeOffset;
+	}
+
+	get timeSettled(): boolean {
+		return this.timeKnown || this.#has(TIME_ASKED);
 	}
 
 	/** @returns network time in milliseconds since 1970; undefined while it is unknown */
@@ -199,7 +199,7 @@ export default class BringUp extends Command implements StepContext {
 
 	/** `+QNTP: error,"time"`: the module's clock has the time now, or will not get it. */
 	onTimeServer(): void {
-		if (this.timeServerAsked && this.#step === TIME && !this.queued)
+		if (this.#has(TIME_ASKED) && this.#step === TIME && !this.queued)
 			this.#poll.set(0);
 	}
 
@@ -211,7 +211,7 @@ export default class BringUp extends Command implements StepContext {
 
 	override compose(line: CommandLine): void {
 		line.begin(this.#step.command);
-		this.#step.compose?.(line, this);
+		this.#step.compose?.(line, this, this.#step.option!);
 	}
 
 	override onInformation(parameters: Parameters): boolean {
@@ -337,7 +337,7 @@ export default class BringUp extends Command implements StepContext {
 		const steps = this.#steps;
 		let at = from;
 		this.pdp = this.options.contexts[0]!;
-		while (at < steps.length && !this.#isWanted(steps[at]!))
+		while (at < steps.length && !isWanted(steps[at]!, this))
 			at += 1;
 		if (at < steps.length)
 			this.#enter(steps[at]!);
@@ -346,10 +346,6 @@ export default class BringUp extends Command implements StepContext {
 			this.#rounds = 0;
 			this.#owner.onDone();
 		}
-	}
-
-	#isWanted(step: Step): boolean {
-		return step.wanted?.(this) !== false;
 	}
 
 	#enter(step: Step): void {
@@ -503,7 +499,7 @@ export default class BringUp extends Command implements StepContext {
 			}
 		}
 		const second = steps[at]!;
-		if (second.after === CHECK_REGISTRATION && this.#isWanted(second))
+		if (second.after === CHECK_REGISTRATION && isWanted(second, this))
 			this.#enter(second);
 		else if (!this.#has(REPORTING) && this.options.LTE) {
 			this.#mark(REPORTING, true);
@@ -520,7 +516,7 @@ export default class BringUp extends Command implements StepContext {
 
 	/** The first domain that is asked for its registration. */
 	get #firstRegistration(): Step {
-		return this.#steps.find((step) => step.after === CHECK_REGISTRATION && this.#isWanted(step)) as Step;
+		return this.#steps.find((step) => step.after === CHECK_REGISTRATION && isWanted(step, this)) as Step;
 	}
 
 	/** The network gives the module its PDP context, and an address, when it attaches. */

@@ -80,6 +80,8 @@ export interface ModemValues extends RadioValues {
 	readonly profile: Profile;
 	/** The first is that of sessions that name none. */
 	readonly contexts: readonly ContextValues[];
+	/** Of the first context. */
+	readonly apn: string | undefined;
 	readonly pin: string | undefined;
 	readonly timeServer: string | undefined;
 	readonly flowControl: boolean;
@@ -126,6 +128,7 @@ export function checkModem(options: ModemOptions): ModemValues {
 		clock, profile, power,
 		record: checkRecord(options.record),
 		contexts: checkContexts(options, profile),
+		apn: options.apn,
 		pin: options.pin === "" ? undefined : options.pin,
 		timeServer: options.timeServer,
 		identify: booleanOption(options.identify, false, "identify"),

@@ -7,7 +7,7 @@ import { NETWORK_LIMIT, PDP_CONTEXTS } from "../common/limits.js";
 import type { Profile } from "../common/module-profile.js";
 
 /** How a user is authenticated at the access point; AT+QICSGP takes the index. */
-export const AUTHENTICATIONS: readonly string[] = Object.freeze(["none", "PAP", "CHAP", "PAP or CHAP"]);
+const AUTHENTICATIONS: readonly string[] = Object.freeze(["none", "PAP", "CHAP", "PAP or CHAP"]);
 
 /** One PDP context. */
 export interface PDPContext {
@@ -28,13 +28,14 @@ export interface PDPContexts extends PDPContext {
 	readonly contexts?: readonly PDPContext[] | undefined;
 }
 
-/** A context's values: as given, but for its number. Not a `Required<…>`, which loses `undefined` under the options that mcconfig compiles with. */
+/** A context's values, as its commands have them. Not a `Required<…>`, which loses `undefined` under the options that mcconfig compiles with. */
 export interface ContextValues {
 	readonly context: number;
 	readonly apn: string | undefined;
-	readonly user: string | undefined;
-	readonly password: string | undefined;
-	readonly authentication: string | undefined;
+	readonly user: string;
+	readonly password: string;
+	/** Index of AUTHENTICATIONS. */
+	readonly authentication: number;
 }
 
 const TEXTS = Object.freeze(["apn", "user", "password", "authentication"] as const);
@@ -71,5 +72,7 @@ function check(options: PDPContext, prefix: string, profile: Profile): ContextVa
 	const contexts = profile.contexts;
 	if (number > contexts)
 		throw new RangeError(`${prefix}context: a ${profile.name} has only ${contexts === 1 ? "1" : `1 to ${contexts}`}`);
-	return { context: number, apn, user, password, authentication };
+	return {
+		context: number, apn, user: user ?? "", password: password ?? "", authentication: AUTHENTICATIONS.indexOf(authentication ?? (user ? "PAP" : "none")),
+	};
 }
