@@ -11,26 +11,29 @@ import type { ProfileStep } from "../common/module-profile.js";
 import type { ModemValues } from "./modem-options.js";
 import type { ContextValues } from "./pdp-contexts.js";
 
-/** What a result leads to (`Step.after`); each is a case of ./bring-up. */
+/** What a result leads to (`Step.after`): NEXT the next step, each other one is a case of ./bring-up. */
 export const NEXT = 0;
-export const THEN = 1;
-export const KEEP_IDENTITY = 2;
-export const KEEP_IMEI = 3;
-export const KEEP_CAPABILITIES = 4;
-export const CHANGE_RATE = 5;
-export const CHECK_PIN = 6;
-export const CHECK_TRIES = 7;
-export const ENTER_PIN = 8;
-export const CHECK_REGISTRATION = 9;
-export const CHECK_CONTEXT = 10;
-export const AWAIT_CONTEXT = 11;
-export const CHECK_ATTACHED = 12;
-export const SET_TIME = 13;
-export const AWAIT_TIME = 14;
-export const RESTARTED = 15;
-export const ASK_AGAIN = 16;
-export const KEEP_IDENTITIES = 17;
-export const KEEP_FORMS = 18;
+export const KEEP_IDENTITY = 1;
+export const KEEP_IMEI = 2;
+export const KEEP_CAPABILITIES = 3;
+export const CHANGE_RATE = 4;
+export const CHECK_PIN = 5;
+export const CHECK_TRIES = 6;
+export const ENTER_PIN = 7;
+export const CHECK_REGISTRATION = 8;
+export const CHECK_CONTEXT = 9;
+export const CHECK_ATTACHED = 10;
+export const AWAIT = 11;
+export const SET_TIME = 12;
+export const RESTARTED = 13;
+export const ASK_AGAIN = 14;
+export const KEEP_IDENTITIES = 15;
+export const KEEP_FORMS = 16;
+
+/** What a step has brought about (`Step.marks`): the module reports changes of its registration; the PIN was entered; a time server was asked. */
+export const REPORTING = 1;
+export const PIN_ENTERED = 2;
+export const TIME_ASKED = 4;
 
 /** What a step reads and writes: the options, what is known of the module, and the answer. */
 export interface StepContext {
@@ -66,8 +69,12 @@ export interface Step extends ProfileStep {
 	readonly each: boolean;
 	/** What the result leads to: one of the constants above. */
 	readonly after: number;
-	/** The step that follows at once (THEN, ENTER_PIN), or asks later what became of this one (AWAIT_CONTEXT, AWAIT_TIME). */
+	/** The step that follows; undefined: the next one of the profile. */
 	readonly then: Step | undefined;
+	/** AWAIT: milliseconds until `then` asks what became of this step, after OK and after any other result. */
+	readonly pauses?: readonly [number, number];
+	/** Bits of REPORTING, PIN_ENTERED and TIME_ASKED. */
+	readonly marks: number;
 	/** The step is taken where this option is given, and is not false. */
 	readonly option?: keyof ModemValues;
 	/** The step is taken while this is false. */
@@ -82,6 +89,9 @@ export interface Step extends ProfileStep {
 const TIMEOUT = 5000;
 const RADIO_TIMEOUT = 15_000;
 const ACTIVATE_TIMEOUT = undefined;
+/** Milliseconds from the OK of AT+QNTP to the time server's answer, and from the ERROR of AT+QIACT to a look at the context. */
+const TIME_WAIT = 60_000;
+const ACTIVE_WAIT = 1000;
 /** <context_type> of AT+QICSGP. */
 const IPV4 = encode(",1,");
 
@@ -92,6 +102,7 @@ const DEFAULTS = Object.freeze<Omit<Step, "command" | "response">>({
 	each: false,
 	after: NEXT,
 	then: undefined,
+	marks: 0,
 });
 
 /**
@@ -196,7 +207,7 @@ export const RADIO = step("AT+CFUN=1", "", { timeout: RADIO_TIMEOUT });
 
 export const PIN_STATE = step("AT+CPIN?", "+CPIN", { after: CHECK_PIN, read: readText });
 export const PIN_TRIES = step("AT+QPINC=\"SC\"", "+QPINC", { after: CHECK_TRIES, read: readSecond });
-export const PIN = step("AT+CPIN=", "", { after: ENTER_PIN, then: PIN_STATE, option: "pin", compose: composeText });
+export const PIN = step("AT+CPIN=", "", { after: ENTER_PIN, then: PIN_STATE, marks: PIN_ENTERED, option: "pin", compose: composeText });
 
 export const CONTEXT = step("AT+QICSGP=", "", {
 	each: true,
@@ -211,7 +222,7 @@ export const GPRS = step("AT+CGREG?", "+CGREG", { after: CHECK_REGISTRATION, opt
 export const CIRCUITS = step("AT+CREG?", "+CREG", { after: CHECK_REGISTRATION, option: "GSM", read: readSecond });
 
 /** In no profile's list: sent when the module is not registered yet, so that it reports when it is. */
-export const REPORT_REGISTRATION = step("AT+CEREG=1", "", { after: ASK_AGAIN });
+export const REPORT_REGISTRATION = step("AT+CEREG=1", "", { after: ASK_AGAIN, marks: REPORTING });
 
 /** The PDP context: active, or given by the network when the module attaches. */
 export const IS_ACTIVE = step("AT+QIACT?", "+QIACT", { each: true, after: CHECK_CONTEXT, read: readContext });
@@ -222,20 +233,28 @@ export const ADDRESS = step("AT+CGPADDR", "+CGPADDR", { after: CHECK_ATTACHED, r
 export const TIME = step("AT+CCLK?", "+CCLK", { after: SET_TIME, read: readText });
 export const NETWORK_TIME = step("AT+QLTS=2", "+QLTS", { after: SET_TIME, unless: "timeKnown", read: readText });
 export const TIME_SERVER = step("AT+QNTP=1,", "", {
-	after: AWAIT_TIME,
+	after: AWAIT, // the time comes in a line of its own (+QNTP); by then the module's clock has it
 	then: TIME,
+	pauses: Object.freeze([TIME_WAIT, 0] as const),
+	marks: TIME_ASKED,
 	option: "timeServer",
 	unless: "timeSettled",
 	compose: composeText,
 });
 
 /** In no profile's list; `then` leads back into it. */
-export const ACTIVATE = step("AT+QIACT=", "", { timeout: ACTIVATE_TIMEOUT, after: AWAIT_CONTEXT, then: IS_ACTIVE, compose: composeContext });
-export const DEACTIVATE = step("AT+QIDEACT=", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: EPS, compose: composeContext });
-export const ATTACH = step("AT+CGATT=1", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: EPS });
-export const DETACH = step("AT+CGATT=0", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: ATTACH });
-export const RADIO_ON = step("AT+CFUN=1", "", { timeout: RADIO_TIMEOUT, after: THEN, then: PIN_STATE });
-export const RADIO_OFF = step("AT+CFUN=0", "", { timeout: RADIO_TIMEOUT, after: THEN, then: RADIO_ON });
+export const ACTIVATE = step("AT+QIACT=", "", {
+	timeout: ACTIVATE_TIMEOUT,
+	after: AWAIT,
+	then: IS_ACTIVE,
+	pauses: Object.freeze([0, ACTIVE_WAIT] as const), // an error may mean that it is active already
+	compose: composeContext,
+});
+export const DEACTIVATE = step("AT+QIDEACT=", "", { timeout: ACTIVATE_TIMEOUT, then: EPS, compose: composeContext });
+export const ATTACH = step("AT+CGATT=1", "", { timeout: ACTIVATE_TIMEOUT, then: EPS });
+export const DETACH = step("AT+CGATT=0", "", { timeout: ACTIVATE_TIMEOUT, then: ATTACH });
+export const RADIO_ON = step("AT+CFUN=1", "", { timeout: RADIO_TIMEOUT, then: PIN_STATE });
+export const RADIO_OFF = step("AT+CFUN=0", "", { timeout: RADIO_TIMEOUT, then: RADIO_ON });
 export const RESTART = step("AT+CFUN=1,1", "", { timeout: RADIO_TIMEOUT, after: RESTARTED });
 /** No step: a result that still comes leads nowhere. */
 export const STOPPED = step("");

@@ -67,7 +67,7 @@ export const RECOVER_PDP = 1;
 export const RECOVER_RADIO = 2;
 export const RECOVER_POWER = 3;
 
-/** The sources of the errors about that. */
+/** The sources of the errors about what `recover` cycles. */
 const RECOVERED: readonly string[] = Object.freeze(["", "PDP", "network", "restart"]);
 
 /** AT, sent in CHECKING. */
@@ -164,12 +164,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			return;
 		}
 		this.#enter(BRINGING_UP);
-		if (what === RECOVER_PDP)
-			this.bringUp.cycleContext(pdp);
-		else if (what === RECOVER_RADIO)
-			this.bringUp.cycleRadio();
-		else
-			this.bringUp.restartModule();
+		this.bringUp.recover(what, pdp);
 		this.#listener.onModemLost(new ModuleError(RECOVERED[what]!, 0, "the module is being recovered"), what === RECOVER_PDP ? pdp.context : ALL_CONTEXTS);
 	}
 

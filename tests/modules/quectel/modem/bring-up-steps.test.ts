@@ -48,13 +48,13 @@ const ROWS: readonly Row[] = [
 	["ADDRESS", "AT+CGPADDR", "+CGPADDR", 5000, "CHECK_ATTACHED"],
 	["TIME", "AT+CCLK?", "+CCLK", 5000, "SET_TIME"],
 	["NETWORK_TIME", "AT+QLTS=2", "+QLTS", 5000, "SET_TIME"],
-	["TIME_SERVER", "AT+QNTP=1,", "", 5000, "AWAIT_TIME", "TIME"],
-	["ACTIVATE", "AT+QIACT=", "", undefined, "AWAIT_CONTEXT", "IS_ACTIVE"],
-	["DEACTIVATE", "AT+QIDEACT=", "", undefined, "THEN", "EPS"],
-	["ATTACH", "AT+CGATT=1", "", undefined, "THEN", "EPS"],
-	["DETACH", "AT+CGATT=0", "", undefined, "THEN", "ATTACH"],
-	["RADIO_ON", "AT+CFUN=1", "", 15_000, "THEN", "PIN_STATE"],
-	["RADIO_OFF", "AT+CFUN=0", "", 15_000, "THEN", "RADIO_ON"],
+	["TIME_SERVER", "AT+QNTP=1,", "", 5000, "AWAIT", "TIME"],
+	["ACTIVATE", "AT+QIACT=", "", undefined, "AWAIT", "IS_ACTIVE"],
+	["DEACTIVATE", "AT+QIDEACT=", "", undefined, "NEXT", "EPS"],
+	["ATTACH", "AT+CGATT=1", "", undefined, "NEXT", "EPS"],
+	["DETACH", "AT+CGATT=0", "", undefined, "NEXT", "ATTACH"],
+	["RADIO_ON", "AT+CFUN=1", "", 15_000, "NEXT", "PIN_STATE"],
+	["RADIO_OFF", "AT+CFUN=0", "", 15_000, "NEXT", "RADIO_ON"],
 	["RESTART", "AT+CFUN=1,1", "", 15_000, "RESTARTED"],
 	["STOPPED", "", "", 5000, "NEXT"],
 ];
@@ -62,6 +62,9 @@ const ROWS: readonly Row[] = [
 /** Rows whose answer has no name; rows that are taken for each PDP context. */
 const TAKE_TEXT = ["IDENTITIES", "IDENTITY", "IMEI"];
 const EACH = ["CONTEXT", "IS_ACTIVE"];
+/** Rows that wait for what became of them, in milliseconds after OK and after an error; rows that leave a mark. */
+const PAUSES: Readonly<Record<string, readonly number[]>> = { ACTIVATE: [0, 1000], TIME_SERVER: [60_000, 0] };
+const MARKS: Readonly<Record<string, number>> = { REPORT_REGISTRATION: steps.REPORTING, PIN: steps.PIN_ENTERED, TIME_SERVER: steps.TIME_ASKED };
 
 /** An option as it stands in the command line. */
 const BYTES = Buffer.from("\"1\",2");
@@ -110,8 +113,8 @@ function read(step: steps.Step, ...answers: readonly string[]): steps.StepContex
 describe("the steps of bring-up", () => {
 	it("have a number for each result's way, all different", () => {
 		const ways = [
-			"NEXT", "THEN", "KEEP_IDENTITY", "KEEP_IMEI", "KEEP_CAPABILITIES", "CHANGE_RATE", "CHECK_PIN", "CHECK_TRIES", "ENTER_PIN", "CHECK_REGISTRATION", "CHECK_CONTEXT",
-			"AWAIT_CONTEXT", "CHECK_ATTACHED", "SET_TIME", "AWAIT_TIME", "RESTARTED", "ASK_AGAIN", "KEEP_IDENTITIES", "KEEP_FORMS",
+			"NEXT", "KEEP_IDENTITY", "KEEP_IMEI", "KEEP_CAPABILITIES", "CHANGE_RATE", "CHECK_PIN", "CHECK_TRIES", "ENTER_PIN", "CHECK_REGISTRATION", "CHECK_CONTEXT",
+			"CHECK_ATTACHED", "AWAIT", "SET_TIME", "RESTARTED", "ASK_AGAIN", "KEEP_IDENTITIES", "KEEP_FORMS",
 		];
 		deepEqual(ways.map(way => all[way]), ways.map((_, number) => number));
 		deepEqual(Object.keys(all).filter(name => typeof all[name] === "object").sort(), ROWS.map(([name]) => name).sort());
@@ -122,7 +125,8 @@ describe("the steps of bring-up", () => {
 			const step = all[name]!;
 			deepEqual([text(step.command), text(step.response), step.response === undefined, step.timeout, step.after, nameOf(step.then)],
 				[command, response, response === "", timeout, all[after], then]);
-			deepEqual([step.takesText, step.each], [TAKE_TEXT.includes(name), EACH.includes(name)]);
+			deepEqual([step.takesText, step.each, step.pauses, step.marks], [TAKE_TEXT.includes(name), EACH.includes(name), PAUSES[name], MARKS[name] ?? 0]);
+			equal(step.after === steps.AWAIT, name in PAUSES);
 			equal(Object.isFrozen(step), true);
 		});
 
