@@ -1,7 +1,7 @@
 // Options about the radio technologies and about power saving: checked, and translated from names and milliseconds to the values of the commands.
 // Source: BG96 AT commands, QCFG "nwscanmode", "nwscanseq", "iotopmode"; 27.007 §7.38 (CPSMS), §7.40 (CEDRXS); 24.008 §10.5.5.32 (eDRX), §10.5.7.3 and §10.5.7.4a (T3324, T3412).
 
-import { checkInteger, checkObject, isString } from "../../base/check.js";
+import { checkArray, checkInteger, checkObject, isString } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
 import type { Profile, Technology } from "../common/module-profile.js";
 
@@ -105,9 +105,7 @@ export function checkRadio(options: RadioOptions, profile: Profile): RadioValues
 }
 
 function checkTechnologies(technologies: readonly Technology[], profile: Profile): void {
-	if (!Array.isArray(technologies))
-		throw new TypeError("technologies: must be an array");
-	if (technologies.some((name: unknown) => !isString(name)))
+	if (checkArray(technologies, "technologies").some((name: unknown) => !isString(name)))
 		throw new TypeError("technologies: must be strings");
 	if (technologies.length === 0)
 		throw new RangeError("technologies: must not be empty");
