@@ -489,6 +489,6 @@ export default class BringUp extends Command implements StepContext {
 
 	/** Reports that a person is needed, or that it takes long; bring-up goes on. */
 	#report(source: string, code: number, what: string): void {
-		this.#events.error(new ModuleError(source, code, what));
+		this.#events.add(new ModuleError(source, code, what));
 	}
 }

@@ -128,6 +128,6 @@ export default class Connection {
 
 	/** Reports something that a person should know of, and about which nothing more is done. */
 	trouble(error: ModuleError): void {
-		this.module.events.error(error);
+		this.module.events.add(error);
 	}
 }

@@ -108,10 +108,9 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	 * @param failures how often, in a row @param policy of the cause @param context its PDP context
 	 */
 	onLinkFailed(failures: number, { weakest, strongest }: Policy, context: number): void {
-		const rung = Math.log2(failures / LADDER);
-		if (strongest === NOTHING || rung < 0 || !Number.isInteger(rung))
-			return;
-		this.lifecycle.recover(weakest + rung % (strongest - weakest + 1), this.lifecycle.bringUp.context(context));
+		const rung = 31 - Math.clz32(failures / LADDER);
+		if (strongest !== NOTHING && failures === LADDER << rung)
+			this.lifecycle.recover(weakest + rung % (strongest - weakest + 1), this.lifecycle.bringUp.context(context));
 	}
 
 	/** The session of this connection is gone. */
@@ -152,8 +151,10 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 			this.engine.unknownLines += 1;
 		else if (name >= RDY && name <= POWERED_DOWN)
 			this.lifecycle.onBoot(this.doubtful);
-		else if (name === QIURC)
-			this.#onQIURC(parameters);
+		else if (name === QIURC) {
+			if (!this.lifecycle.onQIURC(parameters, this.doubtful)) // what is not about the PDP context answers AT+QIDNSGIP
+				this.names?.onURC(parameters);
+		}
 		else if (name === QNTP)
 			this.lifecycle.bringUp.onTimeServer();
 		else if (name >= CEREG && name <= CREG)
@@ -168,7 +169,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 			this.#close();
 		else
 			this.lifecycle.onPortLost(error);
-		this.events.error(error);
+		this.events.add(error);
 	}
 
 	/** Part of UARTOwner. */
@@ -180,7 +181,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	/** Part of NetworkListener. */
 	onModemReady(): void {
 		this.network.onModemReady();
-		this.events.ready();
+		this.events.add("onReady");
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.handlers[i]?.onModemReady();
 	}
@@ -200,12 +201,6 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	/** A line just read may have been part of a topic or payload. */
 	get doubtful(): boolean {
 		return this.receiver.doubtful;
-	}
-
-	/** What is not about the PDP context answers AT+QIDNSGIP. */
-	#onQIURC(parameters: Parameters): void {
-		if (!this.lifecycle.onQIURC(parameters, this.doubtful))
-			this.names?.onURC(parameters);
 	}
 
 	#close(): void {
