@@ -6,22 +6,22 @@ import type { Native } from "./native.js";
 /** A block of bytes that is handed out in ranges and never grows. */
 export default class Memory {
 	/** Every range lives in here; positions are indexes of this array. */
-	readonly bytes: Uint8Array;
+	declare readonly bytes: Uint8Array;
 	/** The same bytes four at a time, for wide scans; index = position >> 2. */
-	readonly words: Int32Array;
+	declare readonly words: Int32Array;
 	/** The same bytes four at a time from any position, for names. */
-	readonly data: DataView;
+	declare readonly data: DataView;
 	/** The host's functions for these bytes, where it has them. */
-	readonly native: Native | undefined;
+	declare readonly native: Native | undefined;
 	#free = 0;
 
 	/** @param size bytes; rounded up to a multiple of 8 */
 	constructor(size: number, native?: Native) {
-		this.native = native;
 		const buffer = new ArrayBuffer((size + 7) & ~7);
 		this.bytes = new Uint8Array(buffer);
 		this.words = new Int32Array(buffer);
 		this.data = new DataView(buffer);
+		this.native = native;
 	}
 
 	/** Bytes not handed out yet. */

@@ -18,7 +18,7 @@ export type { PowerSaving } from "./modem/radio-options.js";
 /** One module on one UART. */
 export default class Modem {
 	/** For the sessions and queries of this folder: what a modem shares with them. */
-	readonly module: Module;
+	declare readonly module: Module;
 	readonly #connections: Connection[] = [];
 
 	/**

@@ -19,27 +19,27 @@ const REFUSALS = 3;
 /** One module's capabilities; those of its profile until the firmware has reported its own. */
 export default class Capabilities {
 	/** Longest payload of a publish, in bytes. */
-	payload: number;
+	declare payload: number;
 	/** AT+QMTPUB takes the payload's length instead of a final Ctrl-Z, so any byte can be sent. */
-	fixedLength: boolean;
+	declare fixedLength: boolean;
 	/** QMTCFG has the profile's `lengthKey`, or may have it: messages arrive with their length. */
-	lengthPrefixed: boolean;
+	declare lengthPrefixed: boolean;
 	/** QMTCFG has "dataformat": payloads can be sent as hexadecimal digits, so any byte can be sent between quotes. */
 	hexPayload = false;
 	/** Any byte can be sent in a payload. */
-	anyByte: boolean;
+	declare anyByte: boolean;
 	/** A quote can be sent in a payload, as JSON needs. */
-	quotes: boolean;
+	declare quotes: boolean;
 	/** Several commands are written in one line: the module takes that, and has not refused it since it started. */
 	combines = false;
 	/** The module's name in error messages. */
-	readonly name: string;
+	declare readonly name: string;
 	/** The publish command asks for the payload with a prompt; otherwise the payload is quoted in the command line. */
-	readonly prompt: boolean;
+	declare readonly prompt: boolean;
 	/** Longest payload that Ctrl-Z ends; -1: a length always stands in front of it. */
-	readonly promptPayload: number;
+	declare readonly promptPayload: number;
 	/** The module's. */
-	readonly profile: Profile;
+	declare readonly profile: Profile;
 	/** The keys that the test command has listed so far: a bit for each. */
 	#keys = 0;
 	/** Bits: ANSWERED and LISTED. */

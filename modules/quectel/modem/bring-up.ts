@@ -71,9 +71,9 @@ export default class BringUp extends Command implements StepContext {
 	imei = "";
 	/** The answer to ATI: maker, model and firmware, in lines. */
 	identity = "";
-	readonly options: ModemValues;
-	readonly capabilities: Capabilities;
-	pdp: ContextValues;
+	declare readonly options: ModemValues;
+	declare readonly capabilities: Capabilities;
+	declare pdp: ContextValues;
 	text = "";
 	value = NONE;
 	readonly #engine: Engine;

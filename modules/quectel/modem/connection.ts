@@ -15,11 +15,11 @@ const MARGIN = 5000;
 
 /** A session's way to its module. */
 export default class Connection {
-	readonly index: number;
-	readonly module: Module;
-	readonly timer: ConnectionTimer;
+	declare readonly index: number;
+	declare readonly module: Module;
+	declare readonly timer: ConnectionTimer;
 	/** Failures in a row on this connection, whichever session had them. */
-	readonly backoff: Backoff;
+	declare readonly backoff: Backoff;
 	/** Seconds that the module gives the packets of the present link: AT+QMTCFG="timeout". */
 	packetTimeout = 0;
 	/** Milliseconds from OK to the result line of a packet of the present link, with all retransmissions. */

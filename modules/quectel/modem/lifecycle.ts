@@ -83,7 +83,7 @@ const NEVER = Infinity;
 
 /** One module's state; itself the command AT of CHECKING. */
 export default class Lifecycle extends Command implements SequenceOwner {
-	readonly bringUp: BringUp;
+	declare readonly bringUp: BringUp;
 	readonly #engine: Engine;
 	readonly #options: ModemValues;
 	readonly #counters: Counters;

@@ -34,20 +34,20 @@ const PROBES = 10;
 
 /** One module on one UART: what its connections share. */
 export default class Module implements EngineOwner, UARTOwner, NetworkListener {
-	readonly clock: Clock;
-	readonly profile: Profile;
-	readonly random: () => number;
-	readonly turn: Turn;
-	readonly memory: Memory;
-	readonly engine: Engine;
-	readonly counters: Counters;
-	readonly capabilities: Capabilities;
-	readonly network: NetworkStatus;
-	readonly lifecycle: Lifecycle;
-	readonly receiver: Receiver;
-	readonly bufferMode: BufferMode;
+	declare readonly clock: Clock;
+	declare readonly profile: Profile;
+	declare readonly random: () => number;
+	declare readonly turn: Turn;
+	declare readonly memory: Memory;
+	declare readonly engine: Engine;
+	declare readonly counters: Counters;
+	declare readonly capabilities: Capabilities;
+	declare readonly network: NetworkStatus;
+	declare readonly lifecycle: Lifecycle;
+	declare readonly receiver: Receiver;
+	declare readonly bufferMode: BufferMode;
 	/** What the app is to be called for. */
-	readonly events: ModemEvents;
+	declare readonly events: ModemEvents;
 	/** Looks up host names; made by the first that needs it. */
 	names: NameLookup | undefined;
 	/** By connection: its session. As long as the connections in use need: an element takes 16 bytes. */
