@@ -32,7 +32,7 @@ export default class Memory {
 	/**
 	 * Hands out a range for good.
 	 * @param size bytes; rounded up to a multiple of 8, so that every range starts on a word
-	 * @param name what it is for, named in the error
+	 * @param name what it is for, as the error begins
 	 * @returns the position of its first byte
 	 * @throws RangeError when so many bytes are not left
 	 */
@@ -40,7 +40,7 @@ export default class Memory {
 		const position = this.#free;
 		const next = position + ((size + 7) & ~7);
 		if (next > this.bytes.length)
-			throw new RangeError(`memory: ${name} needs ${size} bytes and ${this.free} are left`);
+			throw new RangeError(`${name} needs ${size} bytes, ${this.free} are left`);
 		this.#free = next;
 		return position;
 	}

@@ -295,8 +295,7 @@ export default class BringUp extends Command implements StepContext {
 	 */
 	#proceed(): void {
 		const then = this.#step.then;
-		const contexts = this.options.contexts;
-		const next = contexts[contexts.indexOf(this.pdp) + 1];
+		const next = this.options.contexts[this.options.contexts.indexOf(this.pdp) + 1];
 		if (this.#step.each && next) {
 			this.pdp = next;
 			this.#tries = 0;

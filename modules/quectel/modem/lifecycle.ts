@@ -220,14 +220,13 @@ export default class Lifecycle extends Command implements SequenceOwner {
 
 	/** A boot line, such as RDY, or POWERED DOWN. @param doubtful it may have been part of a received message */
 	onBoot(doubtful: boolean): void {
-		const state = this.#state;
-		if (state === LEAVING)
+		if (this.#state === LEAVING)
 			this.#powerOff!.end(true);
-		else if (state === READY && doubtful) {
+		else if (this.#state === READY && doubtful) {
 			this.#enter(CHECKING);
 			this.#engine.submitFirst(this);
 		}
-		else if (state === BRINGING_UP || (this.ready && !doubtful))
+		else if (this.#state === BRINGING_UP || (this.ready && !doubtful))
 			this.#onRestarted();
 	}
 

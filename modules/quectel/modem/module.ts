@@ -66,12 +66,12 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	 */
 	constructor(options: ModemOptions) {
 		const values = checkModem(options);
-		const { clock, profile, baud } = values;
+		const { clock, profile } = values;
 		const receive = integerOption(options.receive, 4096, "receive", 512, 1 << 20);
 		const sessions = integerOption(options.sessions, 8192, "sessions", 0, 1 << 20);
 		const fifo = integerOption(options.fifo, 128, "fifo", 1, 1 << 16);
 		integerOption(options.reopen, 0, "reopen", 0, 86_400_000);
-		const byteTime = 10_000 / baud;
+		const byteTime = 10_000 / values.baud;
 		this.#options = options;
 		this.clock = clock;
 		this.profile = profile;
@@ -86,7 +86,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		this.events = new ModemEvents(options, this.turn);
 		this.counters = new Counters(this.engine, this.receiver);
 		this.capabilities = new Capabilities(profile);
-		this.#uart = new UART(this.engine, this.turn, this.receiver, options, baud, this);
+		this.#uart = new UART(this.engine, this.turn, this.receiver, options, values.baud, this);
 		this.lifecycle = new Lifecycle(this.engine, this.#uart, values, this.capabilities, this.counters, this.events, this);
 		this.network = new NetworkStatus(this.engine, profile.quality, this.events, options.onSurvey !== undefined);
 		this.engine.stream("+QMTRECV:", this.receiver);
@@ -107,10 +107,10 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	 * weakest again.
 	 * @param failures how often, in a row @param policy of the cause @param context its PDP context
 	 */
-	onLinkFailed(failures: number, { weakest, strongest }: Policy, context: number): void {
+	onLinkFailed(failures: number, policy: Policy, context: number): void {
 		const rung = 31 - Math.clz32(failures / LADDER);
-		if (strongest !== NOTHING && failures === LADDER << rung)
-			this.lifecycle.recover(weakest + rung % (strongest - weakest + 1), this.lifecycle.bringUp.context(context));
+		if (policy.strongest !== NOTHING && failures === LADDER << rung)
+			this.lifecycle.recover(policy.weakest + rung % (policy.strongest - policy.weakest + 1), this.lifecycle.bringUp.context(context));
 	}
 
 	/** The session of this connection is gone. */
