@@ -30,7 +30,7 @@
 // step that restores what was lost, or cycles what is to be recovered; without power pins, recover power is the step AT+CFUN=1,1. In STARTING the engine
 // probes with AT+CMEE?; after port lost, once the port is open again.
 //
-// In doubt: the line came within a second of a message without a length, so it may have been part of that. Then AT is sent (CHECKING): a module that restarted
+// In doubt: the line came within seconds of a message without a length, so it may have been part of that. Then AT is sent (CHECKING): a module that restarted
 // echoes it. After pdpdeact in doubt every session asks whether it is still connected (`suspect`). All links are lost (`onModemLost`) on the way to STARTING,
 // except by power on, to LEAVING, and from READY or CHECKING to BRINGING_UP; by pdpdeact and recover PDP only those in the PDP context that is meant. The tests drive every cell and write docs/states.md from this table.
 
