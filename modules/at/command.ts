@@ -7,7 +7,7 @@ import type Parameters from "./parameters.js";
 /** Base class of all commands; sending one allocates nothing. */
 export default abstract class Command {
 	/** The queue's link and mark; written by the engine alone. */
-	next: Command | undefined = undefined;
+	next: Command | undefined;
 	queued = false;
 	/** Milliseconds from the last byte of the command line (or of the payload) to the final result code. */
 	timeout: number;

@@ -40,10 +40,10 @@ export default class DataMode {
 		while (this.left > 0 && this.#transmit.empty) {
 			const count = Math.min(this.left, line.size);
 			line.clear();
-			if (this.#command === undefined)
-				line.blank(count);
-			else
+			if (this.#command)
 				this.#command.composeRaw!(line, count);
+			else
+				line.blank(count);
 			this.left -= count;
 			this.#transmit.send(line.start, line.end);
 		}
