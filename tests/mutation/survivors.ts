@@ -95,9 +95,6 @@ const EQUIVALENT = listing({
 		"Only speed: the table has the name, too.": [
 			["ConditionalExpression", "first !== this.#first || ((second ^ this.#second) & this.#mask) !== 0", "true"],
 		],
-		"A shorter name would be looked for with a byte behind its colon that no line has: the long path finds it, as before.": [
-			["ConditionalExpression", "length < WORD", "false"],
-		],
 	},
 	"modules/at/parameters.ts": {
 		"The comma itself is no digit.": [
