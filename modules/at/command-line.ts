@@ -95,13 +95,6 @@ export default class CommandLine {
 		return false;
 	}
 
-	/** Adds `count` CR. */
-	blank(count: number): void {
-		this.#room(count);
-		this.bytes.fill(CR, this.end, this.end + count);
-		this.end += count;
-	}
-
 	/** Adds bytes unchanged; the caller has checked them. @throws RangeError when the line gets too long */
 	raw(bytes: Uint8Array): this {
 		this.#room(bytes.length);
