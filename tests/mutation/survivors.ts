@@ -40,7 +40,7 @@ const EQUIVALENT = listing({
 	},
 	"modules/at/command-line.ts": {
 		"Behind the line is its CR, and behind what was received another.": [
-			["EqualityOperator", "i < length", "i <= length"],
+			["EqualityOperator", "echo < to", "echo <= to"],
 		],
 		"Read only once a keeper is set, with its key.": [
 			["NumericLiteral", "0", "1", { text: "#key = 0;" }],

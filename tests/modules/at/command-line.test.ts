@@ -85,7 +85,7 @@ describe("command line", () => {
 	it("refuses anything but an integer of 32 bits, naming the parameter", () => {
 		const { line } = makeLine();
 		for (const value of [NaN, Infinity, 0.5, 2147483648, -2147483649])
-			assert.throws(() => line.begin(bytes("AT")).integer(value, "port"), { name: "RangeError", message: `port: must be a 32-bit integer, not ${value}` });
+			assert.throws(() => line.begin(bytes("AT")).integer(value, "port"), { name: "RangeError", message: `port: ${value} is not a 32-bit integer` });
 	});
 
 	it("refuses each byte that a TA would act on, with its value and its place", () => {
