@@ -65,27 +65,24 @@ export default class Names {
 		const data = this.#data;
 		const first = data.getInt32(start);
 		const second = data.getInt32(start + 4);
-		if (first !== this.#first || ((second ^ this.#second) & this.#mask) !== 0) {
-			if (!this.#look(first, second)) {
-				this.result = -1;
-				return NO_NAME;
+		if ((first === this.#first && ((second ^ this.#second) & this.#mask) === 0) || this.#look(first, second)) {
+			const after = start + this.#size;
+			this.length = this.#length;
+			if (after <= limit) {
+				this.after = after;
+				this.result = this.#result;
+				return this.#number;
 			}
 		}
-		this.length = this.#length;
-		this.result = this.#result;
-		const after = start + this.#size;
-		if (after > limit) {
-			this.result = -1;
-			return NO_NAME;
-		}
-		this.after = after;
-		return this.#number;
+		this.result = -1;
+		return NO_NAME;
 	}
 
 	/** Looks a line's two words up in the table, and keeps what is found. @returns whether a name is */
 	#look(first: number, second: number): boolean {
 		const table = this.#table;
-		const { firsts, places } = table;
+		const firsts = table.firsts;
+		const places = table.places;
 		let place = (first ^ first >>> 6 ^ first >>> 12) & 0x7F;
 		for (;;) {
 			const number = places[place]! - 1;
@@ -115,15 +112,15 @@ export default class Names {
 	findBytes(start: number, end: number): number {
 		this.measure(start, end);
 		this.result = -1;
-		const { count, names } = this.#table;
-		for (let number = 0; number < names.length; number++) {
-			if (!same(this.#bytes, start, this.length, names[number]!))
-				continue;
-			if (number < count)
-				return number;
-			this.result = number - count;
-			break;
-		}
+		const names = this.#table.names;
+		let number = 0;
+		while (number < names.length && !same(this.#bytes, start, this.length, names[number]!))
+			number += 1;
+		const result = number - this.#table.count;
+		if (result < 0)
+			return number;
+		if (number < names.length)
+			this.result = result;
 		return NO_NAME;
 	}
 
@@ -138,14 +135,12 @@ export default class Names {
 		const stop = Math.min(end, start + NAME_LIMIT);
 		let length = 0;
 		let at = start;
-		for (; at < stop; at++) {
-			const byte = bytes[at]!;
-			if (byte === COLON) {
-				at += 1;
+		while (at < stop) {
+			const byte = bytes[at++]!;
+			if (byte === COLON)
 				break;
-			}
 			if (byte !== SPACE)
-				length = at + 1 - start;
+				length = at - start;
 		}
 		this.after = at;
 		this.length = length;

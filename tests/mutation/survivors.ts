@@ -93,7 +93,7 @@ const EQUIVALENT = listing({
 			["NumericLiteral", "1", "2", { text: "#result = -1;" }],
 		],
 		"Only speed: the table has the name, too.": [
-			["ConditionalExpression", "first !== this.#first || ((second ^ this.#second) & this.#mask) !== 0", "true"],
+			["ConditionalExpression", "first === this.#first && ((second ^ this.#second) & this.#mask) === 0", "false"],
 		],
 	},
 	"modules/at/parameters.ts": {
