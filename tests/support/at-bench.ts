@@ -84,7 +84,8 @@ export class TestCommand extends Command {
 	#raw: string;
 
 	constructor(line: string, options: TestCommandOptions = {}) {
-		super(options.timeout ?? 1000, options.response === undefined ? undefined : encode(options.response), options.takesText ?? false);
+		super(options.timeout ?? 1000, options.response === undefined ? undefined : encode(options.response));
+		this.takesText = options.takesText ?? false;
 		this.#line = line;
 		this.#options = options;
 		if (options.payload !== undefined) {
