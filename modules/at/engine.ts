@@ -392,7 +392,7 @@ export default class Engine implements LineSink {
 		const command = this.pending as Command;
 		const failed = result !== OK;
 		const open = failed && this.#state === PROMPTING && command.prompts;
-		const broken = open || (failed && this.#dataMode.sending);
+		const broken = open || (failed && (this.#dataMode.left > 0 || !this.transmit.empty));
 		this.pending = undefined;
 		command.queued = false;
 		if (this.#echoed || command.rawBytes > 0)

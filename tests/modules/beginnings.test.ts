@@ -37,7 +37,7 @@ describe("a part to which nothing has happened", () => {
 		const transmit = new Transmit(memory);
 		equal(transmit.empty, true);
 		deepEqual(of(new Synchroniser(memory, transmit, { set() {}, clear() {} }, 1), "answerOutstanding", "probes", "answered"), [false, 0, false]);
-		deepEqual(of(new DataMode(undefined as never, transmit), "left", "sending"), [0, false]);
+		deepEqual(of(new DataMode(undefined as never, transmit), "left"), [0]);
 		deepEqual(of(new Parameters(memory.bytes), "position", "end", "from", "to"), [0, 0, 0, 0]);
 		equal(new LastError().text, "");
 	});

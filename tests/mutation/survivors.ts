@@ -40,7 +40,7 @@ const EQUIVALENT = listing({
 	},
 	"modules/at/command-line.ts": {
 		"Behind the line is its CR, and behind what was received another.": [
-			["EqualityOperator", "i < length", "i <= length"],
+			["EqualityOperator", "echo < to", "echo <= to"],
 		],
 		"Read only once a keeper is set, with its key.": [
 			["NumericLiteral", "0", "1", { text: "#key = 0;" }],
@@ -93,10 +93,7 @@ const EQUIVALENT = listing({
 			["NumericLiteral", "1", "2", { text: "#result = -1;" }],
 		],
 		"Only speed: the table has the name, too.": [
-			["ConditionalExpression", "first !== this.#first || ((second ^ this.#second) & this.#mask) !== 0", "true"],
-		],
-		"A shorter name would be looked for with a byte behind its colon that no line has: the long path finds it, as before.": [
-			["ConditionalExpression", "length < WORD", "false"],
+			["ConditionalExpression", "first === this.#first && ((second ^ this.#second) & this.#mask) === 0", "false"],
 		],
 	},
 	"modules/at/parameters.ts": {
