@@ -156,7 +156,7 @@ export default class QMTSession {
 		const name = topics.text === topic ? topics.name! : topics.bytes(topic);
 		const capabilities = this.#capabilities;
 		checkMessage(capabilities, payload, length, QoS, retain, id, byteLength);
-		const size = byteLength === undefined ? length : byteLength;
+		const size = byteLength ?? length;
 		const at = outbox.copy(name, payload, length, size);
 		if (at < 0) {
 			if (name.length + size > outbox.size)

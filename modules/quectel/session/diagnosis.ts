@@ -193,7 +193,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	}
 
 	#clock(): void {
-		if (this.#ssl === undefined)
+		if (!this.#ssl)
 			this.#examined();
 		else
 			this.#ask(CLOCK, "AT+CCLK?", "+CCLK");
@@ -226,7 +226,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	/** A network that answers is not at fault; nor is one that reaches the host when a handshake failed. */
 	#examined(): void {
 		const ssl = this.#result === FAILED && this.#active && this.#found ? this.#ssl : undefined;
-		if (ssl === undefined) {
+		if (!ssl) {
 			this.#fail(!(this.#active && this.#lookedUp));
 			return;
 		}

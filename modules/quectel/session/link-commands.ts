@@ -130,9 +130,9 @@ export default class LinkCommands extends Command {
 			line.comma().string(values.host, "host").comma().integer(values.port, "port");
 		else if (this.#what === CONN) {
 			line.comma().string(values.id ?? this.#connection.module.lifecycle.bringUp.imei, "id");
-			if (values.user !== undefined)
+			if (values.user)
 				line.comma().string(values.user, "user");
-			if (values.password !== undefined)
+			if (values.password)
 				line.comma().string(values.password, "password");
 		}
 	}
@@ -149,7 +149,7 @@ export default class LinkCommands extends Command {
 			const { module, packetWait } = this.#connection;
 			this.#answered = true;
 			this.#since = module.clock.now();
-			this.#wait(this.#what === CONN ? packetWait : this.#what !== OPEN ? CLOSE_WAIT : profile.openTimeout + (tls === undefined ? 0 : tls.negotiateTime * 1000));
+			this.#wait(this.#what === CONN ? packetWait : this.#what !== OPEN ? CLOSE_WAIT : profile.openTimeout + (tls ? tls.negotiateTime * 1000 : 0));
 		}
 		else
 			this.#end(commandError(NAMES[this.#what]!, result, code, this.#connection.module.engine.evidence), NaN);
@@ -173,10 +173,10 @@ export default class LinkCommands extends Command {
 	#end(error: ModuleError | undefined, result: number): void {
 		this.#current = NOTHING;
 		this.result = result;
-		if (error === undefined)
-			this.#owner.onDone();
-		else
+		if (error)
 			this.#owner.onFailed(error, true);
+		else
+			this.#owner.onDone();
 	}
 
 	#submit(what: number): void {

@@ -58,6 +58,8 @@ const CLOSED = 12;
 
 /** Milliseconds online without a loss after which earlier failures do not count any more. */
 const STABLE = 60_000;
+/** Of a wait: without end. A constant, because on XS a global is looked up each time. */
+const NEVER = Infinity;
 /** QMTOPEN's <result>: the PDP context could not be activated (both notes §3.2.2). */
 const NO_CONTEXT = 3;
 
@@ -111,7 +113,7 @@ export default class Link implements SequenceOwner {
 		this.#owner = owner;
 		this.commands = new LinkCommands(connection, values, events, this);
 		this.#config = new MqttConfig(connection, values, this);
-		this.#ssl = values.tls === undefined ? undefined : new SSLContext(module, values.tls, this);
+		this.#ssl = values.tls && new SSLContext(module, values.tls, this);
 		this.#query = new StateQuery(connection.index, this);
 		this.#reconnects = values.reconnect;
 		module.events.entered(MACHINE, OFFLINE, connection.index);
@@ -144,7 +146,7 @@ export default class Link implements SequenceOwner {
 			this.#close();
 		else if (state !== OFFLINE) {
 			if (this.#reconnects || state === WAITING)
-				this.#enter(OFFLINE, Infinity);
+				this.#enter(OFFLINE);
 			else
 				this.stop();
 			this.#owner.onDown();
@@ -181,12 +183,12 @@ export default class Link implements SequenceOwner {
 		switch (this.#state) {
 			case CONFIGURING:
 				this.#owner.onFormat(this.#config.lengthPrefixed, this.#config.hexPayload);
-				if (this.#ssl === undefined)
-					this.#run(OPENING, OPEN);
-				else {
-					this.#enter(SECURING, Infinity);
+				if (this.#ssl) {
+					this.#enter(SECURING);
 					this.#ssl.run();
 				}
+				else
+					this.#run(OPENING, OPEN);
 				break;
 			case SECURING:
 				this.#run(OPENING, OPEN);
@@ -196,7 +198,7 @@ export default class Link implements SequenceOwner {
 				break;
 			case CONNECTING:
 				this.#connection.onConnack(this.commands.waited);
-				this.#enter(SUBSCRIBING, Infinity);
+				this.#enter(SUBSCRIBING);
 				this.#owner.onConnected();
 				break;
 			default:
@@ -214,7 +216,7 @@ export default class Link implements SequenceOwner {
 				this.#giveUp(error, network, false);
 				break;
 			case OPENING:
-				this.#enter(EXAMINING, Infinity);
+				this.#enter(EXAMINING);
 				this.#diagnosis = new Diagnosis(this.#connection, this.#values, this.#ssl, this);
 				this.#diagnosis.begin(error, result, !this.#tried);
 				break;
@@ -239,7 +241,7 @@ export default class Link implements SequenceOwner {
 		if (this.#state === SUBSCRIBING) {
 			this.#onlineSince = this.#connection.module.clock.now();
 			this.#tried = false;
-			this.#enter(ONLINE, Infinity);
+			this.#enter(ONLINE);
 			this.#owner.onOnline();
 		}
 	}
@@ -249,7 +251,7 @@ export default class Link implements SequenceOwner {
 		if (this.#state < CONNECTING || this.#state > ONLINE)
 			return;
 		if (this.#query.queued) {
-			if (error !== undefined)
+			if (error)
 				this.#query.doubt(error);
 			return;
 		}
@@ -286,7 +288,7 @@ export default class Link implements SequenceOwner {
 
 	/** Ends it here and now; nothing more is sent or reported. */
 	stop(): void {
-		this.#enter(CLOSED, Infinity);
+		this.#enter(CLOSED);
 		this.commands.stop();
 		this.#connection.module.engine.withdraw(this.#query);
 	}
@@ -318,8 +320,8 @@ export default class Link implements SequenceOwner {
 		}
 	}
 
-	/** Alone writes the state. @param wait milliseconds to the state's deadline; Infinity: none */
-	#enter(state: number, wait: number): void {
+	/** Alone writes the state. @param wait milliseconds to the state's deadline; NEVER: none */
+	#enter(state: number, wait = NEVER): void {
 		switch (this.#state) {
 			case CONFIGURING:
 				this.#config.stop();
@@ -338,12 +340,12 @@ export default class Link implements SequenceOwner {
 		this.leaving = state >= DISCONNECTING;
 		this.closed = state === CLOSED;
 		this.#connection.module.events.entered(MACHINE, state, this.#connection.index);
-		this.#connection.timer.set(LINK, wait === Infinity ? Infinity : this.#connection.module.clock.now() + wait);
+		this.#connection.timer.set(LINK, this.#connection.module.clock.now() + wait);
 	}
 
 	/** Enters a state with its command; while an older one is pending, that one comes first. */
 	#run(state: number, what: number): void {
-		this.#enter(state, Infinity);
+		this.#enter(state);
 		this.commands.run(what);
 	}
 
@@ -354,7 +356,7 @@ export default class Link implements SequenceOwner {
 		else if (this.#state === CLEARING) {
 			const { packetTimeout, retries } = this.#values;
 			this.#connection.prepare(packetTimeout, retries);
-			this.#enter(CONFIGURING, Infinity);
+			this.#enter(CONFIGURING);
 			this.#config.run();
 		}
 		else if (this.#state === CLOSING)

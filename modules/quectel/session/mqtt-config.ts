@@ -228,14 +228,14 @@ function composeSetting(setting: number, values: LinkValues, packetTimeout: numb
 
 /** Without TLS that is said as well: the module may have an earlier session's. */
 function composeTLS({ tls }: LinkValues, line: CommandLine): void {
-	line.comma().integer(tls === undefined ? 0 : 1, "tls");
-	if (tls !== undefined)
+	line.comma().integer(tls ? 1 : 0, "tls");
+	if (tls)
 		line.comma().integer(tls.context, "tls.context");
 }
 
 function composeWill({ will }: LinkValues, line: CommandLine): void {
-	line.comma().integer(will === undefined ? 0 : 1, "will");
-	if (will !== undefined)
+	line.comma().integer(will ? 1 : 0, "will");
+	if (will)
 		line.comma().integer(will.QoS, "will.QoS").comma().integer(will.retain ? 1 : 0, "will.retain").comma()
 			.string(will.topic, "will.topic").comma().string(will.message, "will.message");
 }

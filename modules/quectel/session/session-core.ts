@@ -227,6 +227,6 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 
 	/** Part of PacketHolder. */
 	gap(from: number): number {
-		return Math.min(this.outbox.gap(from), this.subscriptions.gap(from), this.#probe === undefined ? IDENTIFIERS : gapTo(this.#probe.identifier, from));
+		return Math.min(this.outbox.gap(from), this.subscriptions.gap(from), this.#probe ? gapTo(this.#probe.identifier, from) : IDENTIFIERS);
 	}
 }

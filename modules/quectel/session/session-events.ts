@@ -36,7 +36,7 @@ const IDENTIFIER_AT = 8;
 /** The callbacks of a session's options, each in a turn of its own. */
 export default class SessionEvents implements Task {
 	/** Parts of Task. */
-	nextTask: Task | undefined = undefined;
+	nextTask: Task | undefined;
 	due = false;
 	/** The outbox had no room for a message: `onWritable` is due as soon as a message leaves it. */
 	full = false;
@@ -140,7 +140,7 @@ export default class SessionEvents implements Task {
 
 	/** Messages are to be announced. Part of MessageReaderOwner. */
 	later(): void {
-		if (this.#callbacks !== undefined)
+		if (this.#callbacks)
 			this.#turn.later(this);
 	}
 
@@ -156,7 +156,7 @@ export default class SessionEvents implements Task {
 
 	/** `stop` was called. */
 	get stopped(): boolean {
-		return this.#callbacks === undefined;
+		return !this.#callbacks;
 	}
 
 	/** Makes no further callback. */
@@ -168,7 +168,7 @@ export default class SessionEvents implements Task {
 	/** Part of Task: makes one callback. */
 	run(): void {
 		const callbacks = this.#callbacks;
-		if (callbacks === undefined)
+		if (!callbacks)
 			return;
 		if (this.reader!.due) {
 			if (this.#count > 0)
@@ -237,7 +237,7 @@ export default class SessionEvents implements Task {
 	#add(event: number): void {
 		this.#words[this.#base + (this.#first + this.#count & CAPACITY - 1)] = event;
 		this.#count += 1;
-		if (!this.due && this.#callbacks !== undefined)
+		if (!this.due && this.#callbacks)
 			this.#turn.later(this);
 	}
 }

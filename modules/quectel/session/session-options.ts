@@ -250,7 +250,7 @@ export function checkOptions(options: SessionOptions, profile: Profile, contexts
 	checkCallbacks(options, CALLBACKS);
 	const user = credential(options.user, "user", USER_LIMIT);
 	const password = credential(options.password, "password", PASSWORD_LIMIT);
-	if (password !== undefined && user === undefined)
+	if (password && !user)
 		throw new RangeError("password: needs a user before it");
 	checkSetting(options.version, "version", VERSION, profile);
 	checkSetting(options.context, "context", PDPCID, profile);
@@ -267,7 +267,7 @@ export function checkOptions(options: SessionOptions, profile: Profile, contexts
 		tls,
 		id: options.id === undefined ? undefined : string(options.id, "id", ID_LIMIT),
 		host: string(options.host, "host", HOST_LIMIT),
-		port: integerOption(options.port, tls === undefined ? PORT : SECURE_PORT, "port", 1, 65535),
+		port: integerOption(options.port, tls ? SECURE_PORT : PORT, "port", 1, 65535),
 		version: integerOption(options.version, 4, "version", 3, 4),
 		context: contextOf(options.context, contexts),
 		keepAlive: seconds(options.keepAlive, 120_000, "keepAlive", 0, 3600),

@@ -18,7 +18,7 @@ const TIMEOUT = 3000;
 /** AT+QMTCONN?: is the client connected? */
 export default class StateQuery extends Command {
 	/** Why it is asked; undefined: for the answer alone. */
-	reason: ModuleError | undefined = undefined;
+	reason: ModuleError | undefined;
 	/** What the module answered for this connection: 1 initial, 2 connecting, 3 connected, 4 disconnecting; 0 nothing. */
 	#state = 0;
 	/** A doubt that came while it was asked: the answer may be older. */
@@ -59,7 +59,7 @@ export default class StateQuery extends Command {
 		this.#again = undefined;
 		if (result === OK && this.#state === CONNECTED) {
 			this.#link.onConfirmed();
-			if (again !== undefined)
+			if (again)
 				this.#link.suspect(again);
 		}
 		else if (result !== ABORTED)

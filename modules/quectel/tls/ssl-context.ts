@@ -191,7 +191,7 @@ export default class SSLContext implements TextCommandOwner {
 	/** Checks the dates of the uploaded certificates, because the module would report only a failed handshake. */
 	#check(now: number): void {
 		for (const { kind, validity } of this.values.files) {
-			if (validity !== undefined && !(now >= validity.notBefore && now <= validity.notAfter)) {
+			if (validity && !(now >= validity.notBefore && now <= validity.notAfter)) {
 				const date = now > validity.notAfter ? `expired at ${time(validity.notAfter)}` : `is not valid before ${time(validity.notBefore)}`;
 				this.#fail(`tls.${kind}: ${date}; the module's clock is at ${time(now)}`);
 				return;
