@@ -13,7 +13,7 @@ import { TOPIC_LIMIT } from "./common/limits.js";
 import Modem from "./modem.js";
 import { checkCopied, checkMessage, checkPayload } from "./session/payload-check.js";
 import SessionCore from "./session/session-core.js";
-import { checkFailures, checkOptions, type SessionOptions } from "./session/session-options.js";
+import { checkOptions, type SessionOptions } from "./session/session-options.js";
 import Topics, { type Text } from "./session/topics.js";
 
 export * from "../mqtt/packet-types.js";
@@ -62,7 +62,7 @@ export default class QMTSession {
 		const module = modem.module;
 		const values = checkOptions(options, module.profile, module.lifecycle.bringUp.options.contexts.map(({ context }) => context));
 		const identifiers = new PacketIdentifiers(values.firstIdentifier ?? PacketIdentifiers.first(module.random));
-		const core = new SessionCore(modem.connection(values.connection), options, values, identifiers, checkFailures(options));
+		const core = new SessionCore(modem.connection(values.connection), options, values, identifiers);
 		this.#core = core;
 		this.#inbox = core.inbox;
 		this.#messages = core.messages;

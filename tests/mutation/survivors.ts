@@ -422,7 +422,7 @@ const EQUIVALENT = listing({
 			["NumericLiteral", "0", "1", { text: "if (result === OK && this.#end > 0) {" }],
 		],
 		"The first key of the line has the connection, too: an error names it there.": [
-			["StringLiteral", "\"connection\"", "\"\"", { text: "line.raw(AND).raw(commandOf(KEEPALIVE, this.#values.profile)).integer(this.#values.connection, \"connection\");" }],
+			["StringLiteral", "\"connection\"", "\"\"", { text: "line.raw(AND).raw(commandOf(KEEPALIVE, this.#module.profile)).integer(this.#values.connection, \"connection\");" }],
 		],
 	},
 	"modules/quectel/session/publishing.ts": {

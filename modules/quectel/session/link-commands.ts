@@ -130,9 +130,9 @@ export default class LinkCommands extends Command {
 			line.comma().string(values.host, "host").comma().integer(values.port, "port");
 		else if (this.#what === CONN) {
 			line.comma().string(values.id ?? this.#connection.module.lifecycle.bringUp.imei, "id");
-			if (values.user)
+			if (values.user.length > 0)
 				line.comma().string(values.user, "user");
-			if (values.password)
+			if (values.password.length > 0)
 				line.comma().string(values.password, "password");
 		}
 	}
@@ -145,11 +145,11 @@ export default class LinkCommands extends Command {
 		else if (this.#current === NOTHING)
 			return;
 		else if (result === OK) {
-			const { profile, tls } = this.#values;
+			const { tls } = this.#values;
 			const { module, packetWait } = this.#connection;
 			this.#answered = true;
 			this.#since = module.clock.now();
-			this.#wait(this.#what === CONN ? packetWait : this.#what !== OPEN ? CLOSE_WAIT : profile.openTimeout + (tls ? tls.negotiateTime * 1000 : 0));
+			this.#wait(this.#what === CONN ? packetWait : this.#what !== OPEN ? CLOSE_WAIT : module.profile.openTimeout + (tls ? tls.negotiateTime * 1000 : 0));
 		}
 		else
 			this.#end(commandError(NAMES[this.#what]!, result, code, this.#connection.module.engine.evidence), NaN);

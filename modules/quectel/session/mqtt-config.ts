@@ -67,7 +67,7 @@ export default class MqttConfig extends Command {
 	}
 
 	override compose(line: CommandLine): void {
-		const settings = this.#values.profile.settings;
+		const settings = this.#module.profile.settings;
 		this.#composeKey(this.#index, line.begin(ATTENTION));
 		this.timeout = ANSWER_TIMEOUT;
 		this.response = undefined;
@@ -85,7 +85,7 @@ export default class MqttConfig extends Command {
 			this.response = RESPONSE;
 		}
 		if (this.#combined)
-			line.raw(AND).raw(commandOf(KEEPALIVE, this.#values.profile)).integer(this.#values.connection, "connection");
+			line.raw(AND).raw(commandOf(KEEPALIVE, this.#module.profile)).integer(this.#values.connection, "connection");
 	}
 
 	override onInformation(): boolean {
@@ -115,7 +115,7 @@ export default class MqttConfig extends Command {
 			return;
 		}
 		if (result === OK && this.#end > 0) {
-			const settings = this.#values.profile.settings;
+			const settings = this.#module.profile.settings;
 			for (; this.#index < this.#end; this.#index = this.#nextKey(this.#index + 1)) {
 				const key = settings[this.#index]!;
 				this.#onTaken(key, true);
@@ -130,7 +130,7 @@ export default class MqttConfig extends Command {
 
 	/** The result of a line with one key. */
 	#onKey(result: number, code: number): void {
-		const key = this.#values.profile.settings[this.#index]!;
+		const key = this.#module.profile.settings[this.#index]!;
 		this.#onTaken(key, result === OK);
 		// A failure of an optional key only shows that the firmware lacks it. Without an answer it may have been taken, and messages would come in another form.
 		if (key >= DATA_FORMAT ? result !== NO_ANSWER && this.#module.capabilities.onWritten(key, result === OK) : result === OK) {
@@ -143,7 +143,7 @@ export default class MqttConfig extends Command {
 
 	/** The module has taken a key, or not: of those that decide the form of messages. */
 	#onTaken(key: number, taken: boolean): void {
-		if (key === this.#values.profile.lengthKey)
+		if (key === this.#module.profile.lengthKey)
 			this.lengthPrefixed = taken;
 		else if (key === DATA_FORMAT)
 			this.hexPayload = taken;
@@ -152,7 +152,7 @@ export default class MqttConfig extends Command {
 	/** Writes the key at the index, or the next one that is to be written, and behind it what fits in its line. */
 	#write(): void {
 		this.#index = this.#nextKey(this.#index);
-		if (this.#index < this.#values.profile.settings.length)
+		if (this.#index < this.#module.profile.settings.length)
 			this.#module.engine.submit(this);
 		else {
 			this.#stopped = true;
@@ -162,7 +162,7 @@ export default class MqttConfig extends Command {
 
 	/** @returns the index of the first key from `index` on that is to be written; the count of keys when there is none */
 	#nextKey(index: number): number {
-		const settings = this.#values.profile.settings;
+		const settings = this.#module.profile.settings;
 		let next = index;
 		while (next < settings.length && !this.#applies(settings[next]!))
 			next += 1;
@@ -172,7 +172,7 @@ export default class MqttConfig extends Command {
 	/** Writes the command of the key at an index. */
 	#composeKey(index: number, line: CommandLine): void {
 		const values = this.#values;
-		composeSetting(values.profile.settings[index]!, values, this.#connection.packetTimeout, line);
+		composeSetting(this.#module.profile.settings[index]!, values, this.#connection, line);
 	}
 
 	/** Whether a key is to be written: most are, so that the module keeps nothing of an earlier session. */
@@ -181,15 +181,15 @@ export default class MqttConfig extends Command {
 		switch (key) {
 			case ALIAUTH: return this.#values.aliauth !== undefined;
 			case DATA_FORMAT: return capabilities.hexPayload;
-			case this.#values.profile.lengthKey: return capabilities.lengthPrefixed && !capabilities.hexPayload; // digits need no length: they hold no quote
+			case this.#module.profile.lengthKey: return capabilities.lengthPrefixed && !capabilities.hexPayload; // digits need no length: they hold no quote
 			default: return true;
 		}
 	}
 }
 
-/** Writes the command of a setting. @param packetTimeout seconds, at least those of `values` */
-function composeSetting(setting: number, values: LinkValues, packetTimeout: number, line: CommandLine): void {
-	line.raw(commandOf(setting, values.profile)).integer(values.connection, "connection");
+/** Writes the command of a setting. */
+function composeSetting(setting: number, values: LinkValues, { module, packetTimeout }: Connection, line: CommandLine): void {
+	line.raw(commandOf(setting, module.profile)).integer(values.connection, "connection");
 	switch (setting) {
 		case VERSION:
 			line.comma().integer(values.version, "version");

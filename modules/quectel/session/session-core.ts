@@ -48,10 +48,9 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 	/**
 	 * Takes the connection; the link begins when the module is ready.
 	 * @param values the options, checked
-	 * @param failures in a row before it
 	 * @throws Error when the connection is taken or the modem closed; RangeError when memory is short. Nothing is taken then
 	 */
-	constructor(connection: Connection, callbacks: SessionCallbacks, values: SessionValues, identifiers: Identifiers, failures: number) {
+	constructor(connection: Connection, callbacks: SessionCallbacks, values: SessionValues, identifiers: Identifiers) {
 		const base = connection.reserve(SessionCore.bytesFor(values.inbox, values.outbox));
 		const { bytes, native } = connection.module.memory;
 		this.#connection = connection;
@@ -67,7 +66,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this, this.#probe);
 		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events, this.#probe);
 		connection.attach(this);
-		connection.backoff.failures = Math.max(connection.backoff.failures, failures);
+		connection.backoff.failures = Math.max(connection.backoff.failures, values.failures);
 		if (connection.module.lifecycle.ready)
 			this.link.onModemReady();
 	}
