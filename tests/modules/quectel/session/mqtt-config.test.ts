@@ -16,7 +16,7 @@ const WILL_VALUES = { topic: "w/t", message: "gone", QoS: 1, retain: false };
 
 /** A link's values: an object that a test changes. */
 const values = (given: object = {}): object => ({
-	connection: 2, version: 4, context: 3, keepAlive: 120, clean: true, retries: 3, notice: true, will: undefined, aliauth: undefined, tls: undefined, ...given,
+	connection: 2, version: 4, context: 3, keepAlive: 120, clean: true, retries: 3, notice: true, buffered: false, will: undefined, aliauth: undefined, tls: undefined, ...given,
 });
 
 class Bench {
