@@ -30,13 +30,14 @@ import ModuleError from "../common/module-error.js";
 import { policyOf } from "../common/recovery-policy.js";
 import { actionOfState, adviceOfState, CYCLE_CONTEXT, textOfState } from "../common/result-texts.js";
 import type { SequenceOwner } from "../common/sequence.js";
+import { CLOSE, CONN, DISC, OPEN } from "../common/urcs.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import { RECOVER_PDP } from "../modem/lifecycle.js";
 import { LINK as MACHINE } from "../modem/observer.js";
 import SSLContext from "../tls/ssl-context.js";
 import Diagnosis from "./diagnosis.js";
-import LinkCommands, { CLOSE, CONN, DISC, OPEN } from "./link-commands.js";
+import LinkCommands from "./link-commands.js";
 import MqttConfig from "./mqtt-config.js";
 import type SessionEvents from "./session-events.js";
 import type { LinkValues } from "./session-options.js";
@@ -155,13 +156,12 @@ export default class Link implements SequenceOwner {
 		}
 	}
 
-	/** `+QMTOPEN: c,result` */
-	onOpen(parameters: Parameters): void {
-		const result = parameters.integer();
-		if (this.#state === EXAMINING)
-			this.#diagnosis!.onOpen(result);
+	/** The result line of a command of the link. */
+	onLine(name: number, parameters: Parameters): void {
+		if (this.#state === EXAMINING && name === OPEN)
+			this.#diagnosis!.onOpen(parameters.integer());
 		else
-			this.commands.onOpen(result);
+			this.commands.onLine(name, parameters);
 	}
 
 	/** `+QMTSTAT: c,err_code` */

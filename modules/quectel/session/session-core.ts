@@ -11,7 +11,7 @@ import { gapTo, IDENTIFIERS, type PacketHolder } from "../../mqtt/packet-identif
 import { PINGRESP } from "../../mqtt/packet-types.js";
 import { RECEIVED_TOPIC_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
-import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "../common/urcs.js";
+import { PUB, STAT, SUB, UNS } from "../common/urcs.js";
 import { ALL_CONTEXTS, type ConnectionHandler } from "../modem/connection-handler.js";
 import { LINK, PROBE, PUBLISH } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
@@ -116,17 +116,8 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 			case UNS:
 				this.subscriptions.onURC(parameters);
 				break;
-			case OPEN:
-				this.link.onOpen(parameters);
-				break;
-			case CONN:
-				this.link.commands.onConn(parameters);
-				break;
-			case DISC:
-				this.link.commands.onDisc(parameters);
-				break;
 			default:
-				this.link.commands.onClose(parameters);
+				this.link.onLine(name, parameters);
 		}
 	}
 
