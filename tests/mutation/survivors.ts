@@ -427,7 +427,7 @@ const EQUIVALENT = listing({
 	},
 	"modules/quectel/session/session-events.ts": {
 		"Only a name: no other kind has the number.": [
-			["NumericLiteral", "9", "10", { text: "const LOST_FOR_GOOD = 9;" }],
+			["NumericLiteral", "9", "10", { text: "const CLOSE = 9;" }],
 		],
 	},
 	"modules/quectel/session/subscriptions.ts": {

@@ -31,6 +31,7 @@ import { policyOf } from "../common/recovery-policy.js";
 import { actionOfState, adviceOfState, CYCLE_CONTEXT, textOfState } from "../common/result-texts.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import { CLOSE, CONN, DISC, OPEN } from "../common/urcs.js";
+import { ALL_CONTEXTS } from "../modem/connection-handler.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import { RECOVER_PDP } from "../modem/lifecycle.js";
@@ -137,12 +138,12 @@ export default class Link implements SequenceOwner {
 		}
 	}
 
-	/** The modem restarted, or lost its network: the connection is gone, and nothing can be sent. */
-	onModemLost(error: ModuleError): void {
+	/** The modem restarted, or lost its network: the connection is gone, and nothing can be sent. @param context only where the link is in this PDP context, or ALL_CONTEXTS */
+	onModemLost(error: ModuleError, context: number): void {
 		const state = this.#state;
-		this.commands.forget();
-		if (state === CLOSED)
+		if (state === CLOSED || (context !== ALL_CONTEXTS && context !== this.#values.context))
 			return;
+		this.commands.forget();
 		if (state >= DISCONNECTING)
 			this.#close();
 		else if (state !== OFFLINE) {

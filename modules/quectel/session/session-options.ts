@@ -8,6 +8,7 @@ import type ModuleError from "../common/module-error.js";
 import type { Profile } from "../common/module-profile.js";
 import { ALIAUTH, PDPCID, VERSION } from "../common/mqtt-keys.js";
 import { checkTLS, type TLSOptions, type TLSValues } from "../tls/tls-options.js";
+import { KIND } from "./topics.js";
 
 /** Most topic filters that a session can be made to keep. */
 const FILTERS_LIMIT = 64;
@@ -274,7 +275,7 @@ function string(value: string, parameter: string, low: number, high: number): st
 /** @returns the string, or a copy of the bytes: they are sent later, and more than once */
 function text(value: string | Uint8Array, parameter: string, low: number, high: number): string | Uint8Array {
 	if (!isString(value) && !(value instanceof Uint8Array))
-		throw kindError(parameter, "a string or a Uint8Array");
+		throw kindError(parameter, KIND);
 	const bytes = isString(value) ? encode(value) : new Uint8Array(value);
 	if (bytes.length < low)
 		throw new RangeError(`${parameter}: must not be empty`);
