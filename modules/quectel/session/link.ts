@@ -103,7 +103,6 @@ export default class Link implements SequenceOwner {
 	/** Trial handshakes were made; once is enough until the link was up. */
 	#tried = false;
 	readonly #query: StateQuery;
-	readonly #reconnects: boolean;
 	#state = OFFLINE;
 	#onlineSince = 0;
 
@@ -115,9 +114,8 @@ export default class Link implements SequenceOwner {
 		this.#owner = owner;
 		this.commands = new LinkCommands(connection, values, events, this);
 		this.#config = new MqttConfig(connection, values, this);
-		this.#ssl = values.tls && new SSLContext(module, values.tls, this);
+		this.#ssl = values.tls && new SSLContext(module, values.tls, this, events);
 		this.#query = new StateQuery(connection.index, this);
-		this.#reconnects = values.reconnect;
 		module.events.entered(MACHINE, OFFLINE, connection.index);
 	}
 
@@ -129,9 +127,8 @@ export default class Link implements SequenceOwner {
 	/** The module is registered and has a PDP context. */
 	onModemReady(): void {
 		if (this.#state === OFFLINE) {
-			const { backoff, module } = this.#connection;
-			const wait = this.#reconnects ? 0 : backoff.until - module.clock.now();
-			if (wait > 0)
+			const wait = this.#connection.backoff.until - this.#connection.module.clock.now();
+			if (wait > 0 && !this.#values.reconnect)
 				this.#enter(WAITING, wait);
 			else
 				this.#run(CLEARING, CLOSE); // the module's MQTT state outlives a restart of the host, so a close comes first, whatever it answers
@@ -147,7 +144,7 @@ export default class Link implements SequenceOwner {
 		if (state >= DISCONNECTING)
 			this.#close();
 		else if (state !== OFFLINE) {
-			if (this.#reconnects || state === WAITING)
+			if (this.#values.reconnect || state === WAITING)
 				this.#enter(OFFLINE);
 			else
 				this.stop();
@@ -232,11 +229,6 @@ export default class Link implements SequenceOwner {
 		}
 	}
 
-	/** Part of SequenceOwner. */
-	onUpload(name: string, sent: number, size: number): void {
-		this.#events.upload(name, sent, size);
-	}
-
 	/** All subscriptions are answered: messages may be sent. */
 	settled(): void {
 		if (this.#state === SUBSCRIBING) {
@@ -253,7 +245,7 @@ export default class Link implements SequenceOwner {
 			return;
 		if (this.#query.queued) {
 			if (error)
-				this.#query.doubt(error);
+				this.#query.again = error;
 			return;
 		}
 		this.#query.reason = error;
@@ -323,19 +315,10 @@ export default class Link implements SequenceOwner {
 
 	/** Alone writes the state. @param wait milliseconds to the state's deadline; NEVER: none */
 	#enter(state: number, wait = NEVER): void {
-		switch (this.#state) {
-			case CONFIGURING:
-				this.#config.stop();
-				break;
-			case SECURING:
-				this.#ssl!.stop();
-				break;
-			case EXAMINING:
-				this.#diagnosis!.stop();
-				this.#diagnosis = undefined;
-				break;
-			default:
-		}
+		this.#config.stop();
+		this.#ssl?.stop();
+		this.#diagnosis?.stop();
+		this.#diagnosis = undefined;
 		this.#state = state;
 		this.online = state === ONLINE;
 		this.leaving = state >= DISCONNECTING;
@@ -376,11 +359,11 @@ export default class Link implements SequenceOwner {
 			backoff.reset();
 		if (this.#state === CONNECTING)
 			this.#connection.onNoConnack(this.commands.waited);
-		const policy = policyOf(error, network, this.#ssl !== undefined);
+		const policy = policyOf(error, network, !!this.#ssl);
 		const wait = backoff.next(now, policy);
 		this.cause = policy.name;
 		this.commands.forget();
-		if (this.#reconnects)
+		if (this.#values.reconnect)
 			this.#enter(WAITING, wait);
 		else
 			this.hangUp();
