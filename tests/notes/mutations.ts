@@ -159,7 +159,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.1 <tcpconnectID>", OPTIONS, "\"connection\", checkInteger, 0, CONNECTIONS - 1", "\"connection\", checkInteger, 0, CONNECTIONS - 2"],
 	["3.2.1 <tcpconnectID>", S_CONFIGURE, "client(module, parameters, 1)", "client(module, parameters, 2)"],
 	["3.2.1 <cid>", OPTIONS, "\"context\", checkInteger, 1, PDP_CONTEXTS", "\"context\", checkInteger, 1, PDP_CONTEXTS - 1"],
-	["3.2.1 <cid>", CONTEXTS, "integerOption(context, 1,", "integerOption(context, 2,"],
+	["3.2.1 <cid>", CONTEXTS, "integerOption(options.context, 1,", "integerOption(options.context, 2,"],
 	["3.2.1 <cid>", S_BG96, "integer(1, 16, 1)", "integer(1, 16, 2)"],
 	["3.2.1 <cid>", S_BG96, "integer(1, 16, 1)", "integer(1, 17, 1)"],
 	["3.2.1 <pkt_timeout>", OPTIONS, "\"packetTimeout\", seconds, 1000, 60_000", "\"packetTimeout\", seconds, 1000, 59_000"],
