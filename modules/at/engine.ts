@@ -390,9 +390,12 @@ export default class Engine implements LineSink {
 
 	#finish(result: number, code: number): void {
 		const command = this.pending as Command;
-		const failed = result !== OK;
-		const open = failed && this.#state === PROMPTING && command.prompts;
-		const broken = open || (failed && (this.#dataMode.left > 0 || !this.transmit.empty));
+		let open = false;
+		let broken = false;
+		if (result !== OK) {
+			open = this.#state === PROMPTING && command.prompts;
+			broken = open || this.#dataMode.left > 0 || !this.transmit.empty;
+		}
 		this.pending = undefined;
 		command.queued = false;
 		if (this.#echoed || command.rawBytes > 0)
@@ -424,11 +427,10 @@ export default class Engine implements LineSink {
 			this.#owner.onSynchronised();
 		}
 		this.#calling = false;
-		if (this.#state <= IDLE) {
-			this.#start();
-			if (this.#state <= IDLE)
-				this.#alarm.clear();
-		}
+		if (this.#state === IDLE && this.#queue.first)
+			this.#begin(this.#queue.shift() as Command);
+		else if (this.#state <= IDLE)
+			this.#alarm.clear();
 	}
 
 	/** Moves all commands to those being aborted. */
