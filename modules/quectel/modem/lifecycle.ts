@@ -30,14 +30,13 @@
 // step that restores what was lost, or cycles what is to be recovered; without power pins, recover power is the step AT+CFUN=1,1. In STARTING the engine
 // probes with AT+CMEE?; after port lost, once the port is open again.
 //
-// In doubt: the line came within a second of a message without a length, so it may have been part of that. Then AT is sent (CHECKING): a module that restarted
+// In doubt: the line came within seconds of a message without a length, so it may have been part of that. Then AT is sent (CHECKING): a module that restarted
 // echoes it. After pdpdeact in doubt every session asks whether it is still connected (`suspect`). All links are lost (`onModemLost`) on the way to STARTING,
 // except by power on, to LEAVING, and from READY or CHECKING to BRINGING_UP; by pdpdeact and recover PDP only those in the PDP context that is meant. The tests drive every cell and write docs/states.md from this table.
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
 import type Engine from "../../at/engine.js";
-import { same } from "../../at/names.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
@@ -233,17 +232,16 @@ export default class Lifecycle extends Command implements SequenceOwner {
 	/**
 	 * `+QIURC: "pdpdeact",context`: a PDP context, and with it every link in it, is lost.
 	 * @param parameters those behind the name
-	 * @param doubtful the line may have been part of a received message
-	 * @returns false when the URC is about something else
+	 * @param receiver whether the line may have been part of a received message
+	 * @returns false when the URC is about something else: nothing is read then
 	 */
-	onQIURC(parameters: Parameters, doubtful: boolean): boolean {
-		parameters.string();
-		if (!same(parameters.bytes, parameters.from, parameters.to - parameters.from, DEACTIVATED))
+	onQIURC(parameters: Parameters, receiver: { readonly doubtful: boolean }): boolean {
+		if (!parameters.takesString(DEACTIVATED))
 			return false;
 		const pdp = this.bringUp.context(parameters.integer());
 		if (this.ready && pdp) {
 			const error = new ModuleError("PDP", 0, "the PDP context was deactivated");
-			if (doubtful)
+			if (receiver.doubtful)
 				this.#listener.suspect(error);
 			else {
 				this.#enter(BRINGING_UP);

@@ -152,8 +152,10 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		else if (name >= RDY && name <= POWERED_DOWN)
 			this.lifecycle.onBoot(this.doubtful);
 		else if (name === QIURC) {
-			if (!this.lifecycle.onQIURC(parameters, this.doubtful)) // what is not about the PDP context answers AT+QIDNSGIP
-				this.names?.onURC(parameters);
+			if (!this.lifecycle.onQIURC(parameters, this.receiver) && this.names) { // what is not about the PDP context answers AT+QIDNSGIP
+				parameters.string();
+				this.names.onURC(parameters);
+			}
 		}
 		else if (name === QNTP)
 			this.lifecycle.bringUp.onTimeServer();

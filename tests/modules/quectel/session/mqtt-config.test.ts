@@ -16,8 +16,8 @@ const DEVICE = { productKey: "key", deviceName: "name", deviceSecret: "secret" }
 const WILL_VALUES = { topic: "w/t", message: "gone", QoS: 1, retain: false };
 
 /** A link's values: an object that a test changes. */
-const values = (profile: Profile, given: object = {}): object => ({
-	profile, connection: 2, version: 4, context: 3, keepAlive: 120, clean: true, retries: 3, notice: true, will: undefined, aliauth: undefined, tls: undefined, ...given,
+const values = (given: object = {}): object => ({
+	connection: 2, version: 4, context: 3, keepAlive: 120, clean: true, retries: 3, notice: true, buffered: false, will: undefined, aliauth: undefined, tls: undefined, ...given,
 });
 
 class Bench {
@@ -43,8 +43,8 @@ class Bench {
 				return found;
 			},
 		};
-		const connection = { packetTimeout: given.packetTimeout ?? 5, module: { engine, capabilities: this.capabilities } };
-		this.config = new MqttConfig(connection as never, values(profile, given) as never, {
+		const connection = { packetTimeout: given.packetTimeout ?? 5, module: { engine, capabilities: this.capabilities, profile } };
+		this.config = new MqttConfig(connection as never, values(given) as never, {
 			onDone: () => void this.events.push("done"),
 			onFailed: ({ source, code, message }, network) => void this.events.push(`failed: ${source} ${code} ${message}${network ? ", network" : ""}`),
 		});
@@ -250,11 +250,11 @@ describe("AT+QMTCFG", () => {
 
 	it("names a value that no command line can carry", () => {
 		for (const [setting, given, message] of [
-			[VERSION, { connection: 0.5 }, "connection: must be a 32-bit integer, not 0.5"], [VERSION, { version: NaN }, "version: must be a 32-bit integer, not NaN"],
-			[PDPCID, { context: 0.5 }, "context: must be a 32-bit integer, not 0.5"], [KEEPALIVE, { keepAlive: 0.5 }, "keepAlive: must be a 32-bit integer, not 0.5"],
-			[PACKET_TIMEOUT, { packetTimeout: 0.5 }, "packetTimeout: must be a 32-bit integer, not 0.5"],
-			[PACKET_TIMEOUT, { retries: 0.5 }, "retries: must be a 32-bit integer, not 0.5"], [SSL, { tls: { context: 0.5 } }, "tls.context: must be a 32-bit integer, not 0.5"],
-			[WILL, { will: { ...WILL_VALUES, QoS: 0.5 } }, "will.QoS: must be a 32-bit integer, not 0.5"],
+			[VERSION, { connection: 0.5 }, "connection: 0.5 is not a 32-bit integer"], [VERSION, { version: NaN }, "version: NaN is not a 32-bit integer"],
+			[PDPCID, { context: 0.5 }, "context: 0.5 is not a 32-bit integer"], [KEEPALIVE, { keepAlive: 0.5 }, "keepAlive: 0.5 is not a 32-bit integer"],
+			[PACKET_TIMEOUT, { packetTimeout: 0.5 }, "packetTimeout: 0.5 is not a 32-bit integer"],
+			[PACKET_TIMEOUT, { retries: 0.5 }, "retries: 0.5 is not a 32-bit integer"], [SSL, { tls: { context: 0.5 } }, "tls.context: 0.5 is not a 32-bit integer"],
+			[WILL, { will: { ...WILL_VALUES, QoS: 0.5 } }, "will.QoS: 0.5 is not a 32-bit integer"],
 		] as const)
 			throws(() => lineOf(setting, given), { name: "RangeError", message });
 		for (const [setting, given, name] of [
