@@ -133,19 +133,18 @@ export default class LinkCommands extends Command {
 		else if (this.#current === NOTHING)
 			return;
 		else if (result === OK) {
-			const { tls } = this.#values;
-			const { module, packetWait } = this.#connection;
+			const tls = this.#values.tls;
+			const module = this.#connection.module;
 			this.#answered = true;
 			this.#since = module.clock.now();
-			this.#wait(this.#what === CONN ? packetWait : this.#what !== OPEN ? CLOSE_WAIT : module.profile.openTimeout + (tls ? tls.negotiateTime * 1000 : 0));
+			this.#wait(this.#what === CONN ? this.#connection.packetWait : this.#what !== OPEN ? CLOSE_WAIT : module.profile.openTimeout + (tls ? tls.negotiateTime * 1000 : 0));
 		}
 		else
 			this.#end(commandError(NAMES[this.#what]!, result, code, this.#connection.module.engine.evidence));
 	}
 
 	#wait(ms: number): void {
-		const { module, timer } = this.#connection;
-		timer.set(LINK, module.clock.now() + ms);
+		this.#connection.timer.set(LINK, this.#connection.module.clock.now() + ms);
 	}
 
 	/** The command under way is over. @param error undefined when it has done its work */

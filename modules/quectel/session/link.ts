@@ -338,8 +338,7 @@ export default class Link implements SequenceOwner {
 		if (this.#state === DISCONNECTING)
 			this.#run(CLOSING, CLOSE);
 		else if (this.#state === CLEARING) {
-			const { packetTimeout, retries } = this.#values;
-			this.#connection.prepare(packetTimeout, retries);
+			this.#connection.prepare(this.#values.packetTimeout, this.#values.retries);
 			this.#enter(CONFIGURING);
 			this.#config.run();
 		}
@@ -353,7 +352,8 @@ export default class Link implements SequenceOwner {
 	 * @param context the PDP context is to be cycled at once
 	 */
 	#giveUp(error: ModuleError, network: boolean, context: boolean): void {
-		const { backoff, module } = this.#connection;
+		const backoff = this.#connection.backoff;
+		const module = this.#connection.module;
 		const now = module.clock.now();
 		if (this.#state === ONLINE && now - this.#onlineSince >= STABLE)
 			backoff.reset();

@@ -88,8 +88,9 @@ export default class MqttConfig extends Command {
 	}
 
 	override compose(line: CommandLine): void {
-		const { capabilities, profile } = this.#module;
-		const { settings } = profile;
+		const capabilities = this.#module.capabilities;
+		const profile = this.#module.profile;
+		const settings = profile.settings;
 		composeSetting(settings[this.#index]!, this.#values, this.#connection, line.begin(ATTENTION));
 		this.timeout = ANSWER_TIMEOUT;
 		this.response = undefined;
@@ -117,8 +118,9 @@ export default class MqttConfig extends Command {
 	}
 
 	override onResult(result: number, code: number): void {
-		const { capabilities, engine, profile } = this.#module;
-		const { settings } = profile;
+		const capabilities = this.#module.capabilities;
+		const profile = this.#module.profile;
+		const settings = profile.settings;
 		const first = settings[this.#index]!;
 		if (result === ABORTED || this.#stopped)
 			return;
@@ -139,7 +141,7 @@ export default class MqttConfig extends Command {
 		else if (first >= DATA_FORMAT && result !== NO_ANSWER && capabilities.onWritten(first, false))
 			this.#index += 1;
 		else {
-			this.#owner.onFailed(commandError(this.response ? "AT+QMTCFG" : titleOf(first), result, code, engine.evidence), false);
+			this.#owner.onFailed(commandError(this.response ? "AT+QMTCFG" : titleOf(first), result, code, this.#module.engine.evidence), false);
 			return;
 		}
 		this.#write();
@@ -161,8 +163,9 @@ export default class MqttConfig extends Command {
 	 * @returns the index of the first key from `index` on that is to be written; the count of keys when there is none
 	 */
 	#nextKey(index: number): number {
-		const { capabilities, profile } = this.#module;
-		const { settings } = profile;
+		const capabilities = this.#module.capabilities;
+		const profile = this.#module.profile;
+		const settings = profile.settings;
 		let next = index;
 		for (; next < settings.length; next++) {
 			const key = settings[next];

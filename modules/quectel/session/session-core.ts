@@ -2,7 +2,6 @@
 // Source: both notes chapters 2, 3 and 5.
 
 import type Parameters from "../../at/parameters.js";
-import { checkInteger } from "../../base/check.js";
 import Inbox from "../../mqtt/inbox.js";
 import MessageReader from "../../mqtt/message-reader.js";
 import Outbox from "../../mqtt/outbox.js";
@@ -20,9 +19,6 @@ import Publishing from "./publishing.js";
 import SessionEvents from "./session-events.js";
 import type { SessionCallbacks, SessionValues } from "./session-options.js";
 import Subscriptions from "./subscriptions.js";
-
-/** A constant, because on some builds of XS a string literal allocates each time. */
-const ID = "id";
 
 /** One session on one connection, from its construction to `release`. */
 export default class SessionCore implements ConnectionHandler, LinkOwner, PacketHolder {
@@ -50,9 +46,10 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 	constructor(connection: Connection, callbacks: SessionCallbacks, values: SessionValues) {
 		const size = SessionCore.bytesFor(values.inbox, values.outbox);
 		const base = connection.reserve(size);
-		const { memory, random } = connection.module;
+		const module = connection.module;
+		const memory = module.memory;
 		this.#connection = connection;
-		this.identifiers = new Identifiers(values.firstIdentifier ?? Identifiers.first(random));
+		this.identifiers = new Identifiers(values.firstIdentifier ?? Identifiers.first(module.random));
 		this.events = new SessionEvents(connection, base, callbacks, this);
 		this.inbox = new Inbox(memory.bytes, base + SessionEvents.bytes, values.inbox, RECEIVED_TOPIC_LIMIT, memory.native);
 		this.messages = new MessageReader(this.inbox, this.events, callbacks);
@@ -65,7 +62,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 		connection.attach(this);
 		if (connection.backoff.failures < values.failures)
 			connection.backoff.failures = values.failures;
-		if (connection.module.lifecycle.ready)
+		if (module.lifecycle.ready)
 			this.link.onModemReady();
 	}
 
@@ -201,11 +198,10 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 		this.events.lost(error, this.link.closed);
 	}
 
-	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is none, or in flight */
+	/** @returns `id`, from 1 to 65535, or else the next identifier that is not in flight. @throws RangeError when `id` is in flight */
 	identify(id?: number): number {
 		if (id === undefined)
 			return this.identifiers.next(this);
-		checkInteger(id, ID, 1, 65535);
 		if (this.gap(id) === 0)
 			throw new RangeError(`id: ${id} is in flight`);
 		this.identifiers.disturb();

@@ -101,7 +101,8 @@ export default class Subscriptions extends Command implements PacketHolder {
 	unsubscribe(filter: Text | readonly Text[], id: number | undefined): number {
 		checkIdentifier(id);
 		const texts = filterTexts(filter);
-		const { filters: limit, reconnect } = this.#values;
+		const limit = this.#values.filters;
+		const reconnect = this.#values.reconnect;
 		let known = !reconnect;
 		for (let i = 0; i < texts.length; i++) {
 			const filter = this.#find(texts[i]!);
@@ -176,8 +177,9 @@ export default class Subscriptions extends Command implements PacketHolder {
 		for (let i = 0; i < this.#requests.length; i++) {
 			const filters = this.#requests[i]!.filters;
 			for (let k = 0; k < filters.length; k++) {
-				const { granted, bytes } = filters[k]!;
-				if (granted >= 0 && granted < REFUSED && matches(bytes, memory, from, to))
+				const filter = filters[k]!;
+				const granted = filter.granted;
+				if (granted >= 0 && granted < REFUSED && matches(filter.bytes, memory, from, to))
 					return granted;
 			}
 		}
@@ -204,11 +206,12 @@ export default class Subscriptions extends Command implements PacketHolder {
 	}
 
 	override compose(line: CommandLine): void {
-		const { adding, identifier, filters } = this.#current!;
-		line.begin(adding ? SUBSCRIBE_LINE : UNSUBSCRIBE_LINE).integer(this.#connection.index, "connection").comma().integer(identifier, "id");
+		const request = this.#current!;
+		const filters = request.filters;
+		line.begin(request.adding ? SUBSCRIBE_LINE : UNSUBSCRIBE_LINE).integer(this.#connection.index, "connection").comma().integer(request.identifier, "id");
 		for (let i = 0; i < filters.length; i++) {
 			line.comma().string(filters[i]!.bytes, "filter");
-			if (adding)
+			if (request.adding)
 				line.comma().integer(filters[i]!.QoS, "QoS");
 		}
 	}
@@ -263,8 +266,8 @@ export default class Subscriptions extends Command implements PacketHolder {
 	}
 
 	#startTimer(): void {
-		const { module, packetWait, timer } = this.#connection;
-		timer.set(DEADLINE, module.clock.now() + packetWait);
+		const connection = this.#connection;
+		connection.timer.set(DEADLINE, connection.module.clock.now() + connection.packetWait);
 	}
 
 	#update(): void {
@@ -284,8 +287,9 @@ export default class Subscriptions extends Command implements PacketHolder {
 	#kept(texts: readonly string[]): number {
 		let count = 0;
 		for (let i = 0; i < this.#requests.length; i++) {
-			const { adding, filters } = this.#requests[i]!;
-			for (let k = 0; adding && k < filters.length; k++) {
+			const request = this.#requests[i]!;
+			const filters = request.filters;
+			for (let k = 0; request.adding && k < filters.length; k++) {
 				if (filters[k]!.wanted && !texts.includes(filters[k]!.text))
 					count += 1;
 			}
