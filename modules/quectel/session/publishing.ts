@@ -72,7 +72,7 @@ export default class Publishing extends Command {
 
 	constructor(connection: Connection, outbox: Outbox, link: Link, subscriptions: Subscriptions, events: SessionEvents, probe: Probe | undefined) {
 		super(0);
-		const { module } = connection;
+		const module = connection.module;
 		this.#engine = module.engine;
 		this.#clock = module.clock;
 		this.#capabilities = module.capabilities;
@@ -154,11 +154,19 @@ export default class Publishing extends Command {
 		const slot = this.#slot;
 		const outbox = this.#outbox;
 		const kind = outbox.flags[slot]!;
+		const identifier = outbox.identifiers[slot]!;
 		const payload = outbox.payloads[slot]!;
 		const end = outbox.ends[slot]!;
 		this.#composed = true;
-		if (kind < KEYED || !line.resume(this, kind, outbox.identifiers[slot]!)) // of a message with the same topic the head is still there
-			this.#composeHead(line, slot, kind);
+		if (kind < KEYED || !line.resume(this, kind, identifier)) { // of a message with the same topic the head, up to the topic or to the payload, is still there
+			line.begin(this.#prefix).integer(identifier, ID);
+			const numberEnd = line.end;
+			line.comma().integer(kind >> 1 & 3, QOS).comma().integer(kind & 1, RETAIN).comma().range(outbox.topics[slot]!, payload);
+			if (!this.prompts)
+				line.comma();
+			if (kind >= KEYED)
+				line.keep(this, kind, identifier, numberEnd);
+		}
 		if (this.prompts) {
 			this.payloadFrom = payload;
 			this.payloadTo = end;
@@ -174,19 +182,6 @@ export default class Publishing extends Command {
 			line.hexadecimal(payload, end);
 		else
 			line.range(payload, end);
-	}
-
-	/** Writes the command up to the topic, or to the payload between quotes, and keeps that for messages that differ in the identifier only. */
-	#composeHead(line: CommandLine, slot: number, kind: number): void {
-		const outbox = this.#outbox;
-		const identifier = outbox.identifiers[slot]!;
-		line.begin(this.#prefix).integer(identifier, ID);
-		const { end } = line;
-		line.comma().integer(outbox.QoS(slot), QOS).comma().integer(outbox.retain(slot), RETAIN).comma().range(outbox.topics[slot]!, outbox.payloads[slot]!);
-		if (!this.prompts)
-			line.comma();
-		if (kind >= KEYED)
-			line.keep(this, kind, identifier, end);
 	}
 
 	override onResult(result: number, code: number): void {
@@ -254,15 +249,14 @@ export default class Publishing extends Command {
 			return;
 		}
 		const QoS = outbox.flags[slot]! >> 1 & 3;
-		const { backoff } = this.#connection;
 		if (this.#fruitless > 0) {
 			this.#fruitless = 0;
 			this.#wait = this.#connection.packetWait;
 		}
 		if (QoS > 0)
 			this.#probe?.answered();
-		if (backoff.failures > 0) // a message got through: earlier failures do not count any more
-			backoff.reset();
+		if (this.#connection.backoff.failures > 0) // a message got through: earlier failures do not count any more
+			this.#connection.backoff.reset();
 		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
 		this.#remove(slot);
 	}
@@ -276,8 +270,12 @@ export default class Publishing extends Command {
 		}
 		this.#expire(now); // the doubt may have given up the link, and with it everything in flight
 		if (this.#retryAt <= now) {
+			const slot = this.#outbox.next;
 			this.#retryAt = NEVER;
-			this.#retry();
+			if (slot < 0 || this.#carries(slot))
+				this.pump();
+			else // it was accepted before it was known what the module takes
+				this.#giveUp(slot, new ModuleError("payload", 0, `${this.#command}: this firmware cannot carry its payload`));
 		}
 		this.#dueAt = NEVER;
 		this.#arm(Math.min(this.#outbox.deadline, this.#retryAt));
@@ -285,18 +283,11 @@ export default class Publishing extends Command {
 
 	/** What is in flight and overdue at `now` has no outcome that is known. */
 	#expire(now: number): void {
-		for (let slot = this.#outbox.overdue(now); slot >= 0; slot = this.#outbox.overdue(now))
+		let slot = this.#outbox.overdue(now);
+		while (slot >= 0) {
 			this.#unknown(slot);
-	}
-
-	/** Goes on with the next message, or gives it up: it was accepted before it was known what the module takes, and cannot be sent to this one. */
-	#retry(): void {
-		const slot = this.#outbox.next;
-		if (slot < 0 || this.#carries(slot)) {
-			this.pump();
-			return;
+			slot = this.#outbox.overdue(now);
 		}
-		this.#giveUp(slot, new ModuleError("payload", 0, `${this.#command}: this firmware cannot carry its payload`));
 	}
 
 	/** The publish command, as errors name it. */
@@ -356,7 +347,7 @@ export default class Publishing extends Command {
 	/** Whether the broker has it cannot be known: QoS 1 is sent again, QoS 2 is reported, QoS 0 is done. */
 	#unknown(slot: number): void {
 		const outbox = this.#outbox;
-		const QoS = outbox.QoS(slot);
+		const QoS = outbox.flags[slot]! >> 1 & 3;
 		if (QoS === 1) {
 			outbox.requeue(slot);
 			this.pump();
@@ -379,27 +370,27 @@ export default class Publishing extends Command {
 	 */
 	#refused(slot: number, result: number, code: number): void {
 		const outbox = this.#outbox;
-		const refused = `${this.#command}: refused`;
 		const cancellable = this.terminated || this.#left;
 		this.#refusals = (slot === this.#refusedSlot ? this.#refusals : 0) + (cancellable ? 1 : RETRIES);
 		this.#refusedSlot = slot;
-		const { evidence } = this.#engine;
 		const last = this.#refusals >= RETRIES * LINKS;
+		const failed = last || !cancellable || this.#refusals === RETRIES;
+		const error = commandError(failed ? `${this.#command}: refused` : this.#command, result, code, this.#engine.evidence);
 		if (last && cancellable) {
-			this.#giveUp(slot, commandError(refused, result, code, evidence));
+			this.#giveUp(slot, error);
 			return;
 		}
 		if (this.#left)
 			outbox.requeue(slot);
 		else
 			outbox.retract(slot);
-		if (!cancellable || this.#refusals === RETRIES) {
-			this.#link.fail(commandError(refused, result, code, evidence));
+		if (failed) {
+			this.#link.fail(error);
 			if (last)
-				this.#giveUp(slot, commandError(refused, result, code, evidence));
+				this.#giveUp(slot, error);
 		}
 		else
-			this.#pause(commandError(this.#command, result, code, this.#engine.evidence));
+			this.#pause(error);
 	}
 
 	/** Sends nothing for a while, and asks whether the link is up. On a link that is gone nothing is due, and its connection may be another session's. */
