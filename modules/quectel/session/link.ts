@@ -167,12 +167,12 @@ export default class Link implements SequenceOwner {
 		const code = parameters.integer();
 		if (this.#state === DISCONNECTING)
 			this.#run(CLOSING, CLOSE);
-		else if (this.#state >= CONNECTING && this.#state <= ONLINE) {
+		else {
 			const error = new ModuleError("QMTSTAT", code, `+QMTSTAT: ${code} (${textOfState(code)})${adviceOfState(code)}`);
 			if (this.#connection.module.doubtful)
 				this.suspect(error);
 			else
-				this.#giveUp(error, true, actionOfState(code) === CYCLE_CONTEXT);
+				this.fail(error, actionOfState(code) === CYCLE_CONTEXT);
 		}
 	}
 
@@ -240,7 +240,7 @@ export default class Link implements SequenceOwner {
 	}
 
 	/** Asks the module whether the client is connected; if not, the link counts as lost. @param error why; undefined: for no other reason */
-	suspect(error: ModuleError | undefined): void {
+	suspect(error?: ModuleError): void {
 		if (this.#state < CONNECTING || this.#state > ONLINE)
 			return;
 		if (this.#query.queued) {
@@ -252,10 +252,10 @@ export default class Link implements SequenceOwner {
 		this.#connection.module.engine.submitFirst(this.#query);
 	}
 
-	/** The link does not do what it should: gives it up, and tries again later. */
-	fail(error: ModuleError): void {
+	/** The link does not do what it should, or the client is not connected: gives it up, and tries again later. @param context the PDP context is to be cycled at once */
+	fail(error: ModuleError, context = false): void {
 		if (this.#state >= CONNECTING && this.#state <= ONLINE)
-			this.#giveUp(error, true, false);
+			this.#giveUp(error, true, context);
 	}
 
 	/** Asked, the module answered that the client is connected. */

@@ -115,9 +115,8 @@ export default class Publishing extends Command {
 		this.#settle();
 	}
 
-	/** The session is gone, and the outbox's memory serves another: no byte of it is sent any more. */
+	/** The session is gone, behind `offline`, and the outbox's memory serves another: no byte of it is sent any more. */
 	close(): void {
-		this.offline();
 		this.#engine.cancel(this);
 	}
 

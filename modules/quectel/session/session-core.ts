@@ -56,7 +56,8 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 		this.events.reader = this.messages;
 		this.outbox = new Outbox(memory.bytes, base + size - values.outbox, values.outbox);
 		this.link = new Link(connection, values, this.events, this);
-		this.#probe = values.probe === 0 ? undefined : new Probe(connection, this.link, values.probe, this);
+		if (values.probe > 0)
+			this.#probe = new Probe(connection, this.link, values.probe, this);
 		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this, this.#probe);
 		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events, this.#probe);
 		connection.attach(this);
@@ -79,7 +80,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 	/** Asks the module whether the client is connected: PINGRESP, or the link is lost. */
 	ping(): void {
 		this.#pinged = true;
-		this.link.suspect(undefined);
+		this.link.suspect();
 	}
 
 	/** Part of ConnectionHandler. */
@@ -146,9 +147,8 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 	/** Gives the connection and its memory back, once; no callback follows. */
 	release(): void {
 		this.events.stop();
+		this.onDown();
 		this.publishing.close();
-		this.subscriptions.offline();
-		this.#probe?.offline();
 		this.messages.clear();
 		this.#connection.release();
 	}
@@ -200,7 +200,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 
 	/** @returns `id`, from 1 to 65535, or else the next identifier that is not in flight. @throws RangeError when `id` is in flight */
 	identify(id?: number): number {
-		if (id === undefined)
+		if (!id)
 			return this.identifiers.next(this);
 		if (this.gap(id) === 0)
 			throw new RangeError(`id: ${id} is in flight`);
