@@ -141,7 +141,7 @@ export default class QMTSession {
 	 * @returns the packet identifier, 0 for QoS 0; -1 when the outbox has no room now: `onWritable` follows when it has
 	 * @throws RangeError or TypeError naming the parameter; Error when the session is closed
 	 */
-	publishBytes(topic: Text, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number, byteLength = length): number {
+	publishBytes(topic: Text, payload: Uint8Array, length: number, QoS: number, retain: boolean, id?: number, byteLength?: number): number {
 		const core = this.#core;
 		const outbox = this.#outbox;
 		if (core.link.leaving)
@@ -152,10 +152,11 @@ export default class QMTSession {
 		const name = topics.text === topic ? topics.name! : topics.bytes(topic);
 		const capabilities = this.#capabilities;
 		checkMessage(capabilities, payload, length, QoS, retain, id, byteLength);
-		const at = outbox.copy(name, payload, length, byteLength);
+		const size = byteLength ?? length;
+		const at = outbox.copy(name, payload, length, size);
 		if (at < 0) {
-			if (name.length + byteLength > outbox.size)
-				throw new RangeError(`${byteLength > length ? "byteLength" : "payload"}: ${byteLength} bytes and the topic, the outbox has ${outbox.size}`);
+			if (name.length + size > outbox.size)
+				throw new RangeError(`${byteLength ? "byteLength" : "payload"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
 			checkPayload(capabilities, payload, length);
 			core.events.full = true;
 			return -1;

@@ -16,15 +16,15 @@ export const ANY_BYTE = 1;
 
 /**
  * Throws unless a message can be sent, as far as its payload's bytes do not matter.
- * @param byteLength bytes of the whole payload: more than `length` when `payload` is its first fragment
+ * @param byteLength bytes of the whole payload, when `payload` is its first fragment
  * @throws RangeError or TypeError naming the parameter: QoS, retain, payload, length, byteLength or id
  */
-export function checkMessage(capabilities: Capabilities, payload: Uint8Array, length: number, QoS: number, retain: boolean, id: number | undefined, byteLength: number): void {
+export function checkMessage(capabilities: Capabilities, payload: Uint8Array, length: number, QoS: number, retain: boolean, id: number | undefined, byteLength: number | undefined): void {
 	if (QoS !== 0 && QoS !== 1 && QoS !== 2) // here and not by a function: on some builds of XS the literal that it would be given allocates
 		throw numberError(QoS, "QoS", "0, 1 or 2");
 	if (retain !== true && retain !== false)
 		throw kindError("retain", "a boolean");
-	if (byteLength !== length) {
+	if (byteLength !== undefined) {
 		if (!isInteger(byteLength) || byteLength < length)
 			throw numberError(byteLength, "byteLength", `in ${length} to ${capabilities.payload}`);
 		if (byteLength > capabilities.payload)
