@@ -164,15 +164,13 @@ const DEFAULTED: readonly string[] = Object.freeze(["transmit", "receive", "sda"
 /** @returns a pin as set, or the board's; -1: not wired @throws RangeError when it is not a GPIO number, or the board is unknown, or has no such pin */
 function numberOf(settings: Settings, name: string): number {
 	const given = settings[name] ?? "";
-	if (given === "board") {
-		const pin = boardOf(settings)?.pins[name as keyof BoardPins];
-		if (pin === undefined)
+	if (given === "board" || (given === "" && DEFAULTED.includes(name))) {
+		const pin = boardOf(settings)?.pins[name as keyof BoardPins] ?? -1;
+		if (pin < 0 && given !== "")
 			throw new RangeError(`${name}: this board has no pin for it; give a GPIO number`);
 		return pin;
 	}
-	if (given === "")
-		return DEFAULTED.includes(name) ? boardOf(settings)?.pins[name as keyof BoardPins] ?? -1 : -1;
-	const pin = Number(given);
+	const pin = Number(given === "" ? -1 : given);
 	if (!Number.isInteger(pin) || pin < -1 || pin > HIGHEST)
 		throw new RangeError(`${name} must be a GPIO number, board for the board's, or -1 for none`);
 	return pin;
@@ -188,23 +186,19 @@ function numberOrNone(settings: Settings, name: string): number {
 	}
 }
 
+/** Why a pin of each list of `reason` cannot be used, where CHIP stands for the chip's name. */
+const REASONS: readonly string[] = Object.freeze([
+	"is not a pin of an CHIP", "is a flash pin of an CHIP", "is a PSRAM pin of this module", "is a console pin of an CHIP (UART 0)", "is a console pin of this board (USB)",
+	"is taken by a part on this board", "is an input-only pin of an CHIP",
+]);
+
 /** @returns why a pin cannot be used; undefined: it can */
-function reason(pin: number, { chip, psram, usb, onboard }: Board, driven: boolean): string | undefined {
-	if (pin > chip.highest || chip.absent.includes(pin))
-		return `is not a pin of an ${chip.name}`;
-	if (chip.flash.includes(pin))
-		return `is a flash pin of an ${chip.name}`;
-	if (psram && chip.psram.includes(pin))
-		return "is a PSRAM pin of this module";
-	if (chip.console.includes(pin))
-		return `is a console pin of an ${chip.name} (UART 0)`;
-	if (usb && chip.usb.includes(pin))
-		return "is a console pin of this board (USB)";
-	if (onboard.includes(pin))
-		return "is taken by a part on this board";
-	if (driven && chip.inputOnly.includes(pin))
-		return `is an input-only pin of an ${chip.name}`;
-	return undefined;
+function reason(pin: number, board: Board, driven: boolean): string | undefined {
+	const chip = board.chip;
+	const lists = [
+		chip.absent, chip.flash, board.psram ? chip.psram : NONE, chip.console, board.usb ? chip.usb : NONE, board.onboard, driven ? chip.inputOnly : NONE,
+	];
+	return REASONS[pin > chip.highest ? 0 : lists.findIndex(list => list.includes(pin))]?.replace("CHIP", chip.name);
 }
 
 /**
@@ -218,13 +212,10 @@ export function pinOf(settings: Settings, name: string): number {
 	if (pin < 0)
 		return pin;
 	const board = boardOf(settings);
-	const why = board === undefined ? undefined : reason(pin, board, DRIVEN[name] === true);
-	if (why !== undefined)
+	const earlier = PINS.slice(0, PINS.indexOf(name)).find(other => numberOrNone(settings, other) === pin);
+	const why = (board && reason(pin, board, DRIVEN[name]!)) ?? (earlier && `is in use as ${earlier}`);
+	if (why)
 		throw new RangeError(`${name}: GPIO ${pin} ${why}`);
-	for (const other of PINS.slice(0, PINS.indexOf(name))) {
-		if (numberOrNone(settings, other) === pin)
-			throw new RangeError(`${name}: GPIO ${pin} is in use as ${other}`);
-	}
 	return pin;
 }
 
@@ -240,7 +231,7 @@ export function requiredPin(settings: Settings, name: string): number {
 export function uartOf(settings: Settings): number {
 	const uart = Number(settings["uart"] ?? 1);
 	const last = (boardOf(settings)?.chip.uarts ?? 3) - 1;
-	if (!Number.isInteger(uart) || uart < 1 || uart > last)
+	if (uart !== 1 && (uart !== 2 || last < 2))
 		throw new RangeError(`uart must be ${last === 1 ? "1" : "1 or 2"}: UART 0 is the console`);
 	return uart;
 }
@@ -267,16 +258,18 @@ export function bufferOf(settings: Settings): number {
 	return size;
 }
 
+const STRAPPING = "strapping pin: what is wired to it must not change its level while the chip starts";
+const USB = "USB pin: the USB port does not work while the firmware runs";
+
 /** @returns a line for each setting whose pin can be used with care: strapping pins, and USB */
 export function warningsOf(settings: Settings): string[] {
-	const board = boardOf(settings);
+	const chip = boardOf(settings)?.chip;
 	const warnings: string[] = [];
-	for (const name of board === undefined ? [] : PINS) {
+	PINS.forEach(name => {
 		const pin = numberOrNone(settings, name);
-		if (board?.chip.strapping.includes(pin))
-			warnings.push(`${name}: GPIO ${pin} is a strapping pin: what is wired to it must not change its level while the chip starts`);
-		else if (board?.chip.usb.includes(pin))
-			warnings.push(`${name}: GPIO ${pin} is a USB pin: the USB port does not work while the firmware runs`);
-	}
+		const warning = chip?.strapping.includes(pin) ? STRAPPING : chip?.usb.includes(pin) ? USB : "";
+		if (warning)
+			warnings.push(`${name}: GPIO ${pin} is a ${warning}`);
+	});
 	return warnings;
 }

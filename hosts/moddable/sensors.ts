@@ -34,10 +34,11 @@ const HIGHEST = 0x7F;
 export function parseSensors(text: string): readonly Listed[] {
 	const names: string[] = [];
 	return text.split(",").map(part => {
-		const [, name, given] = /^\s*([A-Za-z][\w-]*)(?:@(\d+|0x[\da-f]+))?\s*$/i.exec(part) ?? [];
-		const address = given === undefined ? undefined : Number(given);
-		if (name === undefined || (address !== undefined && address > HIGHEST))
+		const match = /^\s*([A-Za-z][\w-]*)(?:@(\d+|0x[\da-f]+))?\s*$/i.exec(part);
+		const address = match?.[2] ? Number(match[2]) : undefined;
+		if (!match || (address ?? 0) > HIGHEST)
 			throw new RangeError("sensor must be like sht3x, or sht3x,bmp280@0x77 with addresses up to 0x7f");
+		const name = match[1]!;
 		if (names.includes(name))
 			throw new RangeError(`sensor: ${name} is listed twice`);
 		names.push(name);
@@ -52,42 +53,37 @@ export class SensorGroup implements Sensor {
 
 	/** @throws whatever the constructors of the sensors throw */
 	constructor(options: SensorOptions) {
-		const { sensors, report } = options as SensorGroupOptions;
-		this.#sensors = sensors.map(({ name, options }) => ({ name, sensor: new options.io(options) }));
-		this.#report = report;
+		const group = options as SensorGroupOptions;
+		this.#sensors = group.sensors.map(one => ({ name: one.name, sensor: new one.options.io(one.options) }));
+		this.#report = group.report;
 	}
 
 	/** @returns the values of all sensors that answer, of the first one where several measure the same; undefined when none answers */
 	sample(): SensorSample | undefined {
 		const merged: Mutable = {};
 		let answers = 0;
-		for (const { name, sensor } of this.#sensors) {
+		this.#sensors.forEach(one => {
 			try {
-				const sample = sensor.sample();
-				if (sample === undefined)
-					continue;
-				merge(merged, sample);
-				answers += 1;
+				const sample = one.sensor.sample();
+				if (sample) {
+					merge(merged, sample);
+					answers += 1;
+				}
 			}
 			catch (error) {
-				this.#report(`sensor ${name}: ${String(error)}`);
+				this.#report(`sensor ${one.name}: ${String(error)}`);
 			}
-		}
+		});
 		return answers === 0 ? undefined : merged as SensorSample;
 	}
 
 	/** One of them has an alarm. */
 	get alarm(): boolean {
-		for (const { sensor } of this.#sensors) {
-			if (sensor.alarm === true)
-				return true;
-		}
-		return false;
+		return this.#sensors.some(one => one.sensor.alarm === true);
 	}
 
 	close(): void {
-		for (const { sensor } of this.#sensors)
-			sensor.close();
+		this.#sensors.forEach(one => one.sensor.close());
 	}
 }
 
@@ -102,19 +98,15 @@ export function chooseSensors(text: string, names: readonly string[], report: (t
 	const listed = parseSensors(text);
 	const sensors = listed.map(one => {
 		const known = make(one, listed.length === 1 ? "sensor" : `sensor ${one.name}`);
-		if (known === undefined)
+		if (!known)
 			throw new RangeError(`sensor must be ${names.join(", ")}, or that of a module sensor/${one.name}`);
-		return { name: one.name, ...known };
+		return { name: one.name, options: known.options, fields: known.fields };
 	});
-	const fields = new Map<string, string>();
-	for (const field of sensors.flatMap(({ fields }) => fields.split(",")).filter(field => field !== "")) {
-		const name = /(\w+):\d\s*$/.exec(field)?.[1] ?? field;
-		if (!fields.has(name))
-			fields.set(name, field);
-	}
+	const fields = sensors.flatMap(one => one.fields.split(",")).filter(field => field !== "");
+	const fieldNames = fields.map(field => /(\w+):\d\s*$/.exec(field)?.[1] ?? field);
 	return {
 		options: sensors.length === 1 ? sensors[0]!.options : { io: SensorGroup, sensors, report } satisfies SensorGroupOptions,
-		fields: [...fields.values()].join(","),
+		fields: fields.filter((_field, at) => fieldNames.indexOf(fieldNames[at]!) === at).join(","),
 	};
 }
 
@@ -124,7 +116,7 @@ interface Mutable {
 
 /** Adds what is not there yet. */
 function merge(into: Mutable, from: SensorSample): void {
-	for (const name of Object.keys(from)) {
+	Object.keys(from).forEach(name => {
 		const value = from[name];
 		if (typeof value !== "object")
 			into[name] ??= value;
@@ -133,5 +125,5 @@ function merge(into: Mutable, from: SensorSample): void {
 			if (typeof inner === "object")
 				merge(inner, value);
 		}
-	}
+	});
 }

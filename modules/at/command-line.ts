@@ -1,13 +1,12 @@
 // Writes command lines and refuses bytes that a TA would act on: a quote ends the string, a byte below 0x20 or 0x7F edits the line.
 // Source: V.250 §5.2.1 (command line), §5.2.2 (CR and BS while a line is read), §5.4.2.2 (string constants).
 
-import { checkText } from "../base/check.js";
+import { checkText, numberError } from "../base/check.js";
 import type Memory from "../base/memory.js";
 import { encode } from "../base/utf8.js";
 import { COMMA, CR, CTRL_Z, MINUS, QUOTE, ZERO } from "./ascii.js";
 
-/** Added to 10 to 15 to get the digits A to F. */
-const LETTERS = 0x41 - 10;
+const DIGITS = encode("0123456789ABCDEF");
 
 /** The command line being written; one for each engine, reused for every command. */
 export default class CommandLine {
@@ -95,13 +94,6 @@ export default class CommandLine {
 		return false;
 	}
 
-	/** Adds `count` CR. */
-	blank(count: number): void {
-		this.#room(count);
-		this.bytes.fill(CR, this.end, this.end + count);
-		this.end += count;
-	}
-
 	/** Adds bytes unchanged; the caller has checked them. @throws RangeError when the line gets too long */
 	raw(bytes: Uint8Array): this {
 		this.#room(bytes.length);
@@ -125,21 +117,21 @@ export default class CommandLine {
 	/** Adds an integer in decimal. @throws RangeError for anything but a 32-bit integer */
 	integer(value: number, parameter: string): this {
 		if (value !== (value | 0))
-			throw new RangeError(`${parameter}: must be a 32-bit integer, not ${value}`);
+			throw numberError(value, parameter, "a 32-bit integer");
 		this.#room(11);
 		let rest = value;
 		if (rest < 0) {
-			this.bytes[this.end++] = MINUS;
+			this.byte(MINUS);
 			rest = -rest;
 		}
-		let power = 1;
-		while (power * 10 <= rest)
-			power *= 10;
-		for (; power >= 1; power = Math.floor(power / 10)) {
-			const digit = Math.floor(rest / power);
-			this.bytes[this.end++] = ZERO + digit;
-			rest -= digit * power;
-		}
+		let at = this.end + 1;
+		for (let tens = rest; tens >= 10; tens /= 10)
+			at += 1;
+		this.end = at;
+		do {
+			this.bytes[--at] = ZERO + rest % 10;
+			rest = rest / 10 >>> 0;
+		} while (rest > 0);
 		return this;
 	}
 
@@ -167,13 +159,13 @@ export default class CommandLine {
 	/** Adds `memory[from, to)` as hexadecimal digits between quotes. */
 	hexadecimal(from: number, to: number): this {
 		this.#room(2 * (to - from) + 2);
-		const { bytes } = this;
-		let { end } = this;
+		const bytes = this.bytes;
+		let end = this.end;
 		bytes[end++] = QUOTE;
 		for (let at = from; at < to; at++) {
 			const byte = bytes[at]!;
-			bytes[end++] = digit(byte >> 4);
-			bytes[end++] = digit(byte & 15);
+			bytes[end++] = DIGITS[byte >> 4]!;
+			bytes[end++] = DIGITS[byte & 15]!;
 		}
 		bytes[end++] = QUOTE;
 		this.end = end;
@@ -182,7 +174,7 @@ export default class CommandLine {
 
 	/** Ends the line with CR. */
 	finish(): void {
-		const { end } = this;
+		const end = this.end;
 		if (end >= this.#limit)
 			this.#room(1);
 		this.bytes[end] = CR;
@@ -191,12 +183,12 @@ export default class CommandLine {
 
 	/** @returns whether `bytes[from, to)` is the line without its CR, which is the TA's echo */
 	isAt(from: number, to: number): boolean {
-		const { bytes, start } = this;
-		const length = this.end - 1 - start;
-		if (to - from !== length)
+		const bytes = this.bytes;
+		let at = this.start;
+		if (to - from !== this.end - 1 - at)
 			return false;
-		for (let i = 0; i < length; i++) {
-			if (bytes[from + i] !== bytes[start + i])
+		for (let echo = from; echo < to; echo++) {
+			if (bytes[echo] !== bytes[at++])
 				return false;
 		}
 		return true;
@@ -206,9 +198,4 @@ export default class CommandLine {
 		if (this.end + count > this.#limit)
 			throw new RangeError(`command line: longer than ${this.size} bytes`);
 	}
-}
-
-/** The upper-case hexadecimal digit of 0 to 15. */
-function digit(value: number): number {
-	return value < 10 ? ZERO + value : LETTERS + value;
 }

@@ -12,10 +12,10 @@ export default class CommandQueue {
 	/** Adds a command at the end. @throws Error when the command already waits or is pending */
 	append(command: Command): void {
 		mark(command);
-		if (this.#tail === undefined)
-			this.first = command;
-		else
+		if (this.#tail)
 			this.#tail.next = command;
+		else
+			this.first = command;
 		this.#tail = command;
 	}
 
@@ -29,10 +29,10 @@ export default class CommandQueue {
 
 	/** Moves all commands of another queue to the end of this one, in order. */
 	adopt(other: CommandQueue): void {
-		if (this.#tail === undefined)
-			this.first = other.first;
-		else
+		if (this.#tail)
 			this.#tail.next = other.first;
+		else
+			this.first = other.first;
 		this.#tail = other.#tail ?? this.#tail;
 		other.first = other.#tail = undefined;
 	}
@@ -40,7 +40,7 @@ export default class CommandQueue {
 	/** Removes the first command, which stays marked until its owner clears `queued`. */
 	shift(): Command | undefined {
 		const command = this.first;
-		if (command !== undefined)
+		if (command)
 			this.#unlink(undefined, command);
 		return command;
 	}
@@ -49,11 +49,11 @@ export default class CommandQueue {
 	remove(command: Command): boolean {
 		let before: Command | undefined;
 		let at = this.first;
-		while (at !== undefined && at !== command) {
+		while (at && at !== command) {
 			before = at;
 			at = at.next;
 		}
-		if (at === undefined)
+		if (!at)
 			return false;
 		this.#unlink(before, at);
 		at.queued = false;
@@ -62,20 +62,18 @@ export default class CommandQueue {
 
 	/** Ends all commands, first to last, with ABORTED; when a callback throws, the rest stay queued. */
 	abort(): void {
-		for (;;) {
-			const command = this.shift();
-			if (command === undefined)
-				return;
+		let command: Command | undefined;
+		while ((command = this.shift())) {
 			command.queued = false;
 			command.onResult(ABORTED, 0);
 		}
 	}
 
 	#unlink(before: Command | undefined, command: Command): void {
-		if (before === undefined)
-			this.first = command.next;
-		else
+		if (before)
 			before.next = command.next;
+		else
+			this.first = command.next;
 		if (this.#tail === command)
 			this.#tail = before;
 		command.next = undefined;

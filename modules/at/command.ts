@@ -7,7 +7,7 @@ import type Parameters from "./parameters.js";
 /** Base class of all commands; sending one allocates nothing. */
 export default abstract class Command {
 	/** The queue's link and mark; written by the engine alone. */
-	next: Command | undefined = undefined;
+	next: Command | undefined;
 	queued = false;
 	/** Milliseconds from the last byte of the command line (or of the payload) to the final result code. */
 	timeout: number;
@@ -26,12 +26,11 @@ export default abstract class Command {
 	/** Raw bytes that the TA takes after the intermediate result code CONNECT; `composeRaw` writes them. Not together with `prompts`. */
 	rawBytes = 0;
 	/** True when the response is lines without a name, as for ATI and AT+GSN. */
-	takesText: boolean;
+	takesText = false;
 
-	constructor(timeout: number, response?: Uint8Array, takesText = false) {
+	constructor(timeout: number, response?: Uint8Array) {
 		this.timeout = timeout;
 		this.response = response;
-		this.takesText = takesText;
 	}
 
 	/** Writes the command line without its CR. Every parameter was checked before the command was submitted. */

@@ -2,6 +2,7 @@
 // Source: V.250 §5.7.1 (intermediate result codes), §6.3.1 (CONNECT); as Quectel's file commands use it: no echo, no terminator.
 
 import { encode } from "../base/utf8.js";
+import { CR } from "./ascii.js";
 import type CommandLine from "./command-line.js";
 import type Command from "./command.js";
 import type Transmit from "./transmit-queue.js";
@@ -22,11 +23,6 @@ export default class DataMode {
 		this.#transmit = transmit;
 	}
 
-	/** True while bytes have not left. */
-	get sending(): boolean {
-		return this.left > 0 || !this.#transmit.empty;
-	}
-
 	/** Sends the first piece of a command's `rawBytes`. @param blank send a CR in place of every byte: data mode counts it, command mode ignores it */
 	begin(command: Command, blank: boolean): void {
 		this.#command = blank ? undefined : command;
@@ -40,10 +36,10 @@ export default class DataMode {
 		while (this.left > 0 && this.#transmit.empty) {
 			const count = Math.min(this.left, line.size);
 			line.clear();
-			if (this.#command === undefined)
-				line.blank(count);
-			else
+			if (this.#command)
 				this.#command.composeRaw!(line, count);
+			else
+				line.bytes.fill(CR, line.start, line.end = line.start + count);
 			this.left -= count;
 			this.#transmit.send(line.start, line.end);
 		}

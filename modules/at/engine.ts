@@ -166,7 +166,7 @@ export default class Engine implements LineSink {
 
 	/** Queues a command behind all others. @throws Error when the command already waits or is pending */
 	submit(command: Command): void {
-		if (this.#state === IDLE && this.#queue.first === undefined && !command.queued) {
+		if (this.#state === IDLE && !this.#queue.first && !command.queued) {
 			command.queued = true;
 			this.#begin(command);
 		}
@@ -219,7 +219,7 @@ export default class Engine implements LineSink {
 	/** Sends the pending command's payload; cancels a prompt that came too late. */
 	onPrompt(): void {
 		const command = this.pending;
-		if (command === undefined) {
+		if (!command) {
 			this.#synchroniser.onPrompt();
 			return;
 		}
@@ -260,9 +260,9 @@ export default class Engine implements LineSink {
 			if (name !== NO_NAME)
 				return 1;
 		}
-		if (pending === undefined) // a prompt may also come while probes are outstanding
+		if (!pending) // a prompt may also come while probes are outstanding
 			return this.awaitsPrompt && (names.is(start, PROBE_ANSWER) || names.result === OK) ? 1 : 0;
-		if (pending.response !== undefined && names.is(start, pending.response))
+		if (pending.response && names.is(start, pending.response))
 			return 1;
 		return names.result >= 0 ? 1 : 0;
 	}
@@ -278,7 +278,7 @@ export default class Engine implements LineSink {
 			name = names.findWords(start, end + 2);
 			result = names.result;
 			if (name === NO_NAME && result < 0) {
-				if (pending !== undefined && !this.#echoed && this.#line.isAt(start, end)) {
+				if (pending && !this.#echoed && this.#line.isAt(start, end)) {
 					this.#echoed = true;
 					this.#owner.onEcho();
 					return;
@@ -301,8 +301,8 @@ export default class Engine implements LineSink {
 			this.#onError(result, start);
 			return;
 		}
-		if (pending !== undefined) {
-			if (pending.response !== undefined && names.is(start, pending.response)) {
+		if (pending) {
+			if (pending.response && names.is(start, pending.response)) {
 				if (pending.onInformation(parameters))
 					return;
 				parameters.set(names.after, end);
@@ -334,7 +334,7 @@ export default class Engine implements LineSink {
 	#onError(result: number, start: number): void {
 		const pending = this.pending;
 		const unsent = !this.transmit.empty || this.#dataMode.left > 0;
-		if (pending === undefined || (unsent && (this.#state !== PAYLOAD || pending.rawBytes === 0)))
+		if (!pending || (unsent && (this.#state !== PAYLOAD || pending.rawBytes === 0)))
 			this.#onLate();
 		else
 			this.#finish(result, this.#lastError.keep(result, this.#parameters, start));
@@ -364,7 +364,7 @@ export default class Engine implements LineSink {
 	}
 
 	#start(): void {
-		if (this.#state === IDLE && this.#queue.first !== undefined)
+		if (this.#state === IDLE && this.#queue.first)
 			this.#begin(this.#queue.shift() as Command);
 	}
 
@@ -392,7 +392,7 @@ export default class Engine implements LineSink {
 		const command = this.pending as Command;
 		const failed = result !== OK;
 		const open = failed && this.#state === PROMPTING && command.prompts;
-		const broken = open || (failed && this.#dataMode.sending);
+		const broken = open || (failed && (this.#dataMode.left > 0 || !this.transmit.empty));
 		this.pending = undefined;
 		command.queued = false;
 		if (this.#echoed || command.rawBytes > 0)
@@ -417,7 +417,7 @@ export default class Engine implements LineSink {
 
 	/** Makes the callbacks that are due; meanwhile the alarm is set to 0. */
 	#proceed(): void {
-		if (this.#aborting.first !== undefined)
+		if (this.#aborting.first)
 			this.#aborting.abort();
 		if (this.#synchronisedDue) {
 			this.#synchronisedDue = false;
@@ -433,7 +433,7 @@ export default class Engine implements LineSink {
 
 	/** Moves all commands to those being aborted. */
 	#giveUp(): void {
-		if (this.pending !== undefined) {
+		if (this.pending) {
 			this.#synchroniser.answerOutstanding = true;
 			this.#aborting.append(this.#release());
 		}

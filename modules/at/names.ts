@@ -1,9 +1,7 @@
 // Finds the name at the start of a line, as a number. A name is the text before the colon (`+CREG:`), or a whole line without one (`APP RDY`).
 // Source: V.250 §5.4.3.2 (information text format for extended commands), 27.007 §4.1; a blank may precede the colon (BG96 note §6.1).
 
-import { encode } from "../base/utf8.js";
 import { COLON, SPACE } from "./ascii.js";
-import { RESULT_NAMES } from "./result-codes.js";
 
 /** Longest name in bytes. */
 export const NAME_LIMIT = 32;
@@ -11,65 +9,24 @@ export const NAME_LIMIT = 32;
 /** Not a name of the table. */
 export const NO_NAME = -1;
 
-/** Names are looked up by their first word, here in so many places. */
-const PLACES = 128;
-/** A name that is looked up so has at most two words, with the colon behind it, or the CR LF. */
-const WORD = 4;
-const TWO_WORDS = 8;
+/** Places of a table. */
+export const PLACES = 128;
+/** Bytes of a word. Names are looked up by their first two, with the colon behind the name, or the CR LF. */
+export const WORD = 4;
+export const TWO_WORDS = 8;
 
-/** The known names with their numbers, and behind them the final result codes; made at module level, so that preload keeps them in flash. */
-export class NameTable {
+/** The known names with their numbers, and behind them the final result codes. A constant of the module that lists the names, so that preload keeps it in flash. */
+export interface NameTable {
 	/** Without their colons. */
 	readonly names: readonly Uint8Array[];
 	/** How many of them are no final result codes. */
 	readonly count: number;
-	/** By first word, or the next free place: number + 1; 0 where there is none. */
-	readonly places = new Uint8Array(PLACES);
-	/** By number: the first eight bytes with the colon or CR LF behind the name, as a DataView reads them; how many bytes that are, and from bit 4 on how many without. */
+	/** A name of at most two words stands at place (w ^ w >>> 6 ^ w >>> 12) & PLACES - 1, where w is its first word, or at the next one that is free: its number + 1; 0 where none stands. */
+	readonly places: Uint8Array;
+	/** By number, of those names: the first eight bytes as a DataView reads them; how many bytes that are, and from bit 4 on how many without colon or CR LF. */
 	readonly firsts: Int32Array;
 	readonly seconds: Int32Array;
 	readonly lengths: Uint8Array;
-
-	/**
-	 * @param names with their colon where they have one; the index of each is its number
-	 * @throws Error when a name stands there twice
-	 */
-	constructor(names: readonly string[]) {
-		const all = [...names, ...RESULT_NAMES];
-		this.count = names.length;
-		this.firsts = new Int32Array(all.length);
-		this.seconds = new Int32Array(all.length);
-		this.lengths = new Uint8Array(all.length);
-		const bare = all.map(name => name.endsWith(":") ? name.slice(0, -1) : name);
-		this.names = Object.freeze(bare.map(encode));
-		for (let number = 0; number < all.length; number++) {
-			if (bare.indexOf(bare[number]!) < number)
-				throw new Error(`name: ${all[number]} is taken`);
-			this.#place(encode(all[number]!.endsWith(":") ? all[number]! : `${all[number]}\r\n`), number);
-		}
-		Object.freeze(this);
-	}
-
-	/** Takes in a name of one or two words, so that it is found by them; others are found by their bytes. */
-	#place(bytes: Uint8Array, number: number): void {
-		const { length } = bytes;
-		if (length < WORD || length > TWO_WORDS)
-			return;
-		const words = new DataView(new ArrayBuffer(TWO_WORDS));
-		bytes.forEach((byte, at) => words.setUint8(at, byte));
-		this.firsts[number] = words.getInt32(0);
-		this.seconds[number] = words.getInt32(WORD);
-		this.lengths[number] = length | this.names[number]!.length << 4;
-		let place = placeOf(words.getInt32(0));
-		while (this.places[place] !== 0)
-			place = (place + 1) & (PLACES - 1);
-		this.places[place] = number + 1;
-	}
-}
-
-/** Where a name with this first word is looked for first. */
-function placeOf(first: number): number {
-	return (first ^ first >>> 6 ^ first >>> 12) & (PLACES - 1);
 }
 
 /** Finds names without allocating. */
@@ -108,28 +65,25 @@ export default class Names {
 		const data = this.#data;
 		const first = data.getInt32(start);
 		const second = data.getInt32(start + 4);
-		if (first !== this.#first || ((second ^ this.#second) & this.#mask) !== 0) {
-			if (!this.#look(first, second)) {
-				this.result = -1;
-				return NO_NAME;
+		if ((first === this.#first && ((second ^ this.#second) & this.#mask) === 0) || this.#look(first, second)) {
+			const after = start + this.#size;
+			this.length = this.#length;
+			if (after <= limit) {
+				this.after = after;
+				this.result = this.#result;
+				return this.#number;
 			}
 		}
-		this.length = this.#length;
-		this.result = this.#result;
-		const after = start + this.#size;
-		if (after > limit) {
-			this.result = -1;
-			return NO_NAME;
-		}
-		this.after = after;
-		return this.#number;
+		this.result = -1;
+		return NO_NAME;
 	}
 
 	/** Looks a line's two words up in the table, and keeps what is found. @returns whether a name is */
 	#look(first: number, second: number): boolean {
 		const table = this.#table;
-		const { firsts, places } = table;
-		let place = (first ^ first >>> 6 ^ first >>> 12) & 0x7F; // placeOf
+		const firsts = table.firsts;
+		const places = table.places;
+		let place = (first ^ first >>> 6 ^ first >>> 12) & 0x7F;
 		for (;;) {
 			const number = places[place]! - 1;
 			if (number < 0)
@@ -158,15 +112,15 @@ export default class Names {
 	findBytes(start: number, end: number): number {
 		this.measure(start, end);
 		this.result = -1;
-		const { count, names } = this.#table;
-		for (let number = 0; number < names.length; number++) {
-			if (!same(this.#bytes, start, this.length, names[number]!))
-				continue;
-			if (number < count)
-				return number;
-			this.result = number - count;
-			break;
-		}
+		const names = this.#table.names;
+		let number = 0;
+		while (number < names.length && !same(this.#bytes, start, this.length, names[number]!))
+			number += 1;
+		const result = number - this.#table.count;
+		if (result < 0)
+			return number;
+		if (number < names.length)
+			this.result = result;
 		return NO_NAME;
 	}
 
@@ -181,14 +135,12 @@ export default class Names {
 		const stop = Math.min(end, start + NAME_LIMIT);
 		let length = 0;
 		let at = start;
-		for (; at < stop; at++) {
-			const byte = bytes[at]!;
-			if (byte === COLON) {
-				at += 1;
+		while (at < stop) {
+			const byte = bytes[at++]!;
+			if (byte === COLON)
 				break;
-			}
 			if (byte !== SPACE)
-				length = at + 1 - start;
+				length = at - start;
 		}
 		this.after = at;
 		this.length = length;

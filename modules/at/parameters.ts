@@ -4,6 +4,9 @@
 import { decode } from "../base/utf8.js";
 import { CLOSE, COMMA, MINUS, NINE, OPEN, QUOTE, SPACE, ZERO } from "./ascii.js";
 
+/** No number of a list. */
+const NONE = -1;
+
 /** A cursor over one line; valid only while the line's handler runs. Nothing in it allocates. */
 export default class Parameters {
 	bytes: Uint8Array;
@@ -89,7 +92,8 @@ export default class Parameters {
 
 	/** Reads what is not in the usual form, too. @returns as `integer` */
 	#anyInteger(): number {
-		const { bytes, end } = this;
+		const bytes = this.bytes;
+		const end = this.end;
 		this.#blanks();
 		let at = this.position;
 		const negative = at < end && bytes[at] === MINUS;
@@ -118,30 +122,29 @@ export default class Parameters {
 	 * @returns false when there is none: nothing before the next comma
 	 */
 	string(): boolean {
-		const { bytes, end } = this;
+		const bytes = this.bytes;
+		const end = this.end;
 		this.#blanks();
 		let at = this.position;
+		this.from = at;
 		if (at < end && bytes[at] === QUOTE) {
-			this.from = at += 1;
-			while (at < end) {
+			while (++at < end) {
 				if (bytes[at] === QUOTE) {
-					this.to = at;
 					this.position = at + 1;
-					if (this.#separator())
+					if (this.#separator()) {
+						this.from += 1;
+						this.to = at;
 						return true;
+					}
 				}
-				at += 1;
 			}
-			this.from -= 1;
 		}
-		else
-			this.from = at;
 		while (at < end && bytes[at] !== COMMA)
 			at += 1;
 		this.to = at;
 		this.position = at;
 		this.#separator();
-		return this.to > this.from;
+		return at > this.from;
 	}
 
 	/** Reads a string as text; "" when there is none. Allocates: not for hot paths. */
@@ -156,31 +159,32 @@ export default class Parameters {
 	 * @returns the number of entries, or -1 when there is no list, with the cursor unmoved
 	 */
 	list(pairs: Int32Array): number {
-		const { bytes, end } = this;
+		const bytes = this.bytes;
+		const end = this.end;
 		this.#blanks();
 		let at = this.position;
 		if (at >= end || bytes[at] !== OPEN)
 			return -1;
 		let count = 0;
-		let low = NaN;
-		let value = NaN;
+		let low = NONE;
+		let value = NONE;
 		for (at += 1; at < end; at++) {
 			const byte = bytes[at]!;
 			if (byte >= ZERO && byte <= NINE)
-				value = (value === value ? value * 10 : 0) + byte - ZERO;
+				value = (value < 0 ? 0 : value * 10) + byte - ZERO;
 			else if (byte === MINUS) {
 				low = value;
-				value = NaN;
+				value = NONE;
 			}
 			else if (byte === COMMA || byte === CLOSE) {
-				if (value === value) {
+				if (value >= 0) {
 					if (2 * count + 1 < pairs.length) {
-						pairs[2 * count] = low === low ? low : value;
+						pairs[2 * count] = low < 0 ? value : low;
 						pairs[2 * count + 1] = value;
 					}
 					count += 1;
 				}
-				low = value = NaN;
+				low = value = NONE;
 				if (byte === CLOSE)
 					break;
 			}

@@ -46,8 +46,7 @@ const CME_TEXTS: readonly string[] = Object.freeze([
 
 /** @returns the text of a +CME ERROR code, or "" for a code that the notes do not list */
 export function textOfCME(code: number): string {
-	const index = CME_CODES.indexOf(code);
-	return index < 0 ? "" : CME_TEXTS[index]!;
+	return CME_TEXTS[CME_CODES.indexOf(code)] ?? "";
 }
 
 /**
@@ -64,7 +63,7 @@ export function codeOfCME(text: string): number {
 }
 
 function plain(text: string): string {
-	return text.toLowerCase().split("(u)sim").join("sim").split("usim").join("sim").split("sim memory").join("memory").trim();
+	return text.toLowerCase().replaceAll("(u)sim", "sim").replaceAll("usim", "sim").replaceAll("sim memory", "memory").trim();
 }
 
 /** The last error's final result line and its code. */
@@ -77,17 +76,26 @@ export class LastError {
 	 * @returns the code of +CME ERROR or +CMS ERROR, given as number (CMEE=1) or text (CMEE=2); UNKNOWN_CODE for an unknown text; 0 for ERROR
 	 */
 	keep(result: number, parameters: Parameters, start: number): number {
-		const { bytes, position, end } = parameters;
-		this.text = decode(bytes, start, end);
+		const bytes = parameters.bytes;
+		const position = parameters.position;
+		this.text = decode(bytes, start, parameters.end);
 		if (result === ERROR)
 			return 0;
-		const code = parameters.integer();
-		if (result !== CME)
-			return code === code ? code : UNKNOWN_CODE;
-		const found = code === code ? code : codeOfCME(decode(bytes, position, end));
-		const other = code === code ? textOfCME(code) : found === UNKNOWN_CODE ? "" : `${found}`;
+		let code = parameters.integer();
+		let other = "";
+		if (code === code) {
+			if (result === CME)
+				other = textOfCME(code);
+		}
+		else {
+			code = UNKNOWN_CODE;
+			if (result === CME)
+				code = codeOfCME(decode(bytes, position, parameters.end));
+			if (code !== UNKNOWN_CODE)
+				other = `${code}`;
+		}
 		if (other !== "")
 			this.text += ` (${other})`;
-		return found;
+		return code;
 	}
 }

@@ -11,6 +11,8 @@ import type Transmit from "./transmit-queue.js";
 
 /** The probe. Only its own answer begins with `+CMEE:`, so the late OK of another command is not mistaken for it. */
 const PROBE = encode("AT+CMEE?");
+/** An ESC, and the probe with its CR. */
+const ESCAPED = Uint8Array.of(ESC, ...PROBE, CR);
 /** The name of the probe's information response. */
 export const PROBE_ANSWER = encode("+CMEE");
 /** Milliseconds between probes, docs/hardware.md (First contact); and of silence after an answer until all outstanding answers count as lost. */
@@ -35,9 +37,8 @@ export default class Synchroniser {
 	readonly #transmit: Transmit;
 	readonly #alarm: Alarm;
 	readonly #time: number;
+	/** Where ESC and probe are in memory. */
 	readonly #escape: number;
-	readonly #probe: number;
-	readonly #end: number;
 	#escaping = false;
 	/** That of the answer whose final result code is to come; NONE while none is. */
 	#answering = NONE;
@@ -53,15 +54,11 @@ export default class Synchroniser {
 		this.#alarm = alarm;
 		this.#time = Math.ceil(LINE_BYTES * byteTime);
 		this.#escape = memory.reserve(Synchroniser.bytes, "probe");
-		this.#probe = this.#escape + 1;
-		this.#end = this.#probe + PROBE.length + 1;
-		memory.bytes[this.#escape] = ESC;
-		memory.bytes.set(PROBE, this.#probe);
-		memory.bytes[this.#end - 1] = CR;
+		memory.bytes.set(ESCAPED, this.#escape);
 	}
 
 	/** Bytes that a synchroniser takes of a Memory. */
-	static readonly bytes = PROBE.length + 2;
+	static readonly bytes = ESCAPED.length;
 
 	/** A probe was answered since `begin`. */
 	get answered(): boolean {
@@ -85,26 +82,26 @@ export default class Synchroniser {
 		transmit.clear();
 		if (this.probes > PATIENCE)
 			this.#escaping = true;
-		transmit.send(this.#escaping ? this.#escape : this.#probe, this.#end);
+		transmit.send(this.#escaping ? this.#escape : this.#escape + 1, this.#escape + ESCAPED.length);
 	}
 
 	/** Cancels a prompt that no command awaits, and sends ESC before every further probe. */
 	onPrompt(): void {
 		this.#escaping = true;
 		if (this.#transmit.empty)
-			this.#transmit.send(this.#escape, this.#probe);
+			this.#transmit.send(this.#escape, this.#escape + 1);
 	}
 
 	/** Drops the unsent rest of a payload and cancels the prompt. */
 	cancelPayload(): void {
 		this.#transmit.clear();
-		this.#transmit.send(this.#escape, this.#probe);
+		this.#transmit.send(this.#escape, this.#escape + 1);
 	}
 
 	/** Replaces the payload of a command that awaits its prompt by ESC, which cancels the prompt. */
 	replacePayload(command: Command): void {
 		command.payloadFrom = this.#escape;
-		command.payloadTo = this.#probe;
+		command.payloadTo = this.#escape + 1;
 		command.terminated = false;
 	}
 

@@ -30,14 +30,14 @@ describe("a part to which nothing has happened", () => {
 		const memory = new Memory(4096);
 		const receive = new RingBuffer(memory, 512, 128);
 		deepEqual(of(receive, "start", "end", "scanned", "waiting", "wakeOnEveryByte", "endPending", "gap", "gapEnd", "lost", "unread", "suspected", "clipped", "stuck", "intact"),
-			[0, 0, 0, 0, false, false, -1, -1, 0, false, 0, false, false, 0]);
+			[0, 0, 0, 0, false, false, -1, -1, 0, undefined, 0, false, false, 0]);
 		const turn = new Turn(new VirtualClock());
 		deepEqual(of(turn, "armed", "due"), [false, false]);
 		deepEqual(of(new LineReader(receive, turn, { onLine() {}, awaitsPrompt: false, onPrompt() {} }), "overlong", "damaged"), [0, 0]);
 		const transmit = new Transmit(memory);
 		equal(transmit.empty, true);
 		deepEqual(of(new Synchroniser(memory, transmit, { set() {}, clear() {} }, 1), "answerOutstanding", "probes", "answered"), [false, 0, false]);
-		deepEqual(of(new DataMode(undefined as never, transmit), "left", "sending"), [0, false]);
+		deepEqual(of(new DataMode(undefined as never, transmit), "left"), [0]);
 		deepEqual(of(new Parameters(memory.bytes), "position", "end", "from", "to"), [0, 0, 0, 0]);
 		equal(new LastError().text, "");
 	});

@@ -11,6 +11,7 @@ import Commands from "../../modules/app/without-commands.js";
 import NoHistory, { recordsOf } from "../../modules/app/without-history.js";
 import Backlog from "../../modules/app/without-journal.js";
 import Parameters from "../../modules/at/parameters.js";
+import DataMode, { CONNECT } from "../../modules/at/without-data-mode.js";
 import { IDENTIFIERS } from "../../modules/mqtt/packet-identifiers.js";
 import Inbox from "../../modules/mqtt/without-inbox.js";
 import MessageReader from "../../modules/mqtt/without-reader.js";
@@ -44,6 +45,8 @@ describe("a build without", () => {
 		for (const settings of [{}, { tls: false }, { tls: "false" }, { tls: false, ca: "", certificate: "", key: "" }, { ca: undefined }, { host: "a" }])
 			equal(configureTLS(settings), undefined);
 		refuses(checkTLS, "tls: ", "modules/tls.json");
+		refuses(() => new DataMode().begin(), "data mode: ", "modules/tls.json");
+		deepEqual([new DataMode().left, CONNECT.length], [0, 0]);
 	});
 
 	it("settings of the network refuses each of them, and has the values of a node that sets none", () => {

@@ -5,12 +5,12 @@ import { VirtualClock } from "../../hosts/modem/line/clock.js";
 import type CommandLine from "../../modules/at/command-line.js";
 import Command from "../../modules/at/command.js";
 import Engine, { type EngineOptions, type EngineOwner } from "../../modules/at/engine.js";
-import { NameTable } from "../../modules/at/names.js";
 import type Parameters from "../../modules/at/parameters.js";
 import Memory from "../../modules/base/memory.js";
 import type { Serial } from "../../modules/base/platform.js";
 import Turn from "../../modules/base/turn.js";
 import { encode } from "../../modules/base/utf8.js";
+import { nameTable } from "./name-table.js";
 
 /** Text with one character a byte, as bytes. */
 export function bytes(text: string): Uint8Array {
@@ -84,7 +84,8 @@ export class TestCommand extends Command {
 	#raw: string;
 
 	constructor(line: string, options: TestCommandOptions = {}) {
-		super(options.timeout ?? 1000, options.response === undefined ? undefined : encode(options.response), options.takesText ?? false);
+		super(options.timeout ?? 1000, options.response === undefined ? undefined : encode(options.response));
+		this.takesText = options.takesText ?? false;
 		this.#line = line;
 		this.#options = options;
 		if (options.payload !== undefined) {
@@ -123,7 +124,7 @@ export class TestCommand extends Command {
 }
 
 const NAMES = ["+URC:", "+CREG:", "+BAD:", "RDY", "+STREAMS:"];
-const TABLE = new NameTable(NAMES);
+const TABLE = nameTable(NAMES);
 
 /** What an engine test holds in its hands. */
 export class AtBench implements EngineOwner {

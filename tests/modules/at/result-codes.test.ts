@@ -1,11 +1,12 @@
 // The rows of the notes' Table 1, both ways. Tests modules/at/result-codes.
 
 import assert from "node:assert/strict";
-import Names, { NameTable } from "../../../modules/at/names.js";
+import Names from "../../../modules/at/names.js";
 import Parameters from "../../../modules/at/parameters.js";
 import { ABORTED, CME, CMS, codeOfCME, ERROR, LastError, OK, textOfCME, TIMEOUT, UNKNOWN_CODE } from "../../../modules/at/result-codes.js";
 import { sourceOf } from "../../../modules/quectel/common/module-error.js";
 import { bytes } from "../../support/at-bench.js";
+import { nameTable } from "../../support/name-table.js";
 
 /** BG96 note §4, Table 1 and BC20 note, Table 1, typed from them; where both have a row, the BG96 note's words. */
 const ROWS: readonly (readonly [number, string])[] = [
@@ -38,7 +39,7 @@ describe("errors", () => {
 	it("are distinguished by their lines, and each has a source of its own", () => {
 		const resultOf = (line: string): number => {
 			const content = bytes(`..${line}\r\n        `);
-			const names = new Names(new NameTable([]), content, new DataView(content.buffer, content.byteOffset, content.byteLength));
+			const names = new Names(nameTable([]), content, new DataView(content.buffer, content.byteOffset, content.byteLength));
 			names.findBytes(2, 2 + line.length);
 			return names.result;
 		};

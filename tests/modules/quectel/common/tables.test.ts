@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, throws } from "node:assert/strict";
 import Names from "../../../../modules/at/names.js";
-import { CMS, ERROR, TIMEOUT, ABORTED, CME } from "../../../../modules/at/result-codes.js";
+import { CMS, ERROR, TIMEOUT, ABORTED, CME, RESULT_NAMES } from "../../../../modules/at/result-codes.js";
 import { encode } from "../../../../modules/base/utf8.js";
 import * as limits from "../../../../modules/quectel/common/limits.js";
 import { commandError, sourceOf } from "../../../../modules/quectel/common/module-error.js";
@@ -11,6 +11,7 @@ import {
 } from "../../../../modules/quectel/common/mqtt-keys.js";
 import * as urcs from "../../../../modules/quectel/common/urcs.js";
 import { BC20, BG96 } from "../../../../modules/quectel/profile.js";
+import { nameTable } from "../../../support/name-table.js";
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
@@ -52,11 +53,18 @@ describe("the lines that the driver recognises", () => {
 			equal(new Names(urcs.LINES, bytes, new DataView(bytes.buffer)).findBytes(0, sent.length), number, line);
 		});
 		equal(urcs.LINES.count, LINES.length);
+		deepEqual(urcs.LINES, nameTable(LINES.map(line => line.startsWith("+") ? `${line}:` : line)));
 		const { LINES: _lines, ...numbers } = urcs;
 		deepEqual({ ...numbers }, {
 			PUB: 0, OPEN: 1, CLOSE: 2, CONN: 3, DISC: 4, SUB: 5, UNS: 6, STAT: 7, RECV: 8, RDY: 9, NORMAL_POWER_DOWN: 10, POWERED_DOWN: 11, QIURC: 12, QNTP: 13, CEREG: 19,
 			CREG: 21, PUBEX: 37,
 		});
+	});
+
+	it("have a name each that no other and no final result code has", () => {
+		const names = urcs.LINES.names.map(text);
+		equal(new Set(names).size, names.length);
+		equal(names.length, LINES.length + RESULT_NAMES.length);
 	});
 });
 

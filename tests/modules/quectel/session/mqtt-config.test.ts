@@ -249,11 +249,11 @@ describe("AT+QMTCFG", () => {
 
 	it("names a value that no command line can carry", () => {
 		for (const [setting, given, message] of [
-			[VERSION, { connection: 0.5 }, "connection: must be a 32-bit integer, not 0.5"], [VERSION, { version: NaN }, "version: must be a 32-bit integer, not NaN"],
-			[PDPCID, { context: 0.5 }, "context: must be a 32-bit integer, not 0.5"], [KEEPALIVE, { keepAlive: 0.5 }, "keepAlive: must be a 32-bit integer, not 0.5"],
-			[PACKET_TIMEOUT, { packetTimeout: 0.5 }, "packetTimeout: must be a 32-bit integer, not 0.5"],
-			[PACKET_TIMEOUT, { retries: 0.5 }, "retries: must be a 32-bit integer, not 0.5"], [SSL, { tls: { context: 0.5 } }, "tls.context: must be a 32-bit integer, not 0.5"],
-			[WILL, { will: { ...WILL_VALUES, QoS: 0.5 } }, "will.QoS: must be a 32-bit integer, not 0.5"],
+			[VERSION, { connection: 0.5 }, "connection: 0.5 is not a 32-bit integer"], [VERSION, { version: NaN }, "version: NaN is not a 32-bit integer"],
+			[PDPCID, { context: 0.5 }, "context: 0.5 is not a 32-bit integer"], [KEEPALIVE, { keepAlive: 0.5 }, "keepAlive: 0.5 is not a 32-bit integer"],
+			[PACKET_TIMEOUT, { packetTimeout: 0.5 }, "packetTimeout: 0.5 is not a 32-bit integer"],
+			[PACKET_TIMEOUT, { retries: 0.5 }, "retries: 0.5 is not a 32-bit integer"], [SSL, { tls: { context: 0.5 } }, "tls.context: 0.5 is not a 32-bit integer"],
+			[WILL, { will: { ...WILL_VALUES, QoS: 0.5 } }, "will.QoS: 0.5 is not a 32-bit integer"],
 		] as const)
 			throws(() => lineOf(setting, given), { name: "RangeError", message });
 		for (const [setting, given, name] of [
