@@ -62,7 +62,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	#findings = "";
 
 	/** @param ssl of a link with TLS */
-	constructor(connection: Connection, values: LinkValues, ssl: SSLContext | undefined, owner: SequenceOwner) {
+	constructor(owner: SequenceOwner, connection: Connection, values: LinkValues, ssl: SSLContext | undefined) {
 		this.#connection = connection;
 		this.#values = values;
 		this.#ssl = ssl;

@@ -215,7 +215,7 @@ export default class Link implements SequenceOwner {
 				break;
 			case OPENING:
 				this.#enter(EXAMINING);
-				this.#diagnosis = new Diagnosis(this.#connection, this.#values, this.#ssl, this);
+				this.#diagnosis = new Diagnosis(this, this.#connection, this.#values, this.#ssl);
 				this.#diagnosis.begin(error, result, !this.#tried);
 				break;
 			case EXAMINING:

@@ -51,6 +51,8 @@ export default class Publishing extends Command {
 	readonly #subscriptions: Subscriptions;
 	readonly #events: SessionEvents;
 	readonly #probe: Probe | undefined;
+	/** The publish command, as errors name it; and up to the packet identifier. */
+	readonly #command: string;
 	readonly #prefix: Uint8Array;
 	/** Milliseconds from OK to `+QMTPUB`; fewer when the last one did not come. */
 	#wait = 0;
@@ -83,7 +85,8 @@ export default class Publishing extends Command {
 		this.#subscriptions = subscriptions;
 		this.#events = events;
 		this.#probe = probe;
-		this.#prefix = encode(`${module.profile.publish}=${connection.index},`);
+		this.#command = module.profile.publish;
+		this.#prefix = encode(`${this.#command}=${connection.index},`);
 		subscriptions.follower = this;
 	}
 
@@ -287,11 +290,6 @@ export default class Publishing extends Command {
 			this.#unknown(slot);
 			slot = this.#outbox.overdue(now);
 		}
-	}
-
-	/** The publish command, as errors name it. */
-	get #command(): string {
-		return this.#connection.module.profile.publish;
 	}
 
 	/** The module may have the message: its line, or behind a prompt a byte of its payload, has left. */

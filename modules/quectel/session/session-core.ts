@@ -58,7 +58,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 		this.link = new Link(connection, values, this.events, this);
 		if (values.probe > 0)
 			this.#probe = new Probe(connection, this.link, values.probe, this);
-		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this, this.#probe);
+		this.subscriptions = new Subscriptions(values, this.link, this.#probe, connection, this.events, this);
 		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events, this.#probe);
 		connection.attach(this);
 		if (connection.backoff.failures < values.failures)

@@ -55,7 +55,7 @@ export default class Subscriptions extends Command implements PacketHolder {
 	#connected = false;
 	#answered = false;
 
-	constructor(connection: Connection, values: LinkValues, link: Link, events: SessionEvents, identifiers: Identifying, probe: Probe | undefined) {
+	constructor(values: LinkValues, link: Link, probe: Probe | undefined, connection: Connection, events: SessionEvents, identifiers: Identifying) {
 		super(0);
 		this.#connection = connection;
 		this.#link = link;
