@@ -45,16 +45,6 @@ function checkLength(capabilities: Capabilities, payload: Uint8Array, length: nu
 }
 
 /**
- * A payload that was copied to `words`' memory cannot be sent as it is, for the byte at `at`.
- * @param from where it begins
- * @returns ANY_BYTE: only a form for any byte can carry the payload
- * @throws RangeError naming the payload, where the firmware has no such form
- */
-export function checkCopied(capabilities: Capabilities, words: Int32Array, from: number, at: number): number {
-	return mark(capabilities, words[at >> 2]! >> ((at & 3) << 3) & 0xFF, at - from);
-}
-
-/**
  * Throws unless a payload, or a fragment of one, can be sent as it is.
  * @returns ANY_BYTE when only a form for any byte can carry the payload, else 0
  * @throws RangeError or TypeError naming the parameter: payload or length
@@ -64,13 +54,17 @@ export function checkPayload(capabilities: Capabilities, payload: Uint8Array, le
 	for (let at = 0; at < length; at++) {
 		const byte = payload[at]!;
 		if (capabilities.prompt ? (byte & 0xFE) === CTRL_Z : byte < SPACE || byte === QUOTE || byte === DELETE)
-			return mark(capabilities, byte, at);
+			return checkByte(capabilities, byte, at);
 	}
 	return 0;
 }
 
-/** This byte cannot be sent as it is. @returns ANY_BYTE @throws RangeError where the firmware has no form for it */
-function mark(capabilities: Capabilities, byte: number, at: number): number {
+/**
+ * This byte of a payload, at this offset, cannot be sent as it is.
+ * @returns ANY_BYTE: only a form for any byte can carry the payload
+ * @throws RangeError naming the payload, where the firmware has no such form
+ */
+export function checkByte(capabilities: Capabilities, byte: number, at: number): number {
 	if (!capabilities.anyByte)
 		throw new RangeError(`payload: byte 0x${byte.toString(16).padStart(2, "0")} at offset ${at} ${capabilities.prompt ? "would end or cancel the payload" : `cannot be sent; a ${capabilities.name} quotes payloads`}`);
 	return ANY_BYTE;
