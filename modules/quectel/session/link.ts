@@ -62,6 +62,9 @@ const CLOSED = 12;
 const STABLE = 60_000;
 /** Of a wait: without end. A constant, because on XS a global is looked up each time. */
 const NEVER = Infinity;
+/** The command that a state is entered with, where it is one of ./link-commands. */
+const COMMANDS: Readonly<Record<number, number>> = Object.freeze({ [CLEARING]: CLOSE, [OPENING]: OPEN, [CONNECTING]: CONN, [DISCONNECTING]: DISC, [CLOSING]: CLOSE });
+
 /** QMTOPEN's <result>: the PDP context could not be activated (both notes §3.2.2). */
 const NO_CONTEXT = 3;
 
@@ -91,7 +94,7 @@ export default class Link implements SequenceOwner {
 	closed = false;
 	/** Why the last attempt failed, or the link was lost: a policy's name; "" before. */
 	cause = "";
-	readonly commands: LinkCommands;
+	declare readonly commands: LinkCommands;
 	readonly #connection: Connection;
 	readonly #events: SessionEvents;
 	readonly #owner: LinkOwner;
@@ -131,7 +134,7 @@ export default class Link implements SequenceOwner {
 			if (wait > 0 && !this.#values.reconnect)
 				this.#enter(WAITING, wait);
 			else
-				this.#run(CLEARING, CLOSE); // the module's MQTT state outlives a restart of the host, so a close comes first, whatever it answers
+				this.#run(CLEARING); // the module's MQTT state outlives a restart of the host, so a close comes first, whatever it answers
 		}
 	}
 
@@ -166,7 +169,7 @@ export default class Link implements SequenceOwner {
 	onStat(parameters: Parameters): void {
 		const code = parameters.integer();
 		if (this.#state === DISCONNECTING)
-			this.#run(CLOSING, CLOSE);
+			this.#run(CLOSING);
 		else {
 			const error = new ModuleError("QMTSTAT", code, `+QMTSTAT: ${code} (${textOfState(code)})${adviceOfState(code)}`);
 			if (this.#connection.module.doubtful)
@@ -186,13 +189,13 @@ export default class Link implements SequenceOwner {
 					this.#ssl.run();
 				}
 				else
-					this.#run(OPENING, OPEN);
+					this.#run(OPENING);
 				break;
 			case SECURING:
-				this.#run(OPENING, OPEN);
+				this.#run(OPENING);
 				break;
 			case OPENING:
-				this.#run(CONNECTING, CONN);
+				this.#run(CONNECTING);
 				break;
 			case CONNECTING:
 				this.#connection.onConnack(this.commands.waited);
@@ -273,9 +276,9 @@ export default class Link implements SequenceOwner {
 			return;
 		}
 		if (state === SUBSCRIBING || state === ONLINE)
-			this.#run(DISCONNECTING, DISC);
+			this.#run(DISCONNECTING);
 		else
-			this.#run(CLOSING, CLOSE);
+			this.#run(CLOSING);
 		this.#owner.onDown();
 	}
 
@@ -298,7 +301,7 @@ export default class Link implements SequenceOwner {
 	onDeadline(): void {
 		switch (this.#state) {
 			case WAITING:
-				this.#run(CLEARING, CLOSE);
+				this.#run(CLEARING);
 				break;
 			case CLEARING:
 			case DISCONNECTING:
@@ -328,15 +331,15 @@ export default class Link implements SequenceOwner {
 	}
 
 	/** Enters a state with its command; while an older one is pending, that one comes first. */
-	#run(state: number, what: number): void {
+	#run(state: number): void {
 		this.#enter(state);
-		this.commands.run(what);
+		this.commands.run(COMMANDS[state]!);
 	}
 
 	/** A QMTCLOSE or QMTDISC is over, whatever came of it. */
 	#ended(): void {
 		if (this.#state === DISCONNECTING)
-			this.#run(CLOSING, CLOSE);
+			this.#run(CLOSING);
 		else if (this.#state === CLEARING) {
 			this.#connection.prepare(this.#values.packetTimeout, this.#values.retries);
 			this.#enter(CONFIGURING);

@@ -237,10 +237,16 @@ export default class Publishing extends Command {
 			return;
 		}
 		if (slot < 0) {
-			slot = result === 0 && this.#claim(identifier) ? this.#slot : outbox.findTried(identifier);
+			// Its OK was lost, if its command is under way and has left to its last byte; or it waits to be sent again, and need not be.
+			const own = this.#slot;
+			if (result === 0 && this.queued && own >= 0 && outbox.identifiers[own] === identifier
+				&& (this.#left ? this.#engine.transmit.empty : outbox.tried(own) && this.#engine.withdraw(this)))
+				slot = own;
+			else
+				slot = outbox.findTried(identifier);
 			if (slot < 0)
 				return;
-			if (slot === this.#slot)
+			if (slot === own)
 				this.#slot = -1;
 		}
 		if (result !== 0) {
@@ -304,17 +310,6 @@ export default class Publishing extends Command {
 		if (this.#quoted)
 			return !anyByte;
 		return outbox.ends[slot]! - outbox.payloads[slot]! <= this.#capabilities.payload && (!this.prompts || !anyByte || this.#capabilities.fixedLength);
-	}
-
-	/**
-	 * Whether a result line with this identifier is that of the command under way: it has left to its last byte, and its OK was lost;
-	 * or it waits to be sent again, and need not be.
-	 */
-	#claim(identifier: number): boolean {
-		const slot = this.#slot;
-		if (!this.queued || slot < 0 || this.#outbox.identifiers[slot] !== identifier)
-			return false;
-		return this.#left ? this.#engine.transmit.empty : this.#outbox.tried(slot) && this.#engine.withdraw(this);
 	}
 
 	/** A message leaves the outbox, the next one may go. */

@@ -24,15 +24,15 @@ import Subscriptions from "./subscriptions.js";
 export default class SessionCore implements ConnectionHandler, LinkOwner, PacketHolder {
 	/** Times the link was lost or could not be had. */
 	losses = 0;
-	readonly events: SessionEvents;
-	readonly inbox: Inbox;
-	readonly messages: MessageReader;
-	readonly outbox: Outbox;
-	readonly link: Link;
-	readonly publishing: Publishing;
-	readonly subscriptions: Subscriptions;
+	declare readonly events: SessionEvents;
+	declare readonly inbox: Inbox;
+	declare readonly messages: MessageReader;
+	declare readonly outbox: Outbox;
+	declare readonly link: Link;
+	declare readonly publishing: Publishing;
+	declare readonly subscriptions: Subscriptions;
 	readonly #connection: Connection;
-	readonly identifiers: Identifiers;
+	declare readonly identifiers: Identifiers;
 	/** undefined: none was asked for. */
 	readonly #probe: Probe | undefined;
 	/** A PINGRESP is owed. */

@@ -119,10 +119,9 @@ export default class SessionEvents implements Task {
 		this.#add(GIVEN_UP << KIND_AT | identifier << IDENTIFIER_AT);
 	}
 
-	/** A message has left the outbox. */
+	/** `onWritable` is due: `full`, and a message has left the outbox. */
 	freed(): void {
-		if (this.full)
-			this.#addOnce(WRITABLE);
+		this.#addOnce(WRITABLE);
 	}
 
 	/** `onLate` is due. */

@@ -49,7 +49,7 @@ const FILE_EXISTS = 407;
 
 /** Runs the steps for one session. */
 export default class SSLContext implements TextCommandOwner {
-	readonly values: TLSValues;
+	declare readonly values: TLSValues;
 	/** The firmware accepted the "sni" setting. */
 	sniSupported = false;
 	readonly #module: Module;
