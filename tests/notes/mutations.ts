@@ -289,7 +289,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.5 AT+QMTDISC <result> -1", TEXTS, "\"failed to close connection\"", "\"mutated\""],
 	["3.2.5 AT+QMTDISC <result> 0", S_CONNECTION, "this.#report(\"DISC\", 0)", "this.#report(\"DISC\", 1)"],
 	["3.2.5 DISCONNECT", S_CONNECTION, "this.#send({ cmd: \"disconnect\" });", ""],
-	["3.2.5 DISCONNECT", LINK, "this.#run(DISCONNECTING)", "this.#run(CLOSING)"],
+	["3.2.5 DISCONNECT", LINK, "? DISCONNECTING : CLOSING", "? CLOSING : CLOSING"],
 	["3.2.6 AT+QMTSUB: +CME ERROR: <err>", SUBSCRIPTIONS, "request.adding ? \"AT+QMTSUB\" : \"AT+QMTUNS\"", "request.adding ? \"AT+QMTUNS\" : \"AT+QMTUNS\""],
 	["3.2.6 AT+QMTSUB=?", S_SUBSCRIBE, ",\"<topic>\",(0-2)`", ",\"<topic>\",(0-1)`"],
 	["3.2.6 AT+QMTSUB=<tcpconnectID>,<msgID>,\"<topic1>\",<qos1>", SUBSCRIPTIONS, "encode(\"AT+QMTSUB=\")", "encode(\"AT+QMTSUBS=\")"],

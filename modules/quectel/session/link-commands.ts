@@ -106,8 +106,9 @@ export default class LinkCommands extends Command {
 			this.#end(new ModuleError(name.slice(3), what === CONN ? 0 : result, `${name}: result ${result} (${TEXTS[what]!(result)})`));
 	}
 
-	/** The result line is overdue. */
+	/** The result line is overdue, or there was nothing to close. */
 	onDeadline(): void {
+		this.result = NO_RESULT;
 		this.#end(new ModuleError("timeout", 0, `${NAMES[this.#what]}: no result line`));
 	}
 

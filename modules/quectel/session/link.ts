@@ -209,26 +209,22 @@ export default class Link implements SequenceOwner {
 
 	/** Part of SequenceOwner: they have not. */
 	onFailed(error: ModuleError, network: boolean): void {
+		const state = this.#state;
 		const result = this.commands.result;
-		switch (this.#state) {
-			case CONFIGURING:
-			case CONNECTING:
-			case SECURING:
-				this.#giveUp(error, network, false);
-				break;
-			case OPENING:
-				this.#enter(EXAMINING);
-				this.#diagnosis = new Diagnosis(this, this.#connection, this.#values, this.#ssl);
-				this.#diagnosis.begin(error, result, !this.#tried);
-				break;
-			case EXAMINING:
-				this.#tried ||= this.#diagnosis!.tried;
-				this.#giveUp(error, network, result === NO_CONTEXT);
-				break;
-			default:
-				if (this.#state !== CLEARING && result === result) // a result line of failure changes nothing where the link ends anyway; no answer is no news there
-					this.#connection.trouble(error);
-				this.#ended();
+		if (state === OPENING) {
+			this.#enter(EXAMINING);
+			this.#diagnosis = new Diagnosis(this, this.#connection, this.#values, this.#ssl);
+			this.#diagnosis.begin(error, result, !this.#tried);
+		}
+		else if (state >= CONFIGURING && state <= CONNECTING) {
+			if (this.#diagnosis?.tried)
+				this.#tried = true;
+			this.#giveUp(error, network, state === EXAMINING && result === NO_CONTEXT);
+		}
+		else {
+			if (state !== CLEARING && result === result) // a result line of failure changes nothing where the link ends anyway; no answer is no news there
+				this.#connection.trouble(error);
+			this.#ended();
 		}
 	}
 
@@ -271,15 +267,12 @@ export default class Link implements SequenceOwner {
 		const state = this.#state;
 		if (state >= DISCONNECTING)
 			return;
-		if (state === OFFLINE || state === WAITING) {
+		if (state === OFFLINE || state === WAITING)
 			this.#enter(CLOSING, 0); // nothing is open: closed in a later turn
-			return;
+		else {
+			this.#run(state === SUBSCRIBING || state === ONLINE ? DISCONNECTING : CLOSING);
+			this.#owner.onDown();
 		}
-		if (state === SUBSCRIBING || state === ONLINE)
-			this.#run(DISCONNECTING);
-		else
-			this.#run(CLOSING);
-		this.#owner.onDown();
 	}
 
 	/** Ends it here and now; nothing more is sent or reported. */
@@ -302,11 +295,6 @@ export default class Link implements SequenceOwner {
 		switch (this.#state) {
 			case WAITING:
 				this.#run(CLEARING);
-				break;
-			case CLEARING:
-			case DISCONNECTING:
-			case CLOSING:
-				this.#ended();
 				break;
 			case EXAMINING:
 				this.#diagnosis!.onDeadline();
