@@ -64,13 +64,7 @@ export class Request {
 
 	/** A filter of it is wanted still, or its UNSUBACK is. */
 	get needed(): boolean {
-		if (!this.adding)
-			return this.pending;
-		for (let i = 0; i < this.filters.length; i++) {
-			if (this.filters[i]!.wanted)
-				return true;
-		}
-		return false;
+		return this.adding ? this.filters.some(({ wanted }) => wanted) : this.pending;
 	}
 
 	/** @returns the filter of this text that it wants subscribed */

@@ -75,21 +75,14 @@ export default class Subscriptions extends Command implements PacketHolder {
 	subscribe(filter: Text | readonly Text[], QoS: number | readonly number[], id: number | undefined): number {
 		checkIdentifier(id);
 		const texts = filterTexts(filter);
-		const filters: Filter[] = [];
-		for (let i = 0; i < texts.length; i++) {
-			if (this.#probe && texts[i] === PROBE_FILTER)
-				throw new RangeError(`filter: "${PROBE_FILTER}" is what the probe unsubscribes`);
-			filters.push(new Filter(texts[i]!, Array.isArray(QoS) ? QoS[i] as number : QoS as number));
-		}
-		const request = new Request(filters, true);
+		if (this.#probe && texts.includes(PROBE_FILTER))
+			throw new RangeError(`filter: "${PROBE_FILTER}" is what the probe unsubscribes`);
+		const request = new Request(texts.map((text, index) => new Filter(text, Array.isArray(QoS) ? QoS[index] as number : QoS as number)), true);
 		const limit = this.#values.filters;
-		if (this.#kept(texts) + filters.length > limit)
+		if (this.#kept(texts) + texts.length > limit)
 			throw new Error(`filter: ${limit} are kept at most`);
 		this.#add(request, id);
-		for (let i = 0; i < texts.length; i++)
-			this.#release(texts[i]!, request);
-		this.pump();
-		return request.identifier;
+		return this.#replace(texts, request);
 	}
 
 	/**
@@ -113,16 +106,10 @@ export default class Subscriptions extends Command implements PacketHolder {
 		}
 		if (this.#requests.length >= 2 * limit)
 			throw new Error(`unsubscribe: ${2 * limit} requests wait`);
-		const filters: Filter[] = [];
-		for (let i = 0; i < texts.length; i++)
-			filters.push(new Filter(texts[i]!, 0));
-		const request = new Request(filters, false);
+		const request = new Request(texts.map((text) => new Filter(text, 0)), false);
 		if (known)
 			this.#add(request, id);
-		for (let i = 0; i < texts.length; i++)
-			this.#release(texts[i]!, request);
-		this.pump();
-		return request.identifier;
+		return this.#replace(texts, request);
 	}
 
 	/** A result line, or the OK before it, is due. */
@@ -307,17 +294,21 @@ export default class Subscriptions extends Command implements PacketHolder {
 		return undefined;
 	}
 
-	/** Ends every earlier request for this filter: `by` decides what becomes of it. */
-	#release(text: string, by: Request): void {
-		for (let i = this.#requests.length - 1; i >= 0; i--) {
-			const request = this.#requests[i]!;
-			const filter = request === by ? undefined : request.find(text);
-			if (filter) {
-				filter.wanted = false;
-				by.inherit(filter);
-				this.#drop(request);
+	/** Ends every earlier request for these filters: `by`, which may go now, decides what becomes of them. @returns its packet identifier */
+	#replace(texts: readonly string[], by: Request): number {
+		for (let k = 0; k < texts.length; k++) {
+			for (let i = this.#requests.length - 1; i >= 0; i--) {
+				const request = this.#requests[i]!;
+				const filter = request === by ? undefined : request.find(texts[k]!);
+				if (filter) {
+					filter.wanted = false;
+					by.inherit(filter);
+					this.#drop(request);
+				}
 			}
 		}
+		this.pump();
+		return by.identifier;
 	}
 
 	/** Forgets a request of which nothing is wanted, or expected, any more. */
