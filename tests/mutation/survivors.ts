@@ -431,7 +431,7 @@ const EQUIVALENT = listing({
 	},
 	"modules/quectel/session/subscriptions.ts": {
 		"The identifier was handed out or checked before: no error names it.": [
-			["StringLiteral", "\"id\"", "\"\"", { text: "line.begin(adding ? SUBSCRIBE_LINE : UNSUBSCRIBE_LINE).integer(this.#connection.index, \"connection\").comma().integer(identifier, \"id\");" }],
+			["StringLiteral", "\"id\"", "\"\"", { text: "line.begin(request.adding ? SUBSCRIBE_LINE : UNSUBSCRIBE_LINE).integer(this.#connection.index, \"connection\").comma().integer(request.identifier, \"id\");" }],
 		],
 		"Set when the link comes online, before the first request.": [
 			["NumericLiteral", "0", "1", { text: "super(0);" }],
