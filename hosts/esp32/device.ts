@@ -2,8 +2,6 @@
 // device's storage. Source: modules/app/host.ts; docs/wiring.md for the pins. Preloaded, as ./host, which makes one at the start, cannot be.
 
 import Digital from "embedded:io/digital";
-import I2C from "embedded:io/i2c";
-import SMBus from "embedded:io/smbus";
 import flash from "embedded:storage/flash";
 import storage from "embedded:storage/key-value";
 import config from "mc/config";
@@ -41,17 +39,18 @@ const NOT_PROVISIONED = "ESP_ERR_NVS_NOT_FOUND";
 /** Most characters of what failed at the start. */
 const MOST_TROUBLE = 150;
 
-/** A driver's module, its bus, and the divisor of its humidity: SHT3x, which blocks for 150 ms a sample, returns percent. */
+/** The modules of a driver and of its bus, and the divisor of its humidity: SHT3x, which blocks for 150 ms a sample, returns percent. */
 interface Driven {
 	readonly module: string;
-	readonly io: object;
+	readonly bus: string;
 	readonly humidity: number;
 }
 
+const I2C = "embedded:io/i2c";
 const DRIVERS: Readonly<Record<string, Driven>> = Object.freeze({
-	sht3x: Object.freeze({ module: "embedded:sensor/Humidity-Temperature/SHT3x", io: I2C, humidity: 100 }),
-	bmp280: Object.freeze({ module: "embedded:sensor/Barometer-Temperature/BMP280", io: I2C, humidity: 1 }),
-	tmp117: Object.freeze({ module: "embedded:sensor/Temperature/TMP117", io: SMBus, humidity: 1 }),
+	sht3x: Object.freeze({ module: "embedded:sensor/Humidity-Temperature/SHT3x", bus: I2C, humidity: 100 }),
+	bmp280: Object.freeze({ module: "embedded:sensor/Barometer-Temperature/BMP280", bus: I2C, humidity: 1 }),
+	tmp117: Object.freeze({ module: "embedded:sensor/Temperature/TMP117", bus: "embedded:io/smbus", humidity: 1 }),
 });
 
 /** Traces a line and keeps it for the next start, because a release build shows no trace. */
@@ -76,10 +75,12 @@ const WATCHER: Watcher = Object.freeze({
 	},
 });
 
-/** @returns the bus's pins; a bus class that throws why they cannot be used, when they cannot: the node goes online without its sensor */
-function busPins(settings: Settings): object {
+/** @returns a bus's class and pins; a class that throws why it cannot be used, when it cannot: the node goes online without its sensor */
+function busOf(settings: Settings, module: string): object {
 	try {
-		return { data: requiredPin(settings, "sda"), clock: requiredPin(settings, "scl") };
+		if (!Modules.has(module))
+			throw new Error(`${module}: not in this build; hosts/esp32/i2c.json adds it`);
+		return { io: Modules.importNow(module), data: requiredPin(settings, "sda"), clock: requiredPin(settings, "scl") };
 	}
 	catch (error) {
 		return {
@@ -243,7 +244,6 @@ export class Device implements Host {
 	 */
 	sensors(settings: Settings, hold: Pin | undefined): Known {
 		try {
-			const pins = busPins(settings);
 			const hz = busRate(settings);
 			return chooseSensors(String(settings["sensor"]), Object.keys(FIELDS), report, (listed, label) => {
 				const name = listed.name;
@@ -257,7 +257,7 @@ export class Device implements Host {
 					return undefined;
 				}
 				const driver = Modules.importNow(module) as Driver;
-				const bus = { io: driven?.io ?? I2C, hz, ...(listed.address === undefined ? {} : { address: listed.address }), ...pins };
+				const bus = { hz, ...(listed.address === undefined ? {} : { address: listed.address }), ...busOf(settings, driven?.bus ?? I2C) };
 				return {
 					options: { io: DrivenSensor, driver, bus, humidity: driven?.humidity ?? 1, report, label, hold } satisfies DrivenSensorOptions,
 					fields: FIELDS[name] ?? driver.fields ?? "",
