@@ -51,7 +51,7 @@ static int32_t take(uint8_t *bytes, int32_t size, int32_t start, int32_t line_en
 	const uint8_t *quote;
 	int32_t topic, topic_end, from, to = line_end - 1;
 	int32_t at = start + 3;
-	if (at >= end || bytes[start] != ' ' || bytes[start + 1] < '0' || bytes[start + 1] > '9' || bytes[start + 2] != ',')
+	if (at >= end || start < 1 || bytes[start - 1] != ':' || bytes[start] != ' ' || bytes[start + 1] < '0' || bytes[start + 1] > '9' || bytes[start + 2] != ',')
 		return UNUSUAL;
 	fields[IDENTIFIER] = integerAt(bytes, &at, end);
 	if (fields[IDENTIFIER] < 0 || !isAt(bytes, at, end, ',', '"'))

@@ -10,7 +10,7 @@
 import type Turn from "../base/turn.js";
 import { COLON, CR, LF, PLUS, PROMPT, SPACE } from "./ascii.js";
 import type RingBuffer from "./ringbuffer.js";
-import { NO_HEADER, STREAM_NAME } from "./ringbuffer.js";
+import { STREAM_NAME } from "./ringbuffer.js";
 
 /** Receiver of lines and prompts. Ranges are positions in the ring, valid during the call. */
 export interface LineSink {
@@ -44,9 +44,11 @@ export interface Stream {
 	tryWhole(start: number, lineEnd: number, end: number): number;
 	/**
 	 * Bytes of the header of its last line, with the name: in so many of the next line no end is looked for, and `tryWhole` finds a line whose header is shorter.
-	 * 0: all of a line is searched.
+	 * 0: all of a line is searched, as it comes.
 	 */
 	readonly headerLength: number;
+	/** Bytes of its last line, without CR LF: only when so many of the next one are there is its end looked for, or with a piece that ends with LF. */
+	readonly lineLength: number;
 	/** Receiver to notify once the message accepted by `tryWhole` has been consumed. */
 	readonly listener: { announceWhole(): void };
 	/**
@@ -134,11 +136,10 @@ export default class LineReader {
 		let at = receive.scanned;
 		let line = 0;
 		let lineEnd = 0;
-		let streamed = data.getFloat64(start) === this.#name;
 		let whole = false;
 		let prompting = receive.wakeOnEveryByte;
-		if (prompting || stream === undefined) {
-			if (stream === undefined || !this.#onlyPrompt(receive, stream))
+		if (prompting || !stream) {
+			if (!stream || !this.#onlyPrompt(receive, stream))
 				return this.#slowPath(receive, stream, last);
 			if (start + PROMPT_LENGTH === end && data.getInt32(start) === LONE_PROMPT) { // the way one comes to a publish
 				receive.start = receive.scanned = end;
@@ -148,8 +149,9 @@ export default class LineReader {
 					receive.wakeAlways();
 				return false;
 			}
-			at = receive.indexOfCR(receive.searched, at, end);
+			at = receive.indexOfCR(receive.searched, receive.searchFrom > start ? receive.searchFrom : at, end);
 		}
+		let streamed = receive.endPending || data.getFloat64(start) === this.#name;
 		for (;;) {
 			if (at + 1 >= end) {
 				if (start < end && receive.bytes[start]! < SPACE) { // what is no part of a line takes no room
@@ -162,7 +164,8 @@ export default class LineReader {
 					break;
 				return false;
 			}
-			if (streamed) {
+			whole = streamed;
+			if (whole) {
 				start = stream.tryWhole(start, at, end);
 				if (start <= UNUSUAL) {
 					if (start === UNUSUAL)
@@ -170,8 +173,11 @@ export default class LineReader {
 					receive.endPending = true;
 					return false;
 				}
-				if (!receive.endPending && start + 2 <= end && data.getInt16(start) === CR_LF) // an empty line behind it goes with it
-					start += 2;
+				if (!receive.endPending) {
+					if (start + 2 <= end && data.getInt16(start) === CR_LF) // an empty line behind it goes with it
+						start += 2;
+					streamed = start + STREAM_NAME <= end && data.getFloat64(start) === this.#name;
+				}
 			}
 			else if (receive.bytes[start]! < SPACE) {
 				start = skipControls(receive, start, at, end);
@@ -188,19 +194,19 @@ export default class LineReader {
 				line = start;
 				lineEnd = at;
 				start = ending === BLANK_LINE && at + 4 <= end ? at + 4 : at + 2;
+				streamed = start + STREAM_NAME <= end && data.getFloat64(start) === this.#name;
 			}
 			at = receive.start = start;
-			whole = streamed;
-			streamed = start + STREAM_NAME <= end && data.getFloat64(start) === this.#name;
 			if (streamed) {
-				at += stream.headerLength;
-				if (at > start && (at + 1 < end || receive.bytes[end - 1] !== LF))
-					receive.headerAt = start;
+				const header = start + stream.headerLength;
+				at += stream.lineLength;
+				if (at + 1 < end || receive.bytes[end - 1] === LF)
+					at = header + 1 < end ? header : start;
 				else
-					at = start;
+					receive.searchFrom = header;
 			}
-			if (at < end)
-				at = receive.indexOfCR(receive.searched, at, end);
+			if (at + 1 < end)
+				at = receive.searchFrom = receive.indexOfCR(receive.searched, at, end);
 			receive.scanned = at;
 			if (at + 1 < end || (prompting && start < end)) // a prompt has no end
 				this.#turn.wake();
@@ -217,9 +223,9 @@ export default class LineReader {
 		return this.#slowPath(receive, stream, last);
 	}
 
-	/** @returns whether a prompt is awaited, and nothing else that is no line: no echo, no rest of a message or of a line that is dropped, no byte lost */
+	/** @returns whether a prompt is awaited, and nothing else that is no line: no echo, no rest of a message or of a line that is dropped, no byte lost or left in the Serial */
 	#onlyPrompt(receive: RingBuffer, stream: Stream): boolean {
-		return this.#sink.awaitsPrompt && receive.behind === 0 && receive.gap < 0 && !this.#discarding && !this.#afterPrompt && this.#echoFrom >= this.#echoTo && !stream.active;
+		return this.#sink.awaitsPrompt && receive.behind === 0 && receive.gap < 0 && !receive.unread && !this.#discarding && !this.#afterPrompt && this.#echoFrom >= this.#echoTo && !stream.active;
 	}
 
 	/** @returns how many bytes of CR LF and the stream's name follow the CR LF at `at`; OTHER when anything else does, NO_END without CR LF at `at` */
@@ -246,9 +252,8 @@ export default class LineReader {
 		receive.endPending = receive.held = false;
 		receive.wakeOnEveryByte = true;
 		receive.seal();
-		if (receive.scanned > receive.end || receive.headerAt === receive.start)
-			receive.scanned = receive.start;
-		receive.headerAt = NO_HEADER;
+		if (receive.scanned > receive.end || receive.searchFrom > receive.start)
+			receive.scanned = receive.searchFrom = receive.start;
 		if (receive.clipped || receive.scanned + 2 < receive.end)
 			this.#turn.wake();
 		const turn = this.#turn;
@@ -262,16 +267,17 @@ export default class LineReader {
 			receive.seal();
 		}
 		const { clipped, end, start } = receive;
-		receive.wakeOnEveryByte = clipped || this.#discarding || this.#afterPrompt || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
-		if (start >= end)
-			return clipped;
-		receive.scanned = receive.indexOfCR(receive.searched, start, end); // where the fast path begins: at the first CR, whatever was behind it
-		return start >= stop || turn.due;
+		receive.wakeOnEveryByte = clipped || receive.unread !== undefined || this.#discarding || this.#afterPrompt || this.#echoFrom < this.#echoTo || receive.gap >= 0 || (stream !== undefined && stream.active) || this.#sink.awaitsPrompt;
+		if (start < end)
+			receive.scanned = receive.indexOfCR(receive.searched, start, end); // where the fast path begins: at the first CR, whatever was behind it
+		if (start < end ? start >= stop || turn.due : clipped)
+			return true;
+		return receive.resume();
 	}
 
 	/** Digests one of them. @returns false when that needs more bytes */
 	#step(receive: RingBuffer, stream: Stream | undefined): boolean {
-		if (stream !== undefined && stream.active)
+		if (stream && stream.active)
 			return this.#feed(receive, stream);
 		if (this.#discarding)
 			return this.#discard();
@@ -302,9 +308,9 @@ export default class LineReader {
 			return true;
 		}
 		const at = endOfLine(receive, receive.scanned);
-		if (at < 0 && end - start <= receive.half && !(stream !== undefined && stream.impatient))
+		if (at < 0 && end - start <= receive.half && !(stream && stream.impatient))
 			return false;
-		if (first === PLUS && stream !== undefined && this.isStream(start)) {
+		if (first === PLUS && stream && this.isStream(start)) {
 			receive.start = start + STREAM_NAME;
 			stream.begin();
 			return this.#feed(receive, stream);

@@ -39,16 +39,13 @@ const MARGIN = 64;
 /** Bytes behind the slack: the CR of `seal`, on a word of its own. */
 const GUARD = 4;
 
-/** No line has a header that was not searched. */
-export const NO_HEADER = -1;
-
 /** A ring of fixed size between the UART and the line reader. */
 export default class RingBuffer {
 	/** Behind the last byte of the contiguous range that begins at `start`: the write position, unless `clipped`. */
 	end = 0;
 	/**
-	 * How far the line reader has searched for a CR. Invariant: start ≤ scanned ≤ end, unless all that is contiguous has been consumed; or behind `end`, where a header,
-	 * or a payload whose length is known, is not searched.
+	 * How far the line reader has searched for a CR. Invariant: start ≤ scanned ≤ end, unless all that is contiguous has been consumed; or behind `end`, where a CR is
+	 * expected for as far as can be seen: at the end of a payload whose length is known, or of a line that is taken for as long as the last one.
 	 */
 	scanned = 0;
 	/** Wake the reader on every drain, not only at line ends: a message, a prompt or an echo is under way, bytes were lost, or the range is clipped. */
@@ -58,10 +55,10 @@ export default class RingBuffer {
 	/** The read position: first byte that is not consumed. It may run on into the slack until the positions wrap. */
 	start = 0;
 	/**
-	 * Where a line of the stream's begins that was searched from behind its header only, taken for as long as the last one; negative: none. A CR before `scanned` is
-	 * possible then, until the stream has parsed the header.
+	 * Where the search for the CR of the line at `start` goes on, when that is behind it: a header before it is taken for as long as the last one, and was not searched.
+	 * A CR before `scanned` is possible then, until the stream has parsed the header.
 	 */
-	headerAt = NO_HEADER;
+	searchFrom = 0;
 	readonly bytes: Uint8Array;
 	/** Position of the staging area, which is free between two drains. */
 	readonly stage: number;
@@ -80,8 +77,8 @@ export default class RingBuffer {
 	gapEnd = -1;
 	/** Bytes lost because the ring was full. */
 	lost = 0;
-	/** The last drain has left bytes in a Serial that has a ring of its own, because there was no room: to be drained again when some are digested. */
-	unread = false;
+	/** The Serial, with a ring of its own, in which the last drain has left bytes because there was no room: to be drained again when some are digested. */
+	unread: Serial | undefined;
 	/** Drains that found as many bytes as the FIFO holds, which may have overrun. */
 	suspected = 0;
 	/** Bytes that wait at their place in the ring, behind those of the full slack: the range is clipped. Written here alone. */
@@ -110,8 +107,8 @@ export default class RingBuffer {
 		this.bytes = memory.bytes;
 		this.words = memory.words;
 		this.data = memory.data;
-		this.indexOfCR = memory.native === undefined ? indexOfCR : memory.native.indexOfCR;
-		this.searched = (memory.native === undefined ? memory.words : memory.bytes) as never;
+		this.indexOfCR = memory.native ? memory.native.indexOfCR : indexOfCR;
+		this.searched = (memory.native ? memory.bytes : memory.words) as never;
 		this.size = size;
 		this.half = size >> 1;
 		const base = memory.reserve(size + (size >> 1) + MARGIN + GUARD, "receive");
@@ -152,19 +149,20 @@ export default class RingBuffer {
 
 	/**
 	 * Takes what the Serial has, from one with a ring of its own as far as there is room; called from `onReadable`. Each piece of 128 bytes is one `read` and one
-	 * bulk copy. Then searches the new bytes for a CR, so that an incomplete line costs no turn, and drops empty lines. A line that ends within what was taken for
-	 * its header, or right behind it, shows by the LF. With `endPending`, waits until the next line can be identified.
+	 * bulk copy. Then searches the new bytes for a CR, so that an incomplete line costs no turn, and drops empty lines. A line of the stream's is searched once it is
+	 * as long as the last one; that it ends earlier shows by the LF of a piece. With `endPending`, waits until the next line can be identified.
 	 * @returns true when there is something to digest
 	 */
 	drain(serial: Serial): boolean {
 		const count = serial.read(this.#view);
-		if (count === undefined)
+		if (!count)
 			return false;
 		let end = this.end;
 		if (end + count > this.#limit || count >= this.#most) {
-			if (this.#drainMore(serial, count))
+			this.#drainMore(serial, count);
+			if (this.unread)
 				return true;
-			({ end } = this);
+			end = this.end;
 		}
 		else {
 			const stage = this.stage;
@@ -174,23 +172,27 @@ export default class RingBuffer {
 		if (this.wakeOnEveryByte)
 			return true;
 		let at = this.scanned;
-		if (at + 1 >= end && (at > end || this.headerAt === this.start)) {
-			if (this.headerAt < 0 || this.bytes[end - 1] !== LF)
+		if (this.searchFrom > this.start) {
+			if (at + 1 >= end && this.bytes[end - 1] !== LF)
 				return end - this.start > this.half;
-			this.headerAt = NO_HEADER;
-			at = this.start;
+			at = this.searchFrom;
+			if (at + 1 >= end)
+				at = this.start;
 		}
+		else if (at > end)
+			return end - this.start > this.half;
 		while (at === this.start && at + 2 <= end && this.data.getInt16(at) === CR_LF)
 			this.start = at += 2;
-		at = this.scanned = this.indexOfCR(this.searched, at, end);
+		at = this.scanned = this.searchFrom = this.indexOfCR(this.searched, at, end);
 		if (at + 1 >= end)
 			return end - this.start > this.half;
 		return !this.endPending || end <= at + BLANK_LINE || end >= at + FOLLOWED || this.bytes[end - 1] === LF;
 	}
 
-	/** Takes what was left in the Serial, once there is room for a piece. @returns as `drain` */
-	resume(serial: Serial): boolean {
-		if (this.waiting + STAGE > this.size)
+	/** Takes what was left in a Serial, once there is room for a piece. @returns as `drain`; false when nothing was left */
+	resume(): boolean {
+		const serial = this.unread;
+		if (!serial || this.waiting + STAGE > this.size)
 			return false;
 		this.forgetUnread();
 		return this.drain(serial);
@@ -198,12 +200,12 @@ export default class RingBuffer {
 
 	/** What was left is read from now on, or is gone with its Serial. */
 	forgetUnread(): void {
-		this.unread = false;
+		this.unread = undefined;
 		this.#view = this.#whole;
 	}
 
-	/** Takes a full FIFO, or bytes that reach the limit: `first` of them are staged, the rest is read here. @returns whether bytes were left for want of room */
-	#drainMore(serial: Serial, first: number): boolean {
+	/** Takes a full FIFO, or bytes that reach the limit: `first` of them are staged, the rest is read here, as far as there is room. */
+	#drainMore(serial: Serial, first: number): void {
 		let count: number | undefined = first;
 		let total = 0;
 		while (count !== undefined && count > 0) {
@@ -211,16 +213,16 @@ export default class RingBuffer {
 			this.#append(count);
 			if (count < STAGE)
 				break;
-			if (this.#none !== undefined && this.waiting + STAGE > this.size) { // a Serial with a ring of its own keeps the rest; a FIFO would overrun
-				this.unread = true;
+			if (this.#none && this.waiting + STAGE > this.size) { // a Serial with a ring of its own keeps the rest; a FIFO would overrun
+				this.unread = serial;
 				this.#view = this.#none;
-				return true;
+				this.wakeOnEveryByte = true;
+				return;
 			}
 			count = serial.read(this.#view);
 		}
 		if (total >= this.#fifo)
 			this.suspected += 1;
-		return false;
 	}
 
 	/**
@@ -260,7 +262,7 @@ export default class RingBuffer {
 		this.start = start - size;
 		this.end = end - size + this.behind;
 		this.scanned -= size;
-		this.headerAt -= size; // still negative where there is none
+		this.searchFrom -= size;
 		this.behind = 0;
 		this.#limit = this.#top;
 		if (this.gap >= 0) {
@@ -295,7 +297,7 @@ export default class RingBuffer {
 
 	/** Consumes everything received. */
 	giveUp(): void {
-		this.held = false;
+		this.held = this.endPending = false;
 		this.consumeTo(this.start + this.waiting);
 	}
 

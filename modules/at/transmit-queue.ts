@@ -50,7 +50,7 @@ export default class Transmit {
 
 	/** The Serial has room for `count` bytes. */
 	onWritable(count: number): void {
-		if (this.#serial === undefined)
+		if (!this.#serial)
 			return;
 		this.#room = count;
 		if (!this.empty && count > 0)

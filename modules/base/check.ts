@@ -1,6 +1,8 @@
 // Checks of what options and parameters give: kinds, numbers, and bytes that can stand in a string constant. Every error names the parameter.
 // A value of another kind is a TypeError, one out of range a RangeError. Source: V.250 §5.2.2 (CR and BS while a line is read), §5.4.2.2 (string constants).
 
+import { encode } from "./utf8.js";
+
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const DELETE = 0x7F;
@@ -74,11 +76,35 @@ export function checkFunction<Type>(value: Type, parameter: string): Type {
 	return value;
 }
 
-/** Throws unless each of these properties of `options` is a function or undefined. */
-export function checkCallbacks<Options extends object>(options: Options, names: readonly (keyof Options & string)[]): void {
-	for (const name of names) {
-		if (options[name] !== undefined)
-			checkFunction(options[name], name);
+/** Throws unless `value` is an array. @returns it */
+export function checkArray<Type>(value: Type, parameter: string): Type {
+	if (!Array.isArray(value))
+		throw kindError(parameter, "an array");
+	return value;
+}
+
+/** Throws unless each of these properties of `options` is a function or undefined. @param prefix in front of their names, for the error */
+export function checkCallbacks<Options extends object>(options: Options, names: readonly (keyof Options & string)[], prefix = ""): void {
+	for (let i = 0; i < names.length; i++) {
+		if (options[names[i]!] !== undefined)
+			checkFunction(options[names[i]!], prefix + names[i]!);
+	}
+}
+
+/** Throws unless `value` is an object with these methods. @returns it */
+export function checkMethods<Type extends object>(value: Type, parameter: string, names: readonly string[]): Type {
+	checkObject(value, parameter);
+	for (let i = 0; i < names.length; i++)
+		checkFunction((value as Readonly<Record<string, unknown>>)[names[i]!], `${parameter}.${names[i]!}`);
+	return value;
+}
+
+/** Throws unless each of these properties of `options` is undefined, or a text of so many bytes at most that can be sent. @param prefix in front of their names, for the error */
+export function checkTexts<Name extends string>(options: { readonly [name in Name]?: string | undefined }, names: readonly Name[], limit: number, prefix = ""): void {
+	for (let i = 0; i < names.length; i++) {
+		const text = options[names[i]!];
+		if (text !== undefined)
+			checkText(encode(checkString(text, prefix + names[i]!)), prefix + names[i]!, limit);
 	}
 }
 

@@ -9,7 +9,7 @@ export interface Native {
 	copy(target: Uint8Array, at: number, memory: Uint8Array, from: number, count: number): void;
 	/**
 	 * Takes the usual line of a message: ` c,id,"topic","payload"` or ` c,id,"topic",length,"payload"`, CR LF.
-	 * @param start behind the line's name, which has nine bytes
+	 * @param start behind the line's name, which has nine bytes; the last of them, the colon, is looked at here
 	 * @param lineEnd position of the first CR behind it
 	 * @param end behind the last byte received
 	 * @param at a multiple of 4: seven integers of 32 bits are there, in the processor's order: where the topic goes, how many bytes it may have, the payload

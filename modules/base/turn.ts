@@ -12,10 +12,13 @@ export interface Task {
 	run(): void;
 }
 
+/** Most bytes digested in one turn. */
+const BUDGET = 512;
+
 /** Digests what was received. */
 export interface Digester {
-	/** Digests a bounded piece. @returns true when more can be digested at once */
-	digest(): boolean;
+	/** Digests about `budget` bytes. @returns true when more can be digested at once */
+	digest(budget: number): boolean;
 }
 
 /** There is nothing to digest yet. */
@@ -50,7 +53,7 @@ export default class Turn {
 	later(task: Task): void {
 		if (!task.due) {
 			task.due = this.due = true;
-			if (this.#last === undefined)
+			if (!this.#last)
 				this.#first = task;
 			else
 				this.#last.nextTask = task;
@@ -64,7 +67,7 @@ export default class Turn {
 
 	/** Drops all tasks; no turn follows. */
 	stop(): void {
-		for (let task = this.#first; task !== undefined; task = this.#first) {
+		for (let task = this.#first; task; task = this.#first) {
 			this.#first = task.nextTask;
 			task.nextTask = undefined;
 			task.due = false;
@@ -77,7 +80,7 @@ export default class Turn {
 	/** Tasks come before bytes: what was received before them has been digested, and no more tasks can gather than one line leads to. */
 	readonly #onTurn = (): void => {
 		this.armed = false;
-		const more = this.due || this.digester.digest();
+		const more = this.due || this.digester.digest(BUDGET);
 		if (this.due)
 			this.#runFirst(more);
 		else if (more)
@@ -92,7 +95,7 @@ export default class Turn {
 		this.#first = task.nextTask;
 		task.nextTask = undefined;
 		task.due = false;
-		if (this.#first === undefined) {
+		if (!this.#first) {
 			this.#last = undefined;
 			this.due = false;
 		}

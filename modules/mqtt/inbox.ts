@@ -16,8 +16,13 @@ export const BROKEN = 3;
 const STAGE = 128;
 const POWERS = 8;
 const FIRST_WORDS = 4;
-/** Integers in `#fields`. */
+/** Integers in `#fields`, and what is where. */
 const FIELDS = 7;
+const IDENTIFIER = 4;
+const TOPIC = 5;
+const PAYLOAD = 6;
+/** The first message is one that the host took: identifier and topic's length are in `#fields`, where they are seldom read. */
+const TAKEN = -1;
 
 /** Messages and their bytes, in order of arrival; all of it in one range of one memory. The public fields are those of the first message. */
 export default class Inbox {
@@ -25,10 +30,6 @@ export default class Inbox {
 	state = NONE;
 	/** Payload bytes of the first message that can be read now. */
 	readable = 0;
-	/** Packet identifier of the first message; 0 for QoS 0. */
-	identifier = 0;
-	/** Length of the first message's topic. */
-	topicLength = 0;
 	/** Length of the first message's payload, or -1 while unknown. */
 	byteLength = -1;
 	/** Start of the first message's topic in memory. */
@@ -48,7 +49,11 @@ export default class Inbox {
 	readonly #native: Native | undefined;
 	/** In place of the staging area, where the host copies: where topic and payload go, and what it took. */
 	readonly #fields: Int32Array | undefined;
-	// The first buffer that the app read into, and its words: XS copies between arrays of different types element by element.
+	/** Of the first message: its packet identifier, or TAKEN; and its topic's length. */
+	#identifier = 0;
+	#topicLength = 0;
+	// A buffer that the app read into, no shorter than STAGE: its length need not be asked for again. Without a host that copies it is the first one, and its
+	// words are here too: XS copies between arrays of different types element by element.
 	#target: Uint8Array | undefined;
 	#targetWords: Int32Array | undefined;
 	// Messages behind the first, oldest first.
@@ -80,17 +85,27 @@ export default class Inbox {
 		this.#size = size;
 		this.topicAt = this.#base + size;
 		this.#topicLimit = topic;
-		if (native !== undefined) {
+		if (native) {
 			this.#fields = new Int32Array(memory.buffer, base, FIELDS);
 			this.#fields.set([this.topicAt, topic, this.#base, size]);
 		}
-		for (let power = 0; native === undefined && power < POWERS; power++)
+		for (let power = 0; !native && power < POWERS; power++)
 			this.#views.push(power < FIRST_WORDS ? new Uint8Array(memory.buffer, base, 1 << power) : new Int32Array(memory.buffer, base, 1 << power - 2));
 	}
 
 	/** Bytes of memory that an inbox takes. */
 	static bytesFor(size: number, topic: number): number {
 		return size + topic + STAGE;
+	}
+
+	/** Packet identifier of the first message; 0 for QoS 0. */
+	get identifier(): number {
+		return this.#identifier === TAKEN ? this.#fields![IDENTIFIER]! : this.#identifier;
+	}
+
+	/** Length of the first message's topic. */
+	get topicLength(): number {
+		return this.#identifier === TAKEN ? this.#fields![TOPIC]! : this.#topicLength;
 	}
 
 	/** Messages in the inbox, including the one still arriving. */
@@ -117,8 +132,8 @@ export default class Inbox {
 		memory.copyWithin(this.topicAt, from, to);
 		memory.copyWithin(this.fieldsAt, start, end);
 		this.#at = this.fieldsAt;
-		this.identifier = identifier;
-		this.topicLength = topic;
+		this.#identifier = identifier;
+		this.#topicLength = topic;
 		this.readable = length;
 		this.byteLength = length;
 		this.state = COMPLETE;
@@ -127,11 +142,9 @@ export default class Inbox {
 
 	/** The host has taken a whole message into the empty inbox, where the fields at `fieldsAt` say, which now have what it took. */
 	taken(): void {
-		const fields = this.#fields!;
 		this.#at = this.#base;
-		this.identifier = fields[4]!;
-		this.topicLength = fields[5]!;
-		this.readable = this.byteLength = fields[6]!;
+		this.#identifier = TAKEN;
+		this.readable = this.byteLength = this.#fields![PAYLOAD]!;
 		this.state = COMPLETE;
 	}
 
@@ -154,8 +167,8 @@ export default class Inbox {
 			this.#memory.copyWithin(this.topicAt, from, to);
 			this.state = OPEN;
 			this.readable = 0;
-			this.identifier = identifier;
-			this.topicLength = topic;
+			this.#identifier = identifier;
+			this.#topicLength = topic;
 			this.byteLength = byteLength;
 			return true;
 		}
@@ -239,8 +252,10 @@ export default class Inbox {
 			const length = target.length;
 			if (length < count)
 				count = length;
+			if (native && length >= STAGE)
+				this.#target = target;
 		}
-		if (native !== undefined) {
+		if (native) {
 			const linear = this.topicAt - at;
 			this.readable = readable - count;
 			if (count < linear) {
@@ -260,7 +275,7 @@ export default class Inbox {
 			let linear = this.topicAt - at;
 			if (linear > count - done)
 				linear = count - done;
-			const wide = linear >= 16 && words !== undefined && (done & 3) === 0;
+			const wide = linear >= 16 && words && (done & 3) === 0;
 			const power = wide ? linear >= STAGE ? 7 : linear >= 64 ? 6 : linear >= 32 ? 5 : 4 : linear >= 8 ? 3 : linear >= 4 ? 2 : linear >> 1;
 			const size = 1 << power;
 			if (at !== stage)
@@ -279,7 +294,7 @@ export default class Inbox {
 
 	/** Remembers the first buffer that is long enough and word-aligned, for copies by words. @returns its words; undefined for any other buffer */
 	#adopt(target: Uint8Array): Int32Array | undefined {
-		if (this.#target !== undefined || target.length < STAGE || (target.byteOffset & 3) !== 0)
+		if (this.#target || target.length < STAGE || (target.byteOffset & 3) !== 0)
 			return undefined;
 		this.#target = target;
 		this.#targetWords = new Int32Array(target.buffer, target.byteOffset, target.length >> 2);
@@ -305,10 +320,10 @@ export default class Inbox {
 		this.#count -= 1;
 		this.state = this.#states[record]!;
 		this.readable = this.#waiting[record]!;
-		this.identifier = this.#identifiers[record]!;
+		this.#identifier = this.#identifiers[record]!;
 		this.byteLength = this.#lengths[record]!;
 		const topic = this.#topics[record]!;
-		this.topicLength = topic;
+		this.#topicLength = topic;
 		this.#queued -= topic + this.readable;
 		const from = this.#at;
 		const linear = Math.min(topic, this.topicAt - from);

@@ -51,7 +51,7 @@ export default class MessageReader {
 	/** The topic of the message announced last. A string is allocated only when the topic differs from the last one returned. */
 	get topic(): string {
 		const last = this.#topicBytes;
-		if (last === undefined || !this.inbox.isTopic(last)) {
+		if (!last || !this.inbox.isTopic(last)) {
 			this.#topicBytes = this.inbox.topicBytes();
 			this.#topicText = decode(this.#topicBytes);
 		}
@@ -118,8 +118,10 @@ export default class MessageReader {
 		this.#announcing = true;
 		this.#listener.onReadable!(inbox.readable, false);
 		this.#announcing = false;
-		if ((this.#unread = inbox.readable) === 0 && inbox.state === COMPLETE)
+		if (inbox.readable === 0 && inbox.state === COMPLETE)
 			this.#announced = inbox.state = NONE;
+		else
+			this.#unread = inbox.readable;
 	}
 
 	/** Reads from the message announced last into `buffer`. @returns the count of bytes read; 0 when there are none */

@@ -103,8 +103,8 @@ export default class Modem {
 	 */
 	recover(what: number, context?: number): void {
 		const lifecycle = this.module.lifecycle;
-		const pdp = context === undefined ? undefined : lifecycle.bringUp.context(context);
-		if (context !== undefined && pdp === undefined)
+		const pdp = lifecycle.bringUp.context(context);
+		if (context !== undefined && !pdp)
 			throw new RangeError(`context: ${context} is none of the modem's`);
 		lifecycle.recover(what, pdp);
 	}

@@ -2,19 +2,18 @@
 // Source: both notes chapters 2, 3 and 5. What is inside: ./session/session-core.
 
 import { indexOfControl, indexOfUnquotable } from "../at/scan.js";
-import { checkObject, isString } from "../base/check.js";
+import { checkObject, isString, kindError } from "../base/check.js";
 import { encode } from "../base/utf8.js";
 import type Inbox from "../mqtt/inbox.js";
 import type MessageReader from "../mqtt/message-reader.js";
 import type Outbox from "../mqtt/outbox.js";
-import PacketIdentifiers from "../mqtt/packet-identifiers.js";
 import type Capabilities from "./common/capabilities.js";
 import { TOPIC_LIMIT } from "./common/limits.js";
 import Modem from "./modem.js";
 import { checkCopied, checkMessage, checkPayload } from "./session/payload-check.js";
 import SessionCore from "./session/session-core.js";
-import { checkFailures, checkOptions, type SessionOptions } from "./session/session-options.js";
-import Topics, { type Text } from "./session/topics.js";
+import { checkOptions, type SessionOptions } from "./session/session-options.js";
+import Topics, { KIND, type Text } from "./session/topics.js";
 
 export * from "../mqtt/packet-types.js";
 export { TLS_NAME_LIMIT, TLS_SIZE_LIMIT } from "./common/limits.js";
@@ -56,13 +55,12 @@ export default class QMTSession {
 	 * @throws TypeError or RangeError naming the option; Error when the connection is taken or the modem is closed
 	 */
 	constructor(options: QMTSessionOptions) {
-		const { modem } = checkObject(options, "options");
+		const modem = checkObject(options, "options").modem;
 		if (!(modem instanceof Modem))
-			throw new TypeError("modem: must be a Modem");
+			throw kindError("modem", "a Modem");
 		const module = modem.module;
 		const values = checkOptions(options, module.profile, module.lifecycle.bringUp.options.contexts.map(({ context }) => context));
-		const identifiers = new PacketIdentifiers(values.firstIdentifier ?? PacketIdentifiers.first(module.random));
-		const core = new SessionCore(modem.connection(values.connection), options, values, identifiers, checkFailures(options));
+		const core = new SessionCore(modem.connection(values.connection), options, values);
 		this.#core = core;
 		this.#inbox = core.inbox;
 		this.#messages = core.messages;
@@ -132,7 +130,7 @@ export default class QMTSession {
 		const { QoS = 0, retain = false, id } = checkObject(options, "options");
 		const bytes = isString(payload) ? encode(payload) : payload;
 		if (!(bytes instanceof Uint8Array))
-			throw new TypeError("payload: must be a string or a Uint8Array");
+			throw kindError("payload", KIND);
 		return this.publishBytes(topic, bytes, bytes.length, QoS, retain, id);
 	}
 
@@ -156,23 +154,22 @@ export default class QMTSession {
 		const name = topics.text === topic ? topics.name! : topics.bytes(topic);
 		const capabilities = this.#capabilities;
 		checkMessage(capabilities, payload, length, QoS, retain, id, byteLength);
-		const size = byteLength === undefined ? length : byteLength;
+		const size = byteLength ?? length;
 		const at = outbox.copy(name, payload, length, size);
 		if (at < 0) {
 			if (name.length + size > outbox.size)
-				throw new RangeError(`${byteLength === undefined ? "payload" : "byteLength"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
+				throw new RangeError(`${byteLength ? "byteLength" : "payload"}: ${size} bytes and the topic, the outbox has ${outbox.size}`);
 			checkPayload(capabilities, payload, length);
 			core.events.full = true;
 			return -1;
 		}
 		const end = at + length;
-		const found = capabilities.prompt ? indexOfControl(this.#words, at, end) : indexOfUnquotable(this.#words, at, end);
+		const found = (capabilities.prompt ? indexOfControl : indexOfUnquotable)(this.#words, at, end);
 		const mark = found === end ? 0 : checkCopied(capabilities, this.#words, at, found);
-		const identifier = QoS === 0 ? 0 : id === undefined ? core.identifiers.next(core) : core.identify(id);
+		const identifier = QoS === 0 ? 0 : id ? core.identify(id) : core.identifiers.next(core);
 		outbox.accept(identifier, QoS, retain, mark, topics.key);
-		const { publishing } = core;
-		if (!publishing.queued) // else the message before is under way, and pumps
-			publishing.pump();
+		if (!core.publishing.queued) // else the message before is under way, and pumps
+			core.publishing.pump();
 		return identifier;
 	}
 
@@ -201,14 +198,13 @@ export default class QMTSession {
 
 	/** Bytes, topic included, of the largest message that `publish` takes now; 0 until it takes the largest there may be. */
 	get room(): number {
-		const { room, size } = this.#outbox;
-		return room < Math.min(size, this.#capabilities.payload + TOPIC_LIMIT) ? 0 : room;
+		return this.fits(this.#capabilities.payload + TOPIC_LIMIT) ? this.#outbox.room : 0;
 	}
 
 	/** @returns whether a message of so many bytes, topic included, fits now; in an empty outbox the largest that it can hold does */
 	fits(bytes: number): boolean {
-		const { room, size } = this.#outbox;
-		return room >= Math.min(size, bytes);
+		const outbox = this.#outbox;
+		return outbox.room >= bytes || outbox.room === outbox.size;
 	}
 
 	/** Asks the module whether the client is connected. The answer comes as PINGRESP; if it is not, the link is lost. */

@@ -30,7 +30,7 @@ describe("a part to which nothing has happened", () => {
 		const memory = new Memory(4096);
 		const receive = new RingBuffer(memory, 512, 128);
 		deepEqual(of(receive, "start", "end", "scanned", "waiting", "wakeOnEveryByte", "endPending", "gap", "gapEnd", "lost", "unread", "suspected", "clipped", "stuck", "intact"),
-			[0, 0, 0, 0, false, false, -1, -1, 0, false, 0, false, false, 0]);
+			[0, 0, 0, 0, false, false, -1, -1, 0, undefined, 0, false, false, 0]);
 		const turn = new Turn(new VirtualClock());
 		deepEqual(of(turn, "armed", "due"), [false, false]);
 		deepEqual(of(new LineReader(receive, turn, { onLine() {}, awaitsPrompt: false, onPrompt() {} }), "overlong", "damaged"), [0, 0]);

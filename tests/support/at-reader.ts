@@ -16,6 +16,7 @@ export class BareStream implements Stream {
 	deliveryDue = false;
 	impatient = false;
 	headerLength = 0;
+	lineLength = 0;
 	/** Takes nothing while set. */
 	stubborn = false;
 	/** Takes whole lines the short way while set; with `waits`, only those with another of its name behind. */

@@ -30,6 +30,9 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 	awaitsPrompt = false;
 	/** Payloads whose length is known are not searched, as a UART does it with those that are worth while. */
 	skips = true;
+	/** The app reads nothing. */
+	deaf = false;
+	readonly inbox: Inbox;
 	readonly reader: LineReader;
 	readonly #messages: MessageReader;
 	readonly #turn = new Turn(this.clock);
@@ -49,7 +52,8 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 		const memory = new Memory(RingBuffer.bytesFor(SIZE) + size + 8, native);
 		this.receive = new RingBuffer(memory, SIZE, 128);
 		this.reader = new LineReader(this.receive, this.#turn, this);
-		this.#messages = new MessageReader(new Inbox(memory.bytes, memory.reserve(size, "inbox"), inbox, TOPIC, native), this, { onReadable: (_count, more) => this.#read(more) });
+		this.inbox = new Inbox(memory.bytes, memory.reserve(size, "inbox"), inbox, TOPIC, native);
+		this.#messages = new MessageReader(this.inbox, this, { onReadable: (_count, more) => this.#read(more) });
 		this.#messages.lengthPrefixed = counted;
 		this.receiver = new Receiver(this as unknown as Engine, this.clock, 0, this.#turn, [this.#messages], this as unknown as BufferMode, native);
 		this.#turn.digester = { digest: () => this.reader.digest(SIZE) };
@@ -88,8 +92,10 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 		this.events.push(`slot ${connection} ${slot}`);
 	}
 
-	/** As Engine: any name of an AT response is known. */
+	/** As Engine: any name of an AT response is known, and a prompt that is awaited. */
 	startsLine(start: number, end: number): number {
+		if (text(this.receive.bytes, start, end).startsWith(">"))
+			return this.awaitsPrompt ? 1 : 0;
 		const [name] = /^[^:\r]*[:\r]?/.exec(text(this.receive.bytes, start, end))!;
 		if (/[:\r]$/.test(name))
 			return /^(\+[A-Z]+|OK|ERROR)[:\r]$/.test(name) ? 1 : 0;
@@ -112,6 +118,8 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 	later(): void {}
 
 	#read(more: boolean): void {
+		if (this.deaf)
+			return;
 		const { topic } = this.#messages;
 		const payload = text(this.#buffer, 0, this.#messages.read(this.#buffer));
 		if (this.#fragment)

@@ -131,7 +131,7 @@ ${life.inputs.map(input => row([input, ...states.map(state => life.cells.get(sta
 | ready | every step of bring-up is done: registered, with a PDP context |
 | boot line | \`RDY\`, \`NORMAL POWER DOWN\`, \`POWERED DOWN\` |
 | pdpdeact | \`+QIURC: "pdpdeact",1\` |
-| in doubt | within a second of a message without a length, which the line may have been part of |
+| in doubt | within seconds of a message without a length ([how many](security.md)), which the line may have been part of |
 | echo | the module echoes a command line, as after every start |
 | recover | \`Modem.recover\`, or every third failure in a row of one link |
 | port lost | the host's serial port is gone |

@@ -5,13 +5,14 @@ import { BEFORE_ANOTHER, COUNTED, NOT_FOLLOWED, UNUSUAL } from "../../modules/ba
 const QUOTED = /^ \d,(\d{1,5}),"([^"]*)","(.*)"\r$/s;
 const PREFIX = /^ \d,(\d{1,5}),"([^"]*)",(\d{1,5}),"/;
 const NAME = 9;
+const COLON = 0x3A;
 
 /** @returns as `Native.takeMessage` */
 export function takeMessage(memory: Uint8Array, start: number, lineEnd: number, end: number, at: number, form: number): number {
 	const text = (from: number, to: number): string => String.fromCharCode(...memory.slice(from, to));
 	const line = text(start, end);
 	const match = form === COUNTED ? PREFIX.exec(line) : QUOTED.exec(text(start, lineEnd + 1));
-	if (match === null)
+	if (match === null || memory[start - 1] !== COLON)
 		return UNUSUAL;
 	const [all, identifier, topic, rest] = match as unknown as [string, string, string, string];
 	const length = form === COUNTED ? Number(rest) : rest.length;

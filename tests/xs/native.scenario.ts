@@ -69,7 +69,7 @@ const NAME = "+QMTRECV:";
 const PARTS = [" ", "0", "5", ",", "17", "65535", "123456", "\"", "a/b", "topic", ",\"", "\",", ",4,", "\",4,\"", "\",\"", " 0,1,\"t\",\"", " 3,65535,\"a/b\",12345,\"", "\r\n"];
 const ENDS = ["", "\r", "\r\n", "\r\n", "\r\n\r\n", `\r\n\r\n${NAME}`, `\r\n\r\n${NAME} 0`, "\r\n\r\n+QMTRECX:", "\r\n\r\n+QMTREC"];
 for (let i = 0; i < 30_000; i++) {
-	let text = `${"x".repeat(draw(4))}${NAME}`;
+	let text = `${"x".repeat(draw(4))}${draw(8) === 0 ? "+QMTRECV;" : NAME}`;
 	const start = text.length;
 	const form = draw(3);
 	if (i % 3 === 0) {
@@ -100,7 +100,7 @@ for (let i = 0; i < 30_000; i++) {
 // Nothing is taken where the bytes are not all there.
 const line = `${NAME} 0,1,"t","pp"\r\n\r\n${NAME}`;
 for (const [from, lineEnd, end, at, topic, payload] of [
-	[-1, 23, 30, FIELDS, 200, 200], [24, 23, 30, FIELDS, 200, 200], [9, 30, 30, FIELDS, 200, 200], [9, 23, bytes.length + 1, FIELDS, 200, 200], [9, 23, 30, -4, 200, 200],
+	[-1, 23, 30, FIELDS, 200, 200], [0, 23, 30, FIELDS, 200, 200], [24, 23, 30, FIELDS, 200, 200], [9, 30, 30, FIELDS, 200, 200], [9, 23, bytes.length + 1, FIELDS, 200, 200], [9, 23, 30, -4, 200, 200],
 	[9, 23, 30, bytes.length - 24, 200, 200], [9, 23, 30, bytes.length + 4, 200, 200], [9, 23, 30, FIELDS, -1, 200], [9, 23, 30, FIELDS, bytes.length, 200],
 	[9, 23, 30, FIELDS, 200, -1], [9, 23, 30, FIELDS, 200, bytes.length - 1], [9, 23, 30, FIELDS, 200, bytes.length + 9],
 ] as const) {

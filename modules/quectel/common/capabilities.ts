@@ -94,7 +94,7 @@ export default class Capabilities {
 		this.lengthPrefixed = this.#has(this.#profile.lengthKey);
 		this.hexPayload = this.#has(DATA_FORMAT) && !this.prompt;
 		this.#keys = 0;
-		this.#limit(NaN);
+		this.#limit(0);
 		return true;
 	}
 
@@ -139,7 +139,7 @@ export default class Capabilities {
 		this.#refusals = 0;
 		if (setting === DATA_FORMAT) {
 			this.hexPayload = false;
-			this.#limit(NaN);
+			this.#limit(0);
 		}
 		else
 			this.lengthPrefixed = false;
@@ -159,7 +159,7 @@ export default class Capabilities {
 		return setting >= 0 && (this.#keys & 1 << setting) !== 0;
 	}
 
-	/** @param reported the longest payload that the module reported; NaN: none. One that is too short counts as none */
+	/** @param reported the longest payload that the module reported; one that is too short counts as none */
 	#limit(reported: number): void {
 		const { countedPayload, payload } = this.#profile;
 		this.anyByte = this.fixedLength || this.hexPayload;

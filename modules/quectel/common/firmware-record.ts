@@ -1,12 +1,13 @@
 // What a module's firmware answered to the test commands, kept over restarts: a later start need not ask for it again. It counts for the module and the firmware
 // that answered it, and only when two starts had the same answer, because one may have been damaged on the line. Source: docs/architecture.md (Bring-up).
 
-import { checkFunction, checkObject } from "../../base/check.js";
+import { checkMethods } from "../../base/check.js";
 import type { RecordStorage } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
 import crc32 from "../../mqtt/crc32.js";
 import type Capabilities from "./capabilities.js";
 
+const METHODS = Object.freeze(["read", "write"] as const);
 /** The record's name in its storage. */
 const RECORD = "module";
 /** In front of every record: the version of its form. */
@@ -20,11 +21,7 @@ const VALUES = /^\d \d{1,5} [12]$/;
 
 /** @returns the option `record`. @throws TypeError naming what it lacks */
 export function checkRecord(record: RecordStorage | undefined): RecordStorage | undefined {
-	if (record !== undefined) {
-		checkFunction(checkObject(record, "record").read, "record.read");
-		checkFunction(record.write, "record.write");
-	}
-	return record;
+	return record === undefined ? undefined : checkMethods(record, "record", METHODS);
 }
 
 /** Gives a module's capabilities what is kept of this module with this firmware. @returns false when that is nothing, or not certain: the module is asked */

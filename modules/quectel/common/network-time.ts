@@ -1,6 +1,8 @@
 // Network time, as AT+CCLK? and AT+QLTS=2 report it. Source: 27.007 §8.8: "yy/MM/dd,hh:mm:ss±zz", zz in quarters of an hour, local time;
 // QLTS writes a four-digit year and, after the zone, whether it is summer time.
 
+const NONE = NaN;
+
 /** @returns the time as AT+CCLK= takes it, in UTC. @param time milliseconds since 1970, from 2020 to 2079 */
 export function formatClock(time: number): string {
 	const text = new Date(time).toISOString();
@@ -13,11 +15,11 @@ export function formatClock(time: number): string {
  */
 export function parseClock(text: string): number {
 	const match = /^(?:20)?(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?(?:,[01])?$/.exec(text);
-	if (match === null)
-		return NaN;
+	if (!match)
+		return NONE;
 	const year = 2000 + Number(match[1]);
 	if (year < 2020 || year > 2079)
-		return NaN;
+		return NONE;
 	const local = Date.UTC(year, Number(match[2]) - 1, Number(match[3]), Number(match[4]), Number(match[5]), Number(match[6]));
 	return local - Number(match[7] ?? 0) * 15 * 60_000;
 }

@@ -8,6 +8,4 @@ export interface SequenceOwner {
 	onDone(): void;
 	/** It has not. @param network the network may be at fault */
 	onFailed(error: ModuleError, network: boolean): void;
-	/** Bytes of a file that have gone to the module; required for sequences that upload some. */
-	onUpload?(name: string, sent: number, size: number): void;
 }

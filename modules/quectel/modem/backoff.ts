@@ -2,6 +2,9 @@
 
 import { FIRST, type Policy } from "../common/recovery-policy.js";
 
+/** There was no delay yet that limits the next one. */
+const NO_DELAY = Infinity;
+
 /** Counts consecutive failures. */
 export default class Backoff {
 	/** Failures since `reset`. */
@@ -9,7 +12,7 @@ export default class Backoff {
 	/** When the next attempt is due, in the clock's milliseconds. */
 	until = 0;
 	/** The last delay, without its random factor: a cause that allows longer ones begins with twice that, not with what all failures before it add up to. */
-	#last = Infinity;
+	#last = NO_DELAY;
 	readonly #random: () => number;
 
 	/** @param random numbers in [0, 1) */
@@ -29,6 +32,6 @@ export default class Backoff {
 	/** An attempt succeeded. */
 	reset(): void {
 		this.failures = this.until = 0;
-		this.#last = Infinity;
+		this.#last = NO_DELAY;
 	}
 }

@@ -9,28 +9,31 @@ import { decode, encode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
 import type { ProfileStep } from "../common/module-profile.js";
 import type { ModemValues } from "./modem-options.js";
-import { AUTHENTICATIONS, type ContextValues } from "./pdp-contexts.js";
+import type { ContextValues } from "./pdp-contexts.js";
 
-/** What a result leads to (`Step.after`); each is a case of ./bring-up. */
+/** What a result leads to (`Step.after`): NEXT the next step, each other one is a case of ./bring-up. */
 export const NEXT = 0;
-export const THEN = 1;
-export const KEEP_IDENTITY = 2;
-export const KEEP_IMEI = 3;
-export const KEEP_CAPABILITIES = 4;
-export const CHANGE_RATE = 5;
-export const CHECK_PIN = 6;
-export const CHECK_TRIES = 7;
-export const ENTER_PIN = 8;
-export const CHECK_REGISTRATION = 9;
-export const CHECK_CONTEXT = 10;
-export const AWAIT_CONTEXT = 11;
-export const CHECK_ATTACHED = 12;
-export const SET_TIME = 13;
-export const AWAIT_TIME = 14;
-export const RESTARTED = 15;
-export const ASK_AGAIN = 16;
-export const KEEP_IDENTITIES = 17;
-export const KEEP_FORMS = 18;
+export const KEEP_IDENTITY = 1;
+export const KEEP_IMEI = 2;
+export const KEEP_CAPABILITIES = 3;
+export const CHANGE_RATE = 4;
+export const CHECK_PIN = 5;
+export const CHECK_TRIES = 6;
+export const ENTER_PIN = 7;
+export const CHECK_REGISTRATION = 8;
+export const CHECK_CONTEXT = 9;
+export const CHECK_ATTACHED = 10;
+export const AWAIT = 11;
+export const SET_TIME = 12;
+export const RESTARTED = 13;
+export const ASK_AGAIN = 14;
+export const KEEP_IDENTITIES = 15;
+export const KEEP_FORMS = 16;
+
+/** What a step has brought about (`Step.marks`): the module reports changes of its registration; the PIN was entered; a time server was asked. */
+export const REPORTING = 1;
+export const PIN_ENTERED = 2;
+export const TIME_ASKED = 4;
 
 /** What a step reads and writes: the options, what is known of the module, and the answer. */
 export interface StepContext {
@@ -38,16 +41,16 @@ export interface StepContext {
 	readonly capabilities: Capabilities;
 	/** The PDP context that the step is about. */
 	readonly pdp: ContextValues;
-	/** The module was found at another rate than the configured one. */
-	readonly rateFound: boolean;
+	/** The module uses the configured rate, or it was asked to in vain. */
+	readonly rateSettled: boolean;
 	/** The module reports errors as codes: its answer to the probe before bring-up. */
 	readonly errorCodes: boolean;
 	/** What the module's firmware answers is known from earlier starts. */
 	readonly known: boolean;
 	/** The network's time is known. */
 	readonly timeKnown: boolean;
-	/** A time server was asked since bring-up began. */
-	readonly timeServerAsked: boolean;
+	/** It is, or a time server was asked since bring-up began. */
+	readonly timeSettled: boolean;
 	/** Text of the answer: its lines, or its string. */
 	text: string;
 	/** Number of the answer: tries, a state, 1 for an address or a form; NaN when there is none. */
@@ -66,12 +69,18 @@ export interface Step extends ProfileStep {
 	readonly each: boolean;
 	/** What the result leads to: one of the constants above. */
 	readonly after: number;
-	/** The step that follows at once (THEN, ENTER_PIN), or asks later what became of this one (AWAIT_CONTEXT, AWAIT_TIME). */
+	/** The step that follows; undefined: the next one of the profile. */
 	readonly then: Step | undefined;
-	/** @returns whether the step is taken: an option asks for it, or what it finds out is unknown. Without it: always */
-	readonly wanted?: (context: StepContext) => boolean;
-	/** Writes the parameters behind the command. */
-	readonly compose?: (line: CommandLine, context: StepContext) => void;
+	/** AWAIT: milliseconds until `then` asks what became of this step, after OK and after any other result. */
+	readonly pauses?: readonly [number, number];
+	/** Bits of REPORTING, PIN_ENTERED and TIME_ASKED. */
+	readonly marks: number;
+	/** The step is taken where this option is given, and is not false. */
+	readonly option?: keyof ModemValues;
+	/** The step is taken while this is false. */
+	readonly unless?: "rateSettled" | "errorCodes" | "known" | "timeKnown" | "timeSettled";
+	/** Writes the parameters behind the command. @param option that of the step */
+	readonly compose?: (line: CommandLine, context: StepContext, option: keyof ModemValues) => void;
 	/** Reads one information response, behind its name. */
 	readonly read?: (parameters: Parameters, context: StepContext) => void;
 }
@@ -80,8 +89,9 @@ export interface Step extends ProfileStep {
 const TIMEOUT = 5000;
 const RADIO_TIMEOUT = 15_000;
 const ACTIVATE_TIMEOUT = undefined;
-/** The last parameter of AT+QCFG: the value holds at once, not only after a restart. */
-const AT_ONCE = encode(",1");
+/** Milliseconds from the OK of AT+QNTP to the time server's answer, and from the ERROR of AT+QIACT to a look at the context. */
+const TIME_WAIT = 60_000;
+const ACTIVE_WAIT = 1000;
 /** <context_type> of AT+QICSGP. */
 const IPV4 = encode(",1,");
 
@@ -92,6 +102,7 @@ const DEFAULTS = Object.freeze<Omit<Step, "command" | "response">>({
 	each: false,
 	after: NEXT,
 	then: undefined,
+	marks: 0,
 });
 
 /**
@@ -135,97 +146,83 @@ function readAddress(parameters: Parameters, context: StepContext): void {
 		context.value = 1;
 }
 
+/** The publish command's form. */
+function readForm(parameters: Parameters, context: StepContext): void {
+	context.value = 1;
+	context.capabilities.onPublish(parameters);
+}
+
+/** The option, as it stands in the command line. */
+function composeBytes(line: CommandLine, context: StepContext, option: keyof ModemValues): void {
+	line.raw(context.options[option] as Uint8Array);
+}
+
+/** `"option"` */
+function composeText(line: CommandLine, context: StepContext, option: keyof ModemValues): void {
+	line.string(context.options[option] as string, option);
+}
+
 /** `context` */
-function composeContext(line: CommandLine, { pdp }: StepContext): void {
-	line.integer(pdp.context, "context");
+function composeContext(line: CommandLine, context: StepContext): void {
+	line.integer(context.pdp.context, "context");
+}
+
+/** @returns whether a step is taken: an option asks for it, or none has to, and what it finds out or changes is not settled */
+export function isWanted(step: Step, context: StepContext): boolean {
+	return (!step.option || (context.options[step.option] ?? false) !== false) && (!step.unless || !context[step.unless]);
 }
 
 export const ECHO_OFF = step("ATE0");
-export const ERROR_CODES = step("AT+CMEE=1", "", { wanted: ({ errorCodes }) => !errorCodes });
+export const ERROR_CODES = step("AT+CMEE=1", "", { unless: "errorCodes" });
 export const URC_PORT = step("AT+QURCCFG=\"urcport\",\"uart1\"");
 export const RATE = step("AT+IPR=", "", {
 	after: CHANGE_RATE,
-	wanted: ({ rateFound }) => rateFound,
-	compose: (line, { options }) => line.integer(options.baud, "serial.baud"),
+	unless: "rateSettled",
+	compose: (line, context) => line.integer(context.options.baud, "serial.baud"),
 });
-export const FLOW_CONTROL = step("AT+IFC=2,2", "", { wanted: ({ options }) => options.flowControl });
+export const FLOW_CONTROL = step("AT+IFC=2,2", "", { option: "flowControl" });
 export const AWAKE = step("AT+QSCLK=0");
 /** Both in one line, where `record` needs them; a module that refuses that is asked one by one. */
-export const IDENTITIES = step("ATI;+GSN", "", { takesText: true, after: KEEP_IDENTITIES, wanted: ({ options }) => options.record !== undefined });
+export const IDENTITIES = step("ATI;+GSN", "", { takesText: true, after: KEEP_IDENTITIES, option: "record" });
 export const IDENTITY = step("ATI", "", { takesText: true, after: KEEP_IDENTITY });
 export const IMEI = step("AT+GSN", "", { takesText: true, after: KEEP_IMEI });
 export const SERIAL_NUMBER = step("AT+CGSN=1", "+CGSN", { after: KEEP_IMEI, read: readText });
 export const SETTINGS = step("AT+QMTCFG=?", "+QMTCFG", {
 	after: KEEP_CAPABILITIES,
-	wanted: ({ known }) => !known,
-	read: (parameters, { capabilities }) => capabilities.onSetting(parameters),
+	unless: "known",
+	read: (parameters, context) => context.capabilities.onSetting(parameters),
 });
 /** The publish command's: a profile has the row of its command. */
-export const PUBLISH = step("AT+QMTPUB=?", "+QMTPUB", {
-	after: KEEP_FORMS,
-	wanted: ({ known }) => !known,
-	read: (parameters, context) => {
-		context.value = 1;
-		context.capabilities.onPublish(parameters);
-	},
-});
-export const PUBLISH_EXTENDED = step("AT+QMTPUBEX=?", "+QMTPUBEX", { after: KEEP_FORMS, wanted: PUBLISH.wanted!, read: PUBLISH.read! });
+export const PUBLISH = step("AT+QMTPUB=?", "+QMTPUB", { after: KEEP_FORMS, unless: "known", read: readForm });
+export const PUBLISH_EXTENDED = step("AT+QMTPUBEX=?", "+QMTPUBEX", { after: KEEP_FORMS, unless: "known", read: readForm });
 
-export const SCAN_MODE = step("AT+QCFG=\"nwscanmode\",", "", {
-	wanted: ({ options }) => options.scanMode !== undefined,
-	compose: (line, { options }) => line.integer(options.scanMode as number, "technologies").raw(AT_ONCE),
-});
-export const IOT_MODE = step("AT+QCFG=\"iotopmode\",", "", {
-	wanted: ({ options }) => options.iotMode !== undefined,
-	compose: (line, { options }) => line.integer(options.iotMode as number, "technologies").raw(AT_ONCE),
-});
-export const SCAN_SEQUENCE = step("AT+QCFG=\"nwscanseq\",", "", {
-	wanted: ({ options }) => options.sequence !== undefined,
-	compose: (line, { options }) => line.raw(options.sequence as Uint8Array).raw(AT_ONCE),
-});
-export const NO_PSM = step("AT+CPSMS=0", "", { wanted: ({ options }) => options.update === undefined });
-export const PSM = step("AT+CPSMS=1,,,", "", {
-	wanted: ({ options }) => options.update !== undefined,
-	compose: (line, { options }) => line.string(options.update as string, "powerSaving").comma().string(options.active as string, "powerSaving"),
-});
-export const EDRX_LTE_M = step("AT+CEDRXS=1,4,", "", {
-	wanted: ({ options }) => options.cycleLTEM !== undefined,
-	compose: (line, { options }) => line.string(options.cycleLTEM as string, "eDRX"),
-});
-export const EDRX_NB_IOT = step("AT+CEDRXS=1,5,", "", {
-	wanted: ({ options }) => options.cycleNBIoT !== undefined,
-	compose: (line, { options }) => line.string(options.cycleNBIoT as string, "eDRX"),
-});
+export const SCAN_MODE = step("AT+QCFG=\"nwscanmode\",", "", { option: "scanMode", compose: composeBytes });
+export const IOT_MODE = step("AT+QCFG=\"iotopmode\",", "", { option: "iotMode", compose: composeBytes });
+export const SCAN_SEQUENCE = step("AT+QCFG=\"nwscanseq\",", "", { option: "sequence", compose: composeBytes });
+export const NO_PSM = step("AT+CPSMS=0", "", { option: "reachable" });
+export const PSM = step("AT+CPSMS=1,,,", "", { option: "powerSaving", compose: composeBytes });
+export const EDRX_LTE_M = step("AT+CEDRXS=1,4,", "", { option: "cycleLTEM", compose: composeBytes });
+export const EDRX_NB_IOT = step("AT+CEDRXS=1,5,", "", { option: "cycleNBIoT", compose: composeBytes });
 export const RADIO = step("AT+CFUN=1", "", { timeout: RADIO_TIMEOUT });
 
 export const PIN_STATE = step("AT+CPIN?", "+CPIN", { after: CHECK_PIN, read: readText });
 export const PIN_TRIES = step("AT+QPINC=\"SC\"", "+QPINC", { after: CHECK_TRIES, read: readSecond });
-export const PIN = step("AT+CPIN=", "", {
-	after: ENTER_PIN,
-	then: PIN_STATE,
-	compose: (line, { options }) => line.string(options.pin as string, "pin"),
-});
+export const PIN = step("AT+CPIN=", "", { after: ENTER_PIN, then: PIN_STATE, marks: PIN_ENTERED, option: "pin", compose: composeText });
 
 export const CONTEXT = step("AT+QICSGP=", "", {
 	each: true,
-	compose: (line, { pdp }) => {
-		const authentication = pdp.authentication ?? (pdp.user ? "PAP" : "none");
-		line.integer(pdp.context, "context").raw(IPV4).string(pdp.apn ?? "", "apn").comma().string(pdp.user ?? "", "user").comma()
-			.string(pdp.password ?? "", "password").comma().integer(AUTHENTICATIONS.indexOf(authentication), "authentication");
-	},
+	compose: (line, { pdp }) => line.integer(pdp.context, "context").raw(IPV4).string(pdp.apn ?? "", "apn").comma().string(pdp.user, "user").comma()
+		.string(pdp.password, "password").comma().integer(pdp.authentication, "authentication"),
 });
-export const BEARER = step("AT+CGDCONT=1,\"IP\",", "", {
-	wanted: ({ pdp }) => pdp.apn !== undefined,
-	compose: (line, { pdp }) => line.string(pdp.apn as string, "apn"),
-});
+export const BEARER = step("AT+CGDCONT=1,\"IP\",", "", { option: "apn", compose: composeText });
 
 /** Registration in the LTE network, for packets in the GSM network, and for calls there: one of them is enough. They follow each other in a profile. */
-export const EPS = step("AT+CEREG?", "+CEREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.LTE, read: readSecond });
-export const GPRS = step("AT+CGREG?", "+CGREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.GSM, read: readSecond });
-export const CIRCUITS = step("AT+CREG?", "+CREG", { after: CHECK_REGISTRATION, wanted: ({ options }) => options.GSM, read: readSecond });
+export const EPS = step("AT+CEREG?", "+CEREG", { after: CHECK_REGISTRATION, option: "LTE", read: readSecond });
+export const GPRS = step("AT+CGREG?", "+CGREG", { after: CHECK_REGISTRATION, option: "GSM", read: readSecond });
+export const CIRCUITS = step("AT+CREG?", "+CREG", { after: CHECK_REGISTRATION, option: "GSM", read: readSecond });
 
 /** In no profile's list: sent when the module is not registered yet, so that it reports when it is. */
-export const REPORT_REGISTRATION = step("AT+CEREG=1", "", { after: ASK_AGAIN });
+export const REPORT_REGISTRATION = step("AT+CEREG=1", "", { after: ASK_AGAIN, marks: REPORTING });
 
 /** The PDP context: active, or given by the network when the module attaches. */
 export const IS_ACTIVE = step("AT+QIACT?", "+QIACT", { each: true, after: CHECK_CONTEXT, read: readContext });
@@ -234,21 +231,30 @@ export const ADDRESS = step("AT+CGPADDR", "+CGPADDR", { after: CHECK_ATTACHED, r
 
 /** The module's clock; where that has no time, the network's; where that has none either, a time server's. */
 export const TIME = step("AT+CCLK?", "+CCLK", { after: SET_TIME, read: readText });
-export const NETWORK_TIME = step("AT+QLTS=2", "+QLTS", { after: SET_TIME, wanted: ({ timeKnown }) => !timeKnown, read: readText });
+export const NETWORK_TIME = step("AT+QLTS=2", "+QLTS", { after: SET_TIME, unless: "timeKnown", read: readText });
 export const TIME_SERVER = step("AT+QNTP=1,", "", {
-	after: AWAIT_TIME,
+	after: AWAIT, // the time comes in a line of its own (+QNTP); by then the module's clock has it
 	then: TIME,
-	wanted: ({ timeKnown, timeServerAsked, options }) => !timeKnown && !timeServerAsked && options.timeServer !== undefined,
-	compose: (line, { options }) => line.string(options.timeServer as string, "timeServer"),
+	pauses: Object.freeze([TIME_WAIT, 0] as const),
+	marks: TIME_ASKED,
+	option: "timeServer",
+	unless: "timeSettled",
+	compose: composeText,
 });
 
 /** In no profile's list; `then` leads back into it. */
-export const ACTIVATE = step("AT+QIACT=", "", { timeout: ACTIVATE_TIMEOUT, after: AWAIT_CONTEXT, then: IS_ACTIVE, compose: composeContext });
-export const DEACTIVATE = step("AT+QIDEACT=", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: EPS, compose: composeContext });
-export const ATTACH = step("AT+CGATT=1", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: EPS });
-export const DETACH = step("AT+CGATT=0", "", { timeout: ACTIVATE_TIMEOUT, after: THEN, then: ATTACH });
-export const RADIO_ON = step("AT+CFUN=1", "", { timeout: RADIO_TIMEOUT, after: THEN, then: PIN_STATE });
-export const RADIO_OFF = step("AT+CFUN=0", "", { timeout: RADIO_TIMEOUT, after: THEN, then: RADIO_ON });
+export const ACTIVATE = step("AT+QIACT=", "", {
+	timeout: ACTIVATE_TIMEOUT,
+	after: AWAIT,
+	then: IS_ACTIVE,
+	pauses: Object.freeze([0, ACTIVE_WAIT] as const), // an error may mean that it is active already
+	compose: composeContext,
+});
+export const DEACTIVATE = step("AT+QIDEACT=", "", { timeout: ACTIVATE_TIMEOUT, then: EPS, compose: composeContext });
+export const ATTACH = step("AT+CGATT=1", "", { timeout: ACTIVATE_TIMEOUT, then: EPS });
+export const DETACH = step("AT+CGATT=0", "", { timeout: ACTIVATE_TIMEOUT, then: ATTACH });
+export const RADIO_ON = step("AT+CFUN=1", "", { timeout: RADIO_TIMEOUT, then: PIN_STATE });
+export const RADIO_OFF = step("AT+CFUN=0", "", { timeout: RADIO_TIMEOUT, then: RADIO_ON });
 export const RESTART = step("AT+CFUN=1,1", "", { timeout: RADIO_TIMEOUT, after: RESTARTED });
 /** No step: a result that still comes leads nowhere. */
 export const STOPPED = step("");

@@ -14,11 +14,12 @@ import { recall, remember } from "../common/firmware-record.js";
 import { isIMEI } from "../common/imei.js";
 import ModuleError from "../common/module-error.js";
 import { parseClock } from "../common/network-time.js";
+import { PDP } from "../common/recovery-policy.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import {
-	ACTIVATE, ASK_AGAIN, AWAIT_CONTEXT, AWAIT_TIME, CHANGE_RATE, CHECK_ATTACHED, CHECK_CONTEXT, CHECK_PIN, CHECK_REGISTRATION, CHECK_TRIES, DEACTIVATE,
-	DETACH, ENTER_PIN, IS_ACTIVE, IS_ATTACHED, IMEI, KEEP_CAPABILITIES, KEEP_FORMS, KEEP_IDENTITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_STATE, PIN_TRIES, RADIO_OFF, RADIO_ON, REPORT_REGISTRATION,
-	RESTART, RESTARTED, SET_TIME, type Step, type StepContext, STOPPED, THEN, TIME,
+	ACTIVATE, ASK_AGAIN, AWAIT, CHANGE_RATE, CHECK_ATTACHED, CHECK_CONTEXT, CHECK_PIN, CHECK_REGISTRATION, CHECK_TRIES, DEACTIVATE, DETACH, ENTER_PIN, EPS,
+	IMEI, IS_ACTIVE, IS_ATTACHED, isWanted, KEEP_CAPABILITIES, KEEP_FORMS, KEEP_IDENTITIES, KEEP_IDENTITY, KEEP_IMEI, PIN, PIN_ENTERED, PIN_STATE, PIN_TRIES,
+	RADIO_OFF, RADIO_ON, REPORT_REGISTRATION, REPORTING, RESTART, RESTARTED, SET_TIME, type Step, type StepContext, STOPPED, TIME, TIME_ASKED,
 } from "./bring-up-steps.js";
 import type ModemEvents from "./modem-events.js";
 import type { ModemValues } from "./modem-options.js";
@@ -33,8 +34,6 @@ const LONGEST_ROUND = 3_600_000;
 /** Activations in a row without success; then a rest in milliseconds, and the radio is switched off and on. */
 const ACTIVATIONS = 3;
 const ACTIVATE_PAUSE = 10_000;
-/** Milliseconds from the OK of AT+QNTP to the time server's answer. */
-const TIME_WAIT = 60_000;
 /** Answers that may be damaged, in a row, until bring-up goes on without an IMEI; where it cannot, the rest until the next ones, in milliseconds. */
 const IDENTITY_TRIES = 3;
 const IDENTITY_PAUSE = 10_000;
@@ -46,15 +45,18 @@ const SIM_FAILURE = 13;
 /** Milliseconds from one write of the record to the next at least. */
 const RECORD_GAP = 600_000;
 
-/** Bits of `#marks`: the module reports changes of its registration; the PIN was entered; `onError` has reported that the network denies registration; a time server was asked. */
-const REPORTING = 1;
-const PIN_ENTERED = 2;
-const DENIAL_REPORTED = 4;
-const TIME_ASKED = 8;
+/** Further bits of `#marks`: `onError` has reported that the network denies registration. */
+const DENIAL_REPORTED = 8;
 /** Of the firmware, since the module started: its identity and IMEI were reported; then its settings, too; all is known from earlier starts. */
 const IDENTIFIED = 16;
 const LISTED = 32;
 const KNOWN = 64;
+
+/** No number, and no time. */
+const NONE = NaN;
+
+/** The first step of what `recover` does, by its number. */
+const RECOVERIES: readonly Step[] = Object.freeze([STOPPED, DEACTIVATE, RADIO_OFF, RESTART]);
 
 /** 27.007 §7.2, <stat>. */
 const HOME = 1;
@@ -73,7 +75,7 @@ export default class BringUp extends Command implements StepContext {
 	readonly capabilities: Capabilities;
 	pdp: ContextValues;
 	text = "";
-	value = NaN;
+	value = NONE;
 	readonly #engine: Engine;
 	readonly #uart: UART;
 	readonly #events: ModemEvents;
@@ -96,10 +98,10 @@ export default class BringUp extends Command implements StepContext {
 	#answer = "";
 	/** When the record may be written next. */
 	#nextRecord = 0;
-	/** REPORTING to KNOWN: in one number, because on XS a field takes 16 bytes. */
+	/** Bits, REPORTING to KNOWN: in one number, because on XS a field takes 16 bytes. */
 	#marks = 0;
 	/** The network's time less the clock's; NaN while it is unknown. */
-	#timeOffset = NaN;
+	#timeOffset = NONE;
 
 	constructor(engine: Engine, uart: UART, options: ModemValues, capabilities: Capabilities, events: ModemEvents, owner: SequenceOwner) {
 		super(0);
@@ -114,8 +116,8 @@ export default class BringUp extends Command implements StepContext {
 		this.#poll = options.clock.alarm(() => this.#submit());
 	}
 
-	get rateFound(): boolean {
-		return this.#uart.rateFound;
+	get rateSettled(): boolean {
+		return !this.#uart.rateFound;
 	}
 
 	get errorCodes(): boolean {
@@ -123,15 +125,15 @@ export default class BringUp extends Command implements StepContext {
 	}
 
 	get known(): boolean {
-		return this.#has(KNOWN);
-	}
-
-	get timeServerAsked(): boolean {
-		return this.#has(TIME_ASKED);
+		return (this.#marks & KNOWN) !== 0;
 	}
 
 	get timeKnown(): boolean {
 		return this.#timeOffset === this.#timeOffset;
+	}
+
+	get timeSettled(): boolean {
+		return this.timeKnown || (this.#marks & TIME_ASKED) !== 0;
 	}
 
 	/** @returns network time in milliseconds since 1970; undefined while it is unknown */
@@ -141,8 +143,7 @@ export default class BringUp extends Command implements StepContext {
 
 	/** The module has started: takes all steps. */
 	start(): void {
-		this.#mark(REPORTING | PIN_ENTERED | IDENTIFIED | LISTED | KNOWN, false);
-		this.#tries = 0;
+		this.#marks &= DENIAL_REPORTED;
 		this.capabilities.onSettingsEnd(false);
 		this.capabilities.combines = this.options.profile.combines && this.options.record !== undefined;
 		this.#begin(this.#steps[0]!);
@@ -154,24 +155,18 @@ export default class BringUp extends Command implements StepContext {
 	}
 
 	/** @returns the PDP context with this number; undefined when the modem uses none such */
-	context(number: number): ContextValues | undefined {
-		return this.options.contexts.find(({ context }) => context === number);
+	context(number: number | undefined): ContextValues | undefined {
+		const contexts = this.options.contexts;
+		let at = 0;
+		while (at < contexts.length && contexts[at]!.context !== number)
+			at += 1;
+		return contexts[at];
 	}
 
-	/** Switches a PDP context off and on. */
-	cycleContext(pdp: ContextValues): void {
+	/** Switches a PDP context, or the radio, off and on, or restarts the module with a command. @param what PDP, RADIO or POWER of ../common/recovery-policy */
+	recover(what: number, pdp: ContextValues): void {
 		this.pdp = pdp;
-		this.#begin(this.options.profile.attaches ? DETACH : DEACTIVATE);
-	}
-
-	/** Switches the radio off and on. */
-	cycleRadio(): void {
-		this.#begin(RADIO_OFF);
-	}
-
-	/** Restarts the module with a command. */
-	restartModule(): void {
-		this.#begin(RESTART);
+		this.#begin(what === PDP && this.options.profile.attaches ? DETACH : RECOVERIES[what]!);
 	}
 
 	/** Stops; the result of a command that has left is ignored. */
@@ -181,22 +176,9 @@ export default class BringUp extends Command implements StepContext {
 		this.#step = STOPPED;
 	}
 
-	/** Takes the step for the next PDP context, or else the next step of the profile that is wanted; after the last one the module is ready. */
-	proceed(): void {
-		const contexts = this.options.contexts;
-		const next = contexts[contexts.indexOf(this.pdp) + 1];
-		if (this.#step.each && next !== undefined) {
-			this.pdp = next;
-			this.#tries = 0;
-			this.#submit();
-		}
-		else
-			this.#take(this.#steps.indexOf(this.#step) + 1);
-	}
-
 	/** `+QNTP: error,"time"`: the module's clock has the time now, or will not get it. */
 	onTimeServer(): void {
-		if (this.timeServerAsked && this.#step === TIME && !this.queued)
+		if (this.#marks & TIME_ASKED && this.#step === TIME && !this.queued)
 			this.#poll.set(0);
 	}
 
@@ -208,7 +190,7 @@ export default class BringUp extends Command implements StepContext {
 
 	override compose(line: CommandLine): void {
 		line.begin(this.#step.command);
-		this.#step.compose?.(line, this);
+		this.#step.compose?.(line, this, this.#step.option!);
 	}
 
 	override onInformation(parameters: Parameters): boolean {
@@ -231,85 +213,66 @@ export default class BringUp extends Command implements StepContext {
 			this.#code = code;
 		}
 		switch (step.after) {
-			case THEN:
-				this.#go(step.then!);
-				break;
 			case KEEP_IDENTITIES:
 				this.#onIdentities(ok);
-				break;
+				return;
 			case KEEP_IDENTITY:
 				this.identity = this.text;
-				this.proceed();
 				break;
 			case KEEP_IMEI:
 				this.#onIMEI(ok);
-				break;
+				return;
 			case KEEP_CAPABILITIES:
-				if (this.capabilities.onSettingsEnd(ok) && this.#has(IDENTIFIED))
-					this.#mark(LISTED, true);
-				this.proceed();
+				if (this.capabilities.onSettingsEnd(ok) && this.#marks & IDENTIFIED)
+					this.#marks |= LISTED;
 				break;
 			case KEEP_FORMS:
-				if (ok && this.value === 1 && this.#has(LISTED))
+				if (ok && this.value === 1 && this.#marks & LISTED)
 					this.#remember();
-				this.proceed();
 				break;
 			case CHANGE_RATE:
 				this.#uart.onRateSet(ok);
 				if (!ok)
-					this.proceed();
-				else if (this.#step === step) // a port that cannot be opened at the new rate is lost, and bring-up was stopped
+					break;
+				if (this.#step === step) // a port that cannot be opened at the new rate is lost, and bring-up was stopped
 					this.#owner.onFailed(new ModuleError("restart", 0, "the module changes its rate"), false);
-				break;
+				return;
 			case CHECK_PIN:
 				this.#onPinState(ok);
-				break;
+				return;
 			case CHECK_TRIES:
 				this.#onPinTries();
-				break;
+				return;
 			case ENTER_PIN:
 				if (ok)
-					this.#go(step.then!);
-				else
-					this.#report("SIM", code, "AT+CPIN: the PIN was refused; it is not tried again");
-				break;
+					break;
+				this.#report("SIM", code, "AT+CPIN: the PIN was refused; it is not tried again");
+				return;
 			case CHECK_REGISTRATION:
 				this.#onRegistration();
-				break;
+				return;
 			case CHECK_CONTEXT:
 				this.#onContext();
-				break;
-			case AWAIT_CONTEXT: // an error may mean that it is active already
-				this.#later(step.then!, ok ? 0 : POLL);
-				break;
+				return;
 			case CHECK_ATTACHED:
-				this.#onAttached();
-				break;
+				if (this.value === 1)
+					break;
+				this.#again(step, "PDP", 0, step === IS_ATTACHED ? "AT+CGATT: not attached" : "AT+CGPADDR: no address", true);
+				return;
+			case AWAIT:
+				this.#later(step.then!, step.pauses![ok ? 0 : 1]);
+				return;
 			case SET_TIME:
 				this.#timeOffset = parseClock(this.text) - this.options.clock.now();
-				this.proceed();
-				break;
-			case AWAIT_TIME: // the time comes in a line of its own (+QNTP); by then the module's clock has it
-				this.#mark(TIME_ASKED, true);
-				this.#later(step.then!, ok ? TIME_WAIT : 0);
 				break;
 			case ASK_AGAIN:
 				this.#askAgain();
-				break;
+				return;
 			case RESTARTED:
 				this.#owner.onFailed(new ModuleError("restart", 0, "the module is restarting"), false);
-				break;
-			default:
-				this.proceed();
+				return;
 		}
-	}
-
-	#has(mark: number): boolean {
-		return (this.#marks & mark) !== 0;
-	}
-
-	#mark(marks: number, set: boolean): void {
-		this.#marks = set ? this.#marks | marks : this.#marks & ~marks;
+		this.#proceed();
 	}
 
 	#begin(step: Step): void {
@@ -317,36 +280,49 @@ export default class BringUp extends Command implements StepContext {
 		this.#since = this.options.clock.now();
 		this.#due = this.#since + this.#round(this.options.profile.registerTimeout);
 		this.#tries = 0;
-		this.#mark(TIME_ASKED, false);
+		this.#marks &= ~TIME_ASKED;
 		this.#enter(step);
 	}
 
-	/** Takes a step that is in no list, or the first one wanted from its place in the list on. */
-	#go(step: Step): void {
-		const at = this.#steps.indexOf(step);
-		if (at < 0)
-			this.#enter(step);
+	/**
+	 * Takes the step that the present one names, the present one for the next PDP context, or else the next step of the profile that is wanted; after the last
+	 * one the module is ready.
+	 */
+	#proceed(): void {
+		const { then, each } = this.#step;
+		const steps = this.#steps;
+		const contexts = this.options.contexts;
+		const next = contexts[contexts.indexOf(this.pdp) + 1];
+		if (each && next) {
+			this.pdp = next;
+			this.#tries = 0;
+			this.#submit();
+		}
+		else if (then && !steps.includes(then))
+			this.#enter(then);
 		else
-			this.#take(at);
+			this.#take(then ? steps.indexOf(then) : steps.indexOf(this.#step) + 1);
+	}
+
+	/** @returns the place of the first step wanted, from a place in the list on */
+	#wantedFrom(from: number): number {
+		const steps = this.#steps;
+		let at = from;
+		while (at < steps.length && !isWanted(steps[at]!, this))
+			at += 1;
+		return at;
 	}
 
 	#take(from: number): void {
-		const steps = this.#steps;
-		let at = from;
 		this.pdp = this.options.contexts[0]!;
-		while (at < steps.length && !this.#isWanted(steps[at]!))
-			at += 1;
-		if (at < steps.length)
-			this.#enter(steps[at]!);
+		const step = this.#steps[this.#wantedFrom(from)];
+		if (step)
+			this.#enter(step);
 		else {
 			this.#step = STOPPED;
 			this.#rounds = 0;
 			this.#owner.onDone();
 		}
-	}
-
-	#isWanted(step: Step): boolean {
-		return step.wanted?.(this) !== false;
 	}
 
 	#enter(step: Step): void {
@@ -361,11 +337,12 @@ export default class BringUp extends Command implements StepContext {
 
 	#submit(): void {
 		const step = this.#step;
+		this.#marks |= step.marks;
 		this.timeout = step.timeout ?? this.options.profile.activateTimeout;
 		this.response = step.response;
 		this.takesText = step.takesText;
 		this.text = "";
-		this.value = NaN;
+		this.value = NONE;
 		this.#engine.submit(this);
 	}
 
@@ -383,7 +360,7 @@ export default class BringUp extends Command implements StepContext {
 			this.#due = now + this.#round(this.options.profile.registerTimeout);
 		}
 		if (due && radio)
-			this.cycleRadio();
+			this.#begin(RADIO_OFF);
 		else
 			this.#later(step, Math.min(Math.max((now - this.#since) / 10, POLL), LONGEST_POLL, this.#due - now));
 		if (due)
@@ -396,21 +373,21 @@ export default class BringUp extends Command implements StepContext {
 		const end = text.lastIndexOf("\n");
 		const answer = text.slice(end + 1);
 		this.capabilities.combines &&= ok;
-		if (ok && end >= 0 && isIMEI(answer) && (this.imei === "" || answer === this.imei)) {
+		if (ok && end >= 0 && isIMEI(answer) && (!this.imei || answer === this.imei)) {
 			this.identity = text.slice(0, end);
 			this.imei = answer;
 			this.#identified();
 			this.#take(this.#steps.indexOf(IMEI) + 1);
 		}
 		else
-			this.proceed();
+			this.#proceed();
 	}
 
 	/** The module has reported both its identity and its IMEI. */
 	#identified(): void {
 		const record = this.options.record;
-		if (record !== undefined && this.identity !== "")
-			this.#mark(recall(record, this.capabilities, this.imei, this.identity) ? KNOWN : IDENTIFIED, true);
+		if (record && this.identity)
+			this.#marks |= recall(record, this.capabilities, this.imei, this.identity) ? KNOWN : IDENTIFIED;
 	}
 
 	/** Keeps what the module has answered. */
@@ -430,8 +407,7 @@ export default class BringUp extends Command implements StepContext {
 		const last = this.#answer;
 		this.#answer = answer;
 		this.#tries += 1;
-		if (answer !== "" && (answer === last || (isIMEI(answer) && (imei === "" || answer === imei))))
-			{
+		if (answer && (answer === last || (isIMEI(answer) && (!imei || answer === imei)))) {
 			this.imei = answer;
 			this.#identified();
 		}
@@ -439,7 +415,7 @@ export default class BringUp extends Command implements StepContext {
 			this.#enter(this.#step);
 			return;
 		}
-		else if (imei === "" && this.options.identify) {
+		else if (!imei && this.options.identify) {
 			this.#tries = 0;
 			this.#later(this.#step, IDENTITY_PAUSE);
 			this.#report("identity", ok ? 0 : this.#code, `${decode(this.#step.command)}: ${ok ? "no IMEI" : this.#reason}`);
@@ -447,16 +423,16 @@ export default class BringUp extends Command implements StepContext {
 		}
 		this.#tries = 0;
 		this.#answer = "";
-		this.proceed();
+		this.#proceed();
 	}
 
 	#onPinState(ok: boolean): void {
 		const text = this.text;
 		if (ok && text === "READY") {
-			this.#mark(PIN_ENTERED, false); // the SIM is open: when it asks again, the radio was off, and it has all tries again
-			this.proceed();
+			this.#marks &= ~PIN_ENTERED; // the SIM is open: when it asks again, the radio was off, and it has all tries again
+			this.#proceed();
 		}
-		else if (ok && text === "SIM PIN" && !this.#has(PIN_ENTERED) && this.options.pin !== undefined)
+		else if (ok && text === "SIM PIN" && !(this.#marks & PIN_ENTERED) && this.options.pin)
 			this.#enter(PIN_TRIES);
 		else
 			// A SIM without power answers so, when an AT+CFUN=1 was lost on the line.
@@ -467,12 +443,11 @@ export default class BringUp extends Command implements StepContext {
 	#onPinTries(): void {
 		const tries = this.value;
 		if (tries >= PIN_TRIES_NEEDED) {
-			this.#mark(PIN_ENTERED, true);
 			this.#enter(PIN);
 			return;
 		}
 		if (tries < PIN_TRIES_NEEDED) {
-			this.#mark(PIN_ENTERED, true);
+			this.#marks |= PIN_ENTERED;
 			this.#report("SIM", 0, "AT+QPINC: one try is left; the PIN is not entered");
 		}
 		this.#again(PIN_STATE, "SIM", 0, "AT+CPIN: SIM PIN", false);
@@ -485,7 +460,7 @@ export default class BringUp extends Command implements StepContext {
 		const first = this.#firstRegistration;
 		let at = steps.indexOf(this.#step) + 1;
 		if (state === HOME || state === ROAMING) {
-			this.#mark(DENIAL_REPORTED, false);
+			this.#marks &= ~DENIAL_REPORTED;
 			while (steps[at]!.after === CHECK_REGISTRATION)
 				at += 1;
 			this.#take(at);
@@ -494,18 +469,16 @@ export default class BringUp extends Command implements StepContext {
 		if (this.#step === first) {
 			this.#reason = `${decode(first.command).replace("?", "")}: not registered (${UNREGISTERED[state] ?? "unknown"})`;
 			this.#code = state === state ? state : 0;
-			if (state === DENIED && !this.#has(DENIAL_REPORTED)) {
-				this.#mark(DENIAL_REPORTED, true);
+			if (state === DENIED && !(this.#marks & DENIAL_REPORTED)) {
+				this.#marks |= DENIAL_REPORTED;
 				this.#report("network", state, this.#reason);
 			}
 		}
 		const second = steps[at]!;
-		if (second.after === CHECK_REGISTRATION && this.#isWanted(second))
+		if (second.after === CHECK_REGISTRATION && isWanted(second, this))
 			this.#enter(second);
-		else if (!this.#has(REPORTING) && this.options.LTE) {
-			this.#mark(REPORTING, true);
+		else if (!(this.#marks & REPORTING) && this.options.LTE)
 			this.#enter(REPORT_REGISTRATION);
-		}
 		else
 			this.#askAgain();
 	}
@@ -517,20 +490,12 @@ export default class BringUp extends Command implements StepContext {
 
 	/** The first domain that is asked for its registration. */
 	get #firstRegistration(): Step {
-		return this.#steps.find((step) => step.after === CHECK_REGISTRATION && this.#isWanted(step)) as Step;
-	}
-
-	/** The network gives the module its PDP context, and an address, when it attaches. */
-	#onAttached(): void {
-		if (this.value === 1)
-			this.proceed();
-		else
-			this.#again(this.#step, "PDP", 0, this.#step === IS_ATTACHED ? "AT+CGATT: not attached" : "AT+CGPADDR: no address", true);
+		return this.#steps[this.#wantedFrom(this.#steps.indexOf(EPS))]!;
 	}
 
 	#onContext(): void {
 		if (this.value === 1)
-			this.proceed();
+			this.#proceed();
 		else if (this.#tries < ACTIVATIONS) {
 			this.#tries += 1;
 			this.#reason = "";

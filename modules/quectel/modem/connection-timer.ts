@@ -9,14 +9,17 @@ export const PUBLISH = 1;
 export const SUBSCRIBE = 2;
 export const PROBE = 3;
 
+/** The time of a deadline that is not set. */
+const NEVER = Infinity;
+
 /** Keeps the earliest of four deadlines on one alarm. */
 export default class ConnectionTimer {
 	/** What is called; undefined: nothing is. */
 	owner: ConnectionHandler | undefined;
 	readonly #clock: Clock;
 	readonly #alarm: Alarm;
-	readonly #deadlines: number[] = [Infinity, Infinity, Infinity, Infinity];
-	#alarmAt = Infinity;
+	readonly #deadlines: number[] = [NEVER, NEVER, NEVER, NEVER];
+	#alarmAt = NEVER;
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
@@ -31,8 +34,8 @@ export default class ConnectionTimer {
 
 	/** Forgets all deadlines; calls nothing until the next `set`. */
 	stop(): void {
-		this.#deadlines.fill(Infinity);
-		this.#alarmAt = Infinity;
+		this.#deadlines.fill(NEVER);
+		this.#alarmAt = NEVER;
 		this.#alarm.clear();
 	}
 
@@ -47,10 +50,10 @@ export default class ConnectionTimer {
 	readonly #onAlarm = (): void => {
 		const now = this.#clock.now();
 		const deadlines = this.#deadlines;
-		this.#alarmAt = Infinity;
+		this.#alarmAt = NEVER;
 		for (let which = LINK; which <= PROBE; which++) {
 			if (deadlines[which]! <= now) {
-				deadlines[which] = Infinity;
+				deadlines[which] = NEVER;
 				this.#arm(Math.min(deadlines[LINK]!, deadlines[PUBLISH]!, deadlines[SUBSCRIBE]!, deadlines[PROBE]!));
 				this.owner!.onDeadline(which, now);
 				return;

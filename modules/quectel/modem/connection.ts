@@ -47,7 +47,7 @@ export default class Connection {
 		const { memory, handlers, closed } = this.module;
 		if (closed)
 			throw new Error("modem: closed");
-		if (handlers[this.index] !== undefined)
+		if (handlers[this.index])
 			throw new Error(`connection: ${this.index} is taken`);
 		if (bytes > this.#size) {
 			if (bytes > memory.free)

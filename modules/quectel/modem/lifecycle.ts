@@ -30,14 +30,13 @@
 // step that restores what was lost, or cycles what is to be recovered; without power pins, recover power is the step AT+CFUN=1,1. In STARTING the engine
 // probes with AT+CMEE?; after port lost, once the port is open again.
 //
-// In doubt: the line came within a second of a message without a length, so it may have been part of that. Then AT is sent (CHECKING): a module that restarted
+// In doubt: the line came within seconds of a message without a length, so it may have been part of that. Then AT is sent (CHECKING): a module that restarted
 // echoes it. After pdpdeact in doubt every session asks whether it is still connected (`suspect`). All links are lost (`onModemLost`) on the way to STARTING,
 // except by power on, to LEAVING, and from READY or CHECKING to BRINGING_UP; by pdpdeact and recover PDP only those in the PDP context that is meant. The tests drive every cell and write docs/states.md from this table.
 
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
 import type Engine from "../../at/engine.js";
-import { same } from "../../at/names.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
@@ -67,7 +66,7 @@ export const RECOVER_PDP = 1;
 export const RECOVER_RADIO = 2;
 export const RECOVER_POWER = 3;
 
-/** The sources of the errors about that. */
+/** The sources of the errors about what `recover` cycles. */
 const RECOVERED: readonly string[] = Object.freeze(["", "PDP", "network", "restart"]);
 
 /** AT, sent in CHECKING. */
@@ -80,6 +79,7 @@ const ATTENTION_TIMEOUT = 3000;
 const RESET_PAUSE = 60_000;
 const LONGEST_RESET_PAUSE = 3_600_000;
 const SETTLED = 600_000;
+const NEVER = Infinity;
 
 /** One module's state; itself the command AT of CHECKING. */
 export default class Lifecycle extends Command implements SequenceOwner {
@@ -95,7 +95,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 	#resetAt = 0;
 	#resetPause = RESET_PAUSE;
 	/** When the module became ready last. */
-	#readySince = Infinity;
+	#readySince = NEVER;
 
 	/** @param listener is notified when the module is ready, and when every link is lost or in doubt */
 	constructor(
@@ -157,18 +157,13 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		if (!this.ready)
 			return;
 		this.#counters.cycles += 1;
-		if (what === RECOVER_POWER && power !== undefined) {
+		if (what === RECOVER_POWER && power) {
 			power.reset();
 			this.#restart(new ModuleError("restart", 0, "the module is switched off and on"));
 			return;
 		}
 		this.#enter(BRINGING_UP);
-		if (what === RECOVER_PDP)
-			this.bringUp.cycleContext(pdp);
-		else if (what === RECOVER_RADIO)
-			this.bringUp.cycleRadio();
-		else
-			this.bringUp.restartModule();
+		this.bringUp.recover(what, pdp);
 		this.#listener.onModemLost(new ModuleError(RECOVERED[what]!, 0, "the module is being recovered"), what === RECOVER_PDP ? pdp.context : ALL_CONTEXTS);
 	}
 
@@ -179,7 +174,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			this.#resetPause = RESET_PAUSE;
 		else if (now < this.#resetAt)
 			return false;
-		this.#readySince = Infinity;
+		this.#readySince = NEVER;
 		this.#resetAt = now + this.#resetPause;
 		this.#resetPause = Math.min(2 * this.#resetPause, LONGEST_RESET_PAUSE);
 		return true;
@@ -201,7 +196,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			return;
 		const error = new ModuleError("timeout", 0, "the module does not answer");
 		this.#counters.deaths += 1;
-		if (this.#options.power !== undefined && this.#resetDue()) {
+		if (this.#options.power && this.#resetDue()) {
 			this.#counters.cycles += 1;
 			this.#options.power.reset();
 		}
@@ -240,16 +235,15 @@ export default class Lifecycle extends Command implements SequenceOwner {
 	/**
 	 * `+QIURC: "pdpdeact",context`: a PDP context, and with it every link in it, is lost.
 	 * @param parameters those behind the name
-	 * @param doubtful the line may have been part of a received message
-	 * @returns false when the URC is about something else
+	 * @param receiver whether the line may have been part of a received message
+	 * @returns false when the URC is about something else: nothing is read then
 	 */
-	onQIURC(parameters: Parameters, doubtful: boolean): boolean {
-		parameters.string();
-		if (!same(parameters.bytes, parameters.from, parameters.to - parameters.from, DEACTIVATED))
+	onQIURC(parameters: Parameters, receiver: { readonly doubtful: boolean }): boolean {
+		if (!parameters.takesString(DEACTIVATED))
 			return false;
 		const pdp = this.bringUp.context(parameters.integer());
-		if (this.ready && pdp !== undefined)
-			this.#onDeactivated(pdp, doubtful);
+		if (this.ready && pdp)
+			this.#onDeactivated(pdp, receiver.doubtful);
 		return true;
 	}
 

@@ -12,7 +12,7 @@ const OFF = 2;
 /** The callbacks of a modem's options, each in a turn of its own. */
 export default class ModemEvents implements Task {
 	/** Parts of Task. */
-	nextTask: Task | undefined = undefined;
+	nextTask: Task | undefined;
 	due = false;
 	readonly #options: ModemOptions;
 	readonly #turn: Turn;

@@ -1,10 +1,9 @@
 // The options of a Modem, and their check. Sizes in bytes, times in milliseconds.
 // Source: 27.007 §8.3 (CPIN); the PDP contexts' are in ./pdp-contexts, the radio's in ./radio-options.
 
-import { booleanOption, checkCallbacks, checkFunction, checkInteger, checkObject, checkString, checkText } from "../../base/check.js";
+import { booleanOption, checkArray, checkCallbacks, checkInteger, checkMethods, checkObject, checkTexts, integerOption } from "../../base/check.js";
 import type { Native } from "../../base/native.js";
 import type { Clock, RecordStorage, SerialOptions } from "../../base/platform.js";
-import { encode } from "../../base/utf8.js";
 import { checkRecord } from "../common/firmware-record.js";
 import { NETWORK_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
@@ -69,6 +68,13 @@ export interface ModemOptions extends RadioOptions, PDPContexts {
 
 /** Those of the options that are functions. */
 const CALLBACKS: readonly (keyof ModemOptions & string)[] = Object.freeze(["random", "onReady", "onError", "onSurvey", "onOff"] as const);
+/** Those that are objects, with the methods that each must have. */
+const OBJECTS: ReadonlyArray<{ readonly name: keyof ModemOptions; readonly methods: readonly string[]; readonly required: boolean }> = Object.freeze([
+	row("serial", ["io"], true), row("clock", ["now", "alarm"], true), row("power", ["on", "reset"], false), row("observer", ["onState"], false),
+	row("native", ["indexOfCR", "copy", "takeMessage"], false),
+]);
+/** The one that `power` may lack. */
+const POWER = Object.freeze(["off"] as const);
 const TEXTS = Object.freeze(["pin", "timeServer"] as const);
 /** Of a UART: bits per second. */
 const SLOWEST = 300;
@@ -80,6 +86,8 @@ export interface ModemValues extends RadioValues {
 	readonly profile: Profile;
 	/** The first is that of sessions that name none. */
 	readonly contexts: readonly ContextValues[];
+	/** Of the first context. */
+	readonly apn: string | undefined;
 	readonly pin: string | undefined;
 	readonly timeServer: string | undefined;
 	readonly flowControl: boolean;
@@ -94,55 +102,41 @@ export interface ModemValues extends RadioValues {
  * @throws TypeError or RangeError naming the option that is of the wrong kind, cannot be sent, or is not supported by the module
  */
 export function checkModem(options: ModemOptions): ModemValues {
-	const { serial, clock, profile, power } = checkObject(options, "options");
-	checkObject(serial, "serial");
-	checkFunction(serial.io, "serial.io");
-	checkFunction(checkObject(clock, "clock").now, "clock.now");
-	checkFunction(clock.alarm, "clock.alarm");
+	const profile = checkObject(options, "options").profile;
+	for (let i = 0; i < OBJECTS.length; i++) {
+		const { name, methods, required } = OBJECTS[i]!;
+		if (required || options[name] !== undefined)
+			checkMethods(options[name] as object, name, methods);
+	}
 	if (!Array.isArray(checkObject(profile, "profile").steps))
 		throw new TypeError("profile: must be BG96, BG95 or BC20");
-	if (power !== undefined) {
-		checkFunction(checkObject(power, "power").on, "power.on");
-		checkFunction(power.reset, "power.reset");
-		if (power.off !== undefined)
-			checkFunction(power.off, "power.off");
-	}
+	if (options.power)
+		checkCallbacks(options.power, POWER, "power.");
 	checkCallbacks(options, CALLBACKS);
-	if (options.observer !== undefined)
-		checkFunction(checkObject(options.observer, "observer").onState, "observer.onState");
-	if (options.native !== undefined) {
-		checkFunction(checkObject(options.native, "native").indexOfCR, "native.indexOfCR");
-		checkFunction(options.native.copy, "native.copy");
-		checkFunction(options.native.takeMessage, "native.takeMessage");
-	}
-	for (const name of TEXTS) {
-		if (options[name] !== undefined)
-			checkText(encode(checkString(options[name], name)), name, NETWORK_LIMIT);
-	}
-	if (options.timeServer !== undefined && options.timeServer !== "" && !profile.timeServer)
+	checkTexts(options, TEXTS, NETWORK_LIMIT);
+	if (options.timeServer && !profile.timeServer)
 		throw new RangeError(`timeServer: not supported by a ${profile.name}`);
 	return {
 		...checkRadio(options, profile),
-		clock, profile, power,
+		profile,
+		clock: options.clock,
+		power: options.power,
 		record: checkRecord(options.record),
 		contexts: checkContexts(options, profile),
-		pin: options.pin === "" ? undefined : options.pin,
+		apn: options.apn,
+		pin: options.pin,
 		timeServer: options.timeServer,
 		identify: booleanOption(options.identify, false, "identify"),
 		flowControl: booleanOption(options.flowControl, false, "flowControl"),
-		baud: checkRate(serial.baud === undefined ? 115_200 : serial.baud, "serial.baud"),
+		baud: integerOption(options.serial.baud, 115_200, "serial.baud", SLOWEST, FASTEST),
 	};
 }
 
 /** @returns a copy of the rates at which the module is looked for. @throws TypeError or RangeError naming `rates` */
-export function checkRates(rates: readonly number[] | undefined): readonly number[] {
-	if (rates === undefined)
-		return [];
-	if (!Array.isArray(rates))
-		throw new TypeError("rates: must be an array");
-	return (rates as readonly number[]).map((rate, index) => checkRate(rate, `rates[${index}]`));
+export function checkRates(rates: readonly number[] = []): readonly number[] {
+	return checkArray(rates, "rates").map((rate, index) => checkInteger(rate, `rates[${index}]`, SLOWEST, FASTEST));
 }
 
-function checkRate(value: number, parameter: string): number {
-	return checkInteger(value, parameter, SLOWEST, FASTEST);
+function row(name: keyof ModemOptions, methods: readonly string[], required: boolean): (typeof OBJECTS)[number] {
+	return Object.freeze({ name, methods: Object.freeze(methods), required });
 }

@@ -1,13 +1,12 @@
 // The options about PDP contexts: which ones the modem activates, each with its access data; and their check.
 // Source: both notes §3.2.1 (<cid>); BG96 TCP/IP note, QICSGP (access point, authentication); 27.007 §10.1.1 (CGDCONT).
 
-import { checkObject, checkString, checkText, integerOption } from "../../base/check.js";
-import { encode } from "../../base/utf8.js";
+import { checkArray, checkObject, checkTexts, integerOption } from "../../base/check.js";
 import { NETWORK_LIMIT, PDP_CONTEXTS } from "../common/limits.js";
 import type { Profile } from "../common/module-profile.js";
 
 /** How a user is authenticated at the access point; AT+QICSGP takes the index. */
-export const AUTHENTICATIONS: readonly string[] = Object.freeze(["none", "PAP", "CHAP", "PAP or CHAP"]);
+const AUTHENTICATIONS: readonly string[] = Object.freeze(["none", "PAP", "CHAP", "PAP or CHAP"]);
 
 /** One PDP context. */
 export interface PDPContext {
@@ -28,13 +27,14 @@ export interface PDPContexts extends PDPContext {
 	readonly contexts?: readonly PDPContext[] | undefined;
 }
 
-/** A context's values: as given, but for its number. Not a `Required<…>`, which loses `undefined` under the options that mcconfig compiles with. */
+/** A context's values, as its commands have them. Not a `Required<…>`, which loses `undefined` under the options that mcconfig compiles with. */
 export interface ContextValues {
 	readonly context: number;
 	readonly apn: string | undefined;
-	readonly user: string | undefined;
-	readonly password: string | undefined;
-	readonly authentication: string | undefined;
+	readonly user: string;
+	readonly password: string;
+	/** Index of AUTHENTICATIONS. */
+	readonly authentication: number;
 }
 
 const TEXTS = Object.freeze(["apn", "user", "password", "authentication"] as const);
@@ -42,34 +42,33 @@ const TEXTS = Object.freeze(["apn", "user", "password", "authentication"] as con
 /** @returns the contexts, that of the modem's own options first. @throws TypeError or RangeError naming the option */
 export function checkContexts(options: PDPContexts, profile: Profile): readonly ContextValues[] {
 	const values = [check(options, "", profile)];
-	const contexts = options.contexts;
-	if (contexts !== undefined) {
-		if (!Array.isArray(contexts))
-			throw new TypeError("contexts: must be an array");
-		(contexts as readonly PDPContext[]).forEach((given, index) => {
-			const name = `contexts[${index}]`;
-			const further = check(checkObject(given, name), `${name}.`, profile);
-			if (values.some(({ context }) => context === further.context))
-				throw new RangeError(`${name}.context: ${further.context} is there already`);
-			values.push(further);
-		});
+	const { contexts = [] } = options;
+	checkArray(contexts, "contexts");
+	for (let i = 0; i < contexts.length; i++) {
+		const name = `contexts[${i}]`;
+		const further = check(checkObject(contexts[i]!, name), `${name}.`, profile);
+		if (values.some((other) => other.context === further.context))
+			throw new RangeError(`${name}.context: ${further.context} is there already`);
+		values.push(further);
 	}
 	return values;
 }
 
 function check(options: PDPContext, prefix: string, profile: Profile): ContextValues {
-	const { context, apn, user, password, authentication } = options;
-	for (const name of TEXTS) {
-		if (options[name] !== undefined)
-			checkText(encode(checkString(options[name], prefix + name)), prefix + name, NETWORK_LIMIT);
-	}
+	const { user, authentication } = options;
+	const context = integerOption(options.context, 1, `${prefix}context`, 1, PDP_CONTEXTS);
+	checkTexts(options, TEXTS, NETWORK_LIMIT, prefix);
 	if (authentication !== undefined && !AUTHENTICATIONS.includes(authentication))
 		throw new RangeError(`${prefix}authentication: ${authentication} is not ${AUTHENTICATIONS.join(", ")}`);
-	if (!profile.authenticates && ((user !== undefined && user !== "") || authentication !== undefined))
-		throw new RangeError(`${prefix}${authentication === undefined ? "user" : "authentication"}: not supported by a ${profile.name}`);
-	const number = integerOption(context, 1, `${prefix}context`, 1, PDP_CONTEXTS);
-	const contexts = profile.contexts;
-	if (number > contexts)
-		throw new RangeError(`${prefix}context: a ${profile.name} has only ${contexts === 1 ? "1" : `1 to ${contexts}`}`);
-	return { context: number, apn, user, password, authentication };
+	if (!profile.authenticates && (user || authentication))
+		throw new RangeError(`${prefix}${authentication ? "authentication" : "user"}: not supported by a ${profile.name}`);
+	if (context > profile.contexts)
+		throw new RangeError(`${prefix}context: a ${profile.name} has only ${profile.contexts === 1 ? "1" : `1 to ${profile.contexts}`}`);
+	return {
+		context,
+		apn: options.apn,
+		user: user ?? "",
+		password: options.password ?? "",
+		authentication: AUTHENTICATIONS.indexOf(authentication ?? (user ? "PAP" : "none")),
+	};
 }

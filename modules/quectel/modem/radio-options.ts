@@ -1,7 +1,7 @@
 // Options about the radio technologies and about power saving: checked, and translated from names and milliseconds to the values of the commands.
 // Source: BG96 AT commands, QCFG "nwscanmode", "nwscanseq", "iotopmode"; 27.007 §7.38 (CPSMS), §7.40 (CEDRXS); 24.008 §10.5.5.32 (eDRX), §10.5.7.3 and §10.5.7.4a (T3324, T3412).
 
-import { checkInteger, checkObject, integerOption, isString } from "../../base/check.js";
+import { checkArray, checkInteger, checkObject, isString } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
 import type { Profile, Technology } from "../common/module-profile.js";
 
@@ -29,6 +29,8 @@ const TECHNOLOGIES: readonly string[] = Object.freeze(["GSM", "LTE-M", "NB-IoT"]
 const AUTOMATIC = 0;
 const GSM_ONLY = 1;
 const LTE_ONLY = 3;
+/** The last parameter of AT+QCFG: the value holds at once, not only after a restart. */
+const AT_ONCE = ",1";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -54,18 +56,19 @@ const CYCLES: readonly number[] = Object.freeze([
 const NB_IOT_CYCLES = 0b1111_1110_0010_1100;
 const LTE_M_CYCLES = 0b0011_1111_1111_1111;
 
-/** The values of the commands; undefined where an option was not given. */
+/** Parameters of the radio's commands, as they stand in the command line; none where an option was not given. */
 export interface RadioValues {
 	/** "nwscanmode", "iotopmode" and "nwscanseq". */
-	readonly scanMode: number | undefined;
-	readonly iotMode: number | undefined;
-	readonly sequence: Uint8Array | undefined;
+	readonly scanMode?: Uint8Array;
+	readonly iotMode?: Uint8Array;
+	readonly sequence?: Uint8Array;
 	/** AT+CPSMS: T3412 and T3324. */
-	readonly update: string | undefined;
-	readonly active: string | undefined;
+	readonly powerSaving?: Uint8Array;
 	/** AT+CEDRXS. */
-	readonly cycleLTEM: string | undefined;
-	readonly cycleNBIoT: string | undefined;
+	readonly cycleLTEM?: Uint8Array;
+	readonly cycleNBIoT?: Uint8Array;
+	/** Power saving mode was not asked for: where it may be on, it is switched off. */
+	readonly reachable: boolean;
 	/** Whether the module may register in a GSM network, and in an LTE one. */
 	readonly GSM: boolean;
 	readonly LTE: boolean;
@@ -79,26 +82,30 @@ export function checkRadio(options: RadioOptions, profile: Profile): RadioValues
 	if (technologies !== undefined)
 		checkTechnologies(technologies, profile);
 	const uses = (name: Technology): boolean => (technologies ?? profile.technologies).includes(name);
-	const chosen = profile.technologies.length > 1 ? technologies : undefined;
 	const LTE = uses("LTE-M") || uses("NB-IoT");
-	const cycle = integerOption(eDRX, undefined, "eDRX", CYCLES[0]!, CYCLES[15]!);
-	return {
-		scanMode: chosen === undefined ? undefined : !LTE ? GSM_ONLY : uses("GSM") ? AUTOMATIC : LTE_ONLY,
-		iotMode: chosen === undefined || !LTE ? undefined : uses("LTE-M") ? uses("NB-IoT") ? 2 : 0 : 1,
-		sequence: chosen === undefined ? undefined : encode(chosen.map((name) => `0${TECHNOLOGIES.indexOf(name) + 1}`).join("")),
-		update: powerSaving === undefined ? undefined : timer(powerSaving.periodicUpdate, "powerSaving.periodicUpdate", UPDATE_UNITS, 2 * SECOND),
-		active: powerSaving === undefined ? undefined : timer(powerSaving.active, "powerSaving.active", ACTIVE_UNITS, 0),
-		cycleLTEM: cycle !== undefined && uses("LTE-M") ? cycleBits(cycle, LTE_M_CYCLES) : undefined,
-		cycleNBIoT: cycle !== undefined && uses("NB-IoT") ? cycleBits(cycle, NB_IOT_CYCLES) : undefined,
-		GSM: uses("GSM"),
-		LTE,
-	};
+	const values: { -readonly [name in keyof RadioValues]: RadioValues[name] } = { reachable: !powerSaving, GSM: uses("GSM"), LTE };
+	if (technologies && profile.technologies.length > 1) {
+		values.scanMode = encode(`${!LTE ? GSM_ONLY : uses("GSM") ? AUTOMATIC : LTE_ONLY}${AT_ONCE}`);
+		if (LTE)
+			values.iotMode = encode(`${uses("LTE-M") ? uses("NB-IoT") ? 2 : 0 : 1}${AT_ONCE}`);
+		values.sequence = encode(technologies.map((name) => `0${TECHNOLOGIES.indexOf(name) + 1}`).join("") + AT_ONCE);
+	}
+	if (powerSaving) {
+		const update = timer(powerSaving.periodicUpdate, "powerSaving.periodicUpdate", UPDATE_UNITS, 2 * SECOND);
+		values.powerSaving = encode(`${update},${timer(powerSaving.active, "powerSaving.active", ACTIVE_UNITS, 0)}`);
+	}
+	if (eDRX !== undefined) {
+		checkInteger(eDRX, "eDRX", CYCLES[0]!, CYCLES[15]!);
+		if (uses("LTE-M"))
+			values.cycleLTEM = encode(cycleBits(eDRX, LTE_M_CYCLES));
+		if (uses("NB-IoT"))
+			values.cycleNBIoT = encode(cycleBits(eDRX, NB_IOT_CYCLES));
+	}
+	return values;
 }
 
 function checkTechnologies(technologies: readonly Technology[], profile: Profile): void {
-	if (!Array.isArray(technologies))
-		throw new TypeError("technologies: must be an array");
-	if (technologies.some((name: unknown) => !isString(name)))
+	if (checkArray(technologies, "technologies").some((name: unknown) => !isString(name)))
 		throw new TypeError("technologies: must be strings");
 	if (technologies.length === 0)
 		throw new RangeError("technologies: must not be empty");
@@ -108,19 +115,19 @@ function checkTechnologies(technologies: readonly Technology[], profile: Profile
 		throw new RangeError(`technologies: a ${profile.name} has ${profile.technologies.join(", ")} only`);
 }
 
-/** @returns unit and count as eight bits, in the finest unit that can express the time */
+/** @returns unit and count as a string of eight bits, in the finest unit that can express the time */
 function timer(ms: number, parameter: string, units: ReadonlyArray<readonly [ms: number, bits: string]>, low: number): string {
 	checkInteger(ms, parameter, low, units[units.length - 1]![0] * MOST_UNITS);
 	const [unit, bits] = units.find(([size]) => size * MOST_UNITS >= ms)!;
-	return bits + binary(Math.ceil(ms / unit), 5);
+	return `"${bits}${binary(Math.ceil(ms / unit), 5)}"`;
 }
 
-/** @returns the four bits of the shortest cycle that is at least `ms` long, or of the longest one */
+/** @returns as a string the four bits of the shortest cycle that is at least `ms` long, or of the longest one */
 function cycleBits(ms: number, mask: number): string {
 	let index = CYCLES.findIndex((cycle, at) => cycle >= ms && (mask >> at & 1) === 1);
 	if (index < 0)
 		index = 31 - Math.clz32(mask);
-	return binary(index, 4);
+	return `"${binary(index, 4)}"`;
 }
 
 function binary(value: number, digits: number): string {

@@ -2,18 +2,12 @@
 // Source: ECMA-419 §11 (Serial); docs/hardware.md: onReadable only drains, because digesting there could take longer than the FIFO takes to fill.
 
 import type Engine from "../../at/engine.js";
-import type LineReader from "../../at/line-reader.js";
-import type RingBuffer from "../../at/ringbuffer.js";
 import type { Alarm, Clock, OpenSerial, Serial, SerialOptions } from "../../base/platform.js";
-import type { Digester } from "../../base/turn.js";
 import type Turn from "../../base/turn.js";
 import ModuleError from "../common/module-error.js";
 import type Receiver from "../receive/receiver.js";
 import BaudRates from "./baud-rates.js";
 import { checkRates, type ModemOptions } from "./modem-options.js";
-
-/** Most bytes digested in one turn. */
-const BUDGET = 512;
 
 /** Bytes of an incomplete line from which on it is worth while to look for the length of a payload. */
 const WORTH = 64;
@@ -27,11 +21,9 @@ export interface UARTOwner {
 }
 
 /** Moves bytes between one Serial and the engine. */
-export default class UART implements Digester {
+export default class UART {
 	readonly #turn: Turn;
 	readonly #engine: Engine;
-	readonly #reader: LineReader;
-	readonly #receive: RingBuffer;
 	readonly #receiver: Receiver;
 	readonly #clock: Clock;
 	/** A copy: the port may be opened again. */
@@ -47,8 +39,6 @@ export default class UART implements Digester {
 	/** @param baud the configured rate */
 	constructor(engine: Engine, turn: Turn, receiver: Receiver, options: ModemOptions, baud: number, owner: UARTOwner) {
 		this.#engine = engine;
-		this.#reader = engine.reader;
-		this.#receive = engine.receive;
 		this.#turn = turn;
 		this.#receiver = receiver;
 		this.#clock = options.clock;
@@ -57,7 +47,7 @@ export default class UART implements Digester {
 		this.#owner = owner;
 		this.#rates = new BaudRates(baud, checkRates(options.rates));
 		this.#searches = options.native === undefined;
-		turn.digester = this;
+		turn.digester = engine.reader;
 	}
 
 	/**
@@ -79,20 +69,19 @@ export default class UART implements Digester {
 		const receiver = this.#receiver;
 		const turn = this.#turn;
 		const searches = this.#searches;
-		buffer.forgetUnread();
 		const port: Serial = new (serial.io as OpenSerial)({
 			...serial, baud: this.#rates.rate, format: "buffer",
 			onReadable: () => {
-				if (!buffer.drain(port)) {
-					if (searches && receiver.listener.lengthPrefixed && !buffer.held && buffer.scanned >= buffer.end && buffer.end - buffer.start >= WORTH)
-						receiver.skipAhead();
-					if (!receiver.watching)
-						receiver.watch();
+				if (!receiver.watching)
+					receiver.watch();
+				if (buffer.drain(port)) {
+					if (!turn.armed) {
+						turn.armed = true;
+						turn.alarm.set(0);
+					}
 				}
-				else if (!turn.armed) {
-					turn.armed = true;
-					turn.alarm.set(0);
-				}
+				else if (searches && receiver.listener.lengthPrefixed && !buffer.held && buffer.scanned >= buffer.end && buffer.end - buffer.start >= WORTH)
+					receiver.skipAhead();
 			},
 			onWritable: (count) => this.#engine.onWritable(count),
 			onError: (error) => this.#onError(error),
@@ -103,11 +92,9 @@ export default class UART implements Digester {
 
 	/** Closes the Serial; drops received bytes that were not digested. */
 	close(): void {
-		const { receive, transmit } = this.#engine;
 		this.#reopening?.clear();
-		transmit.attach(undefined);
-		receive.giveUp();
-		this.#serial?.close();
+		this.#detach();
+		this.#engine.receive.giveUp();
 	}
 
 	/** The module was found at a rate other than the configured one, which has not been set yet. */
@@ -136,25 +123,11 @@ export default class UART implements Digester {
 		return dead;
 	}
 
-	/** Digests received bytes, as Digester requires. */
-	digest(): boolean {
-		if (this.#reader.digest(BUDGET))
-			return true;
-		const receive = this.#receive;
-		if (receive.unread && this.#serial !== undefined && receive.resume(this.#serial))
-			return true;
-		if (!this.#receiver.watching && receive.start < receive.end)
-			this.#receiver.watch();
-		return false;
-	}
-
 	/** The port is gone, and what the module does meanwhile is unknown. */
 	#onError(error: unknown): void {
 		const reopen = this.#reopenAfter;
-		this.#serial?.close();
-		this.#serial = undefined;
+		this.#detach();
 		if (reopen !== undefined) {
-			this.#engine.transmit.attach(undefined);
 			this.#engine.stop();
 			this.#reopening ??= this.#clock.alarm(() => this.#onReopening());
 			this.#reopening.set(reopen);
@@ -162,11 +135,17 @@ export default class UART implements Digester {
 		this.#owner.onPortLost(new ModuleError("serial", 0, (error as Error | undefined)?.message ?? "serial: the port is gone"));
 	}
 
-	/** A Serial reports an unusable port at once by throwing, or later by onError. */
-	#reopen(): void {
+	/** Closes the Serial: nothing is sent, and what was left in it is gone. */
+	#detach(): void {
+		this.#engine.transmit.attach(undefined);
+		this.#engine.receive.forgetUnread();
 		this.#serial?.close();
 		this.#serial = undefined;
-		this.#engine.transmit.attach(undefined);
+	}
+
+	/** A Serial reports an unusable port at once by throwing, or later by onError. */
+	#reopen(): void {
+		this.#detach();
 		try {
 			this.#open();
 		}
@@ -177,7 +156,7 @@ export default class UART implements Digester {
 
 	#onReopening(): void {
 		this.#reopen();
-		if (this.#serial !== undefined)
+		if (this.#serial)
 			this.#owner.onPortBack();
 	}
 }

@@ -9,7 +9,7 @@ export function checkRadio({ technologies, powerSaving, eDRX }: RadioOptions, pr
 	if (technologies !== undefined || powerSaving !== undefined || eDRX !== undefined)
 		throw new Error("technologies, powerSaving and eDRX: not in this build; modules/radio.json adds them");
 	return {
-		scanMode: undefined, iotMode: undefined, sequence: undefined, update: undefined, active: undefined, cycleLTEM: undefined, cycleNBIoT: undefined,
+		reachable: true,
 		GSM: profile.technologies.includes("GSM"),
 		LTE: profile.technologies.some(name => name !== "GSM"),
 	};

@@ -81,7 +81,7 @@ export default class BufferMode extends Command {
 		for (let connection = 0; connection < CONNECTIONS; connection++) {
 			const waiting = this.#slots[connection]!;
 			const reader = this.#readers[connection];
-			if (waiting !== 0 && reader !== undefined && reader.inbox.count > 0)
+			if (waiting !== 0 && reader && reader.inbox.count > 0)
 				this.blocked = true;
 			else if (waiting !== 0) {
 				this.#connection = connection;

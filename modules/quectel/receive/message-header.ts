@@ -69,12 +69,12 @@ export default class MessageHeader {
 		byte = bytes[at]!;
 		this.length = -1;
 		const reader = this.#readers[connection];
-		if (byte === COMMA && (reader === undefined || reader.lengthPrefixed)) {
+		if (byte === COMMA && (!reader || reader.lengthPrefixed)) {
 			const behind = this.#integer(bytes, at + 1);
 			if (behind > 0) {
 				if (behind >= end)
 					return INCOMPLETE;
-				const verdict = reader === undefined ? this.#isLength(bytes, behind, end) : 1;
+				const verdict = reader ? 1 : this.#isLength(bytes, behind, end);
 				if (verdict < 0)
 					return INCOMPLETE;
 				if (verdict > 0) {

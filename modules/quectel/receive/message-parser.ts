@@ -284,7 +284,7 @@ export default class MessageParser {
 	#put(start: number, from: number, to: number): boolean {
 		const header = this.#header;
 		const reader = this.#readers[header.connection];
-		if (this.#begun || reader === undefined || reader.hexPayload
+		if (this.#begun || !reader || reader.hexPayload
 			|| !reader.inbox.put(header.identifier, start + header.topicFrom, start + header.topicTo, from, to))
 			return false;
 		this.#announcer = reader;
@@ -301,7 +301,7 @@ export default class MessageParser {
 		if (!this.#begun)
 			this.#open(start, length);
 		const reader = this.#reader;
-		if (reader === undefined || from === to)
+		if (!reader || from === to)
 			return to;
 		const count = Math.min(to - from, reader.inbox.free);
 		if (count === 0) {
@@ -318,7 +318,7 @@ export default class MessageParser {
 		const reader = this.#readers[header.connection];
 		this.#begun = true;
 		this.#digit = NO_DIGIT;
-		if (reader === undefined)
+		if (!reader)
 			this.rejected += 1;
 		else if (reader.inbox.begin(header.identifier, start + header.topicFrom, start + header.topicTo, reader.hexPayload && length >= 0 ? length >> 1 : length))
 			this.#reader = reader;
@@ -327,7 +327,7 @@ export default class MessageParser {
 	/** Ends the message. @param whole false: part of it is lost; invalid or unpaired hexadecimal digits count as lost too */
 	#end(whole: boolean): void {
 		const reader = this.#reader;
-		if (reader !== undefined) {
+		if (reader) {
 			reader.inbox.end(whole && this.#digit === NO_DIGIT);
 			this.#reader = undefined;
 			this.#announcer = reader;

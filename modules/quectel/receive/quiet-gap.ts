@@ -7,7 +7,7 @@ import type Turn from "../../base/turn.js";
 /** Shortest silence, in milliseconds and in characters. */
 const SHORTEST = 20;
 const CHARACTERS = 20;
-/** Time after a message without a length, in milliseconds and in characters, whichever is longer, in which a state change may have been part of it. */
+/** Least time after a message without a length, in milliseconds and in characters, whichever is longer, in which a state change may have been part of it. */
 const DOUBT = 1000;
 const DOUBT_CHARACTERS = 4096;
 
@@ -17,20 +17,22 @@ export default class QuietGap {
 	listening = false;
 	/** The silence has lasted long enough. */
 	#over = false;
-	#ended = -Infinity;
-	readonly #clock: Clock;
+	/** A message without a length has ended since `age` was called last. */
+	ended = false;
+	/** Periods left in which lines are doubted. */
+	#left = 0;
 	readonly #alarm: Alarm;
 	readonly #length: number;
-	readonly #doubt: number;
+	readonly #periods: number;
 
 	/**
 	 * @param byteTime milliseconds that one byte takes on the line
 	 * @param turn woken when the silence has lasted long enough; `lasted` then returns true
+	 * @param period milliseconds between two calls of `age`
 	 */
-	constructor(clock: Clock, byteTime: number, turn: Turn) {
-		this.#clock = clock;
+	constructor(clock: Clock, byteTime: number, turn: Turn, period: number) {
 		this.#length = Math.max(SHORTEST, Math.ceil(CHARACTERS * byteTime));
-		this.#doubt = Math.max(DOUBT, Math.ceil(DOUBT_CHARACTERS * byteTime));
+		this.#periods = Math.ceil(Math.max(DOUBT, DOUBT_CHARACTERS * byteTime) / period);
 		this.#alarm = clock.alarm(() => {
 			this.#over = true;
 			turn.wake();
@@ -39,7 +41,14 @@ export default class QuietGap {
 
 	/** True for a while after a message without a length. */
 	get doubtful(): boolean {
-		return this.#clock.now() - this.#ended < this.#doubt;
+		return this.ended || this.#left > 0;
+	}
+
+	/** A period has passed. @returns whether another must, until lines are trusted: no time is taken for each message */
+	age(): boolean {
+		this.#left = this.ended ? this.#periods : Math.max(0, this.#left - 1);
+		this.ended = false;
+		return this.#left > 0;
 	}
 
 	/** No byte follows the message. @returns whether the silence has lasted long enough; otherwise starts or restarts it */
@@ -61,9 +70,8 @@ export default class QuietGap {
 
 	/** A message without a length has ended, as far as can be seen: what follows may be the rest of it. */
 	end(): void {
-		if (this.listening)
-			this.break();
-		this.#ended = this.#clock.now();
+		this.break();
+		this.ended = true;
 	}
 
 	/** Sets no further alarm. */

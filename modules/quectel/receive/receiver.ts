@@ -6,7 +6,7 @@ import { COMMA, CR, LF, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";
 import { NO_END, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
 import type RingBuffer from "../../at/ringbuffer.js";
-import { NO_HEADER, STREAM_NAME } from "../../at/ringbuffer.js";
+import { STREAM_NAME } from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
 import { BEFORE_ANOTHER, COUNTED, ENDED, type Native, NOT_FOLLOWED } from "../../base/native.js";
 import type { Alarm, Clock } from "../../base/platform.js";
@@ -30,6 +30,8 @@ const BLANK_LINE = 0x0D0A0D0A;
 /** Four, behind the CR that ends a line: LF, CR LF and the '+' of the next; bytes of CR LF, CR LF and a name. */
 const LINE_BEGINS = 0x0A0D0A2B;
 const FOLLOWED = 4 + STREAM_NAME;
+/** Where in a line the connection's digit is. */
+const CONNECTION = STREAM_NAME + 1;
 /** The constant bits of the four characters behind the name's eight: the colon, a blank, the connection, a comma. */
 const HEAD_MASK = -0xF01;
 const HEAD = 0x3A20302C;
@@ -46,7 +48,8 @@ export default class Receiver implements Stream {
 	/** Part of Stream. */
 	listener: { announceWhole(): void; readonly lengthPrefixed: boolean } = NOTHING;
 	/** Parts of Stream. */
-	headerLength = 0;
+	headerLength: number;
+	lineLength = 0;
 	active = false;
 	impatient = false;
 	/** The alarm for a stall is set. */
@@ -74,12 +77,13 @@ export default class Receiver implements Stream {
 	 */
 	constructor(engine: Engine, clock: Clock, byteTime: number, turn: Turn, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode, native?: Native) {
 		this.#native = native;
-		this.tryWhole = native === undefined ? this.#tryWhole : this.#tryNatively;
+		this.headerLength = native ? STREAM_NAME : 0;
+		this.tryWhole = native ? this.#tryNatively : this.#tryWhole;
 		this.#engine = engine;
 		this.#receive = engine.receive;
 		this.#turn = turn;
 		this.#readers = readers;
-		this.#gap = new QuietGap(clock, byteTime, turn);
+		this.#gap = new QuietGap(clock, byteTime, turn, STALL);
 		this.#parser = new MessageParser(engine, this.#gap, readers, bufferMode);
 		this.#stall = clock.alarm(() => this.#onStall());
 	}
@@ -119,18 +123,18 @@ export default class Receiver implements Stream {
 		const data = receive.data;
 		const head = data.getInt32(start + 8);
 		const reader = this.#readers[head >> 8 & 0xF];
-		if ((head & HEAD_MASK) !== HEAD || reader === undefined || reader.hexPayload)
+		if ((head & HEAD_MASK) !== HEAD || !reader || reader.hexPayload)
 			return UNUSUAL;
 		const counted = reader.lengthPrefixed;
 		let to = lineEnd - 1;
 		let followed = false;
 		if (bytes[to] !== QUOTE)
-			return receive.headerAt === start ? this.#tryAgain(start, start, end) : UNUSUAL;
+			return receive.searchFrom > start ? this.#tryAgain(start, start, end) : UNUSUAL;
 		if (!counted) {
 			// The name that this line has, too, on the next line but one shows that this message has ended, and that the next one's end will depend on what follows.
 			followed = lineEnd + FOLLOWED <= end && data.getInt32(lineEnd + 1) === LINE_BEGINS && data.getFloat64(lineEnd + 5) === NAME;
 			if (!followed) {
-				if (receive.headerAt === start && data.getInt16(start + this.headerLength - 2) !== COMMA_QUOTE)
+				if (receive.searchFrom > start && this.headerLength > 0 && data.getInt16(start + this.headerLength - 2) !== COMMA_QUOTE)
 					return this.#tryAgain(start, start, end);
 				const verdict = this.#ends(start + STREAM_NAME, lineEnd, end);
 				if (verdict <= 0)
@@ -182,23 +186,28 @@ export default class Receiver implements Stream {
 		else if (from - start !== this.headerLength) {
 			const skipped = this.headerLength;
 			this.headerLength = from - start;
-			if (from - start < skipped && receive.headerAt === start)
+			if (from - start < skipped && receive.searchFrom > start)
 				return this.#tryAgain(start, from, end);
 		}
 		if (!reader.inbox.put(identifier, topic, topicEnd, from, to))
 			return UNUSUAL;
-		if (!counted)
-			this.#gap.end();
+		if (!counted) {
+			const gap = this.#gap;
+			if (gap.listening)
+				gap.break();
+			gap.ended = true;
+		}
 		receive.endPending = followed;
 		this.listener = reader;
+		this.lineLength = to + 1 - start;
 		return followed ? to + 5 : to + 3;
 	}
 
 	/** The header is not as long as what was not searched, as far as can be seen: searches for the line's end from `from` on. */
 	#tryAgain(start: number, from: number, end: number): number {
 		const receive = this.#receive;
-		receive.headerAt = NO_HEADER;
 		receive.scanned = receive.indexOfCR(receive.searched, from, end);
+		receive.searchFrom = start;
 		return this.#tryWhole(start, receive.scanned, end);
 	}
 
@@ -210,19 +219,20 @@ export default class Receiver implements Stream {
 		this.#topicEnd = topicEnd;
 		this.#from = from;
 		this.#to = this.#receive.scanned = to;
-		this.#receive.headerAt = NO_HEADER;
+		this.#receive.searchFrom = start;
 		this.#receive.held = true;
 	}
 
 	/** `tryWhole` for the line that is kept, and now complete. */
 	#tryHeld(receive: RingBuffer, start: number, end: number): number {
-		const reader = this.#readers[receive.bytes[start + STREAM_NAME + 1]! & 0xF];
+		const reader = this.#readers[receive.bytes[start + CONNECTION]! & 0xF];
 		const to = this.#to;
 		if (to + 3 > end || receive.bytes[to] !== QUOTE || receive.data.getInt16(to + 1) !== CR_LF
-			|| reader === undefined || !reader.inbox.put(this.#identifier, this.#topic, this.#topicEnd, this.#from, to))
+			|| !reader || !reader.inbox.put(this.#identifier, this.#topic, this.#topicEnd, this.#from, to))
 			return UNUSUAL;
 		receive.endPending = false;
 		this.listener = reader;
+		this.lineLength = to + 1 - start;
 		return to + 3;
 	}
 
@@ -231,12 +241,13 @@ export default class Receiver implements Stream {
 		const receive = this.#receive;
 		const bytes = receive.bytes;
 		const from = start + STREAM_NAME;
-		const head = receive.data.getInt32(start + 8);
-		const reader = this.#readers[head >> 8 & 0xF];
-		if ((head & HEAD_MASK) !== HEAD || reader === undefined || reader.hexPayload || reader.inbox.state !== NONE)
+		const reader = this.#readers[bytes[start + CONNECTION]! & 0xF];
+		if (!reader || reader.hexPayload)
+			return UNUSUAL;
+		const inbox = reader.inbox;
+		if (inbox.state !== NONE)
 			return UNUSUAL;
 		const native = this.#native!;
-		const inbox = reader.inbox;
 		const counted = reader.lengthPrefixed;
 		let followed = !counted && lineEnd + FOLLOWED <= end;
 		let behind = followed || counted ? native.takeMessage(bytes, from, lineEnd, end, inbox.fieldsAt, counted ? COUNTED : BEFORE_ANOTHER) : NOT_FOLLOWED;
@@ -250,10 +261,15 @@ export default class Receiver implements Stream {
 		if (behind === UNUSUAL)
 			return UNUSUAL;
 		inbox.taken();
-		if (!counted)
-			this.#gap.end();
+		if (!counted) {
+			const gap = this.#gap;
+			if (gap.listening)
+				gap.break();
+			gap.ended = true;
+		}
 		receive.endPending = followed;
 		this.listener = reader;
+		this.lineLength = behind - 2 - start;
 		return followed ? behind + 2 : behind;
 	}
 
@@ -369,7 +385,9 @@ export default class Receiver implements Stream {
 	 * Begins an incomplete line as it is, in case it is a message.
 	 */
 	#onStall(): void {
-		this.watching = this.active;
+		this.watching = this.#gap.age() || this.active;
+		if (this.watching)
+			this.#stall.set(STALL);
 		if (!this.active) {
 			if (isBegun(this.#receive) && !this.#gap.listening) {
 				this.impatient = true;
@@ -378,7 +396,6 @@ export default class Receiver implements Stream {
 			}
 			return;
 		}
-		this.#stall.set(STALL);
 		if (this.#moved) {
 			this.#moved = false;
 			return;

@@ -14,6 +14,7 @@ export default class Receiver implements Stream {
 	active = false;
 	/** No header is skipped. Part of Stream. */
 	readonly headerLength = 0;
+	readonly lineLength = 0;
 	/** Messages discarded. */
 	rejected = 0;
 	readonly #receive: RingBuffer;

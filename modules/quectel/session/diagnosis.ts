@@ -76,7 +76,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 		this.#findings = failure.message;
 		this.#result = result;
 		this.#trying = trying;
-		if (this.#values.profile.attaches)
+		if (this.#connection.module.profile.attaches)
 			this.#ask(CONTEXT, "AT+CGATT?", "+CGATT");
 		else
 			this.#ask(CONTEXT, "AT+QIACT?", "+QIACT");
@@ -124,7 +124,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	onInformation(parameters: Parameters): void {
 		switch (this.#step) {
 			case CONTEXT: // state; context,state,type,"address"
-				if (this.#values.profile.attaches)
+				if (this.#connection.module.profile.attaches)
 					this.#value = parameters.integer();
 				else if (parameters.integer() === this.#values.context) {
 					this.#value = parameters.integer();
@@ -147,7 +147,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 			case CONTEXT:
 				this.#active = this.#value === 1;
 				this.#add(result !== OK ? "PDP context unknown" : !this.#active ? "PDP context not active"
-					: this.#values.profile.attaches ? "PDP context active" : `PDP context active, ${this.#text}`);
+					: this.#connection.module.profile.attaches ? "PDP context active" : `PDP context active, ${this.#text}`);
 				this.#name();
 				break;
 			case CLOCK:
@@ -193,7 +193,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	}
 
 	#clock(): void {
-		if (this.#ssl === undefined)
+		if (!this.#ssl)
 			this.#examined();
 		else
 			this.#ask(CLOCK, "AT+CCLK?", "+CCLK");
@@ -226,7 +226,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	/** A network that answers is not at fault; nor is one that reaches the host when a handshake failed. */
 	#examined(): void {
 		const ssl = this.#result === FAILED && this.#active && this.#found ? this.#ssl : undefined;
-		if (ssl === undefined) {
+		if (!ssl) {
 			this.#fail(!(this.#active && this.#lookedUp));
 			return;
 		}

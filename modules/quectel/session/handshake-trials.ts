@@ -90,7 +90,7 @@ export default class HandshakeTrials implements TextCommandOwner {
 
 	/** Part of TextCommandOwner. */
 	onResult(result: number): void {
-		const { connection, host, port, profile } = this.#values;
+		const { connection, host, port } = this.#values;
 		if (this.#step === CLEAR)
 			this.#ask(OPEN, `AT+QMTOPEN=${connection},"${host}",${port}`);
 		else if (this.#step === LEAVE)
@@ -102,7 +102,7 @@ export default class HandshakeTrials implements TextCommandOwner {
 		else {
 			this.#step = RESULT;
 			const { module, timer } = this.#connection;
-			timer.set(LINK, module.clock.now() + profile.openTimeout + this.#tls.negotiateTime * 1000);
+			timer.set(LINK, module.clock.now() + module.profile.openTimeout + this.#tls.negotiateTime * 1000);
 		}
 	}
 

@@ -10,6 +10,7 @@ import { CONNECT } from "../../mqtt/packet-types.js";
 import ModuleError, { commandError } from "../common/module-error.js";
 import { adviceOfReturnCode, textOfClose, textOfDisc, textOfOpen, textOfPacket, textOfReturnCode } from "../common/result-texts.js";
 import type { SequenceOwner } from "../common/sequence.js";
+import { CLOSE, CONN, OPEN } from "../common/urcs.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import type SessionEvents from "./session-events.js";
@@ -20,19 +21,20 @@ const TIMEOUT_MS = 10_000;
 /** Milliseconds a QMTCLOSE or QMTDISC result may follow its OK. */
 const CLOSE_WAIT = 10_000;
 
-export const OPEN = 0;
-export const CONN = 1;
-export const DISC = 2;
-export const CLOSE = 3;
-const NOTHING = -1;
+/** No command. The commands have the numbers of their result lines, from 1 to 4. */
+const NOTHING = 0;
+/** Of a result line that has not come. A constant, because on XS a global is looked up each time. */
+const NO_RESULT = NaN;
 
-const NAMES: readonly string[] = Object.freeze(["AT+QMTOPEN", "AT+QMTCONN", "AT+QMTDISC", "AT+QMTCLOSE"]);
+/** By number: a command, its first bytes, and the text of its <result>. */
+const NAMES: readonly string[] = Object.freeze(["", "AT+QMTOPEN", "AT+QMTCLOSE", "AT+QMTCONN", "AT+QMTDISC"]);
 const COMMANDS: readonly Uint8Array[] = Object.freeze(NAMES.map((name) => encode(`${name}=`)));
+const TEXTS: readonly ((result: number) => string)[] = Object.freeze([textOfPacket, textOfOpen, textOfClose, textOfPacket, textOfDisc]);
 
 /** One command object for all four: only one is ever under way. */
 export default class LinkCommands extends Command {
 	/** The last result line's <result>; NaN when none came. */
-	result = NaN;
+	result = NO_RESULT;
 	readonly #connection: Connection;
 	readonly #values: LinkValues;
 	readonly #events: SessionEvents;
@@ -65,6 +67,7 @@ export default class LinkCommands extends Command {
 	run(what: number): void {
 		this.#current = what;
 		this.#answered = false;
+		this.result = NO_RESULT;
 		if (this.queued)
 			this.#deferred = what;
 		else
@@ -82,45 +85,30 @@ export default class LinkCommands extends Command {
 		this.#connection.module.engine.withdraw(this);
 	}
 
-	/** `+QMTOPEN: c,result` */
-	onOpen(result: number): void {
-		if (this.#awaits(OPEN))
-			this.#endWith("QMTOPEN", result, textOfOpen);
-	}
-
-	/** `+QMTCONN: c,result[,ret_code]` */
-	onConn(parameters: Parameters): void {
+	/** A result line behind the connection: `+QMTOPEN: c,result`, `+QMTCLOSE: c,result`, `+QMTCONN: c,result[,ret_code]` or `+QMTDISC: c,result`. */
+	onLine(what: number, parameters: Parameters): void {
 		const result = parameters.integer();
 		const code = parameters.integer();
-		if (!this.#awaits(CONN))
+		const name = NAMES[what]!;
+		if (this.#current !== what || !this.#answered)
 			return;
-		if (result === 1) {
+		if (what === CONN && result === 1) {
 			this.#wait(this.#connection.packetWait);
 			this.#events.retransmit(CONNECT, 0, code);
+			return;
 		}
-		else if (code > 0)
-			this.#end(new ModuleError("QMTCONN", code, `AT+QMTCONN: return code ${code} (${textOfReturnCode(code)})${adviceOfReturnCode(code)}`), result);
+		this.result = result;
+		if (what === CONN && code > 0)
+			this.#end(new ModuleError("QMTCONN", code, `${name}: return code ${code} (${textOfReturnCode(code)})${adviceOfReturnCode(code)}`));
+		else if (result === 0)
+			this.#end();
 		else
-			this.#end(result === 0 ? undefined : new ModuleError("QMTCONN", 0, `AT+QMTCONN: result ${result} (${textOfPacket(result)})`), result);
-	}
-
-	/** `+QMTDISC: c,result` */
-	onDisc(parameters: Parameters): void {
-		const result = parameters.integer();
-		if (this.#awaits(DISC))
-			this.#endWith("QMTDISC", result, textOfDisc);
-	}
-
-	/** `+QMTCLOSE: c,result` */
-	onClose(parameters: Parameters): void {
-		const result = parameters.integer();
-		if (this.#awaits(CLOSE))
-			this.#endWith("QMTCLOSE", result, textOfClose);
+			this.#end(new ModuleError(name.slice(3), what === CONN ? 0 : result, `${name}: result ${result} (${TEXTS[what]!(result)})`));
 	}
 
 	/** The result line is overdue. */
 	onDeadline(): void {
-		this.#end(new ModuleError("timeout", 0, `${NAMES[this.#what]}: no result line`), NaN);
+		this.#end(new ModuleError("timeout", 0, `${NAMES[this.#what]}: no result line`));
 	}
 
 	override compose(line: CommandLine): void {
@@ -130,9 +118,9 @@ export default class LinkCommands extends Command {
 			line.comma().string(values.host, "host").comma().integer(values.port, "port");
 		else if (this.#what === CONN) {
 			line.comma().string(values.id ?? this.#connection.module.lifecycle.bringUp.imei, "id");
-			if (values.user !== undefined)
+			if (values.user.length > 0)
 				line.comma().string(values.user, "user");
-			if (values.password !== undefined)
+			if (values.password.length > 0)
 				line.comma().string(values.password, "password");
 		}
 	}
@@ -145,14 +133,14 @@ export default class LinkCommands extends Command {
 		else if (this.#current === NOTHING)
 			return;
 		else if (result === OK) {
-			const { profile, tls } = this.#values;
+			const { tls } = this.#values;
 			const { module, packetWait } = this.#connection;
 			this.#answered = true;
 			this.#since = module.clock.now();
-			this.#wait(this.#what === CONN ? packetWait : this.#what !== OPEN ? CLOSE_WAIT : profile.openTimeout + (tls === undefined ? 0 : tls.negotiateTime * 1000));
+			this.#wait(this.#what === CONN ? packetWait : this.#what !== OPEN ? CLOSE_WAIT : module.profile.openTimeout + (tls ? tls.negotiateTime * 1000 : 0));
 		}
 		else
-			this.#end(commandError(NAMES[this.#what]!, result, code, this.#connection.module.engine.evidence), NaN);
+			this.#end(commandError(NAMES[this.#what]!, result, code, this.#connection.module.engine.evidence));
 	}
 
 	#wait(ms: number): void {
@@ -160,23 +148,13 @@ export default class LinkCommands extends Command {
 		timer.set(LINK, module.clock.now() + ms);
 	}
 
-	#awaits(what: number): boolean {
-		return this.#current === what && this.#answered;
-	}
-
-	/** Its result line has come. @param textOf what the result means */
-	#endWith(source: string, result: number, textOf: (result: number) => string): void {
-		this.#end(result === 0 ? undefined : new ModuleError(source, result, `AT+${source}: result ${result} (${textOf(result)})`), result);
-	}
-
 	/** The command under way is over. @param error undefined when it has done its work */
-	#end(error: ModuleError | undefined, result: number): void {
+	#end(error?: ModuleError): void {
 		this.#current = NOTHING;
-		this.result = result;
-		if (error === undefined)
-			this.#owner.onDone();
-		else
+		if (error)
 			this.#owner.onFailed(error, true);
+		else
+			this.#owner.onDone();
 	}
 
 	#submit(what: number): void {

@@ -30,13 +30,15 @@ import ModuleError from "../common/module-error.js";
 import { policyOf } from "../common/recovery-policy.js";
 import { actionOfState, adviceOfState, CYCLE_CONTEXT, textOfState } from "../common/result-texts.js";
 import type { SequenceOwner } from "../common/sequence.js";
+import { CLOSE, CONN, DISC, OPEN } from "../common/urcs.js";
+import { ALL_CONTEXTS } from "../modem/connection-handler.js";
 import { LINK } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import { RECOVER_PDP } from "../modem/lifecycle.js";
 import { LINK as MACHINE } from "../modem/observer.js";
 import SSLContext from "../tls/ssl-context.js";
 import Diagnosis from "./diagnosis.js";
-import LinkCommands, { CLOSE, CONN, DISC, OPEN } from "./link-commands.js";
+import LinkCommands from "./link-commands.js";
 import MqttConfig from "./mqtt-config.js";
 import type SessionEvents from "./session-events.js";
 import type { LinkValues } from "./session-options.js";
@@ -58,6 +60,8 @@ const CLOSED = 12;
 
 /** Milliseconds online without a loss after which earlier failures do not count any more. */
 const STABLE = 60_000;
+/** Of a wait: without end. A constant, because on XS a global is looked up each time. */
+const NEVER = Infinity;
 /** QMTOPEN's <result>: the PDP context could not be activated (both notes §3.2.2). */
 const NO_CONTEXT = 3;
 
@@ -99,7 +103,6 @@ export default class Link implements SequenceOwner {
 	/** Trial handshakes were made; once is enough until the link was up. */
 	#tried = false;
 	readonly #query: StateQuery;
-	readonly #reconnects: boolean;
 	#state = OFFLINE;
 	#onlineSince = 0;
 
@@ -111,9 +114,8 @@ export default class Link implements SequenceOwner {
 		this.#owner = owner;
 		this.commands = new LinkCommands(connection, values, events, this);
 		this.#config = new MqttConfig(connection, values, this);
-		this.#ssl = values.tls === undefined ? undefined : new SSLContext(module, values.tls, this);
+		this.#ssl = values.tls && new SSLContext(module, values.tls, this, events);
 		this.#query = new StateQuery(connection.index, this);
-		this.#reconnects = values.reconnect;
 		module.events.entered(MACHINE, OFFLINE, connection.index);
 	}
 
@@ -125,26 +127,25 @@ export default class Link implements SequenceOwner {
 	/** The module is registered and has a PDP context. */
 	onModemReady(): void {
 		if (this.#state === OFFLINE) {
-			const { backoff, module } = this.#connection;
-			const wait = this.#reconnects ? 0 : backoff.until - module.clock.now();
-			if (wait > 0)
+			const wait = this.#connection.backoff.until - this.#connection.module.clock.now();
+			if (wait > 0 && !this.#values.reconnect)
 				this.#enter(WAITING, wait);
 			else
 				this.#run(CLEARING, CLOSE); // the module's MQTT state outlives a restart of the host, so a close comes first, whatever it answers
 		}
 	}
 
-	/** The modem restarted, or lost its network: the connection is gone, and nothing can be sent. */
-	onModemLost(error: ModuleError): void {
+	/** The modem restarted, or lost its network: the connection is gone, and nothing can be sent. @param context only where the link is in this PDP context, or ALL_CONTEXTS */
+	onModemLost(error: ModuleError, context: number): void {
 		const state = this.#state;
-		this.commands.forget();
-		if (state === CLOSED)
+		if (state === CLOSED || (context !== ALL_CONTEXTS && context !== this.#values.context))
 			return;
+		this.commands.forget();
 		if (state >= DISCONNECTING)
 			this.#close();
 		else if (state !== OFFLINE) {
-			if (this.#reconnects || state === WAITING)
-				this.#enter(OFFLINE, Infinity);
+			if (this.#values.reconnect || state === WAITING)
+				this.#enter(OFFLINE);
 			else
 				this.stop();
 			this.#owner.onDown();
@@ -153,13 +154,12 @@ export default class Link implements SequenceOwner {
 		}
 	}
 
-	/** `+QMTOPEN: c,result` */
-	onOpen(parameters: Parameters): void {
-		const result = parameters.integer();
-		if (this.#state === EXAMINING)
-			this.#diagnosis!.onOpen(result);
+	/** The result line of a command of the link. */
+	onLine(name: number, parameters: Parameters): void {
+		if (this.#state === EXAMINING && name === OPEN)
+			this.#diagnosis!.onOpen(parameters.integer());
 		else
-			this.commands.onOpen(result);
+			this.commands.onLine(name, parameters);
 	}
 
 	/** `+QMTSTAT: c,err_code` */
@@ -181,12 +181,12 @@ export default class Link implements SequenceOwner {
 		switch (this.#state) {
 			case CONFIGURING:
 				this.#owner.onFormat(this.#config.lengthPrefixed, this.#config.hexPayload);
-				if (this.#ssl === undefined)
-					this.#run(OPENING, OPEN);
-				else {
-					this.#enter(SECURING, Infinity);
+				if (this.#ssl) {
+					this.#enter(SECURING);
 					this.#ssl.run();
 				}
+				else
+					this.#run(OPENING, OPEN);
 				break;
 			case SECURING:
 				this.#run(OPENING, OPEN);
@@ -196,7 +196,7 @@ export default class Link implements SequenceOwner {
 				break;
 			case CONNECTING:
 				this.#connection.onConnack(this.commands.waited);
-				this.#enter(SUBSCRIBING, Infinity);
+				this.#enter(SUBSCRIBING);
 				this.#owner.onConnected();
 				break;
 			default:
@@ -214,7 +214,7 @@ export default class Link implements SequenceOwner {
 				this.#giveUp(error, network, false);
 				break;
 			case OPENING:
-				this.#enter(EXAMINING, Infinity);
+				this.#enter(EXAMINING);
 				this.#diagnosis = new Diagnosis(this.#connection, this.#values, this.#ssl, this);
 				this.#diagnosis.begin(error, result, !this.#tried);
 				break;
@@ -229,17 +229,12 @@ export default class Link implements SequenceOwner {
 		}
 	}
 
-	/** Part of SequenceOwner. */
-	onUpload(name: string, sent: number, size: number): void {
-		this.#events.upload(name, sent, size);
-	}
-
 	/** All subscriptions are answered: messages may be sent. */
 	settled(): void {
 		if (this.#state === SUBSCRIBING) {
 			this.#onlineSince = this.#connection.module.clock.now();
 			this.#tried = false;
-			this.#enter(ONLINE, Infinity);
+			this.#enter(ONLINE);
 			this.#owner.onOnline();
 		}
 	}
@@ -249,8 +244,8 @@ export default class Link implements SequenceOwner {
 		if (this.#state < CONNECTING || this.#state > ONLINE)
 			return;
 		if (this.#query.queued) {
-			if (error !== undefined)
-				this.#query.doubt(error);
+			if (error)
+				this.#query.again = error;
 			return;
 		}
 		this.#query.reason = error;
@@ -286,7 +281,7 @@ export default class Link implements SequenceOwner {
 
 	/** Ends it here and now; nothing more is sent or reported. */
 	stop(): void {
-		this.#enter(CLOSED, Infinity);
+		this.#enter(CLOSED);
 		this.commands.stop();
 		this.#connection.module.engine.withdraw(this.#query);
 	}
@@ -318,32 +313,23 @@ export default class Link implements SequenceOwner {
 		}
 	}
 
-	/** Alone writes the state. @param wait milliseconds to the state's deadline; Infinity: none */
-	#enter(state: number, wait: number): void {
-		switch (this.#state) {
-			case CONFIGURING:
-				this.#config.stop();
-				break;
-			case SECURING:
-				this.#ssl!.stop();
-				break;
-			case EXAMINING:
-				this.#diagnosis!.stop();
-				this.#diagnosis = undefined;
-				break;
-			default:
-		}
+	/** Alone writes the state. @param wait milliseconds to the state's deadline; NEVER: none */
+	#enter(state: number, wait = NEVER): void {
+		this.#config.stop();
+		this.#ssl?.stop();
+		this.#diagnosis?.stop();
+		this.#diagnosis = undefined;
 		this.#state = state;
 		this.online = state === ONLINE;
 		this.leaving = state >= DISCONNECTING;
 		this.closed = state === CLOSED;
 		this.#connection.module.events.entered(MACHINE, state, this.#connection.index);
-		this.#connection.timer.set(LINK, wait === Infinity ? Infinity : this.#connection.module.clock.now() + wait);
+		this.#connection.timer.set(LINK, this.#connection.module.clock.now() + wait);
 	}
 
 	/** Enters a state with its command; while an older one is pending, that one comes first. */
 	#run(state: number, what: number): void {
-		this.#enter(state, Infinity);
+		this.#enter(state);
 		this.commands.run(what);
 	}
 
@@ -354,7 +340,7 @@ export default class Link implements SequenceOwner {
 		else if (this.#state === CLEARING) {
 			const { packetTimeout, retries } = this.#values;
 			this.#connection.prepare(packetTimeout, retries);
-			this.#enter(CONFIGURING, Infinity);
+			this.#enter(CONFIGURING);
 			this.#config.run();
 		}
 		else if (this.#state === CLOSING)
@@ -373,11 +359,11 @@ export default class Link implements SequenceOwner {
 			backoff.reset();
 		if (this.#state === CONNECTING)
 			this.#connection.onNoConnack(this.commands.waited);
-		const policy = policyOf(error, network, this.#ssl !== undefined);
+		const policy = policyOf(error, network, !!this.#ssl);
 		const wait = backoff.next(now, policy);
 		this.cause = policy.name;
 		this.commands.forget();
-		if (this.#reconnects)
+		if (this.#values.reconnect)
 			this.#enter(WAITING, wait);
 		else
 			this.hangUp();

@@ -6,15 +6,16 @@
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
 import { ABORTED, OK, TIMEOUT as NO_ANSWER } from "../../at/result-codes.js";
+import { isString } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
 import { commandError } from "../common/module-error.js";
 import {
-	ALIAUTH, commandOf, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SSL, TIMEOUT, titleOf, VERSION, WILL,
+	ALIAUTH, commandOf, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SHOW_RECEIVED_LENGTH, SSL, TIMEOUT, titleOf, VERSION, WILL,
 } from "../common/mqtt-keys.js";
 import type { SequenceOwner } from "../common/sequence.js";
 import type Connection from "../modem/connection.js";
 import type Module from "../modem/module.js";
-import type { Device, LinkValues } from "./session-options.js";
+import type { LinkValues } from "./session-options.js";
 
 /** Longest answer in milliseconds: 300 ms are stated; real modules take longer. */
 const ANSWER_TIMEOUT = 3000;
@@ -28,6 +29,26 @@ const AND = encode(";");
 /** The answer to a query. */
 const RESPONSE = encode("+QMTCFG");
 
+/** What is written for each key behind the connection: values by their names, and numbers as they are. */
+const FIELDS: Readonly<Record<number, readonly (string | number)[]>> = Object.freeze({
+	[VERSION]: fields("version"),
+	[PDPCID]: fields("context"),
+	[SSL]: fields("context"),
+	[KEEPALIVE]: fields("keepAlive"),
+	[SESSION]: fields("clean"),
+	[TIMEOUT]: fields("retries", "notice"), // behind the packet timeout, which is that of the present link
+	[WILL]: fields("QoS", "retain", "topic", "message"),
+	[ALIAUTH]: fields("productKey", "deviceName", "deviceSecret"),
+	[DATA_FORMAT]: fields(1, 1),
+	[RECV_MODE]: fields("buffered", 1),
+	[SHOW_RECEIVED_LENGTH]: fields(1),
+});
+/** The option whose values these are, for some of them. */
+const OPTIONS: Readonly<Record<number, "tls" | "will" | "aliauth">> = Object.freeze({ [SSL]: "tls", [WILL]: "will", [ALIAUTH]: "aliauth" });
+
+function fields(...names: (string | number)[]): readonly (string | number)[] {
+	return Object.freeze(names);
+}
 
 /** Writes the profile's keys in order; one command object for all of them. */
 export default class MqttConfig extends Command {
@@ -41,7 +62,7 @@ export default class MqttConfig extends Command {
 	readonly #owner: SequenceOwner;
 	/** Index in the profile's keys: of the first key of the line. */
 	#index = 0;
-	/** Behind the last key of the line; negative until the query at its end was answered. */
+	/** Behind the last key of the line; of several keys negative until the query at its end was answered. A line of several keys has a response. */
 	#end = 0;
 	#stopped = true;
 
@@ -67,15 +88,17 @@ export default class MqttConfig extends Command {
 	}
 
 	override compose(line: CommandLine): void {
-		const settings = this.#values.profile.settings;
-		this.#composeKey(this.#index, line.begin(ATTENTION));
+		const { capabilities, profile } = this.#module;
+		const { settings } = profile;
+		composeSetting(settings[this.#index]!, this.#values, this.#connection, line.begin(ATTENTION));
 		this.timeout = ANSWER_TIMEOUT;
 		this.response = undefined;
-		if (!this.#module.capabilities.combines)
+		this.#end = this.#index + 1;
+		if (!capabilities.combines)
 			return;
-		for (let next = this.#nextKey(this.#index + 1); next < settings.length; next = this.#nextKey(next + 1)) {
+		for (let next = this.#nextKey(this.#end); next < settings.length; next = this.#nextKey(next + 1)) {
 			const end = line.end;
-			this.#composeKey(next, line.raw(AND));
+			composeSetting(settings[next]!, this.#values, this.#connection, line.raw(AND));
 			if (line.end - line.start > LONGEST_LINE) {
 				line.end = end;
 				break;
@@ -84,8 +107,8 @@ export default class MqttConfig extends Command {
 			this.timeout += KEY_TIME;
 			this.response = RESPONSE;
 		}
-		if (this.#combined)
-			line.raw(AND).raw(commandOf(KEEPALIVE, this.#values.profile)).integer(this.#values.connection, "connection");
+		if (this.response)
+			line.raw(AND).raw(commandOf(KEEPALIVE, profile)).integer(this.#values.connection, "connection");
 	}
 
 	override onInformation(): boolean {
@@ -94,65 +117,38 @@ export default class MqttConfig extends Command {
 	}
 
 	override onResult(result: number, code: number): void {
+		const { capabilities, engine, profile } = this.#module;
+		const { settings } = profile;
+		const first = settings[this.#index]!;
 		if (result === ABORTED || this.#stopped)
 			return;
-		if (this.#combined)
-			this.#onLine(result, code);
-		else
-			this.#onKey(result, code);
-	}
-
-	/** The line has more than one key. */
-	get #combined(): boolean {
-		return this.response !== undefined;
-	}
-
-	/** The result of a line with several keys. */
-	#onLine(result: number, code: number): void {
-		const { capabilities, engine } = this.#module;
-		if (result === NO_ANSWER) {
-			this.#owner.onFailed(commandError("AT+QMTCFG", result, code, engine.evidence), false);
-			return;
-		}
 		if (result === OK && this.#end > 0) {
-			const settings = this.#values.profile.settings;
 			for (; this.#index < this.#end; this.#index = this.#nextKey(this.#index + 1)) {
 				const key = settings[this.#index]!;
-				this.#onTaken(key, true);
+				if (key === profile.lengthKey)
+					this.lengthPrefixed = true;
+				else if (key === DATA_FORMAT)
+					this.hexPayload = true;
 				if (key >= DATA_FORMAT)
 					capabilities.onWritten(key, true);
 			}
 		}
-		else
+		else if (this.response && result !== NO_ANSWER)
 			capabilities.combines = false;
-		this.#write();
-	}
-
-	/** The result of a line with one key. */
-	#onKey(result: number, code: number): void {
-		const key = this.#values.profile.settings[this.#index]!;
-		this.#onTaken(key, result === OK);
 		// A failure of an optional key only shows that the firmware lacks it. Without an answer it may have been taken, and messages would come in another form.
-		if (key >= DATA_FORMAT ? result !== NO_ANSWER && this.#module.capabilities.onWritten(key, result === OK) : result === OK) {
+		else if (first >= DATA_FORMAT && result !== NO_ANSWER && capabilities.onWritten(first, false))
 			this.#index += 1;
-			this.#write();
+		else {
+			this.#owner.onFailed(commandError(this.response ? "AT+QMTCFG" : titleOf(first), result, code, engine.evidence), false);
+			return;
 		}
-		else
-			this.#owner.onFailed(commandError(titleOf(key), result, code, this.#module.engine.evidence), false);
-	}
-
-	/** The module has taken a key, or not: of those that decide the form of messages. */
-	#onTaken(key: number, taken: boolean): void {
-		if (key === this.#values.profile.lengthKey)
-			this.lengthPrefixed = taken;
-		else if (key === DATA_FORMAT)
-			this.hexPayload = taken;
+		this.#write();
 	}
 
 	/** Writes the key at the index, or the next one that is to be written, and behind it what fits in its line. */
 	#write(): void {
 		this.#index = this.#nextKey(this.#index);
-		if (this.#index < this.#values.profile.settings.length)
+		if (this.#index < this.#module.profile.settings.length)
 			this.#module.engine.submit(this);
 		else {
 			this.#stopped = true;
@@ -160,86 +156,44 @@ export default class MqttConfig extends Command {
 		}
 	}
 
-	/** @returns the index of the first key from `index` on that is to be written; the count of keys when there is none */
+	/**
+	 * Most keys are written, so that the module keeps nothing of an earlier session.
+	 * @returns the index of the first key from `index` on that is to be written; the count of keys when there is none
+	 */
 	#nextKey(index: number): number {
-		const settings = this.#values.profile.settings;
+		const { capabilities, profile } = this.#module;
+		const { settings } = profile;
 		let next = index;
-		while (next < settings.length && !this.#applies(settings[next]!))
-			next += 1;
+		for (; next < settings.length; next++) {
+			const key = settings[next];
+			const applies = key === ALIAUTH ? this.#values.aliauth
+				: key === DATA_FORMAT ? capabilities.hexPayload
+				: key !== profile.lengthKey || (capabilities.lengthPrefixed && !capabilities.hexPayload); // digits need no length: they hold no quote
+			if (applies)
+				break;
+		}
 		return next;
 	}
+}
 
-	/** Writes the command of the key at an index. */
-	#composeKey(index: number, line: CommandLine): void {
-		const values = this.#values;
-		composeSetting(values.profile.settings[index]!, values, this.#connection.packetTimeout, line);
+/** Writes the command of a setting. */
+function composeSetting(setting: number, values: LinkValues, connection: Connection, line: CommandLine): void {
+	const fields = FIELDS[setting]!;
+	const option = OPTIONS[setting];
+	const given = (option ? values[option] : values) as Readonly<Record<string, unknown>> | undefined;
+	line.raw(commandOf(setting, connection.module.profile)).integer(values.connection, "connection");
+	if (setting === TIMEOUT)
+		line.comma().integer(connection.packetTimeout, "packetTimeout");
+	if (setting === SSL || setting === WILL) // 0 is written as well: the module may have an earlier session's
+		line.comma().integer(given ? 1 : 0, option!);
+	for (let i = 0; given && i < fields.length; i++) {
+		const field = fields[i]!;
+		const value = isString(field) ? given[field] : field;
+		const name = option ? `${option}.${field}` : field as string;
+		line.comma();
+		if (isString(value) || value instanceof Uint8Array)
+			line.string(value, name);
+		else
+			line.integer(Number(value), name);
 	}
-
-	/** Whether a key is to be written: most are, so that the module keeps nothing of an earlier session. */
-	#applies(key: number): boolean {
-		const capabilities = this.#module.capabilities;
-		switch (key) {
-			case ALIAUTH: return this.#values.aliauth !== undefined;
-			case DATA_FORMAT: return capabilities.hexPayload;
-			case this.#values.profile.lengthKey: return capabilities.lengthPrefixed && !capabilities.hexPayload; // digits need no length: they hold no quote
-			default: return true;
-		}
-	}
-}
-
-/** Writes the command of a setting. @param packetTimeout seconds, at least those of `values` */
-function composeSetting(setting: number, values: LinkValues, packetTimeout: number, line: CommandLine): void {
-	line.raw(commandOf(setting, values.profile)).integer(values.connection, "connection");
-	switch (setting) {
-		case VERSION:
-			line.comma().integer(values.version, "version");
-			break;
-		case PDPCID:
-			line.comma().integer(values.context, "context");
-			break;
-		case SSL:
-			composeTLS(values, line);
-			break;
-		case KEEPALIVE:
-			line.comma().integer(values.keepAlive, "keepAlive");
-			break;
-		case SESSION:
-			line.comma().integer(values.clean ? 1 : 0, "clean");
-			break;
-		case TIMEOUT:
-			line.comma().integer(packetTimeout, "packetTimeout").comma().integer(values.retries, "retries").comma().integer(values.notice ? 1 : 0, "notice");
-			break;
-		case WILL:
-			composeWill(values, line);
-			break;
-		case ALIAUTH:
-			composeDevice(values.aliauth as Device, line);
-			break;
-		case DATA_FORMAT:
-			line.comma().integer(1, "sent").comma().integer(1, "received");
-			break;
-		case RECV_MODE:
-			line.comma().integer(values.buffered ? 1 : 0, "mode").comma().integer(1, "length");
-			break;
-		default: // SHOW_RECEIVED_LENGTH
-			line.comma().integer(1, "length");
-	}
-}
-
-/** Without TLS that is said as well: the module may have an earlier session's. */
-function composeTLS({ tls }: LinkValues, line: CommandLine): void {
-	line.comma().integer(tls === undefined ? 0 : 1, "tls");
-	if (tls !== undefined)
-		line.comma().integer(tls.context, "tls.context");
-}
-
-function composeWill({ will }: LinkValues, line: CommandLine): void {
-	line.comma().integer(will === undefined ? 0 : 1, "will");
-	if (will !== undefined)
-		line.comma().integer(will.QoS, "will.QoS").comma().integer(will.retain ? 1 : 0, "will.retain").comma()
-			.string(will.topic, "will.topic").comma().string(will.message, "will.message");
-}
-
-function composeDevice({ productKey, deviceName, deviceSecret }: Device, line: CommandLine): void {
-	line.comma().string(productKey, "aliauth.productKey").comma().string(deviceName, "aliauth.deviceName").comma().string(deviceSecret, "aliauth.deviceSecret");
 }

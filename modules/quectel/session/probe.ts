@@ -29,20 +29,20 @@ export default class Probe extends Command {
 	identifier = 0;
 	readonly #connection: Connection;
 	readonly #link: Link;
-	readonly #identify: () => number;
+	readonly #identifiers: { identify(): number };
 	readonly #period: number;
 	/** When the broker acknowledged something last, and when the module took the UNSUBSCRIBE under way, on the clock. */
 	#answeredAt = 0;
 	#sentAt = 0;
 	#fruitless = 0;
 
-	/** @param period milliseconds without an acknowledgement until it asks @param identify gives the next packet identifier */
-	constructor(connection: Connection, link: Link, period: number, identify: () => number) {
+	/** @param period milliseconds without an acknowledgement until it asks @param identifiers gives the next packet identifier */
+	constructor(connection: Connection, link: Link, period: number, identifiers: { identify(): number }) {
 		super(0);
 		this.#connection = connection;
 		this.#link = link;
 		this.#period = period;
-		this.#identify = identify;
+		this.#identifiers = identifiers;
 	}
 
 	/** The link is up. */
@@ -116,7 +116,7 @@ export default class Probe extends Command {
 	}
 
 	#ask(): void {
-		this.identifier = this.#identify();
+		this.identifier = this.#identifiers.identify();
 		this.#connection.module.engine.submit(this);
 	}
 

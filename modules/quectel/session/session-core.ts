@@ -6,13 +6,12 @@ import { checkInteger } from "../../base/check.js";
 import Inbox from "../../mqtt/inbox.js";
 import MessageReader from "../../mqtt/message-reader.js";
 import Outbox from "../../mqtt/outbox.js";
-import type Identifiers from "../../mqtt/packet-identifiers.js";
-import { gapTo, IDENTIFIERS, type PacketHolder } from "../../mqtt/packet-identifiers.js";
+import Identifiers, { gapTo, IDENTIFIERS, type PacketHolder } from "../../mqtt/packet-identifiers.js";
 import { PINGRESP } from "../../mqtt/packet-types.js";
 import { RECEIVED_TOPIC_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
-import { CONN, DISC, OPEN, PUB, STAT, SUB, UNS } from "../common/urcs.js";
-import { ALL_CONTEXTS, type ConnectionHandler } from "../modem/connection-handler.js";
+import { PUB, STAT, SUB, UNS } from "../common/urcs.js";
+import type { ConnectionHandler } from "../modem/connection-handler.js";
 import { LINK, PROBE, PUBLISH } from "../modem/connection-timer.js";
 import type Connection from "../modem/connection.js";
 import Link, { type LinkOwner } from "./link.js";
@@ -37,8 +36,6 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 	readonly publishing: Publishing;
 	readonly subscriptions: Subscriptions;
 	readonly #connection: Connection;
-	/** Its PDP context. */
-	readonly #context: number;
 	readonly identifiers: Identifiers;
 	/** undefined: none was asked for. */
 	readonly #probe: Probe | undefined;
@@ -48,26 +45,26 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 	/**
 	 * Takes the connection; the link begins when the module is ready.
 	 * @param values the options, checked
-	 * @param failures in a row before it
 	 * @throws Error when the connection is taken or the modem closed; RangeError when memory is short. Nothing is taken then
 	 */
-	constructor(connection: Connection, callbacks: SessionCallbacks, values: SessionValues, identifiers: Identifiers, failures: number) {
-		const base = connection.reserve(SessionCore.bytesFor(values.inbox, values.outbox));
-		const { bytes, native } = connection.module.memory;
+	constructor(connection: Connection, callbacks: SessionCallbacks, values: SessionValues) {
+		const size = SessionCore.bytesFor(values.inbox, values.outbox);
+		const base = connection.reserve(size);
+		const { memory, random } = connection.module;
 		this.#connection = connection;
-		this.#context = values.context;
-		this.identifiers = identifiers;
+		this.identifiers = new Identifiers(values.firstIdentifier ?? Identifiers.first(random));
 		this.events = new SessionEvents(connection, base, callbacks, this);
-		this.inbox = new Inbox(bytes, base + SessionEvents.bytes, values.inbox, RECEIVED_TOPIC_LIMIT, native);
+		this.inbox = new Inbox(memory.bytes, base + SessionEvents.bytes, values.inbox, RECEIVED_TOPIC_LIMIT, memory.native);
 		this.messages = new MessageReader(this.inbox, this.events, callbacks);
 		this.events.reader = this.messages;
-		this.outbox = new Outbox(bytes, base + SessionEvents.bytes + Inbox.bytesFor(values.inbox, RECEIVED_TOPIC_LIMIT), values.outbox);
+		this.outbox = new Outbox(memory.bytes, base + size - values.outbox, values.outbox);
 		this.link = new Link(connection, values, this.events, this);
-		this.#probe = values.probe === 0 ? undefined : new Probe(connection, this.link, values.probe, () => this.identify(undefined));
+		this.#probe = values.probe === 0 ? undefined : new Probe(connection, this.link, values.probe, this);
 		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this, this.#probe);
 		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events, this.#probe);
 		connection.attach(this);
-		connection.backoff.failures = Math.max(connection.backoff.failures, failures);
+		if (connection.backoff.failures < values.failures)
+			connection.backoff.failures = values.failures;
 		if (connection.module.lifecycle.ready)
 			this.link.onModemReady();
 	}
@@ -95,8 +92,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 
 	/** Part of ConnectionHandler. */
 	onModemLost(error: ModuleError, context: number): void {
-		if (context === ALL_CONTEXTS || context === this.#context)
-			this.link.onModemLost(error);
+		this.link.onModemLost(error, context);
 	}
 
 	/** Part of ConnectionHandler. */
@@ -117,17 +113,8 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 			case UNS:
 				this.subscriptions.onURC(parameters);
 				break;
-			case OPEN:
-				this.link.onOpen(parameters);
-				break;
-			case CONN:
-				this.link.commands.onConn(parameters);
-				break;
-			case DISC:
-				this.link.commands.onDisc(parameters);
-				break;
 			default:
-				this.link.commands.onClose(parameters);
+				this.link.onLine(name, parameters);
 		}
 	}
 
@@ -215,7 +202,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 	}
 
 	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is none, or in flight */
-	identify(id: number | undefined): number {
+	identify(id?: number): number {
 		if (id === undefined)
 			return this.identifiers.next(this);
 		checkInteger(id, ID, 1, 65535);
@@ -227,6 +214,6 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 
 	/** Part of PacketHolder. */
 	gap(from: number): number {
-		return Math.min(this.outbox.gap(from), this.subscriptions.gap(from), this.#probe === undefined ? IDENTIFIERS : gapTo(this.#probe.identifier, from));
+		return Math.min(this.outbox.gap(from), this.subscriptions.gap(from), this.#probe ? gapTo(this.#probe.identifier, from) : IDENTIFIERS);
 	}
 }

@@ -9,18 +9,19 @@ import type ModuleError from "../common/module-error.js";
 import type Connection from "../modem/connection.js";
 import type { SessionCallbacks } from "./session-options.js";
 
-/** Kinds of events; those from CLOSE on end the session. */
+/** Kinds of events: first those of which one waits at most. */
 const UPLOAD = 0;
-const OPEN = 1;
-const LOST = 2;
-const CONTROL = 3;
-const GIVEN_UP = 4;
-const WRITABLE = 5;
-const LATE = 6;
-const RETRANSMIT = 7;
-const CLOSE = 8;
-/** LOST of a session that ends with it. */
-const LOST_FOR_GOOD = 9;
+const WRITABLE = 1;
+const LATE = 2;
+const OPEN = 3;
+const CONTROL = 4;
+const RETRANSMIT = 5;
+/** This one and the next two have an error. */
+const GIVEN_UP = 6;
+const LOST = 7;
+/** LOST of a session that ends with it, as it does with the next one. */
+const LOST_FOR_GOOD = 8;
+const CLOSE = 9;
 
 /**
  * Events that can wait, a power of two. No bytes are digested, so no command ends well, while one waits: then each message of the outbox leads to one event at
@@ -36,7 +37,7 @@ const IDENTIFIER_AT = 8;
 /** The callbacks of a session's options, each in a turn of its own. */
 export default class SessionEvents implements Task {
 	/** Parts of Task. */
-	nextTask: Task | undefined = undefined;
+	nextTask: Task | undefined;
 	due = false;
 	/** The outbox had no room for a message: `onWritable` is due as soon as a message leaves it. */
 	full = false;
@@ -57,13 +58,12 @@ export default class SessionEvents implements Task {
 	#count = 0;
 	/** Those of LOST and GIVEN_UP, oldest first. */
 	readonly #errors: ModuleError[] = [];
-	#lateDue = false;
-	#writableDue = false;
+	/** UPLOAD, WRITABLE and LATE: a bit for each that waits. */
+	#waiting = 0;
 	/** Progress of the file that is being uploaded; only the last is reported. */
 	#name = "";
 	#sent = 0;
 	#size = 0;
-	#uploadDue = false;
 
 	/** @param base position of the modem's memory where `SessionEvents.bytes` are its own */
 	constructor(connection: Connection, base: number, callbacks: SessionCallbacks, session: { release(): void }) {
@@ -83,10 +83,7 @@ export default class SessionEvents implements Task {
 		this.#name = name;
 		this.#sent = sent;
 		this.#size = size;
-		if (!this.#uploadDue) {
-			this.#uploadDue = true;
-			this.#add(UPLOAD << KIND_AT);
-		}
+		this.#addOnce(UPLOAD);
 	}
 
 	/** `onOpen` is due. */
@@ -119,18 +116,13 @@ export default class SessionEvents implements Task {
 
 	/** A message has left the outbox. */
 	freed(): void {
-		if (this.full && !this.#writableDue) {
-			this.#writableDue = true;
-			this.#add(WRITABLE << KIND_AT);
-		}
+		if (this.full)
+			this.#addOnce(WRITABLE);
 	}
 
 	/** `onLate` is due. */
 	late(): void {
-		if (!this.#lateDue) {
-			this.#lateDue = true;
-			this.#add(LATE << KIND_AT);
-		}
+		this.#addOnce(LATE);
 	}
 
 	/** `onClose` is due. */
@@ -140,7 +132,7 @@ export default class SessionEvents implements Task {
 
 	/** Messages are to be announced. Part of MessageReaderOwner. */
 	later(): void {
-		if (this.#callbacks !== undefined)
+		if (this.#callbacks)
 			this.#turn.later(this);
 	}
 
@@ -156,7 +148,7 @@ export default class SessionEvents implements Task {
 
 	/** `stop` was called. */
 	get stopped(): boolean {
-		return this.#callbacks === undefined;
+		return !this.#callbacks;
 	}
 
 	/** Makes no further callback. */
@@ -168,7 +160,7 @@ export default class SessionEvents implements Task {
 	/** Part of Task: makes one callback. */
 	run(): void {
 		const callbacks = this.#callbacks;
-		if (callbacks === undefined)
+		if (!callbacks)
 			return;
 		if (this.reader!.due) {
 			if (this.#count > 0)
@@ -180,7 +172,7 @@ export default class SessionEvents implements Task {
 			return;
 		const event = this.#words[this.#base + this.#first]!;
 		// What the app has left unread by the session's end is lost; what stands behind it is announced still.
-		if (event >>> KIND_AT >= CLOSE && this.reader!.abandon()) {
+		if (event >>> KIND_AT >= LOST_FOR_GOOD && this.reader!.abandon()) {
 			this.later();
 			this.reader!.announceOne();
 			return;
@@ -196,48 +188,55 @@ export default class SessionEvents implements Task {
 	}
 
 	#call(callbacks: SessionCallbacks, event: number): void {
+		const kind = event >>> KIND_AT;
 		const identifier = event >> IDENTIFIER_AT & 0xFFFF;
-		switch (event >>> KIND_AT) {
+		let error: ModuleError | undefined;
+		this.#waiting &= ~(1 << kind);
+		if (kind >= GIVEN_UP)
+			error = this.#errors.shift();
+		if (kind >= LOST_FOR_GOOD)
+			this.#session.release();
+		switch (kind) {
 			case OPEN:
 				callbacks.onOpen?.();
 				break;
 			case LOST:
-				callbacks.onLost?.(this.#errors.shift() as ModuleError);
+			case LOST_FOR_GOOD:
+				callbacks.onLost?.(error as ModuleError);
 				break;
-			case LOST_FOR_GOOD: {
-				const error = this.#errors.shift() as ModuleError;
-				this.#session.release();
-				callbacks.onLost?.(error);
-				break;
-			}
 			case GIVEN_UP:
-				callbacks.onGivenUp?.(identifier, this.#errors.shift() as ModuleError);
+				callbacks.onGivenUp?.(identifier, error as ModuleError);
 				break;
 			case RETRANSMIT:
 				callbacks.onRetransmit?.(identifier, event & 0xFF, event >> OPERATION_AT & 0xF);
 				break;
 			case WRITABLE:
-				this.full = this.#writableDue = false;
+				this.full = false;
 				callbacks.onWritable?.();
 				break;
 			case UPLOAD:
-				this.#uploadDue = false;
 				callbacks.onUpload?.(this.#name, this.#sent, this.#size);
 				break;
 			case CLOSE:
-				this.#session.release();
 				callbacks.onClose?.();
 				break;
 			default:
-				this.#lateDue = false;
 				callbacks.onLate?.();
+		}
+	}
+
+	/** Adds an event of a kind of which one waits at most. */
+	#addOnce(kind: number): void {
+		if ((this.#waiting & 1 << kind) === 0) {
+			this.#waiting |= 1 << kind;
+			this.#add(kind << KIND_AT);
 		}
 	}
 
 	#add(event: number): void {
 		this.#words[this.#base + (this.#first + this.#count & CAPACITY - 1)] = event;
 		this.#count += 1;
-		if (!this.due && this.#callbacks !== undefined)
+		if (!this.due && this.#callbacks)
 			this.#turn.later(this);
 	}
 }

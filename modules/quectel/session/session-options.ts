@@ -1,13 +1,14 @@
 // What a session is made with, checked before anything is taken or sent; every error names the option and its range.
 // Source: both notes §3.2.1 to §3.2.4 (ranges), docs/hardware.md (Settings: no empty user or password), docs/security.md (What is sent).
 
-import { booleanOption, checkCallbacks, checkInteger, checkObject, checkQoS, checkString, checkText, integerOption, isString, kindError } from "../../base/check.js";
+import { checkBoolean, checkCallbacks, checkInteger, checkObject, checkQoS, checkString, checkText, isString, kindError } from "../../base/check.js";
 import { encode } from "../../base/utf8.js";
 import { CONNECTIONS, DEVICE_LIMIT, HOST_LIMIT, ID_LIMIT, PASSWORD_LIMIT, PDP_CONTEXTS, TOPIC_LIMIT, USER_LIMIT } from "../common/limits.js";
 import type ModuleError from "../common/module-error.js";
 import type { Profile } from "../common/module-profile.js";
 import { ALIAUTH, PDPCID, VERSION } from "../common/mqtt-keys.js";
 import { checkTLS, type TLSOptions, type TLSValues } from "../tls/tls-options.js";
+import { KIND } from "./topics.js";
 
 /** Most topic filters that a session can be made to keep. */
 const FILTERS_LIMIT = 64;
@@ -135,13 +136,13 @@ export interface WillValues {
 /** What a link is opened with; checked already. Seconds as in the notes. */
 export interface LinkValues {
 	readonly connection: number;
-	readonly profile: Profile;
 	readonly host: string;
 	readonly port: number;
 	/** Client identifier; undefined: the module's IMEI, known by the time it is needed. */
 	readonly id: string | undefined;
-	readonly user: string | Uint8Array | undefined;
-	readonly password: string | Uint8Array | undefined;
+	/** An empty one is none. */
+	readonly user: string | Uint8Array;
+	readonly password: string | Uint8Array;
 	/** 3 or 4; of no meaning where the module has no such key. */
 	readonly version: number;
 	readonly context: number;
@@ -168,6 +169,7 @@ export interface SessionValues extends LinkValues {
 	readonly firstIdentifier: number | undefined;
 	readonly inbox: number;
 	readonly outbox: number;
+	readonly failures: number;
 }
 
 /** Those of a session's options that are functions. */
@@ -175,19 +177,105 @@ const CALLBACKS: readonly (keyof SessionCallbacks)[] = Object.freeze([
 	"onUpload", "onOpen", "onLost", "onReadable", "onBroken", "onWritable", "onControl", "onRetransmit", "onGivenUp", "onLate", "onClose",
 ] as const);
 
-function seconds(value: number | undefined, fallback: number, parameter: string, low: number, high: number): number {
-	return Math.ceil(integerOption(value, fallback, parameter, low * 1000, high * 1000) / 1000);
+/** How one of the others is checked. */
+interface Row<Name extends string> {
+	readonly name: Name;
+	/** @returns the value that is kept. @throws TypeError or RangeError naming the parameter */
+	readonly check: (value: never, parameter: string, low: number, high: number) => unknown;
+	/** Its range: of an integer, or of a text's bytes. */
+	readonly low: number;
+	readonly high: number;
+}
+
+const WILL: readonly Row<keyof Will>[] = Object.freeze([
+	row("topic", text, 1, TOPIC_LIMIT),
+	row("message", text, 0, TOPIC_LIMIT),
+	row("QoS", checkQoS),
+	row("retain", checkBoolean),
+]);
+
+const DEVICE: readonly Row<keyof Device>[] = Object.freeze([
+	row("productKey", string, 1, DEVICE_LIMIT),
+	row("deviceName", string, 1, DEVICE_LIMIT),
+	row("deviceSecret", string, 1, DEVICE_LIMIT),
+]);
+
+/** `tls` is checked after them, because it depends on others. */
+const OPTIONS: readonly Row<keyof SessionOptions>[] = Object.freeze([
+	row("user", text, 0, USER_LIMIT),
+	row("password", text, 0, PASSWORD_LIMIT),
+	row("connection", checkInteger, 0, CONNECTIONS - 1),
+	row("id", string, 1, ID_LIMIT),
+	row("host", string, 1, HOST_LIMIT),
+	row("port", checkInteger, 1, 65535),
+	row("version", checkInteger, 3, 4),
+	row("context", checkInteger, 1, PDP_CONTEXTS),
+	row("packetTimeout", seconds, 1000, 60_000),
+	row("retries", checkInteger, 0, 10),
+	row("keepAlive", seconds, 0, 3_600_000),
+	row("probe", period, 10_000, 86_400_000),
+	row("clean", checkBoolean),
+	row("will", will),
+	row("reconnect", checkBoolean),
+	row("aliauth", device),
+	row("notice", checkBoolean),
+	row("buffered", checkBoolean),
+	row("filters", checkInteger, 1, FILTERS_LIMIT),
+	row("inbox", checkInteger, 64, 65536),
+	row("outbox", checkInteger, 64, 65536),
+	row("firstIdentifier", checkInteger, 1, 65535),
+	row("failures", checkInteger, 0, 1_000_000),
+]);
+
+/** Defaults that depend on nothing. */
+const DEFAULTS = Object.freeze({
+	user: "", password: "", connection: 0, id: undefined, version: 4, keepAlive: 120, probe: 0, clean: true, will: undefined, reconnect: true, aliauth: undefined,
+	tls: undefined, notice: true, buffered: false, filters: 8, inbox: 2048, outbox: 4096, firstIdentifier: undefined, failures: 0,
+});
+
+/** Options for which not every module has a setting. */
+const CONFIGURABLE: readonly (keyof SessionOptions)[] = Object.freeze(["version", "context", "aliauth"] as const);
+/** The setting of each. */
+const SETTINGS: readonly number[] = Object.freeze([VERSION, PDPCID, ALIAUTH]);
+
+function row<Name extends string>(name: Name, check: Row<Name>["check"], low = 0, high = 0): Row<Name> {
+	return Object.freeze({ name, check, low, high });
+}
+
+/**
+ * Checks options and puts them into `values`, which has the defaults; an option without one is required.
+ * @param group in front of their names in errors
+ * @returns `values`
+ */
+function checkRows<Values extends object>(options: object, rows: readonly Row<string>[], values: Values, group: string): Values {
+	for (let i = 0; i < rows.length; i++) {
+		const row = rows[i]!;
+		const value = (options as Readonly<Record<string, unknown>>)[row.name];
+		if (value !== undefined || !(row.name in values))
+			(values as Record<string, unknown>)[row.name] = row.check(value as never, group + row.name, row.low, row.high);
+	}
+	return values;
+}
+
+/** @returns milliseconds as seconds */
+function seconds(value: number, parameter: string, low: number, high: number): number {
+	return Math.ceil(checkInteger(value, parameter, low, high) / 1000);
+}
+
+/** 0: never. */
+function period(value: number, parameter: string, low: number, high: number): number {
+	return value === 0 ? 0 : checkInteger(value, parameter, low, high);
 }
 
 /** @returns the string */
-function string(value: string, parameter: string, limit: number): string {
-	return text(checkString(value, parameter), parameter, 1, limit) as string;
+function string(value: string, parameter: string, low: number, high: number): string {
+	return text(checkString(value, parameter), parameter, low, high) as string;
 }
 
 /** @returns the string, or a copy of the bytes: they are sent later, and more than once */
 function text(value: string | Uint8Array, parameter: string, low: number, high: number): string | Uint8Array {
 	if (!isString(value) && !(value instanceof Uint8Array))
-		throw kindError(parameter, "a string or a Uint8Array");
+		throw kindError(parameter, KIND);
 	const bytes = isString(value) ? encode(value) : new Uint8Array(value);
 	if (bytes.length < low)
 		throw new RangeError(`${parameter}: must not be empty`);
@@ -195,94 +283,30 @@ function text(value: string | Uint8Array, parameter: string, low: number, high: 
 	return isString(value) ? value : bytes;
 }
 
-/** @returns what `text` does; undefined for an empty one */
-function credential(value: string | Uint8Array | undefined, parameter: string, limit: number): string | Uint8Array | undefined {
-	if (value === undefined)
-		return undefined;
-	const copy = text(value, parameter, 0, limit);
-	return copy.length === 0 ? undefined : copy;
+function will(value: Will, parameter: string): object {
+	return checkRows(checkObject(value, parameter), WILL, { QoS: 0, retain: false }, "will.");
 }
 
-function checkWill(will: Will | undefined): WillValues | undefined {
-	if (will === undefined)
-		return undefined;
-	const { topic, message, QoS, retain } = checkObject(will, "will");
-	return {
-		topic: text(topic, "will.topic", 1, TOPIC_LIMIT),
-		message: text(message, "will.message", 0, TOPIC_LIMIT),
-		QoS: QoS === undefined ? 0 : checkQoS(QoS, "will.QoS"),
-		retain: booleanOption(retain, false, "will.retain"),
-	};
-}
-
-function checkDevice(device: Device | undefined): Device | undefined {
-	if (device === undefined)
-		return undefined;
-	const { productKey, deviceName, deviceSecret } = checkObject(device, "aliauth");
-	return {
-		productKey: string(productKey, "aliauth.productKey", DEVICE_LIMIT),
-		deviceName: string(deviceName, "aliauth.deviceName", DEVICE_LIMIT),
-		deviceSecret: string(deviceSecret, "aliauth.deviceSecret", DEVICE_LIMIT),
-	};
-}
-
-/** Throws when an option is given for which the module has no setting. */
-function checkSetting(given: unknown, parameter: string, setting: number, profile: Profile): void {
-	if (given !== undefined && !profile.settings.includes(setting))
-		throw new RangeError(`${parameter}: not configurable on a ${profile.name}`);
-}
-
-/** @returns the number of the session's PDP context: one of the modem's, the first by default */
-function contextOf(context: number | undefined, contexts: readonly number[]): number {
-	const value = integerOption(context, contexts[0]!, "context", 1, PDP_CONTEXTS);
-	if (!contexts.includes(value))
-		throw new RangeError(`context: ${value} is none of the modem's, ${contexts.join(", ")}`);
-	return value;
-}
-
-/** @returns the option `failures`, checked; it is used once, when the session is made, and is not kept. @throws TypeError or RangeError naming it */
-export function checkFailures({ failures }: SessionOptions): number {
-	return integerOption(failures, 0, "failures", 0, 1_000_000);
+function device(value: Device, parameter: string): object {
+	return checkRows(checkObject(value, parameter), DEVICE, {}, "aliauth.");
 }
 
 /** @param contexts the modem's PDP contexts. @returns the checked values with their defaults: copies, so that what the options become later changes nothing. @throws TypeError or RangeError naming the parameter */
 export function checkOptions(options: SessionOptions, profile: Profile, contexts: readonly number[]): SessionValues {
 	checkCallbacks(options, CALLBACKS);
-	const user = credential(options.user, "user", USER_LIMIT);
-	const password = credential(options.password, "password", PASSWORD_LIMIT);
-	if (password !== undefined && user === undefined)
+	for (let i = 0; i < CONFIGURABLE.length; i++) {
+		const name = CONFIGURABLE[i]!;
+		if (options[name] !== undefined && !profile.settings.includes(SETTINGS[i]!))
+			throw new RangeError(`${name}: not configurable on a ${profile.name}`);
+	}
+	const values = checkRows(options, OPTIONS, {
+		...DEFAULTS, port: options.tls ? SECURE_PORT : PORT, context: contexts[0], packetTimeout: profile.packetTimeout / 1000, retries: profile.retries,
+	} as { -readonly [Name in keyof SessionValues]: SessionValues[Name] }, "");
+	if (values.password.length > 0 && values.user.length === 0)
 		throw new RangeError("password: needs a user before it");
-	checkSetting(options.version, "version", VERSION, profile);
-	checkSetting(options.context, "context", PDPCID, profile);
-	checkSetting(options.aliauth, "aliauth", ALIAUTH, profile);
-	const packetTimeout = seconds(options.packetTimeout, profile.packetTimeout, "packetTimeout", 1, 60);
-	const retries = integerOption(options.retries, profile.retries, "retries", 0, 10);
-	const connection = integerOption(options.connection, 0, "connection", 0, CONNECTIONS - 1);
-	const tls = options.tls === undefined ? undefined : checkTLS(options.tls, connection, profile);
-	return {
-		profile,
-		user,
-		password,
-		connection,
-		tls,
-		id: options.id === undefined ? undefined : string(options.id, "id", ID_LIMIT),
-		host: string(options.host, "host", HOST_LIMIT),
-		port: integerOption(options.port, tls === undefined ? PORT : SECURE_PORT, "port", 1, 65535),
-		version: integerOption(options.version, 4, "version", 3, 4),
-		context: contextOf(options.context, contexts),
-		keepAlive: seconds(options.keepAlive, 120_000, "keepAlive", 0, 3600),
-		probe: options.probe === undefined || options.probe === 0 ? 0 : checkInteger(options.probe, "probe", 10_000, 86_400_000),
-		clean: booleanOption(options.clean, true, "clean"),
-		will: checkWill(options.will),
-		reconnect: booleanOption(options.reconnect, true, "reconnect"),
-		aliauth: checkDevice(options.aliauth),
-		packetTimeout,
-		retries,
-		notice: booleanOption(options.notice, true, "notice"),
-		buffered: booleanOption(options.buffered, false, "buffered"),
-		filters: integerOption(options.filters, 8, "filters", 1, FILTERS_LIMIT),
-		inbox: integerOption(options.inbox, 2048, "inbox", 64, 65536),
-		outbox: integerOption(options.outbox, 4096, "outbox", 64, 65536),
-		firstIdentifier: integerOption(options.firstIdentifier, undefined, "firstIdentifier", 1, 65535),
-	};
+	if (!contexts.includes(values.context))
+		throw new RangeError(`context: ${values.context} is none of the modem's, ${contexts.join(", ")}`);
+	if (options.tls !== undefined)
+		values.tls = checkTLS(options.tls, values.connection, profile);
+	return values;
 }

@@ -18,11 +18,11 @@ const TIMEOUT = 3000;
 /** AT+QMTCONN?: is the client connected? */
 export default class StateQuery extends Command {
 	/** Why it is asked; undefined: for the answer alone. */
-	reason: ModuleError | undefined = undefined;
+	reason: ModuleError | undefined;
 	/** What the module answered for this connection: 1 initial, 2 connecting, 3 connected, 4 disconnecting; 0 nothing. */
 	#state = 0;
-	/** A doubt that came while it was asked: the answer may be older. */
-	#again: ModuleError | undefined;
+	/** A doubt that came while it was asked: the answer may be older, so it is asked once more. */
+	again: ModuleError | undefined;
 	readonly #connection: number;
 	readonly #link: { fail(reason: ModuleError): void; onConfirmed(): void; suspect(reason: ModuleError): void };
 
@@ -31,11 +31,6 @@ export default class StateQuery extends Command {
 		super(TIMEOUT, RESPONSE);
 		this.#connection = connection;
 		this.#link = link;
-	}
-
-	/** Asks once more when the question under way is answered. */
-	doubt(reason: ModuleError): void {
-		this.#again = reason;
 	}
 
 	override compose(line: CommandLine): void {
@@ -55,11 +50,11 @@ export default class StateQuery extends Command {
 	}
 
 	override onResult(result: number): void {
-		const again = this.#again;
-		this.#again = undefined;
+		const again = this.again;
+		this.again = undefined;
 		if (result === OK && this.#state === CONNECTED) {
 			this.#link.onConfirmed();
-			if (again !== undefined)
+			if (again)
 				this.#link.suspect(again);
 		}
 		else if (result !== ABORTED)

@@ -86,7 +86,7 @@ export class Request {
 	/** Takes the place of an earlier filter of the same text. */
 	inherit({ text, granted, sent }: Filter): void {
 		const filter = this.find(text);
-		if (filter !== undefined) {
+		if (filter) {
 			filter.granted = granted;
 			filter.sent = sent;
 		}

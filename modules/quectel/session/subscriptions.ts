@@ -77,7 +77,7 @@ export default class Subscriptions extends Command implements PacketHolder {
 		const texts = filterTexts(filter);
 		const filters: Filter[] = [];
 		for (let i = 0; i < texts.length; i++) {
-			if (this.#probe !== undefined && texts[i] === PROBE_FILTER)
+			if (this.#probe && texts[i] === PROBE_FILTER)
 				throw new RangeError(`filter: "${PROBE_FILTER}" is what the probe unsubscribes`);
 			filters.push(new Filter(texts[i]!, Array.isArray(QoS) ? QoS[i] as number : QoS as number));
 		}
@@ -105,7 +105,7 @@ export default class Subscriptions extends Command implements PacketHolder {
 		let known = !reconnect;
 		for (let i = 0; i < texts.length; i++) {
 			const filter = this.#find(texts[i]!);
-			if (filter !== undefined)
+			if (filter)
 				known ||= filter.sent;
 			else if (reconnect)
 				throw new Error(`filter: "${texts[i]}" is not subscribed`);
@@ -186,7 +186,7 @@ export default class Subscriptions extends Command implements PacketHolder {
 
 	/** Sends the next request's command if one waits. @returns whether one is under way */
 	pump(): boolean {
-		if (this.#connected && this.#current === undefined && !this.queued) {
+		if (this.#connected && !this.#current && !this.queued) {
 			for (let i = 0; i < this.#requests.length; i++) {
 				const request = this.#requests[i]!;
 				if (request.pending) {
@@ -216,7 +216,7 @@ export default class Subscriptions extends Command implements PacketHolder {
 	override onResult(result: number, code: number): void {
 		if (result === ABORTED) // the link goes down with the module, and ends it
 			return;
-		if (this.#current === undefined)
+		if (!this.#current)
 			this.pump();
 		else if (result === OK) {
 			this.#answered = true;
@@ -233,7 +233,7 @@ export default class Subscriptions extends Command implements PacketHolder {
 		const identifier = parameters.integer();
 		const result = parameters.integer();
 		const request = this.#current;
-		if (request === undefined || !this.#answered || identifier !== request.identifier) {
+		if (!request || !this.#answered || identifier !== request.identifier) {
 			this.#probe?.onURC(identifier, result);
 			return;
 		}
@@ -258,7 +258,7 @@ export default class Subscriptions extends Command implements PacketHolder {
 
 	/** The result line is overdue, unless it came meanwhile. */
 	onDeadline(): void {
-		if (this.#current !== undefined && this.#answered)
+		if (this.#current && this.#answered)
 			this.#fail("timeout", 0, "was not answered");
 	}
 
@@ -297,7 +297,7 @@ export default class Subscriptions extends Command implements PacketHolder {
 	#find(text: string): Filter | undefined {
 		for (let i = 0; i < this.#requests.length; i++) {
 			const filter = this.#requests[i]!.find(text);
-			if (filter !== undefined)
+			if (filter)
 				return filter;
 		}
 		return undefined;
@@ -308,7 +308,7 @@ export default class Subscriptions extends Command implements PacketHolder {
 		for (let i = this.#requests.length - 1; i >= 0; i--) {
 			const request = this.#requests[i]!;
 			const filter = request === by ? undefined : request.find(text);
-			if (filter !== undefined) {
+			if (filter) {
 				filter.wanted = false;
 				by.inherit(filter);
 				this.#drop(request);

@@ -10,8 +10,8 @@ import { TOPIC_LIMIT } from "../common/limits.js";
 const HASH = 0x23;
 /** What stands for a byte that is no UTF-8. */
 const REPLACEMENT = "\uFFFD";
-/** What a topic must be. */
-const KIND = "a string or a Uint8Array";
+/** What a topic must be, as errors name it. */
+export const KIND = "a string or a Uint8Array";
 /** Topic names remembered. */
 const REMEMBERED = 4;
 

@@ -54,6 +54,7 @@ export default class SSLContext implements TextCommandOwner {
 	sniSupported = false;
 	readonly #module: Module;
 	readonly #owner: SequenceOwner;
+	readonly #events: { upload(name: string, sent: number, size: number): void };
 	readonly #command: TextCommand;
 	#step = CLOCK;
 	/** Index of the file or setting. */
@@ -66,10 +67,12 @@ export default class SSLContext implements TextCommandOwner {
 	/** The network time. */
 	#networkTime = NaN;
 
-	constructor(module: Module, values: TLSValues, owner: SequenceOwner) {
+	/** @param events called with the bytes of a file that have gone to the module */
+	constructor(module: Module, values: TLSValues, owner: SequenceOwner, events: { upload(name: string, sent: number, size: number): void }) {
 		this.#module = module;
 		this.values = values;
 		this.#owner = owner;
+		this.#events = events;
 		this.#command = new TextCommand(module.engine, this);
 	}
 
@@ -121,7 +124,7 @@ export default class SSLContext implements TextCommandOwner {
 	/** Part of TextCommandOwner. */
 	composeRaw(line: CommandLine, count: number): void {
 		const file = this.#file;
-		this.#owner.onUpload!(file.name, this.#count, file.size);
+		this.#events.upload(file.name, this.#count, file.size);
 		file.write(line, this.#count, count);
 		this.#count += count;
 	}
@@ -191,7 +194,7 @@ export default class SSLContext implements TextCommandOwner {
 	/** Checks the dates of the uploaded certificates, because the module would report only a failed handshake. */
 	#check(now: number): void {
 		for (const { kind, validity } of this.values.files) {
-			if (validity !== undefined && !(now >= validity.notBefore && now <= validity.notAfter)) {
+			if (validity && !(now >= validity.notBefore && now <= validity.notAfter)) {
 				const date = now > validity.notAfter ? `expired at ${time(validity.notAfter)}` : `is not valid before ${time(validity.notBefore)}`;
 				this.#fail(`tls.${kind}: ${date}; the module's clock is at ${time(now)}`);
 				return;
@@ -248,7 +251,7 @@ export default class SSLContext implements TextCommandOwner {
 		if (result === OK && Number.parseInt(this.#text, 16) === checksum) {
 			file.verified = true;
 			file.reupload = false;
-			this.#owner.onUpload!(name, size, size);
+			this.#events.upload(name, size, size);
 			this.#list(this.#index + 1);
 		}
 		else if (this.#attempt < ATTEMPTS && (result === OK || result === TIMEOUT))

@@ -35,7 +35,7 @@ export function valueOf(index: number, values: TLSValues): string {
 			return sni === false ? "0" : "1";
 		default: {
 			const file = files.find(({ kind }) => kind === KINDS[index]);
-			return file === undefined ? "" : `"${file.name}"`;
+			return file ? `"${file.name}"` : "";
 		}
 	}
 }

@@ -96,17 +96,17 @@ export function checkTLS(options: TLSOptions, connection: number, profile: Profi
 	const certificate = checkFile(options.certificate, "certificate");
 	const key = checkFile(options.key, "key");
 	const verify = booleanOption(options.verify, true, "tls.verify");
-	if (verify && ca === undefined)
+	if (verify && !ca)
 		throw new RangeError("tls.ca: required to verify the broker (or set verify: false)");
-	if ((certificate === undefined) !== (key === undefined))
-		throw new RangeError(`tls.${certificate === undefined ? "certificate" : "key"}: required, certificate and key go together`);
-	if (!verify && certificate !== undefined)
+	if (!certificate !== !key)
+		throw new RangeError(`tls.${certificate ? "key" : "certificate"}: required, certificate and key go together`);
+	if (!verify && certificate)
 		throw new RangeError("tls.verify: must be true with a certificate, which the module shows only to a broker that it verifies");
 	const negotiateTime = integerOption(options.negotiateTime, 0, "tls.negotiateTime", 10_000, 300_000);
 	return {
 		context: integerOption(options.context, connection, "tls.context", 0, SSL_CONTEXTS - 1),
 		files: [ca, certificate, key].filter((file) => file !== undefined),
-		level: !verify ? NONE : certificate === undefined ? SERVER : MUTUAL,
+		level: !verify ? NONE : certificate ? MUTUAL : SERVER,
 		version: integerOption(options.version, 3, "tls.version", 0, 4),
 		cipherSuite: integerOption(options.cipherSuite, 0xFFFF, "tls.cipherSuite", 0, 0xFFFF),
 		ignoreLocalTime: booleanOption(options.ignoreLocalTime, false, "tls.ignoreLocalTime"),

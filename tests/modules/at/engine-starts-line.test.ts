@@ -13,6 +13,7 @@ class LineStream implements Stream {
 	deliveryDue = false;
 	impatient = false;
 	headerLength = 0;
+	lineLength = 0;
 	begun = 0;
 
 	begin(): void {

@@ -1,7 +1,9 @@
 // Every check at its limits: what it lets pass, what it returns, and the words of its error. Tests modules/base/check.
 
 import assert from "node:assert/strict";
-import { checkBoolean, checkCallbacks, checkFunction, checkInteger, checkObject, checkQoS, checkString, checkText, isString, numberError } from "../../../modules/base/check.js";
+import {
+	checkArray, checkBoolean, checkCallbacks, checkFunction, checkInteger, checkMethods, checkObject, checkQoS, checkString, checkText, checkTexts, isString, numberError,
+} from "../../../modules/base/check.js";
 
 /** A value of another kind than the checks take. */
 const none = (value: unknown): never => value as never;
@@ -60,6 +62,34 @@ describe("a check", () => {
 		checkCallbacks({ onOpen() {}, onLost: undefined, other: 1 }, ["onOpen", "onLost", "onClose" as "other"]);
 		assert.throws(() => checkCallbacks({ onOpen() {}, onLost: null }, ["onOpen", "onLost"]), { name: "TypeError", message: "onLost: must be a function" });
 		assert.throws(() => checkCallbacks({ onOpen: 1, onLost: 1 }, ["onOpen", "onLost"]), { name: "TypeError", message: "onOpen: must be a function" });
+	});
+
+	it("of callbacks of a part names the part, too", () => {
+		assert.throws(() => checkCallbacks({ off: 1 }, ["off"], "power."), { name: "TypeError", message: "power.off: must be a function" });
+	});
+
+	it("of an array takes an empty one, and nothing that is like one", () => {
+		for (const value of [[], [1]])
+			assert.equal(checkArray(value, "rates"), value);
+		for (const value of [null, undefined, {}, "rates", new Uint8Array(1), { length: 0 }])
+			assert.throws(() => checkArray(none(value), "rates"), { name: "TypeError", message: "rates: must be an array" });
+	});
+
+	it("of methods takes an object that has all of them, and names the first that it lacks", () => {
+		const power = { on() {}, reset() {} };
+		assert.equal(checkMethods(power, "power", ["on", "reset"]), power);
+		assert.throws(() => checkMethods({ on() {}, reset: 1 }, "power", ["on", "reset", "off"]), { name: "TypeError", message: "power.reset: must be a function" });
+		for (const value of [null, undefined, [], () => {}])
+			assert.throws(() => checkMethods(none(value), "power", ["on"]), { name: "TypeError", message: "power: must be an object" });
+	});
+
+	it("of texts takes those that are missing, and names the first that cannot be sent", () => {
+		const names = ["apn", "user"] as const;
+		checkTexts({ apn: "iot", user: undefined }, names, 3);
+		checkTexts({}, names, 3);
+		assert.throws(() => checkTexts({ apn: "", user: none(null) }, names, 3), { name: "TypeError", message: "user: must be a string" });
+		assert.throws(() => checkTexts({ apn: "iöt" }, names, 3, "contexts[1]."), { name: "RangeError", message: "contexts[1].apn: 4 bytes, at most 3 can be sent" });
+		assert.throws(() => checkTexts({ apn: none(1) }, names, 3, "contexts[1]."), { name: "TypeError", message: "contexts[1].apn: must be a string" });
 	});
 
 	it("of a text names the byte that would end its string constant or its line, and where it is", () => {

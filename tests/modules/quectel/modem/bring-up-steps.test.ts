@@ -7,6 +7,7 @@ import Parameters from "../../../../modules/at/parameters.js";
 import Memory from "../../../../modules/base/memory.js";
 import Capabilities from "../../../../modules/quectel/common/capabilities.js";
 import * as steps from "../../../../modules/quectel/modem/bring-up-steps.js";
+import { checkContexts } from "../../../../modules/quectel/modem/pdp-contexts.js";
 import { BC20, BG96 } from "../../../../modules/quectel/profile.js";
 
 type Row = readonly [name: string, command: string, response: string, timeout: number | undefined, after: string, then?: string];
@@ -47,13 +48,13 @@ const ROWS: readonly Row[] = [
 	["ADDRESS", "AT+CGPADDR", "+CGPADDR", 5000, "CHECK_ATTACHED"],
 	["TIME", "AT+CCLK?", "+CCLK", 5000, "SET_TIME"],
 	["NETWORK_TIME", "AT+QLTS=2", "+QLTS", 5000, "SET_TIME"],
-	["TIME_SERVER", "AT+QNTP=1,", "", 5000, "AWAIT_TIME", "TIME"],
-	["ACTIVATE", "AT+QIACT=", "", undefined, "AWAIT_CONTEXT", "IS_ACTIVE"],
-	["DEACTIVATE", "AT+QIDEACT=", "", undefined, "THEN", "EPS"],
-	["ATTACH", "AT+CGATT=1", "", undefined, "THEN", "EPS"],
-	["DETACH", "AT+CGATT=0", "", undefined, "THEN", "ATTACH"],
-	["RADIO_ON", "AT+CFUN=1", "", 15_000, "THEN", "PIN_STATE"],
-	["RADIO_OFF", "AT+CFUN=0", "", 15_000, "THEN", "RADIO_ON"],
+	["TIME_SERVER", "AT+QNTP=1,", "", 5000, "AWAIT", "TIME"],
+	["ACTIVATE", "AT+QIACT=", "", undefined, "AWAIT", "IS_ACTIVE"],
+	["DEACTIVATE", "AT+QIDEACT=", "", undefined, "NEXT", "EPS"],
+	["ATTACH", "AT+CGATT=1", "", undefined, "NEXT", "EPS"],
+	["DETACH", "AT+CGATT=0", "", undefined, "NEXT", "ATTACH"],
+	["RADIO_ON", "AT+CFUN=1", "", 15_000, "NEXT", "PIN_STATE"],
+	["RADIO_OFF", "AT+CFUN=0", "", 15_000, "NEXT", "RADIO_ON"],
 	["RESTART", "AT+CFUN=1,1", "", 15_000, "RESTARTED"],
 	["STOPPED", "", "", 5000, "NEXT"],
 ];
@@ -61,6 +62,12 @@ const ROWS: readonly Row[] = [
 /** Rows whose answer has no name; rows that are taken for each PDP context. */
 const TAKE_TEXT = ["IDENTITIES", "IDENTITY", "IMEI"];
 const EACH = ["CONTEXT", "IS_ACTIVE"];
+/** Rows that wait for what became of them, in milliseconds after OK and after an error; rows that leave a mark. */
+const PAUSES: Readonly<Record<string, readonly number[]>> = { ACTIVATE: [0, 1000], TIME_SERVER: [60_000, 0] };
+const MARKS: Readonly<Record<string, number>> = { REPORT_REGISTRATION: steps.REPORTING, PIN: steps.PIN_ENTERED, TIME_SERVER: steps.TIME_ASKED };
+
+/** An option as it stands in the command line. */
+const BYTES = Buffer.from("\"1\",2");
 
 const all = steps as unknown as Readonly<Record<string, steps.Step & number>>;
 const nameOf = (step: steps.Step | undefined): string | undefined => Object.keys(all).find(name => all[name] === step);
@@ -70,17 +77,17 @@ const text = (bytes: Uint8Array | undefined): string => bytes === undefined ? ""
 interface Given {
 	readonly options?: object;
 	readonly pdp?: object;
-	readonly rateFound?: boolean;
+	readonly rateSettled?: boolean;
 	readonly errorCodes?: boolean;
 	readonly known?: boolean;
 	readonly timeKnown?: boolean;
-	readonly timeServerAsked?: boolean;
+	readonly timeSettled?: boolean;
 }
 
 function contextOf(given: Given = {}): steps.StepContext {
 	return {
-		capabilities: new Capabilities(BC20), rateFound: false, errorCodes: false, known: false, timeKnown: false, timeServerAsked: false, text: "", value: NaN, ...given,
-		options: { baud: 57_600, flowControl: false, LTE: false, GSM: false, ...given.options } as never, pdp: { context: 3, ...given.pdp } as never,
+		capabilities: new Capabilities(BC20), rateSettled: false, errorCodes: false, known: false, timeKnown: false, timeSettled: false, text: "", value: NaN, ...given,
+		options: { baud: 57_600, flowControl: false, LTE: false, GSM: false, ...given.options } as never, pdp: { context: 3, user: "", password: "", authentication: 0, ...given.pdp } as never,
 	};
 }
 
@@ -88,7 +95,7 @@ function contextOf(given: Given = {}): steps.StepContext {
 function composed(step: steps.Step, given: Given = {}): string {
 	const line = new CommandLine(new Memory(CommandLine.bytesFor(1024)), 1024);
 	line.begin(step.command);
-	step.compose?.(line, contextOf(given));
+	step.compose?.(line, contextOf(given), step.option!);
 	return text(line.bytes.subarray(line.start, line.end));
 }
 /** What a row makes of the parameters of its answer. */
@@ -106,8 +113,8 @@ function read(step: steps.Step, ...answers: readonly string[]): steps.StepContex
 describe("the steps of bring-up", () => {
 	it("have a number for each result's way, all different", () => {
 		const ways = [
-			"NEXT", "THEN", "KEEP_IDENTITY", "KEEP_IMEI", "KEEP_CAPABILITIES", "CHANGE_RATE", "CHECK_PIN", "CHECK_TRIES", "ENTER_PIN", "CHECK_REGISTRATION", "CHECK_CONTEXT",
-			"AWAIT_CONTEXT", "CHECK_ATTACHED", "SET_TIME", "AWAIT_TIME", "RESTARTED", "ASK_AGAIN", "KEEP_IDENTITIES", "KEEP_FORMS",
+			"NEXT", "KEEP_IDENTITY", "KEEP_IMEI", "KEEP_CAPABILITIES", "CHANGE_RATE", "CHECK_PIN", "CHECK_TRIES", "ENTER_PIN", "CHECK_REGISTRATION", "CHECK_CONTEXT",
+			"CHECK_ATTACHED", "AWAIT", "SET_TIME", "RESTARTED", "ASK_AGAIN", "KEEP_IDENTITIES", "KEEP_FORMS",
 		];
 		deepEqual(ways.map(way => all[way]), ways.map((_, number) => number));
 		deepEqual(Object.keys(all).filter(name => typeof all[name] === "object").sort(), ROWS.map(([name]) => name).sort());
@@ -118,58 +125,54 @@ describe("the steps of bring-up", () => {
 			const step = all[name]!;
 			deepEqual([text(step.command), text(step.response), step.response === undefined, step.timeout, step.after, nameOf(step.then)],
 				[command, response, response === "", timeout, all[after], then]);
-			deepEqual([step.takesText, step.each], [TAKE_TEXT.includes(name), EACH.includes(name)]);
+			deepEqual([step.takesText, step.each, step.pauses, step.marks], [TAKE_TEXT.includes(name), EACH.includes(name), PAUSES[name], MARKS[name] ?? 0]);
+			equal(step.after === steps.AWAIT, name in PAUSES);
 			equal(Object.isFrozen(step), true);
 		});
 
 	it("are taken when an option asks for them, or what they find out is unknown", () => {
-		const wanted = (name: string, given: Given): boolean => all[name]!.wanted!(contextOf(given));
+		const wanted = (name: string, given: Given): boolean => steps.isWanted(all[name]!, contextOf(given));
 		for (const [name, option, value] of [
-			["FLOW_CONTROL", "flowControl", true], ["SCAN_MODE", "scanMode", 0], ["IOT_MODE", "iotMode", 0], ["SCAN_SEQUENCE", "sequence", new Uint8Array(2)], ["PSM", "update", "0"],
-			["EDRX_LTE_M", "cycleLTEM", "0"], ["EDRX_NB_IOT", "cycleNBIoT", "0"], ["IDENTITIES", "record", {}], ["EPS", "LTE", true], ["GPRS", "GSM", true], ["CIRCUITS", "GSM", true],
+			["FLOW_CONTROL", "flowControl", true], ["SCAN_MODE", "scanMode", BYTES], ["IOT_MODE", "iotMode", BYTES], ["SCAN_SEQUENCE", "sequence", BYTES],
+			["NO_PSM", "reachable", true], ["PSM", "powerSaving", BYTES], ["EDRX_LTE_M", "cycleLTEM", BYTES], ["EDRX_NB_IOT", "cycleNBIoT", BYTES], ["IDENTITIES", "record", {}],
+			["BEARER", "apn", ""], ["TIME_SERVER", "timeServer", ""], ["EPS", "LTE", true], ["GPRS", "GSM", true], ["CIRCUITS", "GSM", true],
 		] as const)
-			deepEqual([wanted(name, {}), wanted(name, { options: { [option]: value } })], [false, true], name);
-		deepEqual([wanted("NO_PSM", {}), wanted("NO_PSM", { options: { update: "0" } })], [true, false]);
+			deepEqual([wanted(name, {}), wanted(name, { options: { [option]: false } }), wanted(name, { options: { [option]: value } })], [false, false, true], name);
 		deepEqual([wanted("ERROR_CODES", {}), wanted("ERROR_CODES", { errorCodes: true })], [true, false]);
 		for (const name of ["SETTINGS", "PUBLISH", "PUBLISH_EXTENDED"])
 			deepEqual([wanted(name, {}), wanted(name, { known: true })], [true, false], name);
-		deepEqual([wanted("RATE", {}), wanted("RATE", { rateFound: true })], [false, true]);
-		deepEqual([wanted("BEARER", {}), wanted("BEARER", { pdp: { apn: "" } })], [false, true]);
+		deepEqual([wanted("RATE", {}), wanted("RATE", { rateSettled: true })], [true, false]);
 		deepEqual([wanted("NETWORK_TIME", {}), wanted("NETWORK_TIME", { timeKnown: true })], [true, false]);
 		const options = { timeServer: "t" };
-		deepEqual([wanted("TIME_SERVER", {}), wanted("TIME_SERVER", { options }), wanted("TIME_SERVER", { options, timeKnown: true }), wanted("TIME_SERVER", { options, timeServerAsked: true })],
-			[false, true, false, false]);
+		deepEqual([wanted("TIME_SERVER", { options }), wanted("TIME_SERVER", { options, timeSettled: true })], [true, false]);
 		for (const name of ["ECHO_OFF", "IMEI", "PIN_STATE", "CONTEXT", "IS_ACTIVE", "TIME"])
-			equal(all[name]!.wanted, undefined);
+			equal(wanted(name, {}), true);
 	});
 
 	it("write their options behind the command", () => {
 		equal(composed(steps.RATE), "AT+IPR=57600");
-		equal(composed(steps.SCAN_MODE, { options: { scanMode: 3 } }), "AT+QCFG=\"nwscanmode\",3,1");
-		equal(composed(steps.IOT_MODE, { options: { iotMode: 2 } }), "AT+QCFG=\"iotopmode\",2,1");
-		equal(composed(steps.SCAN_SEQUENCE, { options: { sequence: Buffer.from("0203") } }), "AT+QCFG=\"nwscanseq\",0203,1");
-		equal(composed(steps.PSM, { options: { update: "00100001", active: "00000010" } }), "AT+CPSMS=1,,,\"00100001\",\"00000010\"");
-		equal(composed(steps.EDRX_LTE_M, { options: { cycleLTEM: "0101" } }), "AT+CEDRXS=1,4,\"0101\"");
-		equal(composed(steps.EDRX_NB_IOT, { options: { cycleNBIoT: "0010" } }), "AT+CEDRXS=1,5,\"0010\"");
+		for (const [step, option, command] of [
+			[steps.SCAN_MODE, "scanMode", "AT+QCFG=\"nwscanmode\","], [steps.IOT_MODE, "iotMode", "AT+QCFG=\"iotopmode\","], [steps.SCAN_SEQUENCE, "sequence", "AT+QCFG=\"nwscanseq\","],
+			[steps.PSM, "powerSaving", "AT+CPSMS=1,,,"], [steps.EDRX_LTE_M, "cycleLTEM", "AT+CEDRXS=1,4,"], [steps.EDRX_NB_IOT, "cycleNBIoT", "AT+CEDRXS=1,5,"],
+		] as const)
+			equal(composed(step, { options: { [option]: BYTES } }), `${command}"1",2`);
 		equal(composed(steps.PIN, { options: { pin: "0123" } }), "AT+CPIN=\"0123\"");
-		equal(composed(steps.BEARER, { pdp: { apn: "iot" } }), "AT+CGDCONT=1,\"IP\",\"iot\"");
+		equal(composed(steps.BEARER, { options: { apn: "iot" } }), "AT+CGDCONT=1,\"IP\",\"iot\"");
 		equal(composed(steps.TIME_SERVER, { options: { timeServer: "pool.ntp.org" } }), "AT+QNTP=1,\"pool.ntp.org\"");
 		deepEqual([steps.ACTIVATE, steps.DEACTIVATE].map(step => composed(step)), ["AT+QIACT=3", "AT+QIDEACT=3"]);
 	});
 
 	it("write the access point with the authentication that is given, or PAP where there is a user", () => {
-		equal(composed(steps.CONTEXT), "AT+QICSGP=3,1,\"\",\"\",\"\",0");
-		equal(composed(steps.CONTEXT, { pdp: { apn: "iot", user: "u", password: "p" } }), "AT+QICSGP=3,1,\"iot\",\"u\",\"p\",1");
-		equal(composed(steps.CONTEXT, { pdp: { user: "" } }), "AT+QICSGP=3,1,\"\",\"\",\"\",0");
-		equal(composed(steps.CONTEXT, { pdp: { user: "u", authentication: "CHAP" } }), "AT+QICSGP=3,1,\"\",\"u\",\"\",2");
+		const written = (options: object): string => composed(steps.CONTEXT, { pdp: checkContexts({ context: 3, ...options }, BG96)[0]! });
+		equal(written({}), "AT+QICSGP=3,1,\"\",\"\",\"\",0");
+		equal(written({ apn: "iot", user: "u", password: "p" }), "AT+QICSGP=3,1,\"iot\",\"u\",\"p\",1");
+		equal(written({ user: "" }), "AT+QICSGP=3,1,\"\",\"\",\"\",0");
+		equal(written({ user: "u", authentication: "CHAP" }), "AT+QICSGP=3,1,\"\",\"u\",\"\",2");
 	});
 
 	it("name a value that no command line can carry", () => {
 		for (const [step, given, name] of [
-			[steps.RATE, { options: { baud: 0.5 } }, "serial.baud"], [steps.SCAN_MODE, { options: { scanMode: 0.5 } }, "technologies"],
-			[steps.IOT_MODE, { options: { iotMode: 0.5 } }, "technologies"], [steps.PSM, { options: { update: "\"", active: "0" } }, "powerSaving"],
-			[steps.PSM, { options: { update: "0", active: "\"" } }, "powerSaving"], [steps.EDRX_LTE_M, { options: { cycleLTEM: "\"" } }, "eDRX"],
-			[steps.EDRX_NB_IOT, { options: { cycleNBIoT: "\"" } }, "eDRX"], [steps.PIN, { options: { pin: "\"" } }, "pin"], [steps.BEARER, { pdp: { apn: "\"" } }, "apn"],
+			[steps.RATE, { options: { baud: 0.5 } }, "serial.baud"], [steps.PIN, { options: { pin: "\"" } }, "pin"], [steps.BEARER, { options: { apn: "\"" } }, "apn"],
 			[steps.TIME_SERVER, { options: { timeServer: "\"" } }, "timeServer"], [steps.ACTIVATE, { pdp: { context: 0.5 } }, "context"],
 			[steps.CONTEXT, { pdp: { context: 0.5 } }, "context"], [steps.CONTEXT, { pdp: { apn: "\"" } }, "apn"], [steps.CONTEXT, { pdp: { user: "\"" } }, "user"],
 			[steps.CONTEXT, { pdp: { password: "\"" } }, "password"],

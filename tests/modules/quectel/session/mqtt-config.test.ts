@@ -15,8 +15,8 @@ const DEVICE = { productKey: "key", deviceName: "name", deviceSecret: "secret" }
 const WILL_VALUES = { topic: "w/t", message: "gone", QoS: 1, retain: false };
 
 /** A link's values: an object that a test changes. */
-const values = (profile: Profile, given: object = {}): object => ({
-	profile, connection: 2, version: 4, context: 3, keepAlive: 120, clean: true, retries: 3, notice: true, will: undefined, aliauth: undefined, tls: undefined, ...given,
+const values = (given: object = {}): object => ({
+	connection: 2, version: 4, context: 3, keepAlive: 120, clean: true, retries: 3, notice: true, buffered: false, will: undefined, aliauth: undefined, tls: undefined, ...given,
 });
 
 class Bench {
@@ -42,8 +42,8 @@ class Bench {
 				return found;
 			},
 		};
-		const connection = { packetTimeout: given.packetTimeout ?? 5, module: { engine, capabilities: this.capabilities } };
-		this.config = new MqttConfig(connection as never, values(profile, given) as never, {
+		const connection = { packetTimeout: given.packetTimeout ?? 5, module: { engine, capabilities: this.capabilities, profile } };
+		this.config = new MqttConfig(connection as never, values(given) as never, {
 			onDone: () => void this.events.push("done"),
 			onFailed: ({ source, code, message }, network) => void this.events.push(`failed: ${source} ${code} ${message}${network ? ", network" : ""}`),
 		});
