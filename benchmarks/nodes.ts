@@ -46,10 +46,13 @@ export function byOrigin(bytecode: Bytecode): ReadonlyMap<string, number> {
 	return sums;
 }
 
+/** The bus of sensors, and the SDK's modules of it. */
+const BUS = "hosts/esp32/i2c.json";
+const BUSES = /^embedded:\w+\/(i2c|smbus)/;
 /** The manifests that add something to the firmware, and a driver's sensor: all of modules/, and those of hosts/esp32 for sensors. */
 const GROUPS = [
 	...readdirSync("modules").filter(name => name.endsWith(".json") && name !== "manifest.json").map(name => `modules/${name}`),
-	...DRIVEN.map(name => `hosts/esp32/${name}.json`),
+	BUS, ...DRIVEN.map(name => `hosts/esp32/${name}.json`),
 ];
 /** The SDK's module of each driver. */
 const DRIVERS = /^embedded:sensor\/.*\/(\w+)$/;
@@ -63,6 +66,8 @@ export async function byGroup(sdk: SDK, folder: string): Promise<ReadonlyMap<str
 	const { byModule } = await sdk.linkESP32(join(folder, "groups"), [], join(project, "manifest.json"));
 	const sum = (has: (module: string) => boolean): number => [...byModule].reduce((bytes, [module, more]) => has(module) ? bytes + more : bytes, 0);
 	return new Map(GROUPS.map(group => {
+		if (group === BUS)
+			return [group, sum(module => BUSES.test(module))];
 		if (!group.startsWith("modules/"))
 			return [group, sum(module => DRIVERS.exec(module)?.[1]?.toLowerCase() === basename(group, ".json"))];
 		const { modules } = JSON.parse(readFileSync(group, "utf8")) as { modules: Record<string, unknown> };

@@ -6,14 +6,6 @@ declare module "embedded:io/digital" {
 	export default Digital;
 }
 
-declare module "embedded:io/i2c" {
-	export default class I2C {}
-}
-
-declare module "embedded:io/smbus" {
-	export default class SMBus {}
-}
-
 declare module "embedded:storage/flash" {
 	const flash: { open(options: { path: string; mode?: "r" | "r+" }): import("../../modules/base/platform.js").Flash };
 	export default flash;

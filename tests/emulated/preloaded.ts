@@ -1,9 +1,7 @@
 // What a device has in flash, evaluated before it starts: the modules that the manifests of modules/, hosts/moddable and hosts/esp32 preload, and the SDK's.
 
 import "embedded:io/digital";
-import "embedded:io/i2c";
 import "embedded:io/serial";
-import "embedded:io/smbus";
 import "embedded:storage/flash";
 import "embedded:storage/key-value";
 import "mc/config";
@@ -17,6 +15,7 @@ import "timer";
 import "../../hosts/esp32/boards.js";
 import "../../hosts/esp32/bufferedserial.js";
 import "../../hosts/esp32/chip.js";
+import "../../hosts/esp32/device.js";
 import "../../hosts/esp32/lastlines.js";
 import "../../hosts/esp32/power.js";
 import "../../hosts/esp32/rates.js";

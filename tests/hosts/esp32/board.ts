@@ -84,8 +84,6 @@ export const SDK: { readonly [name: string]: string } = {
 	"mc/config": "tests/hosts/esp32/sdk/config.ts",
 	"embedded:io/serial": "tests/hosts/esp32/sdk/serial.ts",
 	"embedded:io/digital": "tests/hosts/esp32/sdk/digital.ts",
-	"embedded:io/i2c": "tests/hosts/esp32/sdk/bus.ts",
-	"embedded:io/smbus": "tests/hosts/esp32/sdk/bus.ts",
 	"embedded:storage/flash": "tests/hosts/esp32/sdk/flash.ts",
 	"embedded:storage/key-value": "tests/hosts/esp32/sdk/storage.ts",
 	time: "tests/hosts/esp32/sdk/time.ts",
