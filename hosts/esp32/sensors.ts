@@ -28,7 +28,7 @@ export interface DrivenSensorOptions extends SensorOptions {
 	/** Divisor of the driver's humidity: 100 for percent, because ECMA-419 uses 0 to 1. */
 	readonly humidity: number;
 	/** Required when the driver blocks longer than the UART's FIFO takes to fill. */
-	readonly hold?: Hold;
+	readonly hold?: Hold | undefined;
 	/** Called with the error when the driver does not find the sensor at start-up. */
 	readonly report: (text: string) => void;
 	/** What that error begins with. */

@@ -17,6 +17,7 @@ import "timer";
 import "../../hosts/esp32/boards.js";
 import "../../hosts/esp32/bufferedserial.js";
 import "../../hosts/esp32/chip.js";
+import "../../hosts/esp32/device.js";
 import "../../hosts/esp32/lastlines.js";
 import "../../hosts/esp32/power.js";
 import "../../hosts/esp32/rates.js";
