@@ -3,8 +3,8 @@
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { DRIVEN } from "../hosts/esp32/without-sensors.js";
 import type { Bytecode } from "../hosts/moddable/bytecode.js";
-import { DRIVEN } from "../hosts/moddable/groups.js";
 import type { Figures, SDK } from "../hosts/moddable/sdk.js";
 
 /** A node that a manifest builds. */
@@ -49,10 +49,17 @@ export function byOrigin(bytecode: Bytecode): ReadonlyMap<string, number> {
 /** The manifests that add something to the firmware, and a driver's sensor: all of modules/, and those of hosts/esp32 for sensors. */
 const GROUPS = [
 	...readdirSync("modules").filter(name => name.endsWith(".json") && name !== "manifest.json").map(name => `modules/${name}`),
-	...DRIVEN.map(name => `hosts/esp32/${name}.json`),
+	...["drivers", ...DRIVEN].map(name => `hosts/esp32/${name}.json`),
 ];
-/** The SDK's module of each driver. */
+/** The SDK's module of each driver, and those of the bus. */
 const DRIVERS = /^embedded:sensor\/.*\/(\w+)$/;
+const BUS = /^embedded:\w+\/(?:i2c|smbus)/;
+
+/** @returns the modules of a manifest; one that another group replaces is that group's */
+function modulesOf(manifest: string): readonly string[] {
+	const { modules } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly modules: Readonly<Record<string, unknown>> };
+	return Object.keys(modules).filter(name => !String(modules[name]).includes("/without-"));
+}
 
 /** Links the firmware with every group. @returns the bytes that each adds, its stand-ins not subtracted */
 export async function byGroup(sdk: SDK, folder: string): Promise<ReadonlyMap<string, number>> {
@@ -63,11 +70,10 @@ export async function byGroup(sdk: SDK, folder: string): Promise<ReadonlyMap<str
 	const { byModule } = await sdk.linkESP32(join(folder, "groups"), [], join(project, "manifest.json"));
 	const sum = (has: (module: string) => boolean): number => [...byModule].reduce((bytes, [module, more]) => has(module) ? bytes + more : bytes, 0);
 	return new Map(GROUPS.map(group => {
+		if (basename(group) === "drivers.json")
+			return [group, sum(module => BUS.test(module) || modulesOf("hosts/esp32/i2c.json").includes(module))];
 		if (!group.startsWith("modules/"))
 			return [group, sum(module => DRIVERS.exec(module)?.[1]?.toLowerCase() === basename(group, ".json"))];
-		const { modules } = JSON.parse(readFileSync(group, "utf8")) as { modules: Record<string, unknown> };
-		// A module that another group replaces is that group's.
-		const own = Object.keys(modules).filter(name => !String(modules[name]).includes("/without-"));
-		return [group, sum(module => own.includes(module))];
+		return [group, sum(module => modulesOf(group).includes(module))];
 	}));
 }

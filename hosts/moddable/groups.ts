@@ -1,8 +1,7 @@
 // The manifests that a build for an ESP32 includes besides the firmware's own, because its settings ask for what that leaves out.
 // Source: docs/memory.md (What a build can leave out).
 
-/** Sensors with a driver of the SDK, each in a manifest of its own. */
-export const DRIVEN: readonly string[] = ["sht3x", "bmp280", "tmp117"];
+import { DRIVEN } from "../esp32/without-sensors.js";
 
 /** @param settings as on a command line, NAME=VALUE @returns paths of manifests, from the project's folder */
 export function groupsFor(settings: readonly string[]): readonly string[] {

@@ -23,6 +23,7 @@ import "../../hosts/esp32/power.js";
 import "../../hosts/esp32/rates.js";
 import "../../hosts/esp32/record.js";
 import "../../hosts/esp32/restart.js";
+import "../../hosts/esp32/sensor-setting.js";
 import "../../hosts/esp32/sensors.js";
 import "../../hosts/esp32/serial.js";
 import "../../hosts/esp32/settings.js";

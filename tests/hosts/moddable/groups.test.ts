@@ -1,7 +1,8 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { FIELDS } from "../../../hosts/esp32/sensors.js";
-import { DRIVEN, groupsFor } from "../../../hosts/moddable/groups.js";
+import { DRIVEN } from "../../../hosts/esp32/without-sensors.js";
+import { groupsFor } from "../../../hosts/moddable/groups.js";
 
 describe("the manifests that settings ask for", () => {
 	it("are none for the firmware's own settings", () => {
