@@ -11,13 +11,17 @@ import type { Figures, SDK } from "../hosts/moddable/sdk.js";
 export interface BuiltNode {
 	readonly name: string;
 	readonly manifest: string;
+	/** Settings, and groups of hosts/moddable/groups, that it is built with. */
+	readonly settings?: readonly string[];
+	readonly groups?: readonly string[];
 	/** Bytes of bytecode at most. */
 	readonly most: number;
 }
 
 export const NODES: readonly BuiltNode[] = [
-	{ name: "default", manifest: "manifest.json", most: 150_300 },
-	{ name: "small", manifest: "examples/small/manifest.json", most: 110_800 },
+	{ name: "full", manifest: "manifest.json", settings: [`sensor=${DRIVEN.join(",")}`], groups: ["all"], most: 160_000 },
+	{ name: "default", manifest: "manifest.json", most: 98_304 },
+	{ name: "small", manifest: "examples/small/manifest.json", most: 96_000 },
 	{ name: "publish", manifest: "examples/publish/manifest.json", most: 76_200 },
 ];
 
@@ -25,8 +29,8 @@ export const NODES: readonly BuiltNode[] = [
  * Links a node's bytecode. Rejects when the build fails, or when the linker warns.
  * @param folder where the build goes, in a folder of its own
  */
-export function link(sdk: SDK, { name, manifest }: BuiltNode, folder: string): Promise<Figures> {
-	return sdk.linkESP32(join(folder, name), [], resolve(manifest));
+export function link(sdk: SDK, { name, manifest, settings, groups }: BuiltNode, folder: string): Promise<Figures> {
+	return sdk.linkESP32(join(folder, name), settings, resolve(manifest), "", groups);
 }
 
 /** Where a module's source is, by the beginning of its name: the firmware's own modules, hosts/, and the SDK's. */
@@ -46,7 +50,7 @@ export function byOrigin(bytecode: Bytecode): ReadonlyMap<string, number> {
 	return sums;
 }
 
-/** The manifests that add something to the firmware, and a driver's sensor: all of modules/, and those of hosts/esp32 for sensors. */
+/** The manifests that add something to the firmware: all of modules/, and those of hosts/esp32 for sensors. */
 const GROUPS = [
 	...readdirSync("modules").filter(name => name.endsWith(".json") && name !== "manifest.json").map(name => `modules/${name}`),
 	...["drivers", ...DRIVEN].map(name => `hosts/esp32/${name}.json`),
