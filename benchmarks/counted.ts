@@ -4,7 +4,7 @@
 import { FRAMES } from "../tests/xs/frames.js";
 import { counts, doAll, type Counted } from "./callgrind.js";
 import { CHUNK, type Cost, type Figures, type Late, type LineCost, MIXED, ONLY, PAYLOADS, PROMPT, QUOTES } from "./figures.js";
-import { SHORT_LINES } from "./short-lines.js";
+import { ANOTHER, SHORT_LINES } from "./short-lines.js";
 
 const RECEIVE = "benchmarks/receive.scenario.ts";
 const LINES = "benchmarks/lines.scenario.ts";
@@ -53,12 +53,17 @@ export async function countReceived(chunks: readonly number[], progress: Progres
 	return results.flat();
 }
 
-/** Short lines, each alone. */
+/** Short lines, each alone, and each behind another. */
 export async function countLines(progress: Progress): Promise<LineCost[]> {
 	const results: LineCost[][] = [];
 	await doAll(RECEIVERS.filter(([kind]) => !kind.startsWith("counted")).map(([kind, name], place) => async () => {
 		const counted = await counts(LINES, [kind, String(ROUNDS)]);
-		results[place] = SHORT_LINES.map(({ text }, column) => ({ line: text, name: name.replace(/, quoted$/, ""), ...share(counted[column]!, ROUNDS, 1) }));
+		// Each line has two marks: alone, and behind ANOTHER, which is one of them.
+		const another = counted[2 * SHORT_LINES.findIndex(({ text }) => text === ANOTHER)]!;
+		results[place] = SHORT_LINES.map(({ text }, column) => ({
+			line: text, name: name.replace(/, quoted$/, ""), ...share(counted[2 * column]!, ROUNDS, 1),
+			behind: Math.round((counted[2 * column + 1]!.instructions - another.instructions) / ROUNDS),
+		}));
 	}), progress);
 	return results.flat();
 }

@@ -31,10 +31,12 @@ export interface Cost {
 	readonly chunkBytes: number;
 }
 
-/** What a short line costs that comes alone, from `Serial.onReadable` on; the fields are those of Cost. */
+/** What a short line costs that comes alone in a piece, from `Serial.onReadable` on; the fields are those of Cost. */
 export interface LineCost extends Pick<Cost, "name" | "instructions" | "slots" | "chunkBytes"> {
 	/** Its text, without its ends. */
 	readonly line: string;
+	/** Native instructions when it comes behind another line in one piece. */
+	readonly behind: number;
 }
 
 /** What the nth message costs, of so many. */

@@ -34,8 +34,9 @@ export const GATES: readonly { readonly table: string; readonly name: string; re
 	{ table: "publish, quoted", name: "driver", payload: 1024, most: 2.06 },
 ];
 
-/** Instructions at most that the driver takes for a short line, from `Serial.onReadable` to who it is for. */
+/** Instructions at most that the driver takes for a short line, from `Serial.onReadable` to who it is for: alone in a piece, and behind another line. */
 export const MOST_OF_LINE = 96_000;
+export const MOST_BEHIND = 70_000;
 
 /** The least share of an ideal driver's messages a second, at every rate and round trip of ./rate. */
 export const LEAST_OF_IDEAL = 0.999;

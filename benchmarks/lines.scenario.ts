@@ -1,15 +1,14 @@
-// Inside XS: `feed|regexp|split|regexpNative|splitNative|quoted|quotedNative ROUNDS` delivers each of ./short-lines so many times, and makes a mark after each;
-// callgrind counts the native instructions. A line comes alone, in one piece.
+// Inside XS: `feed|regexp|split|regexpNative|splitNative|quoted|quotedNative ROUNDS` delivers each of ./short-lines so many times, alone in a piece, and makes a
+// mark, and so many times behind another line, and makes a mark; callgrind counts the native instructions.
 // Source: docs/hardware.md (Counting); tests/xs/mixed.ts makes the session expect them.
 
-import { InsideLine } from "../tests/support/inside-serial.js";
 import { ascii } from "../tests/xs/frames.js";
 import { measureOnce, report, xs } from "../tests/xs/meter.js";
 import Mixed from "../tests/xs/mixed.js";
 import { openSession } from "../tests/xs/session.js";
-import { NativeText, PortableText, RegExpReceiver, SplitReceiver } from "./receive-peer.js";
+import { feed, peer } from "./receivers.js";
 import { BenchClock, BenchSerial, setCounting } from "./rig.js";
-import { SHORT_LINES } from "./short-lines.js";
+import { ANOTHER, SHORT_LINES } from "./short-lines.js";
 
 const kind = xs.argument(0)!;
 const rounds = Number(xs.argument(1));
@@ -19,8 +18,9 @@ let results = 0;
 let acknowledged = 0;
 let mixed: Mixed | undefined;
 
-function strings(Receiver: typeof RegExpReceiver | typeof SplitReceiver, reader: PortableText | NativeText): void {
-	const receiver = new Receiver({
+/** Runs a peer. @returns false where there is none of this kind */
+function strings(): boolean {
+	return peer(kind, {
 		onMessage() {},
 		onPublished() {
 			acknowledged += 1;
@@ -29,8 +29,7 @@ function strings(Receiver: typeof RegExpReceiver | typeof SplitReceiver, reader:
 			results += 1;
 		},
 		onSignal() {}, onRegistration() {}, onURC() {},
-	}, reader);
-	listen(() => receiver.onReadable(BenchSerial.last));
+	});
 }
 
 function session(): void {
@@ -45,29 +44,25 @@ function session(): void {
 	mixed = new Mixed(open, clock.turn);
 }
 
-function listen(onReadable: () => void): void {
-	new BenchSerial({ io: BenchSerial, line: new InsideLine(() => {}), format: "buffer", onReadable, onWritable() {}, onError() {} });
-}
+if (kind === "feed")
+	feed();
+else if (!strings())
+	session();
 
-const buffer = new Uint8Array(128);
-const KINDS: { readonly [kind: string]: () => void } = {
-	feed: () => listen(() => void BenchSerial.last.read(buffer)),
-	quoted: session, quotedNative: session,
-	regexp: () => strings(RegExpReceiver, new PortableText()), split: () => strings(SplitReceiver, new PortableText()),
-	regexpNative: () => strings(RegExpReceiver, new NativeText()), splitNative: () => strings(SplitReceiver, new NativeText()),
-};
-KINDS[kind]!();
-
-/** As bytes, each in one piece. */
-const LINES = SHORT_LINES.map(({ text, before, after }) => ({ text, counted: piece(text), before: before.map(piece), after: after.map(piece) }));
+/** As bytes, each in one piece: alone, and behind another line. */
+const LINES = SHORT_LINES.map(({ text, before, after }) => ({ counted: [piece(text), ascii(`${wire(ANOTHER)}${wire(text)}`)], before: before.map(piece), after: after.map(piece) }));
 /** Rounds that come first with each line, so that all is warm. */
 const WARM = 2;
 
-function piece(text: string): Uint8Array {
-	return ascii(`\r\n${text}\r\n`);
+function wire(text: string): string {
+	return `\r\n${text}\r\n`;
 }
 
-let line = LINES[0]!.counted;
+function piece(text: string): Uint8Array {
+	return ascii(wire(text));
+}
+
+let line = LINES[0]!.counted[0]!;
 
 /** Delivers the line in a turn of its own, followed by the turns that it leads to. */
 function deliver(): void {
@@ -90,23 +85,25 @@ function measured(): void {
 }
 
 for (const { counted, before, after } of LINES) {
-	for (let round = 1; round <= WARM + rounds; round++) {
-		mixed?.prepare();
-		deliverAll(before);
-		xs.gc();
-		line = counted;
-		if (round <= WARM)
-			deliver();
-		else if (round < WARM + rounds)
-			measured();
-		else
-			measureOnce("round", measured);
-		deliverAll(after);
+	for (const each of counted) {
+		for (let round = 1; round <= WARM + rounds; round++) {
+			mixed?.prepare();
+			deliverAll(before);
+			xs.gc();
+			line = each;
+			if (round <= WARM)
+				deliver();
+			else if (round < WARM + rounds)
+				measured();
+			else
+				measureOnce("round", measured);
+			deliverAll(after);
+		}
+		xs.mark?.();
 	}
-	xs.mark?.();
 }
 clock.finish();
-const each = WARM + rounds, all = kind === "feed" ? 0 : each * LINES.length;
+const each = 2 * (WARM + rounds), all = kind === "feed" ? 0 : each * LINES.length;
 report({ name: "published", acknowledged, expected: all });
 // The session's query has an answer but where ERROR ends it; the peers see the result codes only.
 report({ name: "answers", answered: mixed?.answers ?? results, expected: mixed === undefined ? all : all - each });

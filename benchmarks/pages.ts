@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inProject } from "../hosts/node/project.js";
 import { CHUNK, type Figures, PROMPT } from "./figures.js";
 import { plots } from "./plots.js";
-import { asMarkdown, bringUpTable, costTables, lateTable, lineTable, memoryTable, processorTable, rateTable, sizeTable, type Table, timedTable, tripTable } from "./tables.js";
+import { asMarkdown, bringUpTable, costTables, lateTable, lineTables, memoryTable, processorTable, rateTable, sizeTable, type Table, timedTable, tripTable } from "./tables.js";
 
 /** The figures that the pages show. */
 export const FIGURES = "docs/figures.json";
@@ -16,7 +16,7 @@ function tables({ received = [], lines, published = [], growth, node, rate, brin
 	const usual = costTables(received.filter(({ chunk }) => chunk === CHUNK));
 	return {
 		...received.length === 0 ? {} : { "messages only": usual.slice(0, 1), "mixed line": usual.slice(1) },
-		...lines === undefined ? {} : { "short lines": [lineTable(lines)] },
+		...lines === undefined ? {} : { "short lines": lineTables(lines) },
 		...published.length === 0 ? {} : { published: [PROMPT, ""].map(title => costTables(published.filter(({ table }) => table === PROMPT === (title === PROMPT)))[0]!) },
 		...growth === undefined ? {} : { growth: [lateTable(growth.count)] },
 		...node === undefined ? {} : { node: [timedTable(node)] },

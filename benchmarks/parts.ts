@@ -14,7 +14,7 @@ import type { Figures, Size } from "./figures.js";
 import { timeNode } from "./node.js";
 import { byOrigin, link, NODES } from "./nodes.js";
 import { measureRates } from "./rate.js";
-import { bringUpTable, costTables, lateTable, lineTable, memoryTable, processorTable, rateTable, sizeTable, startName, type Table, timedTable, tripTable } from "./tables.js";
+import { bringUpTable, costTables, lateTable, lineTables, memoryTable, processorTable, rateTable, sizeTable, startName, type Table, timedTable, tripTable } from "./tables.js";
 import { countTrips } from "./trip-counts.js";
 
 /** A part. */
@@ -80,7 +80,7 @@ export const PARTS: readonly Part[] = Object.freeze([
 	{
 		name: "lines", what: "short lines that are no message: native instructions on XS", gated: true, lacks: lacksValgrind,
 		measure: async (_chunks, progress) => ({ lines: await countLines(progress) }),
-		tables: ({ lines = [] }) => [lineTable(lines)],
+		tables: ({ lines = [] }) => lineTables(lines),
 	},
 	{
 		name: "published", what: "published messages: native instructions on XS", gated: true, lacks: lacksValgrind,

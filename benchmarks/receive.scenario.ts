@@ -2,12 +2,11 @@
 // each size of chunks and each payload, and a mark after each number of ROUNDS; callgrind counts the native instructions. Lists have commas.
 // Source: docs/hardware.md (Counting); the feed alone is measured too, because every receiver includes it.
 
-import { InsideLine } from "../tests/support/inside-serial.js";
 import { FRAMES, LONG_TOPIC, makeRound, TOPIC } from "../tests/xs/frames.js";
 import { measureOnce, report, xs } from "../tests/xs/meter.js";
 import Mixed from "../tests/xs/mixed.js";
 import { openSession } from "../tests/xs/session.js";
-import { type App, NativeText, PortableText, RegExpReceiver, SplitReceiver } from "./receive-peer.js";
+import { feed, peer } from "./receivers.js";
 import { BenchClock, BenchSerial, setCounting } from "./rig.js";
 
 const kind = xs.argument(0)!;
@@ -32,15 +31,10 @@ let answered = 0;
 let wrong = 0;
 let mixed: Mixed | undefined;
 
-/** Reads the Serial and nothing else. */
-function feed(): void {
-	const buffer = new Uint8Array(128);
-	listen(() => void BenchSerial.last.read(buffer));
-}
-
-function strings(Receiver: new (app: App, reader: PortableText | NativeText) => RegExpReceiver | SplitReceiver, reader: PortableText | NativeText): void {
+/** Runs a peer. @returns false where there is none of this kind */
+function strings(): boolean {
 	const wanted = isMixed ? LONG_TOPIC : TOPIC;
-	const receiver = new Receiver({
+	return peer(kind, {
 		onMessage(_connection, _id, topic, payload) {
 			if (topic !== wanted || payload !== texts[received % FRAMES])
 				wrong += 1;
@@ -53,8 +47,7 @@ function strings(Receiver: new (app: App, reader: PortableText | NativeText) => 
 			answered += 1;
 		},
 		onSignal() {}, onRegistration() {}, onURC() {},
-	}, reader);
-	listen(() => receiver.onReadable(BenchSerial.last));
+	});
 }
 
 /** Runs modem and session; the app reads the payload and checks length and first byte. */
@@ -82,16 +75,10 @@ function session(): void {
 		mixed = new Mixed(open, clock.turn);
 }
 
-function listen(onReadable: () => void): void {
-	new BenchSerial({ io: BenchSerial, line: new InsideLine(() => {}), format: "buffer", onReadable, onWritable() {}, onError() {} });
-}
-
-const KINDS: { readonly [kind: string]: () => void } = {
-	feed, quoted: session, counted: session, quotedNative: session, countedNative: session,
-	regexp: () => strings(RegExpReceiver, new PortableText()), split: () => strings(SplitReceiver, new PortableText()),
-	regexpNative: () => strings(RegExpReceiver, new NativeText()), splitNative: () => strings(SplitReceiver, new NativeText()),
-};
-KINDS[kind]!();
+if (kind === "feed")
+	feed();
+else if (!strings())
+	session();
 
 /** Delivers each chunk in a turn of its own, followed by the turns that it leads to. */
 function deliver(): void {

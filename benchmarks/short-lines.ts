@@ -12,15 +12,15 @@ export interface ShortLine {
 }
 
 const SIGNAL = "+CSQ: 24,0", OK = "OK", PUBLISHED = `+QMTPUB: 0,${ACKNOWLEDGED},0`;
-/** Ends the command, too; the only one that allocates: the driver keeps its text. */
-export const ERROR = "ERROR";
+/** The line before each that is counted behind another. */
+export const ANOTHER = "+CEREG: 1";
 const ANSWERED = [SIGNAL, OK], ALL = [...ANSWERED, PUBLISHED];
 
 export const SHORT_LINES: readonly ShortLine[] = [
 	{ text: OK, before: [SIGNAL], after: [PUBLISHED] },
-	{ text: ERROR, before: [], after: [PUBLISHED] },
+	{ text: "ERROR", before: [], after: [PUBLISHED] },
 	{ text: SIGNAL, before: [], after: [OK, PUBLISHED] },
 	{ text: PUBLISHED, before: ANSWERED, after: [] },
-	{ text: "+CEREG: 1", before: ALL, after: [] },
+	{ text: ANOTHER, before: ALL, after: [] },
 	{ text: '+QIURC: "dnsgip","10.0.0.7"', before: ALL, after: [] },
 ];

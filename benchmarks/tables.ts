@@ -44,14 +44,14 @@ export function costTables(costs: readonly Cost[]): Table[] {
 	}));
 }
 
-/** Instructions of short lines. */
-export function lineTable(costs: readonly LineCost[]): Table {
+/** Instructions of short lines: alone, and behind another line. */
+export function lineTables(costs: readonly LineCost[]): Table[] {
 	const lines = unique(costs.map(({ line }) => line));
 	const of = (name: string, line: string): LineCost => costs.find(cost => cost.name === name && cost.line === line)!;
-	return {
-		head: ["short lines", ...lines],
-		rows: unique(costs.map(({ name }) => name)).map(name => [name, ...lines.map(line => thousands(of(name, line).instructions))]),
-	};
+	return ([["alone", "instructions"], ["behind another line", "behind"]] as const).map(([head, field]) => ({
+		head: [head, ...lines],
+		rows: unique(costs.map(({ name }) => name)).map(name => [name, ...lines.map(line => thousands(of(name, line)[field]))]),
+	}));
 }
 
 /** What a message costs after so many. */

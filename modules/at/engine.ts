@@ -86,40 +86,44 @@ export interface EngineOwner {
 
 /** Sends commands one at a time and routes responses and URCs. */
 export default class Engine implements LineSink {
-	readonly receive: RingBuffer;
-	readonly transmit: Transmit;
-	readonly reader: LineReader;
-	/** Known URCs, and lines without a name. */
-	readonly names: Names;
+	// Those that each line takes come first: XS looks a property up in the order in which they were made.
 	/** The pending command; written by the engine alone. */
 	pending: Command | undefined;
+	readonly receive: RingBuffer;
+	/** Known URCs, and lines without a name. */
+	readonly names: Names;
+	readonly transmit: Transmit;
+	/** A prompt is awaited; `LineReader` then looks for '>'. */
+	awaitsPrompt = false;
+	readonly reader: LineReader;
 	/** Lines that neither a command nor the table of names recognised. */
 	unknownLines = 0;
 	/** Final result codes that no command awaited. */
 	lateAnswers = 0;
 	/** Commands that timed out. */
 	timeouts = 0;
-	readonly #owner: EngineOwner;
-	readonly #byteTime: number;
-	readonly #probes: number;
-	readonly #line: CommandLine;
-	readonly #parameters: Parameters;
-	readonly #queue = new CommandQueue();
-	readonly #aborting = new CommandQueue();
-	readonly #alarm: Alarm;
-	readonly #synchroniser: Synchroniser;
-	readonly #dataMode: DataMode;
-	readonly #lastError = new LastError();
-	/** A prompt is awaited; `LineReader` then looks for '>'. */
-	awaitsPrompt = false;
 	#state = CLOSED;
+	readonly #parameters: Parameters;
+	readonly #alarm: Alarm;
 	/** Callbacks run, with the alarm set to 0. */
 	#calling = false;
 	#echoed = false;
 	/** CONNECT did not come, so CRs take the place of the raw bytes. */
 	#blank = false;
+	readonly #dataMode: DataMode;
+	readonly #queue = new CommandQueue();
+	readonly #aborting = new CommandQueue();
 	/** `onSynchronised` is due. */
 	#synchronisedDue = false;
+	readonly #owner: EngineOwner;
+	/** The response recognised last, and the number of its name: what is asked for again and again is not compared by bytes. */
+	#response: Uint8Array | undefined;
+	#responseName = NO_NAME;
+	readonly #line: CommandLine;
+	readonly #byteTime: number;
+	readonly #probes: number;
+	readonly #synchroniser: Synchroniser;
+	readonly #lastError = new LastError();
 
 	constructor(options: EngineOptions, owner: EngineOwner) {
 		const { memory, clock } = options;
@@ -302,7 +306,9 @@ export default class Engine implements LineSink {
 			return;
 		}
 		if (pending) {
-			if (pending.response && names.is(start, pending.response)) {
+			if (pending.response && ((name >= 0 && name === this.#responseName && pending.response === this.#response) || names.is(start, pending.response))) {
+				this.#response = pending.response;
+				this.#responseName = name;
 				if (pending.onInformation(parameters))
 					return;
 				parameters.set(names.after, end);
@@ -390,9 +396,12 @@ export default class Engine implements LineSink {
 
 	#finish(result: number, code: number): void {
 		const command = this.pending as Command;
-		const failed = result !== OK;
-		const open = failed && this.#state === PROMPTING && command.prompts;
-		const broken = open || (failed && (this.#dataMode.left > 0 || !this.transmit.empty));
+		let open = false;
+		let broken = false;
+		if (result !== OK) {
+			open = this.#state === PROMPTING && command.prompts;
+			broken = open || this.#dataMode.left > 0 || !this.transmit.empty;
+		}
 		this.pending = undefined;
 		command.queued = false;
 		if (this.#echoed || command.rawBytes > 0)
@@ -424,11 +433,10 @@ export default class Engine implements LineSink {
 			this.#owner.onSynchronised();
 		}
 		this.#calling = false;
-		if (this.#state <= IDLE) {
-			this.#start();
-			if (this.#state <= IDLE)
-				this.#alarm.clear();
-		}
+		if (this.#state === IDLE && this.#queue.first)
+			this.#begin(this.#queue.shift() as Command);
+		else if (this.#state <= IDLE)
+			this.#alarm.clear();
 	}
 
 	/** Moves all commands to those being aborted. */

@@ -2,6 +2,7 @@
 // Source: V.250 §5.4.1 (numeric and string constants), 27.007 §4.1 (test responses); blanks and unescaped quotes as real modules send them.
 
 import { decode } from "../base/utf8.js";
+import { same } from "./names.js";
 import { CLOSE, COMMA, MINUS, NINE, OPEN, QUOTE, SPACE, ZERO } from "./ascii.js";
 
 /** No number of a list. */
@@ -145,6 +146,22 @@ export default class Parameters {
 		this.position = at;
 		this.#separator();
 		return at > this.from;
+	}
+
+	/** Reads a string and the comma after it, if its bytes are these. @returns whether they are; otherwise the cursor is unmoved */
+	takesString(wanted: Uint8Array): boolean {
+		const bytes = this.bytes;
+		const position = this.position;
+		let at = position;
+		while (bytes[at] === SPACE || bytes[at] === QUOTE)
+			at += 1;
+		if (bytes[at] === wanted[0]) { // most differ in their first byte
+			this.string();
+			if (same(bytes, this.from, this.to - this.from, wanted))
+				return true;
+			this.position = position;
+		}
+		return false;
 	}
 
 	/** Reads a string as text; "" when there is none. Allocates: not for hot paths. */

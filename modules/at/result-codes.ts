@@ -78,9 +78,11 @@ export class LastError {
 	keep(result: number, parameters: Parameters, start: number): number {
 		const bytes = parameters.bytes;
 		const position = parameters.position;
-		this.text = decode(bytes, start, parameters.end);
-		if (result === ERROR)
+		if (result === ERROR) {
+			this.text = "ERROR";
 			return 0;
+		}
+		this.text = decode(bytes, start, parameters.end);
 		let code = parameters.integer();
 		let other = "";
 		if (code === code) {

@@ -37,7 +37,6 @@
 import type CommandLine from "../../at/command-line.js";
 import Command from "../../at/command.js";
 import type Engine from "../../at/engine.js";
-import { same } from "../../at/names.js";
 import type Parameters from "../../at/parameters.js";
 import { ABORTED, OK } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
@@ -236,16 +235,15 @@ export default class Lifecycle extends Command implements SequenceOwner {
 	/**
 	 * `+QIURC: "pdpdeact",context`: a PDP context, and with it every link in it, is lost.
 	 * @param parameters those behind the name
-	 * @param doubtful the line may have been part of a received message
-	 * @returns false when the URC is about something else
+	 * @param receiver whether the line may have been part of a received message
+	 * @returns false when the URC is about something else: nothing is read then
 	 */
-	onQIURC(parameters: Parameters, doubtful: boolean): boolean {
-		parameters.string();
-		if (!same(parameters.bytes, parameters.from, parameters.to - parameters.from, DEACTIVATED))
+	onQIURC(parameters: Parameters, receiver: { readonly doubtful: boolean }): boolean {
+		if (!parameters.takesString(DEACTIVATED))
 			return false;
 		const pdp = this.bringUp.context(parameters.integer());
 		if (this.ready && pdp)
-			this.#onDeactivated(pdp, doubtful);
+			this.#onDeactivated(pdp, receiver.doubtful);
 		return true;
 	}
 

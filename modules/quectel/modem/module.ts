@@ -204,8 +204,10 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 
 	/** What is not about the PDP context answers AT+QIDNSGIP. */
 	#onQIURC(parameters: Parameters): void {
-		if (!this.lifecycle.onQIURC(parameters, this.doubtful))
-			this.names?.onURC(parameters);
+		if (!this.lifecycle.onQIURC(parameters, this.receiver) && this.names) {
+			parameters.string();
+			this.names.onURC(parameters);
+		}
 	}
 
 	#close(): void {

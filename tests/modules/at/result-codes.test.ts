@@ -58,7 +58,6 @@ describe("errors", () => {
 			return [error.keep(result, parameters, 2), error.text];
 		};
 		assert.deepEqual(keep(ERROR, "ERROR", ""), [0, "ERROR"]);
-		assert.deepEqual(keep(ERROR, "ERROR", " 5"), [0, "ERROR 5"]);
 		assert.deepEqual(keep(CME, "+CME ERROR:", " 30"), [30, "+CME ERROR: 30 (no network service)"]);
 		assert.deepEqual(keep(CME, "+CME ERROR:", " 999"), [999, "+CME ERROR: 999"]);
 		assert.deepEqual(keep(CME, "+CME ERROR:", " No network service"), [30, "+CME ERROR: No network service (30)"]);

@@ -141,7 +141,7 @@ class Bench implements NetworkListener, Pick<UART, "rateFound" | "onRateSet">, P
 
 	/** `+QIURC:` with these parameters comes. @returns whether it was about the PDP context */
 	report(parameters: string): boolean {
-		return this.lifecycle.onQIURC(this.quote(parameters), this.#doubtful);
+		return this.lifecycle.onQIURC(this.quote(parameters), { doubtful: this.#doubtful });
 	}
 
 	/** The command that was sent last. */
