@@ -2,8 +2,6 @@
 // Source: docs/memory.md (What a build can leave out).
 
 import { InvalidArgumentError, Option } from "commander";
-import { configureNetwork } from "../../modules/app/configuration/without-network.js";
-import { configureTLS } from "../../modules/app/configuration/without-tls.js";
 import { INLINE, type ModuleName, PROFILES } from "../../modules/quectel/profile.js";
 import { DRIVEN } from "../esp32/without-sensors.js";
 import type { Settings } from "./check-settings.js";
@@ -19,12 +17,15 @@ interface Group {
 }
 
 const DIAGNOSIS = "modules/diagnosis.json";
+/** Settings that a group serves; "" is as if they were absent. */
+const TLS: readonly string[] = Object.freeze(["ca", "certificate", "key"]);
+const NETWORK: readonly string[] = Object.freeze(["context", "apnUser", "apnPassword", "authentication", "technologies", "periodicUpdate", "active", "eDRX", "timeServer"]);
 
 const GROUPS: Readonly<Record<string, Group>> = Object.freeze({
 	commands: { manifests: ["modules/node-commands.json"], adds: "a new interval from <topic>/set" },
 	diagnosis: { manifests: [DIAGNOSIS], adds: "why the broker cannot be reached" },
-	tls: { manifests: ["modules/node-tls.json", DIAGNOSIS], adds: "TLS, and diagnosis", asked: settings => refuses(configureTLS, settings) },
-	radio: { manifests: ["modules/node-radio.json"], adds: "settings of the network but apn", asked: settings => refuses(configureNetwork, settings) },
+	tls: { manifests: ["modules/node-tls.json", DIAGNOSIS], adds: "TLS, and diagnosis", asked: settings => String(settings["tls"]) !== "false" || has(settings, TLS) },
+	radio: { manifests: ["modules/node-radio.json"], adds: "settings of the network but apn", asked: settings => has(settings, NETWORK) },
 	probe: { manifests: ["modules/probe.json"], adds: "the setting probe", asked: settings => Number(settings["probe"]) > 0 },
 	influx: { manifests: ["modules/influx.json"], adds: "InfluxDB line protocol", asked: needsInflux },
 	journal: { manifests: ["modules/node-journal.json"], adds: "the setting journal", asked: settings => String(settings["journal"]) === "true" },
@@ -32,15 +33,9 @@ const GROUPS: Readonly<Record<string, Group>> = Object.freeze({
 /** Names of groups, on a command line. */
 const NAMES: readonly string[] = Object.freeze([...Object.keys(GROUPS), "all"]);
 
-/** @returns whether what stands in for a group refuses the settings */
-function refuses(standIn: (settings: Settings) => unknown, settings: Settings): boolean {
-	try {
-		standIn(settings);
-		return false;
-	}
-	catch {
-		return true;
-	}
+/** @returns whether one of them is given */
+function has(settings: Settings, names: readonly string[]): boolean {
+	return names.some(name => (settings[name] ?? "") !== "");
 }
 
 /** As modules/app/publisher chooses at the start, when it does not know the module's firmware yet. */

@@ -4,8 +4,10 @@ import { Command } from "commander";
 import { FIELDS } from "../../../hosts/esp32/sensors.js";
 import { DRIVEN } from "../../../hosts/esp32/without-sensors.js";
 import { groupsFor, withOption } from "../../../hosts/moddable/groups.js";
-import { firmwareDefaults } from "../../../hosts/moddable/settings.js";
+import { FIRMWARE, firmwareDefaults } from "../../../hosts/moddable/settings.js";
 import { parse, UsageError } from "../../../hosts/node/command-line.js";
+import { configureNetwork } from "../../../modules/app/configuration/without-network.js";
+import { configureTLS } from "../../../modules/app/configuration/without-tls.js";
 
 /** The manifests of a build with settings other than the firmware's own. */
 function added(settings: Readonly<Record<string, unknown>>, named: readonly string[] = []): readonly string[] {
@@ -48,6 +50,22 @@ describe("the manifests that settings ask for", () => {
 		deepEqual(added({ module: "bc20", encoding: "json" }), []);
 		deepEqual(added({ module: "bg95" }), []);
 		deepEqual(added({ module: "no module" }), []);
+	});
+
+	it("are those whose stand-ins refuse the settings", () => {
+		for (const [standIn, manifest] of [[configureTLS, "modules/node-tls.json"], [configureNetwork, "modules/node-radio.json"]] as const) {
+			for (const name of Object.keys(FIRMWARE)) {
+				const settings = { ...firmwareDefaults(""), [name]: "x" };
+				let refused = false;
+				try {
+					standIn(settings);
+				}
+				catch {
+					refused = true;
+				}
+				equal(groupsFor(settings).includes(manifest), refused, name);
+			}
+		}
 	});
 
 	it("are joined by those that the command line names, each once", () => {
