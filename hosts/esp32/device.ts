@@ -8,21 +8,19 @@ import config from "mc/config";
 import { TimerClock } from "moddable/clock";
 import native from "moddable/native";
 import { SimulatedSensor } from "moddable/sensor";
-import { chooseSensors, type Known, SensorGroup, type SensorGroupOptions } from "moddable/sensors";
-import Modules from "modules";
+import { sensorsOf } from "sensor-setting";
 import Time from "time";
 import Timer from "timer";
-import type { BacklogOptions, Host, Power, SensorOptions, Watcher } from "../../modules/app/host.js";
+import type { BacklogOptions, Host, Power, Sensor, SensorOptions, Watcher } from "../../modules/app/host.js";
 import type { Alarm, Clock, SerialOptions } from "../../modules/base/platform.js";
 import type { Native } from "../../modules/quectel/modem.js";
-import { pinOf, requiredPin, warningsOf } from "./boards.js";
+import { pinOf, warningsOf } from "./boards.js";
 import { ESP_OK, resetReason, startWatchdog } from "./chip.js";
 import { keepLine, lastLines } from "./lastlines.js";
 import { ModulePower, type Pin } from "./power.js";
 import { ratesBesides } from "./rates.js";
 import { StoredRecord } from "./record.js";
 import { restartCause } from "./restart.js";
-import { busRate, DrivenSensor, FIELDS, type DrivenSensorOptions, type Driver } from "./sensors.js";
 import { lineOf, UARTSerial } from "./serial.js";
 import { withStored, type Settings } from "./settings.js";
 
@@ -38,20 +36,6 @@ const RETRY = 60_000;
 const NOT_PROVISIONED = "ESP_ERR_NVS_NOT_FOUND";
 /** Most characters of what failed at the start. */
 const MOST_TROUBLE = 150;
-
-/** The modules of a driver and of its bus, and the divisor of its humidity: SHT3x, which blocks for 150 ms a sample, returns percent. */
-interface Driven {
-	readonly module: string;
-	readonly bus: string;
-	readonly humidity: number;
-}
-
-const I2C = "embedded:io/i2c";
-const DRIVERS: Readonly<Record<string, Driven>> = Object.freeze({
-	sht3x: Object.freeze({ module: "embedded:sensor/Humidity-Temperature/SHT3x", bus: I2C, humidity: 100 }),
-	bmp280: Object.freeze({ module: "embedded:sensor/Barometer-Temperature/BMP280", bus: I2C, humidity: 1 }),
-	tmp117: Object.freeze({ module: "embedded:sensor/Temperature/TMP117", bus: "embedded:io/smbus", humidity: 1 }),
-});
 
 /** Traces a line and keeps it for the next start, because a release build shows no trace. */
 function report(text: string): void {
@@ -75,21 +59,12 @@ const WATCHER: Watcher = Object.freeze({
 	},
 });
 
-/** @returns a bus's class and pins; a class that throws why it cannot be used, when it cannot: the node goes online without its sensor */
-function busOf(settings: Settings, module: string): object {
-	try {
-		if (!Modules.has(module))
-			throw new Error(`${module}: not in this build; hosts/esp32/i2c.json adds it`);
-		return { io: Modules.importNow(module), data: requiredPin(settings, "sda"), clock: requiredPin(settings, "scl") };
+/** Takes the place of a sensor that cannot be: there is nothing to read. */
+class NoSensor implements Sensor {
+	sample(): undefined {
 	}
-	catch (error) {
-		return {
-			io: class {
-				constructor() {
-					throw error;
-				}
-			},
-		};
+
+	close(): void {
 	}
 }
 
@@ -191,7 +166,7 @@ export class Device implements Host {
 		const line = lineOf(settings, name => this.gpio(settings, name), report, onException);
 		warningsOf(settings).forEach(warning => report(warning));
 		const hold = this.hold(line.rts);
-		const sensors = this.sensors(settings, hold);
+		this.chooseSensors(settings, hold);
 		this.power = this.powerOf(settings);
 		if (String(settings["journal"]) === "true")
 			this.journal = { storage: () => flash.open({ path: JOURNAL, mode: "r+" }), hold };
@@ -199,8 +174,6 @@ export class Device implements Host {
 		this.fifo = line.fifo;
 		this.flowControl = line.flowControl;
 		this.rates = ratesBesides(Number(settings["baud"]));
-		this.sensor = sensors.options;
-		this.#fields = sensors.fields;
 		this.#settings = settings;
 	}
 
@@ -239,34 +212,18 @@ export class Device implements Host {
 	}
 
 	/**
+	 * Takes the sensors of the settings; none, where they name one that cannot be: the node comes online all the same, and reports it.
 	 * @param hold what keeps the module's bytes back while a driver blocks
-	 * @returns the sensors of the settings; none, where they name one that cannot be: the node comes online all the same, and reports it
 	 */
-	sensors(settings: Settings, hold: Pin | undefined): Known {
+	chooseSensors(settings: Settings, hold: Pin | undefined): void {
 		try {
-			const hz = busRate(settings);
-			return chooseSensors(String(settings["sensor"]), Object.keys(FIELDS), report, (listed, label) => {
-				const name = listed.name;
-				if (name === "simulated")
-					return { options: this.sensor, fields: FIELDS[name]! };
-				const driven = DRIVERS[name];
-				const module = driven?.module ?? `sensor/${name}`;
-				if (!Modules.has(module)) {
-					if (driven)
-						throw new Error(`sensor ${name}: its driver is not in this build; hosts/esp32/${name}.json adds it`);
-					return undefined;
-				}
-				const driver = Modules.importNow(module) as Driver;
-				const bus = { hz, ...(listed.address === undefined ? {} : { address: listed.address }), ...busOf(settings, driven?.bus ?? I2C) };
-				return {
-					options: { io: DrivenSensor, driver, bus, humidity: driven?.humidity ?? 1, report, label, hold } satisfies DrivenSensorOptions,
-					fields: FIELDS[name] ?? driver.fields ?? "",
-				};
-			});
+			const sensors = sensorsOf(settings, this.sensor, hold, report);
+			this.sensor = sensors.options;
+			this.#fields = sensors.fields;
 		}
 		catch (error) {
 			this.reportTrouble(String(error));
-			return { options: { io: SensorGroup, sensors: [], report } satisfies SensorGroupOptions, fields: "" };
+			this.sensor = { io: NoSensor };
 		}
 	}
 }

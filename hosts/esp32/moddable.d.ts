@@ -6,6 +6,14 @@ declare module "embedded:io/digital" {
 	export default Digital;
 }
 
+declare module "embedded:io/i2c" {
+	export default class I2C {}
+}
+
+declare module "embedded:io/smbus" {
+	export default class SMBus {}
+}
+
 declare module "embedded:storage/flash" {
 	const flash: { open(options: { path: string; mode?: "r" | "r+" }): import("../../modules/base/platform.js").Flash };
 	export default flash;
@@ -14,4 +22,8 @@ declare module "embedded:storage/flash" {
 declare module "embedded:storage/key-value" {
 	const storage: import("./settings.js").KeyValueStorage & import("./record.js").WritableStorage;
 	export default storage;
+}
+
+declare module "sensor-setting" {
+	export const sensorsOf: typeof import("./sensor-setting.js").sensorsOf;
 }

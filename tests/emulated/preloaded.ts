@@ -1,7 +1,9 @@
 // What a device has in flash, evaluated before it starts: the modules that the manifests of modules/, hosts/moddable and hosts/esp32 preload, and the SDK's.
 
 import "embedded:io/digital";
+import "embedded:io/i2c";
 import "embedded:io/serial";
+import "embedded:io/smbus";
 import "embedded:storage/flash";
 import "embedded:storage/key-value";
 import "mc/config";
@@ -21,6 +23,7 @@ import "../../hosts/esp32/power.js";
 import "../../hosts/esp32/rates.js";
 import "../../hosts/esp32/record.js";
 import "../../hosts/esp32/restart.js";
+import "../../hosts/esp32/sensor-setting.js";
 import "../../hosts/esp32/sensors.js";
 import "../../hosts/esp32/serial.js";
 import "../../hosts/esp32/settings.js";

@@ -71,6 +71,7 @@ export interface Run {
 export const SDK: { readonly [name: string]: string } = {
 	host: "hosts/esp32/host.ts",
 	port: "hosts/esp32/port.ts",
+	"sensor-setting": "hosts/esp32/sensor-setting.ts",
 	serial: "hosts/esp32/serial.ts",
 	clock: "hosts/app/clock.ts",
 	"modules/quectel/modem": "modules/quectel/modem.ts",
@@ -84,6 +85,8 @@ export const SDK: { readonly [name: string]: string } = {
 	"mc/config": "tests/hosts/esp32/sdk/config.ts",
 	"embedded:io/serial": "tests/hosts/esp32/sdk/serial.ts",
 	"embedded:io/digital": "tests/hosts/esp32/sdk/digital.ts",
+	"embedded:io/i2c": "tests/hosts/esp32/sdk/bus.ts",
+	"embedded:io/smbus": "tests/hosts/esp32/sdk/bus.ts",
 	"embedded:storage/flash": "tests/hosts/esp32/sdk/flash.ts",
 	"embedded:storage/key-value": "tests/hosts/esp32/sdk/storage.ts",
 	time: "tests/hosts/esp32/sdk/time.ts",

@@ -120,15 +120,6 @@ describe("the start of an ESP32", () => {
 		deepEqual(run.lines.filter(line => line.startsWith("sensor")), ["sensor bmp280: Error: write failed"]);
 	});
 
-	it("ends with a node that runs when a sensor of an app's own needs the bus and the build has none, and reports it", () => {
-		const run = boot("subscribed", { sensor: "probe,level", drivers: false });
-		assertRuns(run);
-		ok(run.lines.includes("sensor probe: Error: embedded:io/i2c: not in this build; hosts/esp32/i2c.json adds it"), run.lines.join("\n"));
-		const there = boot("subscribed", { sensor: "probe", buses: true });
-		assertRuns(there);
-		ok(there.lines.includes("bus {\"hz\":100000,\"data\":21,\"clock\":22}"), there.lines.join("\n"));
-	});
-
 	it("ends with a node that runs, without a sensor, when the settings name none that can be, and reports it", () => {
 		for (const [settings, reason] of [
 			[{ sensor: "dht22" }, "RangeError: sensor must be simulated, sht3x, bmp280, tmp117, or that of a module sensor/dht22"],

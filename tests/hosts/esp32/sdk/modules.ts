@@ -1,7 +1,6 @@
-// Stands in for the SDK's module "modules": the modules that a manifest adds to the firmware. They are the SDK's drivers and buses, unless the setting `drivers` is
-// false, sensor/level of an app's own, which needs no bus, and sensor/probe, which does.
+// Stands in for the SDK's module "modules": the modules that a manifest adds to the firmware. They are the SDK's drivers, unless the setting `drivers` is false,
+// and sensor/level of an app's own.
 
-import Bus from "./bus.js";
 import config from "./config.js";
 import Driver from "./driver.js";
 
@@ -17,10 +16,7 @@ class Level {
 
 const MODULES: { readonly [name: string]: unknown } = {
 	"sensor/level": Level,
-	"sensor/probe": Driver,
 	...(config["drivers"] === false ? {} : {
-		"embedded:io/i2c": Bus,
-		"embedded:io/smbus": Bus,
 		"embedded:sensor/Barometer-Temperature/BMP280": Driver,
 		"embedded:sensor/Humidity-Temperature/SHT3x": Driver,
 		"embedded:sensor/Temperature/TMP117": Driver,
