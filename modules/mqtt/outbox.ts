@@ -7,6 +7,9 @@ import { gapTo, IDENTIFIERS, type PacketHolder } from "./packet-identifiers.js";
 /** Messages that can wait at once: a power of two. */
 export const SLOTS = 16;
 
+/** Of a slot's number. */
+const MASK = SLOTS - 1;
+
 /** Most of them in flight on one connection. */
 export const IN_FLIGHT = 5;
 
@@ -48,7 +51,7 @@ export default class Outbox implements PacketHolder {
 	/** Slot of the FILLING message; -1: there is none. Written here alone. */
 	filling = -1;
 	#filledTo = 0;
-	/** Position behind the newest message, or where the range begins; and up to where it is free from there on, at least. */
+	/** Position behind the newest message, or where the range begins; and up to where it is free from there on, at least. Not behind the oldest one, which has a byte, only where the messages go on at the range's begin. */
 	#behind: number;
 	#free: number;
 	/** How far `copy` has come. */
@@ -93,9 +96,8 @@ export default class Outbox implements PacketHolder {
 		if (this.#count === 0)
 			return this.size;
 		const oldest = this.topics[this.#first]!;
-		const newest = this.#first + this.#count - 1 & SLOTS - 1;
-		const behind = this.ends[newest]!;
-		return this.topics[newest]! < oldest ? oldest - behind : Math.max(this.#limit - behind, oldest - this.#base);
+		const behind = this.#behind;
+		return behind <= oldest ? oldest - behind : Math.max(this.#limit - behind, oldest - this.#base);
 	}
 
 	/** Payload bytes still missing in the FILLING message; 0 when there is none. */
@@ -109,7 +111,7 @@ export default class Outbox implements PacketHolder {
 	 * @param byteLength bytes of the whole payload; at least `length`
 	 * @returns the position of its payload, or -1 when there is no room now
 	 */
-	copy(topic: Uint8Array, payload: Uint8Array, length: number, byteLength = length): number {
+	copy(topic: Uint8Array, payload: Uint8Array, length: number, byteLength: number): number {
 		const topicLength = topic.length;
 		let at = this.#behind;
 		if (this.#count === SLOTS)
@@ -130,7 +132,7 @@ export default class Outbox implements PacketHolder {
 			for (let i = 0; i < length; i++)
 				memory[from + i] = payload[i]!;
 		}
-		const slot = this.#first + this.#count & SLOTS - 1;
+		const slot = this.#first + this.#count & MASK;
 		this.topics[slot] = at;
 		this.payloads[slot] = from;
 		this.ends[slot] = from + byteLength;
@@ -144,8 +146,8 @@ export default class Outbox implements PacketHolder {
 	 * @param key a number of the owner's that stands for the topic, below 2^24; 0: none
 	 * @returns the message's slot
 	 */
-	accept(identifier: number, QoS: number, retain: boolean, mark = 0, key = 0): number {
-		const slot = this.#first + this.#count & SLOTS - 1;
+	accept(identifier: number, QoS: number, retain: boolean, mark: number, key: number): number {
+		const slot = this.#first + this.#count & MASK;
 		this.#count += 1;
 		this.identifiers[slot] = identifier;
 		this.flags[slot] = key << 7 | mark << 3 | QoS << 1 | (retain ? 1 : 0);
@@ -165,7 +167,7 @@ export default class Outbox implements PacketHolder {
 	 * @param payload at most `missing` bytes
 	 * @param mark combined with the message's mark by bitwise or
 	 */
-	append(payload: Uint8Array, mark = 0): void {
+	append(payload: Uint8Array, mark: number): void {
 		const filling = this.filling;
 		if (filling < 0)
 			return;
@@ -180,42 +182,55 @@ export default class Outbox implements PacketHolder {
 
 	/** @returns the oldest slot that is QUEUED, or -1 */
 	get next(): number {
-		const { states } = this;
-		for (let left = this.#count, slot = this.#first; left > 0; left--) {
+		const states = this.states;
+		let slot = this.#first;
+		let left = this.#count;
+		while (left > 0) {
 			if (states[slot] === QUEUED)
 				return slot;
-			slot = slot + 1 & SLOTS - 1;
+			slot = slot + 1 & MASK;
+			left -= 1;
 		}
 		return -1;
 	}
 
 	/** @returns the oldest slot with this identifier that is QUEUED and was tried before, or -1 */
 	findTried(identifier: number): number {
-		for (let i = 0; i < this.#count; i++) {
-			const slot = (this.#first + i) % SLOTS;
+		let slot = this.#first;
+		let left = this.#count;
+		while (left > 0) {
 			if (this.states[slot] === QUEUED && this.identifiers[slot] === identifier && this.tried(slot))
 				return slot;
+			slot = slot + 1 & MASK;
+			left -= 1;
 		}
 		return -1;
 	}
 
 	/** @returns the oldest slot with this identifier that is in flight, or -1 */
 	findSent(identifier: number): number {
-		const { identifiers, states } = this;
-		for (let left = this.#count, slot = this.#first; left > 0; left--) {
+		const identifiers = this.identifiers;
+		const states = this.states;
+		let slot = this.#first;
+		let left = this.#count;
+		while (left > 0) {
 			if (identifiers[slot] === identifier && states[slot] === SENT)
 				return slot;
-			slot = slot + 1 & SLOTS - 1;
+			slot = slot + 1 & MASK;
+			left -= 1;
 		}
 		return -1;
 	}
 
 	/** @returns the oldest slot in flight whose deadline has come at `now`, or -1 */
 	overdue(now: number): number {
-		for (let i = 0; i < this.#count; i++) {
-			const slot = (this.#first + i) % SLOTS;
+		let slot = this.#first;
+		let left = this.#count;
+		while (left > 0) {
 			if (this.states[slot] === SENT && this.deadlines[slot]! <= now)
 				return slot;
+			slot = slot + 1 & MASK;
+			left -= 1;
 		}
 		return -1;
 	}
@@ -232,23 +247,16 @@ export default class Outbox implements PacketHolder {
 
 	/** Part of PacketHolder. */
 	gap(from: number): number {
-		const { identifiers, states } = this;
 		let least = IDENTIFIERS;
-		for (let left = this.#count, slot = this.#first; left > 0; left--) {
-			if (states[slot] !== FREE)
-				least = Math.min(least, gapTo(identifiers[slot]!, from));
-			slot = slot + 1 & SLOTS - 1;
+		let slot = this.#first;
+		let left = this.#count;
+		while (left > 0) {
+			if (this.states[slot] !== FREE)
+				least = Math.min(least, gapTo(this.identifiers[slot]!, from));
+			slot = slot + 1 & MASK;
+			left -= 1;
 		}
 		return least;
-	}
-
-	QoS(slot: number): number {
-		return (this.flags[slot]! >> 1) & 3;
-	}
-
-	/** 1 when the broker retains the message. */
-	retain(slot: number): number {
-		return this.flags[slot]! & 1;
 	}
 
 	/** The message was sent before it is, or was, to be sent now. */
@@ -292,7 +300,7 @@ export default class Outbox implements PacketHolder {
 			return;
 		let count = this.#count;
 		do {
-			first = first + 1 & SLOTS - 1;
+			first = first + 1 & MASK;
 			count -= 1;
 		} while (count > 0 && states[first] === FREE);
 		this.#first = first;
@@ -308,9 +316,8 @@ export default class Outbox implements PacketHolder {
 		if (this.#count === 0)
 			return size <= this.size ? this.#base : -1;
 		const oldest = this.topics[this.#first]!;
-		const newest = this.#first + this.#count - 1 & SLOTS - 1;
-		const behind = this.ends[newest]!;
-		if (this.topics[newest]! < oldest)
+		const behind = this.#behind;
+		if (behind <= oldest)
 			return behind + size <= oldest ? behind : -1;
 		if (behind + size <= this.#limit)
 			return behind;

@@ -10,7 +10,7 @@ import type Outbox from "../mqtt/outbox.js";
 import type Capabilities from "./common/capabilities.js";
 import { TOPIC_LIMIT } from "./common/limits.js";
 import Modem from "./modem.js";
-import { checkCopied, checkMessage, checkPayload } from "./session/payload-check.js";
+import { checkByte, checkMessage, checkPayload } from "./session/payload-check.js";
 import SessionCore from "./session/session-core.js";
 import { checkOptions, type SessionOptions } from "./session/session-options.js";
 import Topics, { KIND, type Text } from "./session/topics.js";
@@ -70,9 +70,7 @@ export default class QMTSession {
 	}
 
 	/** How many bytes of a modem's `sessions` one takes. */
-	static bytesFor(inbox: number, outbox: number): number {
-		return SessionCore.bytesFor(inbox, outbox);
-	}
+	static readonly bytesFor: (inbox: number, outbox: number) => number = SessionCore.bytesFor;
 
 	/** Times the link was lost or could not be had. */
 	get losses(): number {
@@ -165,7 +163,7 @@ export default class QMTSession {
 		}
 		const end = at + length;
 		const found = (capabilities.prompt ? indexOfControl : indexOfUnquotable)(this.#words, at, end);
-		const mark = found === end ? 0 : checkCopied(capabilities, this.#words, at, found);
+		const mark = found === end ? 0 : checkByte(capabilities, payload[found - at]!, found - at);
 		const identifier = QoS === 0 ? 0 : id ? core.identify(id) : core.identifiers.next(core);
 		outbox.accept(identifier, QoS, retain, mark, topics.key);
 		if (!core.publishing.queued) // else the message before is under way, and pumps

@@ -71,7 +71,7 @@ describe("a build without", () => {
 
 	it("diagnosis reports a failed QMTOPEN as the module gives it", () => {
 		const reported: unknown[] = [];
-		const diagnosis = new Diagnosis(undefined, undefined, undefined, { onDone() {}, onFailed(error, network) { reported.push(error, network); } });
+		const diagnosis = new Diagnosis({ onDone() {}, onFailed(error, network) { reported.push(error, network); } });
 		const failure = new ModuleError("QMTOPEN", -1, "QMTOPEN: -1");
 		diagnosis.begin(failure);
 		diagnosis.stop();
@@ -121,7 +121,7 @@ describe("a build without", () => {
 		parameters.set(0, 3);
 		subscriptions.onURC(parameters);
 		deepEqual(answered, [[7, 0]]);
-		new Subscriptions(undefined, checkOptions({ host: "a" }, BG96, [1]), {} as Link, undefined, undefined, undefined).onURC(parameters);
+		new Subscriptions(checkOptions({ host: "a" }, BG96, [1]), {} as Link, undefined).onURC(parameters);
 		equal(answered.length, 1);
 	});
 
@@ -173,5 +173,5 @@ function subscriptionsOf(options: object = {}): { readonly subscriptions: Subscr
 	const values = checkOptions({ host: "a", ...options }, BG96, [1]);
 	const link = { settled: () => settled.push(true) } as unknown as Link;
 	const probe = { onURC: (identifier: number, result: number) => answered.push([identifier, result]) } as unknown as WholeProbe;
-	return { subscriptions: new Subscriptions(undefined, values, link, undefined, undefined, probe), settled, answered };
+	return { subscriptions: new Subscriptions(values, link, probe), settled, answered };
 }

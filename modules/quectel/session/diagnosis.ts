@@ -62,7 +62,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	#findings = "";
 
 	/** @param ssl of a link with TLS */
-	constructor(connection: Connection, values: LinkValues, ssl: SSLContext | undefined, owner: SequenceOwner) {
+	constructor(owner: SequenceOwner, connection: Connection, values: LinkValues, ssl: SSLContext | undefined) {
 		this.#connection = connection;
 		this.#values = values;
 		this.#ssl = ssl;
@@ -108,8 +108,7 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 
 	/** Part of NameListener. */
 	onLookingUp(): void {
-		const { module, timer } = this.#connection;
-		timer.set(LINK, module.clock.now() + LOOKUP_TIMEOUT);
+		this.#connection.timer.set(LINK, this.#connection.module.clock.now() + LOOKUP_TIMEOUT);
 	}
 
 	/** Part of NameListener. */
@@ -172,8 +171,8 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	}
 
 	#fail(network: boolean): void {
-		const { source, code } = this.#failure!;
-		this.#owner.onFailed(new ModuleError(source, code, this.#findings), network);
+		const failure = this.#failure!;
+		this.#owner.onFailed(new ModuleError(failure.source, failure.code, this.#findings), network);
 	}
 
 	#add(finding: string): void {
@@ -200,10 +199,10 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	}
 
 	#onClock(): void {
-		const { sniSupported, values } = this.#ssl!;
+		const ssl = this.#ssl!;
 		const now = parseClock(this.#text);
-		this.#add(`clock ${now === now ? new Date(now).toISOString() : "not set"}${values.ignoreLocalTime ? ", ignored" : ""}`);
-		this.#add(sniSupported ? "SNI sent" : values.sni === false ? "SNI off" : "SNI unknown to this firmware");
+		this.#add(`clock ${now === now ? new Date(now).toISOString() : "not set"}${ssl.values.ignoreLocalTime ? ", ignored" : ""}`);
+		this.#add(ssl.sniSupported ? "SNI sent" : ssl.values.sni === false ? "SNI off" : "SNI unknown to this firmware");
 		this.#look(0);
 	}
 
@@ -217,9 +216,9 @@ export default class Diagnosis implements TextCommandOwner, NameListener {
 	}
 
 	#onFile(result: number): void {
-		const { kind, name, verified } = this.#ssl!.values.files[this.#file]!;
+		const file = this.#ssl!.values.files[this.#file]!;
 		const size = this.#value;
-		this.#add(`${kind} "${name}" ${result === OK && size === size ? `there, ${size} bytes${verified ? ", as uploaded" : ""}` : "missing"}`);
+		this.#add(`${file.kind} "${file.name}" ${result === OK && size === size ? `there, ${size} bytes${file.verified ? ", as uploaded" : ""}` : "missing"}`);
 		this.#look(this.#file + 1);
 	}
 

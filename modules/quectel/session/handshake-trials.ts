@@ -90,19 +90,19 @@ export default class HandshakeTrials implements TextCommandOwner {
 
 	/** Part of TextCommandOwner. */
 	onResult(result: number): void {
-		const { connection, host, port } = this.#values;
+		const values = this.#values;
 		if (this.#step === CLEAR)
-			this.#ask(OPEN, `AT+QMTOPEN=${connection},"${host}",${port}`);
+			this.#ask(OPEN, `AT+QMTOPEN=${values.connection},"${values.host}",${values.port}`);
 		else if (this.#step === LEAVE)
 			this.#owner.onTried(MEANINGS[this.#trial]!);
 		else if (result !== OK)
 			this.#begin(this.#trial + 1);
 		else if (this.#step === SET)
-			this.#ask(CLEAR, `AT+QMTCLOSE=${connection}`);
+			this.#ask(CLEAR, `AT+QMTCLOSE=${values.connection}`);
 		else {
 			this.#step = RESULT;
-			const { module, timer } = this.#connection;
-			timer.set(LINK, module.clock.now() + module.profile.openTimeout + this.#tls.negotiateTime * 1000);
+			const module = this.#connection.module;
+			this.#connection.timer.set(LINK, module.clock.now() + module.profile.openTimeout + this.#tls.negotiateTime * 1000);
 		}
 	}
 
@@ -113,14 +113,14 @@ export default class HandshakeTrials implements TextCommandOwner {
 
 	/** Begins a trial that makes sense, this or a later one. */
 	#begin(trial: number): void {
-		const { context, ignoreLocalTime, level } = this.#tls;
+		const tls = this.#tls;
 		this.#trial = trial;
 		if (trial === TRIALS)
-			this.#owner.onTried(remainingCauses(this.#tls));
-		else if (trial === DATES && level !== NONE && !ignoreLocalTime)
-			this.#ask(SET, `AT+QSSLCFG="ignorelocaltime",${context},1`);
-		else if (trial === VERIFICATION && level === SERVER)
-			this.#ask(SET, `AT+QSSLCFG="seclevel",${context},0`);
+			this.#owner.onTried(remainingCauses(tls));
+		else if (trial === DATES && tls.level !== NONE && !tls.ignoreLocalTime)
+			this.#ask(SET, `AT+QSSLCFG="ignorelocaltime",${tls.context},1`);
+		else if (trial === VERIFICATION && tls.level === SERVER)
+			this.#ask(SET, `AT+QSSLCFG="seclevel",${tls.context},0`);
 		else
 			this.#begin(trial + 1);
 	}

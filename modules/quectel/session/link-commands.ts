@@ -106,8 +106,9 @@ export default class LinkCommands extends Command {
 			this.#end(new ModuleError(name.slice(3), what === CONN ? 0 : result, `${name}: result ${result} (${TEXTS[what]!(result)})`));
 	}
 
-	/** The result line is overdue. */
+	/** The result line is overdue, or there was nothing to close. */
 	onDeadline(): void {
+		this.result = NO_RESULT;
 		this.#end(new ModuleError("timeout", 0, `${NAMES[this.#what]}: no result line`));
 	}
 
@@ -133,19 +134,18 @@ export default class LinkCommands extends Command {
 		else if (this.#current === NOTHING)
 			return;
 		else if (result === OK) {
-			const { tls } = this.#values;
-			const { module, packetWait } = this.#connection;
+			const tls = this.#values.tls;
+			const module = this.#connection.module;
 			this.#answered = true;
 			this.#since = module.clock.now();
-			this.#wait(this.#what === CONN ? packetWait : this.#what !== OPEN ? CLOSE_WAIT : module.profile.openTimeout + (tls ? tls.negotiateTime * 1000 : 0));
+			this.#wait(this.#what === CONN ? this.#connection.packetWait : this.#what !== OPEN ? CLOSE_WAIT : module.profile.openTimeout + (tls ? tls.negotiateTime * 1000 : 0));
 		}
 		else
 			this.#end(commandError(NAMES[this.#what]!, result, code, this.#connection.module.engine.evidence));
 	}
 
 	#wait(ms: number): void {
-		const { module, timer } = this.#connection;
-		timer.set(LINK, module.clock.now() + ms);
+		this.#connection.timer.set(LINK, this.#connection.module.clock.now() + ms);
 	}
 
 	/** The command under way is over. @param error undefined when it has done its work */

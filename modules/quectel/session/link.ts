@@ -62,6 +62,9 @@ const CLOSED = 12;
 const STABLE = 60_000;
 /** Of a wait: without end. A constant, because on XS a global is looked up each time. */
 const NEVER = Infinity;
+/** The command that a state is entered with, where it is one of ./link-commands. */
+const COMMANDS: Readonly<Record<number, number>> = Object.freeze({ [CLEARING]: CLOSE, [OPENING]: OPEN, [CONNECTING]: CONN, [DISCONNECTING]: DISC, [CLOSING]: CLOSE });
+
 /** QMTOPEN's <result>: the PDP context could not be activated (both notes §3.2.2). */
 const NO_CONTEXT = 3;
 
@@ -91,7 +94,7 @@ export default class Link implements SequenceOwner {
 	closed = false;
 	/** Why the last attempt failed, or the link was lost: a policy's name; "" before. */
 	cause = "";
-	readonly commands: LinkCommands;
+	declare readonly commands: LinkCommands;
 	readonly #connection: Connection;
 	readonly #events: SessionEvents;
 	readonly #owner: LinkOwner;
@@ -131,7 +134,7 @@ export default class Link implements SequenceOwner {
 			if (wait > 0 && !this.#values.reconnect)
 				this.#enter(WAITING, wait);
 			else
-				this.#run(CLEARING, CLOSE); // the module's MQTT state outlives a restart of the host, so a close comes first, whatever it answers
+				this.#run(CLEARING); // the module's MQTT state outlives a restart of the host, so a close comes first, whatever it answers
 		}
 	}
 
@@ -166,13 +169,13 @@ export default class Link implements SequenceOwner {
 	onStat(parameters: Parameters): void {
 		const code = parameters.integer();
 		if (this.#state === DISCONNECTING)
-			this.#run(CLOSING, CLOSE);
-		else if (this.#state >= CONNECTING && this.#state <= ONLINE) {
+			this.#run(CLOSING);
+		else {
 			const error = new ModuleError("QMTSTAT", code, `+QMTSTAT: ${code} (${textOfState(code)})${adviceOfState(code)}`);
 			if (this.#connection.module.doubtful)
 				this.suspect(error);
 			else
-				this.#giveUp(error, true, actionOfState(code) === CYCLE_CONTEXT);
+				this.fail(error, actionOfState(code) === CYCLE_CONTEXT);
 		}
 	}
 
@@ -186,13 +189,13 @@ export default class Link implements SequenceOwner {
 					this.#ssl.run();
 				}
 				else
-					this.#run(OPENING, OPEN);
+					this.#run(OPENING);
 				break;
 			case SECURING:
-				this.#run(OPENING, OPEN);
+				this.#run(OPENING);
 				break;
 			case OPENING:
-				this.#run(CONNECTING, CONN);
+				this.#run(CONNECTING);
 				break;
 			case CONNECTING:
 				this.#connection.onConnack(this.commands.waited);
@@ -206,26 +209,22 @@ export default class Link implements SequenceOwner {
 
 	/** Part of SequenceOwner: they have not. */
 	onFailed(error: ModuleError, network: boolean): void {
+		const state = this.#state;
 		const result = this.commands.result;
-		switch (this.#state) {
-			case CONFIGURING:
-			case CONNECTING:
-			case SECURING:
-				this.#giveUp(error, network, false);
-				break;
-			case OPENING:
-				this.#enter(EXAMINING);
-				this.#diagnosis = new Diagnosis(this.#connection, this.#values, this.#ssl, this);
-				this.#diagnosis.begin(error, result, !this.#tried);
-				break;
-			case EXAMINING:
-				this.#tried ||= this.#diagnosis!.tried;
-				this.#giveUp(error, network, result === NO_CONTEXT);
-				break;
-			default:
-				if (this.#state !== CLEARING && result === result) // a result line of failure changes nothing where the link ends anyway; no answer is no news there
-					this.#connection.trouble(error);
-				this.#ended();
+		if (state === OPENING) {
+			this.#enter(EXAMINING);
+			this.#diagnosis = new Diagnosis(this, this.#connection, this.#values, this.#ssl);
+			this.#diagnosis.begin(error, result, !this.#tried);
+		}
+		else if (state >= CONFIGURING && state <= CONNECTING) {
+			if (this.#diagnosis?.tried)
+				this.#tried = true;
+			this.#giveUp(error, network, state === EXAMINING && result === NO_CONTEXT);
+		}
+		else {
+			if (state !== CLEARING && result === result) // a result line of failure changes nothing where the link ends anyway; no answer is no news there
+				this.#connection.trouble(error);
+			this.#ended();
 		}
 	}
 
@@ -240,7 +239,7 @@ export default class Link implements SequenceOwner {
 	}
 
 	/** Asks the module whether the client is connected; if not, the link counts as lost. @param error why; undefined: for no other reason */
-	suspect(error: ModuleError | undefined): void {
+	suspect(error?: ModuleError): void {
 		if (this.#state < CONNECTING || this.#state > ONLINE)
 			return;
 		if (this.#query.queued) {
@@ -252,10 +251,10 @@ export default class Link implements SequenceOwner {
 		this.#connection.module.engine.submitFirst(this.#query);
 	}
 
-	/** The link does not do what it should: gives it up, and tries again later. */
-	fail(error: ModuleError): void {
+	/** The link does not do what it should, or the client is not connected: gives it up, and tries again later. @param context the PDP context is to be cycled at once */
+	fail(error: ModuleError, context = false): void {
 		if (this.#state >= CONNECTING && this.#state <= ONLINE)
-			this.#giveUp(error, true, false);
+			this.#giveUp(error, true, context);
 	}
 
 	/** Asked, the module answered that the client is connected. */
@@ -268,15 +267,12 @@ export default class Link implements SequenceOwner {
 		const state = this.#state;
 		if (state >= DISCONNECTING)
 			return;
-		if (state === OFFLINE || state === WAITING) {
+		if (state === OFFLINE || state === WAITING)
 			this.#enter(CLOSING, 0); // nothing is open: closed in a later turn
-			return;
+		else {
+			this.#run(state === SUBSCRIBING || state === ONLINE ? DISCONNECTING : CLOSING);
+			this.#owner.onDown();
 		}
-		if (state === SUBSCRIBING || state === ONLINE)
-			this.#run(DISCONNECTING, DISC);
-		else
-			this.#run(CLOSING, CLOSE);
-		this.#owner.onDown();
 	}
 
 	/** Ends it here and now; nothing more is sent or reported. */
@@ -298,12 +294,7 @@ export default class Link implements SequenceOwner {
 	onDeadline(): void {
 		switch (this.#state) {
 			case WAITING:
-				this.#run(CLEARING, CLOSE);
-				break;
-			case CLEARING:
-			case DISCONNECTING:
-			case CLOSING:
-				this.#ended();
+				this.#run(CLEARING);
 				break;
 			case EXAMINING:
 				this.#diagnosis!.onDeadline();
@@ -328,18 +319,17 @@ export default class Link implements SequenceOwner {
 	}
 
 	/** Enters a state with its command; while an older one is pending, that one comes first. */
-	#run(state: number, what: number): void {
+	#run(state: number): void {
 		this.#enter(state);
-		this.commands.run(what);
+		this.commands.run(COMMANDS[state]!);
 	}
 
 	/** A QMTCLOSE or QMTDISC is over, whatever came of it. */
 	#ended(): void {
 		if (this.#state === DISCONNECTING)
-			this.#run(CLOSING, CLOSE);
+			this.#run(CLOSING);
 		else if (this.#state === CLEARING) {
-			const { packetTimeout, retries } = this.#values;
-			this.#connection.prepare(packetTimeout, retries);
+			this.#connection.prepare(this.#values.packetTimeout, this.#values.retries);
 			this.#enter(CONFIGURING);
 			this.#config.run();
 		}
@@ -353,7 +343,8 @@ export default class Link implements SequenceOwner {
 	 * @param context the PDP context is to be cycled at once
 	 */
 	#giveUp(error: ModuleError, network: boolean, context: boolean): void {
-		const { backoff, module } = this.#connection;
+		const backoff = this.#connection.backoff;
+		const module = this.#connection.module;
 		const now = module.clock.now();
 		if (this.#state === ONLINE && now - this.#onlineSince >= STABLE)
 			backoff.reset();

@@ -29,25 +29,34 @@ const AND = encode(";");
 /** The answer to a query. */
 const RESPONSE = encode("+QMTCFG");
 
-/** What is written for each key behind the connection: values by their names, and numbers as they are. */
-const FIELDS: Readonly<Record<number, readonly (string | number)[]>> = Object.freeze({
-	[VERSION]: fields("version"),
-	[PDPCID]: fields("context"),
-	[SSL]: fields("context"),
-	[KEEPALIVE]: fields("keepAlive"),
-	[SESSION]: fields("clean"),
-	[TIMEOUT]: fields("retries", "notice"), // behind the packet timeout, which is that of the present link
-	[WILL]: fields("QoS", "retain", "topic", "message"),
-	[ALIAUTH]: fields("productKey", "deviceName", "deviceSecret"),
-	[DATA_FORMAT]: fields(1, 1),
-	[RECV_MODE]: fields("buffered", 1),
-	[SHOW_RECEIVED_LENGTH]: fields(1),
-});
-/** The option whose values these are, for some of them. */
-const OPTIONS: Readonly<Record<number, "tls" | "will" | "aliauth">> = Object.freeze({ [SSL]: "tls", [WILL]: "will", [ALIAUTH]: "aliauth" });
+/** What is written for a key behind the connection. */
+interface Row {
+	/** Values by their names, and numbers as they are. */
+	readonly fields: readonly (string | number)[];
+	/** The option whose values these are; "": they are values of the link. */
+	readonly option: "" | "tls" | "will" | "aliauth";
+	/** In front of their names in errors. */
+	readonly prefix: string;
+	/** 1 stands before them, or 0 alone where there is no such option: the module may have an earlier session's. */
+	readonly flagged: boolean;
+}
 
-function fields(...names: (string | number)[]): readonly (string | number)[] {
-	return Object.freeze(names);
+const ROWS: Readonly<Record<number, Row>> = Object.freeze({
+	[VERSION]: row(["version"]),
+	[PDPCID]: row(["context"]),
+	[SSL]: row(["context"], "tls", true),
+	[KEEPALIVE]: row(["keepAlive"]),
+	[SESSION]: row(["clean"]),
+	[TIMEOUT]: row(["retries", "notice"]), // behind the packet timeout, which is that of the present link
+	[WILL]: row(["QoS", "retain", "topic", "message"], "will", true),
+	[ALIAUTH]: row(["productKey", "deviceName", "deviceSecret"], "aliauth"),
+	[DATA_FORMAT]: row([1, 1]),
+	[RECV_MODE]: row(["buffered", 1]),
+	[SHOW_RECEIVED_LENGTH]: row([1]),
+});
+
+function row(fields: readonly (string | number)[], option: Row["option"] = "", flagged = false): Row {
+	return Object.freeze({ fields: Object.freeze(fields), option, prefix: option === "" ? "" : `${option}.`, flagged });
 }
 
 /** Writes the profile's keys in order; one command object for all of them. */
@@ -88,8 +97,9 @@ export default class MqttConfig extends Command {
 	}
 
 	override compose(line: CommandLine): void {
-		const { capabilities, profile } = this.#module;
-		const { settings } = profile;
+		const capabilities = this.#module.capabilities;
+		const profile = this.#module.profile;
+		const settings = profile.settings;
 		composeSetting(settings[this.#index]!, this.#values, this.#connection, line.begin(ATTENTION));
 		this.timeout = ANSWER_TIMEOUT;
 		this.response = undefined;
@@ -117,8 +127,9 @@ export default class MqttConfig extends Command {
 	}
 
 	override onResult(result: number, code: number): void {
-		const { capabilities, engine, profile } = this.#module;
-		const { settings } = profile;
+		const capabilities = this.#module.capabilities;
+		const profile = this.#module.profile;
+		const settings = profile.settings;
 		const first = settings[this.#index]!;
 		if (result === ABORTED || this.#stopped)
 			return;
@@ -139,7 +150,7 @@ export default class MqttConfig extends Command {
 		else if (first >= DATA_FORMAT && result !== NO_ANSWER && capabilities.onWritten(first, false))
 			this.#index += 1;
 		else {
-			this.#owner.onFailed(commandError(this.response ? "AT+QMTCFG" : titleOf(first), result, code, engine.evidence), false);
+			this.#owner.onFailed(commandError(this.response ? "AT+QMTCFG" : titleOf(first), result, code, this.#module.engine.evidence), false);
 			return;
 		}
 		this.#write();
@@ -161,8 +172,9 @@ export default class MqttConfig extends Command {
 	 * @returns the index of the first key from `index` on that is to be written; the count of keys when there is none
 	 */
 	#nextKey(index: number): number {
-		const { capabilities, profile } = this.#module;
-		const { settings } = profile;
+		const capabilities = this.#module.capabilities;
+		const profile = this.#module.profile;
+		const settings = profile.settings;
 		let next = index;
 		for (; next < settings.length; next++) {
 			const key = settings[next];
@@ -178,18 +190,17 @@ export default class MqttConfig extends Command {
 
 /** Writes the command of a setting. */
 function composeSetting(setting: number, values: LinkValues, connection: Connection, line: CommandLine): void {
-	const fields = FIELDS[setting]!;
-	const option = OPTIONS[setting];
-	const given = (option ? values[option] : values) as Readonly<Record<string, unknown>> | undefined;
+	const row = ROWS[setting]!;
+	const given = (row.option ? values[row.option] : values) as Readonly<Record<string, unknown>> | undefined;
 	line.raw(commandOf(setting, connection.module.profile)).integer(values.connection, "connection");
 	if (setting === TIMEOUT)
 		line.comma().integer(connection.packetTimeout, "packetTimeout");
-	if (setting === SSL || setting === WILL) // 0 is written as well: the module may have an earlier session's
-		line.comma().integer(given ? 1 : 0, option!);
-	for (let i = 0; given && i < fields.length; i++) {
-		const field = fields[i]!;
+	if (row.flagged)
+		line.comma().integer(given ? 1 : 0, row.option);
+	for (let i = 0; given && i < row.fields.length; i++) {
+		const field = row.fields[i]!;
 		const value = isString(field) ? given[field] : field;
-		const name = option ? `${option}.${field}` : field as string;
+		const name = row.prefix + field;
 		line.comma();
 		if (isString(value) || value instanceof Uint8Array)
 			line.string(value, name);

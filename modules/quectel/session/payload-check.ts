@@ -2,11 +2,14 @@
 // Source: BG96 note §3.2.8 (prompt, Ctrl-Z, ESC, 1548 bytes), BC20 note §3.2.8 (payload between quotes), MQTT 3.1.1 §2.3.1.
 
 import { CTRL_Z, DELETE, QUOTE, SPACE } from "../../at/ascii.js";
-import { numberError } from "../../base/check.js";
+import { checkInteger, kindError, numberError } from "../../base/check.js";
 import type Capabilities from "../common/capabilities.js";
 
 /** A constant, because on XS a global and its property are looked up each time. */
 const { isInteger } = Number;
+
+/** A constant, because on some builds of XS a string literal allocates each time. */
+const LENGTH = "length";
 
 /** The mark of a message whose payload only a form for any byte can carry. */
 export const ANY_BYTE = 1;
@@ -20,7 +23,7 @@ export function checkMessage(capabilities: Capabilities, payload: Uint8Array, le
 	if (QoS !== 0 && QoS !== 1 && QoS !== 2) // here and not by a function: on some builds of XS the literal that it would be given allocates
 		throw numberError(QoS, "QoS", "0, 1 or 2");
 	if (retain !== true && retain !== false)
-		throw new TypeError("retain: must be a boolean");
+		throw kindError("retain", "a boolean");
 	if (byteLength !== undefined) {
 		if (!isInteger(byteLength) || byteLength < length)
 			throw numberError(byteLength, "byteLength", `in ${length} to ${capabilities.payload}`);
@@ -35,21 +38,10 @@ export function checkMessage(capabilities: Capabilities, payload: Uint8Array, le
 
 function checkLength(capabilities: Capabilities, payload: Uint8Array, length: number): void {
 	if (!(payload instanceof Uint8Array))
-		throw new TypeError("payload: must be a Uint8Array");
-	if (!isInteger(length) || length < 0 || length > payload.length)
-		throw numberError(length, "length", `in 0 to ${payload.length}`);
+		throw kindError("payload", "a Uint8Array");
+	checkInteger(length, LENGTH, 0, payload.length);
 	if (length > capabilities.payload)
 		throw new RangeError(`payload: ${length} bytes, ${capabilities.name} takes at most ${capabilities.payload}`);
-}
-
-/**
- * A payload that was copied to `words`' memory cannot be sent as it is, for the byte at `at`.
- * @param from where it begins
- * @returns ANY_BYTE: only a form for any byte can carry the payload
- * @throws RangeError naming the payload, where the firmware has no such form
- */
-export function checkCopied(capabilities: Capabilities, words: Int32Array, from: number, at: number): number {
-	return mark(capabilities, words[at >> 2]! >> ((at & 3) << 3) & 0xFF, at - from);
 }
 
 /**
@@ -62,13 +54,17 @@ export function checkPayload(capabilities: Capabilities, payload: Uint8Array, le
 	for (let at = 0; at < length; at++) {
 		const byte = payload[at]!;
 		if (capabilities.prompt ? (byte & 0xFE) === CTRL_Z : byte < SPACE || byte === QUOTE || byte === DELETE)
-			return mark(capabilities, byte, at);
+			return checkByte(capabilities, byte, at);
 	}
 	return 0;
 }
 
-/** This byte cannot be sent as it is. @returns ANY_BYTE @throws RangeError where the firmware has no form for it */
-function mark(capabilities: Capabilities, byte: number, at: number): number {
+/**
+ * This byte of a payload, at this offset, cannot be sent as it is.
+ * @returns ANY_BYTE: only a form for any byte can carry the payload
+ * @throws RangeError naming the payload, where the firmware has no such form
+ */
+export function checkByte(capabilities: Capabilities, byte: number, at: number): number {
 	if (!capabilities.anyByte)
 		throw new RangeError(`payload: byte 0x${byte.toString(16).padStart(2, "0")} at offset ${at} ${capabilities.prompt ? "would end or cancel the payload" : `cannot be sent; a ${capabilities.name} quotes payloads`}`);
 	return ANY_BYTE;

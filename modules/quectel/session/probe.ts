@@ -100,9 +100,9 @@ export default class Probe extends Command {
 	override onResult(result: number, code: number): void {
 		if (this.identifier === 0) // it was answered before its OK, or the link is gone
 			return;
-		const { clock, engine } = this.#connection.module;
+		const module = this.#connection.module;
 		if (result === OK) {
-			this.#sentAt = clock.now();
+			this.#sentAt = module.clock.now();
 			this.#wait(this.#fruitless === 0 ? this.#connection.packetWait : this.#connection.secondWait);
 		}
 		else if (result === TIMEOUT)
@@ -111,7 +111,7 @@ export default class Probe extends Command {
 			this.identifier = 0;
 			this.#wait(this.#period);
 			if (result !== ABORTED)
-				this.#link.suspect(commandError(COMMAND, result, code, engine.evidence));
+				this.#link.suspect(commandError(COMMAND, result, code, module.engine.evidence));
 		}
 	}
 

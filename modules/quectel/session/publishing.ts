@@ -51,6 +51,8 @@ export default class Publishing extends Command {
 	readonly #subscriptions: Subscriptions;
 	readonly #events: SessionEvents;
 	readonly #probe: Probe | undefined;
+	/** The publish command, as errors name it; and up to the packet identifier. */
+	readonly #command: string;
 	readonly #prefix: Uint8Array;
 	/** Milliseconds from OK to `+QMTPUB`; fewer when the last one did not come. */
 	#wait = 0;
@@ -72,7 +74,7 @@ export default class Publishing extends Command {
 
 	constructor(connection: Connection, outbox: Outbox, link: Link, subscriptions: Subscriptions, events: SessionEvents, probe: Probe | undefined) {
 		super(0);
-		const { module } = connection;
+		const module = connection.module;
 		this.#engine = module.engine;
 		this.#clock = module.clock;
 		this.#capabilities = module.capabilities;
@@ -83,7 +85,8 @@ export default class Publishing extends Command {
 		this.#subscriptions = subscriptions;
 		this.#events = events;
 		this.#probe = probe;
-		this.#prefix = encode(`${module.profile.publish}=${connection.index},`);
+		this.#command = module.profile.publish;
+		this.#prefix = encode(`${this.#command}=${connection.index},`);
 		subscriptions.follower = this;
 	}
 
@@ -115,9 +118,8 @@ export default class Publishing extends Command {
 		this.#settle();
 	}
 
-	/** The session is gone, and the outbox's memory serves another: no byte of it is sent any more. */
+	/** The session is gone, behind `offline`, and the outbox's memory serves another: no byte of it is sent any more. */
 	close(): void {
-		this.offline();
 		this.#engine.cancel(this);
 	}
 
@@ -154,11 +156,19 @@ export default class Publishing extends Command {
 		const slot = this.#slot;
 		const outbox = this.#outbox;
 		const kind = outbox.flags[slot]!;
+		const identifier = outbox.identifiers[slot]!;
 		const payload = outbox.payloads[slot]!;
 		const end = outbox.ends[slot]!;
 		this.#composed = true;
-		if (kind < KEYED || !line.resume(this, kind, outbox.identifiers[slot]!)) // of a message with the same topic the head is still there
-			this.#composeHead(line, slot, kind);
+		if (kind < KEYED || !line.resume(this, kind, identifier)) { // of a message with the same topic the head, up to the topic or to the payload, is still there
+			line.begin(this.#prefix).integer(identifier, ID);
+			const numberEnd = line.end;
+			line.comma().integer(kind >> 1 & 3, QOS).comma().integer(kind & 1, RETAIN).comma().range(outbox.topics[slot]!, payload);
+			if (!this.prompts)
+				line.comma();
+			if (kind >= KEYED)
+				line.keep(this, kind, identifier, numberEnd);
+		}
 		if (this.prompts) {
 			this.payloadFrom = payload;
 			this.payloadTo = end;
@@ -174,19 +184,6 @@ export default class Publishing extends Command {
 			line.hexadecimal(payload, end);
 		else
 			line.range(payload, end);
-	}
-
-	/** Writes the command up to the topic, or to the payload between quotes, and keeps that for messages that differ in the identifier only. */
-	#composeHead(line: CommandLine, slot: number, kind: number): void {
-		const outbox = this.#outbox;
-		const identifier = outbox.identifiers[slot]!;
-		line.begin(this.#prefix).integer(identifier, ID);
-		const { end } = line;
-		line.comma().integer(outbox.QoS(slot), QOS).comma().integer(outbox.retain(slot), RETAIN).comma().range(outbox.topics[slot]!, outbox.payloads[slot]!);
-		if (!this.prompts)
-			line.comma();
-		if (kind >= KEYED)
-			line.keep(this, kind, identifier, end);
 	}
 
 	override onResult(result: number, code: number): void {
@@ -240,10 +237,16 @@ export default class Publishing extends Command {
 			return;
 		}
 		if (slot < 0) {
-			slot = result === 0 && this.#claim(identifier) ? this.#slot : outbox.findTried(identifier);
+			// Its OK was lost, if its command is under way and has left to its last byte; or it waits to be sent again, and need not be.
+			const own = this.#slot;
+			if (result === 0 && this.queued && own >= 0 && outbox.identifiers[own] === identifier
+				&& (this.#left ? this.#engine.transmit.empty : outbox.tried(own) && this.#engine.withdraw(this)))
+				slot = own;
+			else
+				slot = outbox.findTried(identifier);
 			if (slot < 0)
 				return;
-			if (slot === this.#slot)
+			if (slot === own)
 				this.#slot = -1;
 		}
 		if (result !== 0) {
@@ -254,15 +257,14 @@ export default class Publishing extends Command {
 			return;
 		}
 		const QoS = outbox.flags[slot]! >> 1 & 3;
-		const { backoff } = this.#connection;
 		if (this.#fruitless > 0) {
 			this.#fruitless = 0;
 			this.#wait = this.#connection.packetWait;
 		}
 		if (QoS > 0)
 			this.#probe?.answered();
-		if (backoff.failures > 0) // a message got through: earlier failures do not count any more
-			backoff.reset();
+		if (this.#connection.backoff.failures > 0) // a message got through: earlier failures do not count any more
+			this.#connection.backoff.reset();
 		this.#events.control(QoS === 0 ? PUBLISH : QoS === 1 ? PUBACK : PUBCOMP, identifier, 0);
 		this.#remove(slot);
 	}
@@ -276,8 +278,12 @@ export default class Publishing extends Command {
 		}
 		this.#expire(now); // the doubt may have given up the link, and with it everything in flight
 		if (this.#retryAt <= now) {
+			const slot = this.#outbox.next;
 			this.#retryAt = NEVER;
-			this.#retry();
+			if (slot < 0 || this.#carries(slot))
+				this.pump();
+			else // it was accepted before it was known what the module takes
+				this.#giveUp(slot, new ModuleError("payload", 0, `${this.#command}: this firmware cannot carry its payload`));
 		}
 		this.#dueAt = NEVER;
 		this.#arm(Math.min(this.#outbox.deadline, this.#retryAt));
@@ -285,23 +291,11 @@ export default class Publishing extends Command {
 
 	/** What is in flight and overdue at `now` has no outcome that is known. */
 	#expire(now: number): void {
-		for (let slot = this.#outbox.overdue(now); slot >= 0; slot = this.#outbox.overdue(now))
+		let slot = this.#outbox.overdue(now);
+		while (slot >= 0) {
 			this.#unknown(slot);
-	}
-
-	/** Goes on with the next message, or gives it up: it was accepted before it was known what the module takes, and cannot be sent to this one. */
-	#retry(): void {
-		const slot = this.#outbox.next;
-		if (slot < 0 || this.#carries(slot)) {
-			this.pump();
-			return;
+			slot = this.#outbox.overdue(now);
 		}
-		this.#giveUp(slot, new ModuleError("payload", 0, `${this.#command}: this firmware cannot carry its payload`));
-	}
-
-	/** The publish command, as errors name it. */
-	get #command(): string {
-		return this.#connection.module.profile.publish;
 	}
 
 	/** The module may have the message: its line, or behind a prompt a byte of its payload, has left. */
@@ -316,17 +310,6 @@ export default class Publishing extends Command {
 		if (this.#quoted)
 			return !anyByte;
 		return outbox.ends[slot]! - outbox.payloads[slot]! <= this.#capabilities.payload && (!this.prompts || !anyByte || this.#capabilities.fixedLength);
-	}
-
-	/**
-	 * Whether a result line with this identifier is that of the command under way: it has left to its last byte, and its OK was lost;
-	 * or it waits to be sent again, and need not be.
-	 */
-	#claim(identifier: number): boolean {
-		const slot = this.#slot;
-		if (!this.queued || slot < 0 || this.#outbox.identifiers[slot] !== identifier)
-			return false;
-		return this.#left ? this.#engine.transmit.empty : this.#outbox.tried(slot) && this.#engine.withdraw(this);
 	}
 
 	/** A message leaves the outbox, the next one may go. */
@@ -356,7 +339,7 @@ export default class Publishing extends Command {
 	/** Whether the broker has it cannot be known: QoS 1 is sent again, QoS 2 is reported, QoS 0 is done. */
 	#unknown(slot: number): void {
 		const outbox = this.#outbox;
-		const QoS = outbox.QoS(slot);
+		const QoS = outbox.flags[slot]! >> 1 & 3;
 		if (QoS === 1) {
 			outbox.requeue(slot);
 			this.pump();
@@ -379,27 +362,27 @@ export default class Publishing extends Command {
 	 */
 	#refused(slot: number, result: number, code: number): void {
 		const outbox = this.#outbox;
-		const refused = `${this.#command}: refused`;
 		const cancellable = this.terminated || this.#left;
 		this.#refusals = (slot === this.#refusedSlot ? this.#refusals : 0) + (cancellable ? 1 : RETRIES);
 		this.#refusedSlot = slot;
-		const { evidence } = this.#engine;
 		const last = this.#refusals >= RETRIES * LINKS;
+		const failed = last || !cancellable || this.#refusals === RETRIES;
+		const error = commandError(failed ? `${this.#command}: refused` : this.#command, result, code, this.#engine.evidence);
 		if (last && cancellable) {
-			this.#giveUp(slot, commandError(refused, result, code, evidence));
+			this.#giveUp(slot, error);
 			return;
 		}
 		if (this.#left)
 			outbox.requeue(slot);
 		else
 			outbox.retract(slot);
-		if (!cancellable || this.#refusals === RETRIES) {
-			this.#link.fail(commandError(refused, result, code, evidence));
+		if (failed) {
+			this.#link.fail(error);
 			if (last)
-				this.#giveUp(slot, commandError(refused, result, code, evidence));
+				this.#giveUp(slot, error);
 		}
 		else
-			this.#pause(commandError(this.#command, result, code, this.#engine.evidence));
+			this.#pause(error);
 	}
 
 	/** Sends nothing for a while, and asks whether the link is up. On a link that is gone nothing is due, and its connection may be another session's. */

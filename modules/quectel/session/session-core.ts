@@ -2,7 +2,6 @@
 // Source: both notes chapters 2, 3 and 5.
 
 import type Parameters from "../../at/parameters.js";
-import { checkInteger } from "../../base/check.js";
 import Inbox from "../../mqtt/inbox.js";
 import MessageReader from "../../mqtt/message-reader.js";
 import Outbox from "../../mqtt/outbox.js";
@@ -21,22 +20,19 @@ import SessionEvents from "./session-events.js";
 import type { SessionCallbacks, SessionValues } from "./session-options.js";
 import Subscriptions from "./subscriptions.js";
 
-/** A constant, because on some builds of XS a string literal allocates each time. */
-const ID = "id";
-
 /** One session on one connection, from its construction to `release`. */
 export default class SessionCore implements ConnectionHandler, LinkOwner, PacketHolder {
 	/** Times the link was lost or could not be had. */
 	losses = 0;
-	readonly events: SessionEvents;
-	readonly inbox: Inbox;
-	readonly messages: MessageReader;
-	readonly outbox: Outbox;
-	readonly link: Link;
-	readonly publishing: Publishing;
-	readonly subscriptions: Subscriptions;
+	declare readonly events: SessionEvents;
+	declare readonly inbox: Inbox;
+	declare readonly messages: MessageReader;
+	declare readonly outbox: Outbox;
+	declare readonly link: Link;
+	declare readonly publishing: Publishing;
+	declare readonly subscriptions: Subscriptions;
 	readonly #connection: Connection;
-	readonly identifiers: Identifiers;
+	declare readonly identifiers: Identifiers;
 	/** undefined: none was asked for. */
 	readonly #probe: Probe | undefined;
 	/** A PINGRESP is owed. */
@@ -50,22 +46,24 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 	constructor(connection: Connection, callbacks: SessionCallbacks, values: SessionValues) {
 		const size = SessionCore.bytesFor(values.inbox, values.outbox);
 		const base = connection.reserve(size);
-		const { memory, random } = connection.module;
+		const module = connection.module;
+		const memory = module.memory;
 		this.#connection = connection;
-		this.identifiers = new Identifiers(values.firstIdentifier ?? Identifiers.first(random));
+		this.identifiers = new Identifiers(values.firstIdentifier ?? Identifiers.first(module.random));
 		this.events = new SessionEvents(connection, base, callbacks, this);
 		this.inbox = new Inbox(memory.bytes, base + SessionEvents.bytes, values.inbox, RECEIVED_TOPIC_LIMIT, memory.native);
 		this.messages = new MessageReader(this.inbox, this.events, callbacks);
 		this.events.reader = this.messages;
 		this.outbox = new Outbox(memory.bytes, base + size - values.outbox, values.outbox);
 		this.link = new Link(connection, values, this.events, this);
-		this.#probe = values.probe === 0 ? undefined : new Probe(connection, this.link, values.probe, this);
-		this.subscriptions = new Subscriptions(connection, values, this.link, this.events, this, this.#probe);
+		if (values.probe > 0)
+			this.#probe = new Probe(connection, this.link, values.probe, this);
+		this.subscriptions = new Subscriptions(values, this.link, this.#probe, connection, this.events, this);
 		this.publishing = new Publishing(connection, this.outbox, this.link, this.subscriptions, this.events, this.#probe);
 		connection.attach(this);
 		if (connection.backoff.failures < values.failures)
 			connection.backoff.failures = values.failures;
-		if (connection.module.lifecycle.ready)
+		if (module.lifecycle.ready)
 			this.link.onModemReady();
 	}
 
@@ -82,7 +80,7 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 	/** Asks the module whether the client is connected: PINGRESP, or the link is lost. */
 	ping(): void {
 		this.#pinged = true;
-		this.link.suspect(undefined);
+		this.link.suspect();
 	}
 
 	/** Part of ConnectionHandler. */
@@ -149,9 +147,8 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 	/** Gives the connection and its memory back, once; no callback follows. */
 	release(): void {
 		this.events.stop();
+		this.onDown();
 		this.publishing.close();
-		this.subscriptions.offline();
-		this.#probe?.offline();
 		this.messages.clear();
 		this.#connection.release();
 	}
@@ -201,11 +198,10 @@ export default class SessionCore implements ConnectionHandler, LinkOwner, Packet
 		this.events.lost(error, this.link.closed);
 	}
 
-	/** @returns `id`, or else the next identifier that is not in flight. @throws RangeError when `id` is none, or in flight */
+	/** @returns `id`, from 1 to 65535, or else the next identifier that is not in flight. @throws RangeError when `id` is in flight */
 	identify(id?: number): number {
-		if (id === undefined)
+		if (!id)
 			return this.identifiers.next(this);
-		checkInteger(id, ID, 1, 65535);
 		if (this.gap(id) === 0)
 			throw new RangeError(`id: ${id} is in flight`);
 		this.identifiers.disturb();

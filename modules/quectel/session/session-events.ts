@@ -23,6 +23,11 @@ const LOST = 7;
 const LOST_FOR_GOOD = 8;
 const CLOSE = 9;
 
+/** The callbacks without arguments. */
+const BARE: Readonly<Record<number, "onWritable" | "onLate" | "onOpen" | "onClose">> = Object.freeze({
+	[WRITABLE]: "onWritable", [LATE]: "onLate", [OPEN]: "onOpen", [CLOSE]: "onClose",
+});
+
 /**
  * Events that can wait, a power of two. No bytes are digested, so no command ends well, while one waits: then each message of the outbox leads to one event at
  * most, and besides there is at most one of each other kind, and one loss more.
@@ -114,10 +119,9 @@ export default class SessionEvents implements Task {
 		this.#add(GIVEN_UP << KIND_AT | identifier << IDENTIFIER_AT);
 	}
 
-	/** A message has left the outbox. */
+	/** `onWritable` is due: `full`, and a message has left the outbox. */
 	freed(): void {
-		if (this.full)
-			this.#addOnce(WRITABLE);
+		this.#addOnce(WRITABLE);
 	}
 
 	/** `onLate` is due. */
@@ -196,10 +200,9 @@ export default class SessionEvents implements Task {
 			error = this.#errors.shift();
 		if (kind >= LOST_FOR_GOOD)
 			this.#session.release();
+		if (kind === WRITABLE)
+			this.full = false;
 		switch (kind) {
-			case OPEN:
-				callbacks.onOpen?.();
-				break;
 			case LOST:
 			case LOST_FOR_GOOD:
 				callbacks.onLost?.(error as ModuleError);
@@ -210,18 +213,11 @@ export default class SessionEvents implements Task {
 			case RETRANSMIT:
 				callbacks.onRetransmit?.(identifier, event & 0xFF, event >> OPERATION_AT & 0xF);
 				break;
-			case WRITABLE:
-				this.full = false;
-				callbacks.onWritable?.();
-				break;
 			case UPLOAD:
 				callbacks.onUpload?.(this.#name, this.#sent, this.#size);
 				break;
-			case CLOSE:
-				callbacks.onClose?.();
-				break;
 			default:
-				callbacks.onLate?.();
+				callbacks[BARE[kind]!]?.();
 		}
 	}
 

@@ -274,13 +274,14 @@ function string(value: string, parameter: string, low: number, high: number): st
 
 /** @returns the string, or a copy of the bytes: they are sent later, and more than once */
 function text(value: string | Uint8Array, parameter: string, low: number, high: number): string | Uint8Array {
-	if (!isString(value) && !(value instanceof Uint8Array))
+	const written = isString(value);
+	if (!written && !(value instanceof Uint8Array))
 		throw kindError(parameter, KIND);
-	const bytes = isString(value) ? encode(value) : new Uint8Array(value);
+	const bytes = written ? encode(value) : new Uint8Array(value);
 	if (bytes.length < low)
 		throw new RangeError(`${parameter}: must not be empty`);
 	checkText(bytes, parameter, high);
-	return isString(value) ? value : bytes;
+	return written ? value : bytes;
 }
 
 function will(value: Will, parameter: string): object {

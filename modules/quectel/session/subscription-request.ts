@@ -10,9 +10,9 @@ const LINE_LIMIT = 1000;
 
 /** One topic filter of a request. */
 export class Filter {
-	readonly text: string;
-	readonly bytes: Uint8Array;
-	readonly QoS: number;
+	declare readonly text: string;
+	declare readonly bytes: Uint8Array;
+	declare readonly QoS: number;
 	/** Granted QoS, 128 when refused, -1 while not answered. */
 	granted = -1;
 	/** No later request is about the same filter. */
@@ -33,9 +33,9 @@ export class Filter {
 export class Request {
 	/** Packet identifier; 0 until it is given one. */
 	identifier = 0;
-	filters: readonly Filter[];
+	declare filters: readonly Filter[];
 	/** SUBSCRIBE. */
-	readonly adding: boolean;
+	declare readonly adding: boolean;
 	/** To be sent. */
 	pending = true;
 
@@ -64,13 +64,7 @@ export class Request {
 
 	/** A filter of it is wanted still, or its UNSUBACK is. */
 	get needed(): boolean {
-		if (!this.adding)
-			return this.pending;
-		for (let i = 0; i < this.filters.length; i++) {
-			if (this.filters[i]!.wanted)
-				return true;
-		}
-		return false;
+		return this.adding ? this.filters.some(({ wanted }) => wanted) : this.pending;
 	}
 
 	/** @returns the filter of this text that it wants subscribed */

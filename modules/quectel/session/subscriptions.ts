@@ -55,7 +55,7 @@ export default class Subscriptions extends Command implements PacketHolder {
 	#connected = false;
 	#answered = false;
 
-	constructor(connection: Connection, values: LinkValues, link: Link, events: SessionEvents, identifiers: Identifying, probe: Probe | undefined) {
+	constructor(values: LinkValues, link: Link, probe: Probe | undefined, connection: Connection, events: SessionEvents, identifiers: Identifying) {
 		super(0);
 		this.#connection = connection;
 		this.#link = link;
@@ -75,21 +75,14 @@ export default class Subscriptions extends Command implements PacketHolder {
 	subscribe(filter: Text | readonly Text[], QoS: number | readonly number[], id: number | undefined): number {
 		checkIdentifier(id);
 		const texts = filterTexts(filter);
-		const filters: Filter[] = [];
-		for (let i = 0; i < texts.length; i++) {
-			if (this.#probe && texts[i] === PROBE_FILTER)
-				throw new RangeError(`filter: "${PROBE_FILTER}" is what the probe unsubscribes`);
-			filters.push(new Filter(texts[i]!, Array.isArray(QoS) ? QoS[i] as number : QoS as number));
-		}
-		const request = new Request(filters, true);
+		if (this.#probe && texts.includes(PROBE_FILTER))
+			throw new RangeError(`filter: "${PROBE_FILTER}" is what the probe unsubscribes`);
+		const request = new Request(texts.map((text, index) => new Filter(text, Array.isArray(QoS) ? QoS[index] as number : QoS as number)), true);
 		const limit = this.#values.filters;
-		if (this.#kept(texts) + filters.length > limit)
+		if (this.#kept(texts) + texts.length > limit)
 			throw new Error(`filter: ${limit} are kept at most`);
 		this.#add(request, id);
-		for (let i = 0; i < texts.length; i++)
-			this.#release(texts[i]!, request);
-		this.pump();
-		return request.identifier;
+		return this.#replace(texts, request);
 	}
 
 	/**
@@ -101,7 +94,8 @@ export default class Subscriptions extends Command implements PacketHolder {
 	unsubscribe(filter: Text | readonly Text[], id: number | undefined): number {
 		checkIdentifier(id);
 		const texts = filterTexts(filter);
-		const { filters: limit, reconnect } = this.#values;
+		const limit = this.#values.filters;
+		const reconnect = this.#values.reconnect;
 		let known = !reconnect;
 		for (let i = 0; i < texts.length; i++) {
 			const filter = this.#find(texts[i]!);
@@ -112,16 +106,10 @@ export default class Subscriptions extends Command implements PacketHolder {
 		}
 		if (this.#requests.length >= 2 * limit)
 			throw new Error(`unsubscribe: ${2 * limit} requests wait`);
-		const filters: Filter[] = [];
-		for (let i = 0; i < texts.length; i++)
-			filters.push(new Filter(texts[i]!, 0));
-		const request = new Request(filters, false);
+		const request = new Request(texts.map((text) => new Filter(text, 0)), false);
 		if (known)
 			this.#add(request, id);
-		for (let i = 0; i < texts.length; i++)
-			this.#release(texts[i]!, request);
-		this.pump();
-		return request.identifier;
+		return this.#replace(texts, request);
 	}
 
 	/** A result line, or the OK before it, is due. */
@@ -176,8 +164,9 @@ export default class Subscriptions extends Command implements PacketHolder {
 		for (let i = 0; i < this.#requests.length; i++) {
 			const filters = this.#requests[i]!.filters;
 			for (let k = 0; k < filters.length; k++) {
-				const { granted, bytes } = filters[k]!;
-				if (granted >= 0 && granted < REFUSED && matches(bytes, memory, from, to))
+				const filter = filters[k]!;
+				const granted = filter.granted;
+				if (granted >= 0 && granted < REFUSED && matches(filter.bytes, memory, from, to))
 					return granted;
 			}
 		}
@@ -204,11 +193,12 @@ export default class Subscriptions extends Command implements PacketHolder {
 	}
 
 	override compose(line: CommandLine): void {
-		const { adding, identifier, filters } = this.#current!;
-		line.begin(adding ? SUBSCRIBE_LINE : UNSUBSCRIBE_LINE).integer(this.#connection.index, "connection").comma().integer(identifier, "id");
+		const request = this.#current!;
+		const filters = request.filters;
+		line.begin(request.adding ? SUBSCRIBE_LINE : UNSUBSCRIBE_LINE).integer(this.#connection.index, "connection").comma().integer(request.identifier, "id");
 		for (let i = 0; i < filters.length; i++) {
 			line.comma().string(filters[i]!.bytes, "filter");
-			if (adding)
+			if (request.adding)
 				line.comma().integer(filters[i]!.QoS, "QoS");
 		}
 	}
@@ -263,8 +253,8 @@ export default class Subscriptions extends Command implements PacketHolder {
 	}
 
 	#startTimer(): void {
-		const { module, packetWait, timer } = this.#connection;
-		timer.set(DEADLINE, module.clock.now() + packetWait);
+		const connection = this.#connection;
+		connection.timer.set(DEADLINE, connection.module.clock.now() + connection.packetWait);
 	}
 
 	#update(): void {
@@ -284,8 +274,9 @@ export default class Subscriptions extends Command implements PacketHolder {
 	#kept(texts: readonly string[]): number {
 		let count = 0;
 		for (let i = 0; i < this.#requests.length; i++) {
-			const { adding, filters } = this.#requests[i]!;
-			for (let k = 0; adding && k < filters.length; k++) {
+			const request = this.#requests[i]!;
+			const filters = request.filters;
+			for (let k = 0; request.adding && k < filters.length; k++) {
 				if (filters[k]!.wanted && !texts.includes(filters[k]!.text))
 					count += 1;
 			}
@@ -303,17 +294,21 @@ export default class Subscriptions extends Command implements PacketHolder {
 		return undefined;
 	}
 
-	/** Ends every earlier request for this filter: `by` decides what becomes of it. */
-	#release(text: string, by: Request): void {
-		for (let i = this.#requests.length - 1; i >= 0; i--) {
-			const request = this.#requests[i]!;
-			const filter = request === by ? undefined : request.find(text);
-			if (filter) {
-				filter.wanted = false;
-				by.inherit(filter);
-				this.#drop(request);
+	/** Ends every earlier request for these filters: `by`, which may go now, decides what becomes of them. @returns its packet identifier */
+	#replace(texts: readonly string[], by: Request): number {
+		for (let k = 0; k < texts.length; k++) {
+			for (let i = this.#requests.length - 1; i >= 0; i--) {
+				const request = this.#requests[i]!;
+				const filter = request === by ? undefined : request.find(texts[k]!);
+				if (filter) {
+					filter.wanted = false;
+					by.inherit(filter);
+					this.#drop(request);
+				}
 			}
 		}
+		this.pump();
+		return by.identifier;
 	}
 
 	/** Forgets a request of which nothing is wanted, or expected, any more. */

@@ -10,7 +10,7 @@ export default class Diagnosis {
 	readonly tried = false;
 	readonly #owner: SequenceOwner;
 
-	constructor(_connection: unknown, _values: unknown, _ssl: unknown, owner: SequenceOwner) {
+	constructor(owner: SequenceOwner) {
 		this.#owner = owner;
 	}
 

@@ -15,8 +15,8 @@ export default class Subscriptions implements PacketHolder {
 	readonly #probe: Probe | undefined;
 
 	/** @throws Error naming the manifest when the broker or the module is to keep messages for this session */
-	constructor(_connection: unknown, { buffered, clean }: LinkValues, link: Link, _events: unknown, _identifiers: unknown, probe: Probe | undefined) {
-		if (buffered || !clean)
+	constructor(values: LinkValues, link: Link, probe: Probe | undefined) {
+		if (values.buffered || !values.clean)
 			throw missing("buffered, and clean: false");
 		this.#link = link;
 		this.#probe = probe;

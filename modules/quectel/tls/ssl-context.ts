@@ -49,7 +49,7 @@ const FILE_EXISTS = 407;
 
 /** Runs the steps for one session. */
 export default class SSLContext implements TextCommandOwner {
-	readonly values: TLSValues;
+	declare readonly values: TLSValues;
 	/** The firmware accepted the "sni" setting. */
 	sniSupported = false;
 	readonly #module: Module;
@@ -78,8 +78,7 @@ export default class SSLContext implements TextCommandOwner {
 
 	/** Starts the sequence. `onDone` or `onFailed` follows. */
 	run(): void {
-		const { ignoreLocalTime, level } = this.values;
-		if (ignoreLocalTime || level === NONE)
+		if (this.values.ignoreLocalTime || this.values.level === NONE)
 			this.#list(0);
 		else
 			this.#ask(CLOCK, "AT+CCLK?", "+CCLK");
@@ -239,19 +238,18 @@ export default class SSLContext implements TextCommandOwner {
 	}
 
 	#upload(): void {
-		const { name, size } = this.#file;
+		const file = this.#file;
 		this.#attempt += 1;
-		this.#ask(UPLOAD, `AT+QFUPL="${name}",${size},${UPLOAD_PATIENCE}`, "+QFUPL", UPLOAD_TIMEOUT, size);
+		this.#ask(UPLOAD, `AT+QFUPL="${file.name}",${file.size},${UPLOAD_PATIENCE}`, "+QFUPL", UPLOAD_TIMEOUT, file.size);
 	}
 
 	#onUpload(result: number, code: number): void {
 		const file = this.#file;
-		const { checksum, name, size } = file;
-		const wanted = checksum.toString(16);
-		if (result === OK && Number.parseInt(this.#text, 16) === checksum) {
+		const name = file.name;
+		if (result === OK && Number.parseInt(this.#text, 16) === file.checksum) {
 			file.verified = true;
 			file.reupload = false;
-			this.#events.upload(name, size, size);
+			this.#events.upload(name, file.size, file.size);
 			this.#list(this.#index + 1);
 		}
 		else if (this.#attempt < ATTEMPTS && (result === OK || result === TIMEOUT))
@@ -259,7 +257,7 @@ export default class SSLContext implements TextCommandOwner {
 		else if (this.#attempt < ATTEMPTS && code === FILE_EXISTS)
 			this.#look();
 		else if (result === OK)
-			this.#fail(`AT+QFUPL: "${name}" arrived with checksum ${this.#text} instead of ${wanted}, ${ATTEMPTS} times`);
+			this.#fail(`AT+QFUPL: "${name}" arrived with checksum ${this.#text} instead of ${file.checksum.toString(16)}, ${ATTEMPTS} times`);
 		else if (result === TIMEOUT && this.#count === 0)
 			this.#fail(`AT+QFUPL: no CONNECT for "${name}", ${ATTEMPTS} times`, "timeout");
 		else

@@ -19,22 +19,21 @@ export const SNI = 8;
 
 /** @param index of CONTEXT_SETTINGS @returns the parameter's value as the module takes it; "" to leave the parameter unchanged */
 export function valueOf(index: number, values: TLSValues): string {
-	const { cipherSuite, files, ignoreLocalTime, level, negotiateTime, sni, version } = values;
 	switch (index) {
 		case SECLEVEL:
-			return `${level}`;
+			return `${values.level}`;
 		case SSLVERSION:
-			return `${version}`;
+			return `${values.version}`;
 		case CIPHERSUITE: // real modules reject the quoted form of the note
-			return `0X${cipherSuite.toString(16).toUpperCase().padStart(4, "0")}`;
+			return `0X${values.cipherSuite.toString(16).toUpperCase().padStart(4, "0")}`;
 		case IGNORELOCALTIME:
-			return ignoreLocalTime ? "1" : "0";
+			return values.ignoreLocalTime ? "1" : "0";
 		case NEGOTIATETIME:
-			return negotiateTime === 0 ? "" : `${negotiateTime}`;
+			return values.negotiateTime === 0 ? "" : `${values.negotiateTime}`;
 		case SNI:
-			return sni === false ? "0" : "1";
+			return values.sni === false ? "0" : "1";
 		default: {
-			const file = files.find(({ kind }) => kind === KINDS[index]);
+			const file = values.files.find(({ kind }) => kind === KINDS[index]);
 			return file ? `"${file.name}"` : "";
 		}
 	}

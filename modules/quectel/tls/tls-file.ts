@@ -17,13 +17,13 @@ const PRIME = 0x01000193;
 /** One file of a session's TLS options. */
 export default class TLSFile {
 	/** Name of the option: ca, certificate or key. */
-	readonly kind: "ca" | "certificate" | "key";
+	declare readonly kind: "ca" | "certificate" | "key";
 	/** File name in the module. Without a given name, a hash of the content, so that different content is a different file. */
-	readonly name: string;
+	declare readonly name: string;
 	/** Size in bytes; -1 when only the name is known. */
-	readonly size: number;
+	declare readonly size: number;
 	/** XOR of the big-endian 16-bit words; an odd last byte is the high half of the last word. */
-	readonly checksum: number;
+	declare readonly checksum: number;
 	/** It arrived in the module with the right checksum, and has not been changed since. */
 	verified = false;
 	/** Upload the file even if one of its name and size exists: a handshake failed with a file that was not verified. */

@@ -10,8 +10,12 @@ const BASE = 32;
 
 /** Copies a message and accepts it. @returns the slot, or -1 when there is no room */
 function add(outbox: Outbox, identifier: number, topic: Uint8Array, payload: Uint8Array, length: number, QoS: number, retain: boolean, byteLength = length, mark = 0): number {
-	return outbox.copy(topic, payload, length, byteLength) < 0 ? -1 : outbox.accept(identifier, QoS, retain, mark);
+	return outbox.copy(topic, payload, length, byteLength) < 0 ? -1 : outbox.accept(identifier, QoS, retain, mark, 0);
 }
+
+/** Of a message's flags. */
+const QoSOf = (outbox: Outbox, slot: number): number => outbox.flags[slot]! >> 1 & 3;
+const retainOf = (outbox: Outbox, slot: number): number => outbox.flags[slot]! & 1;
 
 class Rig {
 	readonly memory: Uint8Array;
@@ -45,20 +49,20 @@ describe("outbox", () => {
 		const { outbox } = rig;
 		assert.deepEqual([outbox.size, outbox.count, outbox.next], [64, 0, -1]);
 		const slot = rig.add(7, "a/b", "payload", 2, true);
-		assert.deepEqual([rig.message(slot), outbox.identifiers[slot]!, outbox.QoS(slot), outbox.retain(slot), outbox.tried(slot), outbox.states[slot]!],
+		assert.deepEqual([rig.message(slot), outbox.identifiers[slot]!, QoSOf(outbox, slot), retainOf(outbox, slot), outbox.tried(slot), outbox.states[slot]!],
 			["a/b payload", 7, 2, 1, false, QUEUED]);
 		const other = rig.add(0, "t", "", 0, false);
-		assert.deepEqual([rig.message(other), outbox.QoS(other), outbox.retain(other), outbox.count, outbox.next], ["t ", 0, 0, 2, slot]);
+		assert.deepEqual([rig.message(other), QoSOf(outbox, other), retainOf(outbox, other), outbox.count, outbox.next], ["t ", 0, 0, 2, slot]);
 	});
 
 	it("may begin where its memory does", () => {
 		const memory = new Uint8Array(16);
 		const outbox = new Outbox(memory, 0, 16);
-		assert.equal(outbox.copy(bytes(""), bytes("abcdef"), 6), 0);
-		const slot = outbox.accept(1, 1, false);
+		assert.equal(outbox.copy(bytes(""), bytes("abcdef"), 6, 6), 0);
+		const slot = outbox.accept(1, 1, false, 0, 0);
 		assert.deepEqual([outbox.topics[slot]!, outbox.payloads[slot]!, text(memory, 0, outbox.ends[slot]!), outbox.room], [0, 0, "abcdef", 10]);
 		outbox.remove(slot);
-		assert.deepEqual([outbox.count, outbox.room, outbox.copy(bytes("t"), new Uint8Array(15), 15), outbox.copy(bytes("t"), new Uint8Array(16), 16)], [0, 16, 1, -1]);
+		assert.deepEqual([outbox.count, outbox.room, outbox.copy(bytes("t"), new Uint8Array(15), 15, 15), outbox.copy(bytes("t"), new Uint8Array(16), 16, 16)], [0, 16, 1, -1]);
 	});
 
 	it("keeps so many bytes of a payload as count", () => {
@@ -76,10 +80,10 @@ describe("outbox", () => {
 		const slot = add(outbox, 1, bytes("t"), bytes("ab"), 2, 1, false, 6);
 		assert.deepEqual([outbox.states[slot]!, outbox.missing, outbox.next, outbox.count, outbox.room], [FILLING, 4, -1, 1, 57]);
 		const other = rig.add(2, "u", "xyz");
-		outbox.append(bytes("cd"));
-		outbox.append(bytes(""));
+		outbox.append(bytes("cd"), 0);
+		outbox.append(bytes(""), 0);
 		assert.deepEqual([outbox.missing, outbox.next], [2, other]);
-		outbox.append(bytes("ef"));
+		outbox.append(bytes("ef"), 0);
 		assert.deepEqual([outbox.missing, outbox.next, outbox.states[slot]!], [0, slot, QUEUED]);
 		assert.deepEqual([rig.message(slot), rig.message(other)], ["t abcdef", "u xyz"]);
 		rig.assertInside();
@@ -100,10 +104,10 @@ describe("outbox", () => {
 		const { outbox } = new Rig(64);
 		const mark = (slot: number): number => outbox.flags[slot]! >> MARK_AT & 7;
 		const slots = [0, 1, 5].map(mark => add(outbox, 1, bytes("t"), bytes("x"), 1, 2, true, 1, mark));
-		assert.deepEqual(slots.map(slot => [mark(slot), outbox.QoS(slot), outbox.retain(slot)]), [[0, 2, 1], [1, 2, 1], [5, 2, 1]]);
+		assert.deepEqual(slots.map(slot => [mark(slot), QoSOf(outbox, slot), retainOf(outbox, slot)]), [[0, 2, 1], [1, 2, 1], [5, 2, 1]]);
 		const filling = add(outbox, 1, bytes("t"), bytes("x"), 1, 1, false, 3);
 		outbox.append(bytes("y"), 1);
-		outbox.append(bytes("z"));
+		outbox.append(bytes("z"), 0);
 		assert.equal(mark(filling), 1);
 		outbox.append(bytes(""), 4);
 		assert.equal(mark(filling), 1);
@@ -112,7 +116,7 @@ describe("outbox", () => {
 	it("gives messages that differ in nothing but identifier and payload one kind, where their topic has a key", () => {
 		const { outbox } = new Rig(64);
 		const kindOf = (QoS: number, retain: boolean, mark: number, key: number): number => {
-			outbox.copy(bytes("t"), bytes("x"), 1);
+			outbox.copy(bytes("t"), bytes("x"), 1, 1);
 			const slot = outbox.accept(1, QoS, retain, mark, key);
 			const kind = outbox.flags[slot]!;
 			outbox.remove(slot);
@@ -129,7 +133,7 @@ describe("outbox", () => {
 	it("forgets a message that was copied and not accepted", () => {
 		const rig = new Rig(64);
 		rig.add(1, "a", "1");
-		assert.ok(rig.outbox.copy(bytes("b"), bytes("refused"), 7) > 0);
+		assert.ok(rig.outbox.copy(bytes("b"), bytes("refused"), 7, 7) > 0);
 		assert.deepEqual([rig.outbox.count, rig.outbox.missing, rig.message(rig.add(2, "c", "2"))], [1, 0, "c 2"]);
 	});
 
@@ -242,7 +246,7 @@ describe("outbox", () => {
 		const rig = new Rig(1024);
 		for (let i = 0; i < SLOTS; i++)
 			assert.ok(rig.add(i + 1, "t", "") >= 0);
-		assert.equal(rig.outbox.copy(bytes("t"), bytes(""), 0), -1);
+		assert.equal(rig.outbox.copy(bytes("t"), bytes(""), 0, 0), -1);
 		assert.deepEqual([rig.outbox.count, rig.outbox.room], [SLOTS, 0]);
 	});
 

@@ -380,6 +380,17 @@ describe("a question about the link", () => {
 });
 
 describe("a connection that the module finds closed", () => {
+	it("ignores a result of AT+QMTCLOSE that comes when its time is over: it does not end the settings that are being written", () => {
+		const rig = new Rig({ device: device => device.always("AT+QMTCLOSE=", OK).always("AT+QMTCFG=\"pdpcid\"", "") });
+		rig.clock.advance(10_000);
+		equal(rig.device.commands.at(-1), "AT+QMTCFG=\"pdpcid\",0,1");
+		rig.device.tell(line("+QMTCLOSE: 0,0"));
+		rig.clock.advance(0);
+		rig.device.tell(OK);
+		rig.clock.advance(0);
+		equal(rig.device.commands.find(command => command.startsWith("AT+QMTCFG=\"ssl\"")), "AT+QMTCFG=\"ssl\",0,0");
+	});
+
 	it("is no trouble before a link, and reported behind one", () => {
 		const rig = new Rig({ device: device => device.always("AT+QMTCLOSE=", OK + line("+QMTCLOSE: 0,-1")) });
 		rig.clock.advance(0);
