@@ -4,4 +4,4 @@
 import Serial from "embedded:io/serial";
 import config from "mc/config";
 
-export default { io: Serial, port: 1, transmit: Number(config["transmit"]), receive: Number(config["receive"]), baud: Number(config["baud"]) };
+export default Object.freeze({ io: Serial, port: 1, transmit: Number(config["transmit"]), receive: Number(config["receive"]), baud: Number(config["baud"]) });

@@ -17,12 +17,12 @@ const topic = String(config["topic"]);
 const sensor = new SimulatedSensor({ io: SimulatedSensor, clock });
 const modem = new Modem({
 	serial: line, clock, profile: BG96, apn: String(config["apn"]), receive: 512, sessions: QMTSession.bytesFor(0, OUTBOX),
-	onError({ message }) { trace(`${message}\n`); },
+	onError(error) { trace(`${error.message}\n`); },
 });
 const session = new QMTSession({
 	modem, host: String(config["host"]), outbox: OUTBOX,
 	onControl(_operation, id) { trace(`the broker has message ${id}\n`); },
-	onLost({ message }) { trace(`${message}\n`); },
+	onLost(error) { trace(`${error.message}\n`); },
 });
 
 /** Publishes a reading; what the outbox has no room for is dropped. */

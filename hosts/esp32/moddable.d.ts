@@ -23,3 +23,7 @@ declare module "embedded:storage/key-value" {
 	const storage: import("./settings.js").KeyValueStorage & import("./record.js").WritableStorage;
 	export default storage;
 }
+
+declare module "sensor-setting" {
+	export const sensorsOf: typeof import("./sensor-setting.js").sensorsOf;
+}

@@ -65,7 +65,7 @@ const RESETTING = 4;
  * | STOPPED | | none pressed | STATUS low, or 10 s | STARTING |
  */
 export class ModulePower implements Power {
-	readonly #pressed: Level;
+	/** The level of a key that is not pressed. */
 	readonly #released: Level;
 	readonly #powerKey: Pin | undefined;
 	readonly #reset: Pin | undefined;
@@ -80,23 +80,23 @@ export class ModulePower implements Power {
 	 * @throws RangeError when neither PWRKEY nor RESET_N is wired; errors of the Digital class when a pin is wrong or in use
 	 */
 	constructor(options: ModulePowerOptions) {
-		const { io, clock, module, powerKey, reset, status, transistors } = options;
-		if (powerKey < 0 && reset < 0)
+		const io = options.io;
+		if (options.powerKey < 0 && options.reset < 0)
 			throw new RangeError("powerKey: required, unless reset is wired");
-		const mode = transistors ? io.Output : io.OutputOpenDrain;
-		this.#resetPulse = module === "bg95" ? LONG_RESET_PULSE : RESET_PULSE;
-		this.#pressed = transistors ? 1 : 0;
-		this.#released = transistors ? 0 : 1;
+		const mode = options.transistors ? io.Output : io.OutputOpenDrain;
+		this.#resetPulse = options.module === "bg95" ? LONG_RESET_PULSE : RESET_PULSE;
+		this.#released = options.transistors ? 0 : 1;
 		const key = (pin: number): Pin | undefined => pin < 0 ? undefined : new io({ pin, mode, initialValue: this.#released });
-		this.#powerKey = key(powerKey);
-		this.#reset = key(reset);
-		this.#status = status < 0 ? undefined : new io({ pin: status, mode: io.Input });
-		this.#alarm = clock.alarm(() => this.#onAlarm());
+		this.#powerKey = key(options.powerKey);
+		this.#reset = key(options.reset);
+		if (options.status >= 0)
+			this.#status = new io({ pin: options.status, mode: io.Input });
+		this.#alarm = options.clock.alarm(() => this.#onAlarm());
 	}
 
 	/** Whether the module runs, by STATUS; undefined where that is not wired. */
 	get running(): boolean | undefined {
-		return this.#status === undefined ? undefined : this.#status.read() === 1;
+		return this.#status && this.#status.read() === 1;
 	}
 
 	/** Starts the module; no effect on a running module. */
@@ -111,14 +111,14 @@ export class ModulePower implements Power {
 			return;
 		if (this.running === false)
 			this.#start();
-		else if (this.#reset !== undefined)
+		else if (this.#reset)
 			this.#press(RESETTING, this.#reset, this.#resetPulse);
 		else
 			this.#press(STOPPING, this.#powerKey as Pin, STOP_PULSE);
 	}
 
 	#start(): void {
-		if (this.#powerKey === undefined || this.running === true)
+		if (!this.#powerKey || this.running === true)
 			this.#state = IDLE;
 		else
 			this.#press(STARTING, this.#powerKey, START_PULSE);
@@ -126,7 +126,7 @@ export class ModulePower implements Power {
 
 	#press(state: number, pin: Pin, ms: number): void {
 		this.#state = state;
-		pin.write(this.#pressed);
+		pin.write(1 - this.#released as Level);
 		this.#alarm.set(ms);
 	}
 

@@ -28,7 +28,7 @@ export interface DrivenSensorOptions extends SensorOptions {
 	/** Divisor of the driver's humidity: 100 for percent, because ECMA-419 uses 0 to 1. */
 	readonly humidity: number;
 	/** Required when the driver blocks longer than the UART's FIFO takes to fill. */
-	readonly hold?: Hold;
+	readonly hold?: Hold | undefined;
 	/** Called with the error when the driver does not find the sensor at start-up. */
 	readonly report: (text: string) => void;
 	/** What that error begins with. */
@@ -57,7 +57,7 @@ export class DrivenSensor implements Sensor {
 
 	/** @returns the driver's sample @throws Error reported by the driver, and errors of driver and bus */
 	sample(): SensorSample {
-		const { hold, humidity } = this.#options;
+		const hold = this.#options.hold;
 		let sample: Sample;
 		hold?.write(1);
 		try {
@@ -67,8 +67,8 @@ export class DrivenSensor implements Sensor {
 			hold?.write(0);
 		}
 		this.#check();
-		if (sample.hygrometer?.humidity !== undefined)
-			sample.hygrometer.humidity /= humidity;
+		if (sample.hygrometer?.humidity)
+			sample.hygrometer.humidity /= this.#options.humidity;
 		return sample as SensorSample;
 	}
 
@@ -82,8 +82,7 @@ export class DrivenSensor implements Sensor {
 	}
 
 	#open(): InstanceType<Driver> {
-		const { driver, bus } = this.#options;
-		const sensor = new driver({ sensor: bus, onError: (message) => { this.#trouble = message; } });
+		const sensor = new this.#options.driver({ sensor: this.#options.bus, onError: (message) => { this.#trouble = message; } });
 		try {
 			this.#check();
 		}
@@ -97,7 +96,7 @@ export class DrivenSensor implements Sensor {
 	#check(): void {
 		const trouble = this.#trouble;
 		this.#trouble = undefined;
-		if (trouble !== undefined)
+		if (trouble)
 			throw new Error(trouble);
 	}
 }

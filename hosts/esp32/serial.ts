@@ -27,35 +27,32 @@ export interface UARTSerialOptions extends SerialOptions {
 }
 
 function traceException(error: unknown): void {
-	(globalThis as unknown as { trace(text: string): void }).trace(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+	(globalThis as unknown as { trace(text: string): void }).trace(`${String(error)}\n`);
+}
+
+/** @returns the callback of an option that passes what it throws to `onException` */
+function caught(callback: (count: number) => void, onException: (error: unknown) => void): (count: number) => void {
+	return count => {
+		try {
+			callback(count);
+		}
+		catch (error) {
+			onException(error);
+		}
+	};
 }
 
 /** @returns the options, complete, with callbacks that pass what they throw to `onException` @throws RangeError when a default cannot be used, or `port` is not 1 or 2 */
 function guarded(options: SerialOptions & SerialCallbacks): SerialOptions & SerialCallbacks {
-	const {
-		port = uartOf(config), transmit = requiredPin(config, "transmit"), receive = requiredPin(config, "receive"), onException = traceException,
-	} = options as UARTSerialOptions;
+	const given = options as UARTSerialOptions;
+	const port = given.port ?? uartOf(config);
 	if (port !== 1 && port !== 2)
 		throw new RangeError("serial: uart must be 1 or 2");
-	const { onReadable, onWritable } = options;
+	const onException = given.onException ?? traceException;
 	return {
-		...options, port, transmit, receive,
-		onReadable(count: number) {
-			try {
-				onReadable(count);
-			}
-			catch (error) {
-				onException(error);
-			}
-		},
-		onWritable(count: number) {
-			try {
-				onWritable(count);
-			}
-			catch (error) {
-				onException(error);
-			}
-		},
+		...options, port,
+		transmit: given.transmit ?? requiredPin(config, "transmit"), receive: given.receive ?? requiredPin(config, "receive"),
+		onReadable: caught(options.onReadable, onException), onWritable: caught(options.onWritable, onException),
 	};
 }
 
@@ -95,12 +92,12 @@ export interface Line {
 export function lineOf(settings: Settings, gpio: (name: string) => number, report: (text: string) => void, onException: (error: unknown) => void): Line {
 	const stock = serialOf(settings) === "stock";
 	const rts = gpio("rts");
-	const common = {
-		port: uartOf(settings), transmit: requiredPin(settings, "transmit"), receive: requiredPin(settings, "receive"), baud: Number(settings["baud"]),
+	const serial = {
+		io: UARTSerial, port: uartOf(settings), transmit: requiredPin(settings, "transmit"), receive: requiredPin(settings, "receive"), baud: Number(settings["baud"]),
 		onException,
 	};
 	if (stock)
-		return { serial: { io: UARTSerial, ...common }, fifo: FIFO, flowControl: rts >= 0, rts };
+		return { serial, fifo: FIFO, flowControl: rts >= 0, rts };
 	let buffer: number = BUFFER.usual;
 	try {
 		buffer = bufferOf(settings);
@@ -109,7 +106,7 @@ export function lineOf(settings: Settings, gpio: (name: string) => number, repor
 		onException(error);
 	}
 	const onOverrun = (count: number): void => report(`serial: received bytes were lost, ${count} times`);
-	return { serial: { io: GuardedSerial, ...common, rts, cts: gpio("cts"), buffer, onOverrun }, fifo: buffer, flowControl: rts >= 0, rts: -1 };
+	return { serial: { ...serial, io: GuardedSerial, rts, cts: gpio("cts"), buffer, onOverrun }, fifo: buffer, flowControl: rts >= 0, rts: -1 };
 }
 
 /** The class for apps. */

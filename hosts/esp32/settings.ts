@@ -40,7 +40,7 @@ export function withStored(settings: Settings, storage: KeyValueStorage, report:
 		return settings;
 	}
 	const result: Record<string, unknown> = { ...settings };
-	for (const name of NAMES) {
+	NAMES.forEach(name => {
 		try {
 			const value = store.read(name);
 			if (value !== undefined)
@@ -49,7 +49,7 @@ export function withStored(settings: Settings, storage: KeyValueStorage, report:
 		catch (error) {
 			report(`${name}: cannot be read from ${PATH} as text: ${String(error)}`);
 		}
-	}
+	});
 	store.close();
 	return result;
 }

@@ -53,7 +53,7 @@ function checkChoice(settings: Settings, name: string, values: readonly string[]
 		throw new RangeError(`${name} must be ${values.join(", ")}`);
 }
 
-/** Checks what hosts/esp32/host.ts makes of the settings. */
+/** Checks what hosts/esp32/device.ts makes of the settings. */
 function checkBoard(settings: Settings): void {
 	uartOf(settings);
 	serialOf(settings);

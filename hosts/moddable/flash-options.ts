@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { BOARDS, warningsOf } from "../esp32/boards.js";
 import { parse, settingsOf, UsageError } from "../node/command-line.js";
 import { checkSettings, type Settings } from "./check-settings.js";
+import { withOption } from "./groups.js";
 import { FIRMWARE, firmwareDefaults } from "./settings.js";
 
 /** The parsed command line. */
@@ -17,6 +18,8 @@ export interface FlashOptions {
 	readonly debug: boolean;
 	/** Only build the image. */
 	readonly buildOnly: boolean;
+	/** Groups of ./groups that the image has, whatever the settings are. */
+	readonly groups: readonly string[];
 	/** Settings as given, by name. */
 	readonly settings: Readonly<Record<string, string>>;
 	/** Lines about settings to be used with care. */
@@ -30,6 +33,7 @@ function describe(): Command {
 		.option("--port <path>", "serial port of the board, such as /dev/ttyUSB0 (default: the first that ESP-IDF's tool finds)")
 		.option("--debug", "build with debugger and trace, and start xsbug", false)
 		.option("--build-only", "build the image, do not flash it", false)
+		.addOption(withOption())
 		.argument("[setting...]", "NAME=VALUE");
 }
 
@@ -41,7 +45,7 @@ function describe(): Command {
  */
 export function parseFlash(words: readonly string[], print: (text: string) => void): FlashOptions {
 	const command = parse(describe(), words, print);
-	const { board, port, debug, buildOnly } = command.opts<{ board?: string; port?: string; debug: boolean; buildOnly: boolean }>();
+	const { board, port, debug, buildOnly, with: groups } = command.opts<{ board?: string; port?: string; debug: boolean; buildOnly: boolean; with: readonly string[] }>();
 	if (board === undefined || !Object.hasOwn(BOARDS, board))
 		throw new UsageError(`--board must be ${Object.keys(BOARDS).join(", ")}`);
 	if (port === "")
@@ -49,7 +53,7 @@ export function parseFlash(words: readonly string[], print: (text: string) => vo
 	const settings = known(settingsOf(command.args));
 	const complete = { ...firmwareDefaults(board), ...settings };
 	check(complete);
-	return { board, ...(port === undefined ? {} : { port }), debug, buildOnly, settings, warnings: warningsOf(complete) };
+	return { board, ...(port === undefined ? {} : { port }), debug, buildOnly, groups, settings, warnings: warningsOf(complete) };
 }
 
 /** @returns the settings, whose names are all known */

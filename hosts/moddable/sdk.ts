@@ -5,9 +5,11 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, delimiter, join, resolve } from "node:path";
+import { settingsOf } from "../node/command-line.js";
 import { bytecodeOf, type Bytecode } from "./bytecode.js";
 import { groupsFor } from "./groups.js";
 import { mergeConfiguration } from "./sdkconfig.js";
+import { firmwareDefaults } from "./settings.js";
 
 const TOOLS = join("build", "bin", "lin", "release");
 const MANIFEST = resolve("manifest.json");
@@ -98,6 +100,8 @@ export interface FlashParameters {
 	/** Serial port; absent: the first that is found. */
 	readonly port?: string;
 	readonly settings: Readonly<Record<string, string>>;
+	/** Groups besides those that the settings ask for. */
+	readonly groups: readonly string[];
 }
 
 /** An SDK whose tools are built. */
@@ -138,9 +142,10 @@ export class SDK {
 	 * Compiles every module for an ESP32 and links the bytecode with preload; the image itself requires ESP-IDF.
 	 * Rejects when the build fails, or when the linker warns.
 	 * @param target the board's target in the SDK; "": plain esp32
+	 * @param groups of ./groups, besides those that the settings ask for
 	 */
-	async linkESP32(output: string, settings: readonly string[] = [], manifest = MANIFEST, target = ""): Promise<Figures> {
-		const folder = await this.configureESP32(output, settings, manifest, target);
+	async linkESP32(output: string, settings: readonly string[] = [], manifest = MANIFEST, target = "", groups: readonly string[] = []): Promise<Figures> {
+		const folder = await this.configureESP32(output, settings, manifest, target, groups);
 		const linked = join(folder, "mc.xs.c");
 		refuseWarnings(await succeed("make", ["-f", join(folder, "makefile"), "IDF_PATH=/nonexistent", "IDF_VERSION=v6.0", "SDKCONFIG_H=", linked], this.env));
 		const source = readFileSync(linked, "utf8");
@@ -155,16 +160,16 @@ export class SDK {
 	}
 
 	/** Makes what a build for an ESP32 starts from: makefile, configuration, ESP-IDF's settings. Rejects when mcconfig fails. @returns their folder */
-	async configureESP32(output: string, settings: readonly string[], manifest = MANIFEST, target = ""): Promise<string> {
+	async configureESP32(output: string, settings: readonly string[], manifest = MANIFEST, target = "", groups: readonly string[] = []): Promise<string> {
 		mkdirSync(output, { recursive: true });
-		await succeed("mcconfig", ["-p", platform(target), "-o", output, manifestFor(manifest, output, settings), ...settings], this.#envOf(target, output, settings));
+		await succeed("mcconfig", ["-p", platform(target), "-o", output, manifestFor(manifest, output, settings, groups), ...settings], this.#envOf(target, output, settings));
 		return projectFolder(join(output, "tmp", "esp32", target, "release"));
 	}
 
 	/** Builds the image for an ESP32, with the ESP-IDF at IDF_PATH. Rejects when the build fails. @returns the folder of the image */
-	async buildESP32(output: string, settings: readonly string[]): Promise<string> {
+	async buildESP32(output: string, settings: readonly string[], groups: readonly string[]): Promise<string> {
 		mkdirSync(output, { recursive: true });
-		refuseWarnings(await succeed("mcconfig", ["-m", "-p", "esp32", "-t", "build", "-o", output, manifestFor(MANIFEST, output, settings), ...settings], { ...this.env, ...tableOf(settings) }));
+		refuseWarnings(await succeed("mcconfig", ["-m", "-p", "esp32", "-t", "build", "-o", output, manifestFor(MANIFEST, output, settings, groups), ...settings], { ...this.env, ...tableOf(settings) }));
 		return projectFolder(join(output, "bin", "esp32", "release"));
 	}
 
@@ -173,10 +178,10 @@ export class SDK {
 	 * @param target the board's target in the SDK; "": plain esp32
 	 * @returns mcconfig's exit code
 	 */
-	flashESP32(output: string, target: string, { debug, buildOnly, port, settings }: FlashParameters): Promise<number> {
+	flashESP32(output: string, target: string, { debug, buildOnly, port, settings, groups }: FlashParameters): Promise<number> {
 		mkdirSync(output, { recursive: true });
 		const given = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-		const manifest = manifestFor(MANIFEST, output, given);
+		const manifest = manifestFor(MANIFEST, output, given, groups);
 		const words = [...(debug ? ["-d"] : []), "-m", "-p", platform(target), ...(buildOnly ? ["-t", "build"] : []), "-o", output, manifest, ...given];
 		const env = { ...this.#envOf(target, output, given), ...(port === undefined ? {} : { UPLOAD_PORT: port }) };
 		return new Promise((resolve, reject) => {
@@ -191,11 +196,11 @@ export class SDK {
 }
 
 /**
- * @returns the manifest of a build for an ESP32: the firmware's own, or one that adds what the settings ask for. Its folder has the name of the checkout, as
+ * @returns the manifest of a build for an ESP32: the firmware's own, or one that adds what the settings ask for, and the groups that are named. Its folder has the name of the checkout, as
  *  that of the firmware's own, because mcconfig names the build after it
  */
-function manifestFor(manifest: string, output: string, settings: readonly string[]): string {
-	const groups = manifest === MANIFEST ? groupsFor(settings) : [];
+function manifestFor(manifest: string, output: string, settings: readonly string[], named: readonly string[]): string {
+	const groups = manifest === MANIFEST ? groupsFor({ ...firmwareDefaults(""), ...settingsOf(settings) }, named) : [];
 	if (groups.length === 0)
 		return manifest;
 	const folder = join(output, "manifest", basename(resolve(".")));

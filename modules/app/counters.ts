@@ -8,6 +8,11 @@ import type History from "./history.js";
 import type Schedule from "./schedule.js";
 import type { Counters } from "./telemetry/status.js";
 
+/** Those of the modem, in this order. */
+const OF_MODEM = Object.freeze([
+	"restarts", "deaths", "overruns", "suspectedOverruns", "overlong", "damaged", "unknownLines", "lateAnswers", "timeouts", "rejectedMessages", "brokenMessages",
+] as const);
+
 /**
  * @param readings count of readings so far
  * @param failedSamples samples for which the sensor returned none
@@ -20,11 +25,12 @@ export function countersOf(
 	modem: Modem, schedule: Schedule, delivery: Delivery, readings: number, failedSamples: number, refusedSubscriptions: number, backlog: Backlog | undefined,
 	history: History | undefined,
 ): Counters {
-	const { restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages } = modem.counters;
-	const { acknowledged, dropped, givenUp } = delivery;
-	const { interval, skipped } = schedule;
-	return {
-		interval, readings, acknowledged, dropped, givenUp, ...backlog?.counters, ...history?.counters, skipped, failedSamples, refusedSubscriptions,
-		restarts, deaths, overruns, suspectedOverruns, overlong, damaged, unknownLines, lateAnswers, timeouts, rejectedMessages, brokenMessages,
+	const counters: { [name: string]: number } = {
+		interval: schedule.interval, readings, acknowledged: delivery.acknowledged, dropped: delivery.dropped, givenUp: delivery.givenUp,
+		...backlog?.counters, ...history?.counters, skipped: schedule.skipped, failedSamples, refusedSubscriptions,
 	};
+	OF_MODEM.forEach(name => {
+		counters[name] = modem.counters[name];
+	});
+	return counters;
 }

@@ -72,11 +72,11 @@ export interface Node {
 export interface Host {
 	readonly serial: SerialOptions;
 	/** Further rates at which the module may be found; it is switched to the Serial's then. */
-	readonly rates?: readonly number[];
+	readonly rates?: readonly number[] | undefined;
 	/** Bytes that the Serial buffers by itself; default 128, an ESP32's FIFO. */
-	readonly fifo?: number;
+	readonly fifo?: number | undefined;
 	/** The module's RTS is wired, so the host can hold back its bytes. */
-	readonly flowControl?: boolean;
+	readonly flowControl?: boolean | undefined;
 	/** Milliseconds after which a lost port is opened again; without this the node stops when its port is lost. */
 	readonly reopen?: number;
 	readonly clock: Clock;
@@ -87,7 +87,7 @@ export interface Host {
 	/** Milliseconds since 1970, or undefined while unknown. */
 	wallTime(): number | undefined;
 	readonly sensor: SensorOptions;
-	readonly power?: Power;
+	readonly power?: Power | undefined;
 	/** A flash storage in which readings wait for the broker, over outages and restarts, with its limits. Without it, they wait in the outbox. */
 	readonly journal?: BacklogOptions | undefined;
 	/** Where the node keeps records over restarts: of its past, and of what the module's firmware answered. Without it, it begins again with each. */

@@ -41,12 +41,10 @@ interface Link {
 
 /** Shows what waits, where someone looks. A function, because on XS a private method takes a slot of the object. */
 function show(observer: NodeObserver | undefined, link: Link | undefined, backlog: Backlog | undefined, outbox: number): void {
-	if (observer === undefined)
-		return;
-	if (link !== undefined)
-		observer.onOutbox?.(link.session.unacknowledged, link.session.pendingBytes, outbox);
-	if (backlog !== undefined)
-		observer.onJournal?.(backlog.waiting);
+	if (link)
+		observer?.onOutbox?.(link.session.unacknowledged, link.session.pendingBytes, outbox);
+	if (backlog)
+		observer?.onJournal?.(backlog.waiting);
 }
 
 /**
@@ -107,13 +105,15 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#status = makeStatus(quotes, profile, configuration.checksum, configuration.buffers.status, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
 		this.#openJournal(Backlog.WINDOW);
-		this.#delivery = new Delivery(this.#backlog === undefined ? SLOTS : Backlog.WINDOW);
+		this.#delivery = new Delivery(this.#backlog ? Backlog.WINDOW : SLOTS);
 		const records = recordsOf(host);
-		this.#history = records === undefined ? undefined : new History(records, host.clock, text => this.#watcher.trace?.(text));
-		this.#lost = this.#history?.lost ?? "";
+		if (records) {
+			this.#history = new History(records, host.clock, text => this.#watcher.trace?.(text));
+			this.#lost = this.#history.lost;
+		}
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
-		if (this.#backlog !== undefined) {
+		if (this.#backlog) {
 			this.#sequence = this.#backlog.last;
 			this.#delivery.dropped = this.#backlog.lost;
 			this.#schedule.start();
@@ -132,8 +132,8 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Time and network, as far as known. */
 	get condition(): Condition {
-		const { signal, technology, operator } = this.#modem.network;
-		return { time: this.#time(), signal, technology, operator, lost: this.#lost, trouble: (this.#host.trouble?.() ?? "") + (this.#retry?.trouble ?? "") };
+		const network = this.#modem.network;
+		return { time: this.#time(), signal: network.signal, technology: network.technology, operator: network.operator, lost: this.#lost, trouble: (this.#host.trouble?.() ?? "") + (this.#retry?.trouble ?? "") };
 	}
 
 	/** Part of Listener. */
@@ -151,24 +151,26 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Part of Listener: the module is registered. It can be so again after a restart: the session handles that. */
 	modemReady(): void {
-		if (this.#link !== undefined)
+		if (this.#link)
 			return;
-		const { format, fields, checksum, buffers } = this.#configuration;
-		const { capabilities, profile } = this.#modem;
-		if (format === "json" && !capabilities.quotes) {
+		const modem = this.#modem;
+		const profile = modem.profile;
+		const configuration = this.#configuration;
+		const quotes = modem.capabilities.quotes;
+		if (configuration.format === "json" && !quotes) {
 			this.#release(new Error(`format json requires quotes, which the firmware of this ${profile.name} cannot send: use influx or auto`));
 			return;
 		}
-		if (format === "auto" && capabilities.quotes && profile.form === INLINE) {
-			this.#reading = makeReading(true, profile, fields, checksum);
-			this.#status = makeStatus(true, profile, checksum, buffers.status, this.#host.restartCause, this.#host.lastLines);
+		if (configuration.format === "auto" && quotes && profile.form === INLINE) {
+			this.#reading = makeReading(true, profile, configuration.fields, configuration.checksum);
+			this.#status = makeStatus(true, profile, configuration.checksum, configuration.buffers.status, this.#host.restartCause, this.#host.lastLines);
 		}
-		const id = this.#configuration.id || this.#modem.imei;
-		const topic = this.#configuration.topic || `sensors/${id}`;
+		const id = configuration.id || modem.imei;
+		const topic = configuration.topic || `sensors/${id}`;
 		this.#enter(CONNECTING);
-		const session = new QMTSession(new NodeSessionOptions(this, this.#modem, this.#configuration, id, statusTopic(topic)));
+		const session = new QMTSession(new NodeSessionOptions(this, modem, configuration, id, statusTopic(topic)));
 		const announcer = new Announcer(session, topic, this.#status, this);
-		this.#link = { session, topic, announcer, commands: new Commands(session, topic, announcer, this.#modem, this.#clock) };
+		this.#link = { session, topic, announcer, commands: new Commands(session, topic, announcer, modem, this.#clock) };
 	}
 
 	/** Part of Listener: the modem reports an error, and keeps trying unless its Serial is closed. */
@@ -203,7 +205,7 @@ export default class SensorPublisher implements Listener, Reporter {
 			this.#report();
 			return;
 		}
-		if (this.#backlog === undefined)
+		if (!this.#backlog)
 			this.#schedule.start();
 		this.#link!.announcer.report(); // the bring-up has just updated signal and operator
 	}
@@ -212,16 +214,16 @@ export default class SensorPublisher implements Listener, Reporter {
 	lost(error: Error): void {
 		if (this.#state === ONLINE)
 			this.#enter(OFFLINE);
-		const { cause, failures } = this.#link!.session;
-		this.#attempted(error, cause, failures);
+		const session = this.#link!.session;
+		this.#attempted(error, session.cause, session.failures);
 		if (this.#state === LEAVING)
 			this.#release();
 	}
 
 	/** Part of Listener: a message, or a fragment of one. */
 	received(more: boolean): void {
-		const { commands, session } = this.#link!;
-		commands.received(session, this.#schedule, more);
+		const link = this.#link!;
+		link.commands.received(link.session, this.#schedule, more);
 	}
 
 	/** Part of Listener: a message broke off. */
@@ -242,14 +244,16 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Part of Listener: a message or request was acknowledged. */
 	acknowledged(operation: number, id: number, value: number): void {
-		const { session, announcer, commands } = this.#link!;
-		const refused = operation === SUBACK ? commands.subscribed(value) : undefined;
-		if (refused !== undefined)
-			this.#watcher.trace?.(refused);
+		const link = this.#link!;
+		if (operation === SUBACK) {
+			const refused = link.commands.subscribed(value);
+			if (refused)
+				this.#watcher.trace?.(refused);
+		}
 		if (operation !== PUBACK && operation !== PUBCOMP)
 			return;
-		if (id === announcer.goodbye)
-			session.disconnect();
+		if (id === link.announcer.goodbye)
+			link.session.disconnect();
 		else if (this.#delivery.acknowledge(id)) {
 			this.#backlog?.settle(this.#delivery, true);
 			this.#watcher.onAcknowledged?.(this.#delivery.sequence, this.#clock.now() - this.#delivery.sampled);
@@ -281,18 +285,19 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Counts failed attempts before the first connection. @param cause as the session has it; "": no session's @param failures in a row */
 	#attempted(error: Error, cause: string, failures: number): void {
-		const { attempts, host, port } = this.#configuration;
+		const configuration = this.#configuration;
+		const attempts = configuration.attempts;
 		this.#watcher.trace?.(error.message);
 		this.#lost = error.message;
 		this.#history?.failed(cause, failures, this.#modem.counters.cycles, error.message);
 		if (this.#state <= CONNECTING && ++this.#attempts === attempts)
-			this.#release(new Error(`no connection to ${host}:${port}, attempt ${attempts} of ${attempts}: ${error.message}`));
+			this.#release(new Error(`no connection to ${configuration.host}:${configuration.port}, attempt ${attempts} of ${attempts}: ${error.message}`));
 	}
 
 	#sample(): void {
 		this.#history?.save(this.#modem.counters.cycles);
 		const sample = this.#read();
-		if (sample === undefined) {
+		if (!sample) {
 			this.#failedSamples += 1;
 			return;
 		}
@@ -300,7 +305,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		const time = this.#time();
 		this.#sequence += 1;
 		const length = this.#reading.encode(this.#sequence, time, now, sample);
-		if (!(this.#backlog === undefined ? this.#send(length, now) : this.#store(this.#backlog, length, time)))
+		if (!(this.#backlog ? this.#store(this.#backlog, length, time) : this.#send(length, now)))
 			return;
 		if (this.#accepted === this.#configuration.count)
 			this.#schedule.stop();
@@ -315,8 +320,8 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** Gives the encoded reading to the session. @returns false when it has no room */
 	#send(length: number, now: number): boolean {
-		const { session, topic } = this.#link!;
-		const id = session.publishBytes(topic, this.#reading.bytes, length, this.#configuration.QoS, false);
+		const link = this.#link!;
+		const id = link.session.publishBytes(link.topic, this.#reading.bytes, length, this.#configuration.QoS, false);
 		if (id === NO_ROOM) {
 			this.#delivery.dropped += 1;
 			return false;
@@ -341,10 +346,10 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Publishes what waits in the journal, while online. */
 	#publish(): void {
 		const backlog = this.#backlog;
-		if (this.#state === ONLINE && backlog !== undefined) {
-			const { session, topic } = this.#link!;
+		if (this.#state === ONLINE && backlog) {
+			const session = this.#link!.session;
 			const unknown = backlog.unknown;
-			if (backlog.publish(session, topic, this.#delivery, this.#time(), this.#clock.now()))
+			if (backlog.publish(session, this.#link!.topic, this.#delivery, this.#time(), this.#clock.now()))
 				session.later();
 			if (backlog.unknown > unknown) {
 				this.#watcher.trace?.(`journal: QoS 2, and the outcome is unknown: ${backlog.unknown - unknown}`);
@@ -360,7 +365,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	 */
 	#openJournal(size: number): void {
 		const journal = this.#host.journal;
-		if (journal === undefined)
+		if (!journal)
 			return;
 		try {
 			this.#backlog = new Backlog(journal, this.#reading.bytes.length, size);
@@ -376,7 +381,7 @@ export default class SensorPublisher implements Listener, Reporter {
 	/** Tries again to open the journal, while no answer is due, or the module is held off. Readings that were accepted before stay with the session. */
 	#reopenJournal(): void {
 		const hold = this.#host.journal!.hold;
-		if (hold === undefined && !this.#quiet) {
+		if (!hold && !this.#quiet) {
 			this.#retry!.postponed();
 			return;
 		}
@@ -384,7 +389,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#openJournal(SLOTS);
 		hold?.write(0);
 		const backlog = this.#backlog;
-		if (backlog === undefined)
+		if (!backlog)
 			return;
 		backlog.join(this.#sequence, this.#delivery);
 		this.#sequence = backlog.last;
@@ -415,8 +420,8 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** A reading was settled: with none pending, leaves after the last one, or reports losses. */
 	#settled(): void {
-		if (this.#backlog !== undefined && this.#delivery.pending === 0)
-			this.#backlog.maintain(this.#quiet);
+		if (this.#delivery.pending === 0)
+			this.#backlog?.maintain(this.#quiet);
 		this.#publish();
 		if (Math.max(this.#backlog?.waiting ?? 0, this.#delivery.pending) > 0 || this.#state !== ONLINE)
 			return;
@@ -451,10 +456,10 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#modem.close();
 		this.#sensor.close();
 		this.#enter(CLOSED);
-		if (error === undefined)
-			this.#watcher.onDone?.();
-		else
+		if (error)
 			this.#watcher.onFailed?.(error);
+		else
+			this.#watcher.onDone?.();
 	}
 
 	#enter(state: number): void {

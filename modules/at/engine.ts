@@ -26,16 +26,16 @@ import type Memory from "../base/memory.js";
 import type { Alarm, Clock } from "../base/platform.js";
 import type Turn from "../base/turn.js";
 import { encode } from "../base/utf8.js";
-import { COLON, CR, PLUS, PROMPT } from "./ascii.js";
+import { PLUS } from "./ascii.js";
 import CommandLine from "./command-line.js";
 import CommandQueue from "./command-queue.js";
 import type Command from "./command.js";
 import DataMode, { CONNECT } from "./data-mode.js";
 import LineReader, { type LineSink, type Stream } from "./line-reader.js";
-import Names, { NAME_LIMIT, NO_NAME, type NameTable } from "./names.js";
+import Names, { NO_NAME, type NameTable } from "./names.js";
 import Parameters from "./parameters.js";
 import { LastError, OK, TIMEOUT } from "./result-codes.js";
-import RingBuffer, { STREAM_NAME } from "./ringbuffer.js";
+import RingBuffer from "./ringbuffer.js";
 import Synchroniser, { PROBE_ANSWER } from "./synchroniser.js";
 import Transmit from "./transmit-queue.js";
 
@@ -236,39 +236,6 @@ export default class Engine implements LineSink {
 		this.transmit.send(payloadFrom, payloadTo);
 		if (command.terminated)
 			this.transmit.send(this.#line.ctrlZ, this.#line.ctrlZ + 1);
-	}
-
-	/**
-	 * Decides whether `bytes[start, end)` of the receive buffer can begin a known line: a registered name, an awaited response or result code.
-	 * The bytes after a quoted payload thus show whether the payload has ended (V.250 §5.7.1; docs/security.md).
-	 * @returns 1 yes, 0 no, -1 more bytes needed
-	 */
-	startsLine(start: number, end: number): number {
-		const names = this.names;
-		let name = names.findWords(start, end);
-		if (name !== NO_NAME)
-			return 1;
-		const { pending } = this;
-		if (names.result < 0) {
-			const { bytes } = this.receive;
-			if (end - start >= STREAM_NAME && this.reader.isStream(start))
-				return 1;
-			if (bytes[start] === PROMPT)
-				return this.awaitsPrompt ? 1 : 0;
-			let at = start;
-			while (bytes[at] !== COLON && bytes[at] !== CR)
-				at += 1;
-			if (at >= end)
-				return end - start < NAME_LIMIT ? -1 : 0;
-			name = names.findBytes(start, bytes[at] === COLON ? at + 1 : at);
-			if (name !== NO_NAME)
-				return 1;
-		}
-		if (!pending) // a prompt may also come while probes are outstanding
-			return this.awaitsPrompt && (names.is(start, PROBE_ANSWER) || names.result === OK) ? 1 : 0;
-		if (pending.response && names.is(start, pending.response))
-			return 1;
-		return names.result >= 0 ? 1 : 0;
 	}
 
 	/** Routes one line. */

@@ -64,18 +64,12 @@ export interface Stream {
 	broken(): void;
 }
 
-/** Bytes of CR LF and the stream's name. */
-export const BEGINNING = 2 + STREAM_NAME;
 /** Four characters as a DataView reads them: CR LF, CR LF. */
 const BLANK_LINE = 0x0D0A0D0A;
 /** Two characters as a DataView reads them; CR LF, '>' and a blank. */
 const CR_LF = 0x0D0A;
 const LONE_PROMPT = 0x0D0A3E20;
 const PROMPT_LENGTH = 4;
-/** Results of `follows` that are no count. */
-export const OTHER = -1;
-export const NO_END = -2;
-const NOTHING = new Uint8Array(0);
 
 /** Splits the bytes of the ring into lines. */
 export default class LineReader {
@@ -85,10 +79,7 @@ export default class LineReader {
 	damaged = 0;
 	readonly #receive: RingBuffer;
 	#stream: Stream | undefined;
-	/** CR LF and the stream's name: how a line of the stream's begins behind another line. */
-	#beginning = NOTHING;
-	/** That name: its first four bytes, and all but the colon as a double, because a DataView reads eight bytes at the price of four. */
-	#nameFirst = 0;
+	/** The stream's name, all but the colon, as a double, because a DataView reads eight bytes at the price of four. */
 	#name = 0;
 	readonly #turn: Turn;
 	readonly #sink: LineSink;
@@ -106,10 +97,7 @@ export default class LineReader {
 
 	/** Routes lines with this name (STREAM_NAME bytes, with its colon) to `stream`. */
 	register(name: Uint8Array, stream: Stream): void {
-		const data = new DataView(name.buffer);
-		this.#beginning = Uint8Array.of(CR, LF, ...name);
-		this.#nameFirst = data.getInt32(0);
-		this.#name = data.getFloat64(0);
+		this.#name = new DataView(name.buffer).getFloat64(0);
 		this.#stream = stream;
 	}
 
@@ -226,25 +214,6 @@ export default class LineReader {
 	/** @returns whether a prompt is awaited, and nothing else that is no line: no echo, no rest of a message or of a line that is dropped, no byte lost or left in the Serial */
 	#onlyPrompt(receive: RingBuffer, stream: Stream): boolean {
 		return this.#sink.awaitsPrompt && receive.behind === 0 && receive.gap < 0 && !receive.unread && !this.#discarding && !this.#afterPrompt && this.#echoFrom >= this.#echoTo && !stream.active;
-	}
-
-	/** @returns how many bytes of CR LF and the stream's name follow the CR LF at `at`; OTHER when anything else does, NO_END without CR LF at `at` */
-	follows(at: number, end: number): number {
-		const { bytes, data } = this.#receive;
-		if (data.getInt16(at) !== CR_LF)
-			return NO_END;
-		const from = at + 2;
-		const count = end - from < BEGINNING ? end - from : BEGINNING;
-		if (count >= 6 && data.getInt32(from + 2) !== this.#nameFirst)
-			return OTHER;
-		if (count === BEGINNING)
-			return data.getInt16(from) === CR_LF && this.isStream(from + 2) ? BEGINNING : OTHER;
-		const beginning = this.#beginning;
-		for (let i = 0; i < count; i++) {
-			if (bytes[from + i] !== beginning[i])
-				return OTHER;
-		}
-		return count;
 	}
 
 	/** Digests one line, prompt, echo or part of a message after the other, up to `last`. @returns as `digest` */

@@ -6,22 +6,22 @@ import type { Native } from "./native.js";
 /** A block of bytes that is handed out in ranges and never grows. */
 export default class Memory {
 	/** Every range lives in here; positions are indexes of this array. */
-	readonly bytes: Uint8Array;
+	declare readonly bytes: Uint8Array;
 	/** The same bytes four at a time, for wide scans; index = position >> 2. */
-	readonly words: Int32Array;
+	declare readonly words: Int32Array;
 	/** The same bytes four at a time from any position, for names. */
-	readonly data: DataView;
+	declare readonly data: DataView;
 	/** The host's functions for these bytes, where it has them. */
-	readonly native: Native | undefined;
+	declare readonly native: Native | undefined;
 	#free = 0;
 
 	/** @param size bytes; rounded up to a multiple of 8 */
 	constructor(size: number, native?: Native) {
-		this.native = native;
 		const buffer = new ArrayBuffer((size + 7) & ~7);
 		this.bytes = new Uint8Array(buffer);
 		this.words = new Int32Array(buffer);
 		this.data = new DataView(buffer);
+		this.native = native;
 	}
 
 	/** Bytes not handed out yet. */
@@ -32,7 +32,7 @@ export default class Memory {
 	/**
 	 * Hands out a range for good.
 	 * @param size bytes; rounded up to a multiple of 8, so that every range starts on a word
-	 * @param name what it is for, named in the error
+	 * @param name what it is for, as the error begins
 	 * @returns the position of its first byte
 	 * @throws RangeError when so many bytes are not left
 	 */
@@ -40,7 +40,7 @@ export default class Memory {
 		const position = this.#free;
 		const next = position + ((size + 7) & ~7);
 		if (next > this.bytes.length)
-			throw new RangeError(`memory: ${name} needs ${size} bytes and ${this.free} are left`);
+			throw new RangeError(`${name} needs ${size} bytes, ${this.free} are left`);
 		this.#free = next;
 		return position;
 	}

@@ -15,12 +15,13 @@ export function encode(text: string): Uint8Array {
 			code = REPLACEMENT;
 		if (code < 0x80)
 			bytes.push(code);
-		else if (code < 0x800)
-			bytes.push(0xC0 | (code >> 6), 0x80 | (code & 0x3F));
-		else if (code < 0x10000)
-			bytes.push(0xE0 | (code >> 12), 0x80 | ((code >> 6) & 0x3F), 0x80 | (code & 0x3F));
-		else
-			bytes.push(0xF0 | (code >> 18), 0x80 | ((code >> 12) & 0x3F), 0x80 | ((code >> 6) & 0x3F), 0x80 | (code & 0x3F));
+		else {
+			// The lead byte has as many ones in front as there are bytes; each of the others carries six bits.
+			let bits = code < 0x800 ? 6 : code < 0x10000 ? 12 : 18;
+			bytes.push((0x780 >> bits / 6 & 0xFF) | code >> bits);
+			for (bits -= 6; bits >= 0; bits -= 6)
+				bytes.push(0x80 | (code >> bits & 0x3F));
+		}
 	}
 	return new Uint8Array(bytes);
 }
@@ -34,16 +35,10 @@ export function decode(bytes: Uint8Array, start = 0, end = bytes.length): string
 	let at = start;
 	while (at < end) {
 		const lead = bytes[at]!;
-		const length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+		const length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
 		const code = length === 1 ? lead : continued(bytes, at, end, length);
-		if (code < 0) {
-			text += String.fromCodePoint(REPLACEMENT);
-			at += 1;
-		}
-		else {
-			text += String.fromCodePoint(code);
-			at += length;
-		}
+		text += String.fromCodePoint(code < 0 ? REPLACEMENT : code);
+		at += code < 0 ? 1 : length;
 	}
 	return text;
 }
@@ -59,7 +54,7 @@ function continued(bytes: Uint8Array, at: number, end: number, length: number): 
 			return -1;
 		code = (code << 6) | (next & 0x3F);
 	}
-	const least = length === 2 ? 0x80 : length === 3 ? 0x800 : 0x10000;
+	const least = 1 << (5 * length - 4); // of three or four bytes; of two, the lead byte has seen to it
 	if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
 		return -1;
 	return code;

@@ -18,7 +18,7 @@ export type { PowerSaving } from "./modem/radio-options.js";
 /** One module on one UART. */
 export default class Modem {
 	/** For the sessions and queries of this folder: what a modem shares with them. */
-	readonly module: Module;
+	declare readonly module: Module;
 	readonly #connections: Connection[] = [];
 
 	/**
@@ -102,11 +102,10 @@ export default class Modem {
 	 * @throws RangeError naming `context` when it is none of the modem's
 	 */
 	recover(what: number, context?: number): void {
-		const lifecycle = this.module.lifecycle;
-		const pdp = lifecycle.bringUp.context(context);
+		const pdp = this.module.lifecycle.bringUp.context(context);
 		if (context !== undefined && !pdp)
 			throw new RangeError(`context: ${context} is none of the modem's`);
-		lifecycle.recover(what, pdp);
+		this.module.lifecycle.recover(what, pdp);
 	}
 
 	/** One of the module's six connections, on which a session is made. @param index the notes' tcpconnectID, 0 to 5 */

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 const text = readFileSync("tests/emulated/preloaded.ts", "utf8");
 
 describe("the modules that the emulated firmware evaluates before it counts", () => {
-	for (const manifest of ["hosts/esp32/manifest.json", "hosts/moddable/manifest.json"]) {
+	for (const manifest of ["hosts/esp32/manifest.json", "hosts/esp32/i2c.json", "hosts/moddable/manifest.json"]) {
 		it(`are all that ${manifest} preloads`, () => {
 			const { preload } = JSON.parse(readFileSync(manifest, "utf8")) as { preload: string[] };
 			for (const name of preload)

@@ -16,7 +16,7 @@ import { IDENTIFIERS } from "../../modules/mqtt/packet-identifiers.js";
 import Inbox from "../../modules/mqtt/without-inbox.js";
 import MessageReader from "../../modules/mqtt/without-reader.js";
 import ModuleError from "../../modules/quectel/common/module-error.js";
-import { checkRecord, recall, remember } from "../../modules/quectel/common/without-record.js";
+import { checkRecord, recall, remember, takeIdentities } from "../../modules/quectel/common/without-record.js";
 import { checkRadio as checkWholeRadio } from "../../modules/quectel/modem/radio-options.js";
 import { checkRadio } from "../../modules/quectel/modem/without-radio.js";
 import NetworkStatus from "../../modules/quectel/modem/without-survey.js";
@@ -81,7 +81,7 @@ describe("a build without", () => {
 
 	it("records refuses a place for one, and keeps nothing", () => {
 		refuses(() => checkRecord({ read: () => "", write() {} }), "record: ", "modules/record.json");
-		deepEqual([checkRecord(undefined), recall(), remember()], [undefined, false, false]);
+		deepEqual([checkRecord(undefined), recall(), remember(), takeIdentities()], [undefined, false, false, false]);
 		deepEqual([recordsOf(), NoHistory], [undefined, undefined]);
 	});
 

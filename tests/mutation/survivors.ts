@@ -59,10 +59,12 @@ const EQUIVALENT = listing({
 			["EqualityOperator", "command.rawBytes > 0", "command.rawBytes >= 0", { text: "if (this.#echoed || command.rawBytes > 0)" }],
 		],
 	},
-	"modules/at/line-reader.ts": {
+	"modules/at/line-starts.ts": {
 		"Only speed: a line with two bytes behind it goes the long way.": [
 			["UnaryOperator", "-2", "+2", { text: "export const NO_END = -2;" }],
 		],
+	},
+	"modules/at/line-reader.ts": {
 		"A loss is behind what was received: its position is above 0.": [
 			["EqualityOperator", "receive.gap < 0", "receive.gap <= 0"],
 			["NumericLiteral", "0", "1", { text: "if (receive.gap >= 0 && receive.gap < at + 2) {" }],
@@ -350,14 +352,14 @@ const EQUIVALENT = listing({
 			["ConditionalExpression", "starts < 0", "true"],
 		],
 		"It is called with 64 bytes at least.": [
-			["NumericLiteral", "2", "3", { text: "if (from + 2 > end || !this.#engine.reader.isStream(start) || this.#readers[bytes[from + 1]! & 0xF]?.lengthPrefixed !== true)" }],
+			["NumericLiteral", "2", "3", { text: "if (from + 2 > end || !this.#reader.isStream(start) || this.#readers[bytes[from + 1]! & 0xF]?.lengthPrefixed !== true)" }],
 		],
 		"Only speed: the search for the end begins again where it need not.": [
 			["ConditionalExpression", "from - start !== this.headerLength", "true"],
 			["LogicalOperator", "from - start < skipped && receive.searchFrom > start", "from - start < skipped || receive.searchFrom > start"],
 		],
 		"Only speed: what the short way leaves, the long way takes alike.": [
-			["NumericLiteral", "0", "1", { text: "if (lineEnd + FOLLOWED <= end && this.#receive.data.getInt32(lineEnd) === BLANK_LINE && engine.startsLine(lineEnd + 4, end) > 0) {" }],
+			["NumericLiteral", "0", "1", { text: "if (lineEnd + FOLLOWED <= end && this.#receive.data.getInt32(lineEnd) === BLANK_LINE && starts.startsLine(lineEnd + 4, end) > 0) {" }],
 			["EqualityOperator", "lineEnd - start > this.#receive.half", "lineEnd - start >= this.#receive.half", { text: "return lineEnd - start > this.#receive.half ? UNUSUAL : 1;" }],
 		],
 		"Set by take, which comes before the first stall of a message.": [

@@ -4,7 +4,9 @@
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../hosts/modem/line/clock.js";
 import { COLON } from "../../modules/at/ascii.js";
-import LineReader, { type LineSink, OTHER, type Stream, UNUSUAL, WAITING } from "../../modules/at/line-reader.js";
+import type Engine from "../../modules/at/engine.js";
+import LineReader, { type LineSink, type Stream, UNUSUAL, WAITING } from "../../modules/at/line-reader.js";
+import LineStarts, { OTHER } from "../../modules/at/line-starts.js";
 import RingBuffer, { STREAM_NAME } from "../../modules/at/ringbuffer.js";
 import Memory from "../../modules/base/memory.js";
 import Turn from "../../modules/base/turn.js";
@@ -110,7 +112,8 @@ export class Rig implements LineSink {
 		this.receive = new RingBuffer(this.memory, size, 128);
 		this.reader = new LineReader(this.receive, this.turn, this);
 		this.stream = new BareStream(this.receive, this.events);
-		this.stream.follows = (at, end) => this.reader.follows(at, end);
+		const starts = new LineStarts(this as unknown as Engine, bytes("\r\n+STREAMS:"));
+		this.stream.follows = (at, end) => starts.follows(at, end);
 		if (streaming)
 			this.reader.register(bytes("+STREAMS:"), this.stream);
 		this.take("\n".repeat(offset));

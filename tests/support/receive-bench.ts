@@ -4,6 +4,7 @@
 import { VirtualClock } from "../../hosts/modem/line/clock.js";
 import type Engine from "../../modules/at/engine.js";
 import LineReader, { type LineSink } from "../../modules/at/line-reader.js";
+import { NO_NAME } from "../../modules/at/names.js";
 import RingBuffer from "../../modules/at/ringbuffer.js";
 import Memory from "../../modules/base/memory.js";
 import type { Native } from "../../modules/base/native.js";
@@ -15,8 +16,6 @@ import Receiver from "../../modules/quectel/receive/receiver.js";
 import { bytes, TestSerial, text } from "./at-bench.js";
 
 const SIZE = 512;
-/** Bytes that identify a line at most. */
-const LONGEST_NAME = 32;
 /** Bytes of the longest topic. */
 const TOPIC = 256;
 
@@ -92,15 +91,13 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 		this.events.push(`slot ${connection} ${slot}`);
 	}
 
-	/** As Engine: any name of an AT response is known, and a prompt that is awaited. */
-	startsLine(start: number, end: number): number {
-		if (text(this.receive.bytes, start, end).startsWith(">"))
-			return this.awaitsPrompt ? 1 : 0;
-		const [name] = /^[^:\r]*[:\r]?/.exec(text(this.receive.bytes, start, end))!;
-		if (/[:\r]$/.test(name))
-			return /^(\+[A-Z]+|OK|ERROR)[:\r]$/.test(name) ? 1 : 0;
-		return end - start < LONGEST_NAME ? -1 : 0;
-	}
+	/** As Engine: any name of an AT response is known. */
+	readonly names = {
+		result: -1,
+		findWords: (start: number, end: number): number => /^(\+[A-Z]+|OK|ERROR)[:\r]/.test(text(this.receive.bytes, start, end)) ? 0 : NO_NAME,
+		findBytes: (): number => NO_NAME,
+		is: (): boolean => false,
+	};
 
 	onLine(start: number, end: number): void {
 		this.events.push(`line ${text(this.receive.bytes, start, end)}`);

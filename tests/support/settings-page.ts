@@ -60,7 +60,8 @@ or \`mcconfig … name=value\`. A text in the device's storage goes before both 
 ${HEAD}
 ${Object.entries(FIRMWARE).map(([name, setting]) => row(name, setting, defaultOf(name, manifest), accepted(name, setting), isStored(name) ? "M C N" : "M C")).join("\n")}
 
-Which pins a board has by default, and which are refused: [wiring](wiring.md#boards).
+Which pins a board has by default, and which are refused: [wiring](wiring.md#boards). \`npm run flash\` and \`npm run build:esp32\` give the image what these settings need: TLS, the settings of the
+network, the probe, InfluxDB's line protocol, the journal and drivers are in it only where a setting of the build asks for them, or [\`--with\`](memory.md#what-a-build-can-leave-out).
 
 ## The firmware in Moddable's simulator
 

@@ -51,8 +51,38 @@ export interface Configuration {
 }
 
 const MODULES = Object.freeze(Object.keys(PROFILES)) as readonly ModuleName[];
-const PORT = 1883;
-const SECURE_PORT = 8883;
+const FORMATS = Object.freeze(["auto", "json", "influx"] as const);
+const SIZES = Object.freeze(["default", "small"] as const);
+
+/** A setting that is a whole number, and its value where it is absent. */
+interface Whole<Name extends string> {
+	readonly name: Name;
+	readonly least: number;
+	readonly most: number;
+	readonly usual: number;
+	/** Behind the limits in an error. */
+	readonly unit: string;
+}
+
+function whole<Name extends string>(name: Name, least: number, most: number, usual: number, unit = ""): Whole<Name> {
+	return Object.freeze({ name, least, most, usual, unit });
+}
+
+const MS = " (milliseconds)";
+const WHOLE = Object.freeze([
+	whole("interval", 10, 86_400_000, 60_000, MS), whole("QoS", 1, 2, 1), whole("count", 0, 1_000_000_000, 0), whole("attempts", 0, 1_000_000, 0),
+	whole("keepAlive", 0, 3_600_000, 120_000, MS), whole("probe", 0, 86_400_000, 0, MS),
+]);
+type WholeName = typeof WHOLE[number]["name"];
+const PORT = whole("port", 1, 65_535, 1883);
+const SECURE_PORT = whole("port", 1, 65_535, 8883);
+
+/** Settings that are text, and their most bytes; that of `topic` leaves room for the longest suffix, `/status`. */
+const TEXTS = Object.freeze({ host: 100, id: 128, user: 256, password: 256, topic: 240, apn: 100, pin: 8 });
+
+type TextName = keyof typeof TEXTS;
+const TEXT_NAMES = Object.freeze(Object.keys(TEXTS)) as readonly TextName[];
+
 /** Shortest time without an acknowledgement after which a session makes a round trip of its own. */
 const PROBE_LEAST = 10_000;
 const DEFAULT_FIELDS = "thermometer.temperature:2,hygrometer.humidity:3";
@@ -63,30 +93,31 @@ const DEFAULT_FIELDS = "thermometer.temperature:2,hygrometer.humidity:3";
  */
 export function configure(settings: Settings): Configuration {
 	const tls = configureTLS(settings);
+	const plain = {} as Record<TextName, string> & Record<WholeName, number>;
+	TEXT_NAMES.forEach(name => {
+		plain[name] = text(settings, name, TEXTS[name]);
+	});
+	WHOLE.forEach(setting => {
+		plain[setting.name] = checked(settings, setting);
+	});
 	const configuration: Configuration = {
+		...plain,
 		module: choice(settings, "module", MODULES),
-		host: hostName(settings),
-		port: whole(settings, "port", 1, 65_535, tls === undefined ? PORT : SECURE_PORT, ""),
+		port: checked(settings, tls ? SECURE_PORT : PORT),
 		tls,
-		id: text(settings, "id", 128),
-		user: text(settings, "user", 256),
-		password: text(settings, "password", 256),
-		topic: topicName(settings),
-		interval: whole(settings, "interval", 10, 86_400_000, 60_000, " (milliseconds)"),
-		QoS: whole(settings, "QoS", 1, 2, 1, ""),
-		count: whole(settings, "count", 0, 1_000_000_000, 0, ""),
-		attempts: whole(settings, "attempts", 0, 1_000_000, 0, ""),
-		keepAlive: whole(settings, "keepAlive", 0, 3_600_000, 120_000, " (milliseconds)"),
-		probe: whole(settings, "probe", 0, 86_400_000, 0, " (milliseconds)"),
-		apn: text(settings, "apn", 100),
-		pin: pin(settings),
 		network: configureNetwork(settings),
-		format: choice(settings, "format", ["auto", "json", "influx"]),
+		format: choice(settings, "format", FORMATS),
 		fields: parseFields(text(settings, "fields", 512) || DEFAULT_FIELDS),
 		checksum: flag(settings, "checksum", false),
-		buffers: BUFFERS[choice(settings, "buffers", ["default", "small"])],
+		buffers: BUFFERS[choice(settings, "buffers", SIZES)],
 	};
-	if (tls !== undefined && configuration.module === "bc20")
+	if (!/^[\x21-\x7E]+$/.test(configuration.host))
+		throw new RangeError("host must be the broker's name or address, 1 to 100 bytes of ASCII without blanks");
+	if (/[+#]/.test(configuration.topic))
+		throw new RangeError("topic must not contain + or #, which are for topic filters");
+	if (!/^(\d{4,8})?$/.test(configuration.pin))
+		throw new RangeError("pin must be 4 to 8 digits");
+	if (tls && configuration.module === "bc20")
 		throw new RangeError("tls must be false: a BC20 has no TLS");
 	if (configuration.probe > 0 && configuration.probe < PROBE_LEAST)
 		throw new RangeError(`probe must be 0, or from ${PROBE_LEAST} on (milliseconds)`);
@@ -99,40 +130,19 @@ export function configure(settings: Settings): Configuration {
 
 /** @returns one of `values`, the first when the setting is absent */
 function choice<Value extends string>(settings: Settings, name: string, values: readonly Value[]): Value {
-	const given = settings[name] ?? values[0];
-	const found = values.find(value => value === String(given));
-	if (found === undefined)
+	const given = String(settings[name] ?? values[0]) as Value;
+	if (!values.includes(given))
 		throw new RangeError(`${name} must be ${values.join(" or ")}`);
-	return found;
+	return given;
 }
 
-function whole(settings: Settings, name: string, least: number, most: number, fallback: number, unit: string): number {
-	const value = wholeNumber(settings[name] ?? fallback);
+/** @returns a setting that is a whole number @throws TypeError when it is none, RangeError when it is out of range */
+function checked(settings: Settings, setting: Whole<string>): number {
+	const value = wholeNumber(settings[setting.name] ?? setting.usual);
+	const limits = `from ${setting.least} to ${setting.most}${setting.unit}`;
 	if (value === undefined)
-		throw new TypeError(`${name} must be a whole number from ${least} to ${most}${unit}`);
-	if (value < least || value > most)
-		throw new RangeError(`${name} must be from ${least} to ${most}${unit}`);
-	return value;
-}
-
-function hostName(settings: Settings): string {
-	const host = text(settings, "host", 100);
-	if (!/^[\x21-\x7E]+$/.test(host))
-		throw new RangeError("host must be the broker's name or address, 1 to 100 bytes of ASCII without blanks");
-	return host;
-}
-
-/** Checks the topic; its limit leaves room for the longest suffix, `/status`. */
-function topicName(settings: Settings): string {
-	const topic = text(settings, "topic", 240);
-	if (/[+#]/.test(topic))
-		throw new RangeError("topic must not contain + or #, which are for topic filters");
-	return topic;
-}
-
-function pin(settings: Settings): string {
-	const value = text(settings, "pin", 8);
-	if (!/^(\d{4,8})?$/.test(value))
-		throw new RangeError("pin must be 4 to 8 digits");
+		throw new TypeError(`${setting.name} must be a whole number ${limits}`);
+	if (value < setting.least || value > setting.most)
+		throw new RangeError(`${setting.name} must be ${limits}`);
 	return value;
 }

@@ -4,7 +4,7 @@
 import { TLS_NAME_LIMIT, TLS_SIZE_LIMIT, type TLSContent, type TLSOptions } from "../../quectel/session.js";
 import { flag } from "./flag.js";
 
-const KINDS: readonly string[] = Object.freeze(["ca", "certificate", "key"]);
+const KINDS = Object.freeze(["ca", "certificate", "key"] as const);
 
 /**
  * Checks the settings of TLS: `tls`, `ca`, `certificate`, `key`, `verify`, `ignoreLocalTime`.
@@ -14,27 +14,27 @@ const KINDS: readonly string[] = Object.freeze(["ca", "certificate", "key"]);
  */
 export function configureTLS(settings: { readonly [name: string]: unknown }): TLSOptions | undefined {
 	const tls = flag(settings, "tls", false);
-	const verify = flag(settings, "verify", true);
-	const ignoreLocalTime = flag(settings, "ignoreLocalTime", false);
-	const [ca, certificate, key] = KINDS.map(kind => source(settings, kind)) as (TLSContent | undefined)[];
+	const options: { -readonly [Name in keyof TLSOptions]: TLSOptions[Name] } = {
+		verify: flag(settings, "verify", true), ignoreLocalTime: flag(settings, "ignoreLocalTime", false),
+	};
+	KINDS.forEach(kind => {
+		const content = source(settings, kind);
+		if (content)
+			options[kind] = content;
+	});
 	if (!tls) {
-		const given = KINDS.find(kind => (settings[kind] ?? "") !== "");
-		if (given !== undefined)
+		const given = KINDS.find(kind => options[kind]);
+		if (given)
 			throw new RangeError(`${given} requires tls true: the connection is plain TCP otherwise`);
 		return undefined;
 	}
-	if (verify && ca === undefined)
+	if (options.verify && !options.ca)
 		throw new RangeError("ca is required to verify the broker; verify false accepts any broker");
-	if ((certificate === undefined) !== (key === undefined))
-		throw new RangeError(`${certificate === undefined ? "certificate" : "key"} is required: certificate and key go together`);
-	if (!verify && certificate !== undefined)
+	if (!options.certificate !== !options.key)
+		throw new RangeError(`${options.certificate ? "key" : "certificate"} is required: certificate and key go together`);
+	if (!options.verify && options.certificate)
 		throw new RangeError("certificate requires verify true: the module sends its certificate only to a broker that it verifies");
-	return Object.freeze({
-		verify, ignoreLocalTime,
-		...(ca === undefined ? {} : { ca }),
-		...(certificate === undefined ? {} : { certificate }),
-		...(key === undefined ? {} : { key }),
-	});
+	return Object.freeze(options);
 }
 
 /** Checks a certificate or key. Errors never include the value, which may be a secret. @returns undefined when the setting is absent */

@@ -52,7 +52,7 @@ export default abstract class Encoder {
 		const message = this.message;
 		const length = message.length;
 		this.close();
-		if (this.#checksum !== undefined) {
+		if (this.#checksum) {
 			const crc = crc32(message.bytes, message.length);
 			message.length = length;
 			this.integer(this.#checksum, crc);

@@ -28,7 +28,7 @@ export function parseFields(text: string): readonly Field[] {
 	const taken = new Set(TAKEN);
 	return Object.freeze(text.split(",").map(part => {
 		const match = /^\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*):(\d)\s*$/.exec(part);
-		if (match === null)
+		if (!match)
 			throw new SyntaxError(`fields must be like temperature:2 with 0 to ${DECIMALS} decimals, separated by commas`);
 		const path = match[1]!.split(".");
 		const name = path[path.length - 1]!;

@@ -29,6 +29,6 @@ function makeEncoder(quotes: boolean, size: number, checked: boolean): Encoder {
 }
 
 /** Bytes that any firmware of the module can send in one message: half when the payload is quoted, because it may need hexadecimal digits. */
-function payloadOf({ payload, form }: Profile): number {
-	return form === INLINE ? payload >> 1 : payload;
+function payloadOf(profile: Profile): number {
+	return profile.form === INLINE ? profile.payload >> 1 : profile.payload;
 }

@@ -31,6 +31,9 @@ const LAST = 160;
 /** A condition with the largest number of digits; the network's names may be left out. */
 const LONGEST: Condition = Object.freeze({ time: 2 ** 52, signal: -113, technology: undefined, operator: "", lost: "", trouble: "" });
 
+/** The names of its texts, in the order in which they are written. */
+const TEXTS: readonly string[] = Object.freeze(["restart", "last", "lost", "trouble", "technology", "operator"]);
+
 /** Counters by name. */
 export type Counters = { readonly [name: string]: number };
 
@@ -63,52 +66,38 @@ export default class Status {
 	/** @returns the length of the status in `bytes` */
 	encode(condition: Condition, counters: Counters): number {
 		const names = Object.keys(counters);
-		for (let last = this.#lastLines; last !== ""; last = last.slice((last.length + 1) >> 1)) {
+		let last = this.#lastLines;
+		while (last !== "" || names.length > 0) {
 			try {
 				return this.#write(condition, counters, names, last);
 			}
 			catch {
-				// The newer half may fit.
-			}
-		}
-		while (names.length > 0) {
-			try {
-				return this.#write(condition, counters, names, "");
-			}
-			catch {
-				names.pop();
+				if (last !== "")
+					last = last.slice((last.length + 1) >> 1); // the newer half may fit
+				else
+					names.pop();
 			}
 		}
 		try {
 			return this.#write(condition, counters, names, "");
 		}
 		catch {
-			return this.#write({ ...condition, technology: undefined, operator: "", lost: "", trouble: "" }, counters, names, "");
+			return this.#write({ ...LONGEST, time: condition.time, signal: condition.signal }, counters, names, "");
 		}
 	}
 
 	#write(condition: Condition, counters: Counters, names: readonly string[], last: string): number {
 		const encoder = this.#encoder;
 		encoder.begin(this.#measurement, condition.time === undefined ? undefined : Math.floor(condition.time));
-		encoder.text(encoder.name("restart"), this.#restartCause);
-		if (last !== "")
-			encoder.text(encoder.name("last"), last);
-		const lost = endOf(condition.lost);
-		if (lost !== "")
-			encoder.text(encoder.name("lost"), lost);
-		const trouble = endOf(condition.trouble);
-		if (trouble !== "")
-			encoder.text(encoder.name("trouble"), trouble);
-		if (condition.technology !== undefined)
-			encoder.text(encoder.name("technology"), condition.technology);
-		const operator = plain(condition.operator);
-		if (operator !== "")
-			encoder.text(encoder.name("operator"), operator);
+		const texts = [this.#restartCause, last, endOf(condition.lost), endOf(condition.trouble), condition.technology ?? "", plain(condition.operator)];
+		texts.forEach((text, at) => {
+			if (text !== "" || at === 0)
+				encoder.text(encoder.name(TEXTS[at]!), text);
+		});
 		encoder.flag(encoder.name("online"), true);
 		if (condition.signal !== undefined)
 			encoder.integer(encoder.name("signal"), condition.signal);
-		for (const name of names)
-			encoder.integer(encoder.name(name), counters[name]!);
+		names.forEach(name => encoder.integer(encoder.name(name), counters[name]!));
 		return encoder.end();
 	}
 }

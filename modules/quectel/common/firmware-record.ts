@@ -6,6 +6,10 @@ import type { RecordStorage } from "../../base/platform.js";
 import { encode } from "../../base/utf8.js";
 import crc32 from "../../mqtt/crc32.js";
 import type Capabilities from "./capabilities.js";
+import { LEAST } from "./capabilities.js";
+import { isIMEI } from "./imei.js";
+import { PAYLOAD_LIMIT } from "./limits.js";
+import { INLINE, LENGTH } from "./module-profile.js";
 
 const METHODS = Object.freeze(["read", "write"] as const);
 /** The record's name in its storage. */
@@ -14,6 +18,10 @@ const RECORD = "module";
 const VERSION = 1;
 /** Longest identity that is kept, in characters. */
 const LONGEST = 200;
+/** Bits of the features. */
+const HAS_LENGTH_KEY = 1;
+const HAS_DATA_FORMAT = 2;
+const TAKES_LENGTH = 4;
 /** Starts in a row that had the same answer: from then on it counts. */
 const ENOUGH = 2;
 /** Between the IMEI and the identity: features, payload, starts. */
@@ -27,14 +35,46 @@ export function checkRecord(record: RecordStorage | undefined): RecordStorage | 
 /** Gives a module's capabilities what is kept of this module with this firmware. @returns false when that is nothing, or not certain: the module is asked */
 export function recall(storage: RecordStorage, capabilities: Capabilities, imei: string, identity: string): boolean {
 	const [features, payload, starts] = kept(storage, capabilities.name, imei, identity).split(" ").map(Number);
-	return starts === ENOUGH && capabilities.restore(features!, payload!);
+	return starts === ENOUGH && restore(capabilities, features!, payload!);
+}
+
+/** @returns what a firmware has, as a number of one digit; with `payload` it is what `restore` takes */
+export function featuresOf({ lengthPrefixed, hexPayload, fixedLength }: Capabilities): number {
+	return (lengthPrefixed ? HAS_LENGTH_KEY : 0) | (hexPayload ? HAS_DATA_FORMAT : 0) | (fixedLength ? TAKES_LENGTH : 0);
+}
+
+/**
+ * Gives capabilities what the firmware answered at an earlier start, in place of its answers.
+ * @returns false for what no firmware of this profile answers, and for "dataformat": what an app can send at all hangs on that, so the module is asked
+ */
+export function restore(capabilities: Capabilities, features: number, payload: number): boolean {
+	const { form, lengthKey, payload: least } = capabilities.profile;
+	const lengthPrefixed = (features & HAS_LENGTH_KEY) !== 0;
+	const fixedLength = (features & TAKES_LENGTH) !== 0;
+	if ((features & ~(HAS_LENGTH_KEY | TAKES_LENGTH)) !== 0 || (lengthPrefixed && lengthKey < 0) || (fixedLength ? form === INLINE || payload < LEAST || payload > PAYLOAD_LIMIT : form === LENGTH || payload !== least))
+		return false;
+	capabilities.fixedLength = fixedLength;
+	capabilities.onListed(lengthPrefixed, false, payload);
+	return true;
+}
+
+/** Takes the answer to ATI;+GSN, whose last line is the IMEI. @returns false when it may be damaged, or that of another IMEI than the known one */
+export function takeIdentities(module: { identity: string; imei: string }, text: string): boolean {
+	const end = text.lastIndexOf("\n");
+	const imei = text.slice(end + 1);
+	if (end < 0 || !isIMEI(imei) || (module.imei && module.imei !== imei))
+		return false;
+	module.identity = text.slice(0, end);
+	module.imei = imei;
+	return true;
 }
 
 /** Keeps what the module has just answered. @returns whether it was written, or could not be; false where it is kept already */
-export function remember(storage: RecordStorage, { name, features, payload }: Capabilities, imei: string, identity: string): boolean {
+export function remember(storage: RecordStorage, capabilities: Capabilities, imei: string, identity: string): boolean {
 	if (identity.length > LONGEST)
 		return false;
-	const answer = `${features} ${payload}`;
+	const { name, payload } = capabilities;
+	const answer = `${featuresOf(capabilities)} ${payload}`;
 	const before = kept(storage, name, imei, identity);
 	if (before === `${answer} ${ENOUGH}`)
 		return false;

@@ -30,9 +30,9 @@ import { ABORTED, TIMEOUT } from "../../at/result-codes.js";
 /** Why a link was lost, a message given up, or a command refused. */
 export default class ModuleError extends Error {
 	/** Where it comes from: the first column above. */
-	readonly source: string;
+	declare readonly source: string;
 	/** Its number there. */
-	readonly code: number;
+	declare readonly code: number;
 
 	constructor(source: string, code: number, message: string) {
 		super(message);

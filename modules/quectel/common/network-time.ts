@@ -14,12 +14,9 @@ export function formatClock(time: number): string {
  * @returns milliseconds since 1970, UTC; NaN for text that is not a time, or a time before 2020, as of a module whose clock is not set
  */
 export function parseClock(text: string): number {
-	const match = /^(?:20)?(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?(?:,[01])?$/.exec(text);
-	if (!match)
+	const fields = /^(?:20)?(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?(?:,[01])?$/.exec(text)?.map(Number);
+	if (!fields || fields[1]! < 20 || fields[1]! > 79)
 		return NONE;
-	const year = 2000 + Number(match[1]);
-	if (year < 2020 || year > 2079)
-		return NONE;
-	const local = Date.UTC(year, Number(match[2]) - 1, Number(match[3]), Number(match[4]), Number(match[5]), Number(match[6]));
-	return local - Number(match[7] ?? 0) * 15 * 60_000;
+	const local = Date.UTC(2000 + fields[1]!, fields[2]! - 1, fields[3], fields[4], fields[5], fields[6]);
+	return local - (fields[7] || 0) * 15 * 60_000;
 }

@@ -1,6 +1,7 @@
 // The notes' result tables, as text for error messages; +CME ERROR codes are in modules/at/result-codes.
 // Source: BG96 note §3.2.2 to §3.2.8 and §5.1 table 3, BC20 note likewise; MQTT 3.1.1 §3.2.2.3; the file and TCP/IP families from Quectel's manuals.
 
+const UNKNOWN = "unknown result";
 const OPEN_RESULTS: readonly string[] = Object.freeze([
 	"failed to open network", "network opened", "wrong parameter", "MQTT identifier is occupied", "failed to activate PDP",
 	"failed to parse domain name", "network disconnection error",
@@ -47,22 +48,22 @@ const FILE_ERRORS: readonly string[] = Object.freeze([
 
 /** @returns the text of QMTOPEN <result>, -1 to 5 */
 export function textOfOpen(result: number): string {
-	return OPEN_RESULTS[result + 1] ?? "unknown result";
+	return OPEN_RESULTS[result + 1] ?? UNKNOWN;
 }
 
 /** @returns the text of QMTCLOSE <result>, -1 or 0 */
 export function textOfClose(result: number): string {
-	return CLOSE_RESULTS[result + 1] ?? "unknown result";
+	return CLOSE_RESULTS[result + 1] ?? UNKNOWN;
 }
 
 /** @returns the text of QMTDISC <result>, -1 or 0 */
 export function textOfDisc(result: number): string {
-	return DISC_RESULTS[result + 1] ?? "unknown result";
+	return DISC_RESULTS[result + 1] ?? UNKNOWN;
 }
 
 /** @returns the text of <result> of QMTCONN, QMTSUB, QMTUNS and QMTPUB, 0 to 2 */
 export function textOfPacket(result: number): string {
-	return PACKET_RESULTS[result] ?? "unknown result";
+	return PACKET_RESULTS[result] ?? UNKNOWN;
 }
 
 /** @returns the text of QMTCONN <ret_code>, 0 to 5 (MQTT 3.1.1 §3.2.2.3) */

@@ -16,3 +16,8 @@ export function recall(): boolean {
 export function remember(): boolean {
 	return false;
 }
+
+/** @returns false: identity and IMEI are asked for one by one */
+export function takeIdentities(): boolean {
+	return false;
+}

@@ -8,7 +8,7 @@ const BUSY = 3;
 /** Chooses the rate; the UART opens its port at it. */
 export default class BaudRates {
 	/** Bits per second, now. */
-	rate: number;
+	declare rate: number;
 	readonly #configured: number;
 	readonly #others: readonly number[];
 	#periods = 0;

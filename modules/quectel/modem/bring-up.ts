@@ -10,7 +10,7 @@ import { ABORTED, OK, TIMEOUT } from "../../at/result-codes.js";
 import type { Alarm } from "../../base/platform.js";
 import { decode } from "../../base/utf8.js";
 import type Capabilities from "../common/capabilities.js";
-import { recall, remember } from "../common/firmware-record.js";
+import { recall, remember, takeIdentities } from "../common/firmware-record.js";
 import { isIMEI } from "../common/imei.js";
 import ModuleError from "../common/module-error.js";
 import { parseClock } from "../common/network-time.js";
@@ -71,9 +71,9 @@ export default class BringUp extends Command implements StepContext {
 	imei = "";
 	/** The answer to ATI: maker, model and firmware, in lines. */
 	identity = "";
-	readonly options: ModemValues;
-	readonly capabilities: Capabilities;
-	pdp: ContextValues;
+	declare readonly options: ModemValues;
+	declare readonly capabilities: Capabilities;
+	declare pdp: ContextValues;
 	text = "";
 	value = NONE;
 	readonly #engine: Engine;
@@ -214,7 +214,11 @@ export default class BringUp extends Command implements StepContext {
 		}
 		switch (step.after) {
 			case KEEP_IDENTITIES:
-				this.#onIdentities(ok);
+				this.capabilities.combines &&= ok;
+				if (!ok || !takeIdentities(this, this.text)) // asked again one by one
+					break;
+				this.#identified();
+				this.#take(this.#steps.indexOf(IMEI) + 1);
 				return;
 			case KEEP_IDENTITY:
 				this.identity = this.text;
@@ -227,8 +231,9 @@ export default class BringUp extends Command implements StepContext {
 					this.#marks |= LISTED;
 				break;
 			case KEEP_FORMS:
-				if (ok && this.value === 1 && this.#marks & LISTED)
-					this.#remember();
+				if (ok && this.value === 1 && this.#marks & LISTED && this.options.clock.now() >= this.#nextRecord
+					&& remember(this.options.record!, this.capabilities, this.imei, this.identity))
+					this.#nextRecord = this.options.clock.now() + RECORD_GAP;
 				break;
 			case CHANGE_RATE:
 				this.#uart.onRateSet(ok);
@@ -289,19 +294,17 @@ export default class BringUp extends Command implements StepContext {
 	 * one the module is ready.
 	 */
 	#proceed(): void {
-		const { then, each } = this.#step;
-		const steps = this.#steps;
-		const contexts = this.options.contexts;
-		const next = contexts[contexts.indexOf(this.pdp) + 1];
-		if (each && next) {
+		const then = this.#step.then;
+		const next = this.options.contexts[this.options.contexts.indexOf(this.pdp) + 1];
+		if (this.#step.each && next) {
 			this.pdp = next;
 			this.#tries = 0;
 			this.#submit();
 		}
-		else if (then && !steps.includes(then))
+		else if (then && !this.#steps.includes(then))
 			this.#enter(then);
 		else
-			this.#take(then ? steps.indexOf(then) : steps.indexOf(this.#step) + 1);
+			this.#take(this.#steps.indexOf(then ?? this.#step) + (then ? 0 : 1));
 	}
 
 	/** @returns the place of the first step wanted, from a place in the list on */
@@ -367,22 +370,6 @@ export default class BringUp extends Command implements StepContext {
 			this.#report(source, code, what);
 	}
 
-	/** Takes the answer to ATI;+GSN: the IMEI is its last line. What may be damaged, or is another IMEI than the known one, is asked again one by one. */
-	#onIdentities(ok: boolean): void {
-		const text = this.text;
-		const end = text.lastIndexOf("\n");
-		const answer = text.slice(end + 1);
-		this.capabilities.combines &&= ok;
-		if (ok && end >= 0 && isIMEI(answer) && (!this.imei || answer === this.imei)) {
-			this.identity = text.slice(0, end);
-			this.imei = answer;
-			this.#identified();
-			this.#take(this.#steps.indexOf(IMEI) + 1);
-		}
-		else
-			this.#proceed();
-	}
-
 	/** The module has reported both its identity and its IMEI. */
 	#identified(): void {
 		const record = this.options.record;
@@ -390,32 +377,24 @@ export default class BringUp extends Command implements StepContext {
 			this.#marks |= recall(record, this.capabilities, this.imei, this.identity) ? KNOWN : IDENTIFIED;
 	}
 
-	/** Keeps what the module has answered. */
-	#remember(): void {
-		const now = this.options.clock.now();
-		if (now >= this.#nextRecord && remember(this.options.record!, this.capabilities, this.imei, this.identity))
-			this.#nextRecord = now + RECORD_GAP;
-	}
-
 	/**
 	 * Takes an IMEI that is whole: its check digit is right, and it is the known one, if there is one; or the same digits have come twice. Asks again what may
 	 * be damaged on the line; without the IMEI, where the app needs it, for as long as it takes.
 	 */
 	#onIMEI(ok: boolean): void {
-		const { imei, text } = this;
-		const answer = ok && /^\d{14,17}$/.test(text) ? text : "";
 		const last = this.#answer;
+		const answer = ok && /^\d{14,17}$/.test(this.text) ? this.text : "";
 		this.#answer = answer;
 		this.#tries += 1;
-		if (answer && (answer === last || (isIMEI(answer) && (!imei || answer === imei)))) {
+		if (answer && (answer === last || (isIMEI(answer) && (!this.imei || this.imei === answer)))) {
 			this.imei = answer;
 			this.#identified();
 		}
 		else if (ok && this.#tries < IDENTITY_TRIES) {
-			this.#enter(this.#step);
+			this.#submit();
 			return;
 		}
-		else if (!imei && this.options.identify) {
+		else if (!this.imei && this.options.identify) {
 			this.#tries = 0;
 			this.#later(this.#step, IDENTITY_PAUSE);
 			this.#report("identity", ok ? 0 : this.#code, `${decode(this.#step.command)}: ${ok ? "no IMEI" : this.#reason}`);
@@ -441,12 +420,11 @@ export default class BringUp extends Command implements StepContext {
 
 	/** Enters the PIN once a boot; never on the last try, nor while the number of tries is unknown. */
 	#onPinTries(): void {
-		const tries = this.value;
-		if (tries >= PIN_TRIES_NEEDED) {
+		if (this.value >= PIN_TRIES_NEEDED) {
 			this.#enter(PIN);
 			return;
 		}
-		if (tries < PIN_TRIES_NEEDED) {
+		if (this.value < PIN_TRIES_NEEDED) {
 			this.#marks |= PIN_ENTERED;
 			this.#report("SIM", 0, "AT+QPINC: one try is left; the PIN is not entered");
 		}
@@ -456,25 +434,23 @@ export default class BringUp extends Command implements StepContext {
 	/** One domain is enough. An error names the first one that is asked. */
 	#onRegistration(): void {
 		const state = this.value;
-		const steps = this.#steps;
-		const first = this.#firstRegistration;
-		let at = steps.indexOf(this.#step) + 1;
+		let at = this.#steps.indexOf(this.#step) + 1;
 		if (state === HOME || state === ROAMING) {
 			this.#marks &= ~DENIAL_REPORTED;
-			while (steps[at]!.after === CHECK_REGISTRATION)
+			while (this.#steps[at]!.after === CHECK_REGISTRATION)
 				at += 1;
 			this.#take(at);
 			return;
 		}
-		if (this.#step === first) {
-			this.#reason = `${decode(first.command).replace("?", "")}: not registered (${UNREGISTERED[state] ?? "unknown"})`;
+		if (this.#step === this.#firstRegistration) {
+			this.#reason = `${decode(this.#step.command).replace("?", "")}: not registered (${UNREGISTERED[state] ?? "unknown"})`;
 			this.#code = state === state ? state : 0;
 			if (state === DENIED && !(this.#marks & DENIAL_REPORTED)) {
 				this.#marks |= DENIAL_REPORTED;
 				this.#report("network", state, this.#reason);
 			}
 		}
-		const second = steps[at]!;
+		const second = this.#steps[at]!;
 		if (second.after === CHECK_REGISTRATION && isWanted(second, this))
 			this.#enter(second);
 		else if (!(this.#marks & REPORTING) && this.options.LTE)
@@ -512,6 +488,6 @@ export default class BringUp extends Command implements StepContext {
 
 	/** Reports that a person is needed, or that it takes long; bring-up goes on. */
 	#report(source: string, code: number, what: string): void {
-		this.#events.error(new ModuleError(source, code, what));
+		this.#events.add(new ModuleError(source, code, what));
 	}
 }

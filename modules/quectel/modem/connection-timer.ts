@@ -47,18 +47,23 @@ export default class ConnectionTimer {
 		}
 	}
 
+	/** One deadline an alarm: the next one is armed before its owner is called, even where it is due as well. */
 	readonly #onAlarm = (): void => {
 		const now = this.#clock.now();
 		const deadlines = this.#deadlines;
-		this.#alarmAt = NEVER;
+		let due = -1;
+		let next = NEVER;
 		for (let which = LINK; which <= PROBE; which++) {
-			if (deadlines[which]! <= now) {
+			if (due < 0 && deadlines[which]! <= now) {
+				due = which;
 				deadlines[which] = NEVER;
-				this.#arm(Math.min(deadlines[LINK]!, deadlines[PUBLISH]!, deadlines[SUBSCRIBE]!, deadlines[PROBE]!));
-				this.owner!.onDeadline(which, now);
-				return;
 			}
+			else if (deadlines[which]! < next)
+				next = deadlines[which]!;
 		}
-		this.#arm(Math.min(deadlines[LINK]!, deadlines[PUBLISH]!, deadlines[SUBSCRIBE]!, deadlines[PROBE]!));
+		this.#alarmAt = NEVER;
+		this.#arm(next);
+		if (due >= 0)
+			this.owner!.onDeadline(due, now);
 	};
 }

@@ -15,11 +15,11 @@ const MARGIN = 5000;
 
 /** A session's way to its module. */
 export default class Connection {
-	readonly index: number;
-	readonly module: Module;
-	readonly timer: ConnectionTimer;
+	declare readonly index: number;
+	declare readonly module: Module;
+	declare readonly timer: ConnectionTimer;
 	/** Failures in a row on this connection, whichever session had them. */
-	readonly backoff: Backoff;
+	declare readonly backoff: Backoff;
 	/** Seconds that the module gives the packets of the present link: AT+QMTCFG="timeout". */
 	packetTimeout = 0;
 	/** Milliseconds from OK to the result line of a packet of the present link, with all retransmissions. */
@@ -44,15 +44,12 @@ export default class Connection {
 	 * @throws Error when the modem is closed or the connection taken; RangeError when memory is short
 	 */
 	reserve(bytes: number): number {
-		const { memory, handlers, closed } = this.module;
-		if (closed)
+		if (this.module.closed)
 			throw new Error("modem: closed");
-		if (handlers[this.index])
+		if (this.module.handlers[this.index])
 			throw new Error(`connection: ${this.index} is taken`);
 		if (bytes > this.#size) {
-			if (bytes > memory.free)
-				throw new RangeError(`sessions: connection ${this.index} needs ${bytes} bytes, ${memory.free} are left`);
-			this.#base = memory.reserve(bytes, "session");
+			this.#base = this.module.memory.reserve(bytes, `sessions: connection ${this.index}`);
 			this.#size = bytes;
 		}
 		return this.#base;
@@ -72,8 +69,8 @@ export default class Connection {
 
 	/** Milliseconds to the OK of a packet's command. It does not depend on the network: no more than with the module's own packet timeout, however long the link's is. */
 	get answerWait(): number {
-		const { packetTimeout, retries } = this.module.profile;
-		return Math.min(this.packetWait, packetTimeout * (retries + 1) + MARGIN);
+		const profile = this.module.profile;
+		return Math.min(this.packetWait, profile.packetTimeout * (profile.retries + 1) + MARGIN);
 	}
 
 	/** Milliseconds to the result line of a packet behind one for which none came: the broker has a packet timeout for its answer, and the module no retransmission. */
@@ -128,6 +125,6 @@ export default class Connection {
 
 	/** Reports something that a person should know of, and about which nothing more is done. */
 	trouble(error: ModuleError): void {
-		this.module.events.error(error);
+		this.module.events.add(error);
 	}
 }

@@ -6,14 +6,13 @@ import type Engine from "../../at/engine.js";
 import { ABORTED } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
 
-const PREFIX = "AT+QMTCLOSE=";
+const PREFIX = encode("AT+QMTCLOSE=");
 /** Milliseconds; the note states 300, real modules take longer: docs/hardware.md (Answer times). */
 const TIMEOUT = 10_000;
 
 /** Sends AT+QMTCLOSE for one connection after the other; ignores errors, because the next session on a connection closes it first. */
 export default class HangUp extends Command {
 	readonly #engine: Engine;
-	readonly #prefix = encode(PREFIX);
 	/** Bit c: connection c is to be closed. */
 	#connections = 0;
 	/** Connection of the pending command. */
@@ -33,7 +32,7 @@ export default class HangUp extends Command {
 
 	override compose(line: CommandLine): void {
 		this.#current = 31 - Math.clz32(this.#connections);
-		line.begin(this.#prefix).integer(this.#current, "connection");
+		line.begin(PREFIX).integer(this.#current, "connection");
 	}
 
 	override onResult(result: number): void {

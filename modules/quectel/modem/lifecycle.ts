@@ -49,7 +49,6 @@ import type Counters from "./counters.js";
 import type ModemEvents from "./modem-events.js";
 import type { ModemValues } from "./modem-options.js";
 import { MODULE } from "./observer.js";
-import type { ContextValues } from "./pdp-contexts.js";
 import PowerOff from "./power-off.js";
 import type UART from "./uart.js";
 
@@ -83,7 +82,7 @@ const NEVER = Infinity;
 
 /** One module's state; itself the command AT of CHECKING. */
 export default class Lifecycle extends Command implements SequenceOwner {
-	readonly bringUp: BringUp;
+	declare readonly bringUp: BringUp;
 	readonly #engine: Engine;
 	readonly #options: ModemValues;
 	readonly #counters: Counters;
@@ -136,7 +135,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			if (!confirmed)
 				this.#options.power?.off?.(); // the pin does what the command did not
 			this.#engine.stop();
-			this.#events.off();
+			this.#events.add("onOff");
 		});
 		this.#powerOff.begin();
 		this.#listener.onModemLost(new ModuleError("power", 0, "the module is switched off"), ALL_CONTEXTS);
@@ -153,13 +152,12 @@ export default class Lifecycle extends Command implements SequenceOwner {
 
 	/** Cycles what RECOVER_PDP, RECOVER_RADIO or RECOVER_POWER name, when the module is ready. @param pdp which PDP context; default the first one */
 	recover(what: number, pdp = this.#options.contexts[0]!): void {
-		const power = this.#options.power;
 		if (!this.ready)
 			return;
 		this.#counters.cycles += 1;
-		if (what === RECOVER_POWER && power) {
-			power.reset();
-			this.#restart(new ModuleError("restart", 0, "the module is switched off and on"));
+		if (what === RECOVER_POWER && this.#options.power) {
+			this.#options.power.reset();
+			this.onFailed(new ModuleError("restart", 0, "the module is switched off and on"));
 			return;
 		}
 		this.#enter(BRINGING_UP);
@@ -191,7 +189,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 	/** The AT channel is dead: resets the module, where a power pin is wired, at growing intervals; a module in LEAVING is switched off by its pin. */
 	onDead(): void {
 		if (this.#state === LEAVING)
-			this.#powerOff!.onDead();
+			this.#powerOff!.end(false);
 		if (this.#state >= LEAVING)
 			return;
 		const error = new ModuleError("timeout", 0, "the module does not answer");
@@ -202,7 +200,7 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		}
 		this.#enter(STARTING);
 		this.#listener.onModemLost(error, ALL_CONTEXTS);
-		this.#events.error(error);
+		this.#events.add(error);
 	}
 
 	/** The Serial's port is gone; `synchronise` of the engine ends the state STARTING when it is open again. */
@@ -221,14 +219,13 @@ export default class Lifecycle extends Command implements SequenceOwner {
 
 	/** A boot line, such as RDY, or POWERED DOWN. @param doubtful it may have been part of a received message */
 	onBoot(doubtful: boolean): void {
-		const state = this.#state;
-		if (state === LEAVING)
-			this.#powerOff!.onPoweredDown();
-		else if (state === READY && doubtful) {
+		if (this.#state === LEAVING)
+			this.#powerOff!.end(true);
+		else if (this.#state === READY && doubtful) {
 			this.#enter(CHECKING);
 			this.#engine.submitFirst(this);
 		}
-		else if (state === BRINGING_UP || (this.ready && !doubtful))
+		else if (this.#state === BRINGING_UP || (this.ready && !doubtful))
 			this.#onRestarted();
 	}
 
@@ -242,8 +239,16 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		if (!parameters.takesString(DEACTIVATED))
 			return false;
 		const pdp = this.bringUp.context(parameters.integer());
-		if (this.ready && pdp)
-			this.#onDeactivated(pdp, receiver.doubtful);
+		if (this.ready && pdp) {
+			const error = new ModuleError("PDP", 0, "the PDP context was deactivated");
+			if (receiver.doubtful)
+				this.#listener.suspect(error);
+			else {
+				this.#enter(BRINGING_UP);
+				this.bringUp.restoreContext();
+				this.#listener.onModemLost(error, pdp.context);
+			}
+		}
 		return true;
 	}
 
@@ -268,9 +273,11 @@ export default class Lifecycle extends Command implements SequenceOwner {
 		this.#listener.onModemReady();
 	}
 
-	/** The module restarts, because bring-up asked for it, or uses another rate. */
+	/** The module has lost all settings and connections: it restarted, restarts because that was asked for, or uses another rate. */
 	onFailed(error: ModuleError): void {
-		this.#restart(error);
+		this.#enter(STARTING);
+		this.#listener.onModemLost(error, ALL_CONTEXTS);
+		this.#engine.synchronise();
 	}
 
 	/** Leaves the old state: what belongs to it alone ends. */
@@ -283,26 +290,8 @@ export default class Lifecycle extends Command implements SequenceOwner {
 			this.#powerOff?.stop();
 	}
 
-	#onDeactivated({ context }: ContextValues, doubtful: boolean): void {
-		const error = new ModuleError("PDP", 0, "the PDP context was deactivated");
-		if (doubtful) {
-			this.#listener.suspect(error);
-			return;
-		}
-		this.#enter(BRINGING_UP);
-		this.bringUp.restoreContext();
-		this.#listener.onModemLost(error, context);
-	}
-
 	#onRestarted(): void {
 		this.#counters.restarts += 1;
-		this.#restart(new ModuleError("restart", 0, "the module restarted"));
-	}
-
-	/** The module has lost all settings and connections. */
-	#restart(error: ModuleError): void {
-		this.#enter(STARTING);
-		this.#listener.onModemLost(error, ALL_CONTEXTS);
-		this.#engine.synchronise();
+		this.onFailed(new ModuleError("restart", 0, "the module restarted"));
 	}
 }

@@ -34,20 +34,20 @@ const PROBES = 10;
 
 /** One module on one UART: what its connections share. */
 export default class Module implements EngineOwner, UARTOwner, NetworkListener {
-	readonly clock: Clock;
-	readonly profile: Profile;
-	readonly random: () => number;
-	readonly turn: Turn;
-	readonly memory: Memory;
-	readonly engine: Engine;
-	readonly counters: Counters;
-	readonly capabilities: Capabilities;
-	readonly network: NetworkStatus;
-	readonly lifecycle: Lifecycle;
-	readonly receiver: Receiver;
-	readonly bufferMode: BufferMode;
+	declare readonly clock: Clock;
+	declare readonly profile: Profile;
+	declare readonly random: () => number;
+	declare readonly turn: Turn;
+	declare readonly memory: Memory;
+	declare readonly engine: Engine;
+	declare readonly counters: Counters;
+	declare readonly capabilities: Capabilities;
+	declare readonly network: NetworkStatus;
+	declare readonly lifecycle: Lifecycle;
+	declare readonly receiver: Receiver;
+	declare readonly bufferMode: BufferMode;
 	/** What the app is to be called for. */
-	readonly events: ModemEvents;
+	declare readonly events: ModemEvents;
 	/** Looks up host names; made by the first that needs it. */
 	names: NameLookup | undefined;
 	/** By connection: its session. As long as the connections in use need: an element takes 16 bytes. */
@@ -66,12 +66,12 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	 */
 	constructor(options: ModemOptions) {
 		const values = checkModem(options);
-		const { clock, profile, baud } = values;
+		const { clock, profile } = values;
 		const receive = integerOption(options.receive, 4096, "receive", 512, 1 << 20);
 		const sessions = integerOption(options.sessions, 8192, "sessions", 0, 1 << 20);
 		const fifo = integerOption(options.fifo, 128, "fifo", 1, 1 << 16);
 		integerOption(options.reopen, 0, "reopen", 0, 86_400_000);
-		const byteTime = 10_000 / baud;
+		const byteTime = 10_000 / values.baud;
 		this.#options = options;
 		this.clock = clock;
 		this.profile = profile;
@@ -86,7 +86,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 		this.events = new ModemEvents(options, this.turn);
 		this.counters = new Counters(this.engine, this.receiver);
 		this.capabilities = new Capabilities(profile);
-		this.#uart = new UART(this.engine, this.turn, this.receiver, options, baud, this);
+		this.#uart = new UART(this.engine, this.turn, this.receiver, options, values.baud, this);
 		this.lifecycle = new Lifecycle(this.engine, this.#uart, values, this.capabilities, this.counters, this.events, this);
 		this.network = new NetworkStatus(this.engine, profile.quality, this.events, options.onSurvey !== undefined);
 		this.engine.stream("+QMTRECV:", this.receiver);
@@ -107,11 +107,10 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	 * weakest again.
 	 * @param failures how often, in a row @param policy of the cause @param context its PDP context
 	 */
-	onLinkFailed(failures: number, { weakest, strongest }: Policy, context: number): void {
-		const rung = Math.log2(failures / LADDER);
-		if (strongest === NOTHING || rung < 0 || !Number.isInteger(rung))
-			return;
-		this.lifecycle.recover(weakest + rung % (strongest - weakest + 1), this.lifecycle.bringUp.context(context));
+	onLinkFailed(failures: number, policy: Policy, context: number): void {
+		const rung = 31 - Math.clz32(failures / LADDER);
+		if (policy.strongest !== NOTHING && failures === LADDER << rung)
+			this.lifecycle.recover(policy.weakest + rung % (policy.strongest - policy.weakest + 1), this.lifecycle.bringUp.context(context));
 	}
 
 	/** The session of this connection is gone. */
@@ -152,8 +151,12 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 			this.engine.unknownLines += 1;
 		else if (name >= RDY && name <= POWERED_DOWN)
 			this.lifecycle.onBoot(this.doubtful);
-		else if (name === QIURC)
-			this.#onQIURC(parameters);
+		else if (name === QIURC) {
+			if (!this.lifecycle.onQIURC(parameters, this.receiver) && this.names) { // what is not about the PDP context answers AT+QIDNSGIP
+				parameters.string();
+				this.names.onURC(parameters);
+			}
+		}
 		else if (name === QNTP)
 			this.lifecycle.bringUp.onTimeServer();
 		else if (name >= CEREG && name <= CREG)
@@ -168,7 +171,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 			this.#close();
 		else
 			this.lifecycle.onPortLost(error);
-		this.events.error(error);
+		this.events.add(error);
 	}
 
 	/** Part of UARTOwner. */
@@ -180,7 +183,7 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	/** Part of NetworkListener. */
 	onModemReady(): void {
 		this.network.onModemReady();
-		this.events.ready();
+		this.events.add("onReady");
 		for (let i = 0; i < CONNECTIONS; i++)
 			this.handlers[i]?.onModemReady();
 	}
@@ -200,14 +203,6 @@ export default class Module implements EngineOwner, UARTOwner, NetworkListener {
 	/** A line just read may have been part of a topic or payload. */
 	get doubtful(): boolean {
 		return this.receiver.doubtful;
-	}
-
-	/** What is not about the PDP context answers AT+QIDNSGIP. */
-	#onQIURC(parameters: Parameters): void {
-		if (!this.lifecycle.onQIURC(parameters, this.receiver) && this.names) {
-			parameters.string();
-			this.names.onURC(parameters);
-		}
 	}
 
 	#close(): void {

@@ -83,7 +83,7 @@ export default class NetworkStatus extends Command {
 		if (result === ABORTED)
 			return;
 		if (this.#query === OPERATOR)
-			this.#events.surveyed();
+			this.#events.add("onSurvey");
 		else
 			this.#ask(this.#query === QUALITY && this.signal === undefined ? SIGNAL : OPERATOR);
 	}

@@ -27,7 +27,7 @@ export default class PowerOff extends Command {
 		super(TIMEOUT);
 		this.#engine = engine;
 		this.#onOff = onOff;
-		this.#alarm = clock.alarm(() => this.#end(false));
+		this.#alarm = clock.alarm(() => this.end(false));
 	}
 
 	/** Sends the command, before all others that wait. */
@@ -44,16 +44,6 @@ export default class PowerOff extends Command {
 		this.#engine.withdraw(this);
 	}
 
-	/** The AT channel is dead. */
-	onDead(): void {
-		this.#end(false);
-	}
-
-	/** POWERED DOWN, or another line that shows that the module is down. */
-	onPoweredDown(): void {
-		this.#end(true);
-	}
-
 	override compose(line: CommandLine): void {
 		line.begin(LINE);
 	}
@@ -62,10 +52,11 @@ export default class PowerOff extends Command {
 		if (result === OK)
 			this.#alarm.set(CONFIRM_TIMEOUT);
 		else
-			this.#end(false);
+			this.end(false);
 	}
 
-	#end(confirmed: boolean): void {
+	/** The module is down, where this has begun. @param confirmed by POWERED DOWN, or another line that shows it; false: its AT channel is dead, it refused or is late */
+	end(confirmed: boolean): void {
 		if (this.#active) {
 			this.stop();
 			this.#onOff(confirmed);

@@ -8,7 +8,7 @@
 // End of a payload: with a length, after that many bytes; bare, at the first CR LF; quoted, at DQUOTE CR LF followed by a silence or by a known line. Blanks may follow each comma. Source: BG96 note §5.2 and §6, docs/hardware.md (Received messages; End of a payload), docs/security.md (What is received).
 
 import { CR, LF, NINE, QUOTE, ZERO } from "../../at/ascii.js";
-import type Engine from "../../at/engine.js";
+import type LineStarts from "../../at/line-starts.js";
 import type RingBuffer from "../../at/ringbuffer.js";
 import type MessageReader from "../../mqtt/message-reader.js";
 import type BufferMode from "./buffer-mode.js";
@@ -38,7 +38,7 @@ export default class MessageParser {
 	brokenOff = 0;
 	/** Messages that were malformed, or whose connection has no session. */
 	rejected = 0;
-	readonly #engine: Engine;
+	readonly #starts: LineStarts;
 	readonly #receive: RingBuffer;
 	readonly #gap: QuietGap;
 	readonly #readers: ReadonlyArray<MessageReader | undefined>;
@@ -64,13 +64,13 @@ export default class MessageParser {
 	 * @param readers by connection: receive the messages
 	 * @param bufferMode fetches messages that wait in the module
 	 */
-	constructor(engine: Engine, gap: QuietGap, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode) {
-		this.#engine = engine;
-		this.#receive = engine.receive;
+	constructor(receive: RingBuffer, starts: LineStarts, gap: QuietGap, readers: ReadonlyArray<MessageReader | undefined>, bufferMode: BufferMode) {
+		this.#starts = starts;
+		this.#receive = receive;
 		this.#gap = gap;
 		this.#readers = readers;
 		this.#bufferMode = bufferMode;
-		this.#header = new MessageHeader(engine.receive, readers);
+		this.#header = new MessageHeader(receive, readers);
 	}
 
 	/** `deliver` has something to announce or fetch. */
@@ -212,7 +212,7 @@ export default class MessageParser {
 		if (at === end)
 			return this.#gap.lasted() ? 1 : -1;
 		this.#gap.break();
-		return this.#engine.startsLine(at, end);
+		return this.#starts.startsLine(at, end);
 	}
 
 	/** Digests a payload of known length, and the closing quote, if the payload is quoted, and CR LF after it. */

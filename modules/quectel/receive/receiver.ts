@@ -4,7 +4,9 @@
 
 import { COMMA, CR, LF, NINE, QUOTE, SPACE, ZERO } from "../../at/ascii.js";
 import type Engine from "../../at/engine.js";
-import { NO_END, type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
+import type LineReader from "../../at/line-reader.js";
+import { type Stream, UNUSUAL, WAITING } from "../../at/line-reader.js";
+import LineStarts, { NO_END } from "../../at/line-starts.js";
 import type RingBuffer from "../../at/ringbuffer.js";
 import { STREAM_NAME } from "../../at/ringbuffer.js";
 import { indexOfQuote } from "../../at/scan.js";
@@ -20,7 +22,8 @@ import QuietGap from "./quiet-gap.js";
 
 /** Longest pause within a message, in milliseconds, before it counts as broken off. */
 const STALL = 2000;
-/** Eight characters as a DataView reads them. */
+/** How a message begins behind another line; the name without its '+' as a DataView reads eight characters. */
+const BEGINNING = encode("\r\n+QMTRECV:");
 const NAME = new DataView(encode("QMTRECV:").buffer).getFloat64(0);
 /** Two characters as a DataView reads them. */
 const CR_LF = 0x0D0A;
@@ -41,10 +44,11 @@ const NOTHING = Object.freeze({ announceWhole() {}, lengthPrefixed: false });
 
 /** Parses `+QMTRECV` in place. */
 export default class Receiver implements Stream {
-	readonly #engine: Engine;
+	readonly #reader: LineReader;
 	readonly #receive: RingBuffer;
 	readonly #readers: ReadonlyArray<MessageReader | undefined>;
 	readonly #gap: QuietGap;
+	readonly #starts: LineStarts;
 	/** Part of Stream. */
 	listener: { announceWhole(): void; readonly lengthPrefixed: boolean } = NOTHING;
 	/** Parts of Stream. */
@@ -79,12 +83,13 @@ export default class Receiver implements Stream {
 		this.#native = native;
 		this.headerLength = native ? STREAM_NAME : 0;
 		this.tryWhole = native ? this.#tryNatively : this.#tryWhole;
-		this.#engine = engine;
+		this.#reader = engine.reader;
 		this.#receive = engine.receive;
 		this.#turn = turn;
 		this.#readers = readers;
+		this.#starts = new LineStarts(engine, BEGINNING);
 		this.#gap = new QuietGap(clock, byteTime, turn, STALL);
-		this.#parser = new MessageParser(engine, this.#gap, readers, bufferMode);
+		this.#parser = new MessageParser(engine.receive, this.#starts, this.#gap, readers, bufferMode);
 		this.#stall = clock.alarm(() => this.#onStall());
 	}
 
@@ -277,7 +282,7 @@ export default class Receiver implements Stream {
 	skipAhead(): void {
 		const { bytes, end, start } = this.#receive;
 		const from = start + STREAM_NAME;
-		if (from + 2 > end || !this.#engine.reader.isStream(start) || this.#readers[bytes[from + 1]! & 0xF]?.lengthPrefixed !== true)
+		if (from + 2 > end || !this.#reader.isStream(start) || this.#readers[bytes[from + 1]! & 0xF]?.lengthPrefixed !== true)
 			return;
 		bytes[end] = QUOTE; // where the search for the topic's end ends
 		this.tryWhole(start, end + 1, end);
@@ -340,12 +345,12 @@ export default class Receiver implements Stream {
 
 	/** A message without a length has ended at `lineEnd`, as it seems, and no other follows so far. @returns 1 when it has; UNUSUAL or WAITING */
 	#ends(start: number, lineEnd: number, end: number): number {
-		const engine = this.#engine;
-		if (lineEnd + FOLLOWED <= end && this.#receive.data.getInt32(lineEnd) === BLANK_LINE && engine.startsLine(lineEnd + 4, end) > 0) {
+		const starts = this.#starts;
+		if (lineEnd + FOLLOWED <= end && this.#receive.data.getInt32(lineEnd) === BLANK_LINE && starts.startsLine(lineEnd + 4, end) > 0) {
 			this.#gap.break();
 			return lineEnd - start > this.#receive.half ? UNUSUAL : 1;
 		}
-		const next = engine.reader.follows(lineEnd, end);
+		const next = starts.follows(lineEnd, end);
 		if (next === NO_END)
 			return UNUSUAL;
 		const long = lineEnd - start > this.#receive.half; // taken in pieces, so that there is room for what follows
@@ -363,7 +368,7 @@ export default class Receiver implements Stream {
 		return -1;
 	}
 
-	/** The line has ended like a message, and something other than one follows. @returns as `Engine.startsLine`: 1 when a line begins there, 0 when none does, -1 when more bytes are needed */
+	/** The line has ended like a message, and something other than one follows. @returns as `LineStarts.startsLine`: 1 when a line begins there, 0 when none does, -1 when more bytes are needed */
 	#lineFollows(from: number, end: number): number {
 		const { bytes, data } = this.#receive;
 		let at = from;
@@ -374,7 +379,7 @@ export default class Receiver implements Stream {
 		if (at === end)
 			return this.#endsHere(2);
 		this.#gap.break();
-		const starts = this.#engine.startsLine(at, end);
+		const starts = this.#starts.startsLine(at, end);
 		if (starts < 0)
 			this.watch();
 		return starts;

@@ -71,6 +71,7 @@ export interface Run {
 export const SDK: { readonly [name: string]: string } = {
 	host: "hosts/esp32/host.ts",
 	port: "hosts/esp32/port.ts",
+	"sensor-setting": "hosts/esp32/sensor-setting.ts",
 	serial: "hosts/esp32/serial.ts",
 	clock: "hosts/app/clock.ts",
 	"modules/quectel/modem": "modules/quectel/modem.ts",

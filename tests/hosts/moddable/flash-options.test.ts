@@ -23,13 +23,13 @@ function refuses(words: string[], message: string | RegExp): void {
 describe("the command line of npm run flash", () => {
 	it("takes a board and settings", () => {
 		assert.deepEqual(parse("--board", "esp32c3", "apn=iot.example", "host=broker.example", "topic=a=b"), {
-			board: "esp32c3", debug: false, buildOnly: false, settings: { apn: "iot.example", host: "broker.example", topic: "a=b" }, warnings: [],
+			board: "esp32c3", debug: false, buildOnly: false, groups: [], settings: { apn: "iot.example", host: "broker.example", topic: "a=b" }, warnings: [],
 		});
 	});
 
 	it("takes its options anywhere", () => {
-		const { port, debug, buildOnly } = parse("host=b", "--port", "/dev/ttyUSB0", "--debug", "--board", "esp32", "--build-only");
-		assert.deepEqual([port, debug, buildOnly], ["/dev/ttyUSB0", true, true]);
+		const { port, debug, buildOnly, groups } = parse("host=b", "--port", "/dev/ttyUSB0", "--debug", "--board", "esp32", "--with", "tls,probe", "--build-only");
+		assert.deepEqual([port, debug, buildOnly, groups], ["/dev/ttyUSB0", true, true, ["tls", "probe"]]);
 	});
 
 	it("takes every setting, with values of several lines", () => {
@@ -48,6 +48,7 @@ describe("the command line of npm run flash", () => {
 		refuses(["--bord", "esp32"], "unknown option '--bord'");
 		refuses(["--board", "esp32", "host=a", "host=b"], "host: given twice");
 		refuses(["--board"], "option '--board <name>' argument missing");
+		refuses(["--board", "esp32", "host=b", "--with", "tsl"], "option '--with <groups>' argument 'tsl' is invalid. It must be of commands, diagnosis, tls, radio, probe, influx, journal, all.");
 		refuses(["--board", "esp32", "--nonsense"], "unknown option '--nonsense'");
 		refuses(["--board", "esp33", "host=b"], /^--board must be esp32, esp32_wrover, /);
 		refuses(["--board", "toString", "host=b"], /^--board must be esp32, /);

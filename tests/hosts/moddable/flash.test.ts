@@ -99,6 +99,19 @@ describe("npm run flash", () => {
 		ok(out.includes("port /dev/ttyACM0"));
 	});
 
+	it("builds with a manifest that adds what the settings ask for, and the groups that are named", () => {
+		const env = { MODDABLE: sdk, IDF_PATH: idf, PATH: `${join(idf, "tools")}:${process.env["PATH"]}` };
+		const { code, out } = flash(["--board", "esp32c3", "host=b", "eDRX=20480", "--with", "commands"], env);
+		equal(code, 0);
+		const manifest = out.find(line => line.endsWith("/manifest.json"))!.slice("word ".length);
+		deepEqual(JSON.parse(readFileSync(manifest, "utf8")), { include: ["manifest.json", "modules/node-commands.json", "modules/node-radio.json"].map(inProject) });
+	});
+
+	it("ends with 2 and one line when a group is none", () => {
+		const { code, out, err } = flash(["--board", "esp32c3", "host=b", "--with", "jounral"], {});
+		deepEqual([code, out, err], [2, [], ["npm run flash: option '--with <groups>' argument 'jounral' is invalid. It must be of commands, diagnosis, tls, radio, probe, influx, journal, all."]]);
+	});
+
 	it("builds with the journal's partition table only for a node with a journal, or with that of the environment", () => {
 		const env = { MODDABLE: sdk, IDF_PATH: idf, PATH: `${join(idf, "tools")}:${process.env["PATH"]}` };
 		const table = (words: readonly string[], more: NodeJS.ProcessEnv = {}): string | undefined => flash(["--board", "esp32c3", "host=b", ...words], { ...env, ...more }).out.find(line => line.startsWith("table"));

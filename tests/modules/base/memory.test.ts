@@ -21,7 +21,7 @@ describe("memory", () => {
 	it("refuses what is not left, and names its purpose", () => {
 		const memory = new Memory(16);
 		memory.reserve(8, "one");
-		assert.throws(() => memory.reserve(9, "inbox"), { name: "RangeError", message: "memory: inbox needs 9 bytes and 8 are left" });
+		assert.throws(() => memory.reserve(9, "sessions: connection 1"), { name: "RangeError", message: "sessions: connection 1 needs 9 bytes, 8 are left" });
 		assert.equal(memory.reserve(8, "two"), 8);
 	});
 
@@ -30,12 +30,12 @@ describe("memory", () => {
 		["receive", 512 + 256 + 64 + 4, (memory: Memory) => new RingBuffer(memory, 512, 128)], ["probe", Synchroniser.bytes, (memory: Memory) => new Synchroniser(memory, undefined as never, undefined as never, 1)],
 	] as const) {
 		it(`is asked by name for the range "${name}", and gives exactly that`, () => {
-			assert.throws(() => make(new Memory(bytes - 8)), { name: "RangeError", message: `memory: ${name} needs ${bytes} bytes and ${bytes + 7 - 8 & ~7} are left` });
+			assert.throws(() => make(new Memory(bytes - 8)), { name: "RangeError", message: `${name} needs ${bytes} bytes, ${bytes + 7 - 8 & ~7} are left` });
 		});
 	}
 
 	it("is asked for the staging range of a receive buffer, too, behind its ring", () => {
-		assert.throws(() => new RingBuffer(new Memory(840), 512, 128), { message: "memory: receive needs 128 bytes and 0 are left" });
+		assert.throws(() => new RingBuffer(new Memory(840), 512, 128), { message: "receive needs 128 bytes, 0 are left" });
 		const memory = new Memory(RingBuffer.bytesFor(512));
 		new RingBuffer(memory, 512, 128);
 		assert.equal(memory.free, 0);

@@ -186,8 +186,8 @@ describe("what a modem reports", () => {
 			errors.push(message);
 			throw new Error(message);
 		} } });
-		rig.modem.module.events.error(new ModuleError("test", 1, "first"));
-		rig.modem.module.events.error(new ModuleError("test", 2, "second"));
+		rig.modem.module.events.add(new ModuleError("test", 1, "first"));
+		rig.modem.module.events.add(new ModuleError("test", 2, "second"));
 		deepEqual(errors, []);
 		throws(() => rig.clock.advance(0), { message: "first" });
 		throws(() => rig.clock.advance(0), { message: "second" });

@@ -4,6 +4,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import Parameters from "../../../../modules/at/parameters.js";
 import Capabilities from "../../../../modules/quectel/common/capabilities.js";
+import { featuresOf, restore } from "../../../../modules/quectel/common/firmware-record.js";
 import { DATA_FORMAT, RECV_MODE, SHOW_RECEIVED_LENGTH, VERSION } from "../../../../modules/quectel/common/mqtt-keys.js";
 import { BC20, BG95, BG96, LENGTH, type Profile } from "../../../../modules/quectel/profile.js";
 import { type Device, line, OK, PROMPT, Rig } from "../../../support/quectel-rig.js";
@@ -107,18 +108,18 @@ describe("the answer to AT+QMTCFG=?", () => {
 
 	it("outweighs two refusals when it is that of an earlier start, which has a payload of 1024 bytes at least", () => {
 		const capabilities = new Capabilities(BG96);
-		deepEqual([capabilities.restore(5, 1023), capabilities.restore(5, 1024), capabilities.payload], [false, true, 1024]);
+		deepEqual([restore(capabilities, 5, 1023), restore(capabilities, 5, 1024), capabilities.payload], [false, true, 1024]);
 		deepEqual([1, 2, 3].map(() => capabilities.onWritten(RECV_MODE, false)), [false, false, true]);
 		equal(capabilities.onWritten(RECV_MODE, false), false);
-		equal(capabilities.restore(5, 1024), true);
+		equal(restore(capabilities, 5, 1024), true);
 		deepEqual([1, 2, 3].map(() => capabilities.onWritten(RECV_MODE, false)), [false, false, true]);
 	});
 
 	it("is a digit, for the record: 1 for a length key, 2 for digits as payload, 4 for a length before it", () => {
-		deepEqual([listed(BC20), listed(BC20, "dataformat"), listed(BC20, "recv/mode", "dataformat"), listed(BG96, "will"), listed(BG95, "recv/mode")].map(({ features }) => features), [1, 2, 3, 0, 1]);
+		deepEqual([listed(BC20), listed(BC20, "dataformat"), listed(BC20, "recv/mode", "dataformat"), listed(BG96, "will"), listed(BG95, "recv/mode")].map(featuresOf), [1, 2, 3, 0, 1]);
 		const capabilities = listed(BG96, "recv/mode");
 		capabilities.onPublish(parametersOf("(0-5),(0-65535),(0-2),(0,1),\"<topic>\",(1-1500)"));
-		equal(capabilities.features, 5);
+		equal(featuresOf(capabilities), 5);
 	});
 
 	it("outweighs two refusals again after one that was taken, or another answer", () => {
@@ -147,7 +148,7 @@ describe("the capabilities of a module that always takes a length, or has no key
 		deepEqual(shown(new Capabilities(ALWAYS)), [true, true, true, 4096, -1, true]);
 		deepEqual(shown(new Capabilities({ ...BG96, lengthKey: -1 })), [false, false, true, 1548, 1548, false]);
 		deepEqual(shown(new Capabilities({ ...BG96, lengthKey: VERSION })), [false, false, true, 1548, 1548, true]);
-		equal(new Capabilities({ ...BG96, lengthKey: VERSION }).restore(1, 1548), true);
+		equal(restore(new Capabilities({ ...BG96, lengthKey: VERSION }), 1, 1548), true);
 	});
 
 	it("keep the length whatever its test command lists", () => {

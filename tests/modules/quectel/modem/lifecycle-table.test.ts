@@ -15,6 +15,7 @@ import ModuleError from "../../../../modules/quectel/common/module-error.js";
 import type { NetworkListener } from "../../../../modules/quectel/modem/connection-handler.js";
 import type Counters from "../../../../modules/quectel/modem/counters.js";
 import Lifecycle, { RECOVER_PDP, RECOVER_POWER, RECOVER_RADIO } from "../../../../modules/quectel/modem/lifecycle.js";
+import type { ModemCallback } from "../../../../modules/quectel/modem/modem-events.js";
 import type ModemEvents from "../../../../modules/quectel/modem/modem-events.js";
 import { checkModem } from "../../../../modules/quectel/modem/modem-options.js";
 import { MODULE } from "../../../../modules/quectel/modem/observer.js";
@@ -81,7 +82,7 @@ class ManualEngine implements Pick<Engine, "submit" | "submitFirst" | "withdraw"
 }
 
 /** A lifecycle between a manual engine and a listener; it plays the UART and the app's events, and notes what happens. */
-class Bench implements NetworkListener, Pick<UART, "rateFound" | "onRateSet">, Pick<ModemEvents, "error" | "off"> {
+class Bench implements NetworkListener, Pick<UART, "rateFound" | "onRateSet">, Pick<ModemEvents, "add"> {
 	readonly engine = new ManualEngine();
 	readonly events: string[] = [];
 	readonly counters = { restarts: 0, deaths: 0 };
@@ -117,12 +118,8 @@ class Bench implements NetworkListener, Pick<UART, "rateFound" | "onRateSet">, P
 		this.events.push("suspicion");
 	}
 
-	error(): void {
-		this.events.push("error");
-	}
-
-	off(): void {
-		this.events.push("off");
+	add(event: ModemCallback | ModuleError): void {
+		this.events.push(event === "onOff" ? "off" : "error");
 	}
 
 	entered(machine: number, state: number): void {

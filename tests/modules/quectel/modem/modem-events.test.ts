@@ -13,7 +13,7 @@ describe("the events of a modem", () => {
 			const called: string[] = [];
 			const options = { onReady: () => called.push("ready"), onError: (error: Error) => called.push(error.message), onSurvey: () => called.push("survey"), onOff: () => called.push("off") };
 			const events = new ModemEvents(options as unknown as ModemOptions, new Turn(clock));
-			const adds = [() => events.error(new ModuleError("network", 3, "denied")), () => events.ready(), () => events.surveyed(), () => events.off()].slice(0, count);
+			const adds = [() => events.add(new ModuleError("network", 3, "denied")), () => events.add("onReady"), () => events.add("onSurvey"), () => events.add("onOff")].slice(0, count);
 			for (const add of adds)
 				add();
 			deepEqual(called, []);

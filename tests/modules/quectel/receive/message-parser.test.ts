@@ -51,8 +51,7 @@ class Bench {
 			end: (whole: boolean): void => void this.log.push(whole ? "whole" : "lost"),
 		};
 		const reader = { inbox, hexPayload: hex, lengthPrefixed: counted, announce: (): void => void this.log.push("announce") };
-		const engine = {
-			receive: this.#receive,
+		const starts = {
 			startsLine: (at: number, end: number): number => {
 				this.log.push(`line? ${this.#text(at, end)}`);
 				return this.line;
@@ -60,7 +59,7 @@ class Bench {
 		};
 		const gap = { lasted: () => this.quiet, end: () => void this.log.push("gap ends"), break: () => void this.log.push("gap breaks") };
 		const bufferMode = { onSlot: (connection: number, slot: number): void => void this.log.push(`slot ${connection} ${slot}`) };
-		this.parser = new MessageParser(engine as never, gap as never, [reader as never, undefined, undefined], bufferMode as never);
+		this.parser = new MessageParser(this.#receive as never, starts as never, gap as never, [reader as never, undefined, undefined], bufferMode as never);
 	}
 
 	#text(from: number, to: number): string {

@@ -7,6 +7,7 @@ import type Command from "../../../../modules/at/command.js";
 import { ABORTED, CME, ERROR, OK, TIMEOUT } from "../../../../modules/at/result-codes.js";
 import Memory from "../../../../modules/base/memory.js";
 import Capabilities from "../../../../modules/quectel/common/capabilities.js";
+import { restore } from "../../../../modules/quectel/common/firmware-record.js";
 import { ALIAUTH, DATA_FORMAT, KEEPALIVE, PDPCID, RECV_MODE, SESSION, SHOW_RECEIVED_LENGTH, SSL, TIMEOUT as PACKET_TIMEOUT, VERSION, WILL } from "../../../../modules/quectel/common/mqtt-keys.js";
 import { BC20, BG96, type Profile } from "../../../../modules/quectel/profile.js";
 import MqttConfig from "../../../../modules/quectel/session/mqtt-config.js";
@@ -159,7 +160,7 @@ describe("AT+QMTCFG with several keys in a line", () => {
 		it(`begins to count refusals of ${key === RECV_MODE ? "recv/mode" : "dataformat"} again where a line with it is taken, not where one without it is`, () => {
 			const will = { ...WILL_VALUES, topic: "t".repeat(255), message: "m".repeat(255) };
 			const bench = new Bench({ ...BC20, settings: [VERSION, KEEPALIVE, WILL, key] }, { will });
-			ok(bench.capabilities.restore(1, 1024));
+			ok(restore(bench.capabilities, 1, 1024));
 			Object.assign(bench.capabilities, { combines: true, hexPayload: key === DATA_FORMAT });
 			/** Too long for one line: two keys, the will, the key. */
 			const refused = (): void => {

@@ -1,7 +1,8 @@
-// Whether bytes after a quoted payload can begin a known line, or the stream's own. Tests modules/at/engine.
+// Whether bytes after a quoted payload can begin a known line, or the stream's own. Tests modules/at/line-starts.
 
 import assert from "node:assert/strict";
 import type { Stream } from "../../../modules/at/line-reader.js";
+import LineStarts from "../../../modules/at/line-starts.js";
 import { AtBench, bytes, TestCommand } from "../../support/at-bench.js";
 
 const YES = 1;
@@ -49,7 +50,7 @@ function starts(bench: AtBench, wire: string): number {
 	receive.drain(bench.serial);
 	receive.wakeOnEveryByte = before;
 	receive.seal();
-	const result = bench.engine.startsLine(receive.start, receive.end);
+	const result = new LineStarts(bench.engine, bytes("\r\n+STREAMS:")).startsLine(receive.start, receive.end);
 	receive.giveUp();
 	return result;
 }
