@@ -415,7 +415,7 @@ const EQUIVALENT = listing({
 		],
 		"Set when the link comes online, before the first message.": [
 			["NumericLiteral", "0", "1", { text: "#wait = 0;" }],
-			["BooleanLiteral", "false", "true", { text: "#hexPayload = false;" }],
+			["BooleanLiteral", "false", "true", { text: "#quoted = false;" }],
 		],
 		"A CR found is behind the topic: its position is above 1.": [
 			["NumericLiteral", "0", "1", { text: "this.unprompted = cr < 0 || cr >= end;" }],

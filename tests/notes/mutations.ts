@@ -222,7 +222,7 @@ const ENTRIES: readonly Entry[] = [
 	["3.2.2 AT+QMTOPEN?", QUERIES, "host: parameters.text(), port", "host: \"\", port"],
 	["3.2.2 AT+QMTOPEN?", S_OPEN, "\"${host}\",${port}`", "\"${port}\",${host}`"],
 	["3.2.2 AT+QMTOPEN=<tcpconnectID>,\"<host_name>\",<port>", COMMANDS, ".string(values.host, \"host\").comma()", ".string(values.host, \"host\")"],
-	["3.2.2 AT+QMTOPEN maximum response time", COMMANDS, "profile.openTimeout +", "60_000 +"],
+	["3.2.2 AT+QMTOPEN maximum response time", COMMANDS, "module.profile.openTimeout +", "60_000 +"],
 	["3.2.2 AT+QMTOPEN maximum response time", S_CONNECTION, "OPEN_TIMEOUT = 75_000", "OPEN_TIMEOUT = 80_000"],
 	["3.2.2 <tcpconnectID>", COMMANDS, ".integer(values.connection, \"connection\")", ".integer(0, \"connection\")"],
 	["3.2.2 <port>", OPTIONS, "\"port\", checkInteger, 1, 65535", "\"port\", checkInteger, 1, 65534"],

@@ -60,9 +60,7 @@ export default class Publishing extends Command {
 	#slot = 0;
 	/** Its line has been written. */
 	#composed = false;
-	/** Between quotes, payloads go as hexadecimal digits: the firmware took "dataformat". */
-	#hexPayload = false;
-	/** Between quotes, they go as they are. */
+	/** Between quotes, payloads go as they are; else as hexadecimal digits: the firmware took "dataformat". */
 	#quoted = false;
 	#online = false;
 	#retryAt = NEVER;
@@ -92,7 +90,6 @@ export default class Publishing extends Command {
 
 	/** The link is up: everything in the outbox may go. @param hexPayload the module takes and gives payloads as hexadecimal digits */
 	online(hexPayload: boolean): void {
-		this.#hexPayload = hexPayload;
 		this.#quoted = !this.prompts && !hexPayload;
 		this.#online = true;
 		this.timeout = this.#connection.answerWait;
@@ -180,10 +177,10 @@ export default class Publishing extends Command {
 				line.comma().integer(end - payload, LENGTH);
 			}
 		}
-		else if (this.#hexPayload)
-			line.hexadecimal(payload, end);
-		else
+		else if (this.#quoted)
 			line.range(payload, end);
+		else
+			line.hexadecimal(payload, end);
 	}
 
 	override onResult(result: number, code: number): void {

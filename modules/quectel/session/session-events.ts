@@ -33,6 +33,7 @@ const BARE: Readonly<Record<number, "onWritable" | "onLate" | "onOpen" | "onClos
  * most, and besides there is at most one of each other kind, and one loss more.
  */
 const CAPACITY = 2 * SLOTS;
+const MASK = CAPACITY - 1;
 
 /** An event is one number: kind, operation, packet identifier and value, from the highest bit on. */
 const KIND_AT = 28;
@@ -181,7 +182,7 @@ export default class SessionEvents implements Task {
 			this.reader!.announceOne();
 			return;
 		}
-		this.#first = (this.#first + 1) & (CAPACITY - 1);
+		this.#first = this.#first + 1 & MASK;
 		this.#count -= 1;
 		if (this.#count > 0)
 			this.later();
@@ -230,7 +231,7 @@ export default class SessionEvents implements Task {
 	}
 
 	#add(event: number): void {
-		this.#words[this.#base + (this.#first + this.#count & CAPACITY - 1)] = event;
+		this.#words[this.#base + (this.#first + this.#count & MASK)] = event;
 		this.#count += 1;
 		if (!this.due && this.#callbacks)
 			this.#turn.later(this);
