@@ -9,11 +9,27 @@ export const NAME_LIMIT = 32;
 /** Not a name of the table. */
 export const NO_NAME = -1;
 
-/** Places of a table. */
+/** Places of a table: a name stands at (w ^ w >>> 6 ^ w >>> 12) & PLACES - 1, where w is its first word. */
 export const PLACES = 128;
 /** Bytes of a word. Names are looked up by their first two, with the colon behind the name, or the CR LF. */
 export const WORD = 4;
 export const TWO_WORDS = 8;
+
+/** A name of at most two words, as a DataView reads them. One object, because a property of it is read for less than half of what an element of a typed array takes. */
+export interface KnownName {
+	readonly first: number;
+	readonly second: number;
+	/** The bits of the second word that count. */
+	readonly mask: number;
+	/** Bytes with the colon or CR LF, and without. */
+	readonly size: number;
+	readonly length: number;
+	/** Its number, or NO_NAME for a final result code, whose number is `result`; else that is -1. */
+	readonly number: number;
+	readonly result: number;
+	/** Another one that has the same place. */
+	readonly next: KnownName | undefined;
+}
 
 /** The known names with their numbers, and behind them the final result codes. A constant of the module that lists the names, so that preload keeps it in flash. */
 export interface NameTable {
@@ -21,13 +37,12 @@ export interface NameTable {
 	readonly names: readonly Uint8Array[];
 	/** How many of them are no final result codes. */
 	readonly count: number;
-	/** A name of at most two words stands at place (w ^ w >>> 6 ^ w >>> 12) & PLACES - 1, where w is its first word, or at the next one that is free: its number + 1; 0 where none stands. */
-	readonly places: Uint8Array;
-	/** By number, of those names: the first eight bytes as a DataView reads them; how many bytes that are, and from bit 4 on how many without colon or CR LF. */
-	readonly firsts: Int32Array;
-	readonly seconds: Int32Array;
-	readonly lengths: Uint8Array;
+	/** By place, the first name that stands there. */
+	readonly places: readonly (KnownName | undefined)[];
 }
+
+/** Found before any name is: no line begins with NULs. */
+const NOTHING: KnownName = Object.freeze({ first: 0, second: 0, mask: -1, size: 0, length: 0, number: NO_NAME, result: -1, next: undefined });
 
 /** Finds names without allocating. */
 export default class Names {
@@ -38,14 +53,8 @@ export default class Names {
 	/** Length of the name last found or measured, without blanks and colon. */
 	length = 0;
 	readonly #data: DataView;
-	/** The name that `findWords` found last: its two words and which bits of the second count, its size with the colon or CR LF and without, and what it is. */
-	#first = 0;
-	#second = 0;
-	#mask = 0;
-	#size = 0;
-	#length = 0;
-	#result = -1;
-	#number = NO_NAME;
+	/** The name that `findWords` found last. */
+	#found = NOTHING;
 	readonly #table: NameTable;
 	readonly #bytes: Uint8Array;
 
@@ -65,47 +74,24 @@ export default class Names {
 		const data = this.#data;
 		const first = data.getInt32(start);
 		const second = data.getInt32(start + 4);
-		if ((first === this.#first && ((second ^ this.#second) & this.#mask) === 0) || this.#look(first, second)) {
-			const after = start + this.#size;
-			this.length = this.#length;
+		let found: KnownName | undefined = this.#found;
+		if (first !== found.first || ((second ^ found.second) & found.mask) !== 0) {
+			found = this.#table.places[(first ^ first >>> 6 ^ first >>> 12) & 0x7F];
+			while (found && (first !== found.first || ((second ^ found.second) & found.mask) !== 0))
+				found = found.next;
+		}
+		if (found) {
+			const after = start + found.size;
+			this.#found = found;
+			this.length = found.length;
 			if (after <= limit) {
 				this.after = after;
-				this.result = this.#result;
-				return this.#number;
+				this.result = found.result;
+				return found.number;
 			}
 		}
 		this.result = -1;
 		return NO_NAME;
-	}
-
-	/** Looks a line's two words up in the table, and keeps what is found. @returns whether a name is */
-	#look(first: number, second: number): boolean {
-		const table = this.#table;
-		const firsts = table.firsts;
-		const places = table.places;
-		let place = (first ^ first >>> 6 ^ first >>> 12) & 0x7F;
-		for (;;) {
-			const number = places[place]! - 1;
-			if (number < 0)
-				return false;
-			if (firsts[number] === first) {
-				const lengths = table.lengths[number]!;
-				const size = lengths & 0xF;
-				const mask = size === WORD ? 0 : -1 << (TWO_WORDS - size) * 8;
-				if (((second ^ table.seconds[number]!) & mask) === 0) {
-					const result = number - table.count;
-					this.#first = first;
-					this.#second = second;
-					this.#mask = mask;
-					this.#size = size;
-					this.#length = lengths >> 4;
-					this.#result = result < 0 ? -1 : result;
-					this.#number = result < 0 ? number : NO_NAME;
-					return true;
-				}
-			}
-			place = (place + 1) & 0x7F;
-		}
 	}
 
 	/** Finds the name of the line `[start, end)`, of any length, with blanks before its colon. @returns its number, or NO_NAME; `result` and `after` are set either way */

@@ -86,8 +86,9 @@ export function checkArray<Type>(value: Type, parameter: string): Type {
 /** Throws unless each of these properties of `options` is a function or undefined. @param prefix in front of their names, for the error */
 export function checkCallbacks<Options extends object>(options: Options, names: readonly (keyof Options & string)[], prefix = ""): void {
 	for (let i = 0; i < names.length; i++) {
-		if (options[names[i]!] !== undefined)
-			checkFunction(options[names[i]!], prefix + names[i]!);
+		const name = names[i]!;
+		if (options[name] !== undefined)
+			checkFunction(options[name], prefix + name);
 	}
 }
 
@@ -102,9 +103,9 @@ export function checkMethods<Type extends object>(value: Type, parameter: string
 /** Throws unless each of these properties of `options` is undefined, or a text of so many bytes at most that can be sent. @param prefix in front of their names, for the error */
 export function checkTexts<Name extends string>(options: { readonly [name in Name]?: string | undefined }, names: readonly Name[], limit: number, prefix = ""): void {
 	for (let i = 0; i < names.length; i++) {
-		const text = options[names[i]!];
-		if (text !== undefined)
-			checkText(encode(checkString(text, prefix + names[i]!)), prefix + names[i]!, limit);
+		const name = names[i]!;
+		if (options[name] !== undefined)
+			checkText(encode(checkString(options[name], prefix + name)), prefix + name, limit);
 	}
 }
 

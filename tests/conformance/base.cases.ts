@@ -118,7 +118,7 @@ export const cases: readonly Case[] = [
 		const client = bench.connect({ onControl: note, onWritable: note, onReadable: note, onError: note });
 		bench.run();
 		bench.device.tell(line("+QMTRECV: 0,0,t,"));
-		bench.run(1000); // directly behind the message the loss would be verified first
+		bench.run(5000); // directly behind the message the loss would be verified first
 		bench.device.tell(line("+QMTSTAT: 0,1"));
 		bench.run(1);
 		equal([seen.length, seen.every(self => self === client)], [4, true]);

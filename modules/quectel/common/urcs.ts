@@ -1,6 +1,6 @@
 // Unsolicited result codes and QMT result lines, by number. BG96 note §3.2 and §5; docs/hardware.md (Restart of the module).
 
-import { type NameTable, PLACES, TWO_WORDS, WORD } from "../../at/names.js";
+import { type KnownName, type NameTable, NO_NAME, PLACES, TWO_WORDS, WORD } from "../../at/names.js";
 import { RESULT_NAMES } from "../../at/result-codes.js";
 import { encode } from "../../base/utf8.js";
 
@@ -43,24 +43,24 @@ export const LINES = tableOf([
 function tableOf(lines: readonly string[]): NameTable {
 	const all = [...lines, ...RESULT_NAMES];
 	const names = Object.freeze(all.map(name => encode(name.replace(/:$/, ""))));
-	const places = new Uint8Array(PLACES);
-	const firsts = new Int32Array(all.length);
-	const seconds = new Int32Array(all.length);
-	const lengths = new Uint8Array(all.length);
-	for (const [number, name] of all.entries()) {
+	const places: (KnownName | undefined)[] = new Array<KnownName | undefined>(PLACES).fill(undefined);
+	// A name stands before those that it shares its place with and that are behind it in the list, which are less frequent.
+	for (let number = all.length - 1; number >= 0; number--) {
+		const name = all[number]!;
 		const bytes = encode(name.endsWith(":") ? name : `${name}\r\n`);
-		if (bytes.length > TWO_WORDS)
+		const size = bytes.length;
+		if (size > TWO_WORDS)
 			continue;
 		const words = new DataView(new ArrayBuffer(TWO_WORDS));
 		bytes.forEach((byte, at) => words.setUint8(at, byte));
 		const first = words.getInt32(0);
-		firsts[number] = first;
-		seconds[number] = words.getInt32(WORD);
-		lengths[number] = bytes.length | names[number]!.length << 4;
-		let place = (first ^ first >>> 6 ^ first >>> 12) & PLACES - 1;
-		while (places[place] !== 0)
-			place = (place + 1) & PLACES - 1;
-		places[place] = number + 1;
+		const place = (first ^ first >>> 6 ^ first >>> 12) & PLACES - 1;
+		const result = number - lines.length;
+		places[place] = Object.freeze({
+			first, second: words.getInt32(WORD), mask: size === WORD ? 0 : -1 << (TWO_WORDS - size) * 8, size, length: names[number]!.length,
+			number: result < 0 ? number : NO_NAME, result: result < 0 ? -1 : result, next: places[place],
+		});
 	}
-	return Object.freeze({ names, count: lines.length, places, firsts, seconds, lengths });
+	Object.freeze(places);
+	return Object.freeze({ names, count: lines.length, places });
 }

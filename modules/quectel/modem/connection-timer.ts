@@ -18,7 +18,7 @@ export default class ConnectionTimer {
 	owner: ConnectionHandler | undefined;
 	readonly #clock: Clock;
 	readonly #alarm: Alarm;
-	readonly #deadlines: number[] = [NEVER, NEVER, NEVER, NEVER];
+	readonly #deadlines: number[] = new Array<number>(PROBE + 1).fill(NEVER);
 	#alarmAt = NEVER;
 
 	constructor(clock: Clock) {
