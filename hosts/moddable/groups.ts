@@ -16,15 +16,13 @@ interface Group {
 	readonly asked?: (settings: Settings) => boolean;
 }
 
-const DIAGNOSIS = "modules/diagnosis.json";
 /** Settings that a group serves; "" is as if they were absent. */
 const TLS: readonly string[] = Object.freeze(["ca", "certificate", "key"]);
 const NETWORK: readonly string[] = Object.freeze(["context", "apnUser", "apnPassword", "authentication", "technologies", "periodicUpdate", "active", "eDRX", "timeServer"]);
 
 const GROUPS: Readonly<Record<string, Group>> = Object.freeze({
 	commands: { manifests: ["modules/node-commands.json"], adds: "a new interval from <topic>/set" },
-	diagnosis: { manifests: [DIAGNOSIS], adds: "why the broker cannot be reached" },
-	tls: { manifests: ["modules/node-tls.json", DIAGNOSIS], adds: "TLS, and diagnosis", asked: settings => String(settings["tls"]) !== "false" || has(settings, TLS) },
+	tls: { manifests: ["modules/node-tls.json"], adds: "TLS", asked: settings => String(settings["tls"]) !== "false" || has(settings, TLS) },
 	radio: { manifests: ["modules/node-radio.json"], adds: "settings of the network but apn", asked: settings => has(settings, NETWORK) },
 	probe: { manifests: ["modules/probe.json"], adds: "the setting probe", asked: settings => Number(settings["probe"]) > 0 },
 	influx: { manifests: ["modules/influx.json"], adds: "InfluxDB line protocol", asked: needsInflux },

@@ -59,11 +59,6 @@ const EQUIVALENT = listing({
 			["EqualityOperator", "command.rawBytes > 0", "command.rawBytes >= 0", { text: "if (this.#echoed || command.rawBytes > 0)" }],
 		],
 	},
-	"modules/at/line-starts.ts": {
-		"Only speed: a line with two bytes behind it goes the long way.": [
-			["UnaryOperator", "-2", "+2", { text: "export const NO_END = -2;" }],
-		],
-	},
 	"modules/at/line-reader.ts": {
 		"A loss is behind what was received: its position is above 0.": [
 			["EqualityOperator", "receive.gap < 0", "receive.gap <= 0"],
@@ -82,20 +77,14 @@ const EQUIVALENT = listing({
 			["BooleanLiteral", "true", "false", { text: "return true;", times: 13, place: 11 }],
 		],
 	},
+	"modules/at/line-starts.ts": {
+		"Only speed: a line with two bytes behind it goes the long way.": [
+			["UnaryOperator", "-2", "+2", { text: "export const NO_END = -2;" }],
+		],
+	},
 	"modules/at/names.ts": {
-		"Compared only with a line that begins with three NULs: the line reader skips those.": [
-			["NumericLiteral", "0", "1", { text: "#first = 0;" }],
-			["NumericLiteral", "0", "1", { text: "#second = 0;" }],
-			["NumericLiteral", "0", "1", { text: "#mask = 0;" }],
-			["NumericLiteral", "0", "1", { text: "#size = 0;" }],
-			["NumericLiteral", "0", "1", { text: "#length = 0;" }],
-		],
-		"Set before it is read: no line begins like the name found last before there is one.": [
-			["UnaryOperator", "-1", "+1", { text: "#result = -1;" }],
-			["NumericLiteral", "1", "2", { text: "#result = -1;" }],
-		],
 		"Only speed: the table has the name, too.": [
-			["ConditionalExpression", "first === this.#first && ((second ^ this.#second) & this.#mask) === 0", "false"],
+			["ConditionalExpression", "first !== found.first || ((second ^ found.second) & found.mask) !== 0", "true", { text: "if (first !== found.first || ((second ^ found.second) & found.mask) !== 0) {" }],
 		],
 	},
 	"modules/at/parameters.ts": {

@@ -39,8 +39,8 @@ const CONNECTION = STREAM_NAME + 1;
 const HEAD_MASK = -0xF01;
 const HEAD = 0x3A20302C;
 
-/** Notified as long as no message has been accepted. */
-const NOTHING = Object.freeze({ announceWhole() {}, lengthPrefixed: false });
+/** No message has been accepted: nothing is notified. */
+const NOTHING = Object.freeze({ lengthPrefixed: false }) as MessageReader;
 
 /** Parses `+QMTRECV` in place. */
 export default class Receiver implements Stream {

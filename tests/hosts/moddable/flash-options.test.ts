@@ -48,7 +48,7 @@ describe("the command line of npm run flash", () => {
 		refuses(["--bord", "esp32"], "unknown option '--bord'");
 		refuses(["--board", "esp32", "host=a", "host=b"], "host: given twice");
 		refuses(["--board"], "option '--board <name>' argument missing");
-		refuses(["--board", "esp32", "host=b", "--with", "tsl"], "option '--with <groups>' argument 'tsl' is invalid. It must be of commands, diagnosis, tls, radio, probe, influx, journal, all.");
+		refuses(["--board", "esp32", "host=b", "--with", "tsl"], "option '--with <groups>' argument 'tsl' is invalid. It must be of commands, tls, radio, probe, influx, journal, all.");
 		refuses(["--board", "esp32", "--nonsense"], "unknown option '--nonsense'");
 		refuses(["--board", "esp33", "host=b"], /^--board must be esp32, esp32_wrover, /);
 		refuses(["--board", "toString", "host=b"], /^--board must be esp32, /);

@@ -109,7 +109,7 @@ describe("npm run flash", () => {
 
 	it("ends with 2 and one line when a group is none", () => {
 		const { code, out, err } = flash(["--board", "esp32c3", "host=b", "--with", "jounral"], {});
-		deepEqual([code, out, err], [2, [], ["npm run flash: option '--with <groups>' argument 'jounral' is invalid. It must be of commands, diagnosis, tls, radio, probe, influx, journal, all."]]);
+		deepEqual([code, out, err], [2, [], ["npm run flash: option '--with <groups>' argument 'jounral' is invalid. It must be of commands, tls, radio, probe, influx, journal, all."]]);
 	});
 
 	it("builds with the journal's partition table only for a node with a journal, or with that of the environment", () => {

@@ -19,7 +19,7 @@ function named(...words: string[]): readonly string[] {
 	return parse(new Command().addOption(withOption()).argument("[setting...]"), words, () => {}).opts<{ with: readonly string[] }>().with;
 }
 
-const ALL = ["modules/node-commands.json", "modules/diagnosis.json", "modules/node-tls.json", "modules/node-radio.json", "modules/probe.json", "modules/influx.json", "modules/node-journal.json"];
+const ALL = ["modules/node-commands.json", "modules/node-tls.json", "modules/node-radio.json", "modules/probe.json", "modules/influx.json", "modules/node-journal.json"];
 
 describe("the manifests that settings ask for", () => {
 	it("are none for the firmware's own settings, and others that need nothing more", () => {
@@ -35,7 +35,7 @@ describe("the manifests that settings ask for", () => {
 
 	it("add TLS, and what finds out why it fails, for each setting of it", () => {
 		for (const settings of [{ tls: "true" }, { tls: "yes" }, { ca: "isrg.pem" }, { certificate: "c.pem" }, { key: "k.pem" }])
-			deepEqual(added(settings), ["modules/node-tls.json", "modules/diagnosis.json"], JSON.stringify(settings));
+			deepEqual(added(settings), ["modules/node-tls.json"], JSON.stringify(settings));
 	});
 
 	it("add the settings of the network for each of them but apn", () => {
@@ -70,8 +70,8 @@ describe("the manifests that settings ask for", () => {
 
 	it("are joined by those that the command line names, each once", () => {
 		deepEqual(added({}, ["commands"]), ["modules/node-commands.json"]);
-		deepEqual(added({ tls: "true" }, ["tls", "probe"]), ["modules/node-tls.json", "modules/diagnosis.json", "modules/probe.json"]);
-		deepEqual(added({ tls: "true" }, ["diagnosis", "probe"]), ["modules/diagnosis.json", "modules/node-tls.json", "modules/probe.json"]);
+		deepEqual(added({ tls: "true" }, ["tls", "probe"]), ["modules/node-tls.json", "modules/probe.json"]);
+		deepEqual(added({ tls: "true" }, ["commands", "probe"]), ["modules/node-commands.json", "modules/node-tls.json", "modules/probe.json"]);
 		deepEqual([...added({}, ["all"])].sort(), [...ALL].sort());
 	});
 
@@ -86,7 +86,7 @@ describe("the manifests that settings ask for", () => {
 		deepEqual(included("hosts/simulator/groups.json").map(path => path.replace("../../", "")).sort(), ALL.filter(path => path !== "modules/node-journal.json").sort());
 		ok(included("hosts/simulator/manifest.json").includes("../../modules/node-journal.json"));
 		const { include, platforms } = JSON.parse(readFileSync("manifest.json", "utf8")) as { include: readonly string[]; platforms: Readonly<Record<string, object>> };
-		deepEqual(include, ["./firmware.json", "./modules/node-record.json"]);
+		deepEqual(include, ["./firmware.json", "./modules/node-record.json", "./modules/diagnosis.json"]);
 		deepEqual(platforms, { lin: { include: "./hosts/simulator/groups.json" }, mac: { include: "./hosts/simulator/groups.json" }, win: { include: "./hosts/simulator/groups.json" }, "...": {} });
 	});
 });
@@ -101,14 +101,14 @@ describe("the option --with", () => {
 		for (const text of ["foo", "tls,foo", "tls, probe", "", "constructor"]) {
 			throws(() => named("--with", text), error => {
 				ok(error instanceof UsageError);
-				equal(error.message, `option '--with <groups>' argument '${text}' is invalid. It must be of commands, diagnosis, tls, radio, probe, influx, journal, all.`);
+				equal(error.message, `option '--with <groups>' argument '${text}' is invalid. It must be of commands, tls, radio, probe, influx, journal, all.`);
 				return true;
 			});
 		}
 	});
 
 	it("has each name in its help text", () => {
-		for (const name of ["commands", "diagnosis", "tls", "radio", "probe", "influx", "journal", "all"])
+		for (const name of ["commands", "tls", "radio", "probe", "influx", "journal", "all"])
 			match(withOption().description, new RegExp(`\\b${name}\\b`));
 	});
 });
