@@ -79,7 +79,7 @@ export class LastError {
 		const bytes = parameters.bytes;
 		const position = parameters.position;
 		if (result === ERROR) {
-			this.text = "ERROR";
+			this.text = RESULT_NAMES[ERROR]!;
 			return 0;
 		}
 		this.text = decode(bytes, start, parameters.end);
