@@ -1,4 +1,4 @@
-// Who receives on a BenchSerial: nobody, or one of the peers of ./receive-peer. Inside XS.
+// What receives on a BenchSerial: a mere read, or one of the peers of ./receive-peer. Inside XS.
 
 import { InsideLine } from "../tests/support/inside-serial.js";
 import { type App, NativeText, PortableText, RegExpReceiver, SplitReceiver } from "./receive-peer.js";

@@ -43,7 +43,7 @@ describe("what follows a message without a length", () => {
 		});
 	}
 
-	it("is doubted anew with each message", () => {
+	it("is doubted again for the whole time after each message", () => {
 		const { gap } = make(1.04);
 		gap.end();
 		deepEqual([gap.age(), gap.age()], [true, true]);
