@@ -181,13 +181,15 @@ export default class RingBuffer {
 		}
 		else if (at > end)
 			return end - this.start > this.half;
-		if (at === this.start && at + 2 <= end && this.data.getInt16(at) === CR_LF)
-			this.start = at += 2;
-		at = this.scanned = this.searchFrom = this.indexOfCR(this.searched, at, end);
-		while (at === this.start && at + 2 <= end && this.data.getInt16(at) === CR_LF) { // further ones are rare
-			this.start = at += 2;
-			at = this.scanned = this.searchFrom = this.indexOfCR(this.searched, at, end);
+		if (at === this.start && at + 2 <= end && this.data.getInt16(at) === CR_LF) {
+			do {
+				this.start = at += 2;
+				at = this.indexOfCR(this.searched, at, end);
+			} while (at === this.start && at + 2 <= end && this.data.getInt16(at) === CR_LF);
 		}
+		else
+			at = this.indexOfCR(this.searched, at, end);
+		this.scanned = this.searchFrom = at;
 		if (at + 1 >= end)
 			return end - this.start > this.half;
 		return !this.endPending || end <= at + BLANK_LINE || end >= at + FOLLOWED || this.bytes[end - 1] === LF;
