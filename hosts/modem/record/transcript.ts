@@ -83,6 +83,8 @@ function unescape(text: string, line: number): Uint8Array {
 	const bytes: number[] = [];
 	text.split(/(\\x[0-9a-fA-F]{2}|\\[^])/).forEach((part, index) => {
 		if (index % 2 === 0) {
+			if (/[\uD800-\uDFFF]/u.test(part))
+				throw new SyntaxError(`transcript line ${line}: half of a surrogate pair, which no bytes stand for`);
 			// Where the tests run on XS, there is no TextEncoder.
 			for (const [character, digits] of encodeURIComponent(part).matchAll(/%(..)|[^]/g))
 				bytes.push(digits === undefined ? character.charCodeAt(0) : parseInt(digits, 16));

@@ -31,10 +31,12 @@ describe("a transcript", () => {
 		equal(text, ">> 1 PINGREQ\n< \\r\\n+QMTPUB: 0,1,0\\r\\n\n<< 1 PINGRESP\n");
 	});
 
-	it("refuses a line without a speaker, and an unknown escape", () => {
+	it("refuses a line without a speaker, an unknown escape, and text that is none", () => {
 		throws(() => parseTranscript("> AT\nAT"), { name: "SyntaxError", message: /line 2/ });
 		throws(() => parseTranscript("> AT\\q"), { name: "SyntaxError", message: /line 1: unknown escape \\q/ });
 		throws(() => parseTranscript("> AT\\x1"), { name: "SyntaxError", message: /line 1: unknown escape \\x/ });
+		throws(() => parseTranscript("> AT\n< \uD83D."), { name: "SyntaxError", message: /^transcript line 2: half of a surrogate pair/ });
+		deepEqual(Uint8Array.from(parseTranscript("< \uD83D\uDE00")[0]?.bytes ?? []), Uint8Array.of(0xF0, 0x9F, 0x98, 0x80));
 	});
 
 	it("writes any byte so that it reads back", () => {
