@@ -16,7 +16,7 @@ export interface SerialCallbacks {
 	readonly format: "buffer";
 	/** Bytes are there to be read. Called from the host's event loop, never from inside `read` or `write`. */
 	readonly onReadable: (count: number) => void;
-	/** So many bytes can be written now. */
+	/** So many bytes can be written now. Called likewise. */
 	readonly onWritable: (count: number) => void;
 	/** The port is gone; nothing else will be called. */
 	readonly onError: (error?: Error) => void;
