@@ -34,7 +34,7 @@ import DataMode, { CONNECT } from "./data-mode.js";
 import LineReader, { type LineSink, type Stream } from "./line-reader.js";
 import Names, { NO_NAME, type NameTable } from "./names.js";
 import Parameters from "./parameters.js";
-import { LastError, OK, TIMEOUT } from "./result-codes.js";
+import { ERROR, ERROR_LINE, LastError, OK, TIMEOUT } from "./result-codes.js";
 import RingBuffer from "./ringbuffer.js";
 import Synchroniser, { PROBE_ANSWER } from "./synchroniser.js";
 import Transmit from "./transmit-queue.js";
@@ -105,8 +105,8 @@ export default class Engine implements LineSink {
 	#state = CLOSED;
 	readonly #parameters: Parameters;
 	readonly #alarm: Alarm;
-	/** Callbacks run, with the alarm set to 0. */
-	#calling = false;
+	/** A command is to begin, or callbacks are to be made, with the alarm set to 0: `#proceed` is called, or called again when one throws. */
+	#due = false;
 	#echoed = false;
 	/** CONNECT did not come, so CRs take the place of the raw bytes. */
 	#blank = false;
@@ -216,7 +216,7 @@ export default class Engine implements LineSink {
 		this.#giveUp();
 		this.#enter(CLOSED);
 		this.transmit.clear();
-		this.#alarm.set(0);
+		this.#expectCalls();
 		this.#proceed();
 	}
 
@@ -243,12 +243,18 @@ export default class Engine implements LineSink {
 		const names = this.names;
 		const pending = this.pending;
 		const parameters = this.#parameters;
+		const first = this.receive.data.getInt32(start);
 		let name = NO_NAME;
 		let result = OK;
-		if (this.receive.data.getInt32(start) !== OK_LINE) { // the most frequent line needs no name
-			name = names.findWords(start, end + 2);
-			result = names.result;
-			if (name === NO_NAME && result < 0) {
+		let after = 0;
+		if (first !== OK_LINE) { // the most frequent line needs no name
+			const known = names.findWords(first, start, end + 2);
+			if (known) {
+				name = known.number;
+				result = known.result;
+				after = start + known.size;
+			}
+			else {
 				if (pending && !this.#echoed && this.#line.isAt(start, end)) {
 					this.#echoed = true;
 					this.#owner.onEcho();
@@ -256,20 +262,26 @@ export default class Engine implements LineSink {
 				}
 				name = names.findBytes(start, end);
 				result = names.result;
+				after = names.after;
 			}
-			parameters.position = names.after;
+			parameters.position = after;
 			parameters.end = end;
 		}
-		if (result === OK) {
-			const state = this.#state;
-			if ((state === SENT || state === PAYLOAD) && this.transmit.empty && this.#dataMode.left === 0)
-				this.#finish(OK, 0);
-			else
-				this.#onLate();
-			return;
-		}
 		if (result >= 0) {
-			this.#onError(result, start);
+			const state = this.#state;
+			if ((state === SENT || state === PAYLOAD) && this.transmit.empty && this.#dataMode.left === 0) {
+				if (result <= ERROR) {
+					if (result === ERROR)
+						this.#lastError.text = ERROR_LINE;
+					this.#finish(result, 0);
+				}
+				else
+					this.#finish(result, this.#lastError.keep(result, parameters, start));
+			}
+			else if (result === OK)
+				this.#onLate();
+			else
+				this.#onError(result, start);
 			return;
 		}
 		if (pending) {
@@ -278,7 +290,7 @@ export default class Engine implements LineSink {
 				this.#responseName = name;
 				if (pending.onInformation(parameters))
 					return;
-				parameters.set(names.after, end);
+				parameters.set(after, end);
 			}
 			else if (pending.rawBytes > 0 && this.#state === PROMPTING && names.is(start, CONNECT)) {
 				this.#connect(pending, false);
@@ -303,14 +315,26 @@ export default class Engine implements LineSink {
 			this.#owner.onURC(name, parameters);
 	}
 
-	/** Routes a final result code other than OK, whose line begins at `start`. In data mode the TA stops taking raw bytes with it before all have left. */
+	/**
+	 * Routes an error that comes late, or before all bytes have left: in place of the prompt, or in data mode, where the TA stops taking raw bytes with it.
+	 * @param start where its line begins
+	 */
 	#onError(result: number, start: number): void {
 		const pending = this.pending;
 		const unsent = !this.transmit.empty || this.#dataMode.left > 0;
-		if (!pending || (unsent && (this.#state !== PAYLOAD || pending.rawBytes === 0)))
+		if (!pending || (unsent && (this.#state !== PAYLOAD || pending.rawBytes === 0))) {
 			this.#onLate();
-		else
-			this.#finish(result, this.#lastError.keep(result, this.#parameters, start));
+			return;
+		}
+		const code = this.#lastError.keep(result, this.#parameters, start);
+		const open = this.#state === PROMPTING && pending.prompts;
+		if (!open && !unsent) {
+			this.#finish(result, code);
+			return;
+		}
+		this.#release();
+		this.#resync(open);
+		this.#report(pending, result, code);
 	}
 
 	/** The TA is in data mode: sends the raw bytes. @param blank data mode is only presumed: CRs take their place */
@@ -351,7 +375,7 @@ export default class Engine implements LineSink {
 			this.#enter(PROMPTING);
 		else
 			this.#state = SENT; // in IDLE no prompt is awaited either
-		if (!this.#calling) // else it is set already
+		if (!this.#due) // else it is set to 0
 			this.#alarm.set(timeout);
 		command.compose(line);
 		line.finish();
@@ -361,37 +385,44 @@ export default class Engine implements LineSink {
 		this.transmit.send(line.start, line.end);
 	}
 
+	/** Ends the pending command, all of whose bytes have left. */
 	#finish(result: number, code: number): void {
 		const command = this.pending as Command;
-		let open = false;
-		let broken = false;
-		if (result !== OK) {
-			open = this.#state === PROMPTING && command.prompts;
-			broken = open || this.#dataMode.left > 0 || !this.transmit.empty;
-		}
 		this.pending = undefined;
 		command.queued = false;
 		if (this.#echoed || command.rawBytes > 0)
 			this.#letGo(command);
-		if (broken)
-			this.#resync(open);
-		else {
-			this.#state = IDLE;
-			this.awaitsPrompt = false;
-			this.#calling = true;
-			this.#alarm.set(0);
-		}
+		this.#state = IDLE;
+		this.awaitsPrompt = false;
+		if (this.#due || this.#queue.first)
+			this.#expectCalls();
+		if (this.#blank)
+			this.#report(command, result, code);
+		else
+			command.onResult(result, code);
+		if (this.#due || this.#queue.first)
+			this.#proceed();
+		else if (this.#state <= IDLE)
+			this.#alarm.clear();
+	}
+
+	/** Reports the result of a command that may have sent CRs in place of its raw bytes. */
+	#report(command: Command, result: number, code: number): void {
 		if (this.#blank) {
 			this.timeouts += 1;
 			command.onResult(TIMEOUT, 0);
 		}
 		else
 			command.onResult(result, code);
-		if (!broken)
-			this.#proceed();
 	}
 
-	/** Makes the callbacks that are due; meanwhile the alarm is set to 0. */
+	/** When a callback throws, a later turn goes on. */
+	#expectCalls(): void {
+		this.#due = true;
+		this.#alarm.set(0);
+	}
+
+	/** Makes the callbacks that are due. */
 	#proceed(): void {
 		if (this.#aborting.first)
 			this.#aborting.abort();
@@ -399,7 +430,7 @@ export default class Engine implements LineSink {
 			this.#synchronisedDue = false;
 			this.#owner.onSynchronised();
 		}
-		this.#calling = false;
+		this.#due = false;
 		if (this.#state === IDLE && this.#queue.first)
 			this.#begin(this.#queue.shift() as Command);
 		else if (this.#state <= IDLE)
@@ -433,9 +464,8 @@ export default class Engine implements LineSink {
 
 	#onAlarm(): void {
 		const synchroniser = this.#synchroniser;
-		this.#calling = false;
 		if (this.#state <= IDLE) {
-			this.#alarm.set(0);
+			this.#expectCalls();
 			this.#proceed();
 		}
 		else if (this.#state === PROMPTING && (this.pending as Command).rawBytes > 0)
@@ -469,7 +499,7 @@ export default class Engine implements LineSink {
 		this.#enter(IDLE);
 		this.#synchroniser.end();
 		this.#synchronisedDue = true;
-		this.#alarm.set(0);
+		this.#expectCalls();
 		this.#proceed();
 	}
 }

@@ -35,10 +35,15 @@ export default class LineStarts {
 	startsLine(start: number, end: number): number {
 		const engine = this.#engine;
 		const names = engine.names;
-		if (names.findWords(start, end) !== NO_NAME)
-			return 1;
+		const known = names.findWords(engine.receive.data.getInt32(start), start, end);
 		const pending = engine.pending;
-		if (names.result < 0) {
+		let result = NO_NAME;
+		if (known) {
+			if (known.number !== NO_NAME)
+				return 1;
+			result = known.result;
+		}
+		else {
 			const bytes = engine.receive.bytes;
 			if (end - start >= STREAM_NAME && engine.reader.isStream(start))
 				return 1;
@@ -51,12 +56,13 @@ export default class LineStarts {
 				return end - start < NAME_LIMIT ? -1 : 0;
 			if (names.findBytes(start, bytes[at] === COLON ? at + 1 : at) !== NO_NAME)
 				return 1;
+			result = names.result;
 		}
 		if (!pending) // a prompt may also come while probes are outstanding
-			return engine.awaitsPrompt && (names.is(start, PROBE_ANSWER) || names.result === OK) ? 1 : 0;
+			return engine.awaitsPrompt && (names.is(start, PROBE_ANSWER) || result === OK) ? 1 : 0;
 		if (pending.response && names.is(start, pending.response))
 			return 1;
-		return names.result >= 0 ? 1 : 0;
+		return result >= 0 ? 1 : 0;
 	}
 
 	/** @returns how many bytes of CR LF and the stream's name follow the CR LF at `at`; OTHER when anything else does, NO_END without CR LF at `at` */

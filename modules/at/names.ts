@@ -46,9 +46,9 @@ const NOTHING: KnownName = Object.freeze({ first: 0, second: 0, mask: -1, size: 
 
 /** Finds names without allocating. */
 export default class Names {
-	/** Start of the parameters, after the name, blanks and colon; set by `findWords` where it finds one, by `findBytes`, and by `measure`. */
+	/** Start of the parameters, after the name, blanks and colon; set by `findBytes` and `measure`. */
 	after = 0;
-	/** The final result code that the line found last is, or -1. */
+	/** The final result code that `findBytes` found, or -1. */
 	result = -1;
 	/** Length of the name last found or measured, without blanks and colon. */
 	length = 0;
@@ -68,30 +68,23 @@ export default class Names {
 	/**
 	 * The short path, for what a module sends in steady state: compares two words of the line at `start`, which need not be whole. Bytes from `limit` on do not
 	 * count; what does are the name and its colon, or CR LF. The name found last is compared first: what is looked at behind a message is the next line.
-	 * @returns the number of the name, or NO_NAME, which may be one that `findBytes` finds; `result` and then `after` are set, too
+	 * @param first the first word @returns the name; undefined: it may be one that `findBytes` finds
 	 */
-	findWords(start: number, limit: number): number {
-		const data = this.#data;
-		const first = data.getInt32(start);
-		const second = data.getInt32(start + 4);
+	findWords(first: number, start: number, limit: number): KnownName | undefined {
+		const second = this.#data.getInt32(start + WORD);
 		let found: KnownName | undefined = this.#found;
 		if (first !== found.first || ((second ^ found.second) & found.mask) !== 0) {
 			found = this.#table.places[(first ^ first >>> 6 ^ first >>> 12) & 0x7F];
 			while (found && (first !== found.first || ((second ^ found.second) & found.mask) !== 0))
 				found = found.next;
-		}
-		if (found) {
-			const after = start + found.size;
+			if (!found)
+				return found;
 			this.#found = found;
-			this.length = found.length;
-			if (after <= limit) {
-				this.after = after;
-				this.result = found.result;
-				return found.number;
-			}
 		}
-		this.result = -1;
-		return NO_NAME;
+		if (start + found.size > limit)
+			return undefined;
+		this.length = found.length;
+		return found;
 	}
 
 	/** Finds the name of the line `[start, end)`, of any length, with blanks before its colon. @returns its number, or NO_NAME; `result` and `after` are set either way */

@@ -7,6 +7,9 @@ import { CLOSE, COMMA, MINUS, NINE, OPEN, QUOTE, SPACE, ZERO } from "./ascii.js"
 
 /** No number of a list. */
 const NONE = -1;
+/** By `^ 0x30` a digit becomes its value, and any other byte more than 9: so a blank, and a comma. */
+const BLANK = 0x10;
+const BREAK = 0x1C;
 
 /** A cursor over one line; valid only while the line's handler runs. Nothing in it allocates. */
 export default class Parameters {
@@ -43,24 +46,21 @@ export default class Parameters {
 		// The short path: one to nine digits, perhaps behind a blank, and a comma or the end; a line's end is a CR.
 		const bytes = this.bytes;
 		let at = this.position;
-		let byte = bytes[at]!;
-		if (byte === SPACE)
-			byte = bytes[++at]!;
-		const most = at + 9;
-		let value = byte - 0x30;
-		if (value >= 0 && value <= 9) {
-			let digit = (byte = bytes[++at]!) - 0x30;
-			while (digit >= 0 && digit <= 9) {
+		let digit = bytes[at]! ^ 0x30;
+		if (digit === BLANK)
+			digit = bytes[++at]! ^ 0x30;
+		if (digit <= 9) {
+			const most = at + 9;
+			let value = digit;
+			while ((digit = bytes[++at]! ^ 0x30) <= 9)
 				value = value * 10 + digit;
-				digit = (byte = bytes[++at]!) - 0x30;
-			}
 			if (at <= most) {
-				if (at === this.end) {
-					this.position = at;
+				if (digit === BREAK && at < this.end) {
+					this.position = at + 1;
 					return value;
 				}
-				if (byte === COMMA && at < this.end) {
-					this.position = at + 1;
+				if (at === this.end) {
+					this.position = at;
 					return value;
 				}
 			}
@@ -74,21 +74,18 @@ export default class Parameters {
 	 */
 	lastTwo(): number {
 		const bytes = this.bytes;
-		const last = this.end - 1;
-		const second = bytes[last]! - 0x30;
-		const comma = last - 1;
 		let at = this.position;
-		if (second < 0 || second > 9 || bytes[comma] !== COMMA || at >= comma || comma - at > 8)
+		const most = at + 8;
+		let digit = bytes[at]! ^ 0x30;
+		if (digit > 9)
 			return -1;
-		let value = 0;
-		do {
-			const digit = bytes[at]! - 0x30;
-			if (digit < 0 || digit > 9)
-				return -1;
-			value = (value + digit) * 10;
-		} while (++at < comma);
-		this.position = last + 1;
-		return value + second;
+		let value = digit;
+		while ((digit = bytes[++at]! ^ 0x30) <= 9)
+			value = value * 10 + digit;
+		if (digit !== BREAK || at > most || (at += 2) !== this.end || (digit = bytes[at - 1]! ^ 0x30) > 9)
+			return -1;
+		this.position = at;
+		return value * 10 + digit;
 	}
 
 	/** Reads what is not in the usual form, too. @returns as `integer` */
@@ -153,9 +150,12 @@ export default class Parameters {
 		const bytes = this.bytes;
 		const position = this.position;
 		let at = position;
-		while (bytes[at] === SPACE || bytes[at] === QUOTE)
-			at += 1;
-		if (bytes[at] === wanted[0]) { // most differ in their first byte
+		let first = bytes[at];
+		if (first === SPACE)
+			first = bytes[++at];
+		if (first === QUOTE)
+			first = bytes[++at];
+		if (first === wanted[0] || first === SPACE) { // most differ in their first byte
 			this.string();
 			if (same(bytes, this.from, this.to - this.from, wanted))
 				return true;

@@ -12,8 +12,10 @@ export const ERROR = 1;
 export const CME = 2;
 /** `+CMS ERROR: <err>`. */
 export const CMS = 3;
+/** The line of ERROR: one string, because on some builds of XS a literal allocates each time. */
+export const ERROR_LINE = "ERROR";
 /** The names of these lines, in the order of their numbers. */
-export const RESULT_NAMES: readonly string[] = Object.freeze(["OK", "ERROR", "+CME ERROR:", "+CMS ERROR:"]);
+export const RESULT_NAMES: readonly string[] = Object.freeze(["OK", ERROR_LINE, "+CME ERROR:", "+CMS ERROR:"]);
 /** No final result code came in time; a later one is counted as late. */
 export const TIMEOUT = 4;
 /** The command was aborted: the module restarted, or the channel is dead or closed. */
@@ -79,7 +81,7 @@ export class LastError {
 		const bytes = parameters.bytes;
 		const position = parameters.position;
 		if (result === ERROR) {
-			this.text = RESULT_NAMES[ERROR]!;
+			this.text = ERROR_LINE;
 			return 0;
 		}
 		this.text = decode(bytes, start, parameters.end);

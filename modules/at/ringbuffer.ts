@@ -172,26 +172,28 @@ export default class RingBuffer {
 		if (this.wakeOnEveryByte)
 			return true;
 		let at = this.scanned;
-		if (this.searchFrom > this.start) {
+		let start = this.start;
+		if (this.searchFrom > start) {
 			if (at + 1 >= end && this.bytes[end - 1] !== LF)
-				return end - this.start > this.half;
+				return end - start > this.half;
 			at = this.searchFrom;
 			if (at + 1 >= end)
-				at = this.start;
+				at = start;
 		}
 		else if (at > end)
-			return end - this.start > this.half;
-		if (at === this.start && at + 2 <= end && this.data.getInt16(at) === CR_LF) {
+			return end - start > this.half;
+		if (at === start && at + 2 <= end && this.data.getInt16(at) === CR_LF) {
 			do {
-				this.start = at += 2;
-				at = this.indexOfCR(this.searched, at, end);
-			} while (at === this.start && at + 2 <= end && this.data.getInt16(at) === CR_LF);
+				start = at + 2;
+				at = this.indexOfCR(this.searched, start, end);
+			} while (at === start && at + 2 <= end && this.data.getInt16(at) === CR_LF);
+			this.start = start;
 		}
 		else
 			at = this.indexOfCR(this.searched, at, end);
 		this.scanned = this.searchFrom = at;
 		if (at + 1 >= end)
-			return end - this.start > this.half;
+			return end - start > this.half;
 		return !this.endPending || end <= at + BLANK_LINE || end >= at + FOLLOWED || this.bytes[end - 1] === LF;
 	}
 

@@ -81,32 +81,27 @@ export default class Turn {
 	readonly #onTurn = (): void => {
 		this.armed = false;
 		const more = this.due || this.digester.digest(BUDGET);
-		if (this.due)
-			this.#runFirst(more);
-		else if (more)
-			this.wake();
-		else if (this.armed)
-			this.#rest();
-	};
-
-	/** @param more bytes may wait */
-	#runFirst(more: boolean): void {
+		if (!this.due) {
+			if (more)
+				this.wake();
+			else if (this.armed)
+				this.#rest();
+			return;
+		}
 		const task = this.#first!;
-		this.#first = task.nextTask;
+		const next = this.#first = task.nextTask;
 		task.nextTask = undefined;
 		task.due = false;
-		if (!this.#first) {
+		if (!next) {
 			this.#last = undefined;
 			this.due = false;
 		}
-		if (!more && !this.due) {
-			this.armed = false;
-			this.alarm.clear();
-		}
+		if (!more && !next)
+			this.#rest();
 		else if (!this.armed)
 			this.wake();
 		task.run();
-	}
+	};
 
 	#rest(): void {
 		this.armed = false;

@@ -46,8 +46,9 @@ export default class Outbox implements PacketHolder {
 	readonly deadlines = new Float64Array(SLOTS);
 	/** Messages in flight: SENT. Written here alone. */
 	inFlight = 0;
+	/** Slots from that of the oldest message to that of the newest: where it is `inFlight`, none is QUEUED. Written here alone. */
+	span = 0;
 	#first = 0;
-	#count = 0;
 	/** Slot of the FILLING message; -1: there is none. Written here alone. */
 	filling = -1;
 	#filledTo = 0;
@@ -91,9 +92,9 @@ export default class Outbox implements PacketHolder {
 
 	/** Bytes of the largest message, topic and payload, that fits now. */
 	get room(): number {
-		if (this.#count === SLOTS)
+		if (this.span === SLOTS)
 			return 0;
-		if (this.#count === 0)
+		if (this.span === 0)
 			return this.size;
 		const oldest = this.topics[this.#first]!;
 		const behind = this.#behind;
@@ -114,14 +115,14 @@ export default class Outbox implements PacketHolder {
 	copy(topic: Uint8Array, payload: Uint8Array, length: number, byteLength: number): number {
 		const topicLength = topic.length;
 		let at = this.#behind;
-		if (this.#count === SLOTS)
+		if (this.span === SLOTS)
 			return -1;
 		if (at + topicLength + byteLength > this.#free) {
 			at = this.#place(topicLength + byteLength);
 			if (at < 0)
 				return -1;
 			const oldest = this.topics[this.#first]!;
-			this.#free = this.#count > 0 && at < oldest ? oldest : this.#limit;
+			this.#free = this.span > 0 && at < oldest ? oldest : this.#limit;
 		}
 		const memory = this.#memory;
 		const from = at + topicLength;
@@ -132,7 +133,7 @@ export default class Outbox implements PacketHolder {
 			for (let i = 0; i < length; i++)
 				memory[from + i] = payload[i]!;
 		}
-		const slot = this.#first + this.#count & MASK;
+		const slot = this.#first + this.span & MASK;
 		this.topics[slot] = at;
 		this.payloads[slot] = from;
 		this.ends[slot] = from + byteLength;
@@ -147,8 +148,8 @@ export default class Outbox implements PacketHolder {
 	 * @returns the message's slot
 	 */
 	accept(identifier: number, QoS: number, retain: boolean, mark: number, key: number): number {
-		const slot = this.#first + this.#count & MASK;
-		this.#count += 1;
+		const slot = this.#first + this.span & MASK;
+		this.span += 1;
 		this.identifiers[slot] = identifier;
 		this.flags[slot] = key << 7 | mark << 3 | QoS << 1 | (retain ? 1 : 0);
 		this.states[slot] = QUEUED;
@@ -184,7 +185,7 @@ export default class Outbox implements PacketHolder {
 	get next(): number {
 		const states = this.states;
 		let slot = this.#first;
-		let left = this.#count;
+		let left = this.span;
 		while (left > 0) {
 			if (states[slot] === QUEUED)
 				return slot;
@@ -197,7 +198,7 @@ export default class Outbox implements PacketHolder {
 	/** @returns the oldest slot with this identifier that is QUEUED and was tried before, or -1 */
 	findTried(identifier: number): number {
 		let slot = this.#first;
-		let left = this.#count;
+		let left = this.span;
 		while (left > 0) {
 			if (this.states[slot] === QUEUED && this.identifiers[slot] === identifier && this.tried(slot))
 				return slot;
@@ -212,7 +213,7 @@ export default class Outbox implements PacketHolder {
 		const identifiers = this.identifiers;
 		const states = this.states;
 		let slot = this.#first;
-		let left = this.#count;
+		let left = this.span;
 		while (left > 0) {
 			if (identifiers[slot] === identifier && states[slot] === SENT)
 				return slot;
@@ -225,7 +226,7 @@ export default class Outbox implements PacketHolder {
 	/** @returns the oldest slot in flight whose deadline has come at `now`, or -1 */
 	overdue(now: number): number {
 		let slot = this.#first;
-		let left = this.#count;
+		let left = this.span;
 		while (left > 0) {
 			if (this.states[slot] === SENT && this.deadlines[slot]! <= now)
 				return slot;
@@ -249,7 +250,7 @@ export default class Outbox implements PacketHolder {
 	gap(from: number): number {
 		let least = IDENTIFIERS;
 		let slot = this.#first;
-		let left = this.#count;
+		let left = this.span;
 		while (left > 0) {
 			if (this.states[slot] !== FREE)
 				least = Math.min(least, gapTo(this.identifiers[slot]!, from));
@@ -298,13 +299,13 @@ export default class Outbox implements PacketHolder {
 		let first = this.#first;
 		if (slot !== first)
 			return;
-		let count = this.#count;
+		let count = this.span;
 		do {
 			first = first + 1 & MASK;
 			count -= 1;
 		} while (count > 0 && states[first] === FREE);
 		this.#first = first;
-		this.#count = count;
+		this.span = count;
 		if (count === 0) {
 			this.#behind = this.#base;
 			this.#free = this.#limit;
@@ -313,7 +314,7 @@ export default class Outbox implements PacketHolder {
 
 	/** @returns the position of `size` free contiguous bytes, after the newest message or at the range's start, or -1 */
 	#place(size: number): number {
-		if (this.#count === 0)
+		if (this.span === 0)
 			return size <= this.size ? this.#base : -1;
 		const oldest = this.topics[this.#first]!;
 		const behind = this.#behind;

@@ -50,11 +50,6 @@ const EQUIVALENT = listing({
 		],
 	},
 	"modules/at/engine.ts": {
-		"Only speed: the long way finds the result code that the short way has found.": [
-			["ConditionalExpression", "result < 0", "true"],
-			["NumericLiteral", "0", "1", { text: "if (name === NO_NAME && result < 0) {" }],
-			["EqualityOperator", "result < 0", "result <= 0"],
-		],
 		"Only speed: what is not under way is let go, too.": [
 			["EqualityOperator", "command.rawBytes > 0", "command.rawBytes >= 0", { text: "if (this.#echoed || command.rawBytes > 0)" }],
 		],
@@ -83,41 +78,40 @@ const EQUIVALENT = listing({
 		],
 	},
 	"modules/at/names.ts": {
+		"It is never found: no line begins with NULs.": [
+			["NumericLiteral", "0", "1", { text: "const NOTHING: KnownName = Object.freeze({ first: 0, second: 0, mask: -1, size: 0, length: 0, number: NO_NAME, result: -1, next: undefined });", times: 4 }],
+			["NumericLiteral", "1", "2", { text: "const NOTHING: KnownName = Object.freeze({ first: 0, second: 0, mask: -1, size: 0, length: 0, number: NO_NAME, result: -1, next: undefined });", times: 2 }],
+			["UnaryOperator", "-1", "+1", { text: "const NOTHING: KnownName = Object.freeze({ first: 0, second: 0, mask: -1, size: 0, length: 0, number: NO_NAME, result: -1, next: undefined });", times: 2 }],
+			["ObjectLiteral", "{ first: 0, second: 0, mask: -1, size: 0, length: 0, number: NO_NAME, result: -1, next: undefined }", "{}"],
+		],
 		"Only speed: the table has the name, too.": [
 			["ConditionalExpression", "first !== found.first || ((second ^ found.second) & found.mask) !== 0", "true", { text: "if (first !== found.first || ((second ^ found.second) & found.mask) !== 0) {" }],
 		],
 	},
 	"modules/at/parameters.ts": {
-		"The comma itself is no digit.": [
-			["EqualityOperator", "at >= comma", "at > comma"],
+		"Any negative number serves.": [
+			["NumericLiteral", "1", "2", { text: "const NONE = -1;" }],
 		],
 		"Only speed: what the short path leaves, the long path reads alike.": [
-			["ArithmeticOperator", "at + 9", "at - 9"],
-			["ConditionalExpression", "value >= 0 && value <= 9", "false"],
-			["EqualityOperator", "value >= 0", "value > 0"],
-			["NumericLiteral", "0", "1", { text: "if (value >= 0 && value <= 9) {" }],
-			["EqualityOperator", "value <= 9", "value < 9"],
-			["ConditionalExpression", "digit >= 0 && digit <= 9", "false"],
-			["EqualityOperator", "digit >= 0", "digit > 0"],
-			["NumericLiteral", "0", "1", { text: "while (digit >= 0 && digit <= 9) {" }],
+			["NumericLiteral", "0x10", "17"],
+			["ConditionalExpression", "digit === BLANK", "false"],
+			["UpdateOperator", "++at", "--at", { text: "digit = bytes[++at]! ^ 0x30;" }],
+			["ConditionalExpression", "digit <= 9", "false"],
 			["EqualityOperator", "digit <= 9", "digit < 9"],
+			["BlockStatement", "{ const most = at + 9; let value = digit; while ((digit = bytes[++at]! ^ 0x30) <= 9) value = value * 10 + digit; if (at <= most) { if (digit === BREAK && at < this.end) { this.position = at + 1; return value; } if (at === this.end) { this.position = at; return value; } } }", "{}"],
+			["ArithmeticOperator", "at + 9", "at - 9"],
+			["EqualityOperator", "(digit = bytes[++at]! ^ 0x30) <= 9", "(digit = bytes[++at]! ^ 0x30) < 9", { text: "while ((digit = bytes[++at]! ^ 0x30) <= 9)", times: 2, place: 1 }],
 			["ConditionalExpression", "at <= most", "false"],
 			["EqualityOperator", "at <= most", "at < most"],
-			["BlockStatement", "{ this.position = at; return value; }", "{}"],
+			["BlockStatement", "{ if (digit === BREAK && at < this.end) { this.position = at + 1; return value; } if (at === this.end) { this.position = at; return value; } }", "{}"],
+			["ConditionalExpression", "digit === BREAK && at < this.end", "false"],
 			["BlockStatement", "{ this.position = at + 1; return value; }", "{}"],
-			["EqualityOperator", "digit >= 0", "digit < 0"],
-			["UpdateOperator", "++at", "--at", { text: "byte = bytes[++at]!;" }],
-			["ConditionalExpression", "byte === SPACE", "false"],
-			["ArithmeticOperator", "byte - 0x30", "byte + 0x30"],
-			["BlockStatement", "{ let digit = (byte = bytes[++at]!) - 0x30; while (digit >= 0 && digit <= 9) { value = value * 10 + digit; digit = (byte = bytes[++at]!) - 0x30; } if (at <= most) { if (at === this.end) { this.position = at; return value; } if (byte === COMMA && at < this.end) { this.position = at + 1; return value; } } }", "{}"],
-			["ArithmeticOperator", "(byte = bytes[++at]!) - 0x30", "(byte = bytes[++at]!) + 0x30", { text: "let digit = (byte = bytes[++at]!) - 0x30;" }],
-			["ArithmeticOperator", "(byte = bytes[++at]!) - 0x30", "(byte = bytes[++at]!) + 0x30", { text: "digit = (byte = bytes[++at]!) - 0x30;" }],
-			["BlockStatement", "{ if (at === this.end) { this.position = at; return value; } if (byte === COMMA && at < this.end) { this.position = at + 1; return value; } }", "{}"],
 			["ConditionalExpression", "at === this.end", "false"],
-			["ConditionalExpression", "byte === COMMA && at < this.end", "false"],
+			["BlockStatement", "{ this.position = at; return value; }", "{}"],
 		],
-		"The end itself was handled two lines before.": [
-			["EqualityOperator", "at < this.end", "at <= this.end"],
+		"Only speed: a string that may be the one wanted is read, and compared.": [
+			["ConditionalExpression", "first === SPACE", "false", { text: "if (first === SPACE)" }],
+			["ConditionalExpression", "first === wanted[0] || first === SPACE", "true"],
 		],
 	},
 	"modules/at/ringbuffer.ts": {
@@ -138,11 +132,15 @@ const EQUIVALENT = listing({
 		"At the end, both results are the end.": [
 			["EqualityOperator", "place < end", "place <= end", { times: 2 }],
 		],
+		"Only speed: words are looked at one by one instead of four at a time, or once more.": [
+			["ArithmeticOperator", "end - 1", "end + 1"],
+			["ArithmeticOperator", "last - 4", "last + 4"],
+			["NumericLiteral", "4", "5", { text: "const wide = last - 4;" }],
+			["EqualityOperator", "at <= wide", "at < wide"],
+			["ConditionalExpression", "at <= wide && (word - 0x0E0E0E0E | words[at + 1]! - 0x0E0E0E0E | words[at + 2]! - 0x0E0E0E0E | words[at + 3]! - 0x0E0E0E0E | 0x7F7F7F7F) === 0x7F7F7F7F", "false"],
+		],
 		"Only speed: blanks are looked at closely, too, and passed over.": [
 			["NumericLiteral", "0x20202020", "538976289", { times: 2 }],
-		],
-		"Only speed: a byte below 0x80 that is no CR is looked at closely, too, and passed over.": [
-			["NumericLiteral", "0x7F7F7F80", "2139062145", { text: "while (at <= wide && ((word - 0x0E0E0E0E | words[at + 1]! - 0x0E0E0E0E | words[at + 2]! - 0x0E0E0E0E | words[at + 3]! - 0x0E0E0E0E) & -0x7F7F7F80) === 0)" }],
 		],
 	},
 	"modules/at/synchroniser.ts": {

@@ -18,6 +18,8 @@ import { bytes, TestSerial, text } from "./at-bench.js";
 const SIZE = 512;
 /** Bytes of the longest topic. */
 const TOPIC = 256;
+/** A name that is known. */
+const KNOWN = Object.freeze({ number: 0, result: -1 });
 
 /** A ring of 512 bytes, a reader and a receiver; lines, prompts and messages as events. */
 export class ReceiveBench implements LineSink, MessageReaderOwner {
@@ -94,7 +96,7 @@ export class ReceiveBench implements LineSink, MessageReaderOwner {
 	/** As Engine: any name of an AT response is known. */
 	readonly names = {
 		result: -1,
-		findWords: (start: number, end: number): number => /^(\+[A-Z]+|OK|ERROR)[:\r]/.test(text(this.receive.bytes, start, end)) ? 0 : NO_NAME,
+		findWords: (_first: number, start: number, end: number): object | undefined => /^(\+[A-Z]+|OK|ERROR)[:\r]/.test(text(this.receive.bytes, start, end)) ? KNOWN : undefined,
 		findBytes: (): number => NO_NAME,
 		is: (): boolean => false,
 	};

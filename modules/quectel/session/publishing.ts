@@ -194,7 +194,8 @@ export default class Publishing extends Command {
 			if (this.#online) {
 				if (deadline < this.#dueAt)
 					this.#arm(deadline);
-				this.pump();
+				if (outbox.span > outbox.inFlight)
+					this.pump();
 			}
 			else
 				this.offline();
@@ -313,10 +314,11 @@ export default class Publishing extends Command {
 	#remove(slot: number): void {
 		if (slot === this.#refusedSlot)
 			this.#refusedSlot = -1;
-		this.#outbox.remove(slot);
+		const outbox = this.#outbox;
+		outbox.remove(slot);
 		if (this.#events.full)
 			this.#events.freed();
-		if (!this.queued)
+		if (outbox.span > outbox.inFlight)
 			this.pump();
 	}
 

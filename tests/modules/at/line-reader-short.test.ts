@@ -70,16 +70,35 @@ describe("line reader, the short way", () => {
 		assert.deepEqual([ways.at(-1), rig.receive.wakeOnEveryByte], ["prompt", true]);
 	});
 
-	for (const [what, chunks] of [
-		["alone", ["\r\n>"]], ["behind another line", ["+A: 1\r\n\r\n> "]], ["before another line", ["\r\n> \r\n+A: 1\r\n"]], ["in two pieces", ["\r", "\n> "]],
+	for (const [way, what, chunks] of [
+		["long", "without its blank", ["\r\n>"]], ["short", "behind another line", ["+A: 1\r\n\r\n> "]], ["short", "behind two, with nothing between", ["+A: 1\r\n\r\n+A: 2\r\n> "]],
+		["long", "before another line", ["\r\n> \r\n+A: 1\r\n"]], ["short", "in two pieces", ["\r", "\n> "]], ["long", "cut behind '>'", ["\r\n>", " "]],
+		["long", "behind a line that is longer than half of the ring", [`${"a".repeat(100)}`, `${"b".repeat(100)}`, `${"c".repeat(100)}\r\n\r\n> `]],
 	] as const) {
-		it(`takes a prompt the long way ${what}`, () => {
+		it(`takes a prompt the ${way} way ${what}`, () => {
 			const { rig, ways } = rigOf();
 			rig.expectPrompt(true);
 			rig.hear(...chunks);
-			assert.deepEqual(ways.filter(way => way.startsWith("prompt")).map(way => way.split(" ")[1]), ["long"]);
+			assert.deepEqual(ways.filter(way => way.startsWith("prompt")).map(way => way.split(" ")[1]), [way]);
+			rig.hear("\r\n+A: 9\r\n");
+			assert.equal(ways.at(-1)!.slice(0, 5), "+A: 9");
+			assert.equal(rig.receive.start, rig.receive.end);
 		});
 	}
+
+	it("takes '> ' for no prompt behind another line, where that line has ended the wait for one", () => {
+		const { rig, ways } = rigOf();
+		rig.expectPrompt(true);
+		const onLine = rig.onLine.bind(rig);
+		rig.onLine = (start, end) => {
+			rig.expectPrompt(false);
+			onLine(start, end);
+		};
+		rig.hear("+A: 1\r\n\r\n> ");
+		assert.deepEqual(ways.filter(way => way.startsWith("prompt")), []);
+		rig.hear("B\r\n");
+		assert.equal(ways.at(-1)!.slice(0, 3), "> B");
+	});
 
 	it("wakes on line ends only, once an echo is expected no more", () => {
 		const { rig, ways } = rigOf();

@@ -1,26 +1,43 @@
 // Names of lines. Tests modules/at/names.
 
 import assert from "node:assert/strict";
-import Names, { type NameTable, NO_NAME } from "../../../modules/at/names.js";
+import Names, { type KnownName, type NameTable, NO_NAME } from "../../../modules/at/names.js";
 import { bytes } from "../../support/at-bench.js";
 import { nameTable } from "../../support/name-table.js";
 
-/** @returns a cursor over a line and the CR LF behind it */
-function over(table: NameTable, line: string): Names {
-	const content = bytes(`${line}\r\n        `);
-	return new Names(table, content, new DataView(content.buffer, content.byteOffset, content.length));
+/** Over lines and the CR LF behind them. */
+class Cursor extends Names {
+	readonly #words: DataView;
+
+	constructor(table: NameTable, line: string) {
+		const content = bytes(`${line}\r\n        `);
+		const words = new DataView(content.buffer, content.byteOffset, content.length);
+		super(table, content, words);
+		this.#words = words;
+	}
+
+	/** `findWords` with the first word that is there. */
+	known(start: number, limit: number): KnownName | undefined {
+		return this.findWords(this.#words.getInt32(start), start, limit);
+	}
+
+	/** @returns the number of a name, 100 and more for a final result code, NO_NAME where `findBytes` is to be asked */
+	number(start: number, limit: number): number {
+		const known = this.known(start, limit);
+		return !known ? NO_NAME : known.number === NO_NAME ? 100 + known.result : known.number;
+	}
+}
+
+function over(table: NameTable, line: string): Cursor {
+	return new Cursor(table, line);
 }
 
 /** By words where they decide, else by bytes. Both are to agree. */
-function findIn(cursor: Names, start: number, end: number): number {
+function findIn(cursor: Cursor, start: number, end: number): number {
 	const bytewise = cursor.findBytes(start, end);
-	const { after, result } = cursor;
-	if (cursor.findWords(start, end + 2) !== NO_NAME || cursor.result >= 0)
-		assert.deepEqual([cursor.findWords(start, end + 2), cursor.result], [bytewise, result]);
-	else {
-		cursor.findBytes(start, end);
-		assert.equal(cursor.after, after);
-	}
+	const known = cursor.known(start, end + 2);
+	if (known)
+		assert.deepEqual([known.number, known.result], [bytewise, cursor.result]);
 	return bytewise;
 }
 
@@ -72,9 +89,9 @@ describe("names", () => {
 
 	it("finds the name of a line that has begun, as soon as it is there", () => {
 		const cursor = over(nameTable(["+CREG:", "RDY"]), "+CREG: 1");
-		assert.deepEqual([4, 5, 6, 8].map(end => cursor.findWords(0, end)), [NO_NAME, NO_NAME, 0, 0]);
+		assert.deepEqual([4, 5, 6, 8].map(end => cursor.number(0, end)), [NO_NAME, NO_NAME, 0, 0]);
 		const boot = over(nameTable(["+CREG:", "RDY"]), "RDY");
-		assert.deepEqual([3, 4, 5].map(end => boot.findWords(0, end)), [NO_NAME, NO_NAME, 1]);
+		assert.deepEqual([3, 4, 5].map(end => boot.number(0, end)), [NO_NAME, NO_NAME, 1]);
 	});
 
 	it("finds names of one and two words on the short path, their colon or CR LF included, and no others", () => {
@@ -82,10 +99,12 @@ describe("names", () => {
 		const short = ["+QM:", "+CRE:", "+QNTP:", "+QIURC:", "+QMTPUB:", "RI", "RDY", "RING", "CLOSES"];
 		const begun = (line: string): number => {
 			const cursor = over(nameTable(names), line);
-			const number = cursor.findWords(0, line.length + 2);
-			if (number !== NO_NAME)
-				assert.deepEqual([cursor.after, cursor.length], names[number]!.endsWith(":") ? [names[number]!.length, names[number]!.length - 1] : [names[number]!.length + 2, names[number]!.length]);
-			return number;
+			const known = cursor.known(0, line.length + 2);
+			if (!known)
+				return NO_NAME;
+			const name = names[known.number]!;
+			assert.deepEqual([known.size, cursor.length], name.endsWith(":") ? [name.length, name.length - 1] : [name.length + 2, name.length]);
+			return known.number;
 		};
 		for (const [number, name] of names.entries())
 			for (const rest of name.endsWith(":") ? ["", " 1", "1", "abcdef", "bcdefg"] : [""])
@@ -100,20 +119,18 @@ describe("names", () => {
 		const names = [...new Set(all)].slice(0, 100);
 		const table = nameTable(names);
 		for (const [number, name] of names.entries()) {
-			const cursor = over(table, `${name} ${number}`);
-			assert.deepEqual([cursor.findWords(0, 8), cursor.after, cursor.result], [number, 4, -1], name);
+			const known = over(table, `${name} ${number}`).known(0, 8)!;
+			assert.deepEqual([known.number, known.size, known.result], [number, 4, -1], name);
 		}
 		for (let index = 0; index < 100; index++)
-			assert.equal(over(table, `M${String(index).padStart(2, "0")}: 1`).findWords(0, 8), NO_NAME);
+			assert.equal(over(table, `M${String(index).padStart(2, "0")}: 1`).known(0, 8), undefined);
 	});
 
 	it("compares the name found last with every bit that counts, and finds a final result code on the short path as soon as its line has ended", () => {
 		const cursor = over(nameTable(["+QMTPUB:", "RDY"]), "+QMTPUB: 1\r\n+QMTPUB; 1\r\nOK\r\nERROR");
-		assert.deepEqual([cursor.findWords(0, 40), cursor.findWords(12, 40), cursor.result, cursor.findWords(0, 40)], [0, NO_NAME, -1, 0]);
-		assert.deepEqual([cursor.findWords(24, 40), cursor.result, cursor.after], [NO_NAME, 0, 28]);
-		assert.deepEqual([cursor.findWords(24, 27), cursor.result], [NO_NAME, -1]);
-		assert.deepEqual([cursor.findWords(28, 40), cursor.result], [NO_NAME, 1]);
-		assert.deepEqual([cursor.findWords(0, 40), cursor.result], [0, -1]);
+		assert.deepEqual([0, 12, 0].map(start => cursor.number(start, 40)), [0, NO_NAME, 0]);
+		assert.deepEqual([cursor.number(24, 40), cursor.known(24, 40)!.size, cursor.number(24, 27)], [100, 4, NO_NAME]);
+		assert.deepEqual([28, 0].map(start => cursor.number(start, 40)), [101, 0]);
 	});
 
 	it("finds a final result code that a blank follows, too", () => {

@@ -42,13 +42,25 @@ describe("parameters", () => {
 	}
 
 	it("reads the last two in one step where the second has one digit, and else leaves them to be read one by one", () => {
-		for (const [line, both] of [["7,0", 70], ["98,9", 989], ["65535,2", 655352], ["0,1", 1], ["12345678,9", 123456789]] as const) {
+		for (const [line, both] of [["7,0", 70], ["98,9", 989], ["69,9", 699], ["65535,2", 655352], ["0,1", 1], ["12345678,9", 123456789]] as const) {
 			const parameters = over(line);
 			assert.deepEqual([parameters.lastTwo(), parameters.position], [both, parameters.end], line);
 		}
-		for (const line of ["7,1,2", " 7,0", "7, 0", "7,0 ", "7,-1", "7,12", "7,:", "7,/", ",0", "7", "712", "7,", "", ":,0", "/,0", "-7,0", "7x,0", "123456789,0", "\"7\",0"]) {
+		for (const line of ["7,1,2", " 7,0", "7, 0", "7,0 ", "7,-1", "7,12", "7,:", "7,/", ",0", "7", "712", "7,", "", ":,0", "/,0", "-7,0", "7x,0", "7:,0", "7/,0", "7;0", "7.0", "123456789,0", "\"7\",0"]) {
 			const parameters = over(line);
 			assert.deepEqual([parameters.lastTwo(), parameters.position], [-1, 1], line);
+		}
+	});
+
+	it("takes a string that is the one wanted, in every form, with the comma behind it, and else leaves it to be read", () => {
+		const wanted = bytes("pdp");
+		for (const line of ["pdp,1", " pdp,1", '"pdp",1', ' "pdp",1', '  "pdp" ,1', '   pdp,1', '"pdp" , 1']) {
+			const parameters = over(line);
+			assert.deepEqual([parameters.takesString(wanted), parameters.integer()], [true, 1], line);
+		}
+		for (const line of ["", ",", "pd", "pdpx", "Pdp", "dp", '"pd"', '"pdp"x', ' "xpdp"', '""pdp"', "1", "  x", '" pdp"', "pdq"]) {
+			const parameters = over(line);
+			assert.deepEqual([parameters.takesString(wanted), parameters.position], [false, 1], line);
 		}
 	});
 

@@ -35,6 +35,56 @@ describe("engine, when a callback throws", () => {
 		assert.equal(bench.sent(), "AT+B\r");
 	});
 
+	it("goes on with what the callback had submitted, and with what it had not, when nothing else waited", () => {
+		const bench = new AtBench().ready();
+		const first = new TestCommand("AT+B");
+		const second = new TestCommand("AT+C");
+		bench.engine.submit(new TestCommand("AT+A", { onResult: () => {
+			bench.engine.submit(first);
+			bench.engine.submit(second);
+			bang();
+		} }));
+		bench.sent();
+		assert.throws(() => bench.hear("\r\nOK\r\n"), BANG);
+		assert.equal(bench.sent(), "AT+B\r");
+		bench.hear("\r\nOK\r\n");
+		assert.deepEqual([first.events, bench.sent()], [[`result ${OK} 0`], "AT+C\r"]);
+		bench.hear("\r\nOK\r\n");
+		assert.deepEqual([second.events, bench.sent()], [[`result ${OK} 0`], ""]);
+	});
+
+	it("sends nothing by itself when nothing waits, and the next command at once", () => {
+		const bench = new AtBench().ready();
+		bench.engine.submit(throwing("AT+A"));
+		bench.sent();
+		assert.throws(() => bench.hear("\r\nERROR\r\n"), BANG);
+		bench.clock.advance(100_000);
+		assert.equal(bench.sent(), "");
+		const next = new TestCommand("AT+B");
+		bench.engine.submit(next);
+		assert.equal(bench.sent(), "AT+B\r");
+		bench.clock.advance(999);
+		assert.deepEqual(next.events, []);
+		bench.clock.advance(100);
+		assert.deepEqual(next.events, [`result ${TIMEOUT} 0`]);
+	});
+
+	it("aborts what a callback that threw had left to be aborted, behind the command that was sent meanwhile", () => {
+		const bench = new AtBench().ready();
+		const last = new TestCommand("AT+D");
+		for (const command of [throwing("AT+A"), throwing("AT+B"), last])
+			bench.engine.submit(command);
+		bench.sent();
+		assert.throws(() => bench.engine.synchronise(), BANG);
+		assert.throws(() => bench.hear(ANSWER, "\r\nOK\r\n", "\r\nOK\r\n"), BANG);
+		const next = new TestCommand("AT+E");
+		bench.engine.submit(next);
+		bench.clock.advance(0);
+		bench.hear("\r\nOK\r\n");
+		bench.clock.advance(0);
+		assert.deepEqual([last.events, next.events], [[`result ${ABORTED} 0`], [`result ${OK} 0`]]);
+	});
+
 	it("digests the lines behind the one that threw", () => {
 		const bench = new AtBench().ready();
 		const urcs: number[] = [];
