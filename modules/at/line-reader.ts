@@ -66,10 +66,10 @@ export interface Stream {
 
 /** Four characters as a DataView reads them: CR LF, CR LF. */
 const BLANK_LINE = 0x0D0A0D0A;
-/** Two characters as a DataView reads them; CR LF, '>' and a blank. */
+/** Two characters as a DataView reads them: CR LF; '>' and a blank; and both, the way a prompt comes to a publish. */
 const CR_LF = 0x0D0A;
+const PROMPT_BLANK = 0x3E20;
 const LONE_PROMPT = 0x0D0A3E20;
-const PROMPT_LENGTH = 4;
 
 /** Splits the bytes of the ring into lines. */
 export default class LineReader {
@@ -129,14 +129,8 @@ export default class LineReader {
 		if (prompting || !stream) {
 			if (!stream || !this.#onlyPrompt(receive, stream))
 				return this.#slowPath(receive, stream, last);
-			if (start + PROMPT_LENGTH === end && data.getInt32(start) === LONE_PROMPT) { // the way one comes to a publish
-				receive.start = receive.scanned = end;
-				receive.endPending = receive.wakeOnEveryByte = false;
-				this.#sink.onPrompt();
-				if (this.#sink.awaitsPrompt)
-					receive.wakeAlways();
-				return false;
-			}
+			if (start + 4 === end && data.getInt32(start) === LONE_PROMPT)
+				return takePrompt(receive, this.#sink, end);
 			at = receive.indexOfCR(receive.searched, receive.searchFrom > start ? receive.searchFrom : at, end);
 		}
 		let streamed = receive.endPending || data.getFloat64(start) === this.#name;
@@ -148,6 +142,8 @@ export default class LineReader {
 					streamed = data.getFloat64(start) === this.#name;
 					continue;
 				}
+				if (prompting && start + 2 === end && data.getInt16(start) === PROMPT_BLANK)
+					return takePrompt(receive, this.#sink, end);
 				if (end - start > receive.half || (prompting && start < end))
 					break;
 				return false;
@@ -185,24 +181,28 @@ export default class LineReader {
 				streamed = start + STREAM_NAME <= end && data.getFloat64(start) === this.#name;
 			}
 			at = receive.start = start;
-			if (streamed) {
-				const header = start + stream.headerLength;
-				at += stream.lineLength;
-				if (at + 1 < end || receive.bytes[end - 1] === LF)
-					at = header + 1 < end ? header : start;
-				else
-					receive.searchFrom = header;
+			if (start < end) {
+				if (streamed) {
+					const header = start + stream.headerLength;
+					at += stream.lineLength;
+					if (at + 1 < end || receive.bytes[end - 1] === LF)
+						at = header + 1 < end ? header : start;
+					else
+						receive.searchFrom = header;
+				}
+				if (at + 1 < end)
+					at = receive.searchFrom = receive.indexOfCR(receive.searched, at, end);
+				if (at + 1 < end || prompting) // a prompt has no end
+					this.#turn.wake();
 			}
-			if (at + 1 < end)
-				at = receive.searchFrom = receive.indexOfCR(receive.searched, at, end);
 			receive.scanned = at;
-			if (at + 1 < end || (prompting && start < end)) // a prompt has no end
-				this.#turn.wake();
 			if (whole)
 				stream.listener.announceWhole();
 			else
 				this.#sink.onLine(line, lineEnd);
 			prompting = receive.wakeOnEveryByte;
+			if (start === end && !prompting)
+				return false;
 			if (receive.start !== start || (prompting && !this.#onlyPrompt(receive, stream)))
 				break;
 			if (start >= last || (!whole && this.#turn.due))
@@ -401,6 +401,16 @@ export default class LineReader {
 		receive.consumeTo(at);
 		return true;
 	}
+}
+
+/** Hands a prompt over, which is the last of what was received. @returns false, as `digest` does where nothing more waits */
+function takePrompt(receive: RingBuffer, sink: LineSink, end: number): boolean {
+	receive.start = receive.scanned = end;
+	receive.endPending = receive.wakeOnEveryByte = false;
+	sink.onPrompt();
+	if (sink.awaitsPrompt)
+		receive.wakeAlways();
+	return false;
 }
 
 /** Skips control characters before a line, and searches for the line's end. @param scanned where a CR was found @returns where the line starts */
