@@ -1,7 +1,7 @@
 // Compares figures with ./gates.
 
 import { CHUNK, type Cost, type Figures } from "./figures.js";
-import { BRING_UP_GATES, GATES, LEAST_OF_IDEAL, MOST_BEHIND, MOST_OF_LINE, PEERS, TOLERANCE } from "./gates.js";
+import { BRING_UP_GATES, GATES, LEAST_OF_IDEAL, LINE_GATES, PEERS, TOLERANCE } from "./gates.js";
 import { bestPeer } from "./tables.js";
 
 /** @returns the conditions that do not hold, one sentence each; those of parts that did not run are left out */
@@ -21,10 +21,11 @@ export function misses({ received = [], lines = [], published = [], rate = [], b
 			found.push(`${table}: ${name} takes ${ratio.toFixed(3)} of the best strings' instructions at ${payload} bytes, more than ${most}`);
 	}
 	for (const { line, name, instructions, behind, slots, chunkBytes } of lines.filter(({ name }) => name.startsWith("driver"))) {
-		if (instructions > MOST_OF_LINE)
-			found.push(`short lines: ${name} takes ${instructions} instructions for ${line}, more than ${MOST_OF_LINE}`);
-		if (behind > MOST_BEHIND)
-			found.push(`short lines: ${name} takes ${behind} instructions for ${line} behind another line, more than ${MOST_BEHIND}`);
+		const most = LINE_GATES.find(gate => gate.line === line)!;
+		if (instructions > most.alone)
+			found.push(`short lines: ${name} takes ${instructions} instructions for ${line}, more than ${most.alone}`);
+		if (behind > most.behind)
+			found.push(`short lines: ${name} takes ${behind} instructions for ${line} behind another line, more than ${most.behind}`);
 		if (slots !== 0 || chunkBytes !== 0)
 			found.push(`short lines: ${name} leaves ${slots} slots and ${chunkBytes} bytes of chunks for ${line}`);
 	}

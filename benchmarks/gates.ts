@@ -34,9 +34,16 @@ export const GATES: readonly { readonly table: string; readonly name: string; re
 	{ table: "publish, quoted", name: "driver", payload: 1024, most: 2.05 },
 ];
 
-/** Instructions at most that the driver takes for a short line, from `Serial.onReadable` to who it is for: alone in a piece, and behind another line. */
-export const MOST_OF_LINE = 88_000;
-export const MOST_BEHIND = 69_500;
+/** Instructions at most that the driver takes for one of ./short-lines, from `Serial.onReadable` to who it is for: alone in a piece, and behind another line. */
+export const LINE_GATES: readonly { readonly line: string; readonly alone: number; readonly behind: number }[] = [
+	{ line: "OK", alone: 35_600, behind: 29_200 },
+	{ line: "ERROR", alone: 41_900, behind: 35_500 },
+	{ line: "> ", alone: 44_500, behind: 54_500 },
+	{ line: "+CSQ: 24,0", alone: 38_500, behind: 32_600 },
+	{ line: "+QMTPUB: 0,17,0", alone: 76_500, behind: 64_300 },
+	{ line: "+CEREG: 1", alone: 39_600, behind: 28_600 },
+	{ line: '+QIURC: "dnsgip","10.0.0.7"', alone: 47_600, behind: 36_200 },
+];
 
 /** The least share of an ideal driver's messages a second, at every rate and round trip of ./rate. */
 export const LEAST_OF_IDEAL = 0.999;

@@ -40,7 +40,7 @@ function session(): void {
 		},
 	}, BenchSerial, "prompt", kind === "quotedNative" ? xs : undefined);
 	acknowledged = 0;
-	clock.still = true;
+	clock.stop();
 	mixed = new Mixed(open, clock.turn);
 }
 
@@ -50,7 +50,10 @@ else if (!strings())
 	session();
 
 /** As bytes, each in one piece: alone, and behind another line. */
-const LINES = SHORT_LINES.map(({ text, before, after }) => ({ counted: [piece(text), ascii(`${wire(ANOTHER)}${wire(text)}`)], before: before.map(piece), after: after.map(piece) }));
+const LINES = SHORT_LINES.map(({ text, before, after, prompts = false }) => {
+	const counted = prompts ? `\r\n${text}` : wire(text);
+	return { counted: [ascii(counted), ascii(wire(ANOTHER) + counted)], before: before.map(piece), after: after.map(piece), prompts };
+});
 /** Rounds that come first with each line, so that all is warm. */
 const WARM = 2;
 
@@ -84,10 +87,10 @@ function measured(): void {
 	setCounting(false);
 }
 
-for (const { counted, before, after } of LINES) {
+for (const { counted, before, after, prompts } of LINES) {
 	for (const each of counted) {
 		for (let round = 1; round <= WARM + rounds; round++) {
-			mixed?.prepare();
+			mixed?.prepare(prompts);
 			deliverAll(before);
 			xs.gc();
 			line = each;
@@ -97,6 +100,7 @@ for (const { counted, before, after } of LINES) {
 				measured();
 			else
 				measureOnce("round", measured);
+			mixed?.finish();
 			deliverAll(after);
 		}
 		xs.mark?.();

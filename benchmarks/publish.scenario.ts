@@ -52,7 +52,7 @@ function session(): void {
 		},
 	}, BenchSerial, form);
 	({ line, device } = open);
-	clock.still = true;
+	clock.stop();
 	publish = () => void open.session.publishBytes(TOPIC, payload, payload.length, 1, false);
 }
 

@@ -70,7 +70,7 @@ function session(): void {
 		},
 	}, BenchSerial, "prompt", xs.argument(0)!.endsWith("Native") ? xs : undefined);
 	acknowledged = 0;
-	clock.still = true;
+	clock.stop();
 	if (isMixed)
 		mixed = new Mixed(open, clock.turn);
 }

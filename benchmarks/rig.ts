@@ -72,63 +72,80 @@ export class BenchSerial extends InsideSerial {
 	}
 }
 
-/** An alarm whose timing is the platform's affair: a setting is a few stores. */
+/** Of an alarm: it is not set. */
+const CLEARED = -1;
+
+/** An alarm whose timing is the platform's affair: while the clock stands still, a setting is one store. */
 class BenchAlarm implements Alarm {
-	/** It rings in the next turn; it is among those that may. */
-	due = false;
-	queued = false;
+	set: (this: BenchAlarm, ms: number) => void = BenchAlarm.#pass;
+	clear: (this: BenchAlarm) => void = BenchAlarm.#passClear;
+	/** As it was set, or CLEARED. */
+	ms = CLEARED;
+	/** It has been set to a later turn: it is looked at in each. */
+	soon = false;
+	/** The next of those that are. */
 	next: BenchAlarm | undefined;
-	/** It is set to a later time. */
-	waiting = false;
 	readonly callback: () => void;
 	readonly #timed: Alarm;
-	readonly #clock: BenchClock;
 
-	constructor(callback: () => void, timed: Alarm, clock: BenchClock) {
+	constructor(callback: () => void, timed: Alarm) {
 		this.callback = callback;
 		this.#timed = timed;
-		this.#clock = clock;
 	}
 
-	set(ms: number): void {
-		const clock = this.#clock;
-		if (!clock.still) {
-			this.#timed.set(ms);
-			return;
-		}
-		this.waiting = !(this.due = ms === 0);
-		if (this.due && !this.queued) {
-			this.queued = true;
-			this.next = clock.first;
-			clock.first = this;
-		}
+	/** No time passes from now on. */
+	stop(): void {
+		this.set = BenchAlarm.#keep;
+		this.clear = BenchAlarm.#forget;
 	}
 
-	clear(): void {
-		this.due = this.waiting = false;
-		if (!this.#clock.still)
-			this.#timed.clear();
+	static #keep(this: BenchAlarm, ms: number): void {
+		this.ms = ms;
+	}
+
+	static #forget(this: BenchAlarm): void {
+		this.ms = CLEARED;
+	}
+
+	static #pass(this: BenchAlarm, ms: number): void {
+		this.soon ||= ms === 0;
+		this.#timed.set(ms);
+	}
+
+	static #passClear(this: BenchAlarm): void {
+		this.#timed.clear();
 	}
 }
 
 /** Virtual time, which stands still while a benchmark runs: alarms of 0 ms ring, others do not. */
 export class BenchClock extends ManualClock {
-	still = false;
-	/** The first of the alarms that may be due. */
-	first: BenchAlarm | undefined;
 	readonly #alarms: BenchAlarm[] = [];
+	/** Of those that are looked at in each turn. */
+	#first: BenchAlarm | undefined;
 
 	override alarm(callback: () => void): Alarm {
-		const alarm = new BenchAlarm(callback, super.alarm(callback), this);
+		const alarm = new BenchAlarm(callback, super.alarm(callback));
 		this.#alarms.push(alarm);
 		return alarm;
 	}
 
-	/** Silence at the end: what is set to a later time rings, once. */
+	/** Stands still from now on. */
+	stop(): void {
+		for (const alarm of this.#alarms) {
+			alarm.stop();
+			if (alarm.soon) {
+				alarm.next = this.#first;
+				this.#first = alarm;
+			}
+		}
+	}
+
+	/** Silence at the end: what is set to a later time rings, once. @throws Error when an alarm was not looked at that should have been */
 	finish(): void {
-		const waiting = this.#alarms.filter(alarm => alarm.waiting);
-		for (const alarm of waiting) {
-			alarm.waiting = false;
+		if (this.#alarms.some(({ ms }) => ms === 0))
+			throw new Error("an alarm has not rung");
+		for (const alarm of this.#alarms.filter(({ ms }) => ms > 0)) {
+			alarm.ms = CLEARED;
 			alarm.callback();
 		}
 		this.turn();
@@ -136,13 +153,15 @@ export class BenchClock extends ManualClock {
 
 	/** Turns, until nothing is due. */
 	readonly turn = (): void => {
-		for (let alarm = this.first; alarm !== undefined; alarm = this.first) {
-			this.first = alarm.next;
-			alarm.queued = false;
-			if (alarm.due) {
-				alarm.due = false;
+		let alarm = this.#first;
+		while (alarm) {
+			if (alarm.ms === 0) {
+				alarm.ms = CLEARED;
 				counted(alarm.callback);
+				alarm = this.#first;
 			}
+			else
+				alarm = alarm.next;
 		}
 	};
 }

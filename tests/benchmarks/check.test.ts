@@ -4,7 +4,8 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { misses } from "../../benchmarks/check.js";
 import { CHUNK, type Cost, type Figures, MIXED, ONLY, PROMPT, QUOTES } from "../../benchmarks/figures.js";
-import { BRING_UP_GATES, GATES, LEAST_OF_IDEAL, MOST_BEHIND, MOST_OF_LINE, PEERS, TOLERANCE } from "../../benchmarks/gates.js";
+import { BRING_UP_GATES, GATES, LEAST_OF_IDEAL, LINE_GATES, PEERS, TOLERANCE } from "../../benchmarks/gates.js";
+import { SHORT_LINES } from "../../benchmarks/short-lines.js";
 
 /** Costs at exactly what the gates allow: peers as they are known, the driver at most. */
 function costs(): Cost[] {
@@ -50,11 +51,14 @@ describe("the check of the bench", () => {
 	});
 
 	it("names a short line that takes too much, or leaves something to the collector; not a peer's", () => {
-		const cost = { line: "OK", name: "driver", instructions: MOST_OF_LINE, behind: MOST_BEHIND, slots: 0, chunkBytes: 0 };
-		deepEqual(misses({ lines: [cost, { ...cost, name: "strings, split", instructions: MOST_OF_LINE + 1, slots: 20 }] }), []);
-		match(misses({ lines: [{ ...cost, instructions: MOST_OF_LINE + 1 }] })[0]!, /^short lines: driver takes \d+ instructions for OK, more than \d+$/);
-		match(misses({ lines: [{ ...cost, chunkBytes: 8 }] })[0]!, /^short lines: driver leaves 0 slots and 8 bytes of chunks for OK$/);
-		match(misses({ lines: [{ ...cost, behind: MOST_BEHIND + 1 }] })[0]!, /^short lines: driver takes \d+ instructions for OK behind another line, more than \d+$/);
+		deepEqual(LINE_GATES.map(({ line }) => line), SHORT_LINES.map(({ text }) => text));
+		for (const { line, alone, behind } of LINE_GATES) {
+			const cost = { line, name: "driver", instructions: alone, behind, slots: 0, chunkBytes: 0 };
+			deepEqual(misses({ lines: [cost, { ...cost, name: "strings, split", instructions: alone + 1, slots: 20 }] }), []);
+			deepEqual(misses({ lines: [{ ...cost, instructions: alone + 1 }] }), [`short lines: driver takes ${alone + 1} instructions for ${line}, more than ${alone}`]);
+			deepEqual(misses({ lines: [{ ...cost, chunkBytes: 8 }] }), [`short lines: driver leaves 0 slots and 8 bytes of chunks for ${line}`]);
+			deepEqual(misses({ lines: [{ ...cost, behind: behind + 1 }] }), [`short lines: driver takes ${behind + 1} instructions for ${line} behind another line, more than ${behind}`]);
+		}
 	});
 
 	it("names a rate below that of the ideal driver", () => {

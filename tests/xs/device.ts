@@ -50,6 +50,8 @@ export class Device {
 	publishedBytes = 0;
 	/** The line carries its answers already (./mixed): it gives a prompt and OK, acknowledges no publish and answers no other command. */
 	quiet = false;
+	/** The line carries the prompt, too. */
+	holdsPrompt = false;
 	readonly #counted: boolean;
 	readonly #form: PublishForm;
 	readonly #inline: boolean;
@@ -114,7 +116,8 @@ export class Device {
 		this.#length = last;
 		this.#prompted = true;
 		line.consume();
-		line.deliver(PROMPT);
+		if (!this.holdsPrompt)
+			line.deliver(PROMPT);
 	}
 
 	/** Bytes between the last two quotes, digits counting half; or else the number at the line's end, 0 when there is none. */

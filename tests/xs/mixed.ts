@@ -53,14 +53,20 @@ export default class Mixed {
 		return Math.min(this.#query.answered, this.#query.ended);
 	}
 
-	/** Before each round: a publish is sent, and AT+CSQ. */
-	prepare(): void {
-		const { line, modem, session } = this.#open;
+	/** Before each round: a publish is sent, and AT+CSQ. @param prompted the line gives the publish its prompt: both go on in `finish` */
+	prepare(prompted = false): void {
+		const { device, line, modem, session } = this.#open;
+		device.holdsPrompt = prompted;
 		session.publishBytes(TOPIC, PAYLOAD, PAYLOAD.length, 1, false, ACKNOWLEDGED);
-		while (line.turn())
-			this.#turn();
+		this.finish();
 		modem.module.engine.submit(this.#query);
 		line.turn();
 		this.#turn();
+	}
+
+	/** What has been sent is answered. */
+	finish(): void {
+		while (this.#open.line.turn())
+			this.#turn();
 	}
 }
