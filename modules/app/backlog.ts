@@ -1,24 +1,11 @@
 // The readings that wait in a journal: each is stored when it is accepted, published when it is its turn, and settled when the broker has it.
 // Source: docs/journal.md (In the sensor node); MQTT 3.1.1 §4.3.2 and §4.3.3 (QoS 1 and 2).
 
-import type { Flash } from "../base/platform.js";
-import Journal, { type JournalOptions } from "../mqtt/journal.js";
+import Journal from "../mqtt/journal.js";
 import { IN_FLIGHT } from "../mqtt/outbox.js";
 import type QMTSession from "../quectel/session.js";
 import type Delivery from "./delivery.js";
-
-/** What a host gives for a journal. */
-export interface BacklogOptions extends Pick<JournalOptions, "bytes" | "count" | "age" | "whenFull"> {
-	/** Where readings are kept, or what opens it, and may throw: it is called again later then. */
-	readonly storage: Flash | (() => Flash);
-	/**
-	 * What becomes of a reading of QoS 2 that was on its way when the link or the machine went, so that the broker may have it: it is counted as `unknown`, or sent
-	 * again, and may arrive twice. Default "report".
-	 */
-	readonly whenUnknown?: "report" | "resend" | undefined;
-	/** The pin at the module's RTS: while it is high, the module keeps its bytes, and sectors can be erased at any time. */
-	readonly hold?: { write(level: 0 | 1): void } | undefined;
-}
+import type { BacklogOptions } from "./host.js";
 
 /** Counters of the node that go on over restarts. */
 const ACKNOWLEDGED = "acknowledged";

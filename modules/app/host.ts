@@ -1,13 +1,12 @@
 // The types of the default export of "host", through which main.ts gets the platform. Every folder of hosts/ exports such an object.
 // Source: docs/architecture.md (What comes from outside); ECMA-419 §8 (io classes inside options), §15 (sensor pattern).
 
-import type { Clock, RecordStorage, SerialOptions } from "../base/platform.js";
+import type { Clock, Flash, RecordStorage, SerialOptions } from "../base/platform.js";
+import type { JournalOptions } from "../mqtt/journal.js";
 import type { Native, Observer } from "../quectel/modem.js";
-import type { BacklogOptions } from "./backlog.js";
 import type { SensorSample } from "./telemetry/fields.js";
 import type { Condition, Counters } from "./telemetry/status.js";
 
-export type { BacklogOptions } from "./backlog.js";
 export type { RecordStorage } from "../base/platform.js";
 export type { SensorSample } from "./telemetry/fields.js";
 export type { Condition, Counters } from "./telemetry/status.js";
@@ -66,6 +65,19 @@ export interface Node {
 	readonly counters: Counters;
 	/** Publishes `offline`, disconnects and stops the node. */
 	stop(): void;
+}
+
+/** What a host gives for a journal. */
+export interface BacklogOptions extends Pick<JournalOptions, "bytes" | "count" | "age" | "whenFull"> {
+	/** Where readings are kept, or what opens it, and may throw: it is called again later then. */
+	readonly storage: Flash | (() => Flash);
+	/**
+	 * What becomes of a reading of QoS 2 that was on its way when the link or the machine went, so that the broker may have it: it is counted as `unknown`, or sent
+	 * again, and may arrive twice. Default "report".
+	 */
+	readonly whenUnknown?: "report" | "resend" | undefined;
+	/** The pin at the module's RTS: while it is high, the module keeps its bytes, and sectors can be erased at any time. */
+	readonly hold?: { write(level: 0 | 1): void } | undefined;
 }
 
 /** The default export of "host". */
