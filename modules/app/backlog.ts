@@ -186,8 +186,8 @@ export default class Backlog {
 	get counters(): { readonly [name: string]: number } {
 		const journal = this.#journal;
 		return {
-			stored: journal.pending, acknowledged: journal.counter(ACKNOWLEDGED), dropped: this.lost, expired: journal.expired,
-			givenUp: journal.counter(GIVEN_UP), unknown: this.unknown, unreadable: journal.damaged, starts: journal.counter(STARTS),
+			acknowledged: journal.counter(ACKNOWLEDGED), dropped: this.lost, givenUp: journal.counter(GIVEN_UP), stored: journal.pending, expired: journal.expired,
+			unknown: this.unknown, unreadable: journal.damaged, starts: journal.counter(STARTS),
 		};
 	}
 }

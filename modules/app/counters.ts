@@ -2,7 +2,6 @@
 // The status message carries them (./telemetry/status).
 
 import type Modem from "../quectel/modem.js";
-import type Backlog from "./backlog.js";
 import type Delivery from "./delivery.js";
 import type History from "./history.js";
 import type Schedule from "./schedule.js";
@@ -14,20 +13,16 @@ const OF_MODEM = Object.freeze([
 ] as const);
 
 /**
- * @param readings count of readings so far
  * @param failedSamples samples for which the sensor returned none
  * @param refusedSubscriptions SUBACKs that refused T/set
- * @param backlog the readings in flash, when there is a journal
  * @param history what is kept over restarts, where there is a place for it
  * @returns the counters of the status message by name, most important first
  */
 export function countersOf(
-	modem: Modem, schedule: Schedule, delivery: Delivery, readings: number, failedSamples: number, refusedSubscriptions: number, backlog: Backlog | undefined,
-	history: History | undefined,
+	modem: Modem, schedule: Schedule, delivery: Delivery, failedSamples: number, refusedSubscriptions: number, history: History | undefined,
 ): Counters {
 	const counters: { [name: string]: number } = {
-		interval: schedule.interval, readings, acknowledged: delivery.acknowledged, dropped: delivery.dropped, givenUp: delivery.givenUp,
-		...backlog?.counters, ...history?.counters, skipped: schedule.skipped, failedSamples, refusedSubscriptions,
+		interval: schedule.interval, readings: delivery.last, ...delivery.counters, ...history?.counters, skipped: schedule.skipped, failedSamples, refusedSubscriptions,
 	};
 	OF_MODEM.forEach(name => {
 		counters[name] = modem.counters[name];

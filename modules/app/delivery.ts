@@ -1,10 +1,25 @@
-// Tracks readings from acceptance to acknowledgement by packet identifier, and counts delivered and lost ones.
+// Delivers readings: gives each to the session, tracks it from there to its acknowledgement by packet identifier, and counts delivered and lost ones.
 // A fixed table; an identifier leaves the table when its message is acknowledged (MQTT 3.1.1 §4.3.2) or given up by the session.
+
+import type QMTSession from "../quectel/session.js";
+import type { NodeObserver } from "./host.js";
+import { NO_ROOM } from "./status-publisher.js";
 
 const FREE = 0;
 
-/** The table of readings that were accepted for publishing and are not settled yet, with totals. */
+/** Where readings go. */
+export interface Destination {
+	readonly session: QMTSession;
+	readonly topic: string;
+}
+
+/**
+ * Delivery of a node's readings, with a table of those that the session has and that are not settled yet, and totals. This one gives each to the session at once,
+ * where it waits in the outbox, and is made by ./store-and-forward, which has one that keeps them in flash first: the methods without a body are for that.
+ */
 export default class Delivery {
+	/** Number of the reading sampled last. */
+	last = 0;
 	/** Readings in the table. */
 	pending = 0;
 	acknowledged = 0;
@@ -12,6 +27,8 @@ export default class Delivery {
 	givenUp = 0;
 	/** Readings never accepted. */
 	dropped = 0;
+	/** What does not work, as a line with its line feed; "" for nothing. */
+	trouble = "";
 	/** Of the reading settled last: its place in the table, its sequence number, and the time of its sample on the clock. */
 	slot = 0;
 	sequence = 0;
@@ -33,6 +50,21 @@ export default class Delivery {
 		return this.pending + this.acknowledged + this.givenUp;
 	}
 
+	/** Readings are taken before the first connection, too. */
+	get early(): boolean {
+		return false;
+	}
+
+	/** Readings that are not settled yet. */
+	get waiting(): number {
+		return this.pending;
+	}
+
+	/** Counters of the status message. */
+	get counters(): { readonly [name: string]: number } {
+		return { acknowledged: this.acknowledged, dropped: this.dropped, givenUp: this.givenUp };
+	}
+
 	/** True when readings were lost since the last query. */
 	get lossesToReport(): boolean {
 		const lost = this.dropped + this.givenUp;
@@ -41,7 +73,46 @@ export default class Delivery {
 		return increased;
 	}
 
-	/** Adds a reading. @param id packet identifier, 1 to 65535 @returns its place in the table @throws RangeError when the table is full */
+	/**
+	 * Takes the reading with the number `last`.
+	 * @param to undefined before the module is registered
+	 * @param now time of its sample on the clock @param _time the same in ms since 1970, or undefined
+	 * @param _alarm whether it may overtake those that are none
+	 * @returns false when there is no room for it: it is dropped
+	 */
+	take(to: Destination | undefined, bytes: Uint8Array, length: number, QoS: number, now: number, _time: number | undefined, _alarm: boolean): boolean {
+		const id = to!.session.publishBytes(to!.topic, bytes, length, QoS, false);
+		if (id === NO_ROOM) {
+			this.dropped += 1;
+			return false;
+		}
+		this.accept(id, this.last, now);
+		return true;
+	}
+
+	/** Publishes what waits and is not with the session yet. Called while connected. */
+	publish(_to: Destination): void {
+	}
+
+	/** A reading was settled and is reported: what takes long can be done. */
+	maintain(): void {
+	}
+
+	/** Stores the counters. */
+	save(): void {
+	}
+
+	/** Stores the counters; nothing is taken any more. */
+	close(): void {
+	}
+
+	/** Shows what waits, where someone looks. @param outbox bytes of the session's outbox */
+	show(observer: NodeObserver | undefined, session: QMTSession | undefined, outbox: number): void {
+		if (session)
+			observer?.onOutbox?.(session.unacknowledged, session.pendingBytes, outbox);
+	}
+
+	/** Adds a reading to the table. @param id packet identifier, 1 to 65535 @returns its place in the table @throws RangeError when the table is full */
 	accept(id: number, sequence: number, sampled: number): number {
 		const at = this.#identifiers.indexOf(FREE);
 		if (at < 0)
@@ -61,8 +132,12 @@ export default class Delivery {
 		return found;
 	}
 
-	/** Settles a reading as given up. @returns false when no pending reading has this identifier */
-	giveUp(id: number): boolean {
+	/**
+	 * Settles a reading as given up.
+	 * @param _unknown it has QoS 2, and the broker may have it
+	 * @returns false when no pending reading has this identifier
+	 */
+	giveUp(id: number, _unknown?: boolean): boolean {
 		const found = this.#settle(id);
 		if (found)
 			this.givenUp += 1;

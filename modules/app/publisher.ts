@@ -2,22 +2,21 @@
 // Topics: T readings; T/status retained, `offline` as will; T/set a new interval; T/error why an interval was refused. Source: MQTT 3.1.1 §3.1.2.5, §4.3.
 
 import { type Clock } from "../base/platform.js";
-import { SLOTS } from "../mqtt/outbox.js";
 import { PUBACK, PUBCOMP, SUBACK } from "../mqtt/packet-types.js";
 import Modem, { NODE } from "../quectel/modem.js";
 import { INLINE, PROFILES } from "../quectel/profile.js";
 import QMTSession, { type ModuleError } from "../quectel/session.js";
-import Backlog from "./backlog.js";
 import Commands from "./commands.js";
 import { configure, type Configuration } from "./configuration/configuration.js";
 import { countersOf } from "./counters.js";
-import Delivery from "./delivery.js";
+import type Delivery from "./delivery.js";
+import type { Destination } from "./delivery.js";
 import History, { recordsOf } from "./history.js";
-import type { Host, NodeObserver, Sensor, SensorSample, Watcher } from "./host.js";
+import type { Host, Sensor, SensorSample, Watcher } from "./host.js";
 import { NodeModemOptions, NodeSessionOptions, type Listener } from "./node-options.js";
-import Retry from "./retry.js";
 import Schedule from "./schedule.js";
-import Announcer, { NO_ROOM, statusTopic, type Reporter } from "./status-publisher.js";
+import Announcer, { statusTopic, type Reporter } from "./status-publisher.js";
+import { deliveryOf, type JournalOwner } from "./store-and-forward.js";
 import { makeReading, makeStatus } from "./telemetry/format.js";
 import type Reading from "./telemetry/reading.js";
 import type Status from "./telemetry/status.js";
@@ -32,19 +31,9 @@ export const stateNames: readonly string[] = Object.freeze(["starting", "connect
 const OUTCOME = "outcome";
 
 /** Created once the module is registered, when the client identifier is known, on which topics and will depend. */
-interface Link {
-	readonly session: QMTSession;
+interface Link extends Destination {
 	readonly announcer: Announcer;
 	readonly commands: Commands;
-	readonly topic: string;
-}
-
-/** Shows what waits, where someone looks. A function, because on XS a private method takes a slot of the object. */
-function show(observer: NodeObserver | undefined, link: Link | undefined, backlog: Backlog | undefined, outbox: number): void {
-	if (link)
-		observer?.onOutbox?.(link.session.unacknowledged, link.session.pendingBytes, outbox);
-	if (backlog)
-		observer?.onJournal?.(backlog.waiting);
 }
 
 /**
@@ -55,7 +44,7 @@ function show(observer: NodeObserver | undefined, link: Link | undefined, backlo
  * | STARTING | modem ready, but cannot send the configured `format` | release everything, onFailed | CLOSED |
  * | STARTING | modem ready | create the session, with the will; subscribe to T/set (./commands) | CONNECTING |
  * | CONNECTING | connected | start the schedule, unless a journal has let it start at once; publish the status | ONLINE |
- * | ONLINE | link lost | – (readings still go to the outbox, or to the journal) | OFFLINE |
+ * | ONLINE | link lost | – (readings are still taken) | OFFLINE |
  * | OFFLINE | connected | publish the status | ONLINE |
  * | ONLINE | the last reading settled, or `stop` | publish `offline` | LEAVING |
  * | LEAVING | `offline` acknowledged | disconnect | LEAVING |
@@ -64,7 +53,7 @@ function show(observer: NodeObserver | undefined, link: Link | undefined, backlo
  * | STARTING, CONNECTING | the modem or the session failed for the last allowed time | release everything, onFailed | CLOSED |
  * | all but CLOSED | the Serial failed, and the host does not reopen it | release everything, onFailed | CLOSED |
  */
-export default class SensorPublisher implements Listener, Reporter {
+export default class SensorPublisher implements Listener, Reporter, JournalOwner {
 	readonly #host: Host;
 	readonly #watcher: Watcher;
 	readonly #clock: Clock;
@@ -73,15 +62,11 @@ export default class SensorPublisher implements Listener, Reporter {
 	readonly #sensor: Sensor;
 	readonly #schedule: Schedule;
 	readonly #delivery: Delivery;
-	#backlog: Backlog | undefined;
-	/** Of a journal that could not be opened. */
-	#retry: Retry | undefined;
 	readonly #history: History | undefined;
 	#reading: Reading;
 	#status: Status;
 	#link: Link | undefined;
 	#state = STARTING;
-	#sequence = 0;
 	#failedSamples = 0;
 	#attempts = 0;
 	/** Why there was no connection last. */
@@ -104,8 +89,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#reading = makeReading(quotes, profile, configuration.fields, configuration.checksum);
 		this.#status = makeStatus(quotes, profile, configuration.checksum, configuration.buffers.status, host.restartCause, host.lastLines);
 		this.#schedule = new Schedule(host.clock, configuration.interval, () => this.#sample());
-		this.#openJournal(Backlog.WINDOW);
-		this.#delivery = new Delivery(this.#backlog ? Backlog.WINDOW : SLOTS);
+		this.#delivery = deliveryOf(this, host);
 		const records = recordsOf(host);
 		if (records) {
 			this.#history = new History(records, host.clock, text => this.#watcher.trace?.(text));
@@ -113,11 +97,8 @@ export default class SensorPublisher implements Listener, Reporter {
 		}
 		this.#sensor = new host.sensor.io(host.sensor);
 		this.#modem = new Modem(new NodeModemOptions(this, host, profile, configuration));
-		if (this.#backlog) {
-			this.#sequence = this.#backlog.last;
-			this.#delivery.dropped = this.#backlog.lost;
+		if (this.#delivery.early)
 			this.#schedule.start();
-		}
 	}
 
 	/** The state's name. */
@@ -127,18 +108,33 @@ export default class SensorPublisher implements Listener, Reporter {
 
 	/** The counters of the status message, by name. */
 	get counters(): Counters {
-		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#sequence, this.#failedSamples, this.#link?.commands.refused ?? 0, this.#backlog, this.#history);
+		return countersOf(this.#modem, this.#schedule, this.#delivery, this.#failedSamples, this.#link?.commands.refused ?? 0, this.#history);
 	}
 
 	/** Time and network, as far as known. */
 	get condition(): Condition {
 		const network = this.#modem.network;
-		return { time: this.#time(), signal: network.signal, technology: network.technology, operator: network.operator, lost: this.#lost, trouble: (this.#host.trouble?.() ?? "") + (this.#retry?.trouble ?? "") };
+		return { time: this.time, signal: network.signal, technology: network.technology, operator: network.operator, lost: this.#lost, trouble: (this.#host.trouble?.() ?? "") + this.#delivery.trouble };
 	}
 
 	/** Part of Listener. */
 	get refusals(): number {
 		return this.#history?.refusals ?? 0;
+	}
+
+	/** Part of JournalOwner. */
+	get longest(): number {
+		return this.#reading.bytes.length;
+	}
+
+	/** Part of JournalOwner: whether no answer is due. */
+	get quiet(): boolean {
+		return this.#state !== ONLINE || this.#link!.session.unacknowledged === 0;
+	}
+
+	/** Part of JournalOwner: the network's time, else the host's. */
+	get time(): number | undefined {
+		return this.#modem.wallTime() ?? this.#host.wallTime();
 	}
 
 	/** Ends it in good order: publishes `offline`, disconnects, releases everything, then calls `onDone`. At once when it is not connected. */
@@ -186,7 +182,7 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (this.#state !== ONLINE)
 			return;
 		this.#link!.announcer.report();
-		show(this.#host.observer, this.#link, this.#backlog, this.#configuration.buffers.outbox);
+		this.#show();
 	}
 
 	/** Part of Listener: part of a certificate or key was uploaded. */
@@ -198,14 +194,14 @@ export default class SensorPublisher implements Listener, Reporter {
 	opened(): void {
 		const first = this.#state === CONNECTING;
 		this.#enter(ONLINE);
-		this.#backlog?.save();
+		this.#delivery.save();
 		this.#history?.connected(this.#modem.counters.cycles);
 		this.#publish();
 		if (!first) {
-			this.#report();
+			this.report();
 			return;
 		}
-		if (!this.#backlog)
+		if (!this.#delivery.early)
 			this.#schedule.start();
 		this.#link!.announcer.report(); // the bring-up has just updated signal and operator
 	}
@@ -255,7 +251,6 @@ export default class SensorPublisher implements Listener, Reporter {
 		if (id === link.announcer.goodbye)
 			link.session.disconnect();
 		else if (this.#delivery.acknowledge(id)) {
-			this.#backlog?.settle(this.#delivery, true);
 			this.#watcher.onAcknowledged?.(this.#delivery.sequence, this.#clock.now() - this.#delivery.sampled);
 			this.#settled();
 		}
@@ -269,13 +264,23 @@ export default class SensorPublisher implements Listener, Reporter {
 	 */
 	gaveUp(id: number, error: ModuleError): void {
 		this.#watcher.trace?.(error.message);
-		if (!this.#delivery.giveUp(id))
-			return;
-		if (error.source !== OUTCOME)
-			this.#backlog?.settle(this.#delivery, false);
-		else if (this.#backlog?.doubt(this.#delivery) === true)
-			this.#delivery.givenUp -= 1; // it is sent again
-		this.#settled();
+		if (this.#delivery.giveUp(id, error.source === OUTCOME))
+			this.#settled();
+	}
+
+	/** Part of JournalOwner: the status is due; first the module is asked for its signal. */
+	report(): void {
+		this.#modem.survey();
+	}
+
+	/** Part of JournalOwner: readings can be taken at any time. */
+	reopened(): void {
+		if (this.#state <= CONNECTING)
+			this.#schedule.start();
+		else if (this.#state === ONLINE) {
+			this.report();
+			this.#publish();
+		}
 	}
 
 	/** Part of Listener: the session has disconnected. */
@@ -302,104 +307,29 @@ export default class SensorPublisher implements Listener, Reporter {
 			return;
 		}
 		const now = this.#clock.now();
-		const time = this.#time();
-		this.#sequence += 1;
-		const length = this.#reading.encode(this.#sequence, time, now, sample);
-		if (!(this.#backlog ? this.#store(this.#backlog, length, time) : this.#send(length, now)))
+		const time = this.time;
+		const delivery = this.#delivery;
+		const sequence = delivery.last += 1;
+		const { bytes } = this.#reading;
+		const length = this.#reading.encode(sequence, time, now, sample);
+		if (!delivery.take(this.#link, bytes, length, this.#configuration.QoS, now, time, this.#sensor.alarm === true))
 			return;
-		if (this.#accepted === this.#configuration.count)
+		if (delivery.accepted === this.#configuration.count)
 			this.#schedule.stop();
-		this.#watcher.onReading?.(this.#sequence, this.#reading.bytes, length);
+		this.#watcher.onReading?.(sequence, bytes, length);
 		this.#publish();
 	}
 
-	/** Readings accepted since the start. */
-	get #accepted(): number {
-		return this.#backlog?.stored ?? this.#delivery.accepted;
-	}
-
-	/** Gives the encoded reading to the session. @returns false when it has no room */
-	#send(length: number, now: number): boolean {
-		const link = this.#link!;
-		const id = link.session.publishBytes(link.topic, this.#reading.bytes, length, this.#configuration.QoS, false);
-		if (id === NO_ROOM) {
-			this.#delivery.dropped += 1;
-			return false;
-		}
-		this.#delivery.accept(id, this.#sequence, now);
-		return true;
-	}
-
-	/** Stores the encoded reading in the journal. @returns false when that has no room */
-	#store(backlog: Backlog, length: number, time: number | undefined): boolean {
-		backlog.maintain(this.#quiet);
-		const stored = backlog.store(this.#reading.bytes, length, time, this.#configuration.QoS, this.#sensor.alarm === true);
-		this.#delivery.dropped = backlog.lost;
-		return stored;
-	}
-
-	/** No answer is due: a sector may be erased, which stalls the machine. */
-	get #quiet(): boolean {
-		return this.#state !== ONLINE || this.#link!.session.unacknowledged === 0;
-	}
-
-	/** Publishes what waits in the journal, while online. */
+	/** Publishes what waits, while online. */
 	#publish(): void {
-		const backlog = this.#backlog;
-		if (this.#state === ONLINE && backlog) {
-			const session = this.#link!.session;
-			const unknown = backlog.unknown;
-			if (backlog.publish(session, this.#link!.topic, this.#delivery, this.#time(), this.#clock.now()))
-				session.later();
-			if (backlog.unknown > unknown) {
-				this.#watcher.trace?.(`journal: QoS 2, and the outcome is unknown: ${backlog.unknown - unknown}`);
-				this.#report();
-			}
-		}
-		show(this.#host.observer, this.#link, backlog, this.#configuration.buffers.outbox);
+		if (this.#state === ONLINE)
+			this.#delivery.publish(this.#link!);
+		this.#show();
 	}
 
-	/**
-	 * Opens the journal: before the modem, because that may erase. A storage that fails must not keep the node from coming online: it is tried again later.
-	 * @param size of the table of deliveries
-	 */
-	#openJournal(size: number): void {
-		const journal = this.#host.journal;
-		if (!journal)
-			return;
-		try {
-			this.#backlog = new Backlog(journal, this.#reading.bytes.length, size);
-			this.#retry?.stop();
-		}
-		catch (error) {
-			const trouble = `journal: ${String(error)}`;
-			this.#watcher.trace?.(trouble);
-			(this.#retry ??= new Retry(this.#clock, () => this.#reopenJournal())).failed(`${trouble}\n`);
-		}
-	}
-
-	/** Tries again to open the journal, while no answer is due, or the module is held off. Readings that were accepted before stay with the session. */
-	#reopenJournal(): void {
-		const hold = this.#host.journal!.hold;
-		if (!hold && !this.#quiet) {
-			this.#retry!.postponed();
-			return;
-		}
-		hold?.write(1);
-		this.#openJournal(SLOTS);
-		hold?.write(0);
-		const backlog = this.#backlog;
-		if (!backlog)
-			return;
-		backlog.join(this.#sequence, this.#delivery);
-		this.#sequence = backlog.last;
-		this.#delivery.dropped = backlog.lost;
-		if (this.#state <= CONNECTING)
-			this.#schedule.start();
-		else if (this.#state === ONLINE) {
-			this.#report();
-			this.#publish();
-		}
+	/** Shows what waits, where someone looks. */
+	#show(): void {
+		this.#delivery.show(this.#host.observer, this.#link?.session, this.#configuration.buffers.outbox);
 	}
 
 	/** Samples the sensor; an error of the sensor must not stop the node. */
@@ -413,27 +343,17 @@ export default class SensorPublisher implements Listener, Reporter {
 		}
 	}
 
-	/** The network's time, else the host's. */
-	#time(): number | undefined {
-		return this.#modem.wallTime() ?? this.#host.wallTime();
-	}
-
 	/** A reading was settled: with none pending, leaves after the last one, or reports losses. */
 	#settled(): void {
-		if (this.#delivery.pending === 0)
-			this.#backlog?.maintain(this.#quiet);
+		const delivery = this.#delivery;
+		delivery.maintain();
 		this.#publish();
-		if (Math.max(this.#backlog?.waiting ?? 0, this.#delivery.pending) > 0 || this.#state !== ONLINE)
+		if (delivery.waiting > 0 || this.#state !== ONLINE)
 			return;
-		if (this.#accepted === this.#configuration.count)
+		if (delivery.accepted === this.#configuration.count)
 			this.#leave();
-		else if (this.#delivery.lossesToReport)
-			this.#report();
-	}
-
-	/** The status is due; first the module is asked for its signal. */
-	#report(): void {
-		this.#modem.survey();
+		else if (delivery.lossesToReport)
+			this.report();
 	}
 
 	/** Publishes `offline`. Enters LEAVING first, because `offline` may be acknowledged, or the link lost, in any later turn. */
@@ -442,14 +362,13 @@ export default class SensorPublisher implements Listener, Reporter {
 		this.#link!.commands.stop();
 		this.#enter(LEAVING);
 		this.#link!.announcer.leave();
-		show(this.#host.observer, this.#link, this.#backlog, this.#configuration.buffers.outbox);
+		this.#show();
 	}
 
 	/** Releases everything. @param error why the node failed; undefined when it is done */
 	#release(error?: Error): void {
 		this.#schedule.stop();
-		this.#backlog?.save();
-		this.#retry?.stop();
+		this.#delivery.close();
 		this.#history?.save(this.#modem.counters.cycles, true);
 		this.#link?.commands.stop();
 		this.#link?.session.close();

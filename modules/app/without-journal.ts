@@ -1,15 +1,18 @@
-// Stands in for ./backlog in a build whose manifest leaves out modules/node-journal.json: readings wait in the outbox alone.
+// Stands in for ./store-and-forward in a build whose manifest leaves out modules/node-journal.json: readings wait in the outbox alone.
 // Source: docs/memory.md (What a build can leave out).
 
-import { IN_FLIGHT } from "../mqtt/outbox.js";
+import { SLOTS } from "../mqtt/outbox.js";
+import Delivery from "./delivery.js";
+import type { Host } from "./host.js";
 
-/** No journal. */
-export default class Backlog {
-	/** Readings with the session at most. */
-	static readonly WINDOW = IN_FLIGHT;
+const MISSING = "journal: Error: not in this build; modules/node-journal.json adds it";
 
-	/** @throws Error naming the manifest */
-	constructor() {
-		throw new Error("not in this build; modules/node-journal.json adds it");
+/** @returns a delivery without a journal; where the host has one, it reports that */
+export function deliveryOf(_owner: unknown, { journal, watcher }: Host): Delivery {
+	const delivery = new Delivery(SLOTS);
+	if (journal) {
+		watcher?.trace?.(MISSING);
+		delivery.trouble = `${MISSING}\n`;
 	}
+	return delivery;
 }

@@ -1,15 +1,16 @@
 // What stands in for the modules of a group that a build leaves out: an error that names the group's manifest, or what changes nothing.
 // Tests modules/**/without-*; that a build has them is tested by ./manifests.test.ts.
 
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, fail, throws } from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { configureNetwork as configureWholeNetwork } from "../../modules/app/configuration/network-settings.js";
 import { configureNetwork } from "../../modules/app/configuration/without-network.js";
 import { configureTLS } from "../../modules/app/configuration/without-tls.js";
+import type { Host } from "../../modules/app/host.js";
 import InfluxEncoder from "../../modules/app/telemetry/without-influx.js";
 import Commands from "../../modules/app/without-commands.js";
 import NoHistory, { recordsOf } from "../../modules/app/without-history.js";
-import Backlog from "../../modules/app/without-journal.js";
+import { deliveryOf } from "../../modules/app/without-journal.js";
 import Parameters from "../../modules/at/parameters.js";
 import DataMode, { CONNECT } from "../../modules/at/without-data-mode.js";
 import { IDENTIFIERS } from "../../modules/mqtt/packet-identifiers.js";
@@ -63,10 +64,22 @@ describe("a build without", () => {
 			deepEqual(checkRadio({}, profile), checkWholeRadio({}, profile), profile.name);
 	});
 
-	it("InfluxDB's encoder, journal or probe refuses to make one", () => {
+	it("InfluxDB's encoder or probe refuses to make one", () => {
 		refuses(() => new InfluxEncoder(), "encoding influx, the one for a module that cannot send quotes: ", "modules/influx.json");
-		refuses(() => new Backlog(), "", "modules/node-journal.json");
 		refuses(() => new Probe(), "probe: ", "modules/probe.json");
+	});
+
+	it("a journal reports that to a node whose host has one, and delivers without", () => {
+		const traces: string[] = [];
+		const host = { watcher: { trace: (text: string) => void traces.push(text) } } as unknown as Host;
+		const plain = deliveryOf(undefined, host);
+		deepEqual([plain.trouble, plain.early, traces], ["", false, []]);
+		for (const watched of [true, false]) {
+			const { trouble, early } = deliveryOf(undefined, { ...watched ? host : {}, journal: { storage: () => fail("opened") } } as unknown as Host);
+			deepEqual([trouble, early], ["journal: Error: not in this build; modules/node-journal.json adds it\n", false]);
+		}
+		deepEqual(traces, ["journal: Error: not in this build; modules/node-journal.json adds it"]);
+		equal(existsSync("modules/node-journal.json"), true);
 	});
 
 	it("diagnosis reports a failed QMTOPEN as the module gives it", () => {

@@ -1,4 +1,4 @@
-// A sensor node with a journal through a long outage, in virtual time, from the sensor to the broker. Tests modules/app/{backlog,publisher}.
+// A sensor node with a journal through a long outage, in virtual time, from the sensor to the broker. Tests modules/app/{store-and-forward,backlog,publisher}.
 
 import assert from "node:assert/strict";
 import { EmulatedFlash } from "../../../soak/emulated-flash.js";

@@ -1,4 +1,4 @@
-// A sensor node with a journal, in virtual time: outages of the network and of the power, from the sensor to the broker. Tests modules/app/{backlog,publisher}.
+// A sensor node with a journal, in virtual time: outages of the network and of the power, from the sensor to the broker. Tests modules/app/{store-and-forward,backlog,publisher}.
 
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../../hosts/modem/line/clock.js";
