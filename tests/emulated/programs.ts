@@ -66,7 +66,7 @@ const PAYLOADS = [16, 128, 1024], CHUNK = "64";
 /** Publishes that are counted. */
 const PUBLISHED = 40;
 /** The gate: at this payload, the driver takes at most this fraction of the string receiver's instructions; and a publish takes at most so many thousands. */
-const GATED = 128, MOST = 0.71, MOST_PUBLISH = 730;
+const GATED = 128, MOST = 0.66, MOST_PUBLISH = 720;
 
 /** @returns thousands of instructions for one received message, feeding included */
 async function received(kind: string, payload: number): Promise<number> {
