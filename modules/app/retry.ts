@@ -8,8 +8,6 @@ const LONGEST = 3_600_000;
 
 /** Calls back after a pause. */
 export default class Retry {
-	/** What failed, as a line; "" when there is no further attempt. */
-	trouble = "";
 	readonly #alarm: Alarm;
 	#pause = FIRST;
 
@@ -17,9 +15,8 @@ export default class Retry {
 		this.#alarm = clock.alarm(callback);
 	}
 
-	/** It failed: the next attempt comes after twice the last pause. @param trouble what, as a line */
-	failed(trouble: string): void {
-		this.trouble = trouble;
+	/** It failed: the next attempt comes after twice the last pause. */
+	failed(): void {
 		this.#alarm.set(this.#pause);
 		this.#pause = Math.min(2 * this.#pause, LONGEST);
 	}
@@ -31,7 +28,6 @@ export default class Retry {
 
 	/** There is no further attempt. */
 	stop(): void {
-		this.trouble = "";
 		this.#alarm.clear();
 	}
 }

@@ -141,9 +141,9 @@ export default class StoreAndForward extends Delivery {
 	/** @param opened the journal, which goes on with numbers and losses; or why there is none: it is opened later */
 	#use(opened: Backlog | string): void {
 		if (typeof opened === "string") {
-			this.#host.watcher?.trace?.(opened);
 			this.trouble = `${opened}\n`;
-			(this.#retry ??= new Retry(this.#host.clock, () => this.#reopen())).failed(this.trouble);
+			(this.#retry ??= new Retry(this.#host.clock, () => this.#reopen())).failed();
+			this.#host.watcher?.trace?.(opened);
 			return;
 		}
 		if (this.#retry) {
@@ -164,8 +164,9 @@ export default class StoreAndForward extends Delivery {
 			return;
 		}
 		hold?.write(1);
-		this.#use(open(this.#options, this.#owner.longest, SLOTS));
+		const opened = open(this.#options, this.#owner.longest, SLOTS);
 		hold?.write(0);
+		this.#use(opened);
 		if (this.#backlog)
 			this.#owner.reopened();
 	}

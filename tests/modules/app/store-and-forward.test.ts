@@ -69,6 +69,29 @@ describe("delivery by way of a journal", () => {
 		assert.deepEqual(events.filter(event => event !== "open"), Array.from({ length: events.filter(event => event === "1").length }, () => ["1", "0"]).flat());
 	});
 
+	it("lets the module go on before an attempt that failed is traced, and tries again when what traces it throws", () => {
+		const levels: number[] = [];
+		const held: (number | undefined)[] = [];
+		const trace = (text: string): void => {
+			if (!text.startsWith("journal"))
+				return;
+			held.push(levels.at(-1));
+			if (held.length > 1)
+				throw new Error("the terminal is gone");
+		};
+		const bench = nodeOf(failing(), { interval: 10_000 }, { hold: { write: level => void levels.push(level) } }, { watcher: { trace } });
+		bench.until(() => bench.publisher.state === "online");
+		for (let minute = 0; minute < 4; minute++) {
+			try {
+				bench.clock.advance(MINUTE);
+			}
+			catch (error) {
+				assert.equal((error as Error).message, "the terminal is gone");
+			}
+		}
+		assert.deepEqual([held, levels], [[undefined, 0, 0], [1, 0, 1, 0]]);
+	});
+
 	it("reports one reading whose outcome is unknown", () => {
 		const storage = new EmulatedFlash(8 * 4096, 4096);
 		const bench = nodeOf(storage, { interval: 10_000, QoS: 2 }).online();
