@@ -19,8 +19,8 @@
 //
 // A payload whose length was a parameter cannot be cancelled: ESC would be part of it. When the prompt is lost, the payload is sent all the same where that
 // does no harm (`unprompted`).
-// A final result code also counts as late while bytes of the command have not left. In CLOSED and IDLE the alarm is set only while callbacks run:
-// when one throws, a later turn continues with what is due.
+// A final result code also counts as late while bytes of the command have not left. In CLOSED and IDLE the alarm is set only while callbacks run, to 0
+// where more is due behind them: when one throws, a later turn continues with that. Where nothing was due, the alarm that rings then finds nothing to do.
 
 import type Memory from "../base/memory.js";
 import type { Alarm, Clock } from "../base/platform.js";

@@ -110,8 +110,8 @@ export default class LineReader {
 	}
 
 	/**
-	 * Digests about `budget` bytes. Complete lines are handled in this method, as long as nothing but lines and a prompt is awaited and no byte was lost;
-	 * everything else in `#slowPath`.
+	 * Digests about `budget` bytes. Complete lines, and a prompt that is the last of what was received, are handled in this method, as long as nothing but lines
+	 * and a prompt is awaited and no byte was lost; everything else in `#slowPath`.
 	 * @returns true when the budget was used up and more waits: call again in a later turn
 	 */
 	digest(budget: number): boolean {

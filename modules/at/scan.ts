@@ -52,7 +52,7 @@ export function indexOfQuote(words: Int32Array, from: number): number {
 
 /** Finds the first Ctrl-Z or ESC in [from, end). Reads up to fifteen bytes behind `end`, and ignores them. @returns its position, or `end` when there is none */
 export function indexOfControl(words: Int32Array, from: number, end: number): number {
-	// Bytes that differ from Ctrl-Z in no bit but the lowest are both: only those are 1 with the lowest bit set, and borrow when 2 is subtracted.
+	// Ctrl-Z and ESC differ in the lowest bit alone: XORed with Ctrl-Z, and with that bit set, only they are 1, and borrow when 2 is subtracted.
 	const behind = end + 3 >> 2;
 	for (let at = from >> 2; at < behind; at += 4) {
 		if (((words[at]! ^ 0x1A1A1A1A | 0x01010101) - 0x02020202 | (words[at + 1]! ^ 0x1A1A1A1A | 0x01010101) - 0x02020202
