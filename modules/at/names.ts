@@ -41,8 +41,8 @@ export interface NameTable {
 	readonly places: readonly (KnownName | undefined)[];
 }
 
-/** Found before any name is: no line begins with NULs. */
-const NOTHING: KnownName = Object.freeze({ first: 0, second: 0, mask: -1, size: 0, length: 0, number: NO_NAME, result: -1, next: undefined });
+/** Found before any name is: no word is equal to it. */
+const NOTHING: KnownName = Object.freeze({ first: NaN, second: 0, mask: -1, size: 0, length: 0, number: NO_NAME, result: -1, next: undefined });
 
 /** Finds names without allocating. */
 export default class Names {

@@ -57,6 +57,13 @@ describe("names", () => {
 		assert.deepEqual(find(names, "+QMTPUB:"), [1, ""]);
 	});
 
+	it("finds no name in NULs, before another was found and after it", () => {
+		const cursor = over(nameTable(["RDY"]), `${"\0".repeat(16)}RDY`);
+		assert.equal(cursor.known(0, 16), undefined);
+		assert.equal(cursor.number(16, 21), 0);
+		assert.equal(cursor.known(0, 16), undefined);
+	});
+
 	it("finds a line without a colon by the whole of it, blanks inside included", () => {
 		const names = ["APP RDY", "RDY"];
 		assert.equal(find(names, "APP RDY")[0], 0);
