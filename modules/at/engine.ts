@@ -215,6 +215,7 @@ export default class Engine implements LineSink {
 	stop(): void {
 		this.#giveUp();
 		this.#enter(CLOSED);
+		this.#synchronisedDue = false;
 		this.transmit.clear();
 		this.#expectCalls();
 		this.#proceed();

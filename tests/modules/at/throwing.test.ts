@@ -69,6 +69,18 @@ describe("engine, when a callback throws", () => {
 		assert.deepEqual(next.events, [`result ${TIMEOUT} 0`]);
 	});
 
+	it("is not synchronised any more when it is stopped before the owner was called", () => {
+		const bench = new AtBench().ready();
+		const last = new TestCommand("AT+C");
+		for (const command of [throwing("AT+A"), throwing("AT+B"), last])
+			bench.engine.submit(command);
+		assert.throws(() => bench.engine.synchronise(), BANG);
+		assert.throws(() => bench.hear(ANSWER, "\r\nOK\r\n", "\r\nOK\r\n"), BANG);
+		bench.engine.stop();
+		bench.clock.advance(10_000);
+		assert.deepEqual([last.events, bench.events], [[`result ${ABORTED} 0`], []]);
+	});
+
 	it("aborts what a callback that threw had left to be aborted, behind the command that was sent meanwhile", () => {
 		const bench = new AtBench().ready();
 		const last = new TestCommand("AT+D");
