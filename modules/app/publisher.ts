@@ -158,8 +158,14 @@ export default class SensorPublisher implements Listener, Reporter, JournalOwner
 			return;
 		}
 		if (configuration.format === "auto" && quotes && profile.form === INLINE) {
-			this.#reading = makeReading(true, profile, configuration.fields, configuration.checksum);
-			this.#status = makeStatus(true, profile, configuration.checksum, configuration.buffers.status, this.#host.restartCause, this.#host.lastLines);
+			try {
+				const reading = makeReading(true, profile, configuration.fields, configuration.checksum);
+				this.#status = makeStatus(true, profile, configuration.checksum, configuration.buffers.status, this.#host.restartCause, this.#host.lastLines);
+				this.#reading = reading;
+			}
+			catch (error) { // as JSON, so many fields may be too long
+				this.#watcher.trace?.(`format auto: line protocol, because of ${String(error)}`);
+			}
 		}
 		const id = configuration.id || modem.imei;
 		const topic = configuration.topic || `sensors/${id}`;

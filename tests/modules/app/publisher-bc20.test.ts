@@ -34,6 +34,20 @@ describe("a sensor node with a BC20", () => {
 		}
 	});
 
+	it("keeps to line protocol when a reading may be too long as JSON, whatever the firmware can", () => {
+		const settings = { ...SETTINGS, fields: Array.from({ length: 18 }, (_, i) => `v${i}:2`).join(",") };
+		for (const host of [{}, { watcher: {} }]) {
+			const bench = new Bench({ settings, modem: { profile: "bc20", firmware: { dataFormat: true } }, host });
+			bench.sample = () => ({ v0: 1, v17: 2 });
+			bench.until(() => bench.publisher.state === "closed");
+			assert.deepEqual(sequences(bench), ["1", "2", "3"]);
+			assert.match(bench.texts()[0]!, /^reading sequence=1i,v0=1\.00,v17=2\.00 /);
+			assert.ok(bench.texts("/status")[0]!.startsWith("status"));
+			if (!host.watcher)
+				assert.ok(bench.log.includes("trace format auto: line protocol, because of RangeError: fields: a reading of 18 values may be longer than 512 bytes"));
+		}
+	});
+
 	it("keeps to line protocol when that is asked for, whatever the firmware can", () => {
 		const bench = new Bench({ settings: { ...SETTINGS, format: "influx" }, modem: { profile: "bc20", firmware: { dataFormat: true } } });
 		bench.until(() => bench.ended);
