@@ -15,7 +15,7 @@ export interface Destination {
 
 /**
  * Delivery of a node's readings, with a table of those that the session has and that are not settled yet, and totals. This one gives each to the session at once,
- * where it waits in the outbox, and is made by ./store-and-forward, which has one that keeps them in flash first: the methods without a body are for that.
+ * where it waits in the outbox. The one of ./store-and-forward keeps them in flash first: the methods without a body are for that. `deliveryOf` makes one or the other.
  */
 export default class Delivery {
 	/** Number of the reading sampled last. */
@@ -75,9 +75,9 @@ export default class Delivery {
 
 	/**
 	 * Takes the reading with the number `last`.
-	 * @param to undefined before the module is registered
+	 * @param to undefined before the module is registered, which only a delivery that is `early` meets
 	 * @param now time of its sample on the clock @param _time the same in ms since 1970, or undefined
-	 * @param _alarm whether it may overtake those that are none
+	 * @param _alarm whether it is an alarm, which may overtake readings that are none
 	 * @returns false when there is no room for it: it is dropped
 	 */
 	take(to: Destination | undefined, bytes: Uint8Array, length: number, QoS: number, now: number, _time: number | undefined, _alarm: boolean): boolean {
