@@ -38,7 +38,7 @@ export const GATES: readonly { readonly table: string; readonly name: string; re
 export const LINE_GATES: readonly { readonly line: string; readonly alone: number; readonly behind: number }[] = [
 	{ line: "OK", alone: 35_600, behind: 29_200 },
 	{ line: "ERROR", alone: 41_900, behind: 35_500 },
-	{ line: "> ", alone: 44_500, behind: 54_500 },
+	{ line: "> ", alone: 44_500, behind: 44_500 },
 	{ line: "+CSQ: 24,0", alone: 38_500, behind: 32_600 },
 	{ line: "+QMTPUB: 0,17,0", alone: 76_500, behind: 64_300 },
 	{ line: "+CEREG: 1", alone: 39_600, behind: 28_600 },

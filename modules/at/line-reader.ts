@@ -131,6 +131,8 @@ export default class LineReader {
 				return this.#slowPath(receive, stream, last);
 			if (start + 4 === end && data.getInt32(start) === LONE_PROMPT)
 				return takePrompt(receive, this.#sink, end);
+			if (start + 2 <= end && data.getInt16(start) === CR_LF)
+				at = receive.start = receive.scanned = start += 2;
 			at = receive.indexOfCR(receive.searched, receive.searchFrom > start ? receive.searchFrom : at, end);
 		}
 		let streamed = receive.endPending || data.getFloat64(start) === this.#name;

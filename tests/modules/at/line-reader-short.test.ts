@@ -86,6 +86,18 @@ describe("line reader, the short way", () => {
 		});
 	}
 
+	it("takes lines and the prompt behind them alike, wherever they are cut in two or three", () => {
+		const wire = "\r\n+A: 1\r\n\r\nB\r\n\r\n> ";
+		for (let first = 1; first < wire.length; first++) {
+			for (let second = first; second < wire.length; second++) {
+				const { rig, ways } = rigOf();
+				rig.expectPrompt(true);
+				rig.hear(wire.slice(0, first), wire.slice(first, second), wire.slice(second));
+				assert.deepEqual(ways.map(way => way.split(/ (?:long|short) /)[0]), ["+A: 1", "B", "prompt"], `cut at ${first} and ${second}`);
+			}
+		}
+	});
+
 	it("takes '> ' for no prompt behind another line, where that line has ended the wait for one", () => {
 		const { rig, ways } = rigOf();
 		rig.expectPrompt(true);
