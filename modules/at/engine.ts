@@ -271,7 +271,7 @@ export default class Engine implements LineSink {
 		if (result >= 0) {
 			const state = this.#state;
 			if ((state === SENT || state === PAYLOAD) && this.transmit.empty && this.#dataMode.left === 0) {
-				if (result <= ERROR) {
+				if (result <= ERROR) { // neither has a code, and both are frequent: a call less
 					if (result === ERROR)
 						this.#lastError.text = ERROR_LINE;
 					this.#finish(result, 0);
